@@ -1,0 +1,139 @@
+"""What a page is made of, before it becomes Telegram markup: immutable blocks of plain words.
+
+`render/` alone knows markup and direction marks; whoever composes a document states what things are. A text inserted
+into a sentence (a name, a number, a handle) comes isolated from the catalogue (`i18n.catalogue`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.language import Language
+    from bot.links import Link, PageLink
+
+
+class Style(StrEnum):
+    """How a run of words is set."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    EMPHASIS = "emphasis"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words in one style, leading to `url` where there is one."""
+
+    text: str
+    style: Style = Style.PLAIN
+    url: str | None = None
+
+
+Inline = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the page's title."""
+
+    text: Inline
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph. `language` is that of its words where it differs from the page's: it keeps its own direction.
+
+    `item` is the id of what it tells, where it tells one; `lead` sets it apart as the opening, `note` as an aside.
+    """
+
+    text: Inline
+    item: str | None = None
+    language: Language | None = None
+    lead: bool = False
+    note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A list of short points, each an item."""
+
+    points: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Somebody's words with their quotation marks left to the renderer; `credit` says who, as what, when, where.
+
+    `language` is that of the words; `notes` are lines below (that it is a translation, the source).
+    """
+
+    item: str
+    words: str
+    language: Language
+    credit: Inline
+    notes: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of a timeline; `date` is None where no date is known."""
+
+    item: str
+    date: str | None
+    text: Inline
+    language: Language | None = None
+    notes: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Events in their order."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A numbered source: `text` may hold its link."""
+
+    item: str
+    text: Inline
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The sources, numbered from 1 in their order."""
+
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that leads to a place of ours (`link`) or, where there is one, to a web address (`url`)."""
+
+    label: str
+    link: Link | None = None
+    url: str | None = None
+
+
+Block = Heading | Paragraph | Points | Quotation | Timeline | Notes
+Buttons = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One page as a reader is to see it: blocks, buttons below, and the link (`place`) that leads here.
+
+    `place` is None for a page of no story (help, lists); it makes the links of ◀ and ▶ where the page is divided.
+    """
+
+    language: Language
+    blocks: tuple[Block, ...]
+    buttons: Buttons = ()
+    place: PageLink | None = None

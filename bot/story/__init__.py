@@ -1,0 +1,38 @@
+"""A running story and all that is curated of it."""
+
+from bot.story.model import (
+    ITEM_ID,
+    SLUG,
+    Correction,
+    Dossier,
+    Event,
+    KeyPoint,
+    Paragraph,
+    Person,
+    Quote,
+    Source,
+    Story,
+)
+from bot.story.partial import PartialDate, Precision
+from bot.story.texts import LINE_LIMIT, TEXT_LIMIT, Localized, LocalizedLine, clean
+
+__all__ = [
+    "ITEM_ID",
+    "LINE_LIMIT",
+    "SLUG",
+    "TEXT_LIMIT",
+    "Correction",
+    "Dossier",
+    "Event",
+    "KeyPoint",
+    "Localized",
+    "LocalizedLine",
+    "Paragraph",
+    "PartialDate",
+    "Person",
+    "Precision",
+    "Quote",
+    "Source",
+    "Story",
+    "clean",
+]

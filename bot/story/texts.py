@@ -1,0 +1,97 @@
+"""What a dossier's texts may hold: plain words in one or both languages.
+
+No markup is understood in them. Direction marks, which the renderer sets by itself, are dropped when they come in.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from bot.language import Language
+
+TEXT_LIMIT = 20_000
+LINE_LIMIT = 300
+_DIRECTION_MARKS = dict.fromkeys(
+    (0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
+
+
+def clean(text: str) -> str:
+    r"""The text in NFC without direction marks, invisible fillers and outer white space, with `\n` as line end."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DIRECTION_MARKS)
+    lines = (line.strip() for line in unicodedata.normalize("NFC", text).split("\n"))
+    return "\n".join(lines).strip()
+
+
+def _plain(text: str) -> str:
+    text = clean(text)
+    if not text:
+        raise PydanticCustomError("text_empty", "empty")
+    odd = next((c for c in text if c != "\n" and unicodedata.category(c) in {"Cc", "Cs", "Co"}), None)
+    if odd is not None:
+        raise PydanticCustomError("text_control", "control character", {"code": f"U+{ord(odd):04X}"})
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise PydanticCustomError("text_lines", "more than one line")
+    return text
+
+
+Text = Annotated[str, Field(max_length=TEXT_LIMIT), AfterValidator(_plain)]
+Line = Annotated[str, Field(max_length=LINE_LIMIT), AfterValidator(_plain), AfterValidator(_one_line)]
+
+
+class Model(BaseModel):
+    """A part of a dossier: immutable, and strict about what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def _localized(value: Any) -> Any:
+    """An empty language is a missing one: `en: ""` says the same as no `en`."""
+    if isinstance(value, dict):
+        return {key: text for key, text in value.items() if text not in {"", None}}
+    return value
+
+
+class Localized(Model):
+    """A text of any length in one or both languages."""
+
+    ar: Text | None = None
+    en: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_at_least(self) -> Localized:
+        if self.ar is None and self.en is None:
+            raise PydanticCustomError("localized_empty", "no language")
+        return self
+
+    def told(self, language: Language) -> tuple[str, Language]:
+        """The text in the language asked for, or else in the other; and the language that it is in."""
+        if (text := self._in(language)) is not None:
+            return text, language
+        return self._in(language.other) or "", language.other
+
+    def has(self, language: Language) -> bool:
+        """Whether the text is there in the language."""
+        return self._in(language) is not None
+
+    def _in(self, language: Language) -> str | None:
+        return self.ar if language is Language.AR else self.en
+
+
+class LocalizedLine(Localized):
+    """A text of one line in one or both languages."""
+
+    ar: Line | None = None
+    en: Line | None = None
+
+
+Prose = Annotated[Localized, BeforeValidator(_localized)]
+Phrase = Annotated[LocalizedLine, BeforeValidator(_localized)]
