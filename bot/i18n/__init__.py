@@ -1,0 +1,1 @@
+"""The two languages: their words, plurals, dates, digits and directions, and how what people type is understood."""

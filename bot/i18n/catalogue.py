@@ -1,0 +1,80 @@
+"""The words that people see, read from the gettext catalogues of `locales/` once at start."""
+
+from __future__ import annotations
+
+import re
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NoReturn
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.i18n.direction import isolate
+from bot.language import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+class _Missing(NullTranslations):
+    """What is asked when a catalogue has no such entry: without it, gettext answers with the key itself."""
+
+    def gettext(self, message: str) -> NoReturn:
+        raise KeyError(message)
+
+    def ngettext(self, msgid1: str, _msgid2: str, _n: int) -> NoReturn:
+        raise KeyError(msgid1)
+
+
+class Words:
+    """The words of one language. An unknown key, or a value that an entry asks for and is not given, is a KeyError."""
+
+    def __init__(self, language: Language, translations: GNUTranslations) -> None:
+        self.language = language
+        self._translations = translations
+        translations.add_fallback(_Missing())
+
+    def text(self, key: str, /, **values: str | int) -> str:
+        """The entry's words with the values set in, each isolated where it could turn the sentence over.
+
+        A value's first strong letter decides which way it runs; `direction.anchor` it where its language is known to
+        be another.
+        """
+        return self._fill(self._translations.gettext(key), values)
+
+    def count(self, key: str, n: int, /, **values: str | int) -> str:
+        """The entry's words in the plural form for `n`, which is `{n}` in them, thousands grouped."""
+        return self._fill(self._translations.ngettext(key, key, n), {"n": f"{n:,}", **values})
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """An entry's comma-separated names: the words that people may type for one thing."""
+        return tuple(part for name in re.split("[,،]", self._translations.gettext(key)) if (part := name.strip()))
+
+    def _fill(self, words: str, values: Mapping[str, str | int]) -> str:
+        return words.format_map({name: isolate(str(value), self.language) for name, value in values.items()})
+
+
+def load() -> Mapping[Language, Words]:
+    """Both catalogues, read from the wheel or else the checkout; a broken one is a PoFileError that names the line."""
+    return MappingProxyType({language: _read(path(language), language) for language in Language})
+
+
+def path(language: Language) -> Path:
+    """The catalogue's file: in a wheel the locales lie within the package, in a checkout beside it."""
+    inside = _PACKAGE / "locales"
+    locales = inside if inside.is_dir() else _PACKAGE.parent / "locales"
+    return locales / language / "LC_MESSAGES" / "siyaq.po"
+
+
+def _read(file: Path, language: Language) -> Words:
+    with file.open("rb") as source:
+        catalogue = read_po(source, ignore_obsolete=True, abort_invalid=True)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Words(language, GNUTranslations(compiled))

@@ -1,0 +1,100 @@
+"""Which way words run, and the marks that keep mixed ones in order (Unicode Standard Annex 9).
+
+Telegram lets isolates pass and turns all but the last of adjacent U+200E/U+200F into joiners (tdlib,
+`replace_offending_characters`): two of these never touch here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+from unicodedata import bidirectional
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.language import Language
+
+ISOLATE = "\u2068"
+END = "\u2069"
+RTL_MARK = "\u200f"
+LTR_MARK = "\u200e"
+
+Direction = Literal["rtl", "ltr"]
+
+_STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+_OPENING = {"LRI", "RLI", "FSI"}
+_PLAIN_IN_ARABIC = {"R", "AL", "NSM", "WS", "B"}
+_FROM_RIGHT = {"R", "AL", "AN"}
+_MARKS = LTR_MARK + RTL_MARK
+
+
+def first_strong(text: str) -> Direction | None:
+    """The direction of the first strong character that is in no isolate (rule P2); None where there is none."""
+    depth = 0
+    for kind in map(bidirectional, text):
+        if kind in _OPENING:
+            depth += 1
+        elif kind == "PDI":
+            depth = max(depth - 1, 0)
+        elif depth == 0 and kind in _STRONG:
+            return _STRONG[kind]
+    return None
+
+
+def isolate(text: str, language: Language) -> str:
+    """The text, each line of it isolated where it could disturb a sentence in `language`, once and not twice.
+
+    Into Arabic only words wholly in right-to-left letters go as they are; into English all that holds none of them.
+    Isolates that do not pair are dropped from the text, so that it cannot end its own.
+    """
+    if text.isascii() and not language.rtl:
+        return text
+    if not _paired(text):
+        text = "".join(char for char in text if bidirectional(char) not in _OPENING | {"PDI"})
+    return "\n".join(_isolate_line(line, language) for line in text.split("\n"))
+
+
+def anchor(paragraph: str, language: Language) -> str:
+    """The paragraph with a mark before each line that would not run as its words' `language` does."""
+    return "\n".join(mark(line, language) + line.lstrip(_MARKS) for line in paragraph.split("\n"))
+
+
+def mark(line: str, language: Language) -> str:
+    """The mark that a line of words in `language` needs before it, or nothing.
+
+    An Arabic line needs one if its first strong character is not Arabic: by rule P2, and also with its isolates
+    counted, as Telegram Desktop does (lib_ui, `StringDirection`). An English line needs one only against Arabic.
+    """
+    line = line.lstrip(_MARKS)
+    found = {first_strong(line), _first(map(bidirectional, line))}
+    if language.rtl:
+        return RTL_MARK if line.strip() and found != {"rtl"} else ""
+    return LTR_MARK if "rtl" in found else ""
+
+
+def _first(kinds: Iterable[str]) -> Direction | None:
+    return next((_STRONG[kind] for kind in kinds if kind in _STRONG), None)
+
+
+def _isolate_line(line: str, language: Language) -> str:
+    kinds = set(map(bidirectional, line))
+    disturbs = not kinds <= _PLAIN_IN_ARABIC if language.rtl else bool(kinds & _FROM_RIGHT)
+    return f"{ISOLATE}{line}{END}" if disturbs and not _isolated(line) else line
+
+
+def _isolated(line: str) -> bool:
+    """Whether the line is one isolate from its first character to its last."""
+    return bidirectional(line[0]) in _OPENING and line[-1] == END and _paired(line[1:-1])
+
+
+def _paired(text: str) -> bool:
+    """Whether every isolate in the text is opened before it ends, and ends within its line."""
+    depth = 0
+    for kind in map(bidirectional, text):
+        if kind in _OPENING:
+            depth += 1
+        elif kind == "PDI":
+            depth -= 1
+        if depth < 0 or (kind == "B" and depth):
+            return False
+    return depth == 0

@@ -1,0 +1,71 @@
+"""Spelling made equal: what is searched and what is typed are folded alike before they are compared."""
+
+from __future__ import annotations
+
+from unicodedata import category, combining, decimal, normalize
+
+# Before compatibility forms are taken apart: U+00B4 alone would become a space with an accent.
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛`´ʼʻʽʾʿˈ′"))
+
+# Letters that Unicode does not take apart, by the letter an Arabic or English reader would type for them.
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("ٱٲٳٵ", "ا"),
+        **dict.fromkeys("ىیېۍێےيٸ", "ي"),
+        **dict.fromkeys("ةھہەۃۀۂ", "ه"),
+        **dict.fromkeys("ۆۇۈۋۉۏٷٶ", "و"),
+        **dict.fromkeys("کڪگݣڭ", "ك"),
+        **dict.fromkeys("ڤڥ", "ف"),
+        "پ": "ب",
+        "چ": "ج",
+        "ژ": "ز",
+        "ڕ": "ر",
+        "ڑ": "ر",
+        "ڵ": "ل",
+        "ٹ": "ت",
+        "ڈ": "د",
+        "ں": "ن",
+        "ـ": "",
+        "ٴ": "",
+        "ı": "i",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        **dict.fromkeys("‐‒–—―−", "-"),
+    }
+)
+
+
+def fold(text: str) -> str:
+    """The text as search sees it: NFKC, case, accents, harakat, hamza and look-alike letters made equal.
+
+    Digits become ASCII, apostrophes and invisible characters go, white space becomes single spaces. Punctuation stays.
+    Folding what is folded changes nothing.
+    """
+    text = normalize("NFKD", text.translate(_APOSTROPHES).casefold()).casefold()
+    text = "".join(char for char in normalize("NFKD", text) if not _dropped(char))
+    text = normalize("NFKC", text.translate(_LETTERS).translate(_APOSTROPHES))
+    return " ".join(ascii_digits(text).split())
+
+
+def ascii_digits(text: str) -> str:
+    """The text with the decimal digits of any script as 0-9."""
+    if text.isascii():
+        return text
+    return "".join(str(decimal(char)) if category(char) == "Nd" else char for char in text)
+
+
+def _dropped(char: str) -> bool:
+    """Whether the character is invisible, or a mark above, below or of Arabic and Hebrew vowels.
+
+    Marks of other classes are the vowels of Indic scripts and the voicing of kana: without them words are others.
+    """
+    kind = category(char)
+    if kind == "Mn":
+        place = combining(char)
+        return 10 <= place <= 36 or place >= 200 or "\ufe00" <= char <= "\ufe0f"  # noqa: PLR2004 - classes of UAX 44
+    return kind == "Cf"

@@ -1,0 +1,15 @@
+"""The Arabic article, and the particles that are written together with it."""
+
+from __future__ import annotations
+
+# Longest first: what begins with two of them loses both.
+_PARTICLES = ("وبال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل")
+_STEM = 3  # letters that must remain, or the particle may be part of the word
+
+
+def bare(word: str) -> str:
+    """The folded word without a leading article or particle: what a reader who leaves it out would type."""
+    for particle in _PARTICLES:
+        if word.startswith(particle) and len(word) - len(particle) >= _STEM:
+            return word[len(particle) :]
+    return word
