@@ -1,0 +1,81 @@
+"""A text as a method receives it, made into the text and the entities that a message carries.
+
+The order of things is that of the Bot API server (telegram-bot-api/Client.cpp, get_formatted_text) and of TDLib
+(td/telegram/MessageEntity.cpp, fix_formatted_text).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.sandbox import classic_html, entity_input, spotting
+from bot.sandbox.entities import Entity, MarkupError, merge_found, place, settle, without_empty
+from bot.sandbox.marks import check_encoding, clean, clean_with, is_blank, utf16_length
+
+__all__ = ["MarkupError", "parse", "utf16_length"]
+
+LONGEST_INPUT = 1 << 15
+# Further ones are ignored without a word; undocumented, told by python-telegram-bot's MessageLimit.MESSAGE_ENTITIES.
+MOST_ENTITIES = 100
+PARSERS = {"html": classic_html.parse}
+
+
+def parse(
+    text: str, parse_mode: str | None, entities: list[dict[str, Any]] | None, *, allow_empty: bool = False
+) -> tuple[str, list[dict[str, Any]]]:
+    """Return a message's cleaned text and its entities, in UTF-16 units, those found in the text included.
+
+    MarkupError tells what Telegram refuses. An empty text is refused but where `allow_empty` says otherwise, as for
+    captions. A text_mention's `user` holds its id alone.
+    """
+    if not text and not allow_empty:
+        raise MarkupError("message text is empty")
+    check_encoding(text)
+    if len(text.encode()) > LONGEST_INPUT:
+        raise MarkupError("text is too long")
+    said, given = _read(text, parse_mode, entities)
+    said, kept = _trimmed(*_cleaned(said, given))
+    if is_blank(said):
+        if allow_empty:
+            return "", []
+        raise MarkupError("text must be non-empty")
+    kept = merge_found(kept, spotting.find(said))
+    return said, [entity.as_json() for entity in kept[:MOST_ENTITIES]]
+
+
+def _read(text: str, parse_mode: str | None, entities: list[dict[str, Any]] | None) -> tuple[str, list[Entity]]:
+    """Take the markup out of a text, or the entities as they were given."""
+    mode = (parse_mode or "none").lower()
+    if not text or mode == "none":
+        return text, entity_input.read(entities or [])
+    if mode not in PARSERS:
+        raise MarkupError("unsupported parse_mode")
+    try:
+        return PARSERS[mode](text)
+    except MarkupError as refusal:
+        raise MarkupError(f"can't parse entities: {refusal.description}") from None
+
+
+def _cleaned(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    """Clean a text, and put its entities in order before and after, since cleaning can bring them together."""
+    if not entities:
+        return clean(text), []
+    settled = settle(without_empty(entities))
+    cleaned = clean_with(text, settled)
+    return cleaned, settle(without_empty(settled))
+
+
+def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    """Take spaces and line ends away from the end, and from the beginning up to the first entity."""
+    text = text.rstrip(" \n")
+    length = utf16_length(text)
+    kept = [entity for entity in entities if entity.offset < length]
+    for entity in kept:
+        entity.length = min(entity.length, length - entity.offset)
+    kept.sort(key=place)
+    # Only spaces and line ends can stand before the cut, so that its place is the same in units and in characters.
+    cut = len(text) - len(text.lstrip(" \n"))
+    cut = min([cut, *(entity.offset for entity in kept)])
+    for entity in kept:
+        entity.offset -= cut
+    return text[cut:], kept

@@ -1,0 +1,83 @@
+"""Mentions, commands, hashtags, cashtags, links and e-mail addresses that Telegram finds in a plain text.
+
+The rules are those of TDLib's td/telegram/MessageEntity.cpp (find_entities). Phone numbers are found by Telegram's
+servers alone, by rules that are not public: none is found here. Bank cards have no type in the Bot API's reference.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from bot.sandbox.entities import Entity
+from bot.sandbox.marks import utf16_length
+from bot.sandbox.web_addresses import GOOD_END, PATH, find_addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Span = tuple[int, int, str]
+NAME = "[a-zA-Z0-9_]"
+MENTION = re.compile(rf"(?<!\w)@(?:{NAME}{{4,32}}|(?i:gif|nft|pic|ufc|vid))(?!\w)")
+COMMAND = re.compile(rf"(?<![\w/<>])/{NAME}{{1,64}}(?:@{NAME}{{3,32}}|(?!@))(?![\w/<>])")
+CASHTAG = re.compile(rf"\$(?:1INCH|[A-Z]{{1,8}}+)(?:@{NAME}{{3,32}}+(?!{NAME}))?+")
+CHANNEL = re.compile(f"@{NAME}{{3,32}}")
+OWN_LINK = re.compile(
+    rf"(?i:tg|ton|tonsite)://[a-zA-Z0-9_-]{{1,253}}(?:/(?:{PATH}*{GOOD_END})?|[?#]{PATH}*{GOOD_END})?"
+)
+SIMPLE = ((MENTION, "mention"), (COMMAND, "bot_command"), (OWN_LINK, "url"))
+LONGEST_HASHTAG = 256
+
+
+def find(text: str) -> list[Entity]:
+    """Find what a plain text holds, in order; the first of those that overlap is kept."""
+    spans = [(*found.span(), kind) for pattern, kind in SIMPLE for found in pattern.finditer(text)]
+    spans += _hashtags(text)
+    spans += _cashtags(text)
+    spans += find_addresses(text)
+    entities: list[Entity] = []
+    done, units = 0, 0
+    for begin, end, kind in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if begin >= done:
+            units += utf16_length(text[done:begin])
+            length = utf16_length(text[begin:end])
+            entities.append(Entity(kind, units, length))
+            done, units = end, units + length
+    return entities
+
+
+def _hashtags(text: str) -> Iterator[Span]:
+    """Find hashtags: at least one letter; of a longer one its first 256 characters."""
+    at = 0
+    while (sign := text.find("#", at)) >= 0:
+        end = at = _run_end(text, sign + 1)
+        if sign and _is_tag_letter(text[sign - 1]):
+            continue
+        tag = text[sign + 1 : min(end, sign + 1 + LONGEST_HASHTAG)]
+        channel = CHANNEL.match(text, end) if end == sign + 1 + len(tag) else None
+        at = channel.end() if channel and tag else end
+        has_letter = any(unicodedata.category(char).startswith("L") for char in tag)
+        if has_letter and text[at : at + 1] != "#":
+            yield sign, channel.end() if channel else sign + 1 + len(tag), "hashtag"
+
+
+def _cashtags(text: str) -> Iterator[Span]:
+    """Find cashtags: a dollar sign and capitals, alone."""
+    for found in CASHTAG.finditer(text):
+        sides = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
+        if not any(side == "$" or _is_tag_letter(side) for side in sides):
+            yield *found.span(), "cashtag"
+
+
+def _run_end(text: str, at: int) -> int:
+    """Go on to the first character that can stand in no hashtag."""
+    while at < len(text) and _is_tag_letter(text[at]):
+        at += 1
+    return at
+
+
+def _is_tag_letter(char: str) -> bool:
+    """Tell whether a character can stand in a hashtag: a letter or a decimal digit of any script, and some more."""
+    category = unicodedata.category(char)
+    return category[0] == "L" or category == "Nd" or char in "_\u200c\u00b7" or "\u0d80" <= char <= "\u0dff"
