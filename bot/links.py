@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bot.language import Language
+from bot.errors import LinkInvalid
+from bot.language import Language
 
 VERSION = "1"
 CALLBACK_LIMIT = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 _ITEM = re.compile(r"[a-z][a-z0-9-]{0,15}", re.ASCII)
-_SPAN = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
-_NUMBER = re.compile(r"\d{1,10}", re.ASCII)
+_SPAN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_NUMBER = re.compile(r"[1-9]\d{0,9}", re.ASCII)
+_PART = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+_LETTERS = {Language.AR: "a", Language.EN: "e"}
+_LANGUAGES = {letter: language for language, letter in _LETTERS.items()}
+_FIELDS = 5  # of a page: its letters and number, item, part, speaker, span
+_GAP = "_"  # stands in no slug, and in no field
 
 
 class Section(StrEnum):
@@ -76,3 +81,92 @@ class PositionLink:
 
 
 Link = PageLink | StoriesLink | LanguageLink | PositionLink
+
+
+def pack(link: Link) -> str:
+    """The link as callback data, at most 64 bytes of ASCII; LinkInvalid where a field is none that a link can hold."""
+    match link:
+        case PageLink():
+            return f"{VERSION}p{_page(link)}"
+        case StoriesLink(language, start):
+            return f"{VERSION}s{_LETTERS[language]}{_checked(_NUMBER, start)}"
+        case LanguageLink(language):
+            return f"{VERSION}l{_LETTERS[language]}"
+        case PositionLink():
+            return f"{VERSION}n"
+
+
+def unpack(data: str) -> Link:
+    """The link of callback data; LinkInvalid for all that `pack` did not make."""
+    try:
+        link = _read(data[1:2], data[2:])
+    except (KeyError, ValueError):
+        raise LinkInvalid from None
+    if pack(link) != data:
+        raise LinkInvalid
+    return link
+
+
+def payload(link: PageLink) -> str:
+    """The link as a deep link's start parameter: it begins with a character that no slug has."""
+    return f"{_GAP}{VERSION}{_page(link)}"
+
+
+def read_payload(text: str) -> PageLink | None:
+    """The page that a start parameter leads to; None for all that `payload` did not make, such as a slug."""
+    try:
+        link = _read_page(text[2:])
+    except (KeyError, ValueError, LinkInvalid):
+        return None
+    return link if payload(link) == text else None
+
+
+def _page(link: PageLink) -> str:
+    head = f"{link.format}{link.section}{_LETTERS[link.language]}{_checked(_NUMBER, link.story)}"
+    if link.span is not None and not _is_date(link.span):
+        raise LinkInvalid
+    part = _checked(_PART, link.part or None)
+    fields = (head, _checked(_ITEM, link.item), part, _checked(_ITEM, link.speaker), link.span or "")
+    return _GAP.join(fields).rstrip(_GAP)
+
+
+def _checked(pattern: re.Pattern[str], value: str | int | None) -> str:
+    if value is None:
+        return ""
+    if not pattern.fullmatch(str(value)):
+        raise LinkInvalid
+    return str(value)
+
+
+def _is_date(span: str) -> bool:
+    found = _SPAN.fullmatch(span)
+    try:
+        return bool(found and date(*(int(part or 1) for part in found.groups())))
+    except ValueError:
+        return False
+
+
+def _read(kind: str, rest: str) -> Link:
+    match kind:
+        case "p":
+            return _read_page(rest)
+        case "s":
+            return StoriesLink(_LANGUAGES[rest[:1]], int(rest[1:]) if rest[1:] else None)
+        case "l":
+            return LanguageLink(_LANGUAGES[rest])
+        case _:
+            return PositionLink()
+
+
+def _read_page(text: str) -> PageLink:
+    head, item, part, speaker, span = (text.split(_GAP) + [""] * _FIELDS)[:_FIELDS]
+    return PageLink(
+        story=int(head[3:]),
+        section=Section(head[1:2]),
+        language=_LANGUAGES[head[2:3]],
+        item=item or None,
+        part=int(part or 0),
+        speaker=speaker or None,
+        span=span or None,
+        format=Format(head[:1]),
+    )
