@@ -1,0 +1,1 @@
+"""What lasts: the database, its migrations, and one module a noun."""

@@ -1,0 +1,104 @@
+"""The database: transactions that read, transactions that write, and whether anything changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from asyncio import Lock
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import TYPE_CHECKING
+
+import asyncpg  # type: ignore[import-untyped]  # it has no types
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from bot.errors import StoreUnreachable
+from bot.store import dialects
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sqlalchemy import URL
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+class Database:
+    """An open database; `open_database` makes one. Transactions must not be nested."""
+
+    def __init__(self, url: URL, watcher: sqlite3.Connection | None) -> None:
+        self._url = url
+        self._watcher = watcher
+        self._engine = dialects.engine(url)
+        self._reading = dialects.reading(self._engine)
+        self._writing = dialects.writing(self._engine)
+        # SQLite has one writer at a time, and whoever waits for it inside SQLite holds a connection and polls:
+        # ours queue here, in order, so that readers always find a connection.
+        self._turn: AbstractAsyncContextManager[None] = Lock() if watcher else nullcontext()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads, and never waits for one that writes."""
+        async with self._reading.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that writes: committed at the end of the block, rolled back where it raises."""
+        async with self._turn, self._writing.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def alter(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that changes the schema: alone among processes, foreign keys checked only at its end."""
+        engine = dialects.engine(self._url, migrating=True)
+        try:
+            async with self._turn, dialects.writing(engine).begin() as connection:
+                await dialects.lock_schema(connection)
+                yield connection
+                await dialects.check_foreign_keys(connection)
+        finally:
+            await engine.dispose()
+
+    def version(self) -> int | None:
+        """A number that changes with every commit of any process, told in microseconds; None where only asking helps.
+
+        Read it before what it is to vouch for.
+        """
+        return dialects.version(self._watcher) if self._watcher else None
+
+    async def close(self) -> None:
+        """Close every connection; transactions must have ended."""
+        if self._watcher:
+            self._watcher.close()
+        await self._engine.dispose()
+
+
+async def open_database(url: str) -> Database:
+    """Open the database of a SQLAlchemy URL, whose file and folder are made where they are missing.
+
+    Raises StoreUnreachable, which tells no password, where that cannot be done.
+    """
+    try:
+        parsed = dialects.locate(make_url(url))
+    except (SQLAlchemyError, ValueError):  # both print the whole URL
+        raise StoreUnreachable(where=url.split(":", 1)[0], why="URL") from None
+    database = None
+    try:
+        database = Database(parsed, await dialects.watch(parsed))
+        async with database.read() as connection:
+            await connection.exec_driver_sql("SELECT 1")
+    except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, sqlite3.Error) as error:
+        if database:
+            await database.close()
+        raise StoreUnreachable(where=_where(parsed), why=_why(error, parsed)) from None
+    return database
+
+
+def _where(url: URL) -> str:
+    if dialects.is_sqlite(url):
+        return url.database or ""
+    return url.set(password=None, query={}).render_as_string()
+
+
+def _why(error: Exception, url: URL) -> str:
+    words = str(error.orig if isinstance(error, DBAPIError) else error) or type(error).__name__
+    return words.replace(url.password, "***") if url.password else words

@@ -1,0 +1,137 @@
+"""All that differs between SQLite and PostgreSQL; every statement elsewhere serves both."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import create_async_engine
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Connection, Table
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+BUSY_TIMEOUT = 15.0  # seconds that a writer waits for another process: a push's rows take several
+MIGRATION_TIMEOUT = 600.0  # seconds that a start waits for a migration in another process
+CONNECT_TIMEOUT = 10.0
+
+# An option of connections: how their transactions begin.
+BEGIN = "siyaq_begin"
+# An acknowledged update, a published revision and a delivery about to go out must outlive a power cut, which NORMAL
+# does not promise in WAL: FULL, one fsync a commit, off the loop, and whatever is frequent is written in batches.
+_PRAGMAS = ("PRAGMA synchronous = FULL", "PRAGMA trusted_schema = OFF")
+
+
+def is_sqlite(url: URL) -> bool:
+    """Whether the database is a file of SQLite."""
+    return url.get_backend_name() == "sqlite"
+
+
+def locate(url: URL) -> URL:
+    """The URL with a file's whole path: a process may change its folder, and `:memory:` is a name like any other."""
+    return url.set(database=str(Path(url.database or "").absolute())) if is_sqlite(url) else url
+
+
+def engine(url: URL, *, migrating: bool = False) -> AsyncEngine:
+    """An engine for `url`; one for migrating holds no foreign keys up and waits longer."""
+    if is_sqlite(url):
+        return _sqlite_engine(url, migrating=migrating)
+    arguments = {"timeout": CONNECT_TIMEOUT, "server_settings": {"application_name": "siyaq"}}
+    return create_async_engine(url, connect_args=arguments, pool_pre_ping=True)
+
+
+def reading(engine: AsyncEngine) -> AsyncEngine:
+    """The same engine, whose transactions only read: a plain BEGIN, which in WAL never waits."""
+    return engine.execution_options(**{BEGIN: "BEGIN", "postgresql_readonly": True})
+
+
+def writing(engine: AsyncEngine) -> AsyncEngine:
+    """The same engine, whose transactions write: SQLite's take the lock at once, so that what they read stays true."""
+    return engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
+
+
+def _sqlite_engine(url: URL, *, migrating: bool) -> AsyncEngine:
+    timeout = MIGRATION_TIMEOUT if migrating else BUSY_TIMEOUT
+    # isolation_level None: the driver opens no transactions of its own, the begin event below does.
+    made = create_async_engine(url, connect_args={"isolation_level": None, "timeout": timeout})
+    pragmas = (*_PRAGMAS, f"PRAGMA foreign_keys = {'OFF' if migrating else 'ON'}")
+
+    @event.listens_for(made.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(made.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get(BEGIN, "BEGIN"))
+
+    return made
+
+
+async def watch(url: URL) -> sqlite3.Connection | None:
+    """A connection that only watches a SQLite file for changes, the file made and in WAL; None for PostgreSQL."""
+    if not is_sqlite(url):
+        return None
+    path = Path(url.database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # It never waits, since it is asked on the event loop.
+    watcher = sqlite3.connect(path, timeout=0, isolation_level=None)
+    try:
+        await _enter_wal(watcher)
+    except BaseException:
+        watcher.close()
+        raise
+    return watcher
+
+
+async def _enter_wal(connection: sqlite3.Connection) -> None:
+    loop = asyncio.get_running_loop()
+    end = loop.time() + BUSY_TIMEOUT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            # Two processes make the file at once: SQLite refuses the second without waiting its busy time.
+            if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} or loop.time() > end:
+                raise
+            await asyncio.sleep(0.02)
+        else:
+            return
+
+
+def version(watcher: sqlite3.Connection) -> int | None:
+    """A number that is another after each commit in the file, by any process; None while it cannot be told.
+
+    https://www.sqlite.org/pragma.html#pragma_data_version
+    """
+    try:
+        (number,) = watcher.execute("PRAGMA data_version").fetchone()
+    except sqlite3.OperationalError:
+        return None
+    return int(number)
+
+
+def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that has ON CONFLICT."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+async def lock_schema(connection: AsyncConnection) -> None:
+    """Let one process migrate at a time, until the transaction ends; SQLite's BEGIN IMMEDIATE has seen to it."""
+    if connection.dialect.name != "sqlite":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('siyaq migration'))"))
+
+
+async def check_foreign_keys(connection: AsyncConnection) -> None:
+    """Raise ValueError where a migration, which SQLite runs with foreign keys off, left rows that lead nowhere."""
+    if connection.dialect.name == "sqlite" and (rows := (await connection.execute(_FOREIGN_KEYS)).all()):
+        raise ValueError(f"foreign keys broken: {rows[:10]}")
+
+
+_FOREIGN_KEYS = text("PRAGMA foreign_key_check")

@@ -1,0 +1,11 @@
+"""What Alembic runs around the scripts of `versions/`, on the connection that `migrate` gives it."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from bot.store.tables import metadata
+
+# SQLite alters a table by making it anew: batch mode spells that for both.
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
+context.run_migrations()

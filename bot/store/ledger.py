@@ -1,0 +1,172 @@
+"""What is kept about chats and updates, near at hand: read from memory, written behind in batches."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import OrderedDict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.audience import Reader
+from bot.store import readers, shown, updates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.language import Language
+    from bot.store.database import Database
+
+CHATS = 50_000  # chats remembered, the latest
+DELAY = 0.3  # seconds that what is to be written may wait for more
+TAKEN_KEPT = timedelta(hours=48)
+SHOWN_KEPT = timedelta(days=30)
+PRUNED_EVERY = timedelta(hours=1)
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+log = structlog.get_logger(__name__)
+
+
+class Ledger:
+    """Remembers chats, and writes what is noted about them a moment later, many notes in one transaction.
+
+    What was noted and not yet written is lost in a crash: which story a chat is at, which message shows what. Several
+    processes on one database (PostgreSQL) do not keep chats in memory, since another may have changed them.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+        self._alone = database.version() is not None
+        self._readers: OrderedDict[int, Reader] = OrderedDict()
+        self._stories: OrderedDict[tuple[int, int], int | None] = OrderedDict()
+        self._readings: dict[tuple[int, int], readers.Reading] = {}
+        self._shown: dict[tuple[int, int], shown.Shown] = {}
+        self._handled: set[int] = set()
+        self._noted = asyncio.Event()
+        self._pruned_at: datetime | None = None
+        self._writing = asyncio.Lock()  # what a chat wants forgotten must not be written a moment later
+
+    async def chat(self, chat_id: int, thread_id: int) -> tuple[Reader, int | None]:
+        """The reader of a chat, and the number of the story that the chat (in a forum, the topic) is at."""
+        place = (chat_id, thread_id)
+        if chat_id in self._readers and place in self._stories:
+            self._readers.move_to_end(chat_id)
+            self._stories.move_to_end(place)
+            return self._readers[chat_id], self._stories[place]
+        async with self._database.read() as conn:
+            reader = await readers.get(conn, chat_id) or Reader(chat_id)
+            story = await readers.story_of(conn, chat_id, thread_id)
+        if noted := self._readings.get(place):
+            story = noted.story
+        if self._alone:
+            _keep(self._readers, chat_id, reader)
+            _keep(self._stories, place, story)
+        return reader, story
+
+    async def choose_language(self, update_id: int, chat_id: int, language: Language) -> None:
+        """Keep the chat's choice; an update that was taken before changes nothing."""
+        async with self._database.write() as conn:
+            if await updates.take(conn, update_id, self._now()):
+                await readers.set_language(conn, chat_id, language, self._now())
+        self._readers.pop(chat_id, None)
+
+    async def forget(self, update_id: int, chat_id: int) -> None:
+        """Delete all that is kept about the chat; an update that was taken before deletes nothing."""
+        async with self._writing:
+            self._drop(chat_id)
+            async with self._database.write() as conn:
+                if await updates.take(conn, update_id, self._now()):
+                    await readers.forget(conn, chat_id)
+
+    def note_shown(self, page: shown.Shown, thread_id: int) -> None:
+        """Note which page a message shows, and that its story is the one that the chat or topic is at."""
+        place = (page.chat_id, thread_id)
+        self._shown[page.chat_id, page.message_id] = page
+        self._readings[place] = readers.Reading(page.chat_id, page.story, thread_id)
+        if self._alone:
+            _keep(self._stories, place, page.story)
+        self._noted.set()
+
+    async def store(self, batch: Iterable[dict[str, Any]]) -> None:
+        """Keep raw updates, now, until they are handled."""
+        async with self._database.write() as conn:
+            await updates.store(conn, [_incoming(update) for update in batch], self._now())
+
+    async def waiting(self) -> list[dict[str, Any]]:
+        """The raw updates that an earlier run did not handle, in their order."""
+        async with self._database.read() as conn:
+            return [json.loads(one.raw) for one in await updates.waiting(conn)]
+
+    async def set_aside(self, update: dict[str, Any], reason: str) -> None:
+        """Keep an update that cannot be handled, with the reason, out of the way."""
+        async with self._database.write() as conn:
+            await updates.set_aside(conn, _incoming(update), reason, self._now())
+
+    def remove(self, update_id: int) -> None:
+        """Note that a stored update was handled."""
+        self._handled.add(update_id)
+        self._noted.set()
+
+    async def run(self) -> None:
+        """Write behind until cancelled; `flush` afterwards writes what is left."""
+        while True:
+            await self._noted.wait()
+            await asyncio.sleep(DELAY)
+            try:
+                await self.flush()
+            except SQLAlchemyError:
+                log.exception("ledger.not_written")
+                await asyncio.sleep(DELAY)
+
+    async def flush(self) -> None:
+        """Write what was noted, in one transaction; where that fails, it stays noted and the error is raised."""
+        async with self._writing:
+            self._noted.clear()
+            read, seen, handled = self._readings, self._shown, self._handled
+            self._readings, self._shown, self._handled = {}, {}, set()
+            try:
+                async with self._database.write() as conn:
+                    await readers.remember(conn, read.values())
+                    await shown.record(conn, seen.values())
+                    await updates.remove(conn, handled)
+                    await self._prune(conn)
+            except BaseException:
+                self._readings, self._shown = read | self._readings, seen | self._shown
+                self._handled |= handled
+                self._noted.set()
+                raise
+
+    async def _prune(self, conn: AsyncConnection) -> None:
+        now = self._now()
+        if self._pruned_at is None or now - self._pruned_at > PRUNED_EVERY:
+            await updates.prune_taken(conn, now - TAKEN_KEPT)
+            await updates.prune_set_aside(conn, now - SHOWN_KEPT)
+            await shown.prune(conn, now - SHOWN_KEPT)
+            self._pruned_at = now
+
+    def _drop(self, chat_id: int) -> None:
+        self._readers.pop(chat_id, None)
+        self._stories = OrderedDict((place, story) for place, story in self._stories.items() if place[0] != chat_id)
+        self._readings = {place: one for place, one in self._readings.items() if place[0] != chat_id}
+        self._shown = {place: one for place, one in self._shown.items() if place[0] != chat_id}
+
+
+def _keep(kept: OrderedDict[_K, _V], key: _K, value: _V) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > CHATS:
+        kept.popitem(last=False)
+
+
+def _incoming(update: dict[str, Any]) -> updates.Incoming:
+    raw = json.dumps(update, ensure_ascii=True, separators=(",", ":"))
+    return updates.Incoming(update["update_id"], raw)

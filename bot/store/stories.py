@@ -1,0 +1,113 @@
+"""Stories and their revisions, of which the newest is what readers see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Row, UpdateBase, bindparam, insert, select, update
+
+from bot.errors import RevisionConflict, StoryUnknown
+from bot.store import dialects
+from bot.store.tables import revisions, stories
+from bot.story import Dossier, Story
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A live story without its dossier: its newest revision, published `at`, and since when it is pinned."""
+
+    number: int
+    slug: str
+    revision: int
+    at: datetime
+    pinned_at: datetime | None
+
+
+_NEWEST = stories.c.revision == revisions.c.number
+_STORIES = select(
+    stories.c.id, stories.c.slug, revisions.c.number, revisions.c.at, revisions.c.dossier, stories.c.pinned_at
+).join_from(stories, revisions, revisions.c.story_id == stories.c.id)
+_LIVE = _STORIES.where(_NEWEST, stories.c.state == "live")
+_SOME = _LIVE.where(stories.c.id.in_(bindparam("numbers", expanding=True)))
+_HEADS = (
+    select(stories.c.id, stories.c.slug, revisions.c.number, revisions.c.at, stories.c.pinned_at)
+    .join_from(stories, revisions, (revisions.c.story_id == stories.c.id) & _NEWEST)
+    .where(stories.c.state == "live")
+    .order_by(stories.c.id)
+)
+
+
+async def publish(
+    conn: AsyncConnection, dossier: Dossier, *, base: int | None, note: str | None, author: int | None, at: datetime
+) -> Story:
+    """Make the dossier the next revision of its story; without a base, the first of a new one.
+
+    Raises RevisionConflict where `base` is not the newest revision, and StoryUnknown where it is one of no story.
+    """
+    advance: UpdateBase
+    if base:
+        advance = (
+            update(stories)
+            .where(stories.c.slug == dossier.slug, stories.c.revision == base)
+            .values(revision=base + 1)
+            .returning(stories.c.id, stories.c.pinned_at)
+        )
+    else:
+        advance = (
+            dialects.insert(conn, stories)
+            .values(slug=dossier.slug, state="live", revision=1, created_at=at)
+            .on_conflict_do_nothing(index_elements=[stories.c.slug])
+            .returning(stories.c.id, stories.c.pinned_at)
+        )
+    moved = (await conn.execute(advance)).one_or_none()
+    if moved is None:
+        newest = await conn.scalar(select(stories.c.revision).where(stories.c.slug == dossier.slug))
+        if newest is None:
+            raise StoryUnknown(slug=dossier.slug)
+        raise RevisionConflict(slug=dossier.slug, base=base or 0, newest=newest)
+    revision = (base or 0) + 1
+    text = dossier.model_dump_json(exclude_none=True)
+    await conn.execute(
+        insert(revisions).values(story_id=moved.id, number=revision, dossier=text, note=note, author=author, at=at)
+    )
+    return Story(moved.id, dossier.slug, revision, at, dossier, pinned=moved.pinned_at is not None)
+
+
+async def get(conn: AsyncConnection, number: int, revision: int | None = None) -> Story | None:
+    """The story of this number, live or archived, as of its newest revision or the one asked for."""
+    return await _get(conn, stories.c.id == number, revision)
+
+
+async def find(conn: AsyncConnection, slug: str, revision: int | None = None) -> Story | None:
+    """The story of this slug, live or archived, as of its newest revision or the one asked for."""
+    return await _get(conn, stories.c.slug == slug, revision)
+
+
+async def live(conn: AsyncConnection, numbers: Collection[int] | None = None) -> tuple[Story, ...]:
+    """The live stories, or those of them that have these numbers, each as of its newest revision, by number."""
+    query = (_LIVE if numbers is None else _SOME).order_by(stories.c.id)
+    given = {} if numbers is None else {"numbers": list(numbers)}
+    return tuple(_story(row) for row in await conn.execute(query, given))
+
+
+async def heads(conn: AsyncConnection) -> tuple[Head, ...]:
+    """The live stories without their dossiers, by number: cheap, to see what is new."""
+    return tuple(Head(*row) for row in await conn.execute(_HEADS))
+
+
+async def _get(conn: AsyncConnection, which: ColumnElement[bool], revision: int | None) -> Story | None:
+    when = _NEWEST if revision is None else revisions.c.number == revision
+    row = (await conn.execute(_STORIES.where(which, when))).one_or_none()
+    return _story(row) if row else None
+
+
+def _story(row: Row[*tuple[Any, ...]]) -> Story:
+    number, slug, revision, at, text, pinned_at = row
+    return Story(number, slug, revision, at, Dossier.model_validate_json(text), pinned=pinned_at is not None)

@@ -1,0 +1,130 @@
+"""The schema as it is now; `versions/` holds the steps that led to it, and a test holds the two together.
+
+Moments are integers, microseconds since 1970 in UTC: the same in every database, exact, and compared as numbers.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept as microseconds since 1970; a naive one raises TypeError, what is read is in UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's
+        """The number that stands for the moment."""
+        return None if value is None else (value - _EPOCH) // _TICK
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - likewise
+        """The moment that the number stands for."""
+        return None if value is None else _EPOCH + value * _TICK
+
+
+# SQLite keeps a row under its key only where the type is spelled INTEGER; 64 bits it has either way.
+Big = BigInteger().with_variant(Integer(), "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Integer, primary_key=True),  # the number in links: stories are archived, never deleted
+    Column("slug", Text, nullable=False, unique=True),
+    Column("state", Text, CheckConstraint("state IN ('live', 'archived')", name="state"), nullable=False),
+    Column("revision", Integer, nullable=False),  # the newest; publishing moves it on from the base, or conflicts
+    Column("pinned_at", Moment),
+    Column("created_at", Moment, nullable=False),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("story_id", ForeignKey(stories.c.id), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("author", BigInteger),
+    Column("at", Moment, nullable=False),
+    Column("note", Text),
+    Column("dossier", Text, nullable=False),  # last: what stands before it is read without its pages
+)
+
+readers = Table(
+    "readers",
+    metadata,
+    Column("chat_id", Big, primary_key=True, autoincrement=False),
+    Column("language", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("thread_id", BigInteger, primary_key=True),  # 0 outside forum topics
+    Column("story_id", ForeignKey(stories.c.id), nullable=False),
+)
+
+taken = Table(
+    "taken",
+    metadata,
+    Column("update_id", Big, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "at"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("update_id", Big, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger),  # as far as it could be read
+    Column("at", Moment, nullable=False),
+    Column("set_aside_reason", Text),  # null while it waits to be handled
+    Column("raw", Text, nullable=False),
+)
+
+shown = Table(
+    "shown",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("message_id", BigInteger, primary_key=True),
+    Column("story_id", Integer, nullable=False),
+    Column("section", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    ForeignKeyConstraint(["story_id", "revision"], [revisions.c.story_id, revisions.c.number]),
+    Index(None, "at"),
+)

@@ -1,0 +1,35 @@
+"""What was shown is known for a while."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.language import Language
+from bot.store import shown, stories
+from bot.store.shown import Shown
+from tests.store.conftest import NOW
+from tests.store.dossiers import dossier
+
+if TYPE_CHECKING:
+    from bot.store.database import Database
+
+
+async def test_a_message_is_known_by_what_it_showed_last(database: Database) -> None:
+    """A later page in the same message takes the place of the earlier, in one batch or the next; then it goes."""
+    async with database.write() as conn:
+        story = await stories.publish(conn, dossier(), base=None, note=None, author=None, at=NOW)
+        first = Shown(-1001, 17, story.number, "q", 1, Language.AR, "c", NOW)
+        edited = replace(first, section="t", language=Language.EN)
+        again = replace(edited, section="s", at=NOW + timedelta(days=30))
+        other = replace(first, message_id=18)
+        await shown.record(conn, [first, other, edited])
+        assert await shown.find(conn, -1001, 17) == edited
+        await shown.record(conn, [again])
+        await shown.record(conn, [])
+        assert await shown.find(conn, -1001, 17) == again
+        assert await shown.find(conn, -1001, 19) is None
+        assert await shown.prune(conn, again.at) == 1
+        assert await shown.find(conn, -1001, 18) is None
+        assert await shown.find(conn, -1001, 17) == again
