@@ -1,0 +1,232 @@
+"""What persons do: say, tap, edit, delete, ask inline; and which of it the bot comes to know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.sandbox import texts
+from bot.sandbox.chats import GENERAL_TOPIC, Chat, Message, Person
+from bot.sandbox.methods.sending import thread_of_reply, without_reply
+from bot.sandbox.refusals import Refusal
+from bot.sandbox.world import BOT_ID, Query, World
+
+ANONYMOUS_ADMIN = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+CHANNEL_SENDER = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+
+
+class Impossible(Exception):
+    """A person can't do that: their client would not let them. The text says why."""
+
+
+def person_of(world: World, user_id: int) -> Person:
+    """Return the person with that number."""
+    try:
+        return world.persons[user_id]
+    except KeyError:
+        raise Impossible(f"there is no person {user_id}") from None
+
+
+def chat_of(world: World, chat_id: int) -> Chat:
+    """Return the chat with that number."""
+    try:
+        return world.chats[chat_id]
+    except KeyError:
+        raise Impossible(f"there is no chat {chat_id}") from None
+
+
+def seen_message(world: World, chat: Chat, number: int) -> Message:
+    """Return a message that is there for the chat's members."""
+    message = world.find(chat, number)
+    if message is None:
+        raise Impossible(f"there is no message {number} in chat {chat.id}")
+    return message
+
+
+def say(
+    world: World,
+    user_id: int,
+    chat_id: int,
+    content: dict[str, Any],
+    *,
+    thread_id: int | None = None,
+    reply_to: int | None = None,
+    anonymous: bool | None = None,
+    via_channel: int | None = None,
+) -> tuple[Message, int | None]:
+    """Let a person post a content; return the message, and the update's number if the bot is told of it."""
+    person, chat = person_of(world, user_id), chat_of(world, chat_id)
+    sender = _sender(world, person, chat, anonymous=anonymous, via_channel=via_channel)
+    place = _place(world, chat, thread_id, reply_to)
+    if chat.person is not None:
+        person.started = True
+    message = world.post(chat, place | content, sender, by_bot=False)
+    kind = "channel_post" if chat.type == "channel" else "message"
+    told = world.deliver(kind, message.json) if bot_sees(world, chat, message) else None
+    return message, told
+
+
+def text_content(text: str, entities: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """Return a typed text as a client sends it: trimmed, with the commands, links, names and tags it finds."""
+    try:
+        plain, found = texts.formatted(text, None, entities)
+    except Refusal as refusal:
+        raise Impossible(refusal.description) from None
+    if not plain.strip():
+        raise Impossible("an empty text can't be sent")
+    if texts.length(plain) > texts.MESSAGE_LIMIT:
+        raise Impossible("a client sends more than 4096 characters as several messages")
+    return {"text": plain, "entities": found} if found else {"text": plain}
+
+
+def edit(world: World, user_id: int, chat_id: int, number: int, content: dict[str, Any]) -> tuple[Message, int | None]:
+    """Let a person change the text of a message of their own, or of their channel."""
+    person, chat = person_of(world, user_id), chat_of(world, chat_id)
+    message = seen_message(world, chat, number)
+    own = message.json.get("from", {}).get("id") == person.id
+    if message.by_bot or not (own or chat.member(person.id).is_admin) or "text" not in message.json:
+        raise Impossible("this message can't be edited by them")
+    message.json = {name: value for name, value in message.json.items() if name != "entities"} | content
+    world.mark_edited(message)
+    kind = "edited_channel_post" if chat.type == "channel" else "edited_message"
+    return message, world.deliver(kind, message.json) if bot_sees(world, chat, message) else None
+
+
+def delete(world: World, user_id: int, chat_id: int, number: int) -> None:
+    """Let a person delete a message; the bot is not told."""
+    person, chat = person_of(world, user_id), chat_of(world, chat_id)
+    message = seen_message(world, chat, number)
+    own = message.json.get("from", {}).get("id") == person.id
+    if not own and chat.person is None and not chat.member(person.id).may("can_delete_messages"):
+        raise Impossible("this message can't be deleted by them")
+    world.delete(message)
+
+
+def tap(world: World, user_id: int, chat_id: int, number: int, data: str, *, inaccessible: bool = False) -> Query:
+    """Let a person tap a button that carries data; the query waits for the bot's answer."""
+    person, chat = person_of(world, user_id), chat_of(world, chat_id)
+    message = seen_message(world, chat, number)
+    query: dict[str, Any] = {
+        "id": str(next(world.query_ids)),
+        "from": person.user(),
+        "chat_instance": str(-chat.id * 7919),
+        "data": data,
+    }
+    if message.inline_message_id:
+        query["inline_message_id"] = message.inline_message_id
+    elif inaccessible:
+        query["message"] = {"chat": chat.short(), "message_id": message.id, "date": 0}
+    else:
+        query["message"] = message.json
+    asked = world.callbacks[query["id"]] = Query(query["id"], world.clock.now(), query)
+    world.deliver("callback_query", query)
+    return asked
+
+
+def button(message: Message, row: int, column: int) -> dict[str, Any]:
+    """Return one button of the message's keyboard, counted from 0."""
+    rows = message.json.get("reply_markup", {}).get("inline_keyboard", [])
+    if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
+        raise Impossible(f"message {message.id} has no button at row {row}, column {column}")
+    found: dict[str, Any] = rows[row][column]
+    return found
+
+
+def has_data(message: Message, data: str) -> bool:
+    """Tell whether one of the message's buttons carries the data."""
+    rows = message.json.get("reply_markup", {}).get("inline_keyboard", [])
+    return any(button.get("callback_data") == data for row in rows for button in row)
+
+
+def ask_inline(world: World, user_id: int, query: str, offset: str, chat_type: str) -> Query:
+    """Let a person type `@bot query` in some chat."""
+    person = person_of(world, user_id)
+    number = str(next(world.query_ids))
+    told = {"id": number, "from": person.user(), "query": query, "offset": offset, "chat_type": chat_type}
+    asked = world.inline[number] = Query(number, world.clock.now(), told)
+    world.deliver("inline_query", told)
+    return asked
+
+
+def choose(world: World, user_id: int, chat_id: int, query_id: str, result_id: str) -> Message:
+    """Let a person send one of the results of their inline query into a chat."""
+    asked = world.inline.get(query_id)
+    if asked is None or asked.answer is None or asked.data["from"]["id"] != user_id:
+        raise Impossible("that inline query has no answer for them")
+    made = next((one for one in asked.answer["results"] if one["result"]["id"] == result_id), None)
+    if made is None:
+        raise Impossible(f"the answer has no result {result_id}")
+    content = {**made["message"], "via_bot": world.bot()}
+    message, _ = say(world, user_id, chat_id, content)
+    chosen: dict[str, Any] = {"result_id": result_id, "from": asked.data["from"], "query": asked.data["query"]}
+    if "reply_markup" in content:
+        message.inline_message_id = f"inline-{message.chat_id}-{message.id}"
+        world.inline_messages[message.inline_message_id] = message
+        chosen["inline_message_id"] = message.inline_message_id
+    world.deliver("chosen_inline_result", chosen)
+    return message
+
+
+def bot_sees(world: World, chat: Chat, message: Message) -> bool:
+    """Tell whether the bot gets the message, by core.telegram.org/bots/features#privacy-mode."""
+    if chat.person is not None:
+        return not chat.person.blocked
+    mine = chat.member(BOT_ID)
+    if not mine.is_in or chat.migrated_to:
+        return False
+    if chat.type == "channel" or mine.is_admin or not world.privacy_mode:
+        return True
+    json = message.json
+    answered = json.get("reply_to_message", {})
+    if json.get("via_bot") or answered.get("from", {}).get("id") == BOT_ID or "text" not in json:
+        return bool(json.get("via_bot") or answered.get("from", {}).get("id") == BOT_ID)
+    first = next((entity for entity in json.get("entities", ()) if entity["type"] == "bot_command"), None)
+    if first is None or first["offset"] != 0:
+        return False
+    _, at, name = json["text"].split()[0].partition("@")
+    return not at or name.lower() == world.profile.username.lower()
+
+
+def _sender(
+    world: World, person: Person, chat: Chat, *, anonymous: bool | None, via_channel: int | None
+) -> dict[str, Any]:
+    if chat.person is not None:
+        if chat.person is not person:
+            raise Impossible("a private chat is between its person and the bot")
+        if person.blocked:
+            raise Impossible("they have blocked the bot: unblock it first")
+        return {"from": person.user()}
+    if chat.migrated_to:
+        raise Impossible(f"the group is the supergroup {chat.migrated_to} now")
+    member = chat.member(person.id)
+    if not member.is_in:
+        raise Impossible("they are not in this chat")
+    if chat.type == "channel":
+        if not member.may("can_post_messages"):
+            raise Impossible("only administrators post in a channel")
+        return {"sender_chat": chat.short()}
+    if member.status == "restricted" and not member.permissions.get("can_send_messages"):
+        raise Impossible("they may not write in this chat")
+    if via_channel is not None:
+        channel = chat_of(world, via_channel)
+        if channel.type != "channel" or channel.member(person.id).status != "creator":
+            raise Impossible("they can post only as a channel of their own")
+        return {"from": CHANNEL_SENDER, "sender_chat": channel.short()}
+    if member.is_anonymous if anonymous is None else anonymous:
+        if not member.is_admin:
+            raise Impossible("only administrators are anonymous")
+        return {"from": ANONYMOUS_ADMIN, "sender_chat": chat.short()}
+    return {"from": person.user()}
+
+
+def _place(world: World, chat: Chat, thread_id: int | None, reply_to: int | None) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    if reply_to is not None:
+        answered = seen_message(world, chat, reply_to)
+        told["reply_to_message"] = without_reply(answered.json)
+        told |= thread_of_reply(chat, answered)
+    if chat.is_forum and thread_id not in {None, GENERAL_TOPIC}:
+        topic = chat.topics.get(thread_id or 0)
+        if topic is None or topic.closed:
+            raise Impossible(f"there is no open topic {thread_id}")
+        told |= {"message_thread_id": topic.thread_id, "is_topic_message": True}
+    return told

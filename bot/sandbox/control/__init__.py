@@ -1,0 +1,92 @@
+"""The control API: JSON over HTTP to play persons, to look, to wait and to let things fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.acting import Impossible
+from bot.sandbox.control import looking, playing, ruling, waiting
+from bot.sandbox.control.body import Body, Room
+
+Verb = Callable[[Room, Body], Any | Awaitable[Any]]
+
+POSTS: dict[str, Verb] = {
+    "say": playing.say,
+    "press_start": playing.press_start,
+    "edit": playing.edit,
+    "delete": playing.delete,
+    "tap": playing.tap,
+    "inline": playing.inline,
+    "choose": playing.choose,
+    "share": playing.share,
+    "join": ruling.join,
+    "leave": ruling.leave,
+    "block": ruling.block,
+    "unblock": ruling.unblock,
+    "invite_bot": ruling.invite_bot,
+    "remove_bot": ruling.remove_bot,
+    "promote": ruling.promote,
+    "demote": ruling.demote,
+    "kick": ruling.kick,
+    "migrate": ruling.migrate,
+    "person": ruling.person,
+    "persons": ruling.persons,
+    "chat": ruling.chat,
+    "topic": ruling.topic,
+    "update": ruling.update,
+    "clock": ruling.clock,
+    "limits": ruling.limits,
+    "privacy": ruling.privacy,
+    "rich": ruling.rich,
+    "faults": ruling.add_fault,
+    "reset": ruling.reset,
+    "wait": waiting.wait,
+}
+GETS: dict[str, Verb] = {
+    "state": looking.state,
+    "chats/{chat_id}/messages": looking.messages,
+    "commands": looking.commands,
+    "profile": looking.profile,
+    "log": looking.log,
+    "faults": looking.faults,
+}
+
+
+def add_routes(app: web.Application, room: Room) -> None:
+    """Put the control API's verbs under `/control/`."""
+    for name, verb in POSTS.items():
+        app.router.add_post(f"/control/{name}", _handler(room, verb))
+    for name, verb in GETS.items():
+        app.router.add_get(f"/control/{name}", _handler(room, verb))
+    app.router.add_post("/control/upload", _handler(room, playing.upload))
+    app.router.add_delete("/control/faults", _handler(room, ruling.clear_faults))
+    app.router.add_delete("/control/faults/{id}", _handler(room, ruling.remove_fault))
+
+    async def events(request: web.Request) -> web.StreamResponse:
+        return await looking.stream(room, request)
+
+    app.router.add_get("/control/events", events)
+
+
+def _handler(room: Room, verb: Verb) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handle(request: web.Request) -> web.Response:
+        try:
+            result = verb(room, await Body.read(request))
+            if isinstance(result, Awaitable):
+                result = await result
+        except (Impossible, ValueError) as error:
+            return _json({"error": str(error)}, 400)
+        except TimeoutError as error:
+            return _json({"error": str(error)}, 408)
+        return _json(result)
+
+    return handle
+
+
+def _json(told: Any, status: int = 200) -> web.Response:
+    body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return web.Response(body=body, status=status, content_type="application/json")

@@ -1,0 +1,106 @@
+"""What a control call brings, and where it acts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from bot.sandbox.acting import Impossible
+from bot.sandbox.files import Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.sandbox.api import Api
+    from bot.sandbox.world import World
+
+
+@dataclass
+class Room:
+    """What the verbs act on: the API with its world, the scene it began with, and how to shut the door a while."""
+
+    api: Api
+    scene: str
+    shut: Callable[[float], None]
+
+    @property
+    def world(self) -> World:
+        """Return the world."""
+        return self.api.world
+
+
+@dataclass
+class Body:
+    """The parameters of a control call, from the path, the query, JSON or multipart; a wrong type is told by name."""
+
+    given: dict[str, Any]
+    files: dict[str, Upload] = field(default_factory=dict)
+
+    @classmethod
+    async def read(cls, request: web.Request) -> Body:
+        """Read a request."""
+        given: dict[str, Any] = {**request.query, **request.match_info}
+        files: dict[str, Upload] = {}
+        if request.content_type == "multipart/form-data":
+            for key, value in (await request.post()).items():
+                if isinstance(value, web.FileField):
+                    files[key] = Upload(value.filename, value.file.read(), value.content_type)
+                else:
+                    given[key] = value
+        elif request.can_read_body:
+            told = json.loads(await request.read() or b"{}")
+            if not isinstance(told, dict):
+                raise Impossible("the body must be a JSON object")
+            given |= told
+        return cls(given, files)
+
+    def integer(self, name: str, default: int | None = None) -> int:
+        """Return a whole number; without a default it must be there."""
+        value = self._value(name, default)
+        if isinstance(value, bool) or not isinstance(value, int | str):
+            raise Impossible(f"{name} must be an integer")
+        try:
+            return int(value)
+        except ValueError:
+            raise Impossible(f"{name} must be an integer") from None
+
+    def integer_or_none(self, name: str) -> int | None:
+        """Return a whole number, None where it was not given."""
+        return None if self.given.get(name) is None else self.integer(name)
+
+    def number(self, name: str, default: float | None = None) -> float:
+        """Return a number; without a default it must be there."""
+        value = self._value(name, default)
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            raise Impossible(f"{name} must be a number") from None
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """Return a text; without a default it must be there."""
+        value = self._value(name, default)
+        if not isinstance(value, str):
+            raise Impossible(f"{name} must be a string")
+        return value
+
+    def flag(self, name: str, *, default: bool | None = None) -> bool:
+        """Return true or false; without a default it must be there."""
+        value = self._value(name, default)
+        if not isinstance(value, bool):
+            raise Impossible(f"{name} must be true or false")
+        return value
+
+    def get(self, name: str) -> Any:
+        """Return whatever was given, None where nothing was."""
+        return self.given.get(name)
+
+    def _value(self, name: str, default: Any) -> Any:
+        value = self.given.get(name)
+        if value is None:
+            value = default
+        if value is None:
+            raise Impossible(f"{name} is missing")
+        return value

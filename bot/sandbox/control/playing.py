@@ -1,0 +1,140 @@
+"""The verbs that play a person: say, press, tap, ask inline, upload, share."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox import acting, members
+from bot.sandbox.acting import Impossible
+from bot.sandbox.files import Upload
+from bot.sandbox.refusals import Refusal
+
+if TYPE_CHECKING:
+    from bot.sandbox.control.body import Body, Room
+    from bot.sandbox.world import Query
+
+SHARED = ("location", "contact", "sticker", "poll", "dice", "venue", "voice", "video", "audio", "animation", "story")
+
+
+def say(room: Room, body: Body) -> dict[str, Any]:
+    """Let a person write a text."""
+    content = acting.text_content(body.text("text"), body.get("entities"))
+    return _posted(room, body, content)
+
+
+def press_start(room: Room, body: Body) -> dict[str, Any]:
+    """Let a person press Start, with a deep link's payload or without; one who blocked the bot unblocks it so."""
+    user_id = body.integer("as")
+    acting.person_of(room.world, user_id)
+    members.block(room.world, user_id, blocked=False)
+    payload = body.text("payload", "")
+    content = acting.text_content(f"/start {payload}" if payload else "/start")
+    message, update = acting.say(room.world, user_id, user_id, content)
+    return {"message": message.seen(), "update_id": update}
+
+
+def edit(room: Room, body: Body) -> dict[str, Any]:
+    """Let a person change what they wrote."""
+    content = acting.text_content(body.text("text"))
+    user_id, chat_id, number = body.integer("as"), body.integer("chat_id"), body.integer("message_id")
+    message, update = acting.edit(room.world, user_id, chat_id, number, content)
+    return {"message": message.seen(), "update_id": update}
+
+
+def delete(room: Room, body: Body) -> dict[str, Any]:
+    """Let a person delete a message."""
+    acting.delete(room.world, body.integer("as"), body.integer("chat_id"), body.integer("message_id"))
+    return {}
+
+
+async def tap(room: Room, body: Body) -> dict[str, Any]:
+    """Let a person tap a button, named by its data or its place, and wait for the answer to it."""
+    world = room.world
+    user_id, chat_id, number = body.integer("as"), body.integer("chat_id"), body.integer("message_id")
+    message = acting.seen_message(world, acting.chat_of(world, chat_id), number)
+    data = body.get("data")
+    if data is None:
+        button = acting.button(message, body.integer("row"), body.integer("column"))
+        if "callback_data" not in button:
+            return {"callback_query_id": None, "answer": None, "button": button}
+        data = button["callback_data"]
+    elif not acting.has_data(message, data):
+        raise Impossible(f"message {number} has no button with the data {data!r}")
+    inaccessible = body.flag("inaccessible", default=False)
+    query = acting.tap(world, user_id, chat_id, number, data, inaccessible=inaccessible)
+    await _answer(room, query, body.number("wait", 10))
+    return {"callback_query_id": query.id, "answer": query.answer}
+
+
+async def inline(room: Room, body: Body) -> dict[str, Any]:
+    """Let a person type after the bot's name in some chat, and wait for the results."""
+    query = acting.ask_inline(
+        room.world,
+        body.integer("as"),
+        body.text("query", ""),
+        body.text("offset", ""),
+        body.text("chat_type", "sender"),
+    )
+    await _answer(room, query, body.number("wait", 10))
+    return {"inline_query_id": query.id, "answer": query.answer}
+
+
+def choose(room: Room, body: Body) -> dict[str, Any]:
+    """Let a person send one of the results into a chat."""
+    message = acting.choose(
+        room.world,
+        body.integer("as"),
+        body.integer("chat_id"),
+        body.text("inline_query_id"),
+        body.text("result_id"),
+    )
+    return {"message": message.seen()}
+
+
+def upload(room: Room, body: Body) -> dict[str, Any]:
+    """Let a person send a photo or a document, with a caption or without."""
+    kind = body.text("kind", "document")
+    if kind not in {"photo", "document"}:
+        raise Impossible("kind must be photo or document")
+    file = body.files.get("file", Upload("", b""))
+    try:
+        stored = room.world.files.keep(kind, file)
+    except Refusal as refusal:
+        raise Impossible(refusal.description) from None
+    content: dict[str, Any] = {kind: stored.photo() if kind == "photo" else stored.document()}
+    if body.get("caption"):
+        text = acting.text_content(body.text("caption"))
+        content["caption"] = text["text"]
+        if "entities" in text:
+            content["caption_entities"] = text["entities"]
+    return _posted(room, body, content)
+
+
+def share(room: Room, body: Body) -> dict[str, Any]:
+    """Let a person send a location, contact, sticker, poll, dice or the like, as the Bot API tells it."""
+    content = {name: body.get(name) for name in SHARED if body.get(name) is not None}
+    if len(content) != 1:
+        raise Impossible(f"share takes exactly one of {', '.join(SHARED)}")
+    return _posted(room, body, content)
+
+
+def _posted(room: Room, body: Body, content: dict[str, Any]) -> dict[str, Any]:
+    message, update = acting.say(
+        room.world,
+        body.integer("as"),
+        body.integer("chat_id"),
+        content,
+        thread_id=body.integer_or_none("thread_id"),
+        reply_to=body.integer_or_none("reply_to"),
+        anonymous=body.get("anonymous"),
+        via_channel=body.integer_or_none("via_channel"),
+    )
+    return {"message": message.seen(), "update_id": update}
+
+
+async def _answer(room: Room, query: Query, seconds: float) -> None:
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    while query.answer is None and (left := end - loop.time()) > 0:
+        await room.world.events.wait(left)

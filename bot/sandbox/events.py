@@ -1,0 +1,73 @@
+"""What happens in the sandbox, one numbered row, for the page, for waiting tests and for the log of calls."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+KEPT = 50_000
+
+
+@dataclass(slots=True)
+class Event:
+    """One thing that happened; its JSON is made once, when the first listener needs it."""
+
+    seq: int
+    type: str
+    data: dict[str, Any]
+    _text: str = field(default="", repr=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the event as the control API tells it."""
+        return {"seq": self.seq, "type": self.type, **self.data}
+
+    def as_text(self) -> str:
+        """Return the same as one line of JSON."""
+        if not self._text:
+            self._text = json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"))
+        return self._text
+
+
+class Events:
+    """Numbers events and wakes whoever waits for the next; the newest 50,000 are kept."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self._kept: deque[Event] = deque(maxlen=KEPT)
+        self._waiting: set[asyncio.Future[None]] = set()
+
+    def emit(self, kind: str, /, **data: Any) -> Event:
+        """Add an event and wake the waiting."""
+        self.seq += 1
+        event = Event(self.seq, kind, data)
+        self._kept.append(event)
+        waiting, self._waiting = self._waiting, set()
+        for one in waiting:
+            if not one.done():
+                one.set_result(None)
+        return event
+
+    def since(self, seq: int, *, limit: int | None = None) -> list[Event]:
+        """Return the kept events after number `seq`, oldest first, at most `limit`."""
+        found: list[Event] = []
+        for event in reversed(self._kept):
+            if event.seq <= seq:
+                break
+            found.append(event)
+        found.reverse()
+        return found if limit is None else found[:limit]
+
+    async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109  the waiting is the point, and a loop needs the rest of its time
+        """Wait for the next event, at most `timeout` seconds; False if none came."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.add(future)
+        try:
+            await asyncio.wait_for(future, timeout)
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting.discard(future)
+        return True

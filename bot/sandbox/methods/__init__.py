@@ -1,0 +1,83 @@
+"""What each method does; the names are those of the reference, and every one of the table is here."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.sandbox.methods import (
+    answers,
+    editing,
+    groups,
+    lookups,
+    media,
+    moving,
+    polling,
+    profile,
+    sending,
+    topics,
+)
+from bot.sandbox.world import Call
+
+Behaviour = Callable[[Call], Any | Awaitable[Any]]
+
+BEHAVIOURS: dict[str, Behaviour] = {
+    "getMe": profile.get_me,
+    "getUpdates": polling.get_updates,
+    "setWebhook": polling.set_webhook,
+    "deleteWebhook": polling.delete_webhook,
+    "getWebhookInfo": polling.get_webhook_info,
+    "sendMessage": sending.send_message,
+    "sendRichMessage": sending.send_rich_message,
+    "sendPhoto": media.send_photo,
+    "sendDocument": media.send_document,
+    "sendMediaGroup": media.send_media_group,
+    "sendChatAction": sending.send_chat_action,
+    "forwardMessage": moving.forward_message,
+    "forwardMessages": moving.forward_messages,
+    "copyMessage": moving.copy_message,
+    "copyMessages": moving.copy_messages,
+    "editMessageText": editing.edit_message_text,
+    "editMessageCaption": editing.edit_message_caption,
+    "editMessageMedia": editing.edit_message_media,
+    "editMessageReplyMarkup": editing.edit_message_reply_markup,
+    "deleteMessage": moving.delete_message,
+    "deleteMessages": moving.delete_messages,
+    "setMessageReaction": moving.set_message_reaction,
+    "pinChatMessage": moving.pin_chat_message,
+    "unpinChatMessage": moving.unpin_chat_message,
+    "unpinAllChatMessages": moving.unpin_all_chat_messages,
+    "getFile": media.get_file,
+    "answerCallbackQuery": answers.answer_callback_query,
+    "answerInlineQuery": answers.answer_inline_query,
+    "getChat": lookups.get_chat,
+    "getChatMember": lookups.get_chat_member,
+    "getChatAdministrators": lookups.get_chat_administrators,
+    "getChatMemberCount": lookups.get_chat_member_count,
+    "leaveChat": lookups.leave_chat,
+    "banChatMember": groups.ban_chat_member,
+    "unbanChatMember": groups.unban_chat_member,
+    "restrictChatMember": groups.restrict_chat_member,
+    "promoteChatMember": groups.promote_chat_member,
+    "setChatTitle": groups.set_chat_title,
+    "setChatDescription": groups.set_chat_description,
+    "exportChatInviteLink": groups.export_chat_invite_link,
+    "createChatInviteLink": groups.create_chat_invite_link,
+    "revokeChatInviteLink": groups.revoke_chat_invite_link,
+    "createForumTopic": topics.create_forum_topic,
+    "editForumTopic": topics.edit_forum_topic,
+    "closeForumTopic": topics.close_forum_topic,
+    "reopenForumTopic": topics.reopen_forum_topic,
+    "deleteForumTopic": topics.delete_forum_topic,
+    "setMyCommands": profile.set_my_commands,
+    "getMyCommands": profile.get_my_commands,
+    "deleteMyCommands": profile.delete_my_commands,
+    "setMyName": profile.set_my_name,
+    "getMyName": profile.get_my_name,
+    "setMyDescription": profile.set_my_description,
+    "getMyDescription": profile.get_my_description,
+    "setMyShortDescription": profile.set_my_short_description,
+    "getMyShortDescription": profile.get_my_short_description,
+    "setChatMenuButton": profile.set_chat_menu_button,
+    "getChatMenuButton": profile.get_chat_menu_button,
+}

@@ -1,0 +1,100 @@
+"""The methods that edit: text, caption, media and keyboard of a message, in a chat or sent inline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox import access, keyboards, texts
+from bot.sandbox.methods.media import read_media
+from bot.sandbox.methods.sending import read_rich
+from bot.sandbox.refusals import refuse
+
+if TYPE_CHECKING:
+    from bot.sandbox.chats import Chat, Message
+    from bot.sandbox.world import Call
+
+SAME = (
+    "message is not modified: specified new message content and reply markup are exactly the same as a current "
+    "content and reply markup of the message"
+)
+TEXT_FIELDS = ("text", "entities", "link_preview_options", "rich_message")
+CAPTION_FIELDS = ("caption", "caption_entities", "show_caption_above_media")
+MEDIA_FIELDS = ("photo", "document", "has_media_spoiler")
+
+
+def edit_message_text(call: Call) -> dict[str, Any] | bool:
+    """Give a message a new text or rich content; the result is the Message, True for an inline one."""
+    if ("text" in call.args) == ("rich_message" in call.args):
+        raise refuse("message text is empty" if "text" not in call.args else "text and rich_message exclude each other")
+    if "text" in call.args:
+        content = texts.message_text(call.args)
+        if call.get("link_preview_options"):
+            content["link_preview_options"] = call.args["link_preview_options"]
+    elif not call.world.rich:
+        raise refuse('parameter "rich_message" is unknown to editMessageText')
+    else:
+        content = {"rich_message": read_rich(call.args["rich_message"])}
+    chat, message = _find(call)
+    if "text" not in message.json and "rich_message" not in message.json:
+        raise refuse("there is no text in the message to edit")
+    return _change(call, chat, message, content, TEXT_FIELDS)
+
+
+def edit_message_caption(call: Call) -> dict[str, Any] | bool:
+    """Give a photo or document a new caption, or none."""
+    content = texts.caption(call.args)
+    chat, message = _find(call)
+    if "photo" not in message.json and "document" not in message.json:
+        raise refuse("there is no caption in the message to edit")
+    return _change(call, chat, message, content, CAPTION_FIELDS)
+
+
+async def edit_message_media(call: Call) -> dict[str, Any] | bool:
+    """Put another photo or document, with its own caption, in the place of a message's."""
+    chat, message = _find(call)
+    if not {"photo", "document"} & message.json.keys() and "text" not in message.json:
+        raise refuse("there is no media in the message to edit")
+    content, _ = await read_media(call, call.args["media"])
+    return _change(call, chat, message, content, (*MEDIA_FIELDS, *CAPTION_FIELDS, *TEXT_FIELDS))
+
+
+def edit_message_reply_markup(call: Call) -> dict[str, Any] | bool:
+    """Give a message another inline keyboard, or take it away."""
+    chat, message = _find(call)
+    return _change(call, chat, message, {}, ())
+
+
+def _find(call: Call) -> tuple[Chat, Message]:
+    world = call.world
+    if "inline_message_id" in call.args:
+        found = world.inline_messages.get(call.args["inline_message_id"])
+        if found is None or found.deleted:
+            raise refuse("MESSAGE_ID_INVALID")
+        return world.chats[found.chat_id], found
+    if "chat_id" not in call.args and "message_id" not in call.args:
+        raise refuse("message identifier is not specified")
+    if "chat_id" not in call.args:
+        raise refuse("chat_id is empty")
+    chat = access.edit_chat(world, call.args["chat_id"])
+    message = access.find_message(world, chat, call.get("message_id", 0), "message to edit")
+    may = chat.type == "channel" and access.own(chat).may("can_edit_messages")
+    if not message.by_bot and not may:
+        raise refuse("message can't be edited")
+    if "forward_origin" in message.json or message.json.get("via_bot"):
+        raise refuse("message can't be edited")
+    return chat, message
+
+
+def _change(
+    call: Call, chat: Chat, message: Message, content: dict[str, Any], fields: tuple[str, ...]
+) -> dict[str, Any] | bool:
+    keyboard = keyboards.shown(call.get("reply_markup"))
+    if keyboard:
+        content["reply_markup"] = keyboard
+    touched = (*fields, "reply_markup")
+    if {name: message.json[name] for name in touched if name in message.json} == content:
+        raise refuse(SAME)
+    call.world.limits.spend(chat.id, paid=False)
+    message.json = {name: value for name, value in message.json.items() if name not in touched} | content
+    call.world.mark_edited(message)
+    return True if "inline_message_id" in call.args else message.json

@@ -1,0 +1,146 @@
+"""sendMessage, sendRichMessage and sendChatAction, and what every sending has in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox import access, keyboards, texts
+from bot.sandbox.refusals import refuse
+
+if TYPE_CHECKING:
+    from bot.sandbox.chats import Chat, Message
+    from bot.sandbox.world import Call
+
+ACTIONS = (
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+)
+
+
+def send_message(call: Call) -> dict[str, Any]:
+    """Send a text message; the result is the Message."""
+    content = texts.message_text(call.args)
+    preview = call.get("link_preview_options")
+    if preview:
+        content["link_preview_options"] = preview
+    return deliver(call, content).json
+
+
+def send_rich_message(call: Call) -> dict[str, Any]:
+    """Send a rich message; the result is the Message with its blocks."""
+    if not call.world.rich:
+        raise refuse("method not found", 404)
+    return deliver(call, {"rich_message": read_rich(call.args["rich_message"])}).json
+
+
+def send_chat_action(call: Call) -> bool:
+    """Show what the bot is doing; True."""
+    if call.args["action"] not in ACTIONS:
+        raise refuse("wrong parameter action in request")
+    chat = access.write_chat(call.world, call.args["chat_id"])
+    thread = access.find_thread(chat, call.get("message_thread_id"))
+    call.world.events.emit("chat_action", chat_id=chat.id, action=call.args["action"], thread_id=thread)
+    return True
+
+
+def read_rich(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the blocks of an InputRichMessage, or refuse it with the server's words."""
+    from bot.sandbox import rich
+
+    try:
+        return rich.parse(given)
+    except rich.MarkupError as error:
+        raise refuse(str(error)) from None
+
+
+def deliver(call: Call, content: dict[str, Any], *, kind: str = "text") -> Message:
+    """Send a content to the chat that the call names: rights, topic, reply, keyboard and limits are checked here."""
+    chat = access.write_chat(call.world, call.args["chat_id"], kind)
+    content |= placed(call, chat)
+    markup = keyboards.for_chat(call.get("reply_markup"), chat)
+    if markup:
+        content["reply_markup"] = markup
+    call.world.limits.spend(chat.id, paid=bool(call.get("allow_paid_broadcast")))
+    if call.get("protect_content"):
+        content["has_protected_content"] = True
+    return call.world.post(chat, content, access.sender_of_bot(call.world, chat), by_bot=True)
+
+
+def placed(call: Call, chat: Chat) -> dict[str, Any]:
+    """Return the fields that say where in the chat a message stands: its topic and what it answers."""
+    told: dict[str, Any] = {}
+    thread = access.find_thread(chat, call.get("message_thread_id"))
+    if thread is not None:
+        told |= {"message_thread_id": thread, "is_topic_message": True}
+    reply = call.get("reply_parameters")
+    if not reply:
+        return told
+    where = access.read_chat(call.world, reply["chat_id"]) if "chat_id" in reply else chat
+    answered = call.world.find(where, reply["message_id"])
+    if answered is None:
+        if reply.get("allow_sending_without_reply"):
+            return told
+        raise refuse("message to be replied not found")
+    if where is not chat:
+        told["external_reply"] = {
+            "origin": origin(answered),
+            "chat": where.short(),
+            "message_id": answered.id,
+        }
+    else:
+        told["reply_to_message"] = without_reply(answered.json)
+        told |= thread_of_reply(chat, answered)
+    if reply.get("quote"):
+        told["quote"] = _quote(answered, reply)
+    return told
+
+
+def thread_of_reply(chat: Chat, answered: Message) -> dict[str, Any]:
+    """Return the thread fields of an answer: the topic's, or in other supergroups the thread's that it makes."""
+    if chat.type != "supergroup":
+        return {}
+    if chat.is_forum:
+        names = ("message_thread_id", "is_topic_message")
+        return {name: answered.json[name] for name in names if name in answered.json}
+    return {"message_thread_id": answered.json.get("message_thread_id", answered.id)}
+
+
+def without_reply(json: dict[str, Any]) -> dict[str, Any]:
+    """Return a message as it stands within another one: what it answered itself is left out."""
+    return {key: value for key, value in json.items() if key not in {"reply_to_message", "pinned_message"}}
+
+
+def origin(message: Message) -> dict[str, Any]:
+    """Return the MessageOrigin of a message."""
+    json = message.json
+    if "forward_origin" in json:
+        told: dict[str, Any] = json["forward_origin"]
+        return told
+    if json["chat"]["type"] == "channel":
+        told = {"type": "channel", "chat": json["chat"], "message_id": message.id, "date": json["date"]}
+    elif "sender_chat" in json:
+        told = {"type": "chat", "sender_chat": json["sender_chat"], "date": json["date"]}
+    else:
+        told = {"type": "user", "sender_user": json["from"], "date": json["date"]}
+    if "author_signature" in json and told["type"] != "user":
+        told["author_signature"] = json["author_signature"]
+    return told
+
+
+def _quote(answered: Message, reply: dict[str, Any]) -> dict[str, Any]:
+    text, entities = texts.formatted(reply["quote"], reply.get("quote_parse_mode"), reply.get("quote_entities"))
+    whole = answered.json.get("text", answered.json.get("caption", ""))
+    at = whole.find(text)
+    if at < 0:
+        raise refuse("QUOTE_TEXT_INVALID")
+    told = {"text": text, "position": texts.length(whole[:at]), "is_manual": True}
+    return {**told, "entities": entities} if entities else told

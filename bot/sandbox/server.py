@@ -1,0 +1,235 @@
+"""The HTTP server: the Bot API as any client speaks it, files, the page and the control API."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import struct
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from bot.sandbox import control
+from bot.sandbox.api import Api
+from bot.sandbox.clock import Clock
+from bot.sandbox.control.body import Room
+from bot.sandbox.files import UPLOAD_LIMIT, Upload
+from bot.sandbox.refusals import Refusal, refuse
+from bot.sandbox.scenes import SCENES
+from bot.sandbox.updates import TWO_POLLERS
+from bot.sandbox.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.sandbox.faults import Fault
+
+PAGE = Path(__file__).with_name("page")
+MANY = 256
+
+
+@dataclass
+class Running:
+    """A sandbox that answers at `url` until it is stopped."""
+
+    host: str
+    port: int
+    token: str
+    world: World
+    runner: web.AppRunner
+    listener: asyncio.Server | None = None
+    connections: set[asyncio.BaseTransport] = field(default_factory=set)
+    _opening: list[asyncio.Future[None]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Return the root address, without a slash at its end."""
+        return f"http://{self.host}:{self.port}"
+
+    async def open(self) -> None:
+        """Listen."""
+        loop = asyncio.get_running_loop()
+        if self.runner.server is None:
+            raise RuntimeError("the server was stopped")
+        self.listener = await loop.create_server(self.runner.server, self.host, self.port)
+        self.port = self.listener.sockets[0].getsockname()[1]
+
+    def close(self) -> None:
+        """Refuse new connections and cut those that the Bot API is spoken on; others, the page's, live on."""
+        if self.listener is not None:
+            self.listener.close()
+            self.listener = None
+        for transport in self.connections:
+            if isinstance(transport, asyncio.WriteTransport):
+                transport.abort()
+        self.connections.clear()
+
+    def shut(self, seconds: float) -> None:
+        """Close for so many seconds, then listen again on the same port."""
+        self.close()
+        asyncio.get_running_loop().call_later(seconds, lambda: self._opening.append(asyncio.ensure_future(self.open())))
+
+    async def stop(self) -> None:
+        """End the server and what it still sends."""
+        await self.world.webhook.stop()
+        self.world.updates.end_poll(TWO_POLLERS)
+        self.close()
+        await self.runner.cleanup()
+
+
+class BotApi:
+    """The endpoint `/bot<token>/<method>`."""
+
+    def __init__(self, api: Api, connections: set[asyncio.BaseTransport]) -> None:
+        self._api = api
+        self._connections = connections
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Answer one call, or fail as a fault says."""
+        api, started = self._api, time.perf_counter()
+        if request.transport is not None:
+            if len(self._connections) >= MANY:
+                self._connections -= {one for one in self._connections if one.is_closing()}
+            self._connections.add(request.transport)
+        name = request.match_info["method"]
+        if request.match_info["token"] != api.world.token:
+            return _reply(Refusal(401, "Unauthorized").answer())
+        polls = name.lower() == "getupdates"
+        api.under_way += not polls
+        given: dict[str, Any] = {}
+        files: dict[str, Upload] = {}
+        answer: dict[str, Any] | None = None
+        fault: Fault | None = None
+        try:
+            given, files = await read_parameters(request)
+            fault, answer = await api.take_fault(name, given)
+            if answer is None and (fault is None or fault.kind in {"delay", "reset_after", "truncate"}):
+                if fault is not None and fault.kind == "delay":
+                    await asyncio.sleep(fault.told.get("seconds", 1.0))
+                answer = await api.act(name, given, files)
+        except Refusal as refusal:
+            answer = refusal.answer()
+        finally:
+            api.under_way -= not polls
+            if not polls:
+                api.last_call = time.monotonic()
+            api.log(name, given, files, started, answer, fault)
+        return await _send(request, answer, fault)
+
+
+async def read_parameters(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
+    """Return a call's parameters, from the query, a form, multipart or JSON, and its files by field name."""
+    given: dict[str, Any] = dict(request.query)
+    files: dict[str, Upload] = {}
+    if request.method != "POST" or not request.can_read_body:
+        return given, files
+    kind = request.content_type
+    if kind == "application/json":
+        try:
+            body = json.loads(await request.read())
+        except (ValueError, RecursionError):
+            raise refuse("can't parse JSON object") from None
+        if not isinstance(body, dict):
+            raise refuse("can't parse JSON object: an Object expected")
+        return given | body, files
+    if kind not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        raise refuse(f"unsupported content type {kind}")
+    try:
+        form = await request.post()
+    except (ValueError, LookupError, AssertionError):
+        raise refuse("can't parse the request's body") from None
+    for key, value in form.items():
+        if isinstance(value, web.FileField):
+            body = value.file.read()
+            files[key] = Upload(value.filename, body, value.content_type)
+        else:
+            given[key] = value if isinstance(value, str) else bytes(value).decode(errors="surrogateescape")
+    return given, files
+
+
+def _reply(answer: dict[str, Any]) -> web.Response:
+    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    status = 200 if answer["ok"] else answer["error_code"]
+    headers = {}
+    if "retry_after" in answer.get("parameters", ()):
+        headers["Retry-After"] = str(answer["parameters"]["retry_after"])
+    return web.Response(body=body, status=status, content_type="application/json", headers=headers)
+
+
+async def _send(request: web.Request, answer: dict[str, Any] | None, fault: Fault | None) -> web.StreamResponse:
+    if fault is not None and fault.kind == "not_json":
+        status = fault.told.get("status", 502)
+        page = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
+        return web.Response(text=page, status=status, content_type="text/html")
+    if answer is None or (fault is not None and fault.kind == "reset_after"):
+        return _cut(request)
+    reply = _reply(answer)
+    if fault is None or fault.kind != "truncate":
+        return reply
+    body = reply.body
+    whole = body if isinstance(body, bytes) else b""
+    half = web.StreamResponse(status=reply.status, headers={"Content-Type": "application/json"})
+    half.content_length = len(whole)
+    await half.prepare(request)
+    await half.write(whole[: len(whole) // 2])
+    await asyncio.sleep(0)
+    return _cut(request, half)
+
+
+def _cut(request: web.Request, response: web.StreamResponse | None = None) -> web.StreamResponse:
+    """Reset the connection, or, after half an answer, just end it."""
+    transport = request.transport
+    if transport is not None and response is None:
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        transport.abort()
+    elif transport is not None:
+        transport.close()
+    return response or web.Response()
+
+
+async def start(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    token: str = "1000:sandbox",  # noqa: S107  it opens nothing but this sandbox
+    scene: str = "first",
+    clock: Callable[[], float] | None = None,
+) -> Running:
+    """Start a sandbox; port 0 takes a free one."""
+    world = World(Clock(clock), token)
+    SCENES[scene](world)
+    app = web.Application(client_max_size=UPLOAD_LIMIT + 10 * 1024 * 1024)
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1)
+    running = Running(host, port, token, world, runner)
+    api = Api(world)
+    endpoint = BotApi(api, running.connections)
+    app.router.add_route("*", r"/bot{token:[^/]+}/{method:[^/]*}", endpoint.answer)
+    app.router.add_get(r"/file/bot{token:[^/]+}/{path:.+}", _serve_file(world))
+    control.add_routes(app, Room(api, scene, running.shut))
+    world.webhook.call = lambda method, given: api.act(method, given, {})
+    if PAGE.is_dir():
+        app.router.add_get("/", _serve_index)
+        app.router.add_static("/page", PAGE)
+    await runner.setup()
+    await running.open()
+    return running
+
+
+def _serve_file(world: World) -> Callable[[web.Request], Any]:
+    async def serve(request: web.Request) -> web.Response:
+        if request.match_info["token"] != world.token:
+            return _reply(Refusal(401, "Unauthorized").answer())
+        stored = world.files.at(request.match_info["path"])
+        if stored is None:
+            return _reply(Refusal(404, "Not Found").answer())
+        return web.Response(body=stored.upload.body, content_type="application/octet-stream")
+
+    return serve
+
+
+async def _serve_index(_: web.Request) -> web.FileResponse:
+    return web.FileResponse(PAGE / "index.html")

@@ -1,0 +1,160 @@
+"""The queue of updates for the bot: what it wants, long polling, and who may poll."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox.refusals import refuse
+
+if TYPE_CHECKING:
+    from bot.sandbox.clock import Clock
+
+KINDS = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "business_connection",
+    "business_message",
+    "edited_business_message",
+    "deleted_business_messages",
+    "guest_message",
+    "message_reaction",
+    "message_reaction_count",
+    "inline_query",
+    "chosen_inline_result",
+    "callback_query",
+    "shipping_query",
+    "pre_checkout_query",
+    "purchased_paid_media",
+    "poll",
+    "poll_answer",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+    "chat_boost",
+    "removed_chat_boost",
+    "managed_bot",
+)
+UNASKED = frozenset(KINDS) - {"chat_member", "message_reaction", "message_reaction_count"}
+KEPT_FOR = 24 * 3600
+TWO_POLLERS = "terminated by other getUpdates request; make sure that only one bot instance is running"
+WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+
+
+class Updates:
+    """Updates wait here until the bot takes them, at most 24 hours; a second poller ends the first one's call."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._next = 900_000_001
+        self._waiting: OrderedDict[int, tuple[float, Any]] = OrderedDict()
+        self._poll: asyncio.Future[None] | None = None
+        self._arrived = asyncio.Event()
+        self.wanted = UNASKED
+        self.asked: list[str] | None = None
+
+    def __len__(self) -> int:
+        """Return how many wait or are not yet acknowledged."""
+        self._expire()
+        return len(self._waiting)
+
+    def want(self, kinds: list[str] | None) -> None:
+        """Take `allowed_updates`: None leaves it, an empty list means the server's default; unknown ones are refused."""
+        if kinds is None:
+            return
+        for kind in kinds:
+            if kind not in KINDS:
+                raise refuse(f'update type "{kind}" is unknown')
+        self.wanted = frozenset(kinds) if kinds else UNASKED
+        self.asked = list(kinds) or None
+
+    def put(self, kind: str, content: dict[str, Any]) -> int | None:
+        """Queue an update of that kind and return its number; None if the bot does not want the kind."""
+        if kind not in self.wanted:
+            return None
+        return self.put_raw({kind: content})
+
+    def put_raw(self, update: Any) -> int:
+        """Queue any JSON as an update; a mapping without `update_id` gets one."""
+        number = self._next
+        if isinstance(update, dict) and isinstance(update.get("update_id"), int):
+            number = update["update_id"]
+        elif isinstance(update, dict):
+            update = {"update_id": number, **update}
+        self._next = max(self._next, number) + 1
+        self._waiting[number] = (self._clock.now() + KEPT_FOR, update)
+        self._arrived.set()
+        return number
+
+    def peek(self) -> list[tuple[int, Any]]:
+        """Return what waits, oldest first, with its numbers."""
+        self._expire()
+        return [(number, update) for number, (_, update) in self._waiting.items()]
+
+    def drop(self, number: int) -> None:
+        """Take an update out: it was delivered or is given up."""
+        self._waiting.pop(number, None)
+
+    def drop_all(self) -> None:
+        """Forget all that waits."""
+        self._waiting.clear()
+
+    async def arrival(self) -> None:
+        """Wait until a new update comes."""
+        self._arrived.clear()
+        await self._arrived.wait()
+
+    def nudge(self) -> None:
+        """Wake who waits for an arrival without a new update: one that was held back may go now."""
+        self._arrived.set()
+
+    def end_poll(self, words: str) -> None:
+        """End a waiting `getUpdates` with 409 and these words."""
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_exception(refuse(words, 409))
+        self._poll = None
+
+    async def poll(self, offset: int, limit: int, timeout: float) -> list[Any]:  # noqa: ASYNC109  Telegram's parameter
+        """Answer `getUpdates`: acknowledge what comes before `offset`, then return what waits, or wait for it."""
+        self.end_poll(TWO_POLLERS)
+        self._acknowledge(offset)
+        found = self._first(limit)
+        if found or not timeout:
+            return found
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._poll = mine
+        arrival = asyncio.ensure_future(self.arrival())
+        try:
+            await asyncio.wait({mine, arrival}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+            if mine.done():
+                mine.result()
+            return self._first(limit)
+        finally:
+            arrival.cancel()
+            if self._poll is mine:
+                self._poll = None
+
+    def _acknowledge(self, offset: int) -> None:
+        self._expire()
+        if offset < 0:
+            for number in list(self._waiting)[:offset]:
+                del self._waiting[number]
+        while offset > 0 and self._waiting:
+            number = next(iter(self._waiting))
+            if number >= offset:
+                break
+            del self._waiting[number]
+
+    def _first(self, limit: int) -> list[Any]:
+        return [update for _, (_, update) in zip(range(limit), self._waiting.values(), strict=False)]
+
+    def _expire(self) -> None:
+        now = self._clock.now()
+        while self._waiting:
+            number, (until, _) = next(iter(self._waiting.items()))
+            if until > now:
+                return
+            del self._waiting[number]

@@ -1,0 +1,151 @@
+"""The world of one sandbox: its bot, persons and chats, its time, and what the parts of the server share."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox.chats import Chat, Message, Person
+from bot.sandbox.events import Events
+from bot.sandbox.faults import Faults
+from bot.sandbox.files import Files
+from bot.sandbox.limits import Limits
+from bot.sandbox.profile import Profile
+from bot.sandbox.updates import Updates
+from bot.sandbox.webhook import Webhook
+
+if TYPE_CHECKING:
+    from bot.sandbox.clock import Clock
+
+BOT_ID = 1000
+
+
+@dataclass(slots=True)
+class Query:
+    """A callback or inline query that waits for its answer."""
+
+    id: str
+    asked_at: float
+    data: dict[str, Any]
+    answer: dict[str, Any] | None = None
+
+
+class World:
+    """Everything there is; a reset puts new persons and chats into the same world, and its events go on counting."""
+
+    def __init__(self, clock: Clock, token: str) -> None:
+        self.clock = clock
+        self.token = token
+        self.events = Events()
+        self.limits = Limits(clock)
+        self.faults = Faults(clock)
+        self.updates = Updates(clock)
+        self.webhook = Webhook(self.updates, clock)
+        self.clear()
+
+    def clear(self) -> None:
+        """Empty the world: no person, chat, update, file or query; limits, privacy and profile as at the start."""
+        self.persons: dict[int, Person] = {}
+        self.chats: dict[int, Chat] = {}
+        self.usernames: dict[str, int] = {}
+        self.updates.drop_all()
+        self.files = Files()
+        self.profile = Profile()
+        self.callbacks: dict[str, Query] = {}
+        self.inline: dict[str, Query] = {}
+        self.inline_messages: dict[str, Message] = {}
+        self.privacy_mode = True
+        self.rich = True
+        self.private_ids = itertools.count(1)
+        self.query_ids = itertools.count(7_000_000_000_001)
+        self.limits.reset()
+        self.faults.clear()
+
+    def bot(self) -> dict[str, Any]:
+        """Return the bot as a Bot API User."""
+        return {
+            "id": BOT_ID,
+            "is_bot": True,
+            "first_name": self.profile.name(""),
+            "username": self.profile.username,
+        }
+
+    def user(self, user_id: int) -> dict[str, Any]:
+        """Return the person or bot with that number as a Bot API User; KeyError for a stranger."""
+        return self.bot() if user_id == BOT_ID else self.persons[user_id].user()
+
+    def add_person(self, person: Person) -> Chat:
+        """Add a person, and their private chat with the bot."""
+        self.persons[person.id] = person
+        chat = Chat(person.id, "private", person=person)
+        self.chats[chat.id] = chat
+        if person.username:
+            self.usernames[person.username.lower()] = chat.id
+        return chat
+
+    def add_chat(self, chat: Chat) -> Chat:
+        """Add a group, supergroup or channel."""
+        self.chats[chat.id] = chat
+        if chat.username:
+            self.usernames[chat.username.lower()] = chat.id
+        return chat
+
+    def next_id(self, chat: Chat) -> int:
+        """Return the next message's number: counted a supergroup or channel, and in one row for all other chats."""
+        if chat.type in {"supergroup", "channel"}:
+            chat.last_id += 1
+            return chat.last_id
+        return next(self.private_ids)
+
+    def post(self, chat: Chat, content: dict[str, Any], sender: dict[str, Any], *, by_bot: bool) -> Message:
+        """Put a message into the chat and tell the listeners; `sender` holds `from` or `sender_chat`."""
+        number = self.next_id(chat)
+        json: dict[str, Any] = {
+            "message_id": number,
+            **sender,
+            "chat": chat.short(),
+            "date": self.clock.date(),
+            **content,
+        }
+        message = Message(chat.id, number, json, by_bot, self.clock.now())
+        chat.messages[number] = message
+        self.events.emit("message", chat_id=chat.id, message=message.seen())
+        return message
+
+    def mark_edited(self, message: Message) -> None:
+        """Count an edit of the message and tell the listeners."""
+        message.edits += 1
+        message.json["edit_date"] = self.clock.date()
+        self.events.emit("edited", chat_id=message.chat_id, message=message.seen())
+
+    def delete(self, message: Message) -> None:
+        """Take a message away; members see it no more, a reading of the chat tells that it was there."""
+        message.deleted = True
+        chat = self.chats[message.chat_id]
+        if message.id in chat.pinned:
+            chat.pinned.remove(message.id)
+        self.events.emit("deleted", chat_id=message.chat_id, message_id=message.id)
+
+    def deliver(self, kind: str, content: dict[str, Any]) -> int | None:
+        """Queue an update for the bot; return its number, None where the bot does not want that kind."""
+        return self.updates.put(kind, content)
+
+    def find(self, chat: Chat, number: int) -> Message | None:
+        """Return the message if it is there and not deleted."""
+        message = chat.messages.get(number)
+        return None if message is None or message.deleted else message
+
+
+@dataclass(slots=True)
+class Call:
+    """One call of a method: its checked parameters, its uploads by field name, and the world it acts on."""
+
+    world: World
+    method: str
+    args: dict[str, Any]
+    files: dict[str, Any] = field(default_factory=dict)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a parameter, or the default where it was not given."""
+        return self.args.get(name, default)

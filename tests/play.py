@@ -1,0 +1,153 @@
+"""Playing persons in a sandbox: a thin client of its control API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import aiohttp
+
+LAYLA, EMMA, OMAR, NADIA, SAM = 101, 102, 103, 104, 105
+NEWSROOM, DESK_FORUM = -1001000000001, -1001000000002
+ARABIC_CHANNEL, ENGLISH_CHANNEL = -1002000000001, -1002000000002
+FIRST_TOPIC = 2
+
+
+class Refused(Exception):
+    """The control API said no; the text is its words, `status` its HTTP status."""
+
+    def __init__(self, status: int, words: str) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+class Play:
+    """Speaks to the control API of a running sandbox, and to its Bot API as any client would."""
+
+    def __init__(self, url: str, token: str, session: aiohttp.ClientSession) -> None:
+        self.url = url
+        self.token = token
+        self.session = session
+
+    async def post(self, verb: str, /, **given: Any) -> dict[str, Any]:
+        """Call a verb of the control API; raise Refused with its words if it says no."""
+        body = {("as" if name == "as_" else name): value for name, value in given.items() if value is not None}
+        async with self.session.post(f"{self.url}/control/{verb}", json=body) as response:
+            return await self._told(response)
+
+    async def get(self, verb: str, /, **given: Any) -> dict[str, Any]:
+        """Read something from the control API."""
+        query = {("as" if name == "as_" else name): str(value) for name, value in given.items() if value is not None}
+        async with self.session.get(f"{self.url}/control/{verb}", params=query) as response:
+            return await self._told(response)
+
+    async def call(self, method: str, /, **given: Any) -> dict[str, Any]:
+        """Call a Bot API method with a JSON body; the whole answer comes back, refusals too."""
+        async with self.session.post(f"{self.url}/bot{self.token}/{method}", json=given) as response:
+            answer: dict[str, Any] = await response.json()
+            return answer
+
+    async def result(self, method: str, /, **given: Any) -> Any:
+        """Call a Bot API method that must succeed; return its result."""
+        answer = await self.call(method, **given)
+        assert answer["ok"], answer
+        return answer["result"]
+
+    async def say(self, text: str, *, as_: int = LAYLA, chat_id: int | None = None, **more: Any) -> dict[str, Any]:
+        """Let a person write, to the bot itself where no chat is named; return the message."""
+        told = await self.post("say", as_=as_, chat_id=as_ if chat_id is None else chat_id, text=text, **more)
+        message: dict[str, Any] = told["message"]
+        return message
+
+    async def start(self, *, as_: int = LAYLA, payload: str | None = None) -> dict[str, Any]:
+        """Let a person press Start."""
+        message: dict[str, Any] = (await self.post("press_start", as_=as_, payload=payload))["message"]
+        return message
+
+    async def tap(
+        self, message: dict[str, Any], data: str | None = None, *, as_: int = LAYLA, **more: Any
+    ) -> dict[str, Any] | None:
+        """Let a person tap a message's button (by data, or `row` and `column`); return the bot's answer."""
+        chat_id, number = message["chat"]["id"], message["message_id"]
+        told = await self.post("tap", as_=as_, chat_id=chat_id, message_id=number, data=data, **more)
+        answer: dict[str, Any] | None = told["answer"]
+        return answer
+
+    async def tap_text(
+        self, message: dict[str, Any], text: str, *, as_: int = LAYLA, **more: Any
+    ) -> dict[str, Any] | None:
+        """Let a person tap the first button whose label contains a text."""
+        for row, buttons in enumerate(message.get("reply_markup", {}).get("inline_keyboard", [])):
+            for column, button in enumerate(buttons):
+                if text in button["text"]:
+                    return await self.tap(message, as_=as_, row=row, column=column, **more)
+        raise AssertionError(f"no button says {text!r}: {message.get('reply_markup')}")
+
+    async def messages(self, chat_id: int, *, as_: int | None = None) -> list[dict[str, Any]]:
+        """Return a chat's messages, oldest first, deleted ones too."""
+        found: list[dict[str, Any]] = (await self.get(f"chats/{chat_id}/messages", as_=as_))["messages"]
+        return found
+
+    async def last(self, chat_id: int) -> dict[str, Any]:
+        """Return a chat's newest message that is not deleted."""
+        return [message for message in await self.messages(chat_id) if not message.get("deleted")][-1]
+
+    async def state(self) -> dict[str, Any]:
+        """Return the sandbox's state."""
+        return await self.get("state")
+
+    async def seq(self) -> int:
+        """Return the number of the newest event, to wait or to read the log from."""
+        number: int = (await self.state())["seq"]
+        return number
+
+    async def log(self, **match: Any) -> list[dict[str, Any]]:
+        """Return the calls made: `since`, `method`, `chat_id`, `limit`."""
+        calls: list[dict[str, Any]] = (await self.get("log", **match))["calls"]
+        return calls
+
+    async def wait(self, what: str, **match: Any) -> list[dict[str, Any]]:
+        """Wait for events of a kind (`since`, `chat_id`, `text`, `method`, `count`, `timeout`), or for "idle"."""
+        events: list[dict[str, Any]] = (await self.post("wait", **{"for": what}, **match))["events"]
+        return events
+
+    async def idle(self, *, quiet: float = 0.05, timeout: float = 10) -> None:  # noqa: ASYNC109  the sandbox does the waiting
+        """Wait until the bot has taken and acknowledged every update and calls nothing more."""
+        await self.post("wait", **{"for": "idle"}, quiet=quiet, timeout=timeout)
+
+    async def answer(self, text: str, *, as_: int = LAYLA, chat_id: int | None = None, **more: Any) -> dict[str, Any]:
+        """Let a person write, wait until the bot has done with it, and return the chat's newest message."""
+        chat = as_ if chat_id is None else chat_id
+        await self.say(text, as_=as_, chat_id=chat, **more)
+        await self.idle()
+        return await self.last(chat)
+
+    async def fault(self, kind: str, **told: Any) -> int:
+        """Set a fault; return its number."""
+        number: int = (await self.post("faults", kind=kind, **told))["id"]
+        return number
+
+    async def lift(self, number: int | None = None) -> None:
+        """Lift one fault, or all."""
+        path = "faults" if number is None else f"faults/{number}"
+        async with self.session.delete(f"{self.url}/control/{path}") as response:
+            await self._told(response)
+
+    async def clock(self, **moved: Any) -> float:
+        """Move the sandbox's clock: `advance` seconds, `set` it, or `real`."""
+        now: float = (await self.post("clock", **moved))["clock"]
+        return now
+
+    async def limits(self, *, on: bool, **figures: float) -> None:
+        """Switch the sending limits."""
+        await self.post("limits", on=on, **figures)
+
+    async def reset(self, **given: Any) -> None:
+        """Begin anew."""
+        await self.post("reset", **given)
+
+    async def _told(self, response: aiohttp.ClientResponse) -> dict[str, Any]:
+        told: dict[str, Any] = await response.json()
+        if response.status != 200:
+            raise Refused(response.status, told["error"])
+        return told
