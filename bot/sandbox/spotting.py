@@ -31,20 +31,26 @@ LONGEST_HASHTAG = 256
 
 
 def find(text: str) -> list[Entity]:
-    """Find what a plain text holds, in order; the first of those that overlap is kept."""
-    spans = [(*found.span(), kind) for pattern, kind in SIMPLE for found in pattern.finditer(text)]
-    spans += _hashtags(text)
-    spans += _cashtags(text)
-    spans += find_addresses(text)
+    """Find what a plain text holds, in order."""
     entities: list[Entity] = []
     done, units = 0, 0
-    for begin, end, kind in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if begin >= done:
-            units += utf16_length(text[done:begin])
-            length = utf16_length(text[begin:end])
-            entities.append(Entity(kind, units, length))
-            done, units = end, units + length
+    for begin, end, kind in spans(text):
+        units += utf16_length(text[done:begin])
+        length = utf16_length(text[begin:end])
+        entities.append(Entity(kind, units, length))
+        done, units = end, units + length
     return entities
+
+
+def spans(text: str) -> Iterator[Span]:
+    """Find where in a plain text something stands, in characters; the first of those that overlap is kept."""
+    found = [(*match.span(), kind) for pattern, kind in SIMPLE for match in pattern.finditer(text)]
+    found += [*_hashtags(text), *_cashtags(text), *find_addresses(text)]
+    done = 0
+    for begin, end, kind in sorted(found, key=lambda span: (span[0], -span[1])):
+        if begin >= done:
+            yield begin, end, kind
+            done = end
 
 
 def _hashtags(text: str) -> Iterator[Span]:

@@ -1,7 +1,8 @@
 """Web and e-mail addresses that Telegram finds in a plain text, with or without a scheme.
 
-The rules are those of TDLib's td/telegram/MessageEntity.cpp (match_urls, fix_url, is_email_address); the top-level
-domains that need no scheme, in the file beside this one, are its list too (is_common_tld).
+The rules are those of TDLib's td/telegram/MessageEntity.cpp (match_urls, fix_url, is_email_address). The top-level
+domains that need no scheme are a list of our own, in the file beside this one: every country's and the usual others,
+fewer than Telegram's.
 """
 
 from __future__ import annotations
@@ -42,9 +43,9 @@ PAIRS = {")": "(", "]": "[", "}": "{"}
 
 @cache
 def top_level_domains() -> frozenset[str]:
-    """Return the domains that make an address of a name without a scheme."""
-    listed = Path(__file__).with_name("top_level_domains.txt").read_text(encoding="utf-8")
-    return frozenset(listed.split())
+    """Return the domains that make an address of a name without a scheme, those of other scripts decoded."""
+    listed = Path(__file__).with_name("top_level_domains.txt").read_text(encoding="utf-8").split()
+    return frozenset(name.encode().decode("idna") for name in listed)
 
 
 def find_addresses(text: str) -> Iterator[tuple[int, int, str]]:

@@ -1,0 +1,178 @@
+"""Tags, attributes and character references, read one after another out of a text with HTML in it.
+
+The rules and refusals are those of TDLib's td/telegram/MessageEntity.cpp (parse_html, decode_html_entity).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.sandbox.addresses import SPACES, lower
+from bot.sandbox.entities import MarkupError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+REFERENCE = re.compile("&(?:#x([0-9a-fA-F]*)|#([0-9]*)|([A-Za-z]*));?")
+LONGEST_NUMBER = 10
+LAST_CODE = 0x10FFFF
+PLAIN = re.compile("[^<&]+")
+NAME_TOKEN = re.compile("[A-Za-z0-9.-]*")
+END = "\0"
+SURROGATES = (
+    "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StartTag:
+    """A start tag: its attributes in order (None for one without a value), the byte it begins at."""
+
+    name: str
+    attributes: list[tuple[str, str | None]]
+    begin: int
+    is_closed: bool = False
+
+
+class MarkupReader:
+    """One reading of a text; what stands at `at` comes next."""
+
+    def __init__(self, text: str, references: Mapping[str, str]) -> None:
+        self.text = text + END
+        self.at = 0
+        self.references = references
+
+    @property
+    def next(self) -> str:
+        """What comes next: "" at the end, "<" a start tag, "</" an end tag, "text" anything else."""
+        if self.at >= len(self.text) - 1:
+            return ""
+        if self.text[self.at] != "<":
+            return "text"
+        return "</" if self.text[self.at + 1] == "/" else "<"
+
+    def said(self) -> str:
+        """Take the plain text up to the next tag or character reference, or that reference."""
+        plain = PLAIN.match(self.text, self.at, len(self.text) - 1)
+        if plain is None:
+            return self._reference()
+        self.at = plain.end()
+        return plain[0]
+
+    def start_tag(self, known: Collection[str], *, may_close: bool = False) -> StartTag:
+        """Take a start tag with its attributes; `may_close` allows one that ends itself."""
+        begin = self._bytes_before(self.at)
+        self.at += 1
+        name = lower(self._until(">"))
+        if self.text[self.at] == END:
+            raise MarkupError(f"Unclosed start tag at byte offset {begin}")
+        is_closed = may_close and name.endswith("/")
+        name = name.removesuffix("/") if is_closed else name
+        if name not in known:
+            raise MarkupError(f'Unsupported start tag "{name}" at byte offset {begin}')
+        attributes: list[tuple[str, str | None]] = []
+        while self.text[self.at] != ">":
+            self._skip_spaces()
+            if may_close and self.text.startswith("/>", self.at):
+                is_closed = True
+                self.at += 1
+            elif self.text[self.at] != ">":
+                attributes.append(self._attribute(name, begin))
+        self.at += 1
+        return StartTag(name, attributes, begin, is_closed)
+
+    def end_tag(self, opened: list[str]) -> None:
+        """Take an end tag, which ends the last of the opened ones; without a name it ends any."""
+        begin = self._bytes_before(self.at)
+        if not opened:
+            raise MarkupError(f"Unexpected end tag at byte offset {begin}")
+        self.at += 2
+        name = lower(self._until(">"))
+        self._skip_spaces()
+        if self.text[self.at] != ">":
+            raise MarkupError(f"Unclosed end tag at byte offset {begin}")
+        self.at += 1
+        if name not in {"", opened[-1]}:
+            wanted = f'expected "</{opened[-1]}>", found "</{name}>"'
+            raise MarkupError(f"Unmatched end tag at byte offset {begin}, {wanted}")
+
+    def _bytes_before(self, index: int) -> int:
+        return len(self.text[:index].encode())
+
+    def _skip_spaces(self) -> None:
+        while self.text[self.at] in SPACES and self.text[self.at] != END:
+            self.at += 1
+
+    def _until(self, stops: str) -> str:
+        """Take what stands before the next space or stop."""
+        begin = self.at
+        while self.text[self.at] not in SPACES and self.text[self.at] not in stops:
+            self.at += 1
+        return self.text[begin : self.at]
+
+    def _attribute(self, tag: str, begin: int) -> tuple[str, str | None]:
+        """Take one attribute, with a value or without."""
+        name = self._until("=>/\"'")
+        if not name:
+            raise MarkupError(f'Empty attribute name in the tag "{tag}" at byte offset {begin}')
+        self._skip_spaces()
+        unclosed = f'Unclosed start tag "{tag}" at byte offset {begin}'
+        if self.text[self.at] == END:
+            raise MarkupError(unclosed)
+        if self.text[self.at] != "=":
+            return name, None
+        self.at += 1
+        self._skip_spaces()
+        if self.text[self.at] == END:
+            raise MarkupError(unclosed)
+        value = self._quoted() if self.text[self.at] in "'\"" else self._token()
+        if self.text[self.at] == END:
+            raise MarkupError(f"Unclosed start tag at byte offset {begin}")
+        return name, value
+
+    def _token(self) -> str:
+        """Take a value without quotation marks."""
+        begin = self.at
+        found = NAME_TOKEN.match(self.text, begin)
+        self.at = found.end() if found else begin
+        if self.text[self.at] not in SPACES and self.text[self.at] != ">":
+            raise MarkupError(f"Unexpected end of name token at byte offset {self._bytes_before(begin)}")
+        return lower(self.text[begin : self.at])
+
+    def _quoted(self) -> str:
+        """Take a value between quotation marks, its character references decoded."""
+        mark = self.text[self.at]
+        self.at += 1
+        value = []
+        while self.text[self.at] not in (mark, END):
+            if self.text[self.at] == "&":
+                value.append(self._reference())
+            else:
+                value.append(self.text[self.at])
+                self.at += 1
+        self.at += self.text[self.at] == mark
+        return "".join(value)
+
+    def _reference(self) -> str:
+        """Take the character reference that stands next, or the ampersand where it is none."""
+        found = REFERENCE.match(self.text, self.at)
+        said = self._character(*found.groups()) if found else ""
+        self.at = found.end() if found and said else self.at + 1
+        return said or "&"
+
+    def _character(self, hexadecimal: str | None, decimal: str | None, name: str | None) -> str:
+        """Return what a reference stands for; nothing for a name or a number that is not taken."""
+        if name is not None:
+            return self.references.get(name, "")
+        digits = (hexadecimal or decimal or "0")[:LONGEST_NUMBER]
+        number = int(digits, 10 if hexadecimal is None else 16)
+        written = len(digits) + (2 if hexadecimal is None else 3)
+        return chr(number) if 0 < number < LAST_CODE and written < LONGEST_NUMBER else ""
+
+
+def check_decoded(text: str) -> None:
+    """Refuse a text in which character references left half of a surrogate pair."""
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise MarkupError(SURROGATES)
