@@ -14,6 +14,7 @@ from bot.story.model import (
     Story,
 )
 from bot.story.partial import PartialDate, Precision
+from bot.story.rules import check
 from bot.story.texts import LINE_LIMIT, TEXT_LIMIT, Localized, LocalizedLine, clean
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "Quote",
     "Source",
     "Story",
+    "check",
     "clean",
 ]

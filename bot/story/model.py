@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from bot.story.partial import PartialDate
-from bot.story.texts import Line, Model, Phrase, Prose
+from bot.story.texts import Line, Model, Phrase, Prose, clean, unprintable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,11 +20,27 @@ if TYPE_CHECKING:
 
 SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$"
 ITEM_ID = r"^[a-z][a-z0-9-]{0,15}$"
+LINK_LIMIT = 2000
+
+
+def _link(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_link = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_link = False
+    is_bare = clean(text) == text and not re.search(r'[\s<>"]', text) and not unprintable(text)
+    if not (is_link and is_bare):
+        raise PydanticCustomError("link_form", "not a link")
+    return text
+
 
 Slug = Annotated[str, Field(pattern=SLUG)]
 ItemId = Annotated[str, Field(pattern=ITEM_ID)]
 LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-Link = Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+Link = Annotated[
+    str, AfterValidator(_link), Field(max_length=LINK_LIMIT, json_schema_extra={"pattern": r"^https?://[^\s<>\"]+$"})
+]
 Sources = Annotated[tuple[ItemId, ...], Field(min_length=1)]
 
 
@@ -29,56 +48,101 @@ class Source(Model):
     """Where something was published."""
 
     id: ItemId
+    """The source's id, never changed within the story: `s1`."""
+
     outlet: Phrase
+    """Who published it."""
+
     title: Phrase | None = None
+    """Its headline as published."""
+
     url: Link | None = None
+    """Its address: `https://…`."""
+
     date: PartialDate | None = None
+    """When it was published."""
+
     language: LanguageTag
+    """The language that it is in, by its ISO 639 code: `ar`, `en`, `ko`."""
 
 
 class KeyPoint(Model):
     """One of the few sentences that a reader in a hurry should know."""
 
     id: ItemId
+    """The point's id, never changed within the story: `k1`."""
+
     text: Prose
+    """The point, in a sentence."""
+
     sources: Sources
+    """The ids of its sources."""
 
 
 class Paragraph(Model):
     """A paragraph of the summary, in our own words."""
 
     id: ItemId
+    """The paragraph's id, never changed within the story: `p1`."""
+
     text: Prose
+    """The paragraph."""
+
     sources: tuple[ItemId, ...] = ()
+    """The ids of its sources."""
 
 
 class Person(Model):
-    """A person or an organisation of the story. `also` are further names that readers may type."""
+    """A person or an organisation of the story."""
 
     id: ItemId
+    """The id that quotes name as their speaker, never changed within the story: `putin`."""
+
     kind: Literal["person", "organisation"] = "person"
+    """Whether it is a person or an organisation."""
+
     name: Phrase
+    """The name as readers see it."""
+
     role: Phrase | None = None
+    """What the person or organisation is: president of a country, a news agency."""
+
     about: Prose | None = None
+    """The part that the person or organisation has in the story."""
+
     also: tuple[Line, ...] = ()
+    """Further names that readers may type, in any language."""
+
     sources: Sources
+    """The ids of its sources."""
 
 
 class Quote(Model):
-    """What somebody said, verbatim.
-
-    `language` is the language in which the source printed the words; the words in any other are a translation.
-    `role` is the speaker's at the time, where it differs from the person's.
-    """
+    """What somebody said, verbatim."""
 
     id: ItemId
+    """The quotation's id, never changed within the story: `q1`."""
+
     speaker: ItemId
+    """The id of the person or organisation that said it."""
+
     role: Phrase | None = None
+    """The speaker's role at the time, where it differs from the person's."""
+
     words: Prose
+    """The words without quotation marks: verbatim in `language`, translated in any other."""
+
     language: LanguageTag
+    """The language in which the source printed the words; in any other they are a translation."""
+
     date: PartialDate | None = None
+    """When it was said, no finer than it is known."""
+
     occasion: Phrase | None = None
+    """Where or on what occasion it was said: a statement, a speech."""
+
     sources: Sources
+    """The ids of its sources."""
 
     def is_translation(self, language: Language) -> bool:
         """Whether the words in `language` are a rendering of what was printed in another."""
@@ -86,48 +150,77 @@ class Quote(Model):
 
 
 class Event(Model):
-    """Something that happened; without a date where none is known."""
+    """Something that happened."""
 
     id: ItemId
+    """The event's id, never changed within the story: `e1`."""
+
     date: PartialDate | None = None
+    """When it happened, no finer than it is known; nothing where no date is known."""
+
     text: Prose
+    """What happened."""
+
     sources: Sources
+    """The ids of its sources."""
 
 
 class Correction(Model):
-    """What was put right after publishing, on which day, and in which item, where it was one that is still there."""
+    """What was put right after publishing."""
 
     id: ItemId
+    """The correction's id, never changed within the story: `c1`."""
+
     date: PartialDate
+    """When it was put right."""
+
     item: ItemId | None = None
+    """The id of the item that was put right, where it is one that is still there."""
+
     text: Prose
+    """What was wrong, and what is right."""
 
 
 class Dossier(Model):
     """All that is curated of one story, as one document."""
 
     slug: Slug
+    """The story's name in commands and addresses, never changed: at most 48 of a-z, 0-9 and -."""
+
     title: Phrase
+    """The story's title."""
+
     standfirst: Prose
+    """What the story is, in a sentence or two below its title."""
+
     key_points: tuple[KeyPoint, ...] = ()
+    """The few sentences that a reader in a hurry should know."""
+
     summary: tuple[Paragraph, ...] = ()
+    """The story so far, paragraph by paragraph, in our own words."""
+
     quotes: tuple[Quote, ...] = ()
+    """What was said, verbatim."""
+
     events: tuple[Event, ...] = ()
+    """What happened, for the timeline."""
+
     people: tuple[Person, ...] = ()
+    """The people and organisations of the story."""
+
     sources: tuple[Source, ...] = ()
+    """Where all this was published."""
+
     corrections: tuple[Correction, ...] = ()
+    """What was put right after publishing."""
 
     def person(self, item: str) -> Person:
         """The person or organisation of this id; KeyError where there is none."""
-        return next((one for one in self.people if one.id == item), None) or _missing(item)
+        return {one.id: one for one in self.people}[item]
 
     def source(self, item: str) -> Source:
         """The source of this id; KeyError where there is none."""
-        return next((one for one in self.sources if one.id == item), None) or _missing(item)
-
-
-def _missing(item: str) -> Any:
-    raise KeyError(item)
+        return {one.id: one for one in self.sources}[item]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,24 +16,31 @@ from bot.language import Language
 TEXT_LIMIT = 20_000
 LINE_LIMIT = 300
 _DIRECTION_MARKS = dict.fromkeys(
-    (0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    (0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, 0xFFFE, 0xFFFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
+_ODD = {"Cc", "Cs", "Co"}
+_WHITE = str.maketrans({"\t": " ", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 
 
 def clean(text: str) -> str:
     r"""The text in NFC without direction marks, invisible fillers and outer white space, with `\n` as line end."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DIRECTION_MARKS)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_WHITE).translate(_DIRECTION_MARKS)
     lines = (line.strip() for line in unicodedata.normalize("NFC", text).split("\n"))
     return "\n".join(lines).strip()
+
+
+def unprintable(text: str) -> str | None:
+    """The first control, surrogate or private character of the text as `U+0007`; None without one."""
+    odd = next((one for one in text if unicodedata.category(one) in _ODD and one != "\n"), None)
+    return None if odd is None else f"U+{ord(odd):04X}"
 
 
 def _plain(text: str) -> str:
     text = clean(text)
     if not text:
         raise PydanticCustomError("text_empty", "empty")
-    odd = next((c for c in text if c != "\n" and unicodedata.category(c) in {"Cc", "Cs", "Co"}), None)
-    if odd is not None:
-        raise PydanticCustomError("text_control", "control character", {"code": f"U+{ord(odd):04X}"})
+    if odd := unprintable(text):
+        raise PydanticCustomError("text_control", "control character", {"code": odd})
     return text
 
 
@@ -43,14 +50,21 @@ def _one_line(text: str) -> str:
     return text
 
 
-Text = Annotated[str, Field(max_length=TEXT_LIMIT), AfterValidator(_plain)]
-Line = Annotated[str, Field(max_length=LINE_LIMIT), AfterValidator(_plain), AfterValidator(_one_line)]
+# Lengths are those of the cleaned text: composing characters can make a text longer, and what was taken once is
+# taken again.
+Text = Annotated[str, AfterValidator(_plain), Field(max_length=TEXT_LIMIT)]
+Line = Annotated[str, AfterValidator(_plain), AfterValidator(_one_line), Field(max_length=LINE_LIMIT)]
 
 
 class Model(BaseModel):
     """A part of a dossier: immutable, and strict about what it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,  # they are what the schema tells an editor of dossier files
+    )
 
 
 def _localized(value: Any) -> Any:
@@ -61,10 +75,15 @@ def _localized(value: Any) -> Any:
 
 
 class Localized(Model):
-    """A text of any length in one or both languages."""
+    """A text in one or both languages; several lines are several paragraphs."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     ar: Text | None = None
+    """The text in Arabic."""
+
     en: Text | None = None
+    """The text in English."""
 
     @model_validator(mode="after")
     def _one_at_least(self) -> Localized:
@@ -90,7 +109,10 @@ class LocalizedLine(Localized):
     """A text of one line in one or both languages."""
 
     ar: Line | None = None
+    """The line in Arabic."""
+
     en: Line | None = None
+    """The line in English."""
 
 
 Prose = Annotated[Localized, BeforeValidator(_localized)]

@@ -1,0 +1,88 @@
+"""What the model refuses, told as problems: what is wrong with which field, and what to do."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel
+
+from bot.errors import Problem
+from bot.story import Dossier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic_core import ErrorDetails
+
+_SHOWN = 40
+_BY_FIELD = {
+    "slug": "problem.slug",
+    "language": "problem.language",
+    "kind": "problem.kind",
+    "sources": "problem.source_id",
+    "speaker": "problem.item_id",
+    "item": "problem.item_id",
+    "id": "problem.item_id",
+}
+_BY_TYPE = {
+    "tuple_type": "problem.not_list",
+    "string_type": "problem.not_text",
+    "too_short": "problem.no_source",
+    "text_empty": "problem.text_empty",
+    "text_lines": "problem.text_lines",
+    "text_control": "problem.text_control",
+    "localized_empty": "problem.no_language",
+    "link_form": "problem.link",
+    "date_form": "problem.date_form",
+    "date_impossible": "problem.date_impossible",
+    "date_finer": "problem.date_finer",
+    "date_coarser": "problem.date_coarser",
+}
+
+
+def complain(error: ErrorDetails) -> Problem:
+    """The problem that one error of the model means; its place is left to the caller."""
+    name = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "")[:_SHOWN]
+    context = error.get("ctx", {})
+    data: dict[str, str | int] = {"field": name}
+    match error["type"]:
+        case "extra_forbidden":
+            return _unknown_field(name, error["loc"][:-1])
+        case "missing":
+            key = "problem.no_source" if name == "sources" else "problem.missing"
+        case _ if error["input"] is None:
+            key = "problem.item_empty"
+        case "too_long" | "string_too_long":
+            key, data = "problem.too_long", data | {"limit": context["max_length"], "length": context["actual_length"]}
+        case "model_type":
+            is_text = context["class_name"] in {"Localized", "LocalizedLine"}
+            key = "problem.not_localized" if is_text else "problem.not_fields"
+        case "string_pattern_mismatch" | "literal_error":
+            key, data = _BY_FIELD[name], data | {"typed": str(error["input"])[:_SHOWN]}
+        case kind:
+            key, data = _BY_TYPE[kind], data | context
+    return Problem(key, data)
+
+
+def _unknown_field(name: str, path: tuple[str | int, ...]) -> Problem:
+    near = get_close_matches(name, _model(path).model_fields, n=1)
+    if near:
+        return Problem("problem.field_unknown_near", {"field": name, "near": near[0]})
+    return Problem("problem.field_unknown", {"field": name})
+
+
+def _model(path: tuple[str | int, ...]) -> type[BaseModel]:
+    """The model that describes what stands at the path."""
+    model: type[BaseModel] = Dossier
+    for part in path:
+        if isinstance(part, str):
+            model = next(_models(model.model_fields[part].annotation))
+    return model
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)

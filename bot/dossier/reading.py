@@ -1,0 +1,50 @@
+"""A dossier file to the model, or everything that is wrong with the file at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from bot.dossier.complaints import complain
+from bot.dossier.tree import Tree, grow, spell
+from bot.errors import DossierInvalid, Problem
+from bot.story import Dossier, check
+
+FILE_LIMIT = 2_000_000  # bytes
+
+
+def read(data: bytes, file: str) -> Dossier:
+    """The dossier in a YAML file; DossierInvalid with every problem, in the file's order and with its name, `file`.
+
+    The file is UTF-8 (or UTF-16 with its mark) of at most FILE_LIMIT bytes. Texts are taken as they were typed, and
+    an empty value means that there is none.
+    """
+    if len(data) > FILE_LIMIT:
+        raise DossierInvalid((Problem("problem.file_large", {"size": len(data), "limit": FILE_LIMIT}, file=file),))
+    tree = grow(data)
+    dossier, problems = _judge(tree)
+    if dossier is None or problems:
+        placed = [replace(one, file=file, line=one.line or tree.line(one.path or "")) for one in problems]
+        raise DossierInvalid(tuple(sorted(placed, key=lambda one: one.line or 0)))
+    return dossier
+
+
+def _judge(tree: Tree) -> tuple[Dossier | None, list[Problem]]:
+    if tree.broken or tree.is_spoiled(""):
+        return None, tree.problems
+    if tree.root is None:
+        return None, [*tree.problems, Problem("problem.file_empty")]
+    if not isinstance(tree.root, dict):
+        return None, [*tree.problems, Problem("problem.file_not_fields")]
+    dossier, refused = _validate(tree.root)
+    sayable = (one for one in (*refused, *check(tree.root)) if not tree.is_spoiled(one.path or ""))
+    return dossier, [*tree.problems, *sayable]
+
+
+def _validate(root: dict[str, object]) -> tuple[Dossier | None, list[Problem]]:
+    try:
+        return Dossier.model_validate(root), []
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+        return None, [replace(complain(one), path=spell(one["loc"])) for one in errors]

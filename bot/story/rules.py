@@ -1,0 +1,109 @@
+"""The rules that hold over a dossier as a whole, beyond what each of its parts is."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bot.errors import Problem
+from bot.language import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_SECTIONS = ("key_points", "summary", "quotes", "events", "people", "sources", "corrections")
+_SHOWN = 40  # characters of something wrong that are repeated to whoever typed it
+_SUGGESTIONS = 100  # beyond these, a file is not mistyped but another kind of file, and comparing takes long
+_ORIGINALS = frozenset(Language)
+
+
+class _Unknown(NamedTuple):
+    key: str
+    name: str
+    known: Mapping[str, None]
+    path: str
+
+
+def check(dossier: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Every broken rule, with its path, of a dossier given as plain data.
+
+    The data is that of a file or of `Dossier.model_dump(mode="json")`. Parts of a wrong shape are passed over: they
+    are the model's to refuse, and what is wrong with one part hides nothing of the others.
+    """
+    items = [(path, item, item["id"]) for path, item in _items(dossier) if isinstance(item.get("id"), str)]
+    ids: dict[str, dict[str, None]] = {
+        section: {name: None for path, _, name in items if path.startswith(f"{section}[")} for section in _SECTIONS
+    }
+    everything = {name: None for names in ids.values() for name in names}
+    unknown = (
+        *_unknown_sources(dossier, ids["sources"]),
+        *_unknown(dossier, "quotes", "speaker", ids["people"]),
+        *_unknown(dossier, "corrections", "item", everything),
+    )
+    return (
+        *_equal_ids(items),
+        *_sources_twice(dossier),
+        *_originals(dossier),
+        *(_tell(one, suggest=number < _SUGGESTIONS) for number, one in enumerate(unknown)),
+    )
+
+
+def _items(dossier: Mapping[str, Any], *sections: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for section in sections or _SECTIONS:
+        found = dossier.get(section)
+        for index, item in enumerate(found if isinstance(found, list) else ()):
+            if isinstance(item, dict):
+                yield f"{section}[{index}]", item
+
+
+def _equal_ids(items: Iterable[tuple[str, Mapping[str, Any], str]]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for path, _, name in items:
+        if first.setdefault(name, path) != path:
+            yield Problem("problem.id_twice", {"id": name[:_SHOWN], "first": first[name]}, path=f"{path}.id")
+
+
+def _named_sources(dossier: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    for path, item in _items(dossier):
+        named = item.get("sources")
+        if isinstance(named, list):
+            yield f"{path}.sources", named
+
+
+def _sources_twice(dossier: Mapping[str, Any]) -> Iterator[Problem]:
+    for path, named in _named_sources(dossier):
+        seen: set[str] = set()
+        for index, name in enumerate(named):
+            if isinstance(name, str) and name in seen:
+                yield Problem("problem.source_twice", {"id": name[:_SHOWN]}, path=f"{path}[{index}]")
+            elif isinstance(name, str):
+                seen.add(name)
+
+
+def _unknown_sources(dossier: Mapping[str, Any], known: Mapping[str, None]) -> Iterator[_Unknown]:
+    for path, named in _named_sources(dossier):
+        for index, name in enumerate(named):
+            if isinstance(name, str) and name not in known:
+                yield _Unknown("problem.unknown_source", name, known, f"{path}[{index}]")
+
+
+def _unknown(dossier: Mapping[str, Any], section: str, field: str, known: Mapping[str, None]) -> Iterator[_Unknown]:
+    for path, item in _items(dossier, section):
+        name = item.get(field)
+        if isinstance(name, str) and name not in known:
+            yield _Unknown(f"problem.unknown_{field}", name, known, f"{path}.{field}")
+
+
+def _tell(unknown: _Unknown, *, suggest: bool) -> Problem:
+    near = get_close_matches(unknown.name[:_SHOWN], unknown.known, n=1) if suggest else []
+    data: dict[str, str | int] = {"id": unknown.name[:_SHOWN]}
+    if near:
+        return Problem(f"{unknown.key}_near", data | {"near": near[0]}, path=unknown.path)
+    return Problem(unknown.key, data, path=unknown.path)
+
+
+def _originals(dossier: Mapping[str, Any]) -> Iterator[Problem]:
+    for path, quote in _items(dossier, "quotes"):
+        words, language = quote.get("words"), quote.get("language")
+        if isinstance(words, dict) and words and language in _ORIGINALS and not words.get(language):
+            yield Problem("problem.words_not_original", {"language": str(language)}, path=f"{path}.words")
