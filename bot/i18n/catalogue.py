@@ -61,7 +61,7 @@ class Words:
 
 def load() -> Mapping[Language, Words]:
     """Both catalogues, read from the wheel or else the checkout; a broken one is a PoFileError that names the line."""
-    return MappingProxyType({language: _read(path(language), language) for language in Language})
+    return MappingProxyType({language: read(path(language), language) for language in Language})
 
 
 def path(language: Language) -> Path:
@@ -71,7 +71,8 @@ def path(language: Language) -> Path:
     return locales / language / "LC_MESSAGES" / "siyaq.po"
 
 
-def _read(file: Path, language: Language) -> Words:
+def read(file: Path, language: Language) -> Words:
+    """The words of one catalogue file."""
     with file.open("rb") as source:
         catalogue = read_po(source, ignore_obsolete=True, abort_invalid=True)
     compiled = BytesIO()

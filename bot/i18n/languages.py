@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 @cache
 def name(tag: str, language: Language) -> str:
-    """What `language` calls the language of an ISO 639 code ('ko': 'Korean'); the code itself where CLDR has no name."""
+    """What `language` calls the language of an ISO 639 code ('ko': 'Korean'); the code where CLDR has no name."""
     known = Locale(language.value).languages
     return known.get(tag) or known.get(get_global("language_aliases").get(tag, tag)) or tag

@@ -56,12 +56,10 @@ def _read_numbers(text: str) -> PartialDate | None:
 
 
 def _read_words(text: str) -> PartialDate | None:
-    text = _ORDINAL.sub("", _NAMES.sub(lambda found: f" #{_MONTHS[found[0]]} ", text))
-    months, days, years = set(), [], []
-    for part in _APART.split(text):
-        if part.startswith("#"):
-            months.add(part[1:])
-        elif re.fullmatch(r"\d{4}م?", part):
+    months = {_MONTHS[name] for name in _NAMES.findall(text)}
+    days, years = [], []
+    for part in _APART.split(_ORDINAL.sub("", _NAMES.sub(" ", text))):
+        if re.fullmatch(r"\d{4}م?", part):
             years.append(part[:4])
         elif re.fullmatch(r"\d{1,2}", part):
             days.append(part)
@@ -69,7 +67,7 @@ def _read_words(text: str) -> PartialDate | None:
             return None
     if len(years) != 1 or len(months) > 1 or len(days) > len(months):
         return None
-    return _date(*years, *months, *days)
+    return _date(*years, *map(str, months), *days)
 
 
 def _date(year: str, month: str | None = None, day: str | None = None) -> PartialDate | None:
