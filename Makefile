@@ -39,6 +39,10 @@ format: setup
 bench: setup
 	$(BIN)/python -m tests.bench
 
+# After a change of the catalogues: sorts them and makes their template.
+messages: setup
+	$(BIN)/python -m bot.i18n.template
+
 # The locks hold names, versions and hashes and no address; the environment that makes them is apart.
 lock:
 	$(PYTHON) -m venv $(VENV)-lock

@@ -1,0 +1,191 @@
+"""The catalogues against each other, against the code, and against the house's rules of spelling."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from string import Formatter
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from babel.messages.pofile import read_po
+
+import bot
+from bot.i18n import catalogue
+from bot.i18n.direction import first_strong
+from bot.i18n.template import tidied
+from bot.language import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from babel.messages.catalog import Message
+
+PREFIXES = "page button section problem error settings say command profile cli"
+KEY = re.compile(rf"(?:{PREFIXES.replace(' ', '|')})(?:\.[a-z0-9_]+)+")
+KEY_START = re.compile(rf"(?:{PREFIXES.replace(' ', '|')})\.[a-z0-9_.]*")
+PLACEHOLDER = re.compile(r"[a-z_]+")
+# Forms that may say their number in words: none, one and two.
+WITHOUT_NUMBER = {Language.AR: {0, 1, 2}, Language.EN: {0}}
+
+
+@cache
+def _messages(language: Language) -> dict[str, Message]:
+    with catalogue.path(language).open("rb") as source:
+        return {_key(message): message for message in read_po(source, abort_invalid=True) if message.id}
+
+
+def _key(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _lines(language: Language) -> Iterator[tuple[str, str]]:
+    for key, message in _messages(language).items():
+        for form in _forms(message):
+            for line in form.split("\n"):
+                yield key, line
+
+
+class _Code(NamedTuple):
+    """What the code says of keys: named whole, made with a pattern, and asked for with which values."""
+
+    named: set[str]
+    made: set[str]
+    asked: list[tuple[str, str, set[str] | None]]
+
+
+@cache
+def _code() -> _Code:
+    code = _Code(set(), set(), [])
+    root = Path(bot.__file__).parent
+    for file in root.rglob("*.py"):
+        if "sandbox" not in file.relative_to(root).parts:
+            _collect(ast.parse(file.read_text("utf-8")), code)
+    return code
+
+
+def _collect(tree: ast.Module, code: _Code) -> None:
+    nodes = list(ast.walk(tree))
+    pieces = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in nodes:
+        match node:
+            case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_] as parts) if KEY_START.fullmatch(start):
+                code.made.add("".join(_pattern(part) for part in parts))
+            case ast.Constant(value=str(text)) if KEY.fullmatch(text) and id(node) not in pieces:
+                code.named.add(text)
+            case ast.Call(func=ast.Attribute(attr="text" | "count" as verb), args=[ast.Constant(value=str(key)), *_]):
+                if KEY.fullmatch(key):
+                    given = {word.arg for word in node.keywords if word.arg}
+                    whole = all(word.arg for word in node.keywords)
+                    code.asked.append((verb, key, given if whole else None))
+
+
+def _pattern(part: ast.expr) -> str:
+    return re.escape(part.value) if isinstance(part, ast.Constant) and isinstance(part.value, str) else r"[a-z0-9_.]+"
+
+
+def test_both_catalogues_hold_the_same_keys() -> None:
+    """What is said in one language is said in the other, in the singular or by number in both."""
+    shapes = [{(key, message.pluralizable) for key, message in _messages(language).items()} for language in Language]
+    assert shapes[0] ^ shapes[1] == set()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_entry_is_whole(language: Language) -> None:
+    """Every key is symbolic, and has words, in each plural form, and none that are only a guess."""
+    forms = 6 if language is Language.AR else 2
+    for key, message in _messages(language).items():
+        assert KEY.fullmatch(key), key
+        assert all(form.strip() == form and form for form in _forms(message)), key
+        assert len(_forms(message)) == (forms if message.pluralizable else 1), key
+        assert not message.fuzzy, key
+
+
+def test_both_languages_use_the_same_values() -> None:
+    """The same values are set in in both languages; only a number may be said in words where the form says it."""
+    for key, arabic in _messages(Language.AR).items():
+        english = _messages(Language.EN)[key]
+        wanted = set(chain.from_iterable(map(_placeholders, _forms(arabic))))
+        for language, message in ((Language.AR, arabic), (Language.EN, english)):
+            for number, form in enumerate(_forms(message)):
+                spared = {"n"} if message.pluralizable and number in WITHOUT_NUMBER[language] else set()
+                assert wanted - spared <= _placeholders(form) <= wanted, (key, form)
+                assert all(map(PLACEHOLDER.fullmatch, _placeholders(form))), (key, form)
+
+
+@pytest.mark.parametrize(
+    ("form", "numbers"), [(0, (0,)), (1, (1,)), (2, (2,)), (3, (3, 10, 103)), (4, (11, 99)), (5, (100, 101, 102))]
+)
+def test_numbers_take_their_arabic_forms(form: int, numbers: tuple[int, ...]) -> None:
+    """Every entry that counts shows for each number the form that CLDR gives it."""
+    words = catalogue.load()[Language.AR]
+    for key, message in _messages(Language.AR).items():
+        if message.pluralizable:
+            values = dict.fromkeys(_placeholders(_forms(message)[5]) - {"n"}, "س")
+            for n in numbers:
+                expected = _forms(message)[form].format(n=f"\u2068{n}\u2069", **values)
+                assert words.count(key, n, **values) == expected
+
+
+def test_every_key_is_used() -> None:
+    """The code names every key, or makes it."""
+    code = _code()
+    unused = {key for key in _messages(Language.AR) if key not in code.named}
+    assert {key for key in unused if not any(re.fullmatch(made, key) for made in code.made)} == set()
+
+
+def test_every_key_in_the_code_is_there() -> None:
+    """What the code names is in the catalogues, and what it makes leads to something there."""
+    code, known = _code(), set(_messages(Language.AR))
+    assert code.named - known == set()
+    assert {made for made in code.made if not any(re.fullmatch(made, key) for key in known)} == set()
+
+
+def test_every_value_is_given() -> None:
+    """Where the code asks for a key by name, it asks in the right way, and gives the values that the words hold."""
+    for verb, key, given in _code().asked:
+        message = _messages(Language.AR)[key]
+        assert message.pluralizable == (verb == "count"), key
+        wanted = set(chain.from_iterable(map(_placeholders, _forms(message)))) - ({"n"} if verb == "count" else set())
+        assert given is None or given == wanted, key
+
+
+def test_the_catalogues_are_in_order() -> None:
+    """Sorted, without double entries, and the template in step: `make messages` would change nothing."""
+    for file, content in tidied().items():
+        assert file.read_bytes().decode() == content.decode(), "run `make messages`"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_quotation_marks_are_the_houses(language: Language) -> None:
+    """« » in Arabic, “ ” in English, no typewriter's quotes or dots, and no mark of direction: those are set later."""
+    foreign = "“”‘’" if language is Language.AR else "«»"
+    for key, line in _lines(language):
+        assert not set(line) & set("\"'\t\u200e\u200f\u2068\u2069" + foreign), (key, line)
+        assert "..." not in line, (key, line)
+        assert "  " not in line, (key, line)
+
+
+def test_arabic_is_punctuated_as_arabic() -> None:
+    """Comma, semicolon and question mark are the Arabic ones, but inside an address or a command."""
+    for key, line in _lines(Language.AR):
+        assert not re.search(r"[,;?](?=\s|$|[\u0600-\u06ff])|(?<=[\u0600-\u06ff}])[,;?]", line), (key, line)
+        assert not re.search(r"\s[،؛؟]|،(?=[^\s\d»)])", line), (key, line)
+
+
+def test_arabic_lines_begin_in_arabic() -> None:
+    """No line of Arabic words begins with a Latin one: it would turn over where nothing anchors it."""
+    for key, line in _lines(Language.AR):
+        if re.search(r"[\u0621-\u064a]", line):
+            assert first_strong(re.sub(r"\{\w+\}", "", line)) == "rtl", (key, line)
