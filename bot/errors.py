@@ -89,6 +89,24 @@ class TokenRefused(SiyaqError):
     key = "error.token"
 
 
+class PollingConflict(SiyaqError):
+    """Another program polls with the same token, or a webhook is set (409); `why` in Telegram's words."""
+
+    key = "error.polling_conflict"
+
+
+class TelegramAway(SiyaqError):
+    """Telegram cannot be reached, or is not well, for now; `why`, and `seconds` to wait before asking again."""
+
+    key = "error.telegram_away"
+
+
+class ProxyUnsupported(SiyaqError):
+    """The environment names a proxy of a kind that we cannot use; `scheme`."""
+
+    key = "error.proxy"
+
+
 class AddressTaken(SiyaqError):
     """What was to be listened on is in use; `where`."""
 

@@ -1,0 +1,269 @@
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.transport.limiter import Lane, Limiter
+from tests.unit.hand_clock import HandClock
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
+    from bot.transport.limiter import Chat
+
+
+class Queue:
+    """Sends that wait at a limiter, and when each went."""
+
+    def __init__(self, limiter: Limiter, clock: HandClock) -> None:
+        self.limiter = limiter
+        self.clock = clock
+        self.gone: list[tuple[float, Chat, Lane]] = []
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def _send(self, chat: Chat, lane: Lane) -> None:
+        await self.limiter.wait(chat, lane)
+        self.gone.append((self.clock.time() - 1000, chat, lane))
+
+    async def add(self, chats: Iterable[Chat], lane: Lane = Lane.READER) -> None:
+        """Let one message wait for each of `chats`; those that need not wait have gone."""
+        self.tasks += [asyncio.create_task(self._send(chat, lane)) for chat in chats]
+        await self.clock.turn(0)
+
+    def at(self, start: float, end: float) -> list[tuple[float, Chat, Lane]]:
+        """What went from `start` seconds on and before `end`."""
+        return [one for one in self.gone if start <= one[0] < end]
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """A clock that stands still until it is turned."""
+    return HandClock()
+
+
+@pytest.fixture
+async def queue(clock: HandClock) -> AsyncIterator[Queue]:
+    """A queue at a limiter of thirty a second."""
+    queue = Queue(Limiter(30, clock=clock), clock)
+    yield queue
+    for task in queue.tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def test_clock_calls_in_order(clock: HandClock) -> None:
+    """The tests' own clock calls at the time asked, in order, and not what was cancelled."""
+    seen: list[float] = []
+    for seconds in (3, 1, 2):
+        clock.call_at(1000 + seconds, lambda: seen.append(clock.time()))
+    clock.call_at(1001.5, lambda: seen.append(-1)).cancel()
+    await clock.turn(2)
+    assert seen == [1001, 1002]
+    assert clock.pending == 1
+
+
+async def test_rate_over_all(queue: Queue, clock: HandClock) -> None:
+    """300 chats at once: 30 leave at once, then never more than 30 in any second, and all within ten seconds."""
+    await queue.add(range(1, 301))
+    assert len(queue.gone) == 30
+    await clock.turn(10)
+    times = [when for when, _, _ in queue.gone]
+    assert len(times) == 300
+    for index in range(30, 300):
+        assert times[index] - times[index - 30] >= 0.99
+
+
+@pytest.mark.parametrize("rate", [0.5, 1, 2.5, 1000])
+async def test_odd_rates(clock: HandClock, rate: float) -> None:
+    """Rates below one, fractions and a paid broadcast's thousand are kept over ten seconds."""
+    queue = Queue(Limiter(rate, clock=clock), clock)
+    await queue.add(range(1, int(rate * 20) + 2))
+    await clock.turn(10)
+    assert rate * 10 <= len(queue.gone) <= rate * 11 + 1
+    for task in queue.tasks:
+        task.cancel()
+
+
+async def test_pushes_take_four_fifths(queue: Queue, clock: HandClock) -> None:
+    """A push leaves evenly at 80 % of the rate though nobody else wants any of it."""
+    await queue.add(range(1, 1001), Lane.PUSH)
+    await clock.turn(10)
+    assert 238 <= len(queue.at(0, 10)) <= 242
+    assert max(Counter(int(when) for when, _, _ in queue.gone).values()) <= 25
+
+
+async def test_reader_goes_at_once_during_a_push(queue: Queue, clock: HandClock) -> None:
+    """While a push of 1000 runs, six readers a second are answered in the instant they ask."""
+    await queue.add(range(1, 1001), Lane.PUSH)
+    for second in range(5):
+        await clock.turn(1)
+        await queue.add(range(10_000 + second * 10, 10_005 + second * 10))
+        assert len([one for one in queue.gone if one[2] is Lane.READER]) == 5 * (second + 1)
+
+
+async def test_reader_burst_goes_before_pushes(queue: Queue, clock: HandClock) -> None:
+    """Sixty readers at once while a push and repairs wait: no push leaves before the last of them, no repair at all."""
+    await queue.add(range(1, 201), Lane.REPAIR)
+    await queue.add(range(1001, 1201), Lane.PUSH)
+    await clock.turn(2)
+    start = len(queue.gone)
+    await queue.add(range(2001, 2061))
+    await clock.turn(3)
+    lanes = [lane for _, _, lane in queue.gone[start:]]
+    assert lanes[:60] == [Lane.READER] * 60
+    assert Lane.REPAIR not in lanes
+
+
+async def test_repairs_go_when_nothing_else_waits(queue: Queue, clock: HandClock) -> None:
+    """Edits of old copies leave once the pushes have."""
+    await queue.add(range(1, 11), Lane.REPAIR)
+    await queue.add(range(1001, 1011), Lane.PUSH)
+    await clock.turn(5)
+    lanes = [lane for _, _, lane in queue.gone[2:]]  # two left before anything else was there
+    assert lanes == [Lane.PUSH] * 10 + [Lane.REPAIR] * 8
+
+
+async def test_private_chat_one_a_second(queue: Queue, clock: HandClock) -> None:
+    """Thirty messages to one person: a short burst passes, then one a second; another's leaves at once meanwhile."""
+    await queue.add([7] * 30)
+    assert len(queue.gone) == 4
+    await clock.turn(5.5)
+    assert len(queue.gone) == 9
+    await queue.add([8])
+    assert queue.gone[-1][1] == 8
+
+
+@pytest.mark.parametrize("chat", [-1001234567890, "@channel"])
+async def test_groups_twenty_a_minute(queue: Queue, clock: HandClock, chat: Chat) -> None:
+    """A group or channel gets twenty in any minute; `room` tells the wait, and the next minute goes on."""
+    await queue.add([chat] * 50)
+    await clock.turn(60)
+    assert len(queue.gone) == 20
+    assert 0 < queue.limiter.room(chat) <= 1.0
+    await clock.turn(61)
+    assert len(queue.gone) == 40
+    times = [when for when, _, _ in queue.gone]
+    assert all(times[index + 20] - times[index] > 60 for index in range(20))
+
+
+async def test_one_chats_order_is_kept(clock: HandClock) -> None:
+    """Messages of one lane to one chat leave in the order in which they came."""
+    limiter = Limiter(30, clock=clock)
+    order: list[int] = []
+
+    async def send(number: int) -> None:
+        await limiter.wait(5, Lane.PUSH)
+        order.append(number)
+
+    tasks = [asyncio.create_task(send(number)) for number in range(12)]
+    await clock.turn(30)
+    await asyncio.gather(*tasks)
+    assert order == list(range(12))
+
+
+async def test_chats_take_turns(queue: Queue, clock: HandClock) -> None:
+    """A chat with a hundred waiting takes its burst, and one with a single message is not behind the rest."""
+    await queue.add(range(100, 130))  # spends the first second
+    await queue.add([1] * 100 + [2])
+    await clock.turn(1.2)
+    assert 2 in [chat for _, chat, _ in queue.gone]
+
+
+async def test_many_waiting_cost_little(clock: HandClock) -> None:
+    """Ten thousand chats wait at once, and each is served once, in the time that the rate gives."""
+    limiter = Limiter(1000, clock=clock)
+    queue = Queue(limiter, clock)
+    await queue.add(range(1, 10_001), Lane.PUSH)
+    await clock.turn(13)
+    assert Counter(chat for _, chat, _ in queue.gone) == dict.fromkeys(range(1, 10_001), 1)
+
+
+async def test_hold_of_one_chat(queue: Queue, clock: HandClock) -> None:
+    """A 429 of one chat holds that chat for the time asked, and no other."""
+    queue.limiter.refused(5, 10)
+    await queue.add([5, 6])
+    assert [chat for _, chat, _ in queue.gone] == [6]
+    assert queue.limiter.room(5) == pytest.approx(10, abs=0.01)
+    assert queue.limiter.room(6) == 0
+    await clock.turn(9.9)
+    assert len(queue.gone) == 1
+    await clock.turn(0.2)
+    assert [chat for _, chat, _ in queue.gone] == [6, 5]
+
+
+async def test_hold_that_grows_while_waiting(queue: Queue, clock: HandClock) -> None:
+    """A second refusal with a longer time counts for those that wait already."""
+    queue.limiter.hold(5, 2)
+    await queue.add([5])
+    queue.limiter.hold(5, 20)
+    await clock.turn(19)
+    assert queue.gone == []
+    await clock.turn(1.1)
+    assert len(queue.gone) == 1
+
+
+async def test_refusals_of_many_chats_hold_all(queue: Queue, clock: HandClock) -> None:
+    """Three chats refused in a row mean everybody: nothing leaves for as long, then all go on."""
+    for chat in (1, 2, 3):
+        queue.limiter.refused(chat, 20)
+    await queue.add([4])
+    assert queue.gone == []
+    assert queue.limiter.room(4) == pytest.approx(20, abs=0.01)
+    await clock.turn(20.1)
+    assert [chat for _, chat, _ in queue.gone] == [4]
+
+
+async def test_success_between_refusals_clears_the_suspicion(queue: Queue) -> None:
+    """Where a message passed between the refusals, only the refused chats are held."""
+    queue.limiter.refused(1, 20)
+    queue.limiter.refused(2, 20)
+    queue.limiter.passed()
+    queue.limiter.refused(3, 20)
+    await queue.add([4])
+    assert [chat for _, chat, _ in queue.gone] == [4]
+
+
+async def test_hours_for_all_are_tried_again_within_a_minute(queue: Queue) -> None:
+    """What three chats were told is inferred for the others for a minute at most, then one is tried."""
+    for chat in (1, 2, 3):
+        queue.limiter.refused(chat, 7200)
+    assert queue.limiter.room(4) == pytest.approx(60, abs=0.01)
+    assert queue.limiter.room(1) == pytest.approx(7200, abs=0.01)
+
+
+async def test_cancelled_waiters_use_no_turn(queue: Queue, clock: HandClock) -> None:
+    """Whoever stops waiting leaves the turn to the next, and nothing stays behind."""
+    await queue.add([5] * 4)
+    await queue.add([5] * 3)
+    for task in queue.tasks[4:6]:
+        task.cancel()
+    await clock.turn(1.1)
+    assert len(queue.gone) == 5
+    assert queue.tasks[6].done()
+    await clock.turn(60)
+    assert clock.pending == 0
+
+
+async def test_without_limits_all_pass(clock: HandClock) -> None:
+    """Lifted for a bench, nothing waits; but what Telegram refused is still held."""
+    limiter = Limiter(None, clock=clock)
+    assert all(limiter.take(5, Lane.PUSH) for _ in range(10_000))
+    limiter.hold(5, 10)
+    assert not limiter.take(5, Lane.PUSH)
+    assert limiter.take(6, Lane.PUSH)
+    await clock.turn(10)
+    assert limiter.take(5, Lane.PUSH)
+
+
+async def test_memory_is_bounded(clock: HandClock) -> None:
+    """A push to fifty thousand chats leaves the limiter knowing few of them."""
+    limiter = Limiter(1000, clock=clock)
+    for chat in range(1, 50_001):
+        while not limiter.take(chat, Lane.PUSH):
+            await clock.turn(0.02)
+    assert len(limiter._chats) < 5_000, "reads a private: nothing else shows what is kept"
