@@ -1,0 +1,64 @@
+// A seat as it is drawn: one person's client, their chat list beside or before the open chat.
+
+import { on } from "./bus.js";
+import { makeChat } from "./chat.js";
+import { drawChatList, walkWithArrows } from "./chatlist.js";
+import { avatar, fill, h, icon } from "./dom.js";
+import { sendFiles } from "./attach.js";
+import { fullName } from "./names.js";
+import { closeSeat, seats, switchPerson } from "./seats.js";
+import { writingThread } from "./topics.js";
+import { person, world } from "./world.js";
+import { hasWord, word } from "./words.js";
+
+/** Draws a seat: {root, redraw, dispose}. */
+export function drawSeat(seat) {
+  const head = h("header", { class: "seat-head" });
+  const list = h("nav", { class: "chat-list", "aria-label": word("chats.title") });
+  const chat = makeChat(seat);
+  const none = h("section", { class: "chat nothing" }, h("p", {}, word("chats.choose")));
+  const root = h("section", { class: "seat" }, head, h("div", { class: "panes" }, list, chat.root, none));
+  walkWithArrows(list);
+  let frame = null;
+
+  function drawHead() {
+    const who = person(seat.person);
+    root.setAttribute("aria-label", word("seat.of", { name: fullName(who) }));
+    const focused = head.contains(document.activeElement) ? document.activeElement.dataset.person : null;
+    fill(head,
+      h("div", { class: "persons", role: "group", "aria-label": word("seat.persons") }, world.state.persons.map(drawPerson)),
+      seats.length > 1 ? h("button", { type: "button", class: "round", "aria-label": word("seat.close", { name: fullName(who) }), onclick: () => closeSeat(seat) }, icon("close")) : null);
+    if (focused) head.querySelector(`[data-person="${focused}"]`)?.focus();
+  }
+
+  function drawPerson(each) {
+    const name = fullName(each);
+    const pressed = each.id === seat.person;
+    return h("button", {
+      type: "button", class: "person", "data-person": each.id, "aria-pressed": String(pressed), title: each.role || null, onclick: () => switchPerson(seat, each.id),
+    }, avatar(name, each.id), h("span", {}, h("bdi", {}, each.first_name), h("small", {}, [hasWord(`role.${each.role}`) ? word(`role.${each.role}`) : each.role, each.language_code].filter(Boolean).join(" · "))));
+  }
+
+  function redraw() {
+    root.classList.toggle("chat-open", Boolean(seat.chat));
+    drawHead();
+    drawChatList(list, seat);
+    chat.redraw();
+  }
+
+  function later() {
+    frame ??= requestAnimationFrame(() => {
+      frame = null;
+      if (root.isConnected) drawChatList(list, seat);
+    });
+  }
+
+  chat.root.addEventListener("dragover", (event) => event.preventDefault());
+  chat.root.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (seat.chat) sendFiles(seat, [...event.dataTransfer.files], "", writingThread(seat), () => {});
+  });
+  const offs = [on("messages", later), on("profiles", later)];
+  redraw();
+  return { root, redraw, dispose: () => { offs.forEach((off) => off()); chat.dispose(); } };
+}
