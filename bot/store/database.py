@@ -42,7 +42,10 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that writes: committed at the end of the block, rolled back where it raises."""
+        """A transaction that writes: committed at the end of the block, rolled back where it raises.
+
+        On SQLite nobody else writes meanwhile. On PostgreSQL others may: what a change relies on stands in its WHERE.
+        """
         async with self._turn, self._writing.begin() as connection:
             yield connection
 

@@ -90,6 +90,14 @@ async def empty(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
+async def other(database_url: str) -> AsyncIterator[Database]:
+    """The same database, opened once more, as by another process."""
+    database = await open_database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
 async def database(empty: Database) -> Database:
     """A new database with its tables."""
     await migrate(empty)

@@ -98,7 +98,7 @@ async def _two_stories(conn: AsyncConnection) -> tuple[int, int]:
 
 
 def _filler(column: Column[object], chat: int, story: int) -> int | str | datetime:
-    named = {"chat_id": chat, "story_id": story, "language": "ar", "revision": 1}
+    named: dict[str, int | str] = {"chat_id": chat, "story_id": story, "language": "ar", "revision": 1}
     if column.name in named:
         return named[column.name]
     if isinstance(column.type, Moment):

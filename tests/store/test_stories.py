@@ -95,11 +95,13 @@ async def test_heads_and_live_stories(database: Database) -> None:
         assert await stories.find(conn, "two") == two
 
 
-async def test_of_two_racing_publishers_one_wins(database: Database) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+async def test_of_two_racing_publishers_one_wins(database: Database, other: Database, processes: int) -> None:
     """A hundred times, from a new story on: one makes the revision, the other is told of the conflict."""
+    second = database if processes == 1 else other
     for base in range(100):
         results = await asyncio.gather(
-            _publish(database, base, title="one"), _publish(database, base, title="two"), return_exceptions=True
+            _publish(database, base, title="one"), _publish(second, base, title="two"), return_exceptions=True
         )
         won = [result for result in results if not isinstance(result, BaseException)]
         lost = [result for result in results if isinstance(result, RevisionConflict)]

@@ -1,0 +1,253 @@
+"""Transactions, what is promised of them, and databases that cannot be opened."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+
+from bot.errors import StoreUnreachable
+from bot.store import readers
+from bot.store.database import open_database
+from bot.store.readers import Reading
+from bot.store.tables import readers as table
+from tests.store.conftest import NOW
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.store.database import Database
+
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+POSTGRES = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+PATIENCE = 30  # seconds after which a test that hangs has failed
+
+
+async def _count(database: Database) -> int:
+    async with database.read() as conn:
+        return await conn.scalar(select(func.count()).select_from(table)) or 0
+
+
+async def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
+    """And the next transaction finds no lock."""
+
+    async def fail() -> None:
+        async with database.write() as conn:
+            await readers.seen(conn, [1], NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    assert await _count(database) == 0
+    async with database.write() as conn:
+        await readers.seen(conn, [1], NOW)
+    assert await _count(database) == 1
+
+
+async def test_a_reader_never_waits_for_a_writer(database: Database, other: Database) -> None:
+    """While one writes and many more wait to write, any number of readers see what was before."""
+    async with asyncio.timeout(PATIENCE):
+
+        async def write(chat_id: int) -> None:
+            async with (database, other)[chat_id % 2].write() as conn:
+                await readers.seen(conn, [chat_id], NOW)
+
+        async with database.write() as conn:
+            await readers.seen(conn, [1000], NOW)
+            waiting = [asyncio.create_task(write(chat_id * 2)) for chat_id in range(40)]
+            await asyncio.sleep(0)
+            counts = await asyncio.gather(*(_count(database) for _ in range(40)))
+            assert 1000 not in counts
+            assert max(counts) <= 40
+            assert database.version() == database.version()
+        await asyncio.gather(*waiting)
+        assert await _count(other) == 41
+
+
+@SQLITE
+async def test_what_a_write_read_stays_true_until_it_ends(database: Database, other: Database) -> None:
+    """Two that read a number and write the next, in two processes, never lose one."""
+
+    async def advance(one: Database) -> None:
+        async with one.write() as conn:
+            seen: datetime = (await conn.execute(select(table.c.seen_at))).scalar_one()
+            await conn.execute(update(table).values(seen_at=seen + timedelta(days=1)))
+
+    async with database.write() as conn:
+        await readers.seen(conn, [1], NOW)
+    await asyncio.gather(*(advance(one) for one in (database, other) * 20))
+    async with database.read() as conn:
+        assert await conn.scalar(select(table.c.seen_at)) == NOW + timedelta(days=40)
+
+
+async def test_a_cancelled_writer_holds_nobody_up(database: Database, other: Database) -> None:
+    """Neither in the middle of its block, nor while it waits for its turn, here or in another process."""
+    async with asyncio.timeout(PATIENCE):
+        within = asyncio.Event()
+
+        async def hang() -> None:
+            async with database.write() as conn:
+                await readers.seen(conn, [1], NOW)
+                within.set()
+                await asyncio.Event().wait()
+
+        async def write(one: Database) -> None:
+            async with one.write() as conn:
+                await readers.seen(conn, [2], NOW)
+
+        hanging = asyncio.create_task(hang())
+        await within.wait()
+        behind = [asyncio.create_task(write(one)) for one in (database, other)]
+        await asyncio.sleep(0)
+        for task in (*behind, hanging):
+            task.cancel()
+        await asyncio.wait([*behind, hanging])
+        for one in (database, other):
+            await write(one)
+        async with database.read() as conn:
+            assert (await conn.scalars(select(table.c.chat_id))).all() == [2]
+
+
+async def test_foreign_keys_hold(database: Database) -> None:
+    """Nothing points at a story that is not there."""
+
+    async def remember() -> None:
+        async with database.write() as conn:
+            await readers.remember(conn, [Reading(1, 99)])
+
+    with pytest.raises(IntegrityError):
+        await remember()
+
+
+@SQLITE
+async def test_a_file_is_kept_as_promised(database: Database) -> None:
+    """A write-ahead log, synced at each commit; patience with other processes; foreign keys."""
+    async with AsyncExitStack() as stack:
+        for conn in [await stack.enter_async_context(database.read()) for _ in range(3)]:
+            pragmas = ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
+            found = [await conn.scalar(text(f"PRAGMA {pragma}")) for pragma in pragmas]
+            assert found == ["wal", 2, 15000, 1]
+
+
+@POSTGRES
+async def test_a_read_cannot_write(database: Database) -> None:
+    """PostgreSQL is told which transactions only read."""
+
+    async def write() -> None:
+        async with database.read() as conn:
+            await readers.seen(conn, [1], NOW)
+
+    with pytest.raises(DBAPIError, match="read-only"):
+        await write()
+    async with database.write() as conn:  # on what may be the same connection
+        await readers.seen(conn, [1], NOW)
+
+
+@SQLITE
+async def test_the_version_changes_with_every_commit(database: Database, other: Database, database_url: str) -> None:
+    """By us, by others, by any program; not by reading, nor by what is rolled back; and it hinders no checkpoint."""
+    versions = [database.version()]
+    for chat_id, one in enumerate((database, other)):
+        async with one.write() as conn:
+            await readers.seen(conn, [chat_id], NOW)
+        versions.append(database.version())
+    path = database_url.removeprefix("sqlite+aiosqlite:///")
+    stranger = sqlite3.connect(path, isolation_level=None)
+    stranger.execute("DELETE FROM readers")
+    versions.append(database.version())
+    assert None not in versions
+    assert len(set(versions)) == 4
+    await _count(other)
+    stranger.execute("BEGIN IMMEDIATE")
+    stranger.execute("DELETE FROM stories")
+    stranger.execute("ROLLBACK")
+    assert database.version() == versions[-1]
+    assert stranger.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() == (0, 0, 0)
+    stranger.close()
+
+
+@POSTGRES
+async def test_postgresql_tells_no_version(database: Database) -> None:
+    """There, only asking helps."""
+    assert database.version() is None
+
+
+async def test_moments_are_exact(database: Database) -> None:
+    """To the microsecond, before 1970 and after 2038, from whatever zone, always in UTC; a naive one is refused."""
+    zone = timezone(timedelta(hours=3))
+    moments = [NOW, datetime(1969, 12, 31, 23, 59, 59, 999999, UTC), datetime(2125, 1, 1, 2, 3, 4, 5, zone)]
+    async with database.write() as conn:
+        for chat_id, moment in enumerate(moments):
+            await readers.seen(conn, [chat_id], moment)
+        found = (await conn.scalars(select(table.c.seen_at).order_by(table.c.chat_id))).all()
+        assert list(found) == moments
+        assert {moment.utcoffset() for moment in found} == {timedelta(0)}
+        with pytest.raises(StatementError):
+            await readers.seen(conn, [9], datetime(2025, 1, 1))  # noqa: DTZ001 - that is the point
+
+
+async def test_folders_of_a_file_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of a relative path, which stays the same file when the process moves elsewhere."""
+    monkeypatch.chdir(tmp_path)
+    database = await open_database("sqlite+aiosqlite:///new/folder/siyaq.db")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    async with AsyncExitStack() as stack:
+        for _ in range(3):
+            await stack.enter_async_context(database.read())
+    await database.close()
+    found = await asyncio.to_thread(lambda: list(tmp_path.rglob("siyaq.db")))
+    assert found == [tmp_path / "new" / "folder" / "siyaq.db"]
+
+
+async def test_a_file_that_is_none_of_ours(tmp_path: Path) -> None:
+    """It is left alone, and the error says where and why."""
+    path = tmp_path / "notes.txt"
+    path.write_text("These are no tables. " * 100)
+    with pytest.raises(StoreUnreachable) as refused:
+        await open_database(f"sqlite+aiosqlite:///{path}")
+    assert refused.value.data == {"where": str(path), "why": "file is not a database"}
+    assert path.read_text() == "These are no tables. " * 100
+
+
+async def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    """Where a file stands in its place."""
+    (tmp_path / "data").write_text("")
+    with pytest.raises(StoreUnreachable) as refused:
+        await open_database(f"sqlite+aiosqlite:///{tmp_path}/data/siyaq.db")
+    assert "data" in str(refused.value.data["why"])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+asyncpg://siyaq:s3cret@127.0.0.1:1/siyaq",
+        "postgresql+asyncpg://siyaq@127.0.0.1:1/siyaq?password=s3cret",
+        "postgresql+asyncpg://siyaq:s3cret@127.0.0.1:port/siyaq",
+        "postgresql+asyncpg://siyaq:s3cret@[::/siyaq",
+    ],
+)
+async def test_no_message_tells_a_password(url: str) -> None:
+    """Nor does what the error was raised from."""
+    with pytest.raises(StoreUnreachable) as refused:
+        await open_database(url)
+    error = refused.value
+    assert "s3cret" not in repr(error) + repr(error.data) + repr(error.__cause__)
+    assert error.__suppress_context__
+    assert error.data["why"]
+
+
+@pytest.mark.postgres
+async def test_a_database_that_the_server_does_not_have(postgres_socket: Path) -> None:
+    """The server's own words say so."""
+    with pytest.raises(StoreUnreachable) as refused:
+        await open_database(f"postgresql+asyncpg://siyaq:s3cret@/nowhere?host={postgres_socket}")
+    assert "nowhere" in str(refused.value.data["why"])

@@ -1,0 +1,202 @@
+"""A database becomes what the program knows, whole or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, select, text
+
+from bot import store
+from bot.errors import StoreNewer
+from bot.store import stories
+from bot.store.database import open_database
+from bot.store.migrate import migrate
+from bot.store.tables import metadata
+from bot.store.tables import stories as table
+from tests.store.conftest import NOW
+from tests.store.dossiers import dossier
+
+if TYPE_CHECKING:
+    from bot.store.database import Database
+
+HERE = Path(store.__file__).parent
+START = """
+import asyncio, sys
+from pathlib import Path
+from bot.store.database import open_database
+from bot.store.migrate import migrate
+async def main():
+    database = await open_database(sys.argv[1])
+    print(await migrate(database, Path(sys.argv[2])))
+    await database.close()
+asyncio.run(main())
+"""
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "{number}", "{before}"
+def upgrade():
+    {body}
+"""
+
+
+@pytest.fixture
+def scripts(tmp_path: Path) -> Path:
+    """A copy of the migrations, to add to."""
+    copy = tmp_path / "100% scripts"  # a folder's name may hold what a configuration would take for its own
+    (copy / "versions").mkdir(parents=True)
+    shutil.copy(HERE / "env.py", copy)
+    for script in (HERE / "versions").glob("*.py"):
+        shutil.copy(script, copy / "versions")
+    return copy
+
+
+def _add(scripts: Path, *body: str) -> str:
+    """Add a migration of these lines, and return its revision."""
+    newest = max(path.name[:4] for path in (scripts / "versions").glob("*.py"))
+    number = f"{int(newest) + 1:04}"
+    words = NEXT.format(number=number, before=newest, body="\n    ".join(body))
+    (scripts / "versions" / f"{number}_next.py").write_text(words)
+    return number
+
+
+async def _tables(database: Database) -> set[str]:
+    async with database.read() as conn:
+        return await conn.run_sync(lambda sync: set(inspect(sync).get_table_names()))
+
+
+async def _publish(database: Database) -> None:
+    async with database.write() as conn:
+        await stories.publish(conn, dossier(), base=None, note=None, author=None, at=NOW)
+
+
+async def test_the_schema_is_what_the_program_believes(database: Database) -> None:
+    """Autogenerate finds nothing to do."""
+    async with database.read() as conn:
+        options = {"compare_type": True, "compare_server_default": True}
+        differences = await conn.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync, opts=options), metadata)
+        )
+    assert differences == []
+
+
+def test_scripts_are_named_for_their_revisions() -> None:
+    """`0001_words.py` makes revision 0001 from the one before it: `migrate` reads the names alone."""
+    before = None
+    for number, path in enumerate(sorted((HERE / "versions").glob("*.py")), 1):
+        words = path.read_text()
+        assert re.fullmatch(rf"{number:04}_[a-z_]+\.py", path.name)
+        assert f'revision = "{number:04}"\n' in words
+        assert f"down_revision = {before}\n" in words
+        before = f'"{number:04}"'
+
+
+async def test_migrating_twice_does_nothing(database: Database) -> None:
+    """What is there stays."""
+    await _publish(database)
+    version = database.version()
+    assert await migrate(database) == max(path.name[:4] for path in (HERE / "versions").glob("*.py"))
+    assert database.version() == version
+    async with database.read() as conn:
+        assert await stories.find(conn, "a-story") is not None
+
+
+async def test_a_migration_that_breaks_leaves_nothing(empty: Database, scripts: Path) -> None:
+    """On a new database not one table; the next start makes them."""
+    _add(scripts, 'op.create_table("more", sa.Column("id", sa.Integer()))', "1 / 0")
+    with pytest.raises(ZeroDivisionError):
+        await migrate(empty, scripts)
+    assert await _tables(empty) == set()
+    assert await migrate(empty) == "0001"
+    assert {"stories", "revisions", "alembic_version"} <= await _tables(empty)
+
+
+async def test_an_upgrade_that_breaks_leaves_what_was(database: Database, scripts: Path) -> None:
+    """Tables, columns, rows and the revision are those of before, though two migrations had gone well already."""
+    await _publish(database)
+    before = await _tables(database)
+    _add(scripts, 'op.create_table("more", sa.Column("id", sa.Integer()))')
+    _add(scripts, """op.execute("UPDATE stories SET state = 'archived'")""")
+    _add(scripts, 'with op.batch_alter_table("stories") as t: t.drop_column("pinned_at")', "1 / 0")
+    with pytest.raises(ZeroDivisionError):
+        await migrate(database, scripts)
+    assert await _tables(database) == before
+    async with database.read() as conn:
+        story = await stories.find(conn, "a-story")
+        assert story is not None
+        assert await stories.live(conn) == (story,)
+        assert await conn.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+    await _publish_next(database)
+
+
+async def test_a_table_made_anew_keeps_what_points_at_it(database: Database, scripts: Path) -> None:
+    """SQLite alters by copying: foreign keys are off meanwhile, and on again after."""
+    await _publish(database)
+    number = _add(
+        scripts,
+        'with op.batch_alter_table("stories") as t:',
+        '    t.add_column(sa.Column("mood", sa.Text(), server_default="calm", nullable=False))',
+        '    t.alter_column("slug", type_=sa.String(48))',
+    )
+    assert await migrate(database, scripts) == number
+    async with database.read() as conn:
+        assert await stories.find(conn, "a-story") is not None
+        assert await conn.scalar(text("SELECT mood FROM stories")) == "calm"
+        if conn.dialect.name == "sqlite":
+            assert await conn.scalar(text("PRAGMA foreign_keys")) == 1
+    await _publish_next(database)
+
+
+async def test_a_migration_that_breaks_foreign_keys_is_refused(database: Database, scripts: Path) -> None:
+    """Nothing of it is left."""
+    await _publish(database)
+    _add(scripts, 'op.execute("DELETE FROM stories")')
+    with pytest.raises(Exception, match=r"foreign key"):
+        await migrate(database, scripts)
+    async with database.read() as conn:
+        assert (await conn.scalars(select(table.c.slug))).all() == ["a-story"]
+
+
+async def test_a_newer_database_is_refused(database: Database, scripts: Path) -> None:
+    """It is named, with what this program knows, and left as it is."""
+    number = _add(scripts, 'op.create_table("more", sa.Column("id", sa.Integer()))')
+    await migrate(database, scripts)
+    with pytest.raises(StoreNewer) as newer:
+        await migrate(database)
+    assert newer.value.data == {"found": number, "known": "0001"}
+    assert "more" in await _tables(database)
+
+
+async def test_of_processes_that_start_at_once_one_migrates(database_url: str, scripts: Path) -> None:
+    """The others wait for it, and find it done: a step that would run twice ran once."""
+    number = _add(
+        scripts,
+        'op.create_table("ran", sa.Column("step", sa.Integer()))',
+        """op.execute("INSERT INTO ran VALUES (1)")""",
+    )
+    start = [sys.executable, "-c", START, database_url, str(scripts)]
+    processes = [
+        await asyncio.create_subprocess_exec(*start, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)
+    ]
+    for process in processes:
+        said, complained = await process.communicate()
+        assert (process.returncode, said.decode().strip()) == (0, number), complained.decode()
+    database = await open_database(database_url)
+    async with database.read() as conn:
+        assert await conn.scalar(text("SELECT count(*) FROM ran")) == 1
+    await database.close()
+
+
+async def _publish_next(database: Database) -> None:
+    async with database.write() as conn:
+        story = await stories.publish(conn, dossier(), base=1, note=None, author=None, at=NOW)
+    assert story.revision == 2
