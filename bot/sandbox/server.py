@@ -8,12 +8,11 @@ import socket
 import struct
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.sandbox import control
+from bot.sandbox import control, serving
 from bot.sandbox.api import Api
 from bot.sandbox.clock import Clock
 from bot.sandbox.control.body import Room
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
     from bot.sandbox.faults import Fault
 
-PAGE = Path(__file__).with_name("page")
 MANY = 256
 
 
@@ -211,9 +209,7 @@ async def start(
     app.router.add_get(r"/file/bot{token:[^/]+}/{path:.+}", _serve_file(world))
     control.add_routes(app, Room(api, scene, running.shut))
     world.webhook.call = lambda method, given: api.act(method, given, {})
-    if PAGE.is_dir():
-        app.router.add_get("/", _serve_index)
-        app.router.add_static("/page", PAGE)
+    serving.add_page(app, world)
     await runner.setup()
     await running.open()
     return running
@@ -229,7 +225,3 @@ def _serve_file(world: World) -> Callable[[web.Request], Any]:
         return web.Response(body=stored.upload.body, content_type="application/octet-stream")
 
     return serve
-
-
-async def _serve_index(_: web.Request) -> web.FileResponse:
-    return web.FileResponse(PAGE / "index.html")
