@@ -62,7 +62,7 @@ def parse(text: str) -> tuple[str, list[Entity]]:
             tag = reader.start_tag(TAGS)
             opened.append(OpenTag(tag.name, _attributes(tag), result.length, len(result.pieces)))
         else:
-            reader.end_tag([tag.name for tag in opened])
+            reader.end_tag(opened[-1].name if opened else None)
             _add(result, opened.pop())
     if opened:
         raise MarkupError(f'Can\'t find end tag corresponding to start tag "{opened[-1].name}"')

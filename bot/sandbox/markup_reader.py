@@ -83,10 +83,10 @@ class MarkupReader:
         self.at += 1
         return StartTag(name, attributes, begin, is_closed)
 
-    def end_tag(self, opened: list[str]) -> None:
-        """Take an end tag, which ends the last of the opened ones; without a name it ends any."""
+    def end_tag(self, opened: str | None) -> None:
+        """Take an end tag, which ends what was opened last; without a name it ends any, with None nothing is open."""
         begin = self._bytes_before(self.at)
-        if not opened:
+        if opened is None:
             raise MarkupError(f"Unexpected end tag at byte offset {begin}")
         self.at += 2
         name = lower(self._until(">"))
@@ -94,8 +94,8 @@ class MarkupReader:
         if self.text[self.at] != ">":
             raise MarkupError(f"Unclosed end tag at byte offset {begin}")
         self.at += 1
-        if name not in {"", opened[-1]}:
-            wanted = f'expected "</{opened[-1]}>", found "</{name}>"'
+        if name not in {"", opened}:
+            wanted = f'expected "</{opened}>", found "</{name}>"'
             raise MarkupError(f"Unmatched end tag at byte offset {begin}, {wanted}")
 
     def _bytes_before(self, index: int) -> int:
