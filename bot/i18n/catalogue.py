@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.i18n.direction import isolate
+from bot.i18n.direction import isolate, set_apart
 from bot.language import Language
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Words:
         return tuple(part for name in re.split("[,،]", self._translations.gettext(key)) if (part := name.strip()))
 
     def _fill(self, words: str, values: Mapping[str, str | int]) -> str:
+        words = set_apart(words) if self.language.rtl else words
         return words.format_map({name: isolate(str(value), self.language) for name, value in values.items()})
 
 

@@ -34,7 +34,7 @@ def spell(date: PartialDate, preferences: Preferences) -> str:
 
 def spell_day(day: date, preferences: Preferences) -> str:
     """The day in words; of a moment, the day that it has in its own zone."""
-    return spell(PartialDate.model_construct(year=day.year, month=day.month, day=day.day), preferences)
+    return spell(PartialDate.model_validate(f"{day:%Y-%m-%d}"), preferences)
 
 
 def spell_moment(at: datetime, preferences: Preferences) -> str:

@@ -6,6 +6,8 @@ Telegram lets isolates pass and turns all but the last of adjacent U+200E/U+200F
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 from unicodedata import bidirectional
 
@@ -26,6 +28,9 @@ _OPENING = {"LRI", "RLI", "FSI"}
 _PLAIN_IN_ARABIC = {"R", "AL", "NSM", "WS", "B"}
 _FROM_RIGHT = {"R", "AL", "AN"}
 _MARKS = LTR_MARK + RTL_MARK
+_ARABIC = "\u0590-\u08ff"
+_NAMED = r"\{\w+\}"
+_RUN = re.compile(rf"{_NAMED}|[@/#*&+.-]*[A-Za-z0-9](?:[^{_ARABIC}«»“”()\[\]{{}}·—–…\n]*[A-Za-z0-9/*+#%])?")
 
 
 def first_strong(text: str) -> Direction | None:
@@ -52,6 +57,18 @@ def isolate(text: str, language: Language) -> str:
     if not _paired(text):
         text = "".join(char for char in text if bidirectional(char) not in _OPENING | {"PDI"})
     return "\n".join(_isolate_line(line, language) for line in text.split("\n"))
+
+
+@cache
+def set_apart(words: str) -> str:
+    """Arabic words of a catalogue with the Latin words, numbers and commands written in them isolated.
+
+    Without it 2025-04 would be seen as 04-2025, and /quotes as quotes/. What is in braces stays, as do words that hold
+    nothing Arabic.
+    """
+    if not re.search(f"[{_ARABIC}]", re.sub(_NAMED, "", words)):
+        return words
+    return _RUN.sub(lambda run: run[0] if run[0].startswith("{") else f"{ISOLATE}{run[0]}{END}", words)
 
 
 def anchor(paragraph: str, language: Language) -> str:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from babel.messages.pofile import read_po
+from bidi import get_display  # type: ignore[import-untyped] # it comes without types
 
 import bot
 from bot.i18n import catalogue
-from bot.i18n.direction import first_strong
+from bot.i18n.direction import anchor, first_strong
 from bot.i18n.template import tidied
 from bot.language import Language
 
@@ -58,16 +59,17 @@ def _lines(language: Language) -> Iterator[tuple[str, str]]:
 
 
 class _Code(NamedTuple):
-    """What the code says of keys: named whole, made with a pattern, and asked for with which values."""
+    """What the code says of keys: named whole, made with a pattern, read as names, and asked for with which values."""
 
     named: set[str]
     made: set[str]
+    listed: set[str]
     asked: list[tuple[str, str, set[str] | None]]
 
 
 @cache
 def _code() -> _Code:
-    code = _Code(set(), set(), [])
+    code = _Code(set(), set(), set(), [])
     root = Path(bot.__file__).parent
     for file in root.rglob("*.py"):
         if "sandbox" not in file.relative_to(root).parts:
@@ -84,6 +86,8 @@ def _collect(tree: ast.Module, code: _Code) -> None:
                 code.made.add("".join(_pattern(part) for part in parts))
             case ast.Constant(value=str(text)) if KEY.fullmatch(text) and id(node) not in pieces:
                 code.named.add(text)
+            case ast.Call(func=ast.Attribute(attr="names"), args=[ast.Constant(value=str(key))]):
+                code.listed.add(key)
             case ast.Call(func=ast.Attribute(attr="text" | "count" as verb), args=[ast.Constant(value=str(key)), *_]):
                 if KEY.fullmatch(key):
                     given = {word.arg for word in node.keywords if word.arg}
@@ -107,7 +111,7 @@ def test_every_entry_is_whole(language: Language) -> None:
     forms = 6 if language is Language.AR else 2
     for key, message in _messages(language).items():
         assert KEY.fullmatch(key), key
-        assert all(form.strip() == form and form for form in _forms(message)), key
+        assert all(form.strip() and form.strip("\n") == form for form in _forms(message)), key
         assert len(_forms(message)) == (forms if message.pluralizable else 1), key
         assert not message.fuzzy, key
 
@@ -186,6 +190,21 @@ def test_arabic_is_punctuated_as_arabic() -> None:
 
 def test_arabic_lines_begin_in_arabic() -> None:
     """No line of Arabic words begins with a Latin one: it would turn over where nothing anchors it."""
+    listed = _code().listed
     for key, line in _lines(Language.AR):
-        if re.search(r"[\u0621-\u064a]", line):
+        if re.search(r"[\u0621-\u064a]", line) and key not in listed:
             assert first_strong(re.sub(r"\{\w+\}", "", line)) == "rtl", (key, line)
+
+
+def test_what_is_latin_in_arabic_is_seen_as_it_is() -> None:
+    """Every command, address, date and number that an Arabic entry holds is seen whole, in the Unicode order."""
+    words = catalogue.load()[Language.AR]
+    for key, message in _messages(Language.AR).items():
+        for n, form in zip((0, 1, 2, 3, 11, 100), _forms(message), strict=False):
+            values = dict.fromkeys(_placeholders(form) - {"n"}, "v=1")
+            said = words.count(key, n, **values) if message.pluralizable else words.text(key, **values, n="7")
+            for line, source in zip(said.split("\n"), form.split("\n"), strict=True):
+                seen = get_display(anchor(line, Language.AR)).translate({0x2068: None, 0x2069: None})
+                for latin in re.findall(r"[@/]?[A-Za-z0-9][!-z]*[A-Za-z0-9]", re.sub(r"\{\w+\}", " ", source)):
+                    assert latin in seen, (key, line)
+                assert seen.count("v=1") >= source.count("{") - source.count("{n}"), (key, line)

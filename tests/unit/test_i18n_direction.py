@@ -7,7 +7,7 @@ from bidi import get_display  # type: ignore[import-untyped] # it comes without 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.i18n.direction import anchor, first_strong, isolate, mark
+from bot.i18n.direction import anchor, first_strong, isolate, mark, set_apart
 from bot.language import Language
 
 AR, EN = Language.AR, Language.EN
@@ -121,6 +121,35 @@ def test_the_lines_would_turn_over_by_themselves() -> None:
 def test_isolate(language: Language, text: str, expected: str) -> None:
     """Only what can disturb is isolated, line by line, never twice, and nothing can break out."""
     assert isolate(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "اكتب اليوم هكذا {2025-04-28} والشهر هكذا {2025-04}.",
+        "من {a-z} و{0-9} والشرطة",
+        "أرسل {/quotes} أو {/timeline 2025}.",
+        "ابدأ بعنوان {https://} بلا مسافات",
+        "مدة {30} يومًا",
+        "اسألوا {@siyaq_bot}، أو {C++}",
+        "بترميز {UTF-8} (وهو {100%} آمن)",
+        "الأمر {siyaq story import --all}: استيراد",
+        "{/help} المساعدة",
+        "اللغة · {Language}",
+        "مساحة {-5} درجات",
+    ],
+)
+def test_what_is_written_in_arabic_words_is_set_apart(row: str) -> None:
+    """Latin words, numbers and commands in a catalogue's Arabic are isolated, and so seen whole and in their place."""
+    words = row.replace("{", "").replace("}", "")
+    assert set_apart(words) == row.replace("{", FSI).replace("}", PDI)
+    assert _shown(anchor(set_apart(words), AR)) == _expected(row, AR)
+
+
+@pytest.mark.parametrize("words", ["", "سياق", "English", " · ", "{n}", "{n} اقتباسات", "/quotes", "قال {who}: نعم"])
+def test_what_needs_no_setting_apart_stays(words: str) -> None:
+    """Words without Latin in them, words with nothing else, and what is to be filled in stay as they are."""
+    assert set_apart(words) == words
 
 
 @pytest.mark.parametrize(
