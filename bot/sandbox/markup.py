@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox import classic_html, entity_input, spotting
+from bot.sandbox import classic_html, entity_input, markdown, markdown_v2, spotting
 from bot.sandbox.entities import Entity, MarkupError, merge_found, place, settle, without_empty
 from bot.sandbox.marks import check_encoding, clean, clean_with, is_blank, utf16_length
 
@@ -17,7 +17,7 @@ __all__ = ["MarkupError", "parse", "utf16_length"]
 LONGEST_INPUT = 1 << 15
 # Further ones are ignored without a word; undocumented, told by python-telegram-bot's MessageLimit.MESSAGE_ENTITIES.
 MOST_ENTITIES = 100
-PARSERS = {"html": classic_html.parse}
+PARSERS = {"html": classic_html.parse, "markdown": markdown.parse, "markdownv2": markdown_v2.parse}
 
 
 def parse(
