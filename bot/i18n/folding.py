@@ -5,7 +5,7 @@ from __future__ import annotations
 from unicodedata import category, combining, decimal, normalize
 
 # Before compatibility forms are taken apart: U+00B4 alone would become a space with an accent.
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛`´ʼʻʽʾʿˈ′"))
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛`´ʼʻʽʾʿˈ′"), "")
 
 # Letters that Unicode does not take apart, by the letter an Arabic or English reader would type for them.
 _LETTERS = str.maketrans(
@@ -40,6 +40,19 @@ _LETTERS = str.maketrans(
 )
 
 
+class _Folded(dict[int, str]):
+    """What each character is folded to, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = "" if _dropped(char) else ascii_digits(char.translate(_LETTERS))
+        self[code] = folded
+        return folded
+
+
+_FOLDED = _Folded(_APOSTROPHES)
+
+
 def fold(text: str) -> str:
     """The text as search sees it: NFKC, case, accents, harakat, hamza and look-alike letters made equal.
 
@@ -47,9 +60,7 @@ def fold(text: str) -> str:
     Folding what is folded changes nothing.
     """
     text = normalize("NFKD", text.translate(_APOSTROPHES).casefold()).casefold()
-    text = "".join(char for char in normalize("NFKD", text) if not _dropped(char))
-    text = normalize("NFKC", text.translate(_LETTERS).translate(_APOSTROPHES))
-    return " ".join(ascii_digits(text).split())
+    return " ".join(normalize("NFKC", normalize("NFKD", text).translate(_FOLDED)).split())
 
 
 def ascii_digits(text: str) -> str:
