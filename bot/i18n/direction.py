@@ -27,6 +27,7 @@ _STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 _OPENING = {"LRI", "RLI", "FSI"}
 _PLAIN_IN_ARABIC = {"R", "AL", "NSM", "WS", "B"}
 _FROM_RIGHT = {"R", "AL", "AN"}
+_LETTERS = {True: {"R", "AL"}, False: {"L"}}
 _MARKS = LTR_MARK + RTL_MARK
 _ARABIC = "\u0590-\u08ff"
 _NAMED = r"\{\w+\}"
@@ -46,17 +47,18 @@ def first_strong(text: str) -> Direction | None:
     return None
 
 
-def isolate(text: str, language: Language) -> str:
+def isolate(text: str, language: Language, own: Language | None = None) -> str:
     """The text, each line of it isolated where it could disturb a sentence in `language`, once and not twice.
 
     Into Arabic only words wholly in right-to-left letters go as they are; into English all that holds none of them.
-    Isolates that do not pair are dropped from the text, so that it cannot end its own.
+    Isolates that do not pair are dropped from the text, so that it cannot end its own. Its first strong character says
+    which way it runs, unless its `own` language is known.
     """
     if text.isascii() and not language.rtl:
         return text
     if not _paired(text):
         text = "".join(char for char in text if bidirectional(char) not in _OPENING | {"PDI"})
-    return "\n".join(_isolate_line(line, language) for line in text.split("\n"))
+    return "\n".join(_isolate_line(line, language, own) for line in text.split("\n"))
 
 
 @cache
@@ -93,10 +95,14 @@ def _first(kinds: Iterable[str]) -> Direction | None:
     return next((_STRONG[kind] for kind in kinds if kind in _STRONG), None)
 
 
-def _isolate_line(line: str, language: Language) -> str:
+def _isolate_line(line: str, language: Language, own: Language | None) -> str:
     kinds = set(map(bidirectional, line))
     disturbs = not kinds <= _PLAIN_IN_ARABIC if language.rtl else bool(kinds & _FROM_RIGHT)
-    return f"{ISOLATE}{line}{END}" if disturbs and not _isolated(line) else line
+    if not disturbs or _isolated(line):
+        return line
+    if own and kinds & _LETTERS[own.rtl]:
+        line = anchor(line, own)
+    return f"{ISOLATE}{line}{END}"
 
 
 def _isolated(line: str) -> bool:

@@ -124,6 +124,27 @@ def test_isolate(language: Language, text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("own", "language", "text", "expected"),
+    [
+        (AR, AR, "Yonhap: كوريا ترسل جنودًا", f"{FSI}{RLM}Yonhap: كوريا ترسل جنودًا{PDI}"),
+        (AR, EN, "Yonhap: كوريا ترسل جنودًا", f"{FSI}{RLM}Yonhap: كوريا ترسل جنودًا{PDI}"),
+        (EN, EN, "سياق is a bot", f"{FSI}{LRM}سياق is a bot{PDI}"),
+        (EN, AR, "سياق is a bot", f"{FSI}{LRM}سياق is a bot{PDI}"),
+        (AR, AR, "كوريا 2025", f"{FSI}كوريا 2025{PDI}"),
+        (AR, AR, "Yonhap", f"{FSI}Yonhap{PDI}"),
+        (AR, AR, "2025", f"{FSI}2025{PDI}"),
+        (AR, AR, "كوريا", "كوريا"),
+        (EN, AR, "Kim", f"{FSI}Kim{PDI}"),
+        (EN, EN, "Kim", "Kim"),
+    ],
+)
+def test_isolate_a_text_of_known_language(own: Language, language: Language, text: str, expected: str) -> None:
+    """A text that begins with a foreign name runs as its own language does, within its isolate."""
+    assert isolate(text, language, own) == expected
+    assert isolate(expected, language, own) == expected
+
+
+@pytest.mark.parametrize(
     "row",
     [
         "اكتب اليوم هكذا {2025-04-28} والشهر هكذا {2025-04}.",
