@@ -1,7 +1,7 @@
 """What a page is made of, before it becomes Telegram markup: immutable blocks of plain words.
 
-`render/` alone knows markup and direction marks; whoever composes a document states what things are. A text inserted
-into a sentence (a name, a number, a handle) comes isolated from the catalogue (`i18n.catalogue`).
+`render/` alone knows markup, quotation marks and direction marks; whoever composes a document states what things are. A
+text inserted into a sentence (a name, a number, a handle) comes isolated from the catalogue (`i18n.catalogue`).
 """
 
 from __future__ import annotations
@@ -20,17 +20,21 @@ class Style(StrEnum):
 
     PLAIN = "plain"
     STRONG = "strong"
-    EMPHASIS = "emphasis"
     CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in one style, leading to `url` where there is one."""
+    r"""Words in one style, leading to `url` where there is one; `\n` in them begins a new line.
+
+    `language` is that of words set in from elsewhere (a name, a title, a command): they are kept apart from the words
+    around them. None for the words of the sentence itself.
+    """
 
     text: str
     style: Style = Style.PLAIN
     url: str | None = None
+    language: Language | None = None
 
 
 Inline = tuple[Run, ...]
@@ -38,10 +42,15 @@ Inline = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is the page's title."""
+    """A heading; level 1 is the page's title. `kicker` is the line above it: what it belongs to.
+
+    `language` is that of its words where it differs from the page's.
+    """
 
     text: Inline
     level: int = 2
+    kicker: Inline = ()
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class Paragraph:
     """A paragraph. `language` is that of its words where it differs from the page's: it keeps its own direction.
 
     `item` is the id of what it tells, where it tells one; `lead` sets it apart as the opening, `note` as an aside.
+    `notes` are lines below it.
     """
 
     text: Inline
@@ -56,6 +66,7 @@ class Paragraph:
     language: Language | None = None
     lead: bool = False
     note: bool = False
+    notes: tuple[Inline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +92,39 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event of a timeline; `date` is None where no date is known."""
+    """What is told of one date, person or organisation: `head` names it, and is empty where no date is known.
+
+    `text` may be empty. `language` is that of the text where it differs from the page's; `notes` are lines below.
+    """
 
     item: str
-    date: str | None
-    text: Inline
+    head: Inline
+    text: Inline = ()
     language: Language | None = None
     notes: tuple[Inline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Events in their order."""
+    """What happened, in its order; heads are dates."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """People or organisations; heads are names."""
 
     entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A numbered source: `text` may hold its link."""
+    """A numbered source: `text` may hold its link; `notes` are lines below."""
 
     item: str
     text: Inline
-    language: Language | None = None
+    notes: tuple[Inline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +143,13 @@ class Button:
     url: str | None = None
 
 
-Block = Heading | Paragraph | Points | Quotation | Timeline | Notes
+Block = Heading | Paragraph | Points | Quotation | Timeline | Profiles | Notes
 Buttons = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One page as a reader is to see it: blocks, buttons below, and the link (`place`) that leads here.
+    """One page as a reader is to see it: blocks, buttons below, and the link (`place`) that leads to its beginning.
 
     `place` is None for a page of no story (help, lists); it makes the links of ◀ and ▶ where the page is divided.
     """

@@ -1,0 +1,80 @@
+"""The pages about Siyaq itself: greeting, commands, what it is, what it keeps, and the choice of language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.document import Button, Document, Heading, Paragraph, Run, Style
+from bot.i18n.languages import name
+from bot.language import Language
+from bot.links import LanguageLink, StoriesLink
+
+if TYPE_CHECKING:
+    from bot.document import Block, Buttons
+    from bot.i18n.catalogue import Words
+
+_COMMANDS = (
+    "stories", "story", "summary", "quotes", "timeline", "people", "sources",
+    "language", "help", "about", "privacy", "forget",
+)  # fmt: skip
+
+
+def greeting(words: Words) -> Document:
+    """What `/start` says: what this is, and how to ask."""
+    return _document(words, "start", _commands(words), _said(words, "page.start.foot"), buttons=_stories(words))
+
+
+def usage(words: Words) -> Document:
+    """What `/help` says: every command with its explanation, and how to name a story, a speaker and a span."""
+    blocks = (_commands(words), Heading((Run(words.text("page.help.examples")),)), _examples(words))
+    return _document(words, "help", *blocks, _said(words, "page.help.foot"), buttons=_stories(words))
+
+
+def about(words: Words, version: str) -> Document:
+    """What `/about` says: what Siyaq is, and which version answers."""
+    return _document(words, "about", _said(words, "page.about.version", version=version))
+
+
+def privacy(words: Words) -> Document:
+    """What `/privacy` says: what is kept about a chat, for how long, and how it is deleted."""
+    return _document(
+        words, "privacy", _said(words, "page.privacy.kept"), _said(words, "page.privacy.forget", command="/forget")
+    )
+
+
+def languages(words: Words, chosen: Language | None) -> Document:
+    """The choice of language; what the chat has `chosen` is marked."""
+    names = {language: name(language, language) for language in Language}
+    row = tuple(
+        Button(f"✓ {told}" if language is chosen else told, LanguageLink(language)) for language, told in names.items()
+    )
+    return _document(words, "language", buttons=(row,))
+
+
+def _document(words: Words, page: str, *blocks: Block, buttons: Buttons = ()) -> Document:
+    title = Heading((Run(words.text(f"page.{page}.title")),), level=1)
+    return Document(words.language, (title, _said(words, f"page.{page}.text"), *blocks), buttons)
+
+
+def _said(words: Words, key: str, **values: str) -> Paragraph:
+    return Paragraph((Run(words.text(key, **values)),))
+
+
+def _stories(words: Words) -> Buttons:
+    return ((Button(words.text("button.all_stories"), StoriesLink(words.language)),),)
+
+
+def _commands(words: Words) -> Paragraph:
+    return _lines(words, [(Run(f"/{one}", language=Language.EN), f"page.help.{one}") for one in _COMMANDS])
+
+
+def _examples(words: Words) -> Paragraph:
+    examples = words.names("page.help.typed")
+    told = [f"page.help.example{number}" for number in range(1, len(examples) + 1)]
+    return _lines(words, [(Run(one, Style.CODE), key) for one, key in zip(examples, told, strict=True)])
+
+
+def _lines(words: Words, pairs: list[tuple[Run, str]]) -> Paragraph:
+    runs = [run for what, key in pairs for run in (what, Run(words.text("page.dash") + words.text(key) + "\n"))]
+    last = runs.pop()
+    return Paragraph((*runs, Run(last.text.rstrip("\n"))))

@@ -1,0 +1,85 @@
+"""A section of a story as a page: its head, what it tells, and the buttons below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.document import Button, Document, Heading, Run
+from bot.links import PageLink, Section, StoriesLink
+from bot.pages import cover, people, quotes, sources, summary, timeline
+from bot.pages.frame import Frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bot.audience import Preferences
+    from bot.document import Block, Buttons, Inline
+    from bot.i18n.catalogue import Words
+    from bot.story import Story
+
+_BLOCKS: dict[Section, Callable[[Frame], tuple[Block, ...]]] = {
+    Section.COVER: cover.blocks,
+    Section.SUMMARY: summary.blocks,
+    Section.QUOTES: quotes.blocks,
+    Section.TIMELINE: timeline.blocks,
+    Section.PEOPLE: people.blocks,
+    Section.SOURCES: sources.blocks,
+}
+_ROW = 2  # buttons beside each other: more are cut short on a telephone
+
+
+def compose(story: Story, place: PageLink, words: Words, preferences: Preferences, others: bool) -> Document:
+    """The whole section that `place` leads to, whichever item it names; `others` says that there are other stories.
+
+    `place.language` is the page's, and so are the language of `words` and of `preferences`.
+    """
+    place = _whole(place)
+    frame = Frame(story, place, words, preferences)
+    head = () if place.section is Section.COVER else (_head(frame),)
+    return Document(place.language, (*head, *_BLOCKS[place.section](frame)), _buttons(frame, others), place)
+
+
+def _whole(place: PageLink) -> PageLink:
+    """The place without what only points into its page, or narrows what the section cannot narrow."""
+    speaker = place.speaker if place.section is Section.QUOTES else None
+    span = place.span if place.section is Section.TIMELINE else None
+    return replace(place, item=None, part=0, speaker=speaker, span=span)
+
+
+def _head(frame: Frame) -> Heading:
+    title = frame.dossier.title
+    kicker: Inline = (frame.name(title),)
+    if not title.has(frame.language):
+        kicker = (*kicker, Run(frame.words.text("page.other_language")))
+    narrowed = _narrowed(frame)
+    section = Run(frame.words.text(f"section.{frame.place.section.name.lower()}"))
+    colon = (Run(frame.words.text("page.colon")),) if narrowed else ()
+    return Heading((section, *colon, *narrowed), level=1, kicker=kicker)
+
+
+def _narrowed(frame: Frame) -> Inline:
+    """To whom, or to which span of time, the section is narrowed."""
+    if frame.place.section is Section.QUOTES and (speaker := quotes.speaker(frame)):
+        return (frame.name(speaker.name),)
+    if frame.place.section is Section.TIMELINE and (span := timeline.span(frame)):
+        return (Run(frame.date(span)),)
+    return ()
+
+
+def _buttons(frame: Frame, others: bool) -> Buttons:
+    place, words = frame.place, frame.words
+    whole = PageLink(place.story, place.section, place.language, format=place.format)
+    sections = [
+        Button(words.text(f"section.{one.name.lower()}"), replace(whole, section=one))
+        for one in Section
+        if one is not place.section
+    ]
+    language = Button(words.text("button.other_language"), replace(place, language=place.language.other))
+    narrowed = [Button(words.text(f"button.all_{place.section.name.lower()}"), whole)] if place != whole else []
+    stories = [Button(words.text("button.stories"), StoriesLink(place.language))] if others else []
+    return tuple(row for buttons in (narrowed, [*sections, language], stories) for row in _rows(buttons))
+
+
+def _rows(buttons: list[Button]) -> Iterable[tuple[Button, ...]]:
+    return (tuple(buttons[at : at + _ROW]) for at in range(0, len(buttons), _ROW))

@@ -1,0 +1,93 @@
+"""The list of stories, the choice among several that match, and what is said when none does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.document import Button, Document, Heading, Paragraph, Points, Run, Style
+from bot.i18n import dates
+from bot.links import PageLink, PositionLink, Section, StoriesLink
+from bot.pages.labels import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.audience import Preferences
+    from bot.document import Buttons
+    from bot.i18n.catalogue import Words
+    from bot.story import Story
+
+PAGE = 8  # stories on one page of a list
+_BUTTON = 60  # UTF-16 units of a title on a button: clients cut what is longer, in the middle
+_LINE = 150
+_ASKED = 60
+
+
+def stories(every: Sequence[Story], start: int | None, words: Words, preferences: Preferences) -> Document:
+    """The page of the list that holds the story numbered `start`, or the first; each title leads to its cover."""
+    if not every:
+        return Document(preferences.language, (_heading(words), _sentence(words, "page.stories.empty")))
+    at = next((index for index, one in enumerate(every) if one.number == start), 0) // PAGE
+    shown = every[at * PAGE : (at + 1) * PAGE]
+    pages = [every[first].number for first in range(0, len(every), PAGE)]
+    lines = Points(tuple(_line(one, words, preferences) for one in shown))
+    language = Button(words.text("button.other_language"), StoriesLink(preferences.language.other, start))
+    buttons = (*_covers(shown, preferences), *_pager(pages, at, preferences), (language,))
+    return Document(preferences.language, (_heading(words), lines), buttons)
+
+
+def choice(asked: str, places: Sequence[tuple[Story, PageLink]], words: Words, preferences: Preferences) -> Document:
+    """Which of the stories that match `asked` is meant: a button each for the first eight."""
+    title = Heading((Run(words.text("page.choice.title")),), level=1)
+    key = "page.choice.which" if len(places) <= PAGE else "page.choice.many"
+    which = _sentence(words, key, asked=shorten(asked, _ASKED))
+    rows = tuple((Button(_title(story, preferences, _BUTTON), place),) for story, place in places[:PAGE])
+    return Document(preferences.language, (title, which), rows)
+
+
+def unmatched(asked: str, every: Sequence[Story], words: Words, preferences: Preferences) -> Document:
+    """That no story matches `asked`, and what there is instead."""
+    if not every:
+        return stories(every, None, words, preferences)
+    said = _sentence(words, "page.unmatched", asked=shorten(asked, _ASKED))
+    more = Button(words.text("button.all_stories"), StoriesLink(preferences.language))
+    rows = (*_covers(every[:PAGE], preferences), *(((more,),) if len(every) > PAGE else ()))
+    return Document(preferences.language, (said,), rows)
+
+
+def _heading(words: Words) -> Heading:
+    return Heading((Run(words.text("page.stories.title")),), level=1)
+
+
+def _sentence(words: Words, key: str, **values: str) -> Paragraph:
+    return Paragraph((Run(words.text(key, **values)),))
+
+
+def _title(story: Story, preferences: Preferences, limit: int) -> str:
+    return shorten(story.dossier.title.told(preferences.language)[0], limit)
+
+
+def _line(story: Story, words: Words, preferences: Preferences) -> Paragraph:
+    title = Run(
+        _title(story, preferences, _LINE), Style.STRONG, language=story.dossier.title.told(preferences.language)[1]
+    )
+    missing = not story.dossier.title.has(preferences.language)
+    said = (Run(words.text("page.other_language")),) if missing else ()
+    updated = Run(words.text("page.dot") + dates.spell_day(story.at, preferences))
+    return Paragraph((title, *said, updated))
+
+
+def _covers(shown: Sequence[Story], preferences: Preferences) -> Buttons:
+    language = preferences.language
+    return tuple(
+        (Button(_title(one, preferences, _BUTTON), PageLink(one.number, Section.COVER, language)),) for one in shown
+    )
+
+
+def _pager(pages: list[int], at: int, preferences: Preferences) -> Buttons:
+    if len(pages) == 1:
+        return ()
+    language = preferences.language
+    before = (Button("◀", StoriesLink(language, pages[at - 1])),) if at else ()
+    after = (Button("▶", StoriesLink(language, pages[at + 1])),) if at + 1 < len(pages) else ()
+    return ((*before, Button(f"{at + 1}/{len(pages)}", PositionLink()), *after),)

@@ -1,0 +1,1 @@
+"""Documents as what Telegram is sent."""

@@ -1,0 +1,118 @@
+"""A document's blocks as lines of type, before they are put on sheets: still without markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.document import Entry, Heading, Notes, Paragraph, Points, Profiles, Quotation, Run, Style, Timeline
+from bot.render.quotation import nest, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.document import Block, Document, Inline
+    from bot.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of type, whose words are in `language`; `quoted` ones stand in a block quotation, `aside` ones back."""
+
+    runs: Inline
+    language: Language
+    quoted: bool = False
+    aside: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Lines that are not parted unless they must be: those of one item. A heading stays with what follows it."""
+
+    lines: tuple[Line, ...]
+    item: str | None = None
+    heading: bool = False
+
+
+def head(document: Document) -> Piece | None:
+    """The page's title, where it has one."""
+    first = document.blocks[0]
+    return _heading(first, document.language) if isinstance(first, Heading) and first.level == 1 else None
+
+
+def body(document: Document) -> Iterator[Piece]:
+    """All that stands below the title, in its order."""
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            if block.level > 1:
+                yield _heading(block, document.language)
+        else:
+            yield from _pieces(block, document.language)
+
+
+def _pieces(block: Block, page: Language) -> Iterator[Piece]:
+    match block:
+        case Paragraph():
+            yield _paragraph(block, page)
+        case Points(points):
+            for point in points:
+                yield _paragraph(replace(point, text=(Run("• "), *point.text)), page)
+        case Quotation():
+            yield _quotation(block, page)
+        case Timeline(entries) | Profiles(entries):
+            for entry in entries:
+                yield _entry(entry, page)
+        case Notes(notes):
+            for number, note in enumerate(notes, 1):
+                yield Piece((*_lines((Run(f"{number}. "), *note.text), page), *_below(note.notes, page)), note.item)
+
+
+def _heading(heading: Heading, page: Language) -> Piece:
+    strong = tuple(replace(run, style=Style.STRONG) for run in heading.text)
+    kicker = _lines(heading.kicker, page) if heading.kicker else ()
+    return Piece((*kicker, *_lines(strong, heading.language or page)), heading=True)
+
+
+def _paragraph(block: Paragraph, page: Language) -> Piece:
+    lines = _lines(block.text, block.language or page, aside=block.note)
+    return Piece((*lines, *_below(block.notes, page)), block.item)
+
+
+def _quotation(block: Quotation, page: Language) -> Piece:
+    words = _split((Run(quote(block.words, block.language)),))
+    quoted = (Line(runs, block.language, quoted=True) for runs in words)
+    return Piece((*quoted, *_lines(block.credit, page), *_below(block.notes, page)), block.item)
+
+
+def _entry(entry: Entry, page: Language) -> Piece:
+    first = _lines(entry.head, page) if entry.head else ()
+    text = _lines(entry.text, entry.language or page) if entry.text else ()
+    return Piece((*first, *text, *_below(entry.notes, page)), entry.item)
+
+
+def _below(notes: Iterable[Inline], page: Language) -> tuple[Line, ...]:
+    return tuple(line for note in notes for line in _lines(note, page, aside=True))
+
+
+def _lines(runs: Inline, language: Language, *, aside: bool = False) -> tuple[Line, ...]:
+    """The runs line by line, their quotation marks set: in the language of a name for what is set in."""
+    marked = tuple(
+        run if run.style is Style.CODE else replace(run, text=nest(run.text, run.language or language)) for run in runs
+    )
+    return tuple(Line(line, language, aside=aside) for line in _split(marked))
+
+
+def _split(runs: Inline) -> Iterator[Inline]:
+    line: list[Run] = []
+    for run in runs:
+        first, *others = run.text.split("\n")
+        line.append(replace(run, text=first))
+        for text in others:
+            yield tuple(line)
+            line = [replace(run, text=text)]
+    yield tuple(line)

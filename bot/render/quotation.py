@@ -1,0 +1,60 @@
+"""Quotation marks as the house sets them: « » and within ‹ › for Arabic, “ ” and within ‘ ’ for English.
+
+CLDR has none for Arabic: a house rule.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.language import Language
+
+_MARKS = {Language.AR: (("«", "»"), ("‹", "›")), Language.EN: (("“", "”"), ("‘", "’"))}
+_CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", '"': '"'}
+_SIGNS = frozenset('“”„«»‹›‘’"')
+
+
+class _Pair(NamedTuple):
+    start: int
+    end: int
+    depth: int
+
+
+def quote(words: str, language: Language) -> str:
+    """The words between quotation marks, those that they came in taken off, those within them one level deeper."""
+    around = next((pair for pair in _pairs(words) if (pair.start, pair.end) == (0, len(words) - 1)), None)
+    inner = words[1:-1].strip() if around else words
+    start, end = _MARKS[language][0]
+    return f"{start}{nest(inner, language, 1)}{end}"
+
+
+def nest(text: str, language: Language, depth: int = 0) -> str:
+    """The text with its quotation marks in the language's own, by level from `depth`.
+
+    Where they do not pair nothing is changed: a lone mark may be a sign for inches.
+    """
+    chars = list(text)
+    for start, end, level in _pairs(text):
+        chars[start], chars[end] = _MARKS[language][(depth + level) % 2]
+    return "".join(chars)
+
+
+def _pairs(text: str) -> list[_Pair]:
+    """Every pair of quotation marks, with the number of pairs around it; none where any is left over."""
+    opened: list[int] = []
+    pairs: list[_Pair] = []
+    for at, char in enumerate(text):
+        if char not in _SIGNS:
+            continue
+        if opened and char in _CLOSERS[text[opened[-1]]] and not _apostrophe(text, at):
+            start = opened.pop()
+            pairs.append(_Pair(start, at, len(opened)))
+        elif char in _CLOSERS:
+            opened.append(at)
+        elif char != "’":
+            return []
+    return [] if opened else pairs
+
+
+def _apostrophe(text: str, at: int) -> bool:
+    return text[at] == "’" and text[at + 1 : at + 2].isalnum()
