@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class Database:
-    """An open database; `open_database` makes one. Transactions must not be nested."""
+    """An open database; `open_database` makes one, and until it is closed the process does not end.
+
+    Transactions must not be nested.
+    """
 
     def __init__(self, url: URL, watcher: sqlite3.Connection | None) -> None:
         self._url = url

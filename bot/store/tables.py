@@ -76,7 +76,9 @@ revisions = Table(
     Column("author", BigInteger),
     Column("at", Moment, nullable=False),
     Column("note", Text),
-    Column("dossier", Text, nullable=False),  # last: what stands before it is read without its pages
+    # JSON. It comes last, so that what stands before it is read without its pages. A program whose dossiers an older
+    # one cannot read brings a migration, be it an empty one: then the older refuses the database.
+    Column("dossier", Text, nullable=False),
 )
 
 readers = Table(

@@ -34,7 +34,7 @@ async def take(conn: AsyncConnection, update_id: int, at: datetime) -> bool:
 
 async def store(conn: AsyncConnection, batch: Iterable[Incoming], at: datetime) -> None:
     """Keep updates until they are handled; one that is kept already stays as it is."""
-    if rows := [_row(one, at) for one in batch]:
+    if rows := [_row(one, at) for one in sorted(batch, key=lambda one: one.update_id)]:
         await conn.execute(dialects.insert(conn, inbox).on_conflict_do_nothing(), rows)
 
 

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from bot.store.database import Database
 
 HOW = "no PostgreSQL server binaries: `apt-get install postgresql` (or its like) brings them"
-NOW = datetime(2025, 4, 28, 12, 30, 15, 123456, tzinfo=UTC)
 
 
 def _binaries() -> Path | None:

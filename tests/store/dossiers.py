@@ -1,8 +1,12 @@
-"""Small dossiers to publish."""
+"""Small dossiers to publish, and when."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bot.story import Dossier
+
+NOW = datetime(2025, 4, 28, 12, 30, 15, 123456, tzinfo=UTC)
 
 
 def dossier(slug: str = "a-story", title: str = "A story") -> Dossier:

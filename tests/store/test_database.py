@@ -17,7 +17,7 @@ from bot.store import readers
 from bot.store.database import open_database
 from bot.store.readers import Reading
 from bot.store.tables import readers as table
-from tests.store.conftest import NOW
+from tests.store.dossiers import NOW
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,8 +22,7 @@ from bot.store.database import open_database
 from bot.store.migrate import migrate
 from bot.store.tables import metadata
 from bot.store.tables import stories as table
-from tests.store.conftest import NOW
-from tests.store.dossiers import dossier
+from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
     from bot.store.database import Database
@@ -32,12 +31,15 @@ HERE = Path(store.__file__).parent
 START = """
 import asyncio, sys
 from pathlib import Path
+from alembic import command
 from bot.store.database import open_database
 from bot.store.migrate import migrate
 async def main():
     database = await open_database(sys.argv[1])
     print(await migrate(database, Path(sys.argv[2])))
     await database.close()
+print("ready", flush=True)
+sys.stdin.readline()
 asyncio.run(main())
 """
 NEXT = """
@@ -176,7 +178,7 @@ async def test_a_newer_database_is_refused(database: Database, scripts: Path) ->
     assert "more" in await _tables(database)
 
 
-async def test_of_processes_that_start_at_once_one_migrates(database_url: str, scripts: Path) -> None:
+def test_of_processes_that_start_at_once_one_migrates(database_url: str, scripts: Path) -> None:
     """The others wait for it, and find it done: a step that would run twice ran once."""
     number = _add(
         scripts,
@@ -184,16 +186,27 @@ async def test_of_processes_that_start_at_once_one_migrates(database_url: str, s
         """op.execute("INSERT INTO ran VALUES (1)")""",
     )
     start = [sys.executable, "-c", START, database_url, str(scripts)]
-    processes = [
-        await asyncio.create_subprocess_exec(*start, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)
-    ]
+    pipe = subprocess.PIPE
+    processes = [subprocess.Popen(start, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(3)]
     for process in processes:
-        said, complained = await process.communicate()
-        assert (process.returncode, said.decode().strip()) == (0, number), complained.decode()
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in processes:
+        said, complained = process.communicate(timeout=60)
+        assert (process.returncode, said.strip()) == (0, number), complained
+    assert asyncio.run(_ran(database_url)) == 1
+
+
+async def _ran(database_url: str) -> int:
     database = await open_database(database_url)
     async with database.read() as conn:
-        assert await conn.scalar(text("SELECT count(*) FROM ran")) == 1
+        times = await conn.scalar(text("SELECT count(*) FROM ran"))
     await database.close()
+    return times or 0
 
 
 async def _publish_next(database: Database) -> None:

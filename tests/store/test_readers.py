@@ -13,8 +13,7 @@ from bot.store import readers, stories, updates
 from bot.store.readers import Reading
 from bot.store.tables import Moment, inbox, metadata
 from bot.store.tables import readers as table
-from tests.store.conftest import NOW
-from tests.store.dossiers import dossier
+from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
     from sqlalchemy import Column

@@ -15,8 +15,7 @@ from sqlalchemy import Engine, event, update
 from bot.store import readers, stories
 from bot.store.shelf import Shelf
 from bot.store.tables import stories as table
-from tests.store.conftest import NOW
-from tests.store.dossiers import dossier
+from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +28,7 @@ import asyncio, sys
 from datetime import UTC, datetime
 from bot.store.database import open_database
 from bot.store.stories import publish
-from tests.store.dossiers import dossier
+from tests.store.dossiers import NOW, dossier
 async def main():
     database = await open_database(sys.argv[1])
     async with database.write() as conn:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from bot.language import Language
 from bot.store import shown, stories
 from bot.store.shown import Shown
-from tests.store.conftest import NOW
-from tests.store.dossiers import dossier
+from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
     from bot.store.database import Database

@@ -13,8 +13,7 @@ from bot.errors import RevisionConflict, StoryUnknown
 from bot.store import stories
 from bot.store.tables import revisions
 from bot.store.tables import stories as table
-from tests.store.conftest import NOW
-from tests.store.dossiers import dossier
+from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
     from bot.store.database import Database

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.store import updates
 from bot.store.tables import inbox, taken
 from bot.store.updates import Incoming
-from tests.store.conftest import NOW
+from tests.store.dossiers import NOW
 
 if TYPE_CHECKING:
     from bot.store.database import Database
