@@ -23,18 +23,17 @@ if TYPE_CHECKING:
 
     from bot.transport.limiter import Chat, Limiter
 
-# Seconds for a connection to come about, and for a whole call with its answer. aiohttp bounds reading only between
-# two packets; the whole is what a dripping answer cannot stretch.
+# Seconds for a connection to come about, and at most for a whole call with its answer: aiohttp's bound on reading is
+# between two packets, and a dripping answer never meets it.
 CONNECT = 5.0
 WHOLE = 20.0
-_TIMEOUT = ClientTimeout(total=WHOLE, connect=CONNECT)
 
-# Connections at most: pushes have their own, so that a slow server lets no reader wait behind them.
-_READER_CONNECTIONS, _PUSH_CONNECTIONS = 192, 64
+# Connections at most, for readers and as many for pushes: a slow server lets no reader wait behind those.
+_CONNECTIONS = 128
 
 # How long a call waits for its chat (or for what a 429 asks) before it gives the wait back as its outcome, and how
 # often a reader's call is tried.
-_PATIENCE = {Lane.READER: 30.0, Lane.PUSH: 5.0, Lane.REPAIR: 5.0}
+PATIENCE = {Lane.READER: 30.0, Lane.PUSH: 5.0, Lane.REPAIR: 5.0}
 _TRIES = 4
 
 _JSON = {"Content-Type": "application/json"}
@@ -58,14 +57,26 @@ class Client:
     The token stands in no exception, outcome, log or repr that comes from here.
     """
 
-    def __init__(self, token: str, limiter: Limiter, *, api_url: str, proxy: str | None = None) -> None:
+    def __init__(
+        self,
+        token: str,
+        limiter: Limiter,
+        *,
+        api_url: str,
+        proxy: str | None = None,
+        connections: int = _CONNECTIONS,
+        whole: float = WHOLE,
+    ) -> None:
         self.limiter = limiter
-        self._base = f"{api_url}/bot{token}/"
+        self._methods = f"{api_url}/bot{token}/"
+        self._files = f"{api_url}/file/bot{token}/"
         self._proxy = proxy
+        self._whole = whole
+        self._bounds = ClientTimeout(total=whole, connect=CONNECT)
         self._urls: dict[str, URL] = {}
         self._session: ClientSession | None = None
-        self._reader_slots = asyncio.Semaphore(_READER_CONNECTIONS)
-        self._push_slots = asyncio.Semaphore(_PUSH_CONNECTIONS)
+        self._reader_slots = asyncio.Semaphore(connections)
+        self._push_slots = asyncio.Semaphore(connections)
 
     async def open(self) -> None:
         """Make ready to call; does nothing where that is done."""
@@ -73,7 +84,6 @@ class Client:
             self._session = ClientSession(
                 connector=TCPConnector(limit=0, ttl_dns_cache=60),
                 cookie_jar=DummyCookieJar(),
-                timeout=_TIMEOUT,
                 proxy=self._proxy,
             )
 
@@ -102,7 +112,7 @@ class Client:
         if not _sound(body):
             return _UNSOUND
         counts = metered(method)
-        patience = _PATIENCE[lane]
+        patience = PATIENCE[lane]
         tries = _TRIES if lane is Lane.READER else 1
         due = counts
         attempt = 0
@@ -133,7 +143,9 @@ class Client:
         that passes by itself.
         """
         body = json.dumps({"offset": offset, "timeout": wait, "allowed_updates": list(allowed)}).encode()
-        outcome = await self._attempt("getUpdates", body, None, ClientTimeout(total=wait + WHOLE, connect=CONNECT))
+        outcome = await self._attempt(
+            "getUpdates", body, None, ClientTimeout(total=wait + self._whole, connect=CONNECT)
+        )
         if isinstance(outcome, Sent) and isinstance(result := outcome.result, list):
             return result
         if isinstance(outcome, Rejected) and outcome.token_refused:
@@ -142,14 +154,25 @@ class Client:
             raise PollingConflict(why=outcome.description)
         raise TelegramAway(why=str(outcome), seconds=math.ceil(outcome.seconds) if isinstance(outcome, RetryAt) else 1)
 
+    def method_url(self, method: str) -> URL:
+        """Where `method` is called; it holds the token."""
+        url = self._urls.get(method)
+        if url is None:
+            url = self._urls[method] = URL(self._methods + method, encoded=True)
+        return url
+
+    def file_url(self, path: str) -> URL:
+        """Where the file that getFile gave `path` for is loaded from; it holds the token."""
+        return URL(self._files + path, encoded=True)
+
     async def exchange(
         self,
         verb: str,
-        url: str | URL,
+        url: URL,
         data: Any,
         *,
         headers: Mapping[str, str] | None = None,
-        bounds: ClientTimeout = _TIMEOUT,
+        bounds: ClientTimeout | None = None,
         lane: Lane | None = Lane.READER,
         patience: float | None = None,
     ) -> tuple[int, bytes]:
@@ -173,20 +196,19 @@ class Client:
                 await slots.acquire()
         try:
             async with self._session.request(
-                verb, url, data=data, headers=headers, timeout=bounds, allow_redirects=False
+                verb, url, data=data, headers=headers, timeout=bounds or self._bounds, allow_redirects=False
             ) as response:
                 return response.status, await response.read()
         finally:
             if slots is not None:
                 slots.release()
 
-    async def _attempt(self, method: str, body: bytes, lane: Lane | None, bounds: ClientTimeout = _TIMEOUT) -> Outcome:
-        url = self._urls.get(method)
-        if url is None:
-            url = self._urls[method] = URL(self._base + method, encoded=True)
+    async def _attempt(
+        self, method: str, body: bytes, lane: Lane | None, bounds: ClientTimeout | None = None
+    ) -> Outcome:
         answer: tuple[int, bytes] | Exception
         try:
-            answer = await self.exchange("POST", url, body, headers=_JSON, bounds=bounds, lane=lane)
+            answer = await self.exchange("POST", self.method_url(method), body, headers=_JSON, bounds=bounds, lane=lane)
         except (TimeoutError, ClientError, OSError) as error:
             answer = error
         return judge(answer)

@@ -127,6 +127,11 @@ class Limiter:
         at = max(self._all_held_until, state.free_at if state else 0.0)
         return max(0.0, at - self._now())
 
+    def left(self, chat: Chat) -> float:
+        """How many messages `chat` may still get within its minute: infinity for a person's chat, which has none."""
+        state = self._chats.get(chat) or _State(_paces(chat) if self._limited else ())
+        return min((pace.left(self._now()) for pace in state.paces if isinstance(pace, Window)), default=float("inf"))
+
     def hold(self, chat: Chat, seconds: float) -> None:
         """Let nothing leave to `chat`, or to any chat where it is None, for that many seconds."""
         now = self._now()

@@ -120,7 +120,7 @@ def explain(error: BaseException) -> str:
     if isinstance(error, ClientConnectorError):
         return f"{name}: {error}"
     if isinstance(error, ClientResponseError):
-        return f"{name}: {error.status} {error.message}"
+        return f"{name}: {error.status} {' '.join(error.message.split())}"
     if isinstance(error, OSError) and error.errno is not None:
         return f"{name}: error {error.errno}"
     return name

@@ -45,6 +45,10 @@ class Window:
         """When nothing that happened counts any more."""
         return self._times[-1] + self._seconds if self._times else 0.0
 
+    def left(self, now: float) -> int:
+        """How many may still happen now, one upon the other."""
+        return self._count - sum(time + self._seconds > now for time in self._times)
+
     def take(self, now: float) -> None:
         """One happens now."""
         self._times.append(now)

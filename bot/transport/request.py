@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import math
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientError, ClientTimeout, FormData
-from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest
-from yarl import URL
 
-from bot.transport.client import Busy, metered
+from bot.transport.client import PATIENCE, Busy, metered
 from bot.transport.limiter import Lane
 from bot.transport.outcomes import RetryAt, explain, judge
 
@@ -38,8 +39,11 @@ _QUOTED = {ord('"'): "%22"} | {code: f"%{code:02X}" for code in range(0x20) if c
 class Request(BaseRequest):
     """A `BaseRequest` over `client`, which whoever made it opens and closes; errors are HTTPXRequest's in kind.
 
-    It differs in two things: a whole request is bounded in time, so that an answer that drips ends in TimedOut; and a
-    text that is no Unicode is refused with BadRequest, as Telegram would, since sending it again cannot help.
+    Of PTB's URLs only what follows the token counts: where calls go, and with which token, is the client's to know, so
+    a Bot can be made with a token that opens nothing, and cannot tell it to anybody.
+
+    It differs in two more things: a whole request is bounded in time, so that an answer that drips ends in TimedOut;
+    and a text that is no Unicode is refused with BadRequest, as Telegram would, since sending it again cannot help.
     """
 
     def __init__(self, client: Client) -> None:
@@ -72,29 +76,31 @@ class Request(BaseRequest):
     ) -> tuple[int, bytes]:
         """The status and body that the server answers with, at the chat's turn in the reader's lane.
 
-        Raises TimedOut, NetworkError and BadRequest; none of them, nor what they carry, holds the URL or the token.
+        Raises TimedOut, NetworkError, BadRequest, and RetryAfter where the chat has to wait too long for the request to
+        be sent at all; none of them, nor what they carry, holds the URL or the token.
         """
         if not self._open:
             raise RuntimeError("This Request is not initialized!")
-        endpoint = url.rsplit("/", 1)[-1]
+        download = method == "GET"
+        endpoint = url.partition("/file/bot")[2].partition("/")[2] if download else url.rpartition("/")[2]
         files = request_data is not None and request_data.contains_files
         read = _or(read_timeout, _READ)
         bounds = _bounds(
             read,
             _or(write_timeout, _MEDIA_WRITE if files else _WRITE),
             _or(connect_timeout, _CONNECT),
-            download=method == "GET",
+            download=download,
         )
         failure: TelegramError
         try:
             data, headers = _encode(request_data)
             chat = _chat(request_data)
-            counts = method == "POST" and metered(endpoint)
+            counts = not download and metered(endpoint)
             if counts:
-                await self._client.limiter.wait(chat, Lane.READER)
+                await self._turn(chat)
             answer = await self._client.exchange(
                 method,
-                URL(url, encoded=True),
+                self._client.file_url(endpoint) if download else self._client.method_url(endpoint),
                 data,
                 headers={"User-Agent": self.USER_AGENT, **headers},
                 bounds=bounds,
@@ -115,6 +121,12 @@ class Request(BaseRequest):
             return answer
         # Raised outside the handlers: the cause would carry the URL along.
         raise failure
+
+    async def _turn(self, chat: Chat) -> None:
+        limiter = self._client.limiter
+        if (room := limiter.room(chat)) > PATIENCE[Lane.READER]:
+            raise RetryAfter(timedelta(seconds=math.ceil(room)))
+        await limiter.wait(chat, Lane.READER)
 
     def _note(self, chat: Chat, answer: tuple[int, bytes]) -> None:
         if answer[0] == HTTPStatus.OK:

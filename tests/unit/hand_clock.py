@@ -1,4 +1,4 @@
-"""A clock that a test turns by hand; what was put off is called at its time, in order."""
+"""Clocks of tests: one that is turned by hand, and one that leaps to whatever is waited for."""
 
 from __future__ import annotations
 
@@ -26,14 +26,16 @@ class HandClock:
         self._now = 1000.0
         self._calls: list[tuple[float, int, _Call]] = []
         self._numbers = count()
+        self.put_off = asyncio.Event()
 
     def time(self) -> float:
         """Now, in seconds."""
         return self._now
 
     def call_at(self, when: float, callback: Callable[[], None], /) -> _Call:
-        """Call back when the clock has been turned to `when`."""
+        """Call back when the clock has been turned to `when`; `put_off` is set for whoever waits to turn it."""
         call = _Call(callback)
+        self.put_off.set()
         heapq.heappush(self._calls, (when, next(self._numbers), call))
         return call
 
@@ -58,3 +60,26 @@ class HandClock:
     async def _settle(self) -> None:
         for _ in range(8):
             await asyncio.sleep(0)
+
+
+class LeapClock:
+    """A clock on which all waiting is over at once: time leaps to the next call that was put off."""
+
+    def __init__(self) -> None:
+        self._now = 1000.0
+
+    def time(self) -> float:
+        """Now, in seconds."""
+        return self._now
+
+    def call_at(self, when: float, callback: Callable[[], None], /) -> _Call:
+        """Call back as soon as the loop comes to it; it is `when` then."""
+        call = _Call(callback)
+
+        def leap() -> None:
+            if call.callback is not None:
+                self._now = max(self._now, when)
+                call.callback()
+
+        asyncio.get_running_loop().call_soon(leap)
+        return call

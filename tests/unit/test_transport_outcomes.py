@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiohttp import ClientPayloadError, ServerDisconnectedError, SocketTimeoutError
+
+from bot.transport.outcomes import Cause, Moved, Rejected, RetryAt, Sent, Uncertain, Unreachable, judge
+
+if TYPE_CHECKING:
+    from bot.transport.outcomes import Outcome
+
+
+def answer(status: int, content: Any) -> tuple[int, bytes]:
+    """An answer as the server sends it."""
+    return status, content if isinstance(content, bytes) else json.dumps(content).encode()
+
+
+def refusal(status: int, description: str, **parameters: Any) -> tuple[int, bytes]:
+    """A refusal in the Bot API's form."""
+    content = {"ok": False, "error_code": status, "description": description, "parameters": parameters}
+    return answer(status, content)
+
+
+MESSAGE = {"message_id": 77, "chat": {"id": 5}, "text": '{"message_id": 1}'}
+
+
+@pytest.mark.parametrize(
+    ("body", "message_id"),
+    [
+        (b'{"ok":true,"result":{"message_id":77,"date":1}}', 77),
+        (b' { "ok" : true , "result" : { "message_id" : 77 } }\n', 77),
+        (b'{"result":{"chat":{"id":5},"message_id":77},"ok":true}', 77),
+        (json.dumps({"ok": True, "result": MESSAGE}).encode(), 77),
+        (b'{"ok":true,"result":true}', None),
+        (b'{"ok":true,"result":[{"message_id":77}]}', None),
+        (b'{"ok":true,"result":{"id":1,"is_bot":true}}', None),
+        (b'{"ok":true,"result":{"message_id":"odd"}}', None),
+    ],
+)
+def test_success_and_its_message(body: bytes, message_id: int | None) -> None:
+    """A success is Sent with the id of its message, however the JSON is written, and with its whole result."""
+    outcome = judge((200, body))
+    assert isinstance(outcome, Sent)
+    assert outcome.message_id == message_id
+    assert outcome.result == json.loads(body)["result"]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (
+            refusal(429, "Too Many Requests: retry after 13", retry_after=13),
+            RetryAt(13, Cause.FLOOD, "Too Many Requests: retry after 13"),
+        ),
+        (
+            refusal(429, "Too Many Requests: retry after 7200", retry_after=7200),
+            RetryAt(7200, Cause.FLOOD, "Too Many Requests: retry after 7200"),
+        ),
+        (refusal(429, "Too Many Requests"), RetryAt(1, Cause.FLOOD, "Too Many Requests")),
+        (answer(429, b"<html>"), RetryAt(1, Cause.FLOOD, "Too Many Requests")),
+        (refusal(429, "odd", retry_after="soon"), RetryAt(1, Cause.FLOOD, "odd")),
+        (refusal(400, "upgraded", migrate_to_chat_id=-1001), Moved(-1001)),
+        (refusal(403, "Forbidden: bot was blocked by the user"), Unreachable("Forbidden: bot was blocked by the user")),
+        (
+            refusal(403, "Forbidden: bot was kicked from the channel chat"),
+            Unreachable("Forbidden: bot was kicked from the channel chat"),
+        ),
+        (refusal(400, "Bad Request: chat not found"), Rejected(400, "Bad Request: chat not found")),
+        (refusal(401, "Unauthorized"), Rejected(401, "Unauthorized")),
+        (
+            refusal(409, "Conflict: terminated by other getUpdates request"),
+            Rejected(409, "Conflict: terminated by other getUpdates request"),
+        ),
+        (answer(413, b"<html>"), Rejected(413, "Request Entity Too Large")),
+        (answer(302, b""), Rejected(302, "Found")),
+        (answer(499, b"[]"), Rejected(499, "HTTP 499")),
+        (refusal(500, "Internal Server Error"), RetryAt(1, Cause.FAILING, "Internal Server Error")),
+        (answer(502, b"<html>"), RetryAt(1, Cause.FAILING, "Bad Gateway")),
+        (refusal(503, "Service Unavailable"), RetryAt(1, Cause.FAILING, "Service Unavailable")),
+        (answer(504, b""), Uncertain("Gateway Timeout")),
+        (answer(200, {"ok": False, "error_code": 400, "description": "x"}), Rejected(400, "x")),
+        (answer(200, b"<html>Welcome to our Wi-Fi</html>"), Uncertain("the answer cannot be read")),
+        (answer(200, b'{"ok":true,"resu'), Uncertain("the answer cannot be read")),
+        (answer(200, b'{"ok":true,"result":{"message_id":77,"te'), Uncertain("the answer cannot be read")),
+        (answer(200, b""), Uncertain("the answer cannot be read")),
+        (answer(200, b"[" * 100_000), Uncertain("the answer cannot be read")),
+        (TimeoutError(), Uncertain("TimeoutError")),
+        (SocketTimeoutError("to https://x/bot1:SECRET/"), Uncertain("SocketTimeoutError")),
+        (ServerDisconnectedError(), Uncertain("ServerDisconnectedError")),
+        (ClientPayloadError("https://x/bot1:SECRET/"), Uncertain("ClientPayloadError")),
+        (ConnectionResetError(104, "Connection reset by peer"), Uncertain("ConnectionResetError: error 104")),
+    ],
+)
+def test_everything_else(given: tuple[int, bytes] | Exception, expected: Outcome) -> None:
+    """Each answer and each error is the one outcome that tells what may be done about it."""
+    assert judge(given) == expected
+
+
+def test_refusals_are_told_apart() -> None:
+    """A refused token, an unknown method and a second poller each have a name."""
+    assert Rejected(401, "Unauthorized").token_refused
+    assert Rejected(404, "Not Found").token_refused
+    unknown = Rejected(404, "Not Found: method not found")
+    assert unknown.method_unknown
+    assert not unknown.token_refused
+    assert Rejected(409, "Conflict").conflict
+    assert not Rejected(400, "Bad Request").conflict
