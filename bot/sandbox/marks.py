@@ -35,10 +35,10 @@ def is_blank(text: str) -> bool:
     return all(c in INVISIBLE for c in text)
 
 
-def check_encoding(text: str) -> None:
+def check_encoding(text: str, what: str = "strings") -> None:
     """Refuse a text with half of a surrogate pair, which UTF-8 cannot carry."""
     if any("\ud800" <= c <= "\udfff" for c in text):
-        raise MarkupError("strings must be encoded in UTF-8")
+        raise MarkupError(f"{what} must be encoded in UTF-8")
 
 
 def clean(text: str) -> str:

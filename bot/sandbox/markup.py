@@ -30,10 +30,11 @@ def parse(
     """
     if not text and not allow_empty:
         raise MarkupError("message text is empty")
-    check_encoding(text)
+    mode = (parse_mode or "none").lower()
+    check_encoding(text, "strings" if mode == "none" else "text")
     if len(text.encode()) > LONGEST_INPUT:
         raise MarkupError("text is too long")
-    said, given = _read(text, parse_mode, entities)
+    said, given = _read(text, mode, entities)
     said, kept = _trimmed(*_cleaned(said, given))
     if is_blank(said):
         if allow_empty:
@@ -43,9 +44,8 @@ def parse(
     return said, [entity.as_json() for entity in kept[:MOST_ENTITIES]]
 
 
-def _read(text: str, parse_mode: str | None, entities: list[dict[str, Any]] | None) -> tuple[str, list[Entity]]:
+def _read(text: str, mode: str, entities: list[dict[str, Any]] | None) -> tuple[str, list[Entity]]:
     """Take the markup out of a text, or the entities as they were given."""
-    mode = (parse_mode or "none").lower()
     if not text or mode == "none":
         return text, entity_input.read(entities or [])
     if mode not in PARSERS:
