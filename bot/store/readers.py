@@ -29,30 +29,21 @@ class Reading:
 
 
 async def get(conn: AsyncConnection, chat_id: int) -> Reader | None:
-    """The reader of this chat; None where nothing is kept about it."""
+    """The reader of this chat; None where it has chosen nothing."""
     query = select(readers.c.language).where(readers.c.chat_id == chat_id)
     row = (await conn.execute(query)).one_or_none()
     return Reader(chat_id, Language(row.language) if row.language else None) if row else None
 
 
 async def set_language(conn: AsyncConnection, chat_id: int, language: Language, at: datetime) -> None:
-    """Keep the chat's choice of language."""
-    row = {"chat_id": chat_id, "language": language.value, "created_at": at, "seen_at": at}
+    """Keep the chat's choice of language, the first made `at`."""
+    row = {"chat_id": chat_id, "language": language.value, "created_at": at}
     statement = dialects.insert(conn, readers).values(row)
     await conn.execute(
         statement.on_conflict_do_update(
             index_elements=[readers.c.chat_id], set_={"language": statement.excluded.language}
         )
     )
-
-
-async def seen(conn: AsyncConnection, chat_ids: Iterable[int], at: datetime) -> None:
-    """Keep that these chats asked, lately `at`."""
-    # In one order, so that two processes with the same chats never wait for each other.
-    if rows := [{"chat_id": chat_id, "created_at": at, "seen_at": at} for chat_id in sorted(set(chat_ids))]:
-        statement = dialects.insert(conn, readers)
-        latest = {"seen_at": statement.excluded.seen_at}
-        await conn.execute(statement.on_conflict_do_update(index_elements=[readers.c.chat_id], set_=latest), rows)
 
 
 async def story_of(conn: AsyncConnection, chat_id: int, thread_id: int = 0) -> int | None:
@@ -65,6 +56,7 @@ async def story_of(conn: AsyncConnection, chat_id: int, thread_id: int = 0) -> i
 async def remember(conn: AsyncConnection, batch: Iterable[Reading]) -> None:
     """Keep which story each chat or topic is at; of several for one, the last."""
     latest = {(one.chat_id, one.thread_id): one.story for one in batch}
+    # In one order, so that two processes with the same chats never wait for each other.
     rows = [
         {"chat_id": chat_id, "thread_id": thread_id, "story_id": story}
         for (chat_id, thread_id), story in sorted(latest.items())

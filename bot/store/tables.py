@@ -87,7 +87,6 @@ readers = Table(
     Column("chat_id", Big, primary_key=True, autoincrement=False),
     Column("language", Text),
     Column("created_at", Moment, nullable=False),
-    Column("seen_at", Moment, nullable=False),
 )
 
 readings = Table(

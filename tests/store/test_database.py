@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from bot.errors import StoreUnreachable
+from bot.language import Language
 from bot.store import readers
 from bot.store.database import open_database
 from bot.store.readers import Reading
@@ -28,6 +29,7 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 POSTGRES = pytest.mark.parametrize(
     "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
 )
+EN = Language.EN
 PATIENCE = 30  # seconds after which a test that hangs has failed
 
 
@@ -41,14 +43,14 @@ async def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
 
     async def fail() -> None:
         async with database.write() as conn:
-            await readers.seen(conn, [1], NOW)
+            await readers.set_language(conn, 1, EN, NOW)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await fail()
     assert await _count(database) == 0
     async with database.write() as conn:
-        await readers.seen(conn, [1], NOW)
+        await readers.set_language(conn, 1, EN, NOW)
     assert await _count(database) == 1
 
 
@@ -58,10 +60,10 @@ async def test_a_reader_never_waits_for_a_writer(database: Database, other: Data
 
         async def write(chat_id: int) -> None:
             async with (database, other)[chat_id % 2].write() as conn:
-                await readers.seen(conn, [chat_id], NOW)
+                await readers.set_language(conn, chat_id, EN, NOW)
 
         async with database.write() as conn:
-            await readers.seen(conn, [1000], NOW)
+            await readers.set_language(conn, 1000, EN, NOW)
             waiting = [asyncio.create_task(write(chat_id * 2)) for chat_id in range(40)]
             await asyncio.sleep(0)
             counts = await asyncio.gather(*(_count(database) for _ in range(40)))
@@ -78,14 +80,14 @@ async def test_what_a_write_read_stays_true_until_it_ends(database: Database, ot
 
     async def advance(one: Database) -> None:
         async with one.write() as conn:
-            seen: datetime = (await conn.execute(select(table.c.seen_at))).scalar_one()
-            await conn.execute(update(table).values(seen_at=seen + timedelta(days=1)))
+            read: datetime = (await conn.execute(select(table.c.created_at))).scalar_one()
+            await conn.execute(update(table).values(created_at=read + timedelta(days=1)))
 
     async with database.write() as conn:
-        await readers.seen(conn, [1], NOW)
+        await readers.set_language(conn, 1, EN, NOW)
     await asyncio.gather(*(advance(one) for one in (database, other) * 20))
     async with database.read() as conn:
-        assert await conn.scalar(select(table.c.seen_at)) == NOW + timedelta(days=40)
+        assert await conn.scalar(select(table.c.created_at)) == NOW + timedelta(days=40)
 
 
 async def test_a_cancelled_writer_holds_nobody_up(database: Database, other: Database) -> None:
@@ -95,13 +97,13 @@ async def test_a_cancelled_writer_holds_nobody_up(database: Database, other: Dat
 
         async def hang() -> None:
             async with database.write() as conn:
-                await readers.seen(conn, [1], NOW)
+                await readers.set_language(conn, 1, EN, NOW)
                 within.set()
                 await asyncio.Event().wait()
 
         async def write(one: Database) -> None:
             async with one.write() as conn:
-                await readers.seen(conn, [2], NOW)
+                await readers.set_language(conn, 2, EN, NOW)
 
         hanging = asyncio.create_task(hang())
         await within.wait()
@@ -143,12 +145,12 @@ async def test_a_read_cannot_write(database: Database) -> None:
 
     async def write() -> None:
         async with database.read() as conn:
-            await readers.seen(conn, [1], NOW)
+            await readers.set_language(conn, 1, EN, NOW)
 
     with pytest.raises(DBAPIError, match="read-only"):
         await write()
     async with database.write() as conn:  # on what may be the same connection
-        await readers.seen(conn, [1], NOW)
+        await readers.set_language(conn, 1, EN, NOW)
 
 
 @SQLITE
@@ -157,7 +159,7 @@ async def test_the_version_changes_with_every_commit(database: Database, other: 
     versions = [database.version()]
     for chat_id, one in enumerate((database, other)):
         async with one.write() as conn:
-            await readers.seen(conn, [chat_id], NOW)
+            await readers.set_language(conn, chat_id, EN, NOW)
         versions.append(database.version())
     path = database_url.removeprefix("sqlite+aiosqlite:///")
     stranger = sqlite3.connect(path, isolation_level=None)
@@ -186,12 +188,12 @@ async def test_moments_are_exact(database: Database) -> None:
     moments = [NOW, datetime(1969, 12, 31, 23, 59, 59, 999999, UTC), datetime(2125, 1, 1, 2, 3, 4, 5, zone)]
     async with database.write() as conn:
         for chat_id, moment in enumerate(moments):
-            await readers.seen(conn, [chat_id], moment)
-        found = (await conn.scalars(select(table.c.seen_at).order_by(table.c.chat_id))).all()
+            await readers.set_language(conn, chat_id, EN, moment)
+        found = (await conn.scalars(select(table.c.created_at).order_by(table.c.chat_id))).all()
         assert list(found) == moments
         assert {moment.utcoffset() for moment in found} == {timedelta(0)}
         with pytest.raises(StatementError):
-            await readers.seen(conn, [9], datetime(2025, 1, 1))  # noqa: DTZ001 - that is the point
+            await readers.set_language(conn, 9, EN, datetime(2025, 1, 1))  # noqa: DTZ001 - that is the point
 
 
 async def test_folders_of_a_file_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

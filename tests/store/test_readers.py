@@ -27,26 +27,15 @@ LATER = NOW + timedelta(hours=1)
 
 
 async def test_a_chat_keeps_its_language(database: Database) -> None:
-    """None of it is known before; the last choice counts; a chat that only asked has made none."""
+    """None is known before; the last choice counts; the first one's moment stays."""
     async with database.write() as conn:
         assert await readers.get(conn, CHAT) is None
         await readers.set_language(conn, CHAT, Language.EN, NOW)
         await readers.set_language(conn, CHAT, Language.AR, LATER)
-        await readers.seen(conn, [GROUP], NOW)
     async with database.read() as conn:
         assert await readers.get(conn, CHAT) == Reader(CHAT, Language.AR)
-        assert await readers.get(conn, GROUP) == Reader(GROUP, None)
-
-
-async def test_who_asked_is_kept_in_batches(database: Database) -> None:
-    """First and last time are right, a choice made before stays, an empty batch is none."""
-    async with database.write() as conn:
-        await readers.set_language(conn, CHAT, Language.AR, NOW)
-        await readers.seen(conn, [CHAT, GROUP, CHAT], LATER)
-        await readers.seen(conn, [], LATER)
-    async with database.read() as conn:
-        rows = await conn.execute(select(table).order_by(table.c.chat_id))
-        assert [tuple(row) for row in rows] == [(GROUP, None, LATER, LATER), (CHAT, "ar", NOW, LATER)]
+        assert await readers.get(conn, GROUP) is None
+        assert await conn.scalar(select(table.c.created_at)) == NOW
 
 
 async def test_the_current_story_of_a_chat_and_of_a_topic(database: Database) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import Engine, event, update
 
-from bot.store import readers, stories
+from bot.store import stories, updates
 from bot.store.shelf import Shelf
 from bot.store.tables import stories as table
 from tests.store.dossiers import NOW, dossier
@@ -110,7 +110,7 @@ async def test_a_dossier_is_parsed_once_a_revision(database: Database) -> None:
     await _publish(database, "two")
     before = await shelf.stories()
     async with database.write() as conn:
-        await readers.seen(conn, [1], NOW)
+        await updates.take(conn, 1, NOW)
     assert await shelf.stories() is before
     await _publish(database, "two", base=1)
     with _statements() as ran:

@@ -41,7 +41,6 @@ def upgrade() -> None:
         sa.Column("chat_id", BIG, autoincrement=False, nullable=False),
         sa.Column("language", sa.Text()),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.Column("seen_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name="pk_readers"),
     )
     op.create_table(
