@@ -14,6 +14,7 @@ from bot.sandbox.world import BOT_ID, World
 
 SENDING = {
     "text": ("can_send_messages", "text messages"),
+    "rich": ("can_send_messages", "the rich message"),
     "photo": ("can_send_photos", "photos"),
     "document": ("can_send_documents", "documents"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox import texts
-from bot.sandbox.chats import GENERAL_TOPIC, Chat, Message, Person
+from bot.sandbox.chats import GENERAL_TOPIC, Chat, Member, Message, Person
 from bot.sandbox.methods.sending import thread_of_reply, without_reply
 from bot.sandbox.refusals import Refusal
 from bot.sandbox.world import BOT_ID, Query, World
@@ -147,16 +147,18 @@ def ask_inline(world: World, user_id: int, query: str, offset: str, chat_type: s
     return asked
 
 
-def choose(world: World, user_id: int, chat_id: int, query_id: str, result_id: str) -> Message:
+def choose(
+    world: World, user_id: int, chat_id: int, query_id: str, result_id: str, *, thread_id: int | None = None
+) -> Message:
     """Let a person send one of the results of their inline query into a chat."""
     asked = world.inline.get(query_id)
     if asked is None or asked.answer is None or asked.data["from"]["id"] != user_id:
         raise Impossible("that inline query has no answer for them")
-    made = next((one for one in asked.answer["results"] if one["result"]["id"] == result_id), None)
+    made = asked.made.get(result_id)
     if made is None:
         raise Impossible(f"the answer has no result {result_id}")
-    content = {**made["message"], "via_bot": world.bot()}
-    message, _ = say(world, user_id, chat_id, content)
+    content = {**made, "via_bot": world.bot()}
+    message, _ = say(world, user_id, chat_id, content, thread_id=thread_id)
     chosen: dict[str, Any] = {"result_id": result_id, "from": asked.data["from"], "query": asked.data["query"]}
     if "reply_markup" in content:
         message.inline_message_id = f"inline-{message.chat_id}-{message.id}"
@@ -195,17 +197,10 @@ def _sender(
         if person.blocked:
             raise Impossible("they have blocked the bot: unblock it first")
         return {"from": person.user()}
-    if chat.migrated_to:
-        raise Impossible(f"the group is the supergroup {chat.migrated_to} now")
     member = chat.member(person.id)
-    if not member.is_in:
-        raise Impossible("they are not in this chat")
+    _check_writing(chat, member)
     if chat.type == "channel":
-        if not member.may("can_post_messages"):
-            raise Impossible("only administrators post in a channel")
         return {"sender_chat": chat.short()}
-    if member.status == "restricted" and not member.permissions.get("can_send_messages"):
-        raise Impossible("they may not write in this chat")
     if via_channel is not None:
         channel = chat_of(world, via_channel)
         if channel.type != "channel" or channel.member(person.id).status != "creator":
@@ -216,6 +211,17 @@ def _sender(
             raise Impossible("only administrators are anonymous")
         return {"from": ANONYMOUS_ADMIN, "sender_chat": chat.short()}
     return {"from": person.user()}
+
+
+def _check_writing(chat: Chat, member: Member) -> None:
+    if chat.migrated_to:
+        raise Impossible(f"the group is the supergroup {chat.migrated_to} now")
+    if not member.is_in:
+        raise Impossible("they are not in this chat")
+    if chat.type == "channel" and not member.may("can_post_messages"):
+        raise Impossible("only administrators post in a channel")
+    if member.status == "restricted" and not member.permissions.get("can_send_messages"):
+        raise Impossible("they may not write in this chat")
 
 
 def _place(world: World, chat: Chat, thread_id: int | None, reply_to: int | None) -> dict[str, Any]:

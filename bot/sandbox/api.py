@@ -19,7 +19,7 @@ FAILED = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavai
 
 
 class Api:
-    """Calls methods on a world. `unanswered` counts the calls under way, long polls left out."""
+    """Calls methods on a world. `under_way` counts the calls not yet answered, long polls left out."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -56,6 +56,7 @@ class Api:
         name: str,
         given: dict[str, Any],
         files: dict[str, Upload],
+        *,
         started: float,
         answer: dict[str, Any] | None,
         fault: Fault | None,

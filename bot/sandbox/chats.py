@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CHANNEL_RIGHTS = ("can_post_messages", "can_edit_messages")
-GROUP_RIGHTS = ("can_pin_messages", "can_manage_topics")
+CHANNEL_RIGHTS = ("can_post_messages", "can_edit_messages", "can_manage_direct_messages")
+GROUP_RIGHTS = ("can_pin_messages", "can_manage_tags")
+SUPERGROUP_RIGHTS = (*GROUP_RIGHTS, "can_manage_topics")
 COMMON_RIGHTS = (
     "can_manage_chat",
     "can_delete_messages",
@@ -21,6 +22,7 @@ COMMON_RIGHTS = (
     "can_post_stories",
     "can_edit_stories",
     "can_delete_stories",
+    "can_send_welcome_messages",
 )
 PERMISSIONS = (
     "can_send_messages",
@@ -119,10 +121,13 @@ class Message:
     edits: int = 0
     deleted: bool = False
     inline_message_id: str = ""
+    keyboard: dict[str, Any] | None = None
 
     def seen(self) -> dict[str, Any]:
         """Return it as a member's client sees it, for the control API."""
         told = dict(self.json)
+        if self.keyboard:
+            told["reply_markup"] = self.keyboard
         if self.edits:
             told["edited"] = self.edits
         if self.deleted:
@@ -147,7 +152,7 @@ class Chat:
     pinned: list[int] = field(default_factory=list)
     permissions: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(PERMISSIONS[:11], True))
     invite_links: dict[str, dict[str, Any]] = field(default_factory=dict)
-    last_id: int = 0
+    last_id: int = 1
     migrated_to: int = 0
 
     @property

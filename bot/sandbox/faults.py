@@ -81,11 +81,7 @@ class Faults:
         if kind not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}")
         for key, value in told.items():
-            wanted = FIELDS.get(key)
-            if wanted is None:
-                raise ValueError(f"a fault has no {key}")
-            if not isinstance(value, int | float if wanted is float else wanted) or isinstance(value, bool):
-                raise ValueError(f"{key} must be of type {wanted.__name__}")
+            _check(key, value)
         if kind == "refuse" and set(told) - {"seconds"}:
             raise ValueError("refuse closes the listening socket for everyone: it takes seconds only")
         until = self._clock.now() + told.get("seconds", 1.0) if kind in {"outage", "refuse"} else None
@@ -118,6 +114,15 @@ class Faults:
     def clear(self) -> None:
         """Lift all rules."""
         self._kept.clear()
+
+
+def _check(key: str, value: Any) -> None:
+    wanted = FIELDS.get(key)
+    if wanted is None:
+        raise ValueError(f"a fault has no {key}")
+    good = isinstance(value, int | float if wanted is float else wanted) and not isinstance(value, bool)
+    if not good:
+        raise ValueError(f"{key} must be of type {wanted.__name__}")
 
 
 def _texts(args: dict[str, Any]) -> str:

@@ -16,6 +16,10 @@ DOWNLOAD_LIMIT = 20 * 1024 * 1024
 UPLOAD_LIMIT = 50 * 1024 * 1024
 PHOTO_LIMIT = 10 * 1024 * 1024
 SIDES_LIMIT = 10_000
+PNG, PNG_HEAD = b"\x89PNG\r\n\x1a\n", 24
+GIFS, GIF_HEAD = (b"GIF87a", b"GIF89a"), 10
+JPEG, JPEG_HEAD = b"\xff\xd8", 9
+JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 @dataclass(slots=True, frozen=True)
@@ -45,7 +49,7 @@ class StoredFile:
 
     def document(self) -> dict[str, Any]:
         """Return the Bot API Document."""
-        mime = self.upload.mime_type or mimetypes.guess_type(self.upload.name)[0] or "application/octet-stream"
+        mime = mimetypes.guess_type(self.upload.name)[0] or self.upload.mime_type or "application/octet-stream"
         return {"file_name": self.upload.name, "mime_type": mime, **self.json()}
 
     def photo(self) -> list[dict[str, Any]]:
@@ -100,22 +104,21 @@ class Files:
 
 def size_of(body: bytes) -> tuple[int, int]:
     """Return width and height in pixels of a PNG, GIF or JPEG, (0, 0) for anything else."""
-    if body.startswith(b"\x89PNG\r\n\x1a\n") and len(body) >= 24:
+    width = height = 0
+    if body.startswith(PNG) and len(body) >= PNG_HEAD:
         width, height = struct.unpack(">II", body[16:24])
-        return int(width), int(height)
-    if body[:6] in {b"GIF87a", b"GIF89a"} and len(body) >= 10:
+    elif body.startswith(GIFS) and len(body) >= GIF_HEAD:
         width, height = struct.unpack("<HH", body[6:10])
-        return int(width), int(height)
-    if body.startswith(b"\xff\xd8"):
-        return _size_of_jpeg(body)
-    return 0, 0
+    elif body.startswith(JPEG):
+        width, height = _size_of_jpeg(body)
+    return width, height
 
 
 def _size_of_jpeg(body: bytes) -> tuple[int, int]:
-    at = 2
-    while at + 9 <= len(body) and body[at] == 0xFF:
-        marker = body[at + 1]
-        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
+    """Go from segment to segment up to the frame's header, which holds the size."""
+    at = len(JPEG)
+    while at + JPEG_HEAD <= len(body) and body[at : at + 1] == b"\xff":
+        if body[at + 1] in JPEG_FRAMES:
             height, width = struct.unpack(">HH", body[at + 5 : at + 9])
             return int(width), int(height)
         at += 2 + int.from_bytes(body[at + 2 : at + 4], "big")

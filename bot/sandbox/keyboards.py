@@ -45,13 +45,13 @@ def shown(markup: dict[str, Any] | None) -> dict[str, Any] | None:
 def for_chat(markup: dict[str, Any] | None, chat: Chat) -> dict[str, Any] | None:
     """Check a markup that is sent to the chat and return the inline keyboard of the message."""
     if markup and "inline_keyboard" not in markup and chat.type == "channel":
-        raise refuse("reply keyboards can't be sent to channels: inline keyboard expected")
+        raise refuse("inline keyboard expected")
     return shown(markup)
 
 
 def _check(button: dict[str, Any]) -> None:
     if not button["text"].strip():
-        raise refuse("can't parse inline keyboard button: text is empty")
+        raise refuse("inline keyboard button text must be non-empty")
     actions = [name for name in ACTIONS if name in button]
     if not actions or (len(actions) == 1 and button[actions[0]] == "" and not actions[0].startswith("switch")):
         raise refuse("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox.chats import CHANNEL_RIGHTS, COMMON_RIGHTS, GROUP_RIGHTS, PERMISSIONS, Chat, Member
+from bot.sandbox.chats import CHANNEL_RIGHTS, COMMON_RIGHTS, GROUP_RIGHTS, PERMISSIONS, SUPERGROUP_RIGHTS, Chat, Member
 from bot.sandbox.world import BOT_ID, World
 
 
 def rights_of(chat: Chat) -> tuple[str, ...]:
     """Return the names of the rights that an administrator of such a chat can have."""
-    return COMMON_RIGHTS + (CHANNEL_RIGHTS if chat.type == "channel" else GROUP_RIGHTS)
+    return COMMON_RIGHTS + {"channel": CHANNEL_RIGHTS, "supergroup": SUPERGROUP_RIGHTS}.get(chat.type, GROUP_RIGHTS)
 
 
 def told(world: World, chat: Chat, member: Member) -> dict[str, Any]:
@@ -107,6 +107,4 @@ def block(world: World, user_id: int, *, blocked: bool) -> None:
 def _announce(world: World, chat: Chat, user_id: int, by: dict[str, Any], *, came: bool) -> None:
     user = world.user(user_id)
     content = {"new_chat_members": [user]} if came else {"left_chat_member": user}
-    message = world.post(chat, content, {"from": by}, by_bot=by["id"] == BOT_ID)
-    if chat.member(BOT_ID).is_in and by["id"] != BOT_ID:
-        world.deliver("message", message.json)
+    world.announce(chat, content, {"from": by}, by_bot=by["id"] == BOT_ID)

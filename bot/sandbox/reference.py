@@ -37,8 +37,9 @@ def check(method: str, given: dict[str, Any], files: dict[str, Any]) -> dict[str
     parameters, wrong types and values out of range, by the words of the table or, where it has none, our own.
     """
     known = METHODS[method]
+    told = str(given) if files else ""
     for name in (*given, *files):
-        if name not in known and name not in files:
+        if name not in known and not (name in files and f"attach://{name}" in told):
             raise refuse(f'parameter "{name}" is unknown to {method}')
     checked: dict[str, Any] = {}
     for name, rule in known.items():

@@ -44,7 +44,6 @@ def newsroom(world: World) -> None:
     join(forum, NADIA, "administrator")
     join(forum, SAM)
     join(forum, BOT_ID)
-    forum.last_id = 1
     for name in ("أوكرانيا", "English desk"):
         topics.make(world, forum, name, {"from": world.user(OMAR)}, by_bot=False)
     group = world.chats[NEWSROOM]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import struct
 import time
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.sandbox.faults import Fault
 
 MANY = 256
+TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 
 
 @dataclass
@@ -61,6 +63,10 @@ class Running:
         if self.listener is not None:
             self.listener.close()
             self.listener = None
+        self.cut()
+
+    def cut(self) -> None:
+        """Cut the connections that the Bot API is spoken on."""
         for transport in self.connections:
             if isinstance(transport, asyncio.WriteTransport):
                 transport.abort()
@@ -94,8 +100,9 @@ class BotApi:
                 self._connections -= {one for one in self._connections if one.is_closing()}
             self._connections.add(request.transport)
         name = request.match_info["method"]
-        if request.match_info["token"] != api.world.token:
-            return _reply(Refusal(401, "Unauthorized").answer())
+        if (token := request.match_info["token"]) != api.world.token:
+            good = TOKEN.fullmatch(token)
+            return _reply((Refusal(401, "Unauthorized") if good else Refusal(404, "Not Found")).answer())
         polls = name.lower() == "getupdates"
         api.under_way += not polls
         given: dict[str, Any] = {}
@@ -115,7 +122,7 @@ class BotApi:
             api.under_way -= not polls
             if not polls:
                 api.last_call = time.monotonic()
-            api.log(name, given, files, started, answer, fault)
+            api.log(name, given, files, started=started, answer=answer, fault=fault)
         return await _send(request, answer, fault)
 
 
@@ -207,7 +214,7 @@ async def start(
     endpoint = BotApi(api, running.connections)
     app.router.add_route("*", r"/bot{token:[^/]+}/{method:[^/]*}", endpoint.answer)
     app.router.add_get(r"/file/bot{token:[^/]+}/{path:.+}", _serve_file(world))
-    control.add_routes(app, Room(api, scene, running.shut))
+    control.add_routes(app, Room(api, scene, running))
     world.webhook.call = lambda method, given: api.act(method, given, {})
     serving.add_page(app, world)
     await runner.setup()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox import markup
+from bot.sandbox.entities import MarkupError
 from bot.sandbox.refusals import refuse
 
 MESSAGE_LIMIT = 4096
@@ -28,7 +29,7 @@ def formatted(
         raise refuse("unsupported parse_mode")
     try:
         return markup.parse(text, None if mode in {"", "none"} else parse_mode, entities)
-    except markup.MarkupError as error:
+    except MarkupError as error:
         raise refuse(str(error)) from None
 
 

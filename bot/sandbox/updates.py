@@ -62,7 +62,7 @@ class Updates:
         return len(self._waiting)
 
     def want(self, kinds: list[str] | None) -> None:
-        """Take `allowed_updates`: None leaves it, an empty list means the server's default; unknown ones are refused."""
+        """Take `allowed_updates`: None leaves it, an empty list means the default, unknown ones are refused."""
         if kinds is None:
             return
         for kind in kinds:

@@ -23,12 +23,13 @@ BOT_ID = 1000
 
 @dataclass(slots=True)
 class Query:
-    """A callback or inline query that waits for its answer."""
+    """A callback or inline query and its answer; `made` is what an inline result becomes as a message, by its id."""
 
     id: str
     asked_at: float
     data: dict[str, Any]
     answer: dict[str, Any] | None = None
+    made: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 class World:
@@ -111,6 +112,14 @@ class World:
         message = Message(chat.id, number, json, by_bot, self.clock.now())
         chat.messages[number] = message
         self.events.emit("message", chat_id=chat.id, message=message.seen())
+        return message
+
+    def announce(self, chat: Chat, content: dict[str, Any], sender: dict[str, Any], *, by_bot: bool) -> Message:
+        """Put a service message into the chat; the bot is told of it, of its own too, as by the real server."""
+        message = self.post(chat, content, sender, by_bot=by_bot)
+        gone = content.get("left_chat_member", {}).get("id") == BOT_ID
+        if chat.person is not None or chat.member(BOT_ID).is_in or gone:
+            self.deliver("channel_post" if chat.type == "channel" else "message", message.json)
         return message
 
     def mark_edited(self, message: Message) -> None:

@@ -69,7 +69,11 @@ def add_routes(app: web.Application, room: Room) -> None:
     async def events(request: web.Request) -> web.StreamResponse:
         return await looking.stream(room, request)
 
+    async def file(request: web.Request) -> web.Response:
+        return looking.file(room, request)
+
     app.router.add_get("/control/events", events)
+    app.router.add_get("/control/file/{file_id}", file)
 
 
 def _handler(room: Room, verb: Verb) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from aiohttp import web
 
@@ -12,19 +12,27 @@ from bot.sandbox.acting import Impossible
 from bot.sandbox.files import Upload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bot.sandbox.api import Api
     from bot.sandbox.world import World
 
 
+class Door(Protocol):
+    """The way into the server."""
+
+    def shut(self, seconds: float) -> None:
+        """Refuse connections for so many seconds."""
+
+    def cut(self) -> None:
+        """Cut the connections that the Bot API is spoken on."""
+
+
 @dataclass
 class Room:
-    """What the verbs act on: the API with its world, the scene it began with, and how to shut the door a while."""
+    """What the verbs act on: the API with its world, the scene it began with, and the way in, to shut it a while."""
 
     api: Api
     scene: str
-    shut: Callable[[float], None]
+    door: Door
 
     @property
     def world(self) -> World:

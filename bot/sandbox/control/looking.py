@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from bot.sandbox.world import World
 
 PULSE_SECONDS = 15
+PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
 def state(room: Room, _: Body) -> dict[str, Any]:
@@ -94,6 +96,21 @@ def log(room: Room, body: Body) -> dict[str, Any]:
 def faults(room: Room, _: Body) -> dict[str, Any]:
     """Return the rules of failing."""
     return {"faults": room.world.faults.state()}
+
+
+def file(room: Room, request: web.Request) -> web.Response:
+    """Send a file's bytes by its id, as the page shows and saves it; `name` makes it a download of that name."""
+    stored = room.world.files.find(request.match_info["file_id"])
+    if stored is None:
+        return web.json_response({"error": "there is no such file"}, status=404)
+    shown = stored.kind == "photo" and stored.upload.mime_type in PICTURES
+    headers = {
+        "Content-Type": stored.upload.mime_type if shown else "application/octet-stream",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if "name" in request.query:
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(request.query['name'])}"
+    return web.Response(body=stored.upload.body, headers=headers)
 
 
 async def stream(room: Room, request: web.Request) -> web.StreamResponse:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import acting, members
 from bot.sandbox.acting import Impossible
+from bot.sandbox.control import shared
 from bot.sandbox.files import Upload
 from bot.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
     from bot.sandbox.control.body import Body, Room
     from bot.sandbox.world import Query
-
-SHARED = ("location", "contact", "sticker", "poll", "dice", "venue", "voice", "video", "audio", "animation", "story")
 
 
 def say(room: Room, body: Body) -> dict[str, Any]:
@@ -88,6 +87,7 @@ def choose(room: Room, body: Body) -> dict[str, Any]:
         body.integer("chat_id"),
         body.text("inline_query_id"),
         body.text("result_id"),
+        thread_id=body.integer_or_none("thread_id"),
     )
     return {"message": message.seen()}
 
@@ -112,11 +112,11 @@ def upload(room: Room, body: Body) -> dict[str, Any]:
 
 
 def share(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person send a location, contact, sticker, poll, dice or the like, as the Bot API tells it."""
-    content = {name: body.get(name) for name in SHARED if body.get(name) is not None}
-    if len(content) != 1:
-        raise Impossible(f"share takes exactly one of {', '.join(SHARED)}")
-    return _posted(room, body, content)
+    """Let a person send a location, contact, sticker, poll, dice or the like; what is not told of it is made up."""
+    given = {name: body.get(name) for name in shared.KINDS if body.get(name) is not None}
+    if len(given) != 1:
+        raise Impossible(f"share takes exactly one of {', '.join(shared.KINDS)}")
+    return _posted(room, body, shared.complete(*given.popitem(), next(room.world.query_ids)))
 
 
 def _posted(room: Room, body: Body, content: dict[str, Any]) -> dict[str, Any]:

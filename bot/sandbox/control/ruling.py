@@ -95,12 +95,9 @@ def migrate(room: Room, body: Body) -> dict[str, int]:
     world.add_chat(new)
     creator = next(member.user_id for member in old.members.values() if member.status == "creator")
     sender = {"from": world.user(creator)}
-    left = world.post(old, {"migrate_to_chat_id": new.id}, sender, by_bot=False)
+    world.announce(old, {"migrate_to_chat_id": new.id}, sender, by_bot=False)
     old.migrated_to = new.id
-    came = world.post(new, {"migrate_from_chat_id": old.id}, sender, by_bot=False)
-    if old.member(BOT_ID).is_in:
-        world.deliver("message", left.json)
-        world.deliver("message", came.json)
+    world.announce(new, {"migrate_from_chat_id": old.id}, sender, by_bot=False)
     world.events.emit("chat", chat_id=old.id, change="migrated", to=new.id)
     return {"chat_id": new.id}
 
@@ -152,11 +149,9 @@ def chat(room: Room, body: Body) -> dict[str, Any]:
     )
     if made.is_forum:
         made.topics[GENERAL_TOPIC] = Topic(GENERAL_TOPIC, "General")
-        made.last_id = 1
-    inside = body.get("members") or list(world.persons)[:1]
+    inside = [user_id for user_id in body.get("members") or list(world.persons)[:1] if user_id != BOT_ID]
     for index, user_id in enumerate(inside):
-        if user_id != BOT_ID:
-            acting.person_of(world, user_id)
+        acting.person_of(world, user_id)
         put_in(made, user_id, "creator" if index == 0 else "member")
     world.add_chat(made)
     world.events.emit("chat", chat_id=number, change="created")
@@ -173,8 +168,6 @@ def topic(room: Room, body: Body) -> dict[str, Any]:
         raise Impossible("the chat is not a forum")
     creator = next(member.user_id for member in forum.members.values() if member.status == "creator")
     made = topics.make(room.world, forum, body.text("name"), {"from": room.world.user(creator)}, by_bot=False)
-    if forum.member(BOT_ID).is_in:
-        room.world.deliver("message", forum.messages[made.thread_id].json)
     return {"thread_id": made.thread_id}
 
 
@@ -223,10 +216,11 @@ def rich(room: Room, body: Body) -> dict[str, bool]:
 def add_fault(room: Room, body: Body) -> dict[str, int]:
     """Set a rule of failing."""
     fault = room.world.faults.add(body.given)
+    room.world.events.emit("fault", fault=fault.state())
     if fault.kind == "refuse":
-        room.shut(fault.told.get("seconds", 1.0))
+        room.door.shut(fault.told.get("seconds", 1.0))
     if fault.kind == "outage":
-        room.world.updates.end_poll("terminated by an outage")
+        room.door.cut()
     return {"id": fault.id}
 
 
@@ -234,12 +228,14 @@ def remove_fault(room: Room, body: Body) -> dict[str, Any]:
     """Lift one rule."""
     if not room.world.faults.remove(body.integer("id")):
         raise Impossible("there is no such fault")
+    room.world.events.emit("fault", lifted=body.integer("id"))
     return {}
 
 
 def clear_faults(room: Room, _: Body) -> dict[str, Any]:
     """Lift all rules."""
     room.world.faults.clear()
+    room.world.events.emit("fault", lifted=None)
     return {}
 
 

@@ -34,21 +34,22 @@ def answer_callback_query(call: Call) -> bool:
     return True
 
 
-def answer_inline_query(call: Call) -> bool:
+async def answer_inline_query(call: Call) -> bool:
     """Answer an inline query within 10 seconds, and once."""
     results = call.args["results"]
     ids = [result["id"] for result in results]
     if len(set(ids)) != len(ids):
         raise refuse("RESULT_ID_DUPLICATE")
-    made = [{"result": result, "message": _message(call, result)} for result in results]
+    made = {result["id"]: await _message(call, result) for result in results}
     button = call.get("button")
     if button and ("web_app" in button) == ("start_parameter" in button):
         raise refuse(
             "can't parse inline query results button: InlineQueryResultsButton must have exactly one optional field"
         )
     query = _open(call, call.world.inline, call.args["inline_query_id"], INLINE_SECONDS)
+    query.made = made
     query.answer = {
-        "results": made,
+        "results": results,
         "next_offset": call.get("next_offset", ""),
         "cache_time": call.get("cache_time", 300),
         "is_personal": call.get("is_personal", False),
@@ -67,12 +68,12 @@ def _open(call: Call, queries: dict[str, Query], number: str, seconds: float) ->
     return query
 
 
-def _message(call: Call, result: dict[str, Any]) -> dict[str, Any]:
+async def _message(call: Call, result: dict[str, Any]) -> dict[str, Any]:
     """Return what the message will hold once this result is chosen."""
     told: dict[str, Any] = {}
     given = result.get("input_message_content")
     if given and "rich_message" in given:
-        told["rich_message"] = read_rich(given["rich_message"])
+        told["rich_message"] = await read_rich(call, given["rich_message"])
     elif given:
         if not given["message_text"]:
             raise refuse("message text is empty")

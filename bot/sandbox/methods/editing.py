@@ -19,10 +19,11 @@ SAME = (
 )
 TEXT_FIELDS = ("text", "entities", "link_preview_options", "rich_message")
 CAPTION_FIELDS = ("caption", "caption_entities", "show_caption_above_media")
+CONTENT = {"text", "rich_message", "photo", "document", "sticker", "location", "contact", "poll", "dice"}
 MEDIA_FIELDS = ("photo", "document", "has_media_spoiler")
 
 
-def edit_message_text(call: Call) -> dict[str, Any] | bool:
+async def edit_message_text(call: Call) -> dict[str, Any] | bool:
     """Give a message a new text or rich content; the result is the Message, True for an inline one."""
     if ("text" in call.args) == ("rich_message" in call.args):
         raise refuse("message text is empty" if "text" not in call.args else "text and rich_message exclude each other")
@@ -33,7 +34,7 @@ def edit_message_text(call: Call) -> dict[str, Any] | bool:
     elif not call.world.rich:
         raise refuse('parameter "rich_message" is unknown to editMessageText')
     else:
-        content = {"rich_message": read_rich(call.args["rich_message"])}
+        content = {"rich_message": await read_rich(call, call.args["rich_message"])}
     chat, message = _find(call)
     if "text" not in message.json and "rich_message" not in message.json:
         raise refuse("there is no text in the message to edit")
@@ -78,9 +79,9 @@ def _find(call: Call) -> tuple[Chat, Message]:
     chat = access.edit_chat(world, call.args["chat_id"])
     message = access.find_message(world, chat, call.get("message_id", 0), "message to edit")
     may = chat.type == "channel" and access.own(chat).may("can_edit_messages")
-    if not message.by_bot and not may:
+    if not (message.by_bot or may) or "forward_origin" in message.json or message.keyboard:
         raise refuse("message can't be edited")
-    if "forward_origin" in message.json or message.json.get("via_bot"):
+    if not CONTENT & message.json.keys():
         raise refuse("message can't be edited")
     return chat, message
 

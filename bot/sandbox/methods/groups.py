@@ -50,10 +50,10 @@ def promote_chat_member(call: Call) -> bool:
     """Make a member an administrator with the rights given, or, with none, an ordinary member again."""
     chat, member = _member(call, "can_promote_members")
     if member.status == "creator":
-        raise refuse("can't remove chat owner")
+        raise refuse("can't edit chat owner")
     rights = {name for name in members.rights_of(chat) if call.get(name)}
-    if missing := {right for right in rights if not access.own(chat).may(right)}:
-        raise refuse(f"not enough rights: {', '.join(sorted(missing))}")
+    if not all(access.own(chat).may(right) for right in rights):
+        raise refuse("not enough rights")
     anonymous = bool(call.get("is_anonymous"))
     status = "administrator" if rights or anonymous else "member"
     if status == "administrator":
@@ -65,22 +65,26 @@ def promote_chat_member(call: Call) -> bool:
 
 def set_chat_title(call: Call) -> bool:
     """Rename a group or channel."""
-    chat = _managed(call, "can_change_info")
+    chat = _managed(
+        call, "can_change_info", "can't change private chat title", "not enough rights to change chat title"
+    )
     title = call.args["title"].strip()
     if not title:
-        raise refuse("CHAT_TITLE_EMPTY")
+        raise refuse("title must be non-empty")
     if title == chat.title:
         raise refuse("chat title is not modified")
     chat.title = title
     world = call.world
-    world.post(chat, {"new_chat_title": title}, access.sender_of_bot(world, chat), by_bot=True)
+    world.announce(chat, {"new_chat_title": title}, access.sender_of_bot(world, chat), by_bot=True)
     world.events.emit("chat", chat_id=chat.id, change="title")
     return True
 
 
 def set_chat_description(call: Call) -> bool:
     """Set what a group or channel says of itself."""
-    chat = _managed(call, "can_change_info")
+    chat = _managed(
+        call, "can_change_info", "can't change private chat description", "not enough rights to set chat description"
+    )
     description = call.get("description", "").strip()
     if description == chat.description:
         raise refuse("chat description is not modified")
@@ -91,7 +95,7 @@ def set_chat_description(call: Call) -> bool:
 
 def export_chat_invite_link(call: Call) -> str:
     """Make a new primary link, revoking the old one; the result is the link."""
-    chat = _managed(call, "can_invite_users")
+    chat = _invitable(call)
     for link in chat.invite_links.values():
         if link["is_primary"]:
             link["is_revoked"], link["is_primary"] = True, False
@@ -101,7 +105,7 @@ def export_chat_invite_link(call: Call) -> str:
 
 def create_chat_invite_link(call: Call) -> dict[str, Any]:
     """Make a further invite link; the result is the ChatInviteLink."""
-    chat = _managed(call, "can_invite_users")
+    chat = _invitable(call)
     if call.get("creates_join_request") and "member_limit" in call.args:
         raise refuse("member limit can't be specified for links requiring administrator approval")
     return _link(call, chat, primary=False)
@@ -109,7 +113,7 @@ def create_chat_invite_link(call: Call) -> dict[str, Any]:
 
 def revoke_chat_invite_link(call: Call) -> dict[str, Any]:
     """Revoke a link that the bot made; the result is the ChatInviteLink."""
-    chat = _managed(call, "can_invite_users")
+    chat = _invitable(call)
     link = chat.invite_links.get(call.args["invite_link"])
     if link is None:
         raise refuse("INVITE_HASH_EXPIRED")
@@ -132,22 +136,33 @@ def _link(call: Call, chat: Chat, *, primary: bool) -> dict[str, Any]:
     return link
 
 
-def _managed(call: Call, right: str) -> Chat:
+def _invitable(call: Call) -> Chat:
+    words = "not enough rights to manage chat invite link"
+    return _managed(call, "can_invite_users", "can't invite members to a private chat", words)
+
+
+def _managed(call: Call, right: str, private: str, words: str) -> Chat:
+    """Return a chat in which the bot has the right; `private` and `words` say why not."""
     chat = access.edit_chat(call.world, call.args["chat_id"])
     if chat.person is not None:
-        raise refuse("method is available only for groups, supergroups and channels")
+        raise refuse(private)
     if not access.own(chat).may(right):
-        raise refuse("need administrator rights in the channel chat" if chat.type == "channel" else "not enough rights")
+        raise refuse(words)
     return chat
 
 
 def _member(call: Call, right: str) -> tuple[Chat, Member]:
-    chat = _managed(call, right)
+    private = "chat member status can't be changed in private chats"
+    words = {
+        "can_restrict_members": "not enough rights to restrict/unrestrict chat member",
+        "can_promote_members": "not enough rights",
+    }
+    chat = _managed(call, right, private, words[right])
     user_id = call.args["user_id"]
     if user_id != BOT_ID and user_id not in call.world.persons:
         raise refuse("PARTICIPANT_ID_INVALID")
     if user_id == BOT_ID:
-        raise refuse("can't restrict self")
+        raise refuse("can't restrict self" if right == "can_restrict_members" else "can't promote self")
     return chat, chat.member(user_id)
 
 

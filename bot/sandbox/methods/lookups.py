@@ -71,7 +71,7 @@ def leave_chat(call: Call) -> bool:
     """Let the bot leave a group or channel."""
     chat = access.edit_chat(call.world, call.args["chat_id"])
     if chat.person is not None:
-        raise refuse("chat member status can't be changed in private chats")
+        raise refuse("can't leave private chats")
     members.change(call.world, chat, BOT_ID, "left", by=call.world.bot())
     return True
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
-
-import aiohttp
 
 from bot.sandbox import access, texts
-from bot.sandbox.files import DOWNLOAD_LIMIT, StoredFile, Upload
+from bot.sandbox.files import DOWNLOAD_LIMIT
+from bot.sandbox.methods.fetching import fetch
 from bot.sandbox.methods.sending import deliver, placed
 from bot.sandbox.refusals import refuse
 
 if TYPE_CHECKING:
     from bot.sandbox.chats import Message
+    from bot.sandbox.files import StoredFile
     from bot.sandbox.world import Call
-
-URL_LIMITS = {"photo": 5 * 1024 * 1024, "document": 20 * 1024 * 1024}
-URL_SECONDS = 5
 
 
 async def send_photo(call: Call) -> dict[str, Any]:
@@ -62,22 +57,23 @@ def get_file(call: Call) -> dict[str, Any]:
 async def read_media(call: Call, item: dict[str, Any]) -> tuple[dict[str, Any], StoredFile]:
     """Return the content of an InputMedia, and its file."""
     stored = await _find(call, item["type"], item["media"])
-    content = _content(stored) | texts.caption(item)
-    if item.get("has_spoiler"):
-        content["has_media_spoiler"] = True
-    return content, stored
+    return _content(call, stored, item), stored
 
 
 async def _send(call: Call, kind: str) -> Message:
     stored = await _find(call, kind, call.args[kind])
-    content = _content(stored) | texts.caption(call.args)
-    if call.get("has_spoiler"):
+    return deliver(call, _content(call, stored, call.args), kind=kind)
+
+
+def _content(call: Call, stored: StoredFile, told: dict[str, Any]) -> dict[str, Any]:
+    content: dict[str, Any] = {"photo": stored.photo()} if stored.kind == "photo" else {"document": stored.document()}
+    thumbnail = str(told.get("thumbnail", ""))
+    upload = call.files.get(thumbnail.removeprefix("attach://"))
+    if upload is not None and thumbnail.startswith("attach://") and stored.kind == "document":
+        content["document"]["thumbnail"] = call.world.files.keep("photo", upload).photo()[0]
+    if told.get("has_spoiler"):
         content["has_media_spoiler"] = True
-    return deliver(call, content, kind=kind)
-
-
-def _content(stored: StoredFile) -> dict[str, Any]:
-    return {"photo": stored.photo()} if stored.kind == "photo" else {"document": stored.document()}
+    return content | texts.caption(told)
 
 
 async def _find(call: Call, kind: str, given: str) -> StoredFile:
@@ -88,34 +84,10 @@ async def _find(call: Call, kind: str, given: str) -> StoredFile:
             raise refuse(f"there is no {kind} in the request")
         return files.keep(kind, upload)
     if given.startswith(("http://", "https://")):
-        return files.keep(kind, await _fetch(kind, given))
+        return files.keep(kind, await fetch(kind, given))
     stored = files.find(given)
     if stored is None:
         raise refuse("wrong remote file identifier specified: can't unserialize it. Wrong last symbol")
     if stored.kind != kind:
         raise refuse(f"can't use file of type {stored.kind.title()} as {kind.title()}")
     return stored
-
-
-async def _fetch(kind: str, url: str) -> Upload:
-    limit = URL_LIMITS[kind]
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=URL_SECONDS)) as session,
-            session.get(url) as response,
-        ):
-            mime = response.content_type
-            if response.status != 200:  # noqa: PLR2004  the one status that carries the file
-                raise refuse("failed to get HTTP URL content")
-            body = b""
-            async for part in response.content.iter_any():
-                body += part
-                if len(body) > limit:
-                    break
-    except (aiohttp.InvalidURL, ValueError):
-        raise refuse("wrong HTTP URL specified") from None
-    except (TimeoutError, aiohttp.ClientError, OSError):
-        raise refuse("failed to get HTTP URL content") from None
-    if len(body) > limit or (kind == "photo" and not mime.startswith("image/")):
-        raise refuse("wrong type of the web page content" if len(body) <= limit else "failed to get HTTP URL content")
-    return Upload(PurePosixPath(urlsplit(url).path).name or "file", body, mime)

@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import access, keyboards, texts
-from bot.sandbox.methods.sending import deliver, origin
+from bot.sandbox.methods.sending import deliver, origin, without_reply
 from bot.sandbox.refusals import refuse
 from bot.sandbox.world import BOT_ID, Call
 
@@ -69,17 +69,21 @@ def copy_messages(call: Call) -> list[dict[str, int]]:
 def delete_message(call: Call) -> bool:
     """Delete a message that is under 48 hours old, the bot's own or, with the right, another's."""
     chat = access.edit_chat(call.world, call.args["chat_id"])
-    _delete(call, chat, access.find_message(call.world, chat, call.args["message_id"], "message to delete"))
+    message = access.find_message(call.world, chat, call.args["message_id"], "message to delete")
+    _check_deletable(call, chat, message)
+    call.world.delete(message)
     return True
 
 
 def delete_messages(call: Call) -> bool:
-    """Delete several messages of a chat; those that are not there are passed over."""
+    """Delete several messages of a chat, all or, where one can't be deleted, none; missing ones are passed over."""
     chat = access.edit_chat(call.world, call.args["chat_id"])
-    found = [call.world.find(chat, number) for number in call.args["message_ids"]]
+    numbers = dict.fromkeys(call.args["message_ids"])
+    found = [message for number in numbers if (message := call.world.find(chat, number)) is not None]
     for message in found:
-        if message is not None:
-            _delete(call, chat, message)
+        _check_deletable(call, chat, message)
+    for message in found:
+        call.world.delete(message)
     return True
 
 
@@ -92,7 +96,7 @@ def pin_chat_message(call: Call) -> bool:
     chat.pinned.append(message.id)
     call.world.events.emit("pinned", chat_id=chat.id, message_id=message.id, pinned=True)
     sender = access.sender_of_bot(call.world, chat)
-    call.world.post(chat, {"pinned_message": message.json}, sender, by_bot=True)
+    call.world.announce(chat, {"pinned_message": without_reply(message.json)}, sender, by_bot=True)
     return True
 
 
@@ -129,18 +133,17 @@ def set_message_reaction(call: Call) -> bool:
     return True
 
 
-def _delete(call: Call, chat: Chat, message: Message) -> None:
+def _check_deletable(call: Call, chat: Chat, message: Message) -> None:
+    """Refuse what a bot may not delete, as `can_delete_channel_message` and `can_revoke_message` of tdlib/td do."""
     mine = access.own(chat)
-    may = message.by_bot or chat.type == "private" or mine.may("can_delete_messages")
-    if chat.type == "channel":
-        may = mine.may("can_delete_messages") or (message.by_bot and mine.may("can_post_messages"))
-    if not may:
-        raise refuse("message can't be deleted")
-    if call.world.clock.now() - message.sent_at > DELETABLE_FOR and not (
-        chat.type in {"supergroup", "channel"} and mine.may("can_delete_messages")
-    ):
+    old = call.world.clock.now() - message.sent_at >= DELETABLE_FOR
+    if chat.type in {"supergroup", "channel"}:
+        may_own = message.by_bot and (chat.type == "supergroup" or mine.may("can_post_messages"))
+        fixed = message.id == 1 or "forum_topic_created" in message.json or "migrate_from_chat_id" in message.json
+        if old or fixed or not (may_own or mine.may("can_delete_messages")):
+            raise refuse("message can't be deleted")
+    elif old or not (message.by_bot or chat.type == "private" or mine.is_admin):
         raise refuse("message can't be deleted for everyone")
-    call.world.delete(message)
 
 
 def _pinnable(call: Call) -> Chat:
@@ -156,7 +159,10 @@ def _source(call: Call, number: int, what: str) -> Message:
     message = access.find_message(call.world, chat, number, what)
     if message.json.get("has_protected_content") or not _content(message):
         verb = what.rpartition(" ")[2]
-        raise refuse("message can't be forwarded" if verb == "forward" else "message can't be copied")
+        words = "forwarded" if verb == "forward" else "copied"
+        if message.json.get("has_protected_content") and verb == "forward":
+            raise refuse("message has protected content and can't be forwarded")
+        raise refuse(f"message can't be {words}")
     return message
 
 

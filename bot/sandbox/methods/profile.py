@@ -141,7 +141,7 @@ def _scope(call: Call) -> tuple[str, int, int, str]:
     if "chat_id" in scope:
         chat = access.read_chat(call.world, scope["chat_id"])
         if scope["type"] != "chat" and chat.type == "private":
-            raise refuse("can't change commands in private chats by this scope")
+            raise refuse("can't use specified scope in private chats")
         if chat.type == "channel":
             raise refuse("can't change commands in channel chats")
         chat_id = chat.id

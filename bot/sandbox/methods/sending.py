@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import access, keyboards, texts
+from bot.sandbox import access, keyboards, rich, texts
+from bot.sandbox.entities import MarkupError
+from bot.sandbox.methods.fetching import fetch_rich
 from bot.sandbox.refusals import refuse
 
 if TYPE_CHECKING:
@@ -35,11 +37,12 @@ def send_message(call: Call) -> dict[str, Any]:
     return deliver(call, content).json
 
 
-def send_rich_message(call: Call) -> dict[str, Any]:
+async def send_rich_message(call: Call) -> dict[str, Any]:
     """Send a rich message; the result is the Message with its blocks."""
     if not call.world.rich:
         raise refuse("method not found", 404)
-    return deliver(call, {"rich_message": read_rich(call.args["rich_message"])}).json
+    content = {"rich_message": await read_rich(call, call.args["rich_message"])}
+    return deliver(call, content, kind="rich").json
 
 
 def send_chat_action(call: Call) -> bool:
@@ -52,13 +55,11 @@ def send_chat_action(call: Call) -> bool:
     return True
 
 
-def read_rich(given: dict[str, Any]) -> dict[str, Any]:
+async def read_rich(call: Call, given: dict[str, Any]) -> dict[str, Any]:
     """Return the blocks of an InputRichMessage, or refuse it with the server's words."""
-    from bot.sandbox import rich
-
     try:
-        return rich.parse(given)
-    except rich.MarkupError as error:
+        return rich.parse(given, await fetch_rich(given.get("html", ""), call.world.files))
+    except MarkupError as error:
         raise refuse(str(error)) from None
 
 
@@ -72,7 +73,10 @@ def deliver(call: Call, content: dict[str, Any], *, kind: str = "text") -> Messa
     call.world.limits.spend(chat.id, paid=bool(call.get("allow_paid_broadcast")))
     if call.get("protect_content"):
         content["has_protected_content"] = True
-    return call.world.post(chat, content, access.sender_of_bot(call.world, chat), by_bot=True)
+    message = call.world.post(chat, content, access.sender_of_bot(call.world, chat), by_bot=True)
+    if markup is None:
+        message.keyboard = call.get("reply_markup")
+    return message
 
 
 def placed(call: Call, chat: Chat) -> dict[str, Any]:

@@ -16,17 +16,17 @@ COLORS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
 
 def create_forum_topic(call: Call) -> dict[str, Any]:
     """Make a topic; the result is the ForumTopic."""
-    chat = _forum(call)
+    chat = _forum(call, "create a topic")
     color = call.get("icon_color", COLORS[0])
     if color not in COLORS:
-        raise refuse("TOPIC_ICON_COLOR_INVALID")
+        raise refuse("invalid icon color specified")
     topic = make(call.world, chat, call.args["name"], access.sender_of_bot(call.world, chat), color=color)
     return {"message_thread_id": topic.thread_id, "name": topic.name, "icon_color": topic.icon_color}
 
 
 def edit_forum_topic(call: Call) -> bool:
     """Rename a topic."""
-    chat, topic = _topic(call)
+    chat, topic = _topic(call, "edit the topic")
     name = call.get("name", "") or topic.name
     if name == topic.name:
         raise refuse("TOPIC_NOT_MODIFIED")
@@ -37,7 +37,7 @@ def edit_forum_topic(call: Call) -> bool:
 
 def close_forum_topic(call: Call) -> bool:
     """Close an open topic: only those who manage topics may write to it."""
-    chat, topic = _topic(call)
+    chat, topic = _topic(call, "close or open the topic")
     if topic.closed:
         raise refuse("TOPIC_NOT_MODIFIED")
     topic.closed = True
@@ -47,7 +47,7 @@ def close_forum_topic(call: Call) -> bool:
 
 def reopen_forum_topic(call: Call) -> bool:
     """Open a closed topic."""
-    chat, topic = _topic(call)
+    chat, topic = _topic(call, "close or open the topic")
     if not topic.closed:
         raise refuse("TOPIC_NOT_MODIFIED")
     topic.closed = False
@@ -57,9 +57,9 @@ def reopen_forum_topic(call: Call) -> bool:
 
 def delete_forum_topic(call: Call) -> bool:
     """Delete a topic with all its messages."""
-    chat, topic = _topic(call)
+    chat, topic = _topic(call, "delete the topic")
     if not access.own(chat).may("can_delete_messages"):
-        raise refuse("not enough rights to delete a topic")
+        raise refuse("not enough rights to delete the topic")
     for message in list(chat.messages.values()):
         if message.json.get("message_thread_id") == topic.thread_id and not message.deleted:
             call.world.delete(message)
@@ -75,28 +75,28 @@ def make(
     number = chat.last_id + 1
     created = {"forum_topic_created": {"name": name, "icon_color": color}}
     topic = chat.topics[number] = Topic(number, name, color)
-    world.post(chat, {"message_thread_id": number, "is_topic_message": True, **created}, sender, by_bot=by_bot)
+    world.announce(chat, {"message_thread_id": number, "is_topic_message": True, **created}, sender, by_bot=by_bot)
     world.events.emit("topic", chat_id=chat.id, thread_id=number, name=name, deleted=False)
     return topic
 
 
 def _tell(call: Call, chat: Chat, topic: Topic, content: dict[str, Any]) -> None:
     place = {"message_thread_id": topic.thread_id, "is_topic_message": True}
-    call.world.post(chat, place | content, access.sender_of_bot(call.world, chat), by_bot=True)
+    call.world.announce(chat, place | content, access.sender_of_bot(call.world, chat), by_bot=True)
     call.world.events.emit("topic", chat_id=chat.id, thread_id=topic.thread_id, name=topic.name, deleted=False)
 
 
-def _forum(call: Call) -> Chat:
+def _forum(call: Call, doing: str) -> Chat:
     chat = access.edit_chat(call.world, call.args["chat_id"])
     if not chat.is_forum:
         raise refuse("the chat is not a forum")
     if not access.own(chat).may("can_manage_topics"):
-        raise refuse("not enough rights to create a topic")
+        raise refuse(f"not enough rights to {doing}")
     return chat
 
 
-def _topic(call: Call) -> tuple[Chat, Topic]:
-    chat = _forum(call)
+def _topic(call: Call, doing: str) -> tuple[Chat, Topic]:
+    chat = _forum(call, doing)
     topic = chat.topics.get(call.args["message_thread_id"])
     if topic is None or topic.thread_id == GENERAL_TOPIC:
         raise refuse("message thread not found")
