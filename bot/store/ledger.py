@@ -169,4 +169,4 @@ def _keep(kept: OrderedDict[_K, _V], key: _K, value: _V) -> None:
 
 def _incoming(update: dict[str, Any]) -> updates.Incoming:
     raw = json.dumps(update, ensure_ascii=True, separators=(",", ":"))
-    return updates.Incoming(update["update_id"], raw)
+    return updates.Incoming(update["update_id"], raw, updates.chat_of(update) or None)

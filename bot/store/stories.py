@@ -102,6 +102,11 @@ async def heads(conn: AsyncConnection) -> tuple[Head, ...]:
     return tuple(Head(*row) for row in await conn.execute(_HEADS))
 
 
+async def any_at_all(conn: AsyncConnection) -> bool:
+    """Whether there is a story, live or archived."""
+    return await conn.scalar(select(stories.c.id).limit(1)) is not None
+
+
 async def _get(conn: AsyncConnection, which: ColumnElement[bool], revision: int | None) -> Story | None:
     when = _NEWEST if revision is None else revisions.c.number == revision
     row = (await conn.execute(_STORIES.where(which, when))).one_or_none()

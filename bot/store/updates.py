@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, select
 
@@ -24,6 +24,19 @@ class Incoming:
     update_id: int
     raw: str
     chat_id: int | None = None
+
+
+def chat_of(update: dict[str, Any]) -> int:
+    """The chat of a raw update, or, where there is none, the person; 0 for what belongs to neither."""
+    for value in update.values():
+        if isinstance(value, dict):
+            message = value.get("message")
+            for holder in (value, message if isinstance(message, dict) else {}):
+                if chat := _id(holder.get("chat")):
+                    return chat
+            if person := _id(value.get("from")) or _id(value.get("user")):
+                return person
+    return 0
 
 
 async def take(conn: AsyncConnection, update_id: int, at: datetime) -> bool:
@@ -75,3 +88,8 @@ async def prune_set_aside(conn: AsyncConnection, before: datetime) -> int:
 
 def _row(update: Incoming, at: datetime) -> dict[str, object]:
     return {"update_id": update.update_id, "chat_id": update.chat_id, "at": at, "raw": update.raw}
+
+
+def _id(holder: Any) -> int:
+    found = holder.get("id") if isinstance(holder, dict) else None
+    return found if isinstance(found, int) else 0
