@@ -76,6 +76,8 @@ async def test_a_base_of_no_story_is_refused(database: Database) -> None:
 
 async def test_heads_and_live_stories(database: Database) -> None:
     """Each live story once, as of its newest revision; archived ones are found by name only."""
+    async with database.read() as conn:
+        assert not await stories.any_at_all(conn)
     one, two, three = [await _publish(database, None, slug) for slug in ("one", "two", "three")]
     moved = await _publish(database, 1, "one")
     async with database.write() as conn:
@@ -92,6 +94,7 @@ async def test_heads_and_live_stories(database: Database) -> None:
         assert await stories.live(conn, {two.number, one.number}) == (moved,)
         assert await stories.live(conn, ()) == ()
         assert await stories.find(conn, "two") == two
+        assert await stories.any_at_all(conn)
 
 
 @pytest.mark.parametrize("processes", [1, 2])
