@@ -116,6 +116,8 @@ def _styled(element: Element, text: RichText) -> RichText:
     if element.name == "tg-reference":
         return {"type": "reference", "text": text, "name": element.attributes.get("name", "")}
     if element.name == "tg-time":
+        if not addresses.is_date_format(element.attributes.get("format", "")):
+            raise MarkupError("invalid date format used")
         unix = unix_time(element.attributes)
         fields = {"date_time_format": "", **moment_fields(unix, element.attributes.get("format", ""))}
         return {"type": "date_time", "text": text, **fields} if unix else text

@@ -7,7 +7,7 @@ import html
 from contextlib import suppress
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Chat, Message, MessageEntity
 
@@ -35,6 +35,7 @@ CODE = st.tuples(st.sampled_from(["code", "pre", "python"]), st.lists(WORDS, min
 LINES = st.lists(st.one_of(NODES, CODE), min_size=1, max_size=4)
 QUOTES = st.tuples(st.sampled_from(["blockquote", "blockquote expandable"]), LINES)
 DOCUMENTS = st.lists(st.one_of(NODES, CODE, QUOTES), min_size=1, max_size=5).map(lambda nodes: ["x", *nodes, "x"])
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def written(node: Node) -> str:
@@ -66,6 +67,7 @@ def shown(entity: dict[str, Any]) -> str:
     return entity["language"] if "language" in entity else str(entity["type"])
 
 
+@PATIENT
 @given(DOCUMENTS)
 def test_a_document_written_as_html_is_read_back_unit_by_unit(document: list[Node]) -> None:
     """The text is the same, and over every UTF-16 unit of it stands what stood over it."""
@@ -82,6 +84,7 @@ def said(node: Node) -> str:
     return node if isinstance(node, str) else "".join(map(said, node[1]))
 
 
+@PATIENT
 @given(DOCUMENTS)
 def test_entities_are_in_order_and_none_crosses_another(document: list[Node]) -> None:
     """Outer before inner; two entities are apart or one holds the other; code holds nothing."""
@@ -95,6 +98,7 @@ def test_entities_are_in_order_and_none_crosses_another(document: list[Node]) ->
         assert 0 <= begin < end
 
 
+@PATIENT
 @given(DOCUMENTS)
 def test_what_python_telegram_bot_writes_of_a_message_is_read_as_that_message(document: list[Node]) -> None:
     """Its `text_html` is an independent writer: text and entities come through it unchanged.
@@ -110,6 +114,7 @@ def test_what_python_telegram_bot_writes_of_a_message_is_read_as_that_message(do
     assert parse(message.text_html, "HTML", None) == (text, entities)
 
 
+@PATIENT
 @given(st.text(alphabet="<>/=&;#\"' bipretg-time\0\n\\aصex0", max_size=40))
 def test_any_html_is_read_or_refused(text: str) -> None:
     """Nothing but MarkupError ever leaves the reading, and no entity the text, whatever is sent."""
@@ -118,6 +123,7 @@ def test_any_html_is_read_or_refused(text: str) -> None:
         assert all(0 <= e["offset"] < e["offset"] + e["length"] <= utf16_length(made) for e in entities)
 
 
+@PATIENT
 @given(st.text(alphabet=RESERVED + "\\ab\rص🏟 (t.me)>", max_size=40), st.sampled_from(["MarkdownV2", "Markdown"]))
 def test_any_markdown_is_read_or_refused(text: str, mode: str) -> None:
     """Nothing but MarkupError ever leaves the reading, and no entity the text, whatever is sent."""
@@ -126,6 +132,7 @@ def test_any_markdown_is_read_or_refused(text: str, mode: str) -> None:
         assert all(0 <= e["offset"] < e["offset"] + e["length"] <= utf16_length(made) for e in entities)
 
 
+@PATIENT
 @given(st.text(alphabet="abcس🏟._-~!", min_size=1, max_size=20))
 def test_an_escaped_text_is_itself_in_markdown_v2(text: str) -> None:
     """A text with every reserved sign escaped comes back as it was."""
