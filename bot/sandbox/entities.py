@@ -5,6 +5,7 @@ The rules are those of TDLib's td/telegram/MessageEntity.cpp (fix_entities, spli
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -87,7 +88,8 @@ def merge_found(entities: list[Entity], found: list[Entity]) -> list[Entity]:
     if not found:
         return entities
     styles, quotes, others = _sorted_apart(entities)
-    free = [e for e in _within(found, quotes) if not any(_touch(e, other) for other in others)]
+    taken = _Row(others)
+    free = [e for e in _within(found, quotes) if not taken.touched_by(e)]
     return _resplit(styles, sorted(others + free + quotes, key=place))
 
 
@@ -100,8 +102,17 @@ def _sorted_apart(entities: list[Entity]) -> tuple[list[Entity], list[Entity], l
     return styles, quotes, others
 
 
-def _touch(one: Entity, other: Entity) -> bool:
-    return one.offset < other.end and other.offset < one.end
+class _Row:
+    """Entities in order, none over another: which of them one touches is found by halving, not one by one."""
+
+    def __init__(self, entities: list[Entity]) -> None:
+        self._entities = entities
+        self._offsets = [e.offset for e in entities]
+        self._ends = [e.end for e in entities]
+
+    def touched_by(self, entity: Entity) -> list[Entity]:
+        """Those that share a unit with `entity`."""
+        return self._entities[bisect_right(self._ends, entity.offset) : bisect_left(self._offsets, entity.end)]
 
 
 def _apart(entities: list[Entity]) -> list[Entity]:
@@ -115,7 +126,8 @@ def _apart(entities: list[Entity]) -> list[Entity]:
 
 def _within(entities: list[Entity], quotes: list[Entity]) -> list[Entity]:
     """Leave out what crosses a quotation's border or contains a quotation."""
-    return [e for e in entities if not any(_touch(e, q) and not _contains(q, e) for q in quotes)]
+    row = _Row(quotes)
+    return [e for e in entities if all(_contains(q, e) for q in row.touched_by(e))]
 
 
 def _contains(outer: Entity, inner: Entity) -> bool:
@@ -133,14 +145,15 @@ def _resplit(styles: list[Entity], others: list[Entity]) -> list[Entity]:
             else:
                 runs.append(replace(style))
         joined += runs
-    borders = {e.offset for e in joined} | {e.offset for e in others} | {e.end for e in others}
-    verbatim = [e for e in others if e.kind in VERBATIM]
-    pieces = [p for run in joined for p in _cut(run, borders) if not any(_contains(v, p) for v in verbatim)]
+    borders = sorted({e.offset for e in joined} | {e.offset for e in others} | {e.end for e in others})
+    verbatim = _Row([e for e in others if e.kind in VERBATIM])
+    pieces = [p for run in joined for p in _cut(run, borders)]
+    pieces = [p for p in pieces if not any(_contains(v, p) for v in verbatim.touched_by(p))]
     return sorted(others + pieces, key=place)
 
 
-def _cut(run: Entity, borders: set[int]) -> list[Entity]:
-    """Cut an entity at every border that lies inside it."""
-    inside = sorted(b for b in borders if run.offset < b < run.end)
+def _cut(run: Entity, borders: list[int]) -> list[Entity]:
+    """Cut an entity at every border, of those in order, that lies inside it."""
+    inside = borders[bisect_right(borders, run.offset) : bisect_left(borders, run.end)]
     starts, ends = [run.offset, *inside], [*inside, run.end]
     return [Entity(run.kind, start, end - start) for start, end in zip(starts, ends, strict=True)]
