@@ -15,7 +15,7 @@ from yarl import URL
 from bot.errors import PollingConflict, TelegramAway, TokenRefused
 from bot.transport.clock import sleep
 from bot.transport.limiter import Lane
-from bot.transport.outcomes import Cause, Outcome, Rejected, RetryAt, Sent, judge
+from bot.transport.outcomes import Cause, Outcome, Rejected, RetryAt, Sent, judge, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -120,7 +120,7 @@ class Client:
             attempt += 1
             if due and not self.limiter.take(chat, lane):
                 if (room := self.limiter.room(chat)) > patience:
-                    return RetryAt(room, Cause.FLOOD, "")
+                    return RetryAt(room, Cause.FLOOD, "not sent: the chat must rest")
                 await self.limiter.wait(chat, lane)
             outcome = await self._attempt(method, body, lane)
             if isinstance(outcome, Sent):
@@ -152,7 +152,9 @@ class Client:
             raise TokenRefused
         if isinstance(outcome, Rejected) and outcome.conflict:
             raise PollingConflict(why=outcome.description)
-        raise TelegramAway(why=str(outcome), seconds=math.ceil(outcome.seconds) if isinstance(outcome, RetryAt) else 1)
+        raise TelegramAway(
+            why=words(outcome), seconds=math.ceil(outcome.seconds) if isinstance(outcome, RetryAt) else 1
+        )
 
     def method_url(self, method: str) -> URL:
         """Where `method` is called; it holds the token."""

@@ -114,6 +114,21 @@ def judge(answer: tuple[int, bytes] | Exception) -> Outcome:
     return _refused(status, content)
 
 
+def words(outcome: Outcome) -> str:
+    """What an outcome says, for logs: Telegram's own words where there are any."""
+    match outcome:
+        case RetryAt() | Rejected():
+            return outcome.description
+        case Unreachable():
+            return outcome.reason
+        case Uncertain():
+            return outcome.why
+        case Moved():
+            return f"moved to {outcome.chat_id}"
+        case Sent():
+            return "sent"
+
+
 def explain(error: BaseException) -> str:
     """What went wrong on the way, for logs: never the URL, which holds the token and stands in aiohttp's own words."""
     name = type(error).__name__

@@ -254,6 +254,7 @@ async def test_updates_that_do_not_come(
     assert TOKEN not in "".join(traceback.format_exception(raised.value))
     if isinstance(raised.value, TelegramAway):
         assert raised.value.data["seconds"] == (13 if script is FLOOD else 1)
+        assert raised.value.data["why"]
 
 
 async def test_token_is_told_to_nobody(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import ClientPayloadError, ServerDisconnectedError, SocketTimeoutError
 
-from bot.transport.outcomes import Cause, Moved, Rejected, RetryAt, Sent, Uncertain, Unreachable, judge
+from bot.transport.outcomes import Cause, Moved, Rejected, RetryAt, Sent, Uncertain, Unreachable, judge, words
 
 if TYPE_CHECKING:
     from bot.transport.outcomes import Outcome
@@ -107,3 +107,19 @@ def test_refusals_are_told_apart() -> None:
     assert not unknown.token_refused
     assert Rejected(409, "Conflict").conflict
     assert not Rejected(400, "Bad Request").conflict
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (Sent(7, b"{}"), "sent"),
+        (RetryAt(1, Cause.FLOOD, "Too Many Requests"), "Too Many Requests"),
+        (Unreachable("Forbidden: bot was blocked by the user"), "Forbidden: bot was blocked by the user"),
+        (Moved(-1001), "moved to -1001"),
+        (Rejected(400, "Bad Request"), "Bad Request"),
+        (Uncertain("TimeoutError"), "TimeoutError"),
+    ],
+)
+def test_words(outcome: Outcome, said: str) -> None:
+    """Every outcome can be told in a log, in Telegram's own words where there are any."""
+    assert words(outcome) == said
