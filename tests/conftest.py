@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import pytest
@@ -13,20 +14,36 @@ from tests.play import Play
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+STILL = 1_750_000_000.0
+
+
+@asynccontextmanager
+async def running(**told: Any) -> AsyncIterator[Play]:
+    """Run a sandbox on a free port; what is handed out plays its persons."""
+    server = await sandboxes.start(**told)
+    try:
+        async with aiohttp.ClientSession() as session:
+            yield Play(server.url, server.token, session)
+    finally:
+        await server.stop()
+
 
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Play]:
-    """Run a sandbox with the first scene on a free port; what is handed out plays its persons."""
-    running = await sandboxes.start()
-    async with aiohttp.ClientSession() as session:
-        yield Play(running.url, running.token, session)
-    await running.stop()
+    """A sandbox with the first scene: two readers, a group and two channels."""
+    async with running() as play:
+        yield play
 
 
 @pytest.fixture
 async def newsroom() -> AsyncIterator[Play]:
-    """Run a sandbox with the newsroom scene: a desk, its forum, and the first scene."""
-    running = await sandboxes.start(scene="newsroom")
-    async with aiohttp.ClientSession() as session:
-        yield Play(running.url, running.token, session)
-    await running.stop()
+    """A sandbox with the newsroom scene: the first one, and a desk with its forum."""
+    async with running(scene="newsroom") as play:
+        yield play
+
+
+@pytest.fixture
+async def still() -> AsyncIterator[Play]:
+    """A sandbox with the first scene whose clock stands still unless the test moves it."""
+    async with running(clock=lambda: STILL) as play:
+        yield play

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox import texts
+from bot.sandbox import placing, texts
 from bot.sandbox.chats import GENERAL_TOPIC, Chat, Member, Message, Person
-from bot.sandbox.methods.sending import thread_of_reply, without_reply
 from bot.sandbox.refusals import Refusal
 from bot.sandbox.world import BOT_ID, Query, World
 
@@ -179,12 +178,12 @@ def bot_sees(world: World, chat: Chat, message: Message) -> bool:
         return True
     json = message.json
     answered = json.get("reply_to_message", {})
-    if json.get("via_bot") or answered.get("from", {}).get("id") == BOT_ID or "text" not in json:
-        return bool(json.get("via_bot") or answered.get("from", {}).get("id") == BOT_ID)
-    first = next((entity for entity in json.get("entities", ()) if entity["type"] == "bot_command"), None)
-    if first is None or first["offset"] != 0:
+    if "via_bot" in json or (answered.get("from", {}).get("id") == BOT_ID and "forum_topic_created" not in answered):
+        return True
+    text, marks = json.get("text") or json.get("caption", ""), json.get("entities") or json.get("caption_entities", ())
+    if not any(mark["type"] == "bot_command" and mark["offset"] == 0 for mark in marks):
         return False
-    _, at, name = json["text"].split()[0].partition("@")
+    _, at, name = text.split()[0].partition("@")
     return not at or name.lower() == world.profile.username.lower()
 
 
@@ -225,14 +224,12 @@ def _check_writing(chat: Chat, member: Member) -> None:
 
 
 def _place(world: World, chat: Chat, thread_id: int | None, reply_to: int | None) -> dict[str, Any]:
-    told: dict[str, Any] = {}
-    if reply_to is not None:
-        answered = seen_message(world, chat, reply_to)
-        told["reply_to_message"] = without_reply(answered.json)
-        told |= thread_of_reply(chat, answered)
-    if chat.is_forum and thread_id not in {None, GENERAL_TOPIC}:
-        topic = chat.topics.get(thread_id or 0)
+    thread = None
+    if chat.is_forum and thread_id is not None and thread_id != GENERAL_TOPIC:
+        topic = chat.topics.get(thread_id)
         if topic is None or topic.closed:
             raise Impossible(f"there is no open topic {thread_id}")
-        told |= {"message_thread_id": topic.thread_id, "is_topic_message": True}
-    return told
+        thread = topic.thread_id
+    if reply_to is not None:
+        return placing.answering(chat, seen_message(world, chat, reply_to), thread)
+    return {} if thread is None else placing.in_topic(chat, thread)

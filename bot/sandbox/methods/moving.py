@@ -6,7 +6,8 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import access, keyboards, texts
-from bot.sandbox.methods.sending import deliver, origin, without_reply
+from bot.sandbox.methods.sending import deliver
+from bot.sandbox.placing import origin, within
 from bot.sandbox.refusals import refuse
 from bot.sandbox.world import BOT_ID, Call
 
@@ -96,7 +97,7 @@ def pin_chat_message(call: Call) -> bool:
     chat.pinned.append(message.id)
     call.world.events.emit("pinned", chat_id=chat.id, message_id=message.id, pinned=True)
     sender = access.sender_of_bot(call.world, chat)
-    call.world.announce(chat, {"pinned_message": without_reply(message.json)}, sender, by_bot=True)
+    call.world.announce(chat, {"pinned_message": within(message.json)}, sender, by_bot=True)
     return True
 
 

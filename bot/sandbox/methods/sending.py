@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import access, keyboards, rich, texts
+from bot.sandbox import access, keyboards, placing, rich, texts
 from bot.sandbox.entities import MarkupError
 from bot.sandbox.methods.fetching import fetch_rich
 from bot.sandbox.refusals import refuse
@@ -81,10 +81,8 @@ def deliver(call: Call, content: dict[str, Any], *, kind: str = "text") -> Messa
 
 def placed(call: Call, chat: Chat) -> dict[str, Any]:
     """Return the fields that say where in the chat a message stands: its topic and what it answers."""
-    told: dict[str, Any] = {}
     thread = access.find_thread(chat, call.get("message_thread_id"))
-    if thread is not None:
-        told |= {"message_thread_id": thread, "is_topic_message": True}
+    told = {} if thread is None else placing.in_topic(chat, thread)
     reply = call.get("reply_parameters")
     if not reply:
         return told
@@ -94,49 +92,9 @@ def placed(call: Call, chat: Chat) -> dict[str, Any]:
         if reply.get("allow_sending_without_reply"):
             return told
         raise refuse("message to be replied not found")
-    if where is not chat:
-        told["external_reply"] = {
-            "origin": origin(answered),
-            "chat": where.short(),
-            "message_id": answered.id,
-        }
-    else:
-        told["reply_to_message"] = without_reply(answered.json)
-        told |= thread_of_reply(chat, answered)
+    told |= placing.answering(chat, answered, thread) if where is chat else placing.elsewhere(answered, where)
     if reply.get("quote"):
         told["quote"] = _quote(answered, reply)
-    return told
-
-
-def thread_of_reply(chat: Chat, answered: Message) -> dict[str, Any]:
-    """Return the thread fields of an answer: the topic's, or in other supergroups the thread's that it makes."""
-    if chat.type != "supergroup":
-        return {}
-    if chat.is_forum:
-        names = ("message_thread_id", "is_topic_message")
-        return {name: answered.json[name] for name in names if name in answered.json}
-    return {"message_thread_id": answered.json.get("message_thread_id", answered.id)}
-
-
-def without_reply(json: dict[str, Any]) -> dict[str, Any]:
-    """Return a message as it stands within another one: what it answered itself is left out."""
-    return {key: value for key, value in json.items() if key not in {"reply_to_message", "pinned_message"}}
-
-
-def origin(message: Message) -> dict[str, Any]:
-    """Return the MessageOrigin of a message."""
-    json = message.json
-    if "forward_origin" in json:
-        told: dict[str, Any] = json["forward_origin"]
-        return told
-    if json["chat"]["type"] == "channel":
-        told = {"type": "channel", "chat": json["chat"], "message_id": message.id, "date": json["date"]}
-    elif "sender_chat" in json:
-        told = {"type": "chat", "sender_chat": json["sender_chat"], "date": json["date"]}
-    else:
-        told = {"type": "user", "sender_user": json["from"], "date": json["date"]}
-    if "author_signature" in json and told["type"] != "user":
-        told["author_signature"] = json["author_signature"]
     return told
 
 
