@@ -11,6 +11,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.play import Play
+
 OUTPUT = Path(__file__).parents[1] / "output"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -86,3 +88,19 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         browser = await play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
         await browser.close()
+
+
+@pytest_asyncio.fixture
+async def window(browser: Browser, sandbox: Play) -> AsyncIterator[Window]:
+    """Yield a window on a sandbox with the first scene; nothing in the page may have raised an error."""
+    window = Window(browser, sandbox.url)
+    yield window
+    assert not window.problems
+
+
+@pytest_asyncio.fixture
+async def desk_window(browser: Browser, newsroom: Play) -> AsyncIterator[Window]:
+    """Yield a window on a sandbox with the newsroom; nothing in the page may have raised an error."""
+    window = Window(browser, newsroom.url)
+    yield window
+    assert not window.problems

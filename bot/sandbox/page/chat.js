@@ -10,6 +10,7 @@ import { drawMessage } from "./messages.js";
 import { kindOf, nameOf, profileFor } from "./names.js";
 import { openChat, zoneOf } from "./seats.js";
 import { dayName, fullMoment } from "./times.js";
+import { drawText } from "./text.js";
 import { drawTopics, threadOf } from "./topics.js";
 import { chatsOf, chat as findChat, messages, now, person } from "./world.js";
 import { word } from "./words.js";
@@ -154,7 +155,7 @@ export function makeChat(seat) {
   function drawEmpty() {
     const about = seat.chat === seat.person ? profileFor(seat.person).description : "";
     return h("li", { class: "empty" }, h("div", { class: "bubble" },
-      about ? h("b", {}, word("chat.what_can")) : null, h("div", { class: "lines" }, about || word("chat.empty"))));
+      about ? h("b", {}, word("chat.what_can")) : null, drawText(about || word("chat.empty"), [], view())));
   }
 
   function act(event) {

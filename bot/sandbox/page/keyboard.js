@@ -63,18 +63,19 @@ async function tap(element, view) {
   if (element.getAttribute("aria-busy") === "true") return;
   element.setAttribute("aria-busy", "true");
   const { message, ...place } = view.place;
+  let answer;
   try {
-    const { answer } = await post("tap", {
+    ({ answer } = await post("tap", {
       as: view.seat.person, chat_id: message.chat.id, message_id: message.message_id,
       ...place, ...(view.seat.inaccessible?.has(message.message_id) ? { inaccessible: true } : {}),
-    });
-    if (!answer) toast(word("button.unanswered"), "warning");
-    else if (answer.url) open(answer.url, view);
-    else if (answer.text && answer.show_alert) await showAlert(answer.text);
-    else if (answer.text) toast(answer.text);
+    }));
   } catch (error) {
-    toast(error.message, "warning");
+    return toast(error.message, "warning");
   } finally {
     element.removeAttribute("aria-busy");
   }
+  if (!answer) toast(word("button.unanswered"), "warning");
+  else if (answer.url) open(answer.url, view);
+  else if (answer.text && answer.show_alert) showAlert(answer.text);
+  else if (answer.text) toast(answer.text);
 }

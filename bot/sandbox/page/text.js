@@ -1,5 +1,6 @@
 // A message's text with its entities (offsets in UTF-16 units, which are JavaScript's own) as elements.
 
+import { directionOf } from "./direction.js";
 import { h } from "./dom.js";
 import { dateTime } from "./times.js";
 import { word } from "./words.js";
@@ -7,7 +8,7 @@ import { word } from "./words.js";
 const BLOCKS = ["blockquote", "expandable_blockquote", "pre"];
 const TAGS = { bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code", subscript: "sub", superscript: "sup", marked: "mark" };
 
-/** Text as block elements; every line takes its direction from its first strong letter (CSS `plaintext`). */
+/** Text as block elements; every line takes its direction from its first strong letter. */
 export function drawText(text, entities, view) {
   const box = h("div", { class: "text" });
   const blocks = entities.filter((entity) => BLOCKS.includes(entity.type)).sort((one, other) => one.offset - other.offset);
@@ -29,18 +30,33 @@ function trimEnd(text, from, to) {
 }
 
 function drawLines(box, text, from, to, entities, view) {
-  if (from < to) box.append(h("div", { class: "lines" }, nest(text, from, to, entities, view)));
+  if (from < to) box.append(h("div", { class: "lines" }, eachLine(text, from, to, entities, view)));
+}
+
+function eachLine(text, from, to, entities, view) {
+  const lines = [];
+  for (let start = from; start <= to;) {
+    const found = text.indexOf("\n", start);
+    const end = found < 0 || found > to ? to : found;
+    const dir = directionOf(text.slice(start, end));
+    lines.push(h("div", { class: "one-line", dir }, start < end ? nest(text, start, end, entities, view) : h("br")));
+    start = end + 1;
+  }
+  return lines;
 }
 
 function drawBlock(block, text, inline, view) {
   const end = block.offset + block.length;
-  const content = nest(text, block.offset, trimEnd(text, block.offset, end), inline, view);
   if (block.type === "pre") {
+    const content = nest(text, block.offset, trimEnd(text, block.offset, end), inline, view);
     const label = block.language ? h("span", { class: "language" }, block.language) : null;
     return h("pre", { tabindex: 0, "data-language": block.language }, label, h("code", {}, content));
   }
-  if (block.type === "expandable_blockquote") return expandable(h("blockquote", { class: "lines" }, content));
-  return h("blockquote", { class: "lines", dir: "auto" }, content);
+  const lines = eachLine(text, block.offset, trimEnd(text, block.offset, end), inline, view);
+  const quote = h("blockquote", { class: "lines" }, lines);
+  const drawn = block.type === "expandable_blockquote" ? expandable(quote) : quote;
+  drawn.dir = lines[0].dir; // the bar stands where the quotation begins
+  return drawn;
 }
 
 /** A quotation of which three lines are shown until it is opened. */
@@ -57,7 +73,7 @@ export function expandable(quote) {
     quote.classList.remove("folded"); // it is short enough to be seen whole
     button.remove();
   });
-  return h("div", { class: "expandable", dir: "auto" }, quote, button);
+  return h("div", { class: "expandable" }, quote, button);
 }
 
 // Entities nest but may also be cut by one another: what reaches beyond its parent goes on behind it.
@@ -112,13 +128,18 @@ export function spoiler(content) {
     if (event.type === "keydown" && !["Enter", " "].includes(event.key)) return;
     event.preventDefault();
     event.stopPropagation(); // a covered link is uncovered, not followed
-    cover.classList.add("open");
-    inner.removeAttribute("aria-hidden");
-    for (const name of ["role", "tabindex", "aria-label"]) cover.removeAttribute(name);
+    for (const each of (cover.closest(".text, .rich") ?? cover.parentElement).querySelectorAll(".spoiler")) uncover(each);
   };
   cover.addEventListener("click", open, true);
   cover.addEventListener("keydown", open, true);
   return cover;
+}
+
+// One tap uncovers all of a message, as in the clients.
+function uncover(cover) {
+  cover.classList.add("open");
+  cover.firstElementChild.removeAttribute("aria-hidden");
+  for (const name of ["role", "tabindex", "aria-label"]) cover.removeAttribute(name);
 }
 
 /** A link: to the bot it is followed on the page, elsewhere in a new tab; other schemes than these are only text. */
