@@ -23,7 +23,7 @@ CONNECT_TIMEOUT = 10.0
 BEGIN = "siyaq_begin"
 # An acknowledged update, a published revision and a delivery about to go out must outlive a power cut, which NORMAL
 # does not promise in WAL: FULL, one fsync a commit, off the loop, and whatever is frequent is written in batches.
-_PRAGMAS = ("PRAGMA synchronous = FULL", "PRAGMA trusted_schema = OFF")
+_SYNCHRONOUS = "PRAGMA synchronous = FULL"
 
 
 def is_sqlite(url: URL) -> bool:
@@ -58,7 +58,7 @@ def _sqlite_engine(url: URL, *, migrating: bool) -> AsyncEngine:
     timeout = MIGRATION_TIMEOUT if migrating else BUSY_TIMEOUT
     # isolation_level None: the driver opens no transactions of its own, the begin event below does.
     made = create_async_engine(url, connect_args={"isolation_level": None, "timeout": timeout})
-    pragmas = (*_PRAGMAS, f"PRAGMA foreign_keys = {'OFF' if migrating else 'ON'}")
+    pragmas = (_SYNCHRONOUS, f"PRAGMA foreign_keys = {'OFF' if migrating else 'ON'}")
 
     @event.listens_for(made.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -130,8 +130,7 @@ async def lock_schema(connection: AsyncConnection) -> None:
 
 async def check_foreign_keys(connection: AsyncConnection) -> None:
     """Raise ValueError where a migration, which SQLite runs with foreign keys off, left rows that lead nowhere."""
-    if connection.dialect.name == "sqlite" and (rows := (await connection.execute(_FOREIGN_KEYS)).all()):
-        raise ValueError(f"foreign keys broken: {rows[:10]}")
-
-
-_FOREIGN_KEYS = text("PRAGMA foreign_key_check")
+    if connection.dialect.name == "sqlite":
+        rows = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
+        if rows:
+            raise ValueError(f"foreign keys broken: {rows[:10]}")
