@@ -139,10 +139,11 @@ class _Growth:
             self._tree.complain("problem.yaml_deep", line, limit=_DEPTH_LIMIT)
             raise _TooDeep
         if isinstance(event, yaml.AliasEvent):
-            self._tree.complain("problem.yaml_alias", line, where, name=f"*{event.anchor[:_SHOWN]}")
-            return None
+            alias = f"*{event.anchor}"
+            self._tree.complain("problem.yaml_alias", line, where, name=alias[:_SHOWN])
+            return alias
         if event.anchor is not None:
-            self._tree.complain("problem.yaml_anchor", line, where, name=f"&{event.anchor[:_SHOWN]}")
+            self._tree.complain("problem.yaml_anchor", line, where, name=f"&{event.anchor}"[:_SHOWN])
         if event.tag is not None:
             self._tree.complain("problem.yaml_tag", line, where, name=event.tag[:_SHOWN])
         if isinstance(event, yaml.ScalarEvent):

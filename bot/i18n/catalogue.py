@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -60,6 +61,7 @@ class Words:
         return words.format_map({name: isolate(str(value), self.language) for name, value in values.items()})
 
 
+@cache
 def load() -> Mapping[Language, Words]:
     """Both catalogues, read from the wheel or else the checkout; a broken one is a PoFileError that names the line."""
     return MappingProxyType({language: read(path(language), language) for language in Language})

@@ -15,6 +15,8 @@ from babel.messages.pofile import read_po
 from bidi import get_display  # type: ignore[import-untyped] # it comes without types
 
 import bot
+from bot import errors
+from bot.errors import SiyaqError
 from bot.i18n import catalogue
 from bot.i18n.direction import anchor, first_strong
 from bot.i18n.template import tidied
@@ -29,6 +31,9 @@ PREFIXES = "page button section problem error settings say command profile cli"
 KEY = re.compile(rf"(?:{PREFIXES.replace(' ', '|')})(?:\.[a-z0-9_]+)+")
 KEY_START = re.compile(rf"(?:{PREFIXES.replace(' ', '|')})\.[a-z0-9_.]*")
 PLACEHOLDER = re.compile(r"[a-z_]+")
+ERRORS = {
+    name: kind.key for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, SiyaqError)
+}
 # Forms that may say their number in words: none, one and two.
 WITHOUT_NUMBER = {Language.AR: {0, 1, 2}, Language.EN: {0}}
 
@@ -79,20 +84,33 @@ def _code() -> _Code:
 
 def _collect(tree: ast.Module, code: _Code) -> None:
     nodes = list(ast.walk(tree))
-    pieces = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    passed = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    passed |= {id(node.args[0]) for node in nodes if isinstance(node, ast.Call) and node.args and _logs(node.func)}
     for node in nodes:
         match node:
             case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_] as parts) if KEY_START.fullmatch(start):
                 code.made.add("".join(_pattern(part) for part in parts))
-            case ast.Constant(value=str(text)) if KEY.fullmatch(text) and id(node) not in pieces:
+            case ast.Constant(value=str(text)) if KEY.fullmatch(text) and id(node) not in passed:
                 code.named.add(text)
             case ast.Call(func=ast.Attribute(attr="names"), args=[ast.Constant(value=str(key))]):
                 code.listed.add(key)
             case ast.Call(func=ast.Attribute(attr="text" | "count" as verb), args=[ast.Constant(value=str(key)), *_]):
                 if KEY.fullmatch(key):
-                    given = {word.arg for word in node.keywords if word.arg}
-                    whole = all(word.arg for word in node.keywords)
-                    code.asked.append((verb, key, given if whole else None))
+                    code.asked.append((verb, key, _given(node)))
+            case ast.Call(func=ast.Name(id="Problem"), args=[ast.Constant(value=str(key)), ast.Dict(keys=keys)]):
+                code.asked.append(("text", key, {str(part.value) for part in keys if isinstance(part, ast.Constant)}))
+            case ast.Call(func=ast.Name(id=name), args=[]) if name in ERRORS:
+                code.asked.append(("text", ERRORS[name], _given(node)))
+
+
+def _logs(function: ast.expr) -> bool:
+    """Whether what is called writes a log line: its events are named like keys."""
+    return isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "log"
+
+
+def _given(call: ast.Call) -> set[str] | None:
+    """The names of the values that are given, None where that cannot be seen."""
+    return {word.arg or "" for word in call.keywords} if all(word.arg for word in call.keywords) else None
 
 
 def _pattern(part: ast.expr) -> str:
@@ -157,7 +175,7 @@ def test_every_key_in_the_code_is_there() -> None:
 
 
 def test_every_value_is_given() -> None:
-    """Where the code asks for a key by name, it asks in the right way, and gives the values that the words hold."""
+    """Where the code names a key or raises an error, it does so rightly, with the values that the words hold."""
     for verb, key, given in _code().asked:
         message = _messages(Language.AR)[key]
         assert message.pluralizable == (verb == "count"), key
@@ -179,6 +197,7 @@ def test_quotation_marks_are_the_houses(language: Language) -> None:
         assert not set(line) & set("\"'\t\u200e\u200f\u2068\u2069" + foreign), (key, line)
         assert "..." not in line, (key, line)
         assert "  " not in line, (key, line)
+        assert "اً" not in line, (key, "tanwin stands before the alif")
 
 
 def test_arabic_is_punctuated_as_arabic() -> None:
