@@ -59,6 +59,24 @@ class StoryUnknown(SiyaqError):
     key = "error.story_unknown"
 
 
+class FileUnreadable(SiyaqError):
+    """A file cannot be read or written; `file` and `why`."""
+
+    key = "error.file"
+
+
+class TokenMissing(SiyaqError):
+    """There is no token to run with."""
+
+    key = "error.token_missing"
+
+
+class NotWell(SiyaqError):
+    """The running bot gives no sign of life; `file` is where it would, `minutes` since when (none: never)."""
+
+    key = "error.not_well"
+
+
 class StoreNewer(SiyaqError):
     """The database was made by a newer program; `found` and `known` are schema revisions."""
 
@@ -105,6 +123,12 @@ class ProxyUnsupported(SiyaqError):
     """The environment names a proxy of a kind that we cannot use; `scheme`."""
 
     key = "error.proxy"
+
+
+class SceneUnknown(SiyaqError):
+    """The sandbox has no such scene; `scene`, and the `known` ones."""
+
+    key = "error.scene_unknown"
 
 
 class AddressTaken(SiyaqError):

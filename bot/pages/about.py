@@ -51,6 +51,11 @@ def languages(words: Words, chosen: Language | None) -> Document:
     return _document(words, "language", buttons=(row,))
 
 
+def notice(words: Words, key: str) -> Document:
+    """A sentence of the catalogue by itself."""
+    return Document(words.language, (_said(words, key),))
+
+
 def _document(words: Words, page: str, *blocks: Block, buttons: Buttons = ()) -> Document:
     title = Heading((Run(words.text(f"page.{page}.title")),), level=1)
     return Document(words.language, (title, _said(words, f"page.{page}.text"), *blocks), buttons)

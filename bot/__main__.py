@@ -1,0 +1,34 @@
+"""The command line, `siyaq`: exits 0 on success, 1 with words on a known problem, 2 on wrong usage."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from bot.audience import spoken
+from bot.cli import running, stories
+from bot.cli.telling import complain
+from bot.errors import SiyaqError
+from bot.i18n import catalogue
+
+
+def main() -> None:
+    """Run the command that the arguments name, in the language of the environment's locale."""
+    env = os.environ
+    env.setdefault("PTB_TIMEDELTA", "1")  # read by PTB when it is imported; without it, it warns
+    words = catalogue.load()[spoken(env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG"))]
+    app = typer.Typer(help=words.text("cli.siyaq"), no_args_is_help=True, add_completion=False)
+    app.pretty_exceptions_enable = False
+    running.add(app, words)
+    app.add_typer(stories.group(words), name="story")
+    try:
+        app()
+    except SiyaqError as error:
+        complain(words, error)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of `siyaq`, by what they are about."""

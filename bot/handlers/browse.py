@@ -1,0 +1,138 @@
+"""Readers browse: commands and plain words become pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from bot.handlers.asking import Asked, Nothing, Several, understand
+from bot.handlers.opening import open_page, show
+from bot.handlers.services import asker
+from bot.i18n.folding import fold
+from bot.links import PageLink, Section, read_payload
+from bot.pages import about, lists
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.handlers.asking import Meaning
+    from bot.handlers.services import Asker, Context, Services
+    from bot.i18n.catalogue import Words
+    from bot.language import Language
+
+SECTIONS = {
+    "story": Section.COVER,
+    "summary": Section.SUMMARY,
+    "quotes": Section.QUOTES,
+    "timeline": Section.TIMELINE,
+    "people": Section.PEOPLE,
+    "sources": Section.SOURCES,
+}
+
+
+async def section(update: Update, context: Context) -> None:
+    """`/summary` and its kin, with a story's slug, words of its title, or nothing."""
+    who = await asker(update, context.services)
+    await _ask(context.services, who, SECTIONS[_command(update)], " ".join(context.args or ()))
+
+
+async def start(update: Update, context: Context) -> None:
+    """`/start`: a greeting; with a payload, the story's cover or the page that it names."""
+    services, who = context.services, await asker(update, context.services)
+    typed = context.args[0] if context.args else ""
+    if not typed:
+        await show(services, who, about.greeting(_words(services, who)))
+    elif link := read_payload(typed):
+        await open_page(services, who, replace(link, language=who.preferences.language))
+    else:
+        story = (await services.shelf.stories()).by_slug.get(typed.lower())
+        await _answer(services, who, Section.COVER, Asked(story) if story else Nothing(typed))
+
+
+async def stories(update: Update, context: Context) -> None:
+    """`/stories`: what there is."""
+    services, who = context.services, await asker(update, context.services)
+    shelved = await services.shelf.stories()
+    await show(services, who, lists.stories(shelved.stories, None, _words(services, who), who.preferences))
+
+
+async def tell(update: Update, context: Context) -> None:
+    """`/help`, `/about` and `/privacy`."""
+    services, who = context.services, await asker(update, context.services)
+    words = _words(services, who)
+    match _command(update):
+        case "about":
+            document = about.about(words, version("siyaq"))
+        case "privacy":
+            document = about.privacy(words)
+        case _:
+            document = about.usage(words)
+    await show(services, who, document)
+
+
+async def unknown(update: Update, context: Context) -> None:
+    """A command in a private chat that is none of ours gets help; one for another bot gets nothing."""
+    message = update.effective_message
+    _, _, address = (message.text or "").split(maxsplit=1)[0].partition("@") if message else ("", "", "")
+    if address.lower() in {"", context.bot.username.lower()}:
+        await tell(update, context)
+
+
+async def plain(update: Update, context: Context) -> None:
+    """Plain words in a private chat: a section's name, alone or before what its command takes; else help."""
+    services, who = context.services, await asker(update, context.services)
+    typed = update.effective_message.text if update.effective_message and update.effective_message.text else ""
+    typed = typed.lstrip("/")  # Telegram takes only Latin letters for commands, and people try
+    first, *rest = typed.split() or [""]
+    if (named := _named(services, typed)) is not None:
+        await _ask(services, who, named, "")
+    elif rest and (named := _named(services, first)) is not None:
+        await _ask(services, who, named, " ".join(rest))
+    else:
+        await show(services, who, about.usage(_words(services, who)))
+
+
+async def _ask(services: Services, who: Asker, section: Section, typed: str) -> None:
+    shelved = await services.shelf.stories()
+    if not shelved.stories:
+        await _answer(services, who, section, Nothing(typed))
+        return
+    current = shelved.by_number.get(who.current or 0, shelved.stories[0])
+    await _answer(services, who, section, understand(typed, section, shelved.stories, current))
+
+
+async def _answer(services: Services, who: Asker, section: Section, meaning: Meaning) -> None:
+    words, preferences = _words(services, who), who.preferences
+    match meaning:
+        case Asked():
+            await open_page(services, who, _place(meaning, section, preferences.language))
+        case Several(typed, choices):
+            places = [(one.story, _place(one, section, preferences.language)) for one in choices]
+            await show(services, who, lists.choice(typed, places, words, preferences))
+        case Nothing(typed):
+            shelved = await services.shelf.stories()
+            await show(services, who, lists.unmatched(typed, shelved.stories, words, preferences))
+
+
+def _place(asked: Asked, section: Section, language: Language) -> PageLink:
+    return PageLink(asked.story.number, section, language, speaker=asked.speaker, span=asked.span)
+
+
+def _named(services: Services, typed: str) -> Section | None:
+    """The section that has this name in either language."""
+    wanted = fold(typed)
+    for words in services.words.values():
+        for section in Section:
+            if wanted in map(fold, words.names(f"section.typed.{section.name.lower()}")):
+                return section
+    return None
+
+
+def _command(update: Update) -> str:
+    message = update.effective_message
+    return (message.text or "").split(maxsplit=1)[0][1:].split("@")[0].lower() if message else ""
+
+
+def _words(services: Services, who: Asker) -> Words:
+    return services.words[who.preferences.language]

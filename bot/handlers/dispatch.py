@@ -1,0 +1,113 @@
+"""An update on its way: read, judged, handed to its handler, and logged in one line."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from telegram import Update
+from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot.handlers import browse, preferences, replies, taps
+from bot.handlers.opening import show
+from bot.handlers.pace import Pace, Verdict
+from bot.handlers.services import asker
+from bot.pages import about
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from bot.handlers.services import Context, Services
+
+    Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+HANDLERS: dict[str, Handler] = {
+    **dict.fromkeys(browse.SECTIONS, browse.section),
+    **dict.fromkeys(("help", "about", "privacy"), browse.tell),
+    "start": browse.start,
+    "stories": browse.stories,
+    "language": preferences.language,
+    "forget": preferences.forget,
+}
+_NOTICES = {Verdict.SLOW: "say.slow_down", Verdict.SPENT: "say.group_spent"}
+
+log = structlog.get_logger(__name__)
+
+
+def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Tell PTB which handler takes what; what none takes is let pass."""
+    new = filters.UpdateType.MESSAGE
+    for handler in dict.fromkeys(HANDLERS.values()):
+        commands = [command for command, its in HANDLERS.items() if its is handler]
+        application.add_handler(CommandHandler(commands, _named(handler), filters=new))
+    private = new & filters.ChatType.PRIVATE
+    application.add_handler(MessageHandler(private & filters.COMMAND, _named(browse.unknown)))
+    application.add_handler(MessageHandler(private & filters.TEXT, _named(browse.plain)))
+    application.add_handler(CallbackQueryHandler(_named(taps.tap)))
+    application.add_error_handler(on_error)
+
+
+def _named(handler: Handler) -> Handler:
+    name = f"{handler.__module__.rpartition('.')[2]}.{handler.__name__}"
+
+    async def run(update: Update, context: Context) -> None:
+        structlog.contextvars.bind_contextvars(handler=name)
+        await handler(update, context)
+
+    return run
+
+
+class Dispatch:
+    """Hands raw updates to `application`, in whose services the notices are sent."""
+
+    def __init__(
+        self, application: Application[Any, Context, Any, Any, Any, Any], services: Services, pace: Pace
+    ) -> None:
+        self._application = application
+        self._services = services
+        self._pace = pace
+
+    async def handle(self, raw: dict[str, Any], verdict: Verdict) -> None:
+        """Handle one update; raises where it cannot be read, while an error of a handler's goes to `on_error`."""
+        began = perf_counter()
+        update = Update.de_json(raw, self._application.bot)
+        chat = update.effective_chat
+        with structlog.contextvars.bound_contextvars(
+            update=update.update_id, kind=_kind(raw), chat=chat.id if chat else None, handler=None
+        ):
+            if verdict is Verdict.TAKE:
+                verdict = self._pace.afford(raw)
+            if verdict is Verdict.TAKE:
+                await self._application.process_update(update)
+            else:
+                await self._refuse(update, verdict)
+            log.info("update", verdict=verdict.value, ms=round((perf_counter() - began) * 1000, 2))
+
+    async def _refuse(self, update: Update, verdict: Verdict) -> None:
+        notice = _NOTICES.get(verdict)
+        if notice is None:
+            return
+        who = await asker(update, self._services)
+        words = self._services.words[who.preferences.language]
+        if update.callback_query:
+            await replies.answer_tap(self._services, update.callback_query.id, words.text(notice), alert=True)
+        else:
+            await show(self._services, who, about.notice(words, notice))
+
+
+async def on_error(update: object, context: Context) -> None:
+    """Log what a handler raised, once, and tell whoever waits for the answer that it failed."""
+    log.error("update.failed", exc_info=context.error)
+    if not isinstance(update, Update) or update.effective_chat is None:
+        return
+    who = await asker(update, context.services)
+    words = context.services.words[who.preferences.language]
+    if update.callback_query:
+        await replies.answer_tap(context.services, update.callback_query.id, words.text("say.failed"), alert=True)
+    elif who.private:
+        await show(context.services, who, about.notice(words, "say.failed"))
+
+
+def _kind(raw: dict[str, Any]) -> str | None:
+    return next((key for key in raw if key != "update_id"), None)

@@ -1,0 +1,51 @@
+"""What leaves as an answer: a new message, an edit in place, or the answer to a tap."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from bot.render import body
+from bot.transport.limiter import Lane
+from bot.transport.outcomes import Rejected, Sent, words
+
+if TYPE_CHECKING:
+    from bot.handlers.services import Asker, Services
+    from bot.transport.outcomes import Outcome
+
+UNCHANGED = "message is not modified"
+
+log = structlog.get_logger(__name__)
+
+
+async def send(services: Services, asker: Asker, prepared: bytes) -> Outcome:
+    """Send a prepared message to where the asker is."""
+    message = body.send(prepared, asker.chat_id, asker.thread_id, asker.reply_to)
+    outcome = await services.client.call("sendMessage", message, chat=asker.chat_id, lane=Lane.READER)
+    if not isinstance(outcome, Sent):
+        log.warning("reply.not_sent", chat=asker.chat_id, outcome=words(outcome))
+    return outcome
+
+
+async def edit(services: Services, asker: Asker, message_id: int, prepared: bytes) -> Outcome:
+    """Put a prepared message in the place of an old one; where that cannot be edited any more, send it anew."""
+    message = body.edit(prepared, asker.chat_id, message_id)
+    outcome = await services.client.call("editMessageText", message, chat=asker.chat_id, lane=Lane.READER)
+    if not isinstance(outcome, Rejected):
+        return outcome
+    if UNCHANGED in outcome.description:
+        return Sent(message_id, b"")
+    return await send(services, asker, prepared)
+
+
+async def answer_tap(services: Services, query_id: str, text: str | None = None, *, alert: bool = False) -> None:
+    """Answer a tap, with a short notice or with none; one that is answered too late is let be."""
+    answer: dict[str, Any] = {"callback_query_id": query_id}
+    if text:
+        answer |= {"text": text, "show_alert": alert}
+    payload = json.dumps(answer, ensure_ascii=False).encode()
+    outcome = await services.client.call("answerCallbackQuery", payload, chat=None, lane=Lane.READER)
+    if not isinstance(outcome, Sent):
+        log.info("tap.not_answered", outcome=words(outcome))

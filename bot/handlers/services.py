@@ -1,0 +1,87 @@
+"""What handlers work with: the services that `app.py` builds, and who is asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from telegram.ext import CallbackContext, ExtBot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from telegram import Update
+
+    from bot.audience import Preferences
+    from bot.handlers.press import Press
+    from bot.i18n.catalogue import Words
+    from bot.language import Language
+    from bot.settings import Settings
+    from bot.store.database import Database
+    from bot.store.ledger import Ledger
+    from bot.store.shelf import Shelf
+    from bot.transport.client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that is shared by the handlers; immutable, built once."""
+
+    settings: Settings
+    client: Client
+    bot: ExtBot[None]
+    database: Database
+    shelf: Shelf
+    ledger: Ledger
+    words: Mapping[Language, Words]
+    press: Press
+    now: Callable[[], datetime]
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Services]]):
+    """The context of a handler's call, with the services on it."""
+
+    @property
+    def services(self) -> Services:
+        """The services of this bot."""
+        return self.bot_data["services"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Where an update came from and how to answer there.
+
+    `thread_id` is that of a forum's topic; in groups an answer replies to the message `reply_to`; `current` is the
+    number of the story last shown there.
+    """
+
+    update_id: int
+    chat_id: int
+    thread_id: int | None
+    reply_to: int | None
+    private: bool
+    preferences: Preferences
+    chosen: Language | None
+    current: int | None
+
+
+async def asker(update: Update, services: Services) -> Asker:
+    """Who asks with `update`, which has a chat: its own choice of language, else the person's."""
+    chat, user, message = update.effective_chat, update.effective_user, update.effective_message
+    if chat is None:
+        raise ValueError(update.update_id)
+    topic = getattr(message, "is_topic_message", None)
+    thread_id = getattr(message, "message_thread_id", None) if topic else None
+    reader, current = await services.ledger.chat(chat.id, thread_id or 0)
+    private = chat.type == chat.PRIVATE
+    return Asker(
+        update_id=update.update_id,
+        chat_id=chat.id,
+        thread_id=thread_id,
+        reply_to=update.message.message_id if update.message and not private else None,
+        private=private,
+        preferences=reader.preferences(user.language_code if user else None),
+        chosen=reader.language,
+        current=current,
+    )

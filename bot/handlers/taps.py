@@ -1,0 +1,97 @@
+"""Taps on buttons: every one is answered, and leads to its page in the message's own place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from telegram import Message
+
+from bot.errors import LinkInvalid
+from bot.handlers import preferences, replies
+from bot.handlers.opening import find, put, show
+from bot.handlers.services import asker
+from bot.links import LanguageLink, PageLink, PositionLink, Section, StoriesLink, unpack
+from bot.pages import lists
+
+if TYPE_CHECKING:
+    from telegram import CallbackQuery, Update
+
+    from bot.handlers.services import Asker, Context, Services
+    from bot.links import Link
+
+
+async def tap(update: Update, context: Context) -> None:
+    """A tap: what its button leads to takes the message's place; one out of reach is followed by a new message."""
+    services, query = context.services, update.callback_query
+    if query is None:
+        return
+    if update.effective_chat is None:  # under a message sent through inline mode, which we never do
+        await replies.answer_tap(services, query.id)
+        return
+    who = await asker(update, services)
+    # A message that Telegram no longer shows the bot comes without its text and date.
+    message_id = query.message.message_id if isinstance(query.message, Message) else None
+    await _lead(_Tap(services, who, query, message_id), _read(query.data))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tap:
+    services: Services
+    who: Asker
+    query: CallbackQuery
+    message_id: int | None
+
+    async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
+        await replies.answer_tap(self.services, self.query.id, text, alert=alert)
+
+
+def _read(data: str | None) -> Link | None:
+    try:
+        return unpack(data or "")
+    except LinkInvalid:
+        return None
+
+
+async def _lead(tap: _Tap, link: Link | None) -> None:
+    match link:
+        case PageLink():
+            opened = await find(tap.services, tap.who, link)
+            await tap.answer(tap.services.words[link.language].text(opened.notice) if opened.notice else None)
+            await put(tap.services, tap.who, opened, tap.message_id)
+        case StoriesLink():
+            await tap.answer()
+            await _list(tap, link)
+        case LanguageLink():
+            await _choose(tap, link)
+        case PositionLink():
+            await tap.answer()
+        case None:
+            await tap.answer(tap.services.words[tap.who.preferences.language].text("say.button_unknown"))
+            await _cover(tap)
+
+
+async def _list(tap: _Tap, link: StoriesLink) -> None:
+    shelved = await tap.services.shelf.stories()
+    own = replace(tap.who.preferences, language=link.language)
+    listed = lists.stories(shelved.stories, link.start, tap.services.words[link.language], own)
+    await show(tap.services, tap.who, listed, tap.message_id)
+
+
+async def _choose(tap: _Tap, link: LanguageLink) -> None:
+    if not await preferences.may_change(tap.services, tap.who, tap.query.from_user.id):
+        refusal = tap.services.words[tap.who.preferences.language].text("say.admins_only")
+        await tap.answer(refusal, alert=True)
+        return
+    await tap.services.ledger.choose_language(tap.who.update_id, tap.who.chat_id, link.language)
+    await tap.answer(tap.services.words[link.language].text("say.language_chosen"))
+    await show(tap.services, tap.who, preferences.chosen(tap.services, link.language), tap.message_id)
+
+
+async def _cover(tap: _Tap) -> None:
+    """For a button that leads nowhere any more: the cover of the story that the chat is at."""
+    shelved = await tap.services.shelf.stories()
+    if shelved.stories:
+        story = shelved.by_number.get(tap.who.current or 0, shelved.stories[0])
+        cover = PageLink(story.number, Section.COVER, tap.who.preferences.language)
+        await put(tap.services, tap.who, await find(tap.services, tap.who, cover), tap.message_id)
