@@ -21,7 +21,8 @@ def read(data: bytes, file: str) -> Dossier:
     an empty value means that there is none.
     """
     if len(data) > FILE_LIMIT:
-        raise DossierInvalid((Problem("problem.file_large", {"size": len(data), "limit": FILE_LIMIT}, file=file),))
+        kilobytes: dict[str, str | int] = {"size": len(data) // 1000, "limit": FILE_LIMIT // 1000}
+        raise DossierInvalid((Problem("problem.file_large", kilobytes, file=file),))
     tree = grow(data)
     dossier, problems = _judge(tree)
     if dossier is None or problems:
@@ -46,5 +47,6 @@ def _validate(root: dict[str, object]) -> tuple[Dossier | None, list[Problem]]:
     try:
         return Dossier.model_validate(root), []
     except ValidationError as error:
-        errors = error.errors(include_url=False)
+        # A list whose entries are all refused counts as too short besides.
+        errors = (one for one in error.errors(include_url=False) if one["type"] != "too_short" or not one["input"])
         return None, [replace(complain(one), path=spell(one["loc"])) for one in errors]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from bot.errors import Problem
 from bot.language import Language
+from bot.story.model import ITEM_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _SECTIONS = ("key_points", "summary", "quotes", "events", "people", "sources", "corrections")
 _SHOWN = 40  # characters of something wrong that are repeated to whoever typed it
-_SUGGESTIONS = 100  # beyond these, a file is not mistyped but another kind of file, and comparing takes long
+# A file with more than these is not mistyped but another kind of file, and comparing everything would take long.
+_SUGGESTIONS, _COMPARED = 20, 500
 _ORIGINALS = frozenset(Language)
 
 
@@ -83,20 +87,25 @@ def _sources_twice(dossier: Mapping[str, Any]) -> Iterator[Problem]:
 def _unknown_sources(dossier: Mapping[str, Any], known: Mapping[str, None]) -> Iterator[_Unknown]:
     for path, named in _named_sources(dossier):
         for index, name in enumerate(named):
-            if isinstance(name, str) and name not in known:
+            if _is_id(name) and name not in known:
                 yield _Unknown("problem.unknown_source", name, known, f"{path}[{index}]")
 
 
 def _unknown(dossier: Mapping[str, Any], section: str, field: str, known: Mapping[str, None]) -> Iterator[_Unknown]:
     for path, item in _items(dossier, section):
         name = item.get(field)
-        if isinstance(name, str) and name not in known:
+        if _is_id(name) and name not in known:
             yield _Unknown(f"problem.unknown_{field}", name, known, f"{path}.{field}")
 
 
+def _is_id(name: Any) -> TypeGuard[str]:
+    """Whether the name can be an id: what cannot, the model refuses."""
+    return isinstance(name, str) and re.fullmatch(ITEM_ID, name) is not None
+
+
 def _tell(unknown: _Unknown, *, suggest: bool) -> Problem:
-    near = get_close_matches(unknown.name[:_SHOWN], unknown.known, n=1) if suggest else []
-    data: dict[str, str | int] = {"id": unknown.name[:_SHOWN]}
+    near = get_close_matches(unknown.name, islice(unknown.known, _COMPARED), n=1) if suggest else []
+    data: dict[str, str | int] = {"id": unknown.name}
     if near:
         return Problem(f"{unknown.key}_near", data | {"near": near[0]}, path=unknown.path)
     return Problem(unknown.key, data, path=unknown.path)

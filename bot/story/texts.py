@@ -70,7 +70,7 @@ class Model(BaseModel):
 def _localized(value: Any) -> Any:
     """An empty language is a missing one: `en: ""` says the same as no `en`."""
     if isinstance(value, dict):
-        return {key: text for key, text in value.items() if text not in {"", None}}
+        return {key: text for key, text in value.items() if text not in ("", None)}
     return value
 
 

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator
+
+from bot import starter
+from bot.dossier import schema, tree
+from tests.unit.dossiers import dossiers
+
+if TYPE_CHECKING:
+    from bot.story import Dossier
+
+VALIDATOR = Draft202012Validator(schema())
+
+
+def the_starter() -> dict[str, Any]:
+    """The first starter story as plain data."""
+    ((_, data),) = starter.stories()
+    root: dict[str, Any] = tree.grow(data).root
+    return root
+
+
+def test_the_schema_is_one() -> None:
+    """It names its dialect, and follows it."""
+    Draft202012Validator.check_schema(schema())
+    assert schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_every_field_is_described() -> None:
+    """What an editor completes comes with words on what it is."""
+    models = [schema(), *(one for one in schema()["$defs"].values() if "properties" in one)]
+    assert len(models) == 10
+    for model in models:
+        assert model["description"]
+        assert all(field["description"] for field in model["properties"].values()), model["title"]
+
+
+def test_the_starter_story_validates() -> None:
+    """No squiggle where a file is right."""
+    VALIDATOR.validate(the_starter())
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(dossiers())
+def test_what_is_a_dossier_validates(dossier: Dossier) -> None:
+    """The schema refuses nothing that can be read."""
+    VALIDATOR.validate(dossier.model_dump(mode="json", exclude_defaults=True))
+
+
+@pytest.mark.parametrize("date", ["2025", 2025, "2025-04", "2025-04-28", {"on": "2025-04", "precision": "month"}])
+def test_all_forms_of_dates_validate(date: Any) -> None:
+    """Also a year without quotation marks, which is a number to an editor."""
+    data = the_starter()
+    data["events"][0]["date"] = date
+    VALIDATOR.validate(data)
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        (("slug",), "A Slug"),
+        (("title",), "Words without a language"),
+        (("title",), {}),
+        (("title",), {"fr": "Des mots"}),
+        (("title", "en"), "a" * 301),
+        (("lead",), {"en": "Words"}),
+        (("key_points", 0, "sources"), []),
+        (("key_points", 0, "id"), "K 1"),
+        (("events", 0, "date"), "28 April 2025"),
+        (("events", 0, "date"), {"on": "2025", "precision": "decade"}),
+        (("events", 0, "date"), {"year": 2025}),
+        (("people", 0, "kind"), "party"),
+        (("people", 0, "also"), "Kim"),
+        (("sources", 0, "url"), "example.org"),
+        (("sources", 0, "language"), "Arabic"),
+        (("quotes", 0), {"id": "q1"}),
+    ],
+)
+def test_what_is_wrong_does_not_validate(path: tuple[str | int, ...], wrong: Any) -> None:
+    """Each of these the reader of files refuses too."""
+    data: Any = copy.deepcopy(the_starter())
+    place = data
+    for part in path[:-1]:
+        place = place[part]
+    place[path[-1]] = wrong
+    assert not VALIDATOR.is_valid(data)

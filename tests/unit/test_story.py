@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bot.language import Language
+from bot.story import LINE_LIMIT, Dossier, Localized, LocalizedLine, PartialDate, Quote, check, clean
+from tests.unit.dossiers import HOSTILE, dates, dossiers
+
+
+@pytest.mark.parametrize(
+    ("typed", "precision", "first", "last"),
+    [
+        ("2024", "year", date(2024, 1, 1), date(2024, 12, 31)),
+        ("2024-02", "month", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2024-02-29", "day", date(2024, 2, 29), date(2024, 2, 29)),
+    ],
+)
+def test_a_date_is_as_fine_as_it_was_typed(typed: str, precision: str, first: date, last: date) -> None:
+    """A month is known to the month: it spans it, and is written as one."""
+    known = PartialDate.parse(typed)
+    assert (known.precision, known.first, known.last, str(known)) == (precision, first, last, typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "2025-4", "2025-04-31", "2025-13", "0000", "25", "2025-04-28T10:00", "2025-04-28\n", "٢٠٢٥", "2025-"]
+)
+def test_what_is_no_date_is_refused(typed: str) -> None:
+    """Neither forms that are not ours nor days that never were."""
+    with pytest.raises(ValidationError):
+        PartialDate.parse(typed)
+
+
+@pytest.mark.parametrize("parts", [(2025, None, 3), (2025, 13, None), (2025, 0, None), (2025, 2, 30), (0, None, None)])
+def test_dates_of_impossible_parts_are_refused(parts: tuple[int, int | None, int | None]) -> None:
+    """A day needs its month, and all of it has to exist."""
+    year, month, day = parts
+    with pytest.raises(ValidationError):
+        PartialDate(year=year, month=month, day=day)
+
+
+@given(dates())
+def test_dates_are_written_as_they_are_read(known: PartialDate) -> None:
+    """The ISO form gives the same date again, and so does JSON."""
+    assert PartialDate.parse(str(known)) == known
+    assert PartialDate.model_validate_json(known.model_dump_json()) == known
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "expected"),
+    [
+        ("2025-04-28", "2025-04", True),
+        ("2025-04-28", "2025", True),
+        ("2025-04", "2025-04", True),
+        ("2025", "2025-04", False),
+        ("2025-04", "2025-04-28", False),
+        ("2024-12-31", "2025", False),
+    ],
+)
+def test_a_date_lies_within_a_span_with_all_that_it_can_mean(inner: str, outer: str, *, expected: bool) -> None:
+    """A year is not within one of its months."""
+    assert PartialDate.parse(inner).within(PartialDate.parse(outer)) is expected
+
+
+def test_a_missing_language_is_told_in_the_other() -> None:
+    """And says which language it is."""
+    text = Localized(ar="كلمات")
+    assert text.told(Language.AR) == ("كلمات", Language.AR)
+    assert text.told(Language.EN) == ("كلمات", Language.AR)
+    assert (text.has(Language.AR), text.has(Language.EN)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  a  b \r\n c\t\rd ", "a  b\nc\nd"),
+        ("e\u0301", "é"),
+        ("\u200f\u202bكورسك\u202c\u2067\u2069\ufeff\u00ad", "كورسك"),
+        ("ی\u200cها 👨\u200d👩", "ی\u200cها 👨\u200d👩"),
+        ("a\u2028b\x85c\x0cd", "a\nb\nc\nd"),
+    ],
+)
+def test_texts_are_cleaned(typed: str, kept: str) -> None:
+    """Direction marks and outer space go, joiners of letters and emoji stay, and every line end is one."""
+    assert clean(typed) == kept
+
+
+@given(st.text() | st.lists(st.sampled_from(HOSTILE)).map("".join))
+def test_cleaning_again_changes_nothing(text: str) -> None:
+    """What was taken once is taken again as it is."""
+    assert clean(clean(text)) == clean(text)
+
+
+def test_lengths_are_those_of_the_cleaned_text() -> None:
+    """Composing may lengthen a text (U+0958 becomes two characters), and spaces around it do not count."""
+    assert LocalizedLine(en=f"{'a' * LINE_LIMIT}   ").en == "a" * LINE_LIMIT
+    with pytest.raises(ValidationError):
+        LocalizedLine(en="\u0958" * LINE_LIMIT)
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\x1b", "\x7f", "\ud800", "\ue000"])
+def test_what_cannot_be_shown_is_refused(odd: str) -> None:
+    """Control characters, halves of characters and private ones."""
+    with pytest.raises(ValidationError):
+        Localized(en=f"a{odd}b")
+
+
+def test_a_translation_is_known_as_one() -> None:
+    """Words printed in Korean are a translation in both of our languages; printed in Arabic, only in English."""
+    words = Localized(ar="كلمات", en="words")
+    korean = Quote(id="q1", speaker="kim", words=words, language="ko", sources=("s1",))
+    arabic = korean.model_copy(update={"language": "ar"})
+    assert [korean.is_translation(one) for one in Language] == [True, True]
+    assert [arabic.is_translation(one) for one in Language] == [False, True]
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(dossiers())
+def test_a_valid_dossier_breaks_no_rule(dossier: Dossier) -> None:
+    """The rules accept what they should: given as plain data, as a file or the desk gives it."""
+    assert check(dossier.model_dump(mode="json")) == ()
+
+
+def test_rules_pass_over_wrong_shapes() -> None:
+    """What the model refuses does not keep the rules from seeing the rest."""
+    data = {
+        "quotes": ["x", {"id": ["q1"], "speaker": {}, "words": "w", "language": []}, {"id": "q2", "speaker": "nobody"}],
+        "people": {"id": "kim"},
+        "events": [{"id": "q2", "sources": [None, ["s1"], "s1"]}],
+        "summary": None,
+    }
+    assert [(one.key, one.path) for one in check(data)] == [
+        ("problem.id_twice", "events[0].id"),
+        ("problem.unknown_source", "events[0].sources[2]"),
+        ("problem.unknown_speaker", "quotes[2].speaker"),
+    ]
