@@ -227,3 +227,10 @@ def test_what_is_latin_in_arabic_is_seen_as_it_is() -> None:
                 for latin in re.findall(r"[@/]?[A-Za-z0-9][!-z]*[A-Za-z0-9]", re.sub(r"\{\w+\}", " ", source)):
                     assert latin in seen, (key, line)
                 assert seen.count("v=1") >= source.count("{") - source.count("{n}"), (key, line)
+
+
+@pytest.mark.parametrize(("key", "limit"), [("name", 64), ("description", 512), ("short_description", 120)])
+def test_the_profile_fits(key: str, limit: int) -> None:
+    """The bot's profile stays within what the Bot API takes (setMyName, setMyDescription, setMyShortDescription)."""
+    for words in catalogue.load().values():
+        assert 0 < len(words.text(f"profile.{key}")) <= limit
