@@ -4,7 +4,7 @@ from typing import cast
 
 import pytest
 from bidi import get_display  # type: ignore[import-untyped] # it comes without types
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n.direction import anchor, first_strong, isolate, mark, set_apart
@@ -238,6 +238,7 @@ def test_a_foreign_paragraph_keeps_its_direction() -> None:
 MIXED = st.text(st.sampled_from(f"aZ7٧ \n.(كيمָ\u064e{FSI}{PDI}{RLM}{LRM}\u2067\u202e"), max_size=20)
 
 
+@settings(deadline=None)
 @given(text=MIXED, language=st.sampled_from(Language))
 def test_no_value_breaks_out(text: str, language: Language) -> None:
     """Whatever is inserted, what follows keeps its place: the isolate pairs are whole on every line."""
@@ -249,6 +250,7 @@ def test_no_value_breaks_out(text: str, language: Language) -> None:
         assert depth == 0
 
 
+@settings(deadline=None)
 @given(text=MIXED, language=st.sampled_from(Language))
 def test_isolate_and_anchor_are_done_once(text: str, language: Language) -> None:
     """Isolating what is isolated and anchoring what is anchored changes nothing, and a mark set touches no other."""

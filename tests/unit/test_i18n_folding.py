@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n.folding import ascii_digits, fold
@@ -54,18 +54,21 @@ def test_fold(text: str, expected: str) -> None:
     assert fold(text) == expected
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     """What is folded stays as it is, for any text."""
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(min_codepoint=0x0600, max_codepoint=0x08FF)))
 def test_folding_arabic_twice_is_folding_once(text: str) -> None:
     """The same for texts of the Arabic blocks alone, where nearly all is folded."""
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("أإآٱىةؤئابكهوي\u064b\u064e\u0651\u0640 ")))
 def test_a_folded_text_holds_no_variant(text: str) -> None:
     """No variant letter, vowel mark or tatweel is left."""
@@ -78,3 +81,9 @@ def test_a_folded_text_holds_no_variant(text: str) -> None:
 def test_ascii_digits(text: str, expected: str) -> None:
     """Decimal digits of any script become 0-9; whatever else counts stays."""
     assert ascii_digits(text) == expected
+
+
+def test_every_character_is_folded_for_good() -> None:
+    """No single character of the basic plane folds to something that folds further."""
+    chars = (chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000)
+    assert [hex(ord(char)) for char in chars if fold(fold(char)) != fold(char)] == []

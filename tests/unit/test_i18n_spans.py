@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n.spans import read_span
@@ -104,6 +104,7 @@ def test_not_understood(typed: str) -> None:
     assert read_span(typed) is None
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("0123456789٢-/. #نيسانAprilم"), max_size=30))
 def test_any_text_is_read_without_an_error(typed: str) -> None:
     """Whatever is typed is read as a date that exists, or as none."""
