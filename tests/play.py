@@ -115,6 +115,10 @@ class Play:
         """Wait until the bot has taken and acknowledged every update and calls nothing more."""
         await self.post("wait", **{"for": "idle"}, quiet=quiet, timeout=timeout)
 
+    async def wait_for_poll(self) -> None:
+        """Wait until a `getUpdates` of the bot is held open."""
+        await self.post("wait", **{"for": "poll"})
+
     async def answer(self, text: str, *, as_: int = LAYLA, chat_id: int | None = None, **more: Any) -> dict[str, Any]:
         """Let a person write, wait until the bot has done with it, and return the chat's newest message."""
         chat = as_ if chat_id is None else chat_id

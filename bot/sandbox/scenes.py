@@ -43,9 +43,9 @@ def newsroom(world: World) -> None:
     join(forum, OMAR, "creator")
     join(forum, NADIA, "administrator")
     join(forum, SAM)
-    join(forum, BOT_ID)
     for name in ("أوكرانيا", "English desk"):
         topics.make(world, forum, name, {"from": world.user(OMAR)}, by_bot=False)
+    join(forum, BOT_ID)
     group = world.chats[NEWSROOM]
     for number in (OMAR, NADIA):
         join(group, number, "administrator")

@@ -208,7 +208,7 @@ async def start(
     world = World(Clock(clock), token)
     SCENES[scene](world)
     app = web.Application(client_max_size=UPLOAD_LIMIT + 10 * 1024 * 1024)
-    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1)
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=0.1)
     running = Running(host, port, token, world, runner)
     api = Api(world)
     endpoint = BotApi(api, running.connections)

@@ -61,6 +61,11 @@ class Updates:
         self._expire()
         return len(self._waiting)
 
+    @property
+    def is_polled(self) -> bool:
+        """Tell whether a `getUpdates` is held open."""
+        return self._poll is not None
+
     def want(self, kinds: list[str] | None) -> None:
         """Take `allowed_updates`: None leaves it, an empty list means the default, unknown ones are refused."""
         if kinds is None:

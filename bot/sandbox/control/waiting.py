@@ -12,18 +12,32 @@ if TYPE_CHECKING:
     from bot.sandbox.control.body import Body, Room
     from bot.sandbox.events import Event
 
-KINDS = ("message", "edited", "deleted", "callback_answer", "inline_answer", "call", "chat_action", "member", "idle")
+EVENTS = (
+    "message",
+    "edited",
+    "deleted",
+    "callback_answer",
+    "inline_answer",
+    "call",
+    "chat_action",
+    "member",
+    "fault",
+)
+KINDS = (*EVENTS, "poll", "idle")
 STEP_SECONDS = 0.01
 
 
 async def wait(room: Room, body: Body) -> dict[str, Any]:
-    """Wait until `count` events of a kind match, counted after `since`, or until nothing is left to do ("idle")."""
+    """Wait until `count` events of a kind match, counted after `since`, or for "poll" or "idle" of the bot."""
     kind = body.text("for")
     if kind not in KINDS:
         raise Impossible(f"for must be one of {', '.join(KINDS)}")
     seconds = body.number("timeout", 10)
     if kind == "idle":
         await _idle(room, body.number("quiet", 0.05), seconds)
+        return {"events": []}
+    if kind == "poll":
+        await _poll(room, seconds)
         return {"events": []}
     events = room.world.events
     seq, count = body.integer("since", 0), body.integer("count", 1)
@@ -59,6 +73,15 @@ def _text(data: dict[str, Any]) -> str:
     message = data.get("message", data.get("params", data))
     rich = message.get("rich_message")
     return "\n".join(str(part) for part in (message.get("text", ""), message.get("caption", ""), rich or ""))
+
+
+async def _poll(room: Room, seconds: float) -> None:
+    """Wait until a `getUpdates` is held open."""
+    end = time.monotonic() + seconds
+    while not room.world.updates.is_polled:
+        if time.monotonic() >= end:
+            raise TimeoutError(f"nobody polled within {seconds:g} s")
+        await asyncio.sleep(STEP_SECONDS)
 
 
 async def _idle(room: Room, quiet: float, seconds: float) -> None:
