@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.play import Play
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.play import Play
 
 OUTPUT = Path(__file__).parents[1] / "output"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -29,7 +29,9 @@ PLACE = """(node, words) => {
       return range.getBoundingClientRect();
     };
     const box = text.parentElement.closest(".one-line").getBoundingClientRect();
-    return { first: place(at).left, last: place(at + words.length - 1).left, left: box.left, right: box.right, end: Math.max(place(at).right, place(at + words.length - 1).right) };
+    const [first, last] = [place(at), place(at + words.length - 1)];
+    const end = Math.max(first.right, last.right);
+    return { first: first.left, last: last.left, left: box.left, right: box.right, end };
   }
   return null;
 }"""
@@ -128,7 +130,7 @@ async def test_no_text_becomes_markup(window: Window, sandbox: Play, words: str)
     assert await page.locator(".message img, .message script").count() == 0
 
 
-async def test_a_script_link_is_only_text(window: Window, sandbox: Play) -> None:
+async def test_a_script_link_is_only_text(window: Window) -> None:
     """A link of another scheme than the web's cannot be followed."""
     entity: dict[str, Any] = {"type": "text_link", "offset": 0, "length": 4, "url": "javascript:alert(1)"}
     message = {"text": "here", "entities": [entity], "from": {"id": 1000, "is_bot": True, "first_name": "Siyaq"}}

@@ -1,21 +1,26 @@
 // A person's chats: names, last words and what is new.
 
 import { post } from "./api.js";
+import { tell } from "./bus.js";
+import { directionOf } from "./direction.js";
 import { append, avatar, fill, h } from "./dom.js";
 import { toast } from "./dialogs.js";
 import { summary } from "./media.js";
 import { authorOf, kindOf, nameOf } from "./names.js";
 import { openChat, zoneOf } from "./seats.js";
 import { clockTime } from "./times.js";
-import { chatsBeyond, chatsOf, messages, person } from "./world.js";
+import { chatsBeyond, chatsOf, isRead, messages, person } from "./world.js";
 import { word } from "./words.js";
 
 const read = new Map(); // "as:chat" -> highest message id that was on the screen
 
 /** Notes that everything in a chat has been seen. */
 export function markRead(seat, chatId) {
+  const key = `${seat.person}:${chatId}`;
   const last = messages(seat.person, chatId).at(-1);
-  if (last) read.set(`${seat.person}:${chatId}`, last.message_id);
+  if (!last || read.get(key) === last.message_id) return;
+  read.set(key, last.message_id);
+  tell("read");
 }
 
 /** Draws the list anew into `box`. */
@@ -43,7 +48,7 @@ function drawEntry(chat, seat) {
   const known = messages(seat.person, chat.id);
   const key = `${seat.person}:${chat.id}`;
   const last = known.filter((message) => !message.deleted).at(-1);
-  if (last && !read.has(key)) read.set(key, last.message_id); // what was there before the page is not new
+  if (isRead(seat.person, chat.id) && !read.has(key)) read.set(key, last?.message_id ?? 0); // what was there before the page is not new
   const count = known.filter((each) => each.message_id > (read.get(key) ?? 0) && each.from?.id !== seat.person && !each.deleted).length;
   const name = nameOf(chat, seat.person);
   return h("button", {
@@ -52,7 +57,7 @@ function drawEntry(chat, seat) {
   avatar(name, chat.id),
   h("span", { class: "what" },
     h("span", { class: "first" }, h("bdi", { class: "name" }, name), last ? h("time", {}, timeOf(last, seat)) : null),
-    h("span", { class: "second" }, h("span", { class: "last" }, last ? lastWords(last, chat, seat) : kindOf(chat)),
+    h("span", { class: "second" }, h("span", { class: "last", dir: last ? directionOf(summary(last)) : null }, last ? lastWords(last, chat, seat) : kindOf(chat)),
       count ? h("span", { class: "count", "aria-label": word("chats.unread", { count }) }, count) : null)));
 }
 

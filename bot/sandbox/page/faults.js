@@ -21,6 +21,7 @@ const READY = [
 ];
 const KINDS = ["status", "retry_after", "refuse", "reset_before", "reset_after", "delay", "truncate", "not_json", "outage"];
 const NEEDS = { status: ["status", "description"], retry_after: ["retry_after"], delay: ["seconds"], outage: ["seconds"], refuse: ["seconds"] };
+const NARROWING = ["method", "chat_id", "text", "share", "times"];
 const NUMBERS = ["status", "retry_after", "seconds", "share", "times", "chat_id"];
 const METHODS = ["*", "sendMessage", "sendRichMessage", "editMessageText", "answerCallbackQuery", "answerInlineQuery", "deleteMessage", "sendPhoto", "sendDocument", "getUpdates"];
 
@@ -36,7 +37,7 @@ export function drawFaults(box) {
   async function read() {
     try {
       const answer = await get("faults");
-      const faults = answer.faults ?? answer;
+      const faults = answer.faults.filter((fault) => fault.left !== 0); // 0: it has failed as often as it was to
       fill(list, faults.map(drawFault));
       if (!faults.length) append(list, [h("li", { class: "none" }, word("faults.none"))]);
     } catch (error) {
@@ -75,6 +76,7 @@ export function drawFaults(box) {
     const labels = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, h("label", { class: "field" }, h("span", {}, word(`faults.${name}`)), input)]));
     const fit = () => {
       for (const name of ["status", "description", "retry_after", "seconds"]) labels[name].hidden = !(NEEDS[kind.value] ?? []).includes(name);
+      for (const name of NARROWING) labels[name].hidden = kind.value === "refuse"; // a closed door is closed to every call
     };
     kind.addEventListener("change", fit);
     fit();

@@ -58,7 +58,7 @@ export function drawSeat(seat) {
     event.preventDefault();
     if (seat.chat) sendFiles(seat, [...event.dataTransfer.files], "", writingThread(seat), () => {});
   });
-  const offs = [on("messages", later), on("profiles", later)];
+  const offs = [on("messages", later), on("profiles", later), on("read", later)];
   redraw();
   return { root, redraw, dispose: () => { offs.forEach((off) => off()); chat.dispose(); } };
 }

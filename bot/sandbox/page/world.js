@@ -87,6 +87,11 @@ export function chatsBeyond(userId) {
   return world.state.chats.filter((each) => each.type !== "private" && !each.migrated_to && !membership(each.id, userId));
 }
 
+/** Whether a chat's messages are here already. */
+export function isRead(as, chatId) {
+  return chats.has(`${as}:${chatId}`);
+}
+
 /** A chat's messages as a person sees them, oldest first; what is not here yet is asked for and told of when it comes. */
 export function messages(as, chatId) {
   const known = chats.get(`${as}:${chatId}`);

@@ -1,0 +1,135 @@
+"""The page follows the sandbox without reloading: messages, members, topics, persons side by side, and breaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.async_api import expect
+
+from bot import sandbox as sandboxes
+from tests.play import ARABIC_CHANNEL, DESK_FORUM, EMMA, FIRST_TOPIC, LAYLA, NADIA, NEWSROOM, OMAR
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Window
+    from tests.play import Play
+
+pytestmark = pytest.mark.chromium
+
+
+async def test_persons_side_by_side_see_the_same_group(desk_window: Window, newsroom: Play) -> None:
+    """What one person writes is seen by another at once, as theirs; a person can be added, switched and closed."""
+    page = await desk_window.open("en", seats=f"{LAYLA}/{NEWSROOM};{EMMA}/{NEWSROOM}")
+    layla = page.get_by_role("region", name="ليلى's Telegram")
+    emma = page.get_by_role("region", name="Emma's Telegram")
+    await layla.get_by_role("combobox").fill("صباح الخير")
+    await layla.get_by_role("combobox").press("Enter")
+    await expect(layla.locator(".message.mine")).to_contain_text("صباح الخير")
+    await expect(emma.locator(".message.theirs")).to_contain_text("صباح الخير")
+    await expect(emma.locator(".message.theirs .author")).to_have_text("ليلى")
+    await page.get_by_role("button", name="Another person beside these").click()
+    await page.get_by_role("dialog").get_by_role("button", name="عمر").click()
+    await expect(page.locator(".seat")).to_have_count(3)
+    await desk_window.shot(page, "side-by-side")
+    await page.get_by_role("button", name="Close Emma's window").click()
+    await expect(page.locator(".seat")).to_have_count(2)
+    await layla.get_by_role("button", name="نادية").click()
+    await expect(page.get_by_role("region", name="نادية's Telegram")).to_be_visible()
+    assert page.url.endswith(f"#{NADIA}/{NADIA};{OMAR}/{OMAR}")
+    await page.reload()
+    await expect(page.get_by_role("region", name="نادية's Telegram")).to_be_visible()
+    assert await newsroom.seq() > 0
+
+
+async def test_what_is_new_is_counted_until_it_is_opened(window: Window, sandbox: Play) -> None:
+    """A channel's post shows in the list with a count; opening the channel clears it; a reader cannot post there."""
+    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
+    entry = page.locator(f'[data-chat="{ARABIC_CHANNEL}"]')
+    await expect(entry).to_contain_text("3 subscribers")
+    for number in (1, 2):
+        await sandbox.result("sendMessage", chat_id=ARABIC_CHANNEL, text=f"خبر {number}")
+    await expect(entry.locator(".count")).to_have_text("2")
+    await expect(entry).to_contain_text("خبر 2")
+    await entry.click()
+    await expect(entry.locator(".count")).to_have_count(0)
+    await expect(page.locator(".message")).to_have_count(2)
+    await expect(page.locator(".instead")).to_have_text("Only admins post here.")
+
+
+async def test_forum_topics_keep_their_messages_apart(desk_window: Window, newsroom: Play) -> None:
+    """A message goes to the topic that is open; another topic does not show it; a new topic appears by itself."""
+    page = await desk_window.open("ar", seats=f"{OMAR}/{DESK_FORUM}")
+    topics = page.get_by_role("navigation", name="مواضيع المنتدى")
+    await topics.get_by_role("button", name="أوكرانيا").click()
+    await page.get_by_role("combobox").fill("في الموضوع")
+    await page.get_by_role("combobox").press("Enter")
+    await expect(page.locator(".message.mine")).to_have_count(1)
+    said = await newsroom.last(DESK_FORUM)
+    assert said["message_thread_id"] == FIRST_TOPIC
+    await newsroom.result("sendMessage", chat_id=DESK_FORUM, message_thread_id=FIRST_TOPIC, text="جواب البوت")
+    await expect(page.locator(".message.theirs .text")).to_have_text("جواب البوت")
+    await desk_window.shot(page, "forum-ar")
+    await topics.get_by_role("button", name="عام").click()
+    await expect(page.locator(".message")).to_have_count(0)
+    await newsroom.post("topic", chat_id=DESK_FORUM, name="السودان")
+    await expect(topics.get_by_role("button", name="السودان")).to_be_visible()
+
+
+async def test_members_blocks_and_admins_by_menu(window: Window, sandbox: Play) -> None:
+    """From the menus a person blocks the bot, makes it an admin, leaves a group and joins it again."""
+    await sandbox.start()
+    page = await window.open("en", seats=f"{LAYLA}/{LAYLA}")
+
+    async def pick(name: str) -> None:
+        await page.get_by_role("button", name="Chat menu").click()
+        await page.get_by_role("menuitem", name=name, exact=True).click()
+
+    await pick("Block the bot")
+    await expect(page.locator(".instead")).to_have_text("Unblock the bot")
+    answer = await sandbox.call("sendMessage", chat_id=LAYLA, text="hello")
+    assert answer["description"] == "Forbidden: bot was blocked by the user"
+    await page.get_by_role("button", name="Unblock the bot").click()
+    await expect(page.get_by_role("combobox")).to_be_visible()
+
+    await page.locator(f'[data-chat="{NEWSROOM}"]').click()
+    await pick("Make the bot an admin")
+    await sandbox.wait("member", chat_id=NEWSROOM, since=0)
+    member = await sandbox.result("getChatMember", chat_id=NEWSROOM, user_id=1000)
+    assert member["status"] == "administrator"
+    await page.locator(".persons").get_by_role("button", name="Emma").click()
+    await page.locator(f'[data-chat="{NEWSROOM}"]').click()
+    await pick("Leave")
+    await page.get_by_role("button", name="Join غرفة الأخبار Newsroom").click()
+    await expect(page.locator(f'[data-chat="{NEWSROOM}"]')).to_be_visible()
+    assert (await sandbox.result("getChatMember", chat_id=NEWSROOM, user_id=EMMA))["status"] == "member"
+
+
+async def test_a_sandbox_that_comes_back_is_read_again(window: Window) -> None:
+    """While the server is away the page says so; when it is back, with another history, the page shows that one."""
+    first = await sandboxes.start()
+    window._root = first.url  # this window looks at a server that the test may stop
+    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
+    await first.stop()
+    await expect(page.locator(".connection")).to_contain_text("does not answer")
+    second = await sandboxes.start(port=first.port)
+    try:
+        await expect(page.locator(".connection")).to_have_text("", timeout=20_000)
+        second.world.post(
+            second.world.chats[EMMA], {"text": "after the break"}, {"from": second.world.bot()}, by_bot=True
+        )
+        await expect(page.locator(".message")).to_contain_text("after the break")
+    finally:
+        await page.context.close()
+        await second.stop()
+
+
+async def test_a_reset_clears_the_page(window: Window, sandbox: Play) -> None:
+    """After a reset the old messages are gone and the new scene's persons are there to choose."""
+    await sandbox.start(as_=EMMA)
+    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
+    await expect(page.locator(".message")).to_have_count(1)
+    await sandbox.reset(scene="newsroom")
+    await expect(page.locator(".message")).to_have_count(0)
+    await expect(page.locator(".persons").get_by_role("button")).to_have_count(5)
+    await sandbox.say("again", as_=EMMA)
+    await expect(page.locator(".message .text")).to_have_text("again")
