@@ -76,7 +76,8 @@ class _Filling:
 
     def fits(self, group: Group) -> bool:
         """Whether there is room for the group."""
-        return sum(map(_size, group), self.size).fits
+        hopeless = sum(len(piece.text) for piece in group) > setting.LIMIT.units
+        return not hopeless and sum(map(_size, group), self.size).fits
 
     def add(self, group: Group) -> None:
         """Put the group below what there is."""

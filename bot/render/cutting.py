@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import regex  # type: ignore[import-untyped] # it comes without type hints
 
+from bot.render.setting import LIMIT
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,8 +24,9 @@ _EARLY = 3  # a sentence that ends in the first third of what fits is no place t
 
 def cut(piece: Piece, fits: Callable[[Piece], bool]) -> tuple[Piece, Piece]:
     """As much of the piece as fits, at least a character, and the rest without the white space between."""
-    text = "\n".join(line.text for line in piece.lines)
-    most = max(bisect_right(range(1, len(text)), False, key=lambda end: not fits(_take(piece, 0, end))), 1)
+    text = piece.text
+    ends = range(1, min(len(text), LIMIT.units + 1))
+    most = max(bisect_right(ends, False, key=lambda end: not fits(_take(piece, 0, end))), 1)
     start, end = _place(text, most)
     return _take(piece, 0, start), _take(piece, end, len(text))
 
@@ -45,8 +48,12 @@ def _take(piece: Piece, start: int, end: int) -> Piece:
     lines: list[Line] = []
     at = 0
     for line in piece.lines:
+        if at >= end:
+            break
         length = len(line.text)
-        if at < end and start < at + max(length, 1):
+        if start <= at and at + length <= end:
+            lines.append(line)
+        elif start < at + length:
             lines.append(replace(line, runs=tuple(_slice(line.runs, start - at, end - at))))
         at += length + 1
     return replace(piece, lines=tuple(lines))

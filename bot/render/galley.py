@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.document import Entry, Heading, Notes, Paragraph, Points, Profiles, Quotation, Run, Style, Timeline
 from bot.render.quotation import nest, quote
+from bot.render.setting import set_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.document import Block, Document, Inline
     from bot.language import Language
+    from bot.render.setting import Setting
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One line of type, whose words are in `language`; `quoted` ones stand in a block quotation, `aside` ones back."""
 
@@ -24,10 +27,15 @@ class Line:
     quoted: bool = False
     aside: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its words."""
         return "".join(run.text for run in self.runs)
+
+    @cached_property
+    def setting(self) -> Setting:
+        """Its HTML."""
+        return set_line(self.runs, self.language, aside=self.aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,11 @@ class Piece:
     lines: tuple[Line, ...]
     item: str | None = None
     heading: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return "\n".join(line.text for line in self.lines)
 
 
 def head(document: Document) -> Piece | None:

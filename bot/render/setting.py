@@ -17,7 +17,7 @@ from bot.i18n.direction import isolate, mark
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.document import Run
+    from bot.document import Inline, Run
     from bot.language import Language
     from bot.render.galley import Line
 
@@ -54,11 +54,11 @@ class Size:
     @property
     def fits(self) -> bool:
         """Whether one message holds it."""
-        within = self.units <= _LIMIT.units and self.raw <= _LIMIT.raw
-        return within and self.entities <= _LIMIT.entities and self.bytes <= _LIMIT.bytes
+        within = self.units <= LIMIT.units and self.raw <= LIMIT.raw
+        return within and self.entities <= LIMIT.entities and self.bytes <= LIMIT.bytes
 
 
-_LIMIT = Size(units=4096, raw=32_000, entities=100, bytes=8192)
+LIMIT = Size(units=4096, raw=32_000, entities=100, bytes=8192)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,16 @@ def text(words: str) -> Setting:
     """Words without any markup."""
     html = escape(words, quote=False)
     return Setting(html, Size(units(words), len(html.encode())))
+
+
+def set_line(runs: Inline, language: Language, *, aside: bool) -> Setting:
+    """One line of runs, each kept apart in direction where it is set in, the mark before them that the line needs."""
+    said = [(run, _kept_apart(run, language)) for run in runs if run.text]
+    setting = join([_run(run, words) for run, words in said], "")
+    if aside and said and not language.rtl:
+        pieces = Size(entities=setting.size.entities)  # the server parts italics where a link begins or ends
+        setting = _tagged(Setting(setting.html, setting.size + pieces), "i")
+    return join([text(mark("".join(words for _, words in said), language)), setting], "")
 
 
 def lines(every: Sequence[Line]) -> Setting:
@@ -94,19 +104,10 @@ def units(words: str) -> int:
 
 
 def _group(every: tuple[Line, ...], quoted: bool) -> Setting:
-    inner = join([_line(line) for line in every], "\n")
+    inner = join([line.setting for line in every], "\n")
     if not quoted:
         return inner
     return _tagged(inner, "blockquote", " expandable" if inner.size.units > _EXPANDABLE else "")
-
-
-def _line(line: Line) -> Setting:
-    runs = [(run, _kept_apart(run, line.language)) for run in line.runs if run.text]
-    set_runs = join([_run(run, words) for run, words in runs], "")
-    if line.aside and runs and not line.language.rtl:
-        pieces = Size(entities=set_runs.size.entities)  # the server parts italics where a link begins or ends
-        set_runs = _tagged(Setting(set_runs.html, set_runs.size + pieces), "i")
-    return join([text(mark("".join(words for _, words in runs), line.language)), set_runs], "")
 
 
 def _kept_apart(run: Run, language: Language) -> str:
