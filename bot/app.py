@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from telegram.error import InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 
 from bot import dossier, publishing, starter
-from bot.errors import TokenRefused
+from bot.errors import CallRefused, TokenRefused
 from bot.handlers import dispatch, polling, profile
 from bot.handlers.intake import Intake
 from bot.handlers.pace import Pace
@@ -115,13 +115,18 @@ def _application(services: Services) -> Application[Any, Context, Any, Any, Any,
 
 
 async def _insist(call: Callable[[], Awaitable[Any]], stop: asyncio.Event) -> bool:
-    """Call until it succeeds; False where we are to stop before. Raises TokenRefused where Telegram knows us not."""
+    """Call until it succeeds; False where we are to stop before.
+
+    Raises TokenRefused where Telegram does not know us, and CallRefused where it would refuse the call again.
+    """
     failures = 0
     while not stop.is_set():
         try:
             await call()
         except InvalidToken:
             raise TokenRefused from None
+        except BadRequest as error:
+            raise CallRefused(why=error.message) from None
         except (NetworkError, RetryAfter) as error:
             failures += 1
             pause = min(LONGEST, 0.5 * 2 ** min(failures, 10))
@@ -146,9 +151,12 @@ async def _work(
     arriving = asyncio.create_task(_arrive(services, intake, stop))
     stopping = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait({arriving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        ended, _ = await asyncio.wait({arriving, stopping, behind}, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
         await intake.stop(FINISH)
         await arriving
+        if behind in ended:
+            await behind
     finally:
         for task in (presenting, behind, stopping, arriving):
             task.cancel()
@@ -163,8 +171,7 @@ async def _arrive(services: Services, intake: Intake, stop: asyncio.Event) -> No
     if services.settings.webhook:
         await _listen(services, services.settings.webhook, intake, stop, pulse)
         return
-    if await _insist(services.bot.delete_webhook, stop):
-        await polling.poll(services.client, intake, stop, lambda: _beat(pulse))
+    await polling.poll(services.client, intake, stop, lambda: _beat(pulse))
 
 
 async def _listen(services: Services, webhook: Webhook, intake: Intake, stop: asyncio.Event, pulse: Path) -> None:

@@ -107,6 +107,12 @@ class TokenRefused(SiyaqError):
     key = "error.token"
 
 
+class CallRefused(SiyaqError):
+    """Telegram refuses what is needed to start, such as our webhook's address; `why` in its words."""
+
+    key = "error.call_refused"
+
+
 class PollingConflict(SiyaqError):
     """Another program polls with the same token, or a webhook is set (409); `why` in Telegram's words."""
 

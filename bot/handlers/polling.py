@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from bot.transport.client import Client
 
 WAIT = 30  # seconds that Telegram holds an empty answer back
+SOONEST = 0.2  # seconds from a question with an empty answer to the next
 LONGEST = 60.0  # seconds between two tries while Telegram is away
+WEBHOOK = "webhook is active"  # of the words of a 409 that only deleting the webhook ends
 ALLOWED = ("message", "callback_query", "my_chat_member")
 
 log = structlog.get_logger(__name__)
@@ -32,10 +34,13 @@ async def poll(client: Client, intake: Intake, stop: asyncio.Event, alive: Calla
     """
     offset, failures = 0, 0
     while not stop.is_set():
+        asked = asyncio.get_running_loop().time()
         try:
             batch = await _unless(stop, client, offset)
         except (TelegramAway, PollingConflict) as error:
             failures += 1
+            if WEBHOOK in str(error.data.get("why", "")):  # one is left of an earlier run, and no other poller is meant
+                await client.call("deleteWebhook", b"{}")
             await _pause(stop, error, failures)
             continue
         if batch is None:
@@ -43,6 +48,8 @@ async def poll(client: Client, intake: Intake, stop: asyncio.Event, alive: Calla
         failures = 0
         alive()
         await intake.accept(batch)
+        if not batch:
+            await _rest(stop, asked)
         offset = max((update["update_id"] + 1 for update in batch if _is_numbered(update)), default=0)
     if offset:
         with suppress(SiyaqError):
@@ -68,6 +75,15 @@ async def _pause(stop: asyncio.Event, error: SiyaqError, failures: int) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(pause):
             await stop.wait()
+
+
+async def _rest(stop: asyncio.Event, asked: float) -> None:
+    """After an empty answer that came at once: a server that does not hold it back must not be asked without end."""
+    early = asked + SOONEST - asyncio.get_running_loop().time()
+    if early > 0:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(early):
+                await stop.wait()
 
 
 def _is_numbered(update: object) -> bool:
