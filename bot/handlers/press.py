@@ -31,8 +31,6 @@ class Printed:
 
     def body(self, place: PageLink) -> bytes | None:
         """The message that holds the item of `place`, or the first where it names none; None where that is gone."""
-        if place.item is None:
-            return self.bodies[0]
         index = classic.find(self.sheets, place.item, place.part)
         return None if index is None else self.bodies[index]
 
@@ -46,7 +44,7 @@ class Press:
 
     def page(self, story: Story, place: PageLink, preferences: Preferences, *, others: bool) -> Printed:
         """The section that `place` names, whole, in the place's language; `others`: whether there are more stories."""
-        whole = replace(place, item=None, part=0) if place.item else place
+        whole = replace(place, item=None, part=0)
         key = (story.revision, whole, preferences, others)
         if printed := self._kept.get(key):
             self._kept.move_to_end(key)
