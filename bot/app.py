@@ -46,14 +46,19 @@ log = structlog.get_logger(__name__)
 
 
 async def run(settings: Settings) -> None:
-    """Run the bot until SIGTERM or SIGINT, and end cleanly then: what is in work is finished, nothing is lost.
-
-    Raises a SiyaqError for what stands in the way: the database, the token, the address to listen on.
-    """
+    """Run the bot until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stop.set)
+    await serve(settings, stop)
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Run the bot until `stop`, and end cleanly then: what is in work is finished, nothing is lost.
+
+    Raises a SiyaqError for what stands in the way: the database, the token, the webhook or where to listen for it.
+    """
     async with AsyncExitStack() as stack:
         services = await _serve(settings, stack)
         application = _application(services)

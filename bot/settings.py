@@ -59,7 +59,7 @@ class Settings:
 
         data_dir = Path(env.get("SIYAQ_DATA_DIR", "").strip() or "data")
         api_url = read("SIYAQ_API_URL", TELEGRAM, None, "").rstrip("/")
-        if urlsplit(api_url).scheme not in {"http", "https"} or not urlsplit(api_url).netloc:
+        if not _is_url(api_url):
             refuse("SIYAQ_API_URL", "url")
         owners = [part.strip() for part in env.get("SIYAQ_OWNERS", "").split(",") if part.strip()]
         if not all(re.fullmatch(r"[1-9]\d{0,18}", owner, re.ASCII) for owner in owners):
@@ -85,6 +85,14 @@ class Settings:
         return settings
 
 
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _number(text: str) -> float | None:
     try:
         return float(text)
@@ -96,7 +104,7 @@ def _webhook(env: Mapping[str, str], refuse: Callable[[str, str], None]) -> Webh
     url = env.get("SIYAQ_WEBHOOK_URL", "").strip()
     if not url:
         return None
-    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
+    if not _is_url(url):
         refuse("SIYAQ_WEBHOOK_URL", "url")
     secret = env.get("SIYAQ_WEBHOOK_SECRET", "").strip() or None
     if secret and not _SECRET.match(secret):

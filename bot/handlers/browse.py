@@ -29,6 +29,7 @@ SECTIONS = {
     "people": Section.PEOPLE,
     "sources": Section.SOURCES,
 }
+NAME_WORDS = 3  # the longest name of a section has as many
 
 
 async def section(update: Update, context: Context) -> None:
@@ -83,14 +84,12 @@ async def plain(update: Update, context: Context) -> None:
     """Plain words in a private chat: a section's name, alone or before what its command takes; else help."""
     services, who = context.services, await asker(update, context.services)
     typed = update.effective_message.text if update.effective_message and update.effective_message.text else ""
-    typed = typed.lstrip("/")  # Telegram takes only Latin letters for commands, and people try
-    first, *rest = typed.split() or [""]
-    if (named := _named(services, typed)) is not None:
-        await _ask(services, who, named, "")
-    elif rest and (named := _named(services, first)) is not None:
-        await _ask(services, who, named, " ".join(rest))
-    else:
-        await show(services, who, about.usage(_words(services, who)))
+    parts = typed.lstrip("/").split()  # Telegram takes only Latin letters for commands, and people try
+    for cut in range(min(len(parts), NAME_WORDS), 0, -1):
+        if (named := _named(services, " ".join(parts[:cut]))) is not None:
+            await _ask(services, who, named, " ".join(parts[cut:]))
+            return
+    await show(services, who, about.usage(_words(services, who)))
 
 
 async def _ask(services: Services, who: Asker, section: Section, typed: str) -> None:

@@ -103,6 +103,8 @@ class Intake:
         for update in await self._inbox.waiting():
             if job := self._enter(update):
                 job.stored = True
+                if job.done.done():  # dropped, as part of a flood
+                    self._inbox.remove(update["update_id"])
 
     async def stop(self, within: float) -> None:
         """End cleanly: start nothing more, and give what is in work `within` seconds to finish."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import PollingConflict, SiyaqError, TelegramAway
 
@@ -37,20 +38,24 @@ async def poll(client: Client, intake: Intake, stop: asyncio.Event, alive: Calla
         asked = asyncio.get_running_loop().time()
         try:
             batch = await _unless(stop, client, offset)
+            if batch is None:
+                break
+            alive()
+            await intake.accept(batch)
         except (TelegramAway, PollingConflict) as error:
             failures += 1
             if WEBHOOK in str(error.data.get("why", "")):  # one is left of an earlier run, and no other poller is meant
                 await client.call("deleteWebhook", b"{}")
-            await _pause(stop, error, failures)
+            await _pause(stop, failures, float(error.data.get("seconds", 1)), str(error.data.get("why")))
             continue
-        if batch is None:
-            break
+        except SQLAlchemyError as error:  # such as a full disk: what is not stored is not acknowledged, and comes again
+            failures += 1
+            await _pause(stop, failures, 1, type(error).__name__)
+            continue
         failures = 0
-        alive()
-        await intake.accept(batch)
-        if not batch:
-            await _rest(stop, asked)
         offset = max((update["update_id"] + 1 for update in batch if _is_numbered(update)), default=0)
+        if not offset:
+            await _rest(stop, asked)
     if offset:
         with suppress(SiyaqError):
             await client.updates(offset, wait=0, allowed=ALLOWED)
@@ -68,10 +73,10 @@ async def _unless(stop: asyncio.Event, client: Client, offset: int) -> list[Any]
         stopping.cancel()
 
 
-async def _pause(stop: asyncio.Event, error: SiyaqError, failures: int) -> None:
-    pause = max(float(error.data.get("seconds", 1)), min(LONGEST, 0.5 * 2 ** min(failures, 10)))
+async def _pause(stop: asyncio.Event, failures: int, least: float, why: str) -> None:
+    pause = max(least, min(LONGEST, 0.5 * 2 ** min(failures, 10)))
     pause *= random.uniform(0.8, 1.2)  # noqa: S311 - spreads tries, guards nothing
-    log.warning("polling.interrupted", error=error.key, why=error.data.get("why"), pause=round(pause, 1))
+    log.warning("polling.interrupted", why=why, pause=round(pause, 1))
     with suppress(TimeoutError):
         async with asyncio.timeout(pause):
             await stop.wait()

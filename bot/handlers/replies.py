@@ -33,11 +33,13 @@ async def edit(services: Services, asker: Asker, message_id: int, prepared: byte
     """Put a prepared message in the place of an old one; where that cannot be edited any more, send it anew."""
     message = body.edit(prepared, asker.chat_id, message_id)
     outcome = await services.client.call("editMessageText", message, chat=asker.chat_id, lane=Lane.READER)
-    if not isinstance(outcome, Rejected):
-        return outcome
-    if UNCHANGED in outcome.description:
-        return Sent(message_id, b"")
-    return await send(services, asker, prepared)
+    if isinstance(outcome, Rejected):
+        if UNCHANGED in outcome.description:
+            return Sent(message_id, b"")
+        return await send(services, asker, prepared)
+    if not isinstance(outcome, Sent):
+        log.warning("reply.not_sent", chat=asker.chat_id, outcome=words(outcome))
+    return outcome
 
 
 async def answer_tap(services: Services, query_id: str, text: str | None = None, *, alert: bool = False) -> None:
