@@ -2,7 +2,8 @@
 
 `python -m bot.sandbox.bare --port 0` in a process of its own prints its port as its first line. It knows no chats and
 refuses nothing: it hands out generated updates, answers every call with a minimal true result, and counts.
-`GET /figures` tells the counts and the times, `GET /begin?updates=N&in_flight=M` starts a round.
+`GET /figures` tells the counts and the times, `GET /begin?updates=N&in_flight=M` starts a round; with `chats=C` its
+updates come from C chats in turn, the same ones in every round, else each from a chat of its own.
 """
 
 from __future__ import annotations
@@ -46,8 +47,9 @@ def http(body: bytes) -> bytes:
 class Round:
     """The updates of one measurement: how many there are, how many may be under way, when each was answered."""
 
-    def __init__(self, updates: int = 0, in_flight: int = 0, text: str = "/summary") -> None:
+    def __init__(self, updates: int = 0, in_flight: int = 0, text: str = "/summary", chats: int = 0) -> None:
         self.left = updates
+        self.chats = chats
         self.in_flight = in_flight or updates
         self.text = text
         self.under_way: dict[int, float] = {}
@@ -55,14 +57,14 @@ class Round:
         self.began = self.ended = 0.0
 
     def take(self, first: int, limit: int) -> list[dict[str, Any]]:
-        """Hand out updates with numbers from `first` on, each of a chat of its own, as far as they may go now."""
+        """Hand out updates with numbers from `first` on, as far as they may go now."""
         count = max(0, min(limit, self.left, self.in_flight - len(self.under_way)))
         now = time.perf_counter()
         self.began = self.began or (now if count else 0.0)
         self.left -= count
         taken = []
         for number in range(first, first + count):
-            chat = FIRST_CHAT + number
+            chat = FIRST_CHAT + (number % self.chats if self.chats else number)
             self.under_way[chat] = now
             taken.append({"update_id": number, "message": self._message(number, chat)})
         return taken
@@ -137,8 +139,8 @@ class Bare:
 
     def _begin(self, query: str) -> bytes:
         told = {key: values[-1] for key, values in parse_qs(query).items()}
-        updates, in_flight = int(told.get("updates", 0)), int(told.get("in_flight", 0))
-        self.round = Round(updates, in_flight, told.get("text", "/summary"))
+        updates, in_flight, chats = (int(told.get(name, 0)) for name in ("updates", "in_flight", "chats"))
+        self.round = Round(updates, in_flight, told.get("text", "/summary"), chats)
         self.counts.clear()
         self._wake()
         return self.true

@@ -91,6 +91,7 @@ class BotApi:
     def __init__(self, api: Api, connections: set[asyncio.BaseTransport]) -> None:
         self._api = api
         self._connections = connections
+        self._turn = asyncio.Lock()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one call, or fail as a fault says."""
@@ -110,6 +111,9 @@ class BotApi:
         answer: dict[str, Any] | None = None
         fault: Fault | None = None
         try:
+            # One call a turn of the loop: what the page asks comes between them, however many calls wait.
+            async with self._turn:
+                await asyncio.sleep(0)
             given, files = await read_parameters(request)
             fault, answer = await api.take_fault(name, given)
             if answer is None and (fault is None or fault.kind in {"delay", "reset_after", "truncate"}):
