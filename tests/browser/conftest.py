@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, FloatRect, Locator, Page, async_playwright
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -70,6 +70,13 @@ class Window:
         path = OUTPUT / f"{name}.png"
         await page.screenshot(path=path, animations="disabled")
         return path
+
+
+async def box(locator: Locator) -> FloatRect:
+    """Return where an element stands, in pixels; it must be there."""
+    found = await locator.bounding_box()
+    assert found is not None
+    return found
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.conftest import box
 from tests.play import EMMA, LAYLA
 
 if TYPE_CHECKING:
@@ -101,11 +102,11 @@ async def test_entities_are_drawn_and_work(window: Window, sandbox: Play) -> Non
     assert await page.get_by_role("button", name="Hidden text").count() == 0
 
     quote = bubble.locator(".expandable blockquote")
-    folded = (await quote.bounding_box() or {})["height"]
+    folded = (await box(quote))["height"]
     await page.get_by_role("button", name="Show the whole quote").click()
-    assert (await quote.bounding_box() or {})["height"] > 2 * folded
+    assert (await box(quote))["height"] > 2 * folded
     await page.get_by_role("button", name="Fold the quote").click()
-    assert (await quote.bounding_box() or {})["height"] == folded
+    assert (await box(quote))["height"] == folded
 
 
 HOSTILE = [

@@ -56,6 +56,33 @@ async def test_what_is_new_is_counted_until_it_is_opened(window: Window, sandbox
     await expect(page.locator(".instead")).to_have_text("Only admins post here.")
 
 
+async def test_a_pinned_message_stands_above(window: Window, sandbox: Play) -> None:
+    """A pinned post shows above the channel's messages, follows its edits, leads to it, and goes when unpinned."""
+    sent = await sandbox.result("sendMessage", chat_id=ARABIC_CHANNEL, text="القصة حتى الآن")
+    page = await window.open("en", seats=f"{EMMA}/{ARABIC_CHANNEL}")
+    where = {"chat_id": ARABIC_CHANNEL, "message_id": sent["message_id"]}
+    await sandbox.result("pinChatMessage", **where)
+    pinned = page.locator(".pinned button")
+    await expect(pinned).to_contain_text("القصة حتى الآن")
+    await sandbox.result("editMessageText", **where, text="القصة بعد التحديث")
+    await expect(pinned).to_contain_text("القصة بعد التحديث")
+    await pinned.click()
+    await expect(page.locator(f'[data-message="{sent["message_id"]}"]')).to_be_focused()
+    await sandbox.result("unpinChatMessage", **where)
+    await expect(pinned).to_be_hidden()
+
+
+async def test_thousands_of_persons_do_not_fill_the_row(window: Window, sandbox: Play) -> None:
+    """With many persons the row shows the first, and any other is found by name or id."""
+    await sandbox.post("persons", count=2000)
+    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
+    assert await page.locator(".person").count() == 8
+    await page.get_by_role("button", name="Other persons").click()
+    await page.get_by_role("dialog").get_by_role("textbox").fill("Reader 1001500")
+    await page.get_by_role("button", name="OK").click()
+    await expect(page.get_by_role("region", name="Reader 1001500's Telegram")).to_be_visible()
+
+
 async def test_forum_topics_keep_their_messages_apart(desk_window: Window, newsroom: Play) -> None:
     """A message goes to the topic that is open; another topic does not show it; a new topic appears by itself."""
     page = await desk_window.open("ar", seats=f"{OMAR}/{DESK_FORUM}")

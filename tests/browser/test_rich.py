@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, box
 from tests.play import EMMA, LAYLA
 
 if TYPE_CHECKING:
@@ -57,10 +57,10 @@ async def test_a_rich_story(window: Window, sandbox: Play, language: str, person
     await window.shot(page, f"rich-{language}")
     assert await rich.get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     assert await rich.get_by_role("heading").count() == 2
-    cells = [await cell.bounding_box() or {} for cell in await rich.locator("tr").nth(1).locator("td").all()]
+    cells = [await box(cell) for cell in await rich.locator("tr").nth(1).locator("td").all()]
     assert (cells[0]["x"] > cells[1]["x"]) == (language == "ar")
-    labels = await rich.locator(".list .label").first.bounding_box() or {}
-    words = await rich.locator(".list .item").first.bounding_box() or {}
+    labels = await box(rich.locator(".list .label").first)
+    words = await box(rich.locator(".list .item").first)
     assert (labels["x"] > words["x"]) == (language == "ar")
     await expect(rich.locator(".pull cite")).to_have_text(CREDIT[language])
     await expect(rich.locator("footer time")).to_contain_text("21:00")

@@ -88,7 +88,7 @@ async def test_buttons_answer_with_toast_alert_and_link(window: Window, sandbox:
     keyboard = {"inline_keyboard": [[{"text": text, "callback_data": text} for text in ("toast", "alert", "link")]]}
     await sandbox.result("sendMessage", chat_id=EMMA, text="Choose", reply_markup=keyboard)
     page = await window.open("en", seats=f"{EMMA}/{EMMA}")
-    answers = {
+    answers: dict[str, dict[str, Any]] = {
         "toast": {"text": "Noted"},
         "alert": {"text": "Mind the gap", "show_alert": True},
         "link": {"url": "https://t.me/siyaq_sandbox_bot?start=kursk"},

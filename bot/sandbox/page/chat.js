@@ -8,6 +8,7 @@ import { avatar, fill, h, icon } from "./dom.js";
 import { follow } from "./links.js";
 import { drawMessage } from "./messages.js";
 import { kindOf, nameOf, profileFor } from "./names.js";
+import { drawPinned } from "./pinned.js";
 import { openChat, zoneOf } from "./seats.js";
 import { dayName, fullMoment } from "./times.js";
 import { drawText } from "./text.js";
@@ -27,7 +28,8 @@ export function makeChat(seat) {
   const scroll = h("div", { class: "scroll", tabindex: 0, role: "region" }, list);
   const toEnd = h("button", { type: "button", class: "to-end", hidden: true, "aria-label": word("chat.to_end"), onclick: () => end("smooth") }, icon("down"));
   const composer = makeComposer(seat);
-  const root = h("section", { class: "chat" }, head, topics, scroll, toEnd, composer.root);
+  const pinned = h("div", { class: "pinned", hidden: true });
+  const root = h("section", { class: "chat" }, head, topics, pinned, scroll, toEnd, composer.root);
   let drawn = new Map();
   let shown = SHOWN;
   let openKey = "";
@@ -100,6 +102,7 @@ export function makeChat(seat) {
     drawHead();
     drawTopics(topics, seat, current());
     const all = wanted();
+    drawPinned(pinned, current(), all, jump);
     place(all.slice(-shown), all.length > shown);
     composer.redraw(all);
     const mineLast = all.at(-1)?.from?.id === seat.person;

@@ -100,7 +100,7 @@ export function makeComposer(seat) {
         ...(entities.length ? { entities } : {}),
         ...(writingThread(seat) ? { thread_id: writingThread(seat) } : {}),
         ...(seat.replyTo ? { reply_to: seat.replyTo.message_id } : {}),
-        ...(anonymous.checked && !anonymousBox.hidden ? { anonymous: true } : {}),
+        ...(anonymousBox.hidden ? {} : { anonymous: anonymous.checked }),
       });
       return true;
     } catch (error) {
@@ -157,6 +157,7 @@ export function makeComposer(seat) {
       field.value = seat.drafts.get(at) ?? "";
       grow();
       suggestions.close();
+      anonymous.checked = Boolean(membership(seat.chat, seat.person)?.is_anonymous);
     }
     if (!seat.replyTo) answering.hidden = true;
     const other = replacement(all);
@@ -167,7 +168,6 @@ export function makeComposer(seat) {
       if (instead.textContent !== other.textContent) append(fill(instead), [other]);
     } else instead.replaceChildren();
     anonymousBox.hidden = !(chat?.type === "supergroup" && isAdmin(chat.id, seat.person));
-    if (membership(seat.chat, seat.person)?.is_anonymous) anonymous.checked = true;
     drawReplyKeyboard(keyboard, all, { say, seat, thread: writingThread(seat) });
   }
 

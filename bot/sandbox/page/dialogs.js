@@ -55,7 +55,7 @@ export async function confirm(words) {
 
 /** Asks for one line or more; null when it was called off. `fields` are [name, label, value, attributes]. */
 export function askFor(title, fields) {
-  const inputs = fields.map(([name, label, value = "", attributes = {}]) => [name, label, h("input", { value, dir: "auto", ...attributes })]);
+  const inputs = fields.map(([name, label, value = "", attributes = {}]) => [name, label, h(attributes.rows ? "textarea" : "input", { value, dir: "auto", ...attributes })]);
   const content = () => inputs.map(([, label, input]) => h("label", { class: "field" }, h("span", {}, label), input));
   const take = () => Object.fromEntries(inputs.map(([name, , input]) => [name, input.type === "checkbox" ? input.checked : input.value.trim()]));
   return ask(title, content, [[word("cancel"), null, false], [word("ok"), null, true]], take);

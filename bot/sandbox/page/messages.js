@@ -100,7 +100,7 @@ function choices(message, view) {
 }
 
 async function edit(message, seat) {
-  const answer = await askFor(word("message.edit"), [["text", word("message.text"), message.text]]);
+  const answer = await askFor(word("message.edit"), [["text", word("message.text"), message.text, { rows: 6 }]]);
   if (answer?.text) await doAs(seat, "edit", message, { text: answer.text });
 }
 

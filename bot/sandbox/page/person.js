@@ -5,11 +5,14 @@ import { makeChat } from "./chat.js";
 import { drawChatList, walkWithArrows } from "./chatlist.js";
 import { avatar, fill, h, icon } from "./dom.js";
 import { sendFiles } from "./attach.js";
+import { askFor, toast } from "./dialogs.js";
 import { fullName } from "./names.js";
 import { closeSeat, seats, switchPerson } from "./seats.js";
 import { writingThread } from "./topics.js";
 import { person, world } from "./world.js";
 import { hasWord, word } from "./words.js";
+
+const SHOWN = 8;
 
 /** Draws a seat: {root, redraw, dispose}. */
 export function drawSeat(seat) {
@@ -26,9 +29,26 @@ export function drawSeat(seat) {
     root.setAttribute("aria-label", word("seat.of", { name: fullName(who) }));
     const focused = head.contains(document.activeElement) ? document.activeElement.dataset.person : null;
     fill(head,
-      h("div", { class: "persons", role: "group", "aria-label": word("seat.persons") }, world.state.persons.map(drawPerson)),
+      h("div", { class: "persons", role: "group", "aria-label": word("seat.persons") }, shownPersons().map(drawPerson),
+        world.state.persons.length > SHOWN ? h("button", { type: "button", class: "round", "aria-label": word("seat.others"), onclick: findPerson }, icon("more")) : null),
       seats.length > 1 ? h("button", { type: "button", class: "round", "aria-label": word("seat.close", { name: fullName(who) }), onclick: () => closeSeat(seat) }, icon("close")) : null);
     if (focused) head.querySelector(`[data-person="${focused}"]`)?.focus();
+    const row = head.firstElementChild;
+    if (row.scrollWidth > row.clientWidth) head.querySelector('[aria-pressed="true"]').scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  // A bench may have put in thousands: the first ones stand in the row, the others are found by name.
+  function shownPersons() {
+    const first = world.state.persons.slice(0, SHOWN);
+    return first.some((each) => each.id === seat.person) ? first : [...first, person(seat.person)];
+  }
+
+  async function findPerson() {
+    const answer = await askFor(word("seat.others"), [["name", word("seat.find"), "", { required: true }]]);
+    if (!answer) return;
+    const found = world.state.persons.find((each) => String(each.id) === answer.name || fullName(each) === answer.name);
+    if (found) switchPerson(seat, found.id);
+    else toast(word("seat.nobody"));
   }
 
   function drawPerson(each) {

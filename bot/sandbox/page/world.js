@@ -119,12 +119,12 @@ function reread(chatId) {
   for (const key of keys) read(Number(key.split(":")[0]), chatId);
 }
 
-function put(message, how) {
+function put(message) {
   const chatId = message.chat.id;
   for (const [key, known] of chats) {
     if (key.endsWith(`:${chatId}`)) known.set(message.message_id, message);
   }
-  tell("messages", { chatId, messageId: message.message_id, how });
+  tell("messages", { chatId, messageId: message.message_id });
 }
 
 /** Reads the state again, once for all events that come together. */
@@ -139,7 +139,7 @@ export function refresh() {
 const TAKERS = {
   message: taken,
   edited: taken,
-  deleted: (event) => reread(event.chat_id),
+  deleted,
   pinned: refresh,
   member: refresh,
   chat: refresh,
@@ -154,8 +154,17 @@ const TAKERS = {
 };
 
 function taken(event) {
-  if (event.message) put(event.message, event.type);
+  if (event.message) put(event.message);
   else reread(event.chat_id);
+}
+
+function deleted({ chat_id: chatId, message_id: messageId }) {
+  for (const [key, known] of chats) {
+    const message = key.endsWith(`:${chatId}`) && known.get(messageId);
+    if (message) known.set(messageId, { ...message, deleted: true });
+  }
+  if (chat(chatId)?.pinned.includes(messageId)) refresh();
+  tell("messages", { chatId, messageId });
 }
 
 function take(event) {
