@@ -16,19 +16,21 @@ KINDS = {"_": "italic", "*": "bold", "`": "code", "```": "pre"}
 
 def parse(text: str) -> tuple[str, list[Entity]]:
     """Take the markup out of a text; MarkupError, with Telegram's words, where the server refuses it."""
-    padded, at, said = text + PADDING, 0, ""
+    padded, at, units = text + PADDING, 0, 0
+    said: list[str] = []
     entities: list[Entity] = []
     while at < len(text):
-        if padded[at] == "\\" and padded[at + 1] in MARKS:
-            said += padded[at + 1]
+        words = padded[at]
+        if words == "\\" and padded[at + 1] in MARKS:
+            words = padded[at + 1]
             at += 2
-        elif padded[at] not in MARKS:
-            said += padded[at]
+        elif words not in MARKS:
             at += 1
         else:
-            at, words = _entity(padded, at, utf16_length(said), entities)
-            said += words
-    return said, sorted(entities, key=place)
+            at, words = _entity(padded, at, units, entities)
+        said.append(words)
+        units += utf16_length(words)
+    return "".join(said), sorted(entities, key=place)
 
 
 def _entity(text: str, begin: int, offset: int, entities: list[Entity]) -> tuple[int, str]:

@@ -27,7 +27,7 @@ INVISIBLE = frozenset(
 
 def utf16_length(text: str) -> int:
     """Count UTF-16 code units, the measure of every offset, length and limit."""
-    return len(text) + sum(ord(c) > BMP_END for c in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def is_blank(text: str) -> bool:
