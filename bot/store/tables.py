@@ -129,3 +129,81 @@ shown = Table(
     ForeignKeyConstraint(["story_id", "revision"], [revisions.c.story_id, revisions.c.number]),
     Index(None, "at"),
 )
+
+members = Table(
+    "members",
+    metadata,
+    Column("user_id", Big, primary_key=True, autoincrement=False),
+    Column("role", Text, CheckConstraint("role IN ('owner', 'editor', 'contributor')", name="role"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("zone", Text),  # an IANA name; null until one is chosen
+    Column("added_by", BigInteger),  # null from the command line
+    Column("at", Moment, nullable=False),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("hash", Text, primary_key=True),  # of the link's secret, which is kept nowhere
+    Column("role", Text, nullable=False),
+    Column("by", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("used_by", BigInteger),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", Text, nullable=False, index=True),
+    Column("base", Integer),  # the revision that it builds on; null for a story that is not there yet
+    Column("author", BigInteger, nullable=False),
+    Column(
+        "state",
+        Text,
+        CheckConstraint("state IN ('open', 'submitted', 'scheduled', 'published', 'discarded')", name="state"),
+        nullable=False,
+    ),
+    Column("version", Integer, nullable=False),  # moved on by every change: who changes an older one is told
+    Column("note", Text),
+    Column("approved_by", BigInteger),
+    Column("question", Text),  # the open one, as JSON
+    Column("asked", BigInteger, index=True),  # whom it was put to
+    Column("asked_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("dossier", Text, nullable=False),
+)
+
+schedule = Table(
+    "schedule",
+    metadata,
+    Column("draft_id", ForeignKey(drafts.c.id), primary_key=True),
+    Column("due_at", Moment, nullable=False, index=True),
+    Column("zone", Text, nullable=False),  # in which the hour was named
+    Column("by", BigInteger, nullable=False),
+    Column("state", Text, CheckConstraint("state IN ('waiting', 'late')", name="state"), nullable=False),
+    Column("warned", Integer, nullable=False),  # the newest revision that its editor was warned of
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("actor", BigInteger, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("allowed", Integer, nullable=False),
+    Column("slug", Text),
+    Column("detail", Text, nullable=False),  # JSON
+)
+
+searchables = Table(
+    "searchables",
+    metadata,
+    Column("story_id", ForeignKey(stories.c.id), primary_key=True),
+    Column("item", Text, primary_key=True),  # an item's id, or `title` or `standfirst`
+    Column("language", Text, primary_key=True),
+    Column("folded", Text, nullable=False),
+)
