@@ -95,6 +95,84 @@ class RevisionConflict(SiyaqError):
     key = "error.revision_conflict"
 
 
+class RevisionUnknown(SiyaqError):
+    """The story has no such revision; `slug` and `revision`."""
+
+    key = "error.revision_unknown"
+
+
+class NotAllowed(SiyaqError):
+    """Whoever wanted to do it may not, or no longer; `action` is the name of a `bot.desk.roles.Action`."""
+
+    key = "error.not_allowed"
+
+
+class FourEyesMissing(SiyaqError):
+    """A draft's author may not publish it before another member has approved it; `draft` is its number."""
+
+    key = "error.four_eyes"
+
+
+class DraftUnknown(SiyaqError):
+    """There is no draft of this number; `draft`."""
+
+    key = "error.draft_unknown"
+
+
+class DraftMoved(SiyaqError):
+    """The draft was changed, published or discarded since it was looked at; `draft` is its number."""
+
+    key = "error.draft_moved"
+
+
+class LastOwner(SiyaqError):
+    """The desk would be left without an owner; `user` is the id of the last one."""
+
+    key = "error.last_owner"
+
+
+class OwnerNamed(SiyaqError):
+    """The settings name this owner, so that only they can change it; `user` is the id."""
+
+    key = "error.owner_named"
+
+
+class MemberUnknown(SiyaqError):
+    """Nobody of this id is on the desk; `user`."""
+
+    key = "error.member_unknown"
+
+
+class MemberAlready(SiyaqError):
+    """Who follows an invitation has that role, or a higher one, as it is; `role`."""
+
+    key = "error.member_already"
+
+
+class InviteInvalid(SiyaqError):
+    """The invitation was used, has ended, was withdrawn, or never was."""
+
+    key = "error.invite"
+
+
+class UndoImpossible(SiyaqError):
+    """One's last action cannot be taken back; `action` is its name, where there is one within ten minutes."""
+
+    key = "error.undo"
+
+
+class UndoNothing(UndoImpossible):
+    """There is nothing of one's own within the last ten minutes to take back."""
+
+    key = "error.undo_nothing"
+
+
+class UndoOvertaken(UndoImpossible):
+    """What one did was changed again since, so that taking it back would undo another's work; `slug`."""
+
+    key = "error.undo_overtaken"
+
+
 class LinkInvalid(SiyaqError):
     """A button's data or a deep link's payload is not one of ours, or no longer understood."""
 

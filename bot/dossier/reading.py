@@ -31,6 +31,12 @@ def read(data: bytes, file: str) -> Dossier:
     return dossier
 
 
+def judge(dossier: Dossier) -> tuple[Problem, ...]:
+    """Everything that a file of this dossier would be refused for, by path: a draft may hold such."""
+    root = dossier.model_dump(mode="json", exclude_none=True)
+    return (*_validate(root)[1], *check(root))
+
+
 def _judge(tree: Tree) -> tuple[Dossier | None, list[Problem]]:
     if tree.broken or tree.is_spoiled(""):
         return None, tree.problems

@@ -30,12 +30,34 @@ class Head:
     pinned_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A story, live or archived, without its dossier."""
+
+    number: int
+    slug: str
+    revision: int
+    is_live: bool
+    pinned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision without its dossier: who wrote it (None: it came from a file), when it was published, and why."""
+
+    number: int
+    author: int | None
+    at: datetime
+    note: str | None
+
+
 _NEWEST = stories.c.revision == revisions.c.number
 _STORIES = select(
     stories.c.id, stories.c.slug, revisions.c.number, revisions.c.at, revisions.c.dossier, stories.c.pinned_at
 ).join_from(stories, revisions, revisions.c.story_id == stories.c.id)
 _LIVE = _STORIES.where(_NEWEST, stories.c.state == "live")
 _SOME = _LIVE.where(stories.c.id.in_(bindparam("numbers", expanding=True)))
+_KNOWN = select(stories.c.id, stories.c.slug, stories.c.revision, stories.c.state, stories.c.pinned_at)
 _HEADS = (
     select(stories.c.id, stories.c.slug, revisions.c.number, revisions.c.at, stories.c.pinned_at)
     .join_from(stories, revisions, (revisions.c.story_id == stories.c.id) & _NEWEST)
@@ -102,6 +124,34 @@ async def heads(conn: AsyncConnection) -> tuple[Head, ...]:
     return tuple(Head(*row) for row in await conn.execute(_HEADS))
 
 
+async def known(conn: AsyncConnection) -> tuple[Known, ...]:
+    """Every story, live or archived, without its dossier, by number."""
+    return tuple(_known(row) for row in await conn.execute(_KNOWN.order_by(stories.c.id)))
+
+
+async def hold(conn: AsyncConnection, slug: str) -> Known | None:
+    """The story of this slug, which nobody else changes until this transaction, which writes, ends."""
+    row = (await conn.execute(_KNOWN.where(stories.c.slug == slug).with_for_update())).one_or_none()
+    return _known(row) if row else None
+
+
+async def history(conn: AsyncConnection, number: int) -> tuple[Revision, ...]:
+    """The revisions of a story without their dossiers, the newest first."""
+    query = select(revisions.c.number, revisions.c.author, revisions.c.at, revisions.c.note)
+    rows = await conn.execute(query.where(revisions.c.story_id == number).order_by(revisions.c.number.desc()))
+    return tuple(Revision(*row) for row in rows)
+
+
+async def set_live(conn: AsyncConnection, number: int, *, live: bool) -> None:
+    """Show the story to readers, or archive it: then only the desk finds it."""
+    await conn.execute(update(stories).where(stories.c.id == number).values(state="live" if live else "archived"))
+
+
+async def pin(conn: AsyncConnection, number: int, at: datetime | None) -> None:
+    """Set the story before others as of a moment, the last pinned before those of earlier; None ends it."""
+    await conn.execute(update(stories).where(stories.c.id == number).values(pinned_at=at))
+
+
 async def any_at_all(conn: AsyncConnection) -> bool:
     """Whether there is a story, live or archived."""
     return await conn.scalar(select(stories.c.id).limit(1)) is not None
@@ -111,6 +161,11 @@ async def _get(conn: AsyncConnection, which: ColumnElement[bool], revision: int 
     when = _NEWEST if revision is None else revisions.c.number == revision
     row = (await conn.execute(_STORIES.where(which, when))).one_or_none()
     return _story(row) if row else None
+
+
+def _known(row: Row[*tuple[Any, ...]]) -> Known:
+    number, slug, revision, state, pinned_at = row
+    return Known(number, slug, revision, state == "live", pinned_at)
 
 
 def _story(row: Row[*tuple[Any, ...]]) -> Story:

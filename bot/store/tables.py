@@ -199,11 +199,18 @@ audit = Table(
     Column("detail", Text, nullable=False),  # JSON
 )
 
+rules = Table(
+    "rules",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 searchables = Table(
     "searchables",
     metadata,
     Column("story_id", ForeignKey(stories.c.id), primary_key=True),
-    Column("item", Text, primary_key=True),  # an item's id, or `title` or `standfirst`
+    Column("item", Text, primary_key=True),  # an item's id, or `@title` or `@standfirst`
     Column("language", Text, primary_key=True),
     Column("folded", Text, nullable=False),
 )

@@ -1,6 +1,7 @@
 """A running story and all that is curated of it."""
 
 from bot.story.model import (
+    DRAFT,
     ITEM_ID,
     SLUG,
     Correction,
@@ -18,6 +19,7 @@ from bot.story.rules import check
 from bot.story.texts import LINE_LIMIT, TEXT_LIMIT, Localized, LocalizedLine, clean
 
 __all__ = [
+    "DRAFT",
     "ITEM_ID",
     "LINE_LIMIT",
     "SLUG",

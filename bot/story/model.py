@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
 
 from bot.story.partial import PartialDate
-from bot.story.texts import Line, Model, Phrase, Prose, clean, unprintable
+from bot.story.texts import Line, Localized, Model, Phrase, Prose, clean, unprintable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$"
 ITEM_ID = r"^[a-z][a-z0-9-]{0,15}$"
 LINK_LIMIT = 2000
+
+# A validation context: `Dossier.model_validate(tree, context=DRAFT)` takes what is still being worked on, whose lists
+# of sources and whose standfirst may be empty (`[]`, `{}`). Without it, as in a file and at publishing, they may not.
+DRAFT = "draft"
 
 
 def _link(text: str) -> str:
@@ -35,13 +39,21 @@ def _link(text: str) -> str:
     return text
 
 
+def _sources(value: Any, strictly: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    return () if info.context == DRAFT and value in ((), []) else strictly(value)
+
+
+def _standfirst(value: Any, strictly: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    return Localized.model_construct() if info.context == DRAFT and value == {} else strictly(value)
+
+
 Slug = Annotated[str, Field(pattern=SLUG)]
 ItemId = Annotated[str, Field(pattern=ITEM_ID)]
 LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Link = Annotated[
     str, AfterValidator(_link), Field(max_length=LINK_LIMIT, json_schema_extra={"pattern": r"^https?://[^\s<>\"]+$"})
 ]
-Sources = Annotated[tuple[ItemId, ...], Field(min_length=1)]
+Sources = Annotated[tuple[ItemId, ...], Field(min_length=1), WrapValidator(_sources)]
 
 
 class Source(Model):
@@ -190,7 +202,7 @@ class Dossier(Model):
     title: Phrase
     """The story's title."""
 
-    standfirst: Prose
+    standfirst: Annotated[Prose, WrapValidator(_standfirst)]
     """What the story is, in a sentence or two below its title."""
 
     key_points: tuple[KeyPoint, ...] = ()

@@ -1,4 +1,4 @@
-"""The desk: its members and invitations, drafts, what is scheduled, the audit; and what searches look through."""
+"""The desk: members, invitations, drafts, what is scheduled, rules, the audit; and what searches look through."""
 
 from __future__ import annotations
 
@@ -82,6 +82,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
     )
     op.create_index("ix_audit_at", "audit", ["at"])
+    op.create_table(
+        "rules",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_rules"),
+    )
     op.create_table(
         "searchables",
         sa.Column("story_id", sa.Integer(), nullable=False),
