@@ -22,6 +22,9 @@ _NUMBER = re.compile(r"[1-9]\d{0,9}", re.ASCII)
 _PART = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _LETTERS = {Language.AR: "a", Language.EN: "e"}
 _LANGUAGES = {letter: language for language, letter in _LETTERS.items()}
+_VERB = re.compile(r"[a-z]{2,10}", re.ASCII)
+_VALUE = re.compile(r"[a-z0-9-]{1,20}", re.ASCII)
+_NOTHING = re.compile(r"(?!)")
 _FIELDS = 5  # of a page: its letters and number, item, part, speaker, span
 _GAP = "_"  # stands in no slug, and in no field
 
@@ -80,7 +83,35 @@ class PositionLink:
     """The page number between ◀ and ▶: it leads nowhere."""
 
 
-Link = PageLink | StoriesLink | LanguageLink | PositionLink
+@dataclass(frozen=True, slots=True)
+class DeskLink:
+    """Something to do at the desk: the `verb`, and the draft, the part of a dossier, the item and the choice it is about.
+
+    Parts are written by their letters of PARTS; `value` is a short word of the verb's own.
+    """
+
+    verb: str
+    draft: int | None = None
+    part: str | None = None
+    item: str | None = None
+    value: str | None = None
+
+
+# The parts of a dossier that the desk works on, by the letters that stand for them in links.
+PARTS = {
+    "title": "h",
+    "standfirst": "f",
+    "key_points": "k",
+    "summary": "s",
+    "quotes": "q",
+    "events": "e",
+    "people": "p",
+    "sources": "o",
+    "corrections": "c",
+}
+_PARTS = {letter: part for part, letter in PARTS.items()}
+
+Link = PageLink | StoriesLink | LanguageLink | PositionLink | DeskLink
 
 
 def pack(link: Link) -> str:
@@ -94,6 +125,10 @@ def pack(link: Link) -> str:
             return f"{VERSION}l{_LETTERS[language]}"
         case PositionLink():
             return f"{VERSION}n"
+        case DeskLink(verb, draft, part, item, value):
+            letter = PARTS[part] if part in PARTS else _checked(_NOTHING, part)
+            fields = (_checked(_VERB, verb), _checked(_NUMBER, draft), letter, _checked(_ITEM, item))
+            return f"{VERSION}d{_GAP.join((*fields, _checked(_VALUE, value))).rstrip(_GAP)}"
 
 
 def unpack(data: str) -> Link:
@@ -154,6 +189,11 @@ def _read(kind: str, rest: str) -> Link:
             return StoriesLink(_LANGUAGES[rest[:1]], int(rest[1:]) if rest[1:] else None)
         case "l":
             return LanguageLink(_LANGUAGES[rest])
+        case "d":
+            verb, draft, part, item, value = (rest.split(_GAP) + [""] * _FIELDS)[:_FIELDS]
+            return DeskLink(
+                verb, int(draft) if draft else None, _PARTS[part] if part else None, item or None, value or None
+            )
         case _:
             return PositionLink()
 
