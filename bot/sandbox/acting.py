@@ -193,6 +193,8 @@ def _sender(
     if chat.person is not None:
         if chat.person is not person:
             raise Impossible("a private chat is between its person and the bot")
+        if person.deactivated:
+            raise Impossible("their account is gone")
         if person.blocked:
             raise Impossible("they have blocked the bot: unblock it first")
         return {"from": person.user()}
