@@ -146,6 +146,16 @@ def test_a_quote_has_its_credit_its_source_and_the_mark_of_a_translation() -> No
     assert english[2] == "“crowned with success”\n— KCNA · April 2025\nSource: Sky News Arabia"
 
 
+def test_an_original_shown_for_want_of_a_translation_is_not_called_one() -> None:
+    """Words in the language in which they were printed are no translation, whichever language the page is in."""
+    quotes = [{**KURSK["quotes"][0], "words": {"ar": "وثيقة ثورية"}, "sources": ["s1"]}]
+    shown = only(page(dossier(quotes=quotes), Section.QUOTES, EN))
+    assert shown.plain.split("\n\n")[1] == (
+        "«وثيقة ثورية»\n— Vladimir Putin, President of Russia\n"
+        "Source: Sky News Arabia · (in Arabic; not yet translated)"
+    )
+
+
 def test_sources_of_quotes_are_links() -> None:
     """An outlet leads to what it published, with its address as it is."""
     entities = only(page(dossier(), Section.QUOTES, EN)).entities
@@ -174,6 +184,14 @@ def test_the_timeline_runs_from_the_oldest_to_what_has_no_date() -> None:
     """In order of date, of the same beginning the coarser first; undated events stand under a line of theirs."""
     heads = [line.split("\n")[0] for line in read(Section.TIMELINE).split("\n\n")[1:]]
     assert heads == ["February 2022", "2025", "April 2025", "28 April 2025", "No known date", "An accusation."]
+
+
+def test_of_dates_with_one_beginning_the_coarser_comes_first() -> None:
+    """A year stands before its first month, and that before its first day, however the desk put them in."""
+    dates = ("2025-01-01", "2025", "2025-01", "2024-12-31")
+    events = [{**KURSK["events"][1], "id": f"e{n}", "date": date} for n, date in enumerate(dates)]
+    heads = [part.split("\n")[0] for part in read(Section.TIMELINE, told=dossier(events=events)).split("\n\n")[1:]]
+    assert heads == ["31 December 2024", "2025", "January 2025", "1 January 2025"]
 
 
 @pytest.mark.parametrize(
