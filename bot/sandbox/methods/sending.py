@@ -73,10 +73,8 @@ def deliver(call: Call, content: dict[str, Any], *, kind: str = "text") -> Messa
     call.world.limits.spend(chat.id, paid=bool(call.get("allow_paid_broadcast")))
     if call.get("protect_content"):
         content["has_protected_content"] = True
-    message = call.world.post(chat, content, access.sender_of_bot(call.world, chat), by_bot=True)
-    if markup is None:
-        message.keyboard = call.get("reply_markup")
-    return message
+    reply_keyboard = call.get("reply_markup") if markup is None else None
+    return call.world.post(chat, content, access.sender_of_bot(call.world, chat), by_bot=True, keyboard=reply_keyboard)
 
 
 def placed(call: Call, chat: Chat) -> dict[str, Any]:
