@@ -29,7 +29,7 @@ sections = st.sampled_from(Section)
 languages = st.sampled_from(Language)
 sizes = st.sampled_from(((1, 1), (1, 1), (60, 1), (1, 40), (400, 2), (8, 12)))
 slow = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 FORMATS = {"bold", "italic", "code", "text_link", "blockquote", "expandable_blockquote"}
 
