@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import keyboards, texts
-from bot.sandbox.methods.sending import read_rich
-from bot.sandbox.refusals import refuse
+from bot.sandbox import keyboards, rich, texts
+from bot.sandbox.entities import MarkupError
+from bot.sandbox.refusals import Refusal, refuse
 
 if TYPE_CHECKING:
     from bot.sandbox.world import Call, Query
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 CALLBACK_SECONDS = 15
 INLINE_SECONDS = 10
+START_PARAMETER = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def answer_callback_query(call: Call) -> bool:
@@ -34,18 +36,18 @@ def answer_callback_query(call: Call) -> bool:
     return True
 
 
-async def answer_inline_query(call: Call) -> bool:
+def answer_inline_query(call: Call) -> bool:
     """Answer an inline query within 10 seconds, and once."""
     results = call.args["results"]
     ids = [result["id"] for result in results]
+    if "" in ids:
+        raise refuse("RESULT_ID_EMPTY")
     if len(set(ids)) != len(ids):
         raise refuse("RESULT_ID_DUPLICATE")
-    made = {result["id"]: await _message(call, result) for result in results}
+    made = {result["id"]: _message(call, result) for result in results}
     button = call.get("button")
-    if button and ("web_app" in button) == ("start_parameter" in button):
-        raise refuse(
-            "can't parse inline query results button: InlineQueryResultsButton must have exactly one optional field"
-        )
+    if button:
+        _check_button(button)
     query = _open(call, call.world.inline, call.args["inline_query_id"], INLINE_SECONDS)
     query.made = made
     query.answer = {
@@ -68,25 +70,50 @@ def _open(call: Call, queries: dict[str, Query], number: str, seconds: float) ->
     return query
 
 
-async def _message(call: Call, result: dict[str, Any]) -> dict[str, Any]:
-    """Return what the message will hold once this result is chosen."""
-    told: dict[str, Any] = {}
-    given = result.get("input_message_content")
-    if given and "rich_message" in given:
-        told["rich_message"] = await read_rich(call, given["rich_message"])
-    elif given:
-        if not given["message_text"]:
-            raise refuse("message text is empty")
-        told = texts.message_text({**given, "text": given["message_text"]})
-        if given.get("link_preview_options"):
-            told["link_preview_options"] = given["link_preview_options"]
-    elif result["type"] == "article":
-        raise refuse("can't parse inline query result: Input message content is not specified")
-    else:
-        told = _media(call, result) | texts.caption(result)
+def _check_button(button: dict[str, Any]) -> None:
+    if ("web_app" in button) == ("start_parameter" in button):
+        raise refuse(
+            "can't parse inline query results button: InlineQueryResultsButton must have exactly one optional field"
+        )
+    parameter = button.get("start_parameter")
+    if parameter == "":
+        raise refuse("can't use empty start_parameter")
+    if parameter is not None and not START_PARAMETER.fullmatch(parameter):
+        raise refuse("unallowed characters in start_parameter are used")
+
+
+def _message(call: Call, result: dict[str, Any]) -> dict[str, Any]:
+    """Return what the message will hold once this result is chosen; the words are those of the inline refusals."""
+    if not result.get("title") and result["type"] != "photo":
+        raise refuse("ARTICLE_TITLE_EMPTY" if result["type"] == "article" else "FILE_TITLE_EMPTY")
+    told = _content(call, result)
     keyboard = keyboards.shown(result.get("reply_markup"))
     if keyboard:
         told["reply_markup"] = keyboard
+    return told
+
+
+def _content(call: Call, result: dict[str, Any]) -> dict[str, Any]:
+    given = result.get("input_message_content")
+    try:
+        if given is None and result["type"] == "article":
+            raise refuse("can't parse inline query result: Input message content is not specified")
+        if given is None:
+            return _media(call, result) | texts.caption(result)
+        if "rich_message" in given:
+            # Nothing is fetched for a result: what it shows must have been sent before.
+            return {"rich_message": rich.parse(given["rich_message"])}
+        if not given["message_text"]:
+            raise refuse("can't parse inline query result: Message text is empty")
+        told = texts.message_text({**given, "text": given["message_text"]})
+    except MarkupError as error:
+        raise refuse(str(error)) from None
+    except Refusal as refusal:
+        short = {"message is too long": "MESSAGE_TOO_LONG", "message caption is too long": "MEDIA_CAPTION_TOO_LONG"}
+        words = refusal.description.removeprefix("Bad Request: ")
+        raise refuse(short.get(words, words)) from None
+    if given.get("link_preview_options"):
+        told["link_preview_options"] = given["link_preview_options"]
     return told
 
 
