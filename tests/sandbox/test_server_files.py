@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 
 from bot.sandbox.files import size_of
-from tests.play import LAYLA, Play
+from tests.play import LAYLA, Play, Refused
 from tests.sandbox.calls import png
 
 if TYPE_CHECKING:
@@ -116,6 +116,22 @@ async def test_by_url(sandbox: Play) -> None:
         assert answer["description"] == "Bad Request: failed to get HTTP URL content"
     answer = await sandbox.call("sendPhoto", chat_id=LAYLA, photo=url)
     assert answer["description"] == "Bad Request: failed to get HTTP URL content"
+
+
+async def test_an_inline_photo(sandbox: Play) -> None:
+    """A photo that a result names by URL is fetched when the result is sent."""
+    asked = await sandbox.post("inline", as_=LAYLA, query="x", wait=0)
+    chosen = {"as_": LAYLA, "chat_id": LAYLA, "inline_query_id": asked["inline_query_id"]}
+    async with serving(png(30, 20), "image/png") as url:
+        results = [
+            {"type": "photo", "id": "there", "photo_url": url, "thumbnail_url": url, "caption": "map"},
+            {"type": "photo", "id": "gone", "photo_url": f"{url}0", "thumbnail_url": url},
+        ]
+        await sandbox.result("answerInlineQuery", inline_query_id=asked["inline_query_id"], results=results)
+        message = (await sandbox.post("choose", result_id="there", **chosen))["message"]
+    assert (message["photo"][0]["width"], message["caption"]) == (30, "map")
+    with pytest.raises(Refused):
+        await sandbox.post("choose", result_id="gone", **chosen)
 
 
 async def test_albums(sandbox: Play) -> None:

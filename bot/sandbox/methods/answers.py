@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import keyboards, rich, texts
 from bot.sandbox.entities import MarkupError
+from bot.sandbox.methods.fetching import fetch
 from bot.sandbox.refusals import Refusal, refuse
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import Call, Query
+    from bot.sandbox.world import Call, Query, World
 
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 CALLBACK_SECONDS = 15
 INLINE_SECONDS = 10
+TO_FETCH = "to fetch"
 START_PARAMETER = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -117,11 +119,20 @@ def _content(call: Call, result: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+async def fetch_media(world: World, made: dict[str, Any]) -> None:
+    """Bring the file that a result names by URL, as Telegram does once the result is sent."""
+    if TO_FETCH in made:
+        kind, url = made[TO_FETCH]
+        stored = world.files.keep(kind, await fetch(kind, url))
+        made[kind] = stored.photo() if kind == "photo" else stored.document()
+        del made[TO_FETCH]
+
+
 def _media(call: Call, result: dict[str, Any]) -> dict[str, Any]:
     kind = result["type"]
     file_id = result.get(f"{kind}_file_id")
     if file_id is None:
-        return {kind: {"url": result[f"{kind}_url"]}}
+        return {TO_FETCH: (kind, result[f"{kind}_url"])}
     stored = call.world.files.find(file_id)
     if stored is None or stored.kind != kind:
         raise refuse(f"{kind.upper()}_INVALID")
