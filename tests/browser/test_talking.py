@@ -265,6 +265,26 @@ async def test_files_go_up_and_come_down(window: Window, sandbox: Play, tmp_path
     await expect(image).to_have_js_property("naturalWidth", 1280)
 
 
+async def test_a_reply_keyboard_writes_and_sends_a_place(window: Window, sandbox: Play) -> None:
+    """Keys below the field say their words or send a place, and go when the bot takes them away."""
+    await sandbox.start(as_=EMMA)
+    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
+    keys = [[{"text": "Here I am", "request_location": True}, {"text": "Skip"}]]
+    await sandbox.result("sendMessage", chat_id=EMMA, text="Where are you?", reply_markup={"keyboard": keys})
+    await page.get_by_role("button", name="Skip", exact=True).click()
+    message = await take(sandbox, "message")
+    while message.get("text") == "/start":
+        message = await take(sandbox, "message")
+    assert message["text"] == "Skip"
+    await page.get_by_role("button", name="Here I am").click()
+    await page.get_by_role("dialog").get_by_label("Latitude").fill("30.0444")
+    await page.get_by_role("button", name="OK").click()
+    assert (await take(sandbox, "message"))["location"]["latitude"] == 30.0444
+    await expect(page.locator(".map")).to_contain_text("30.0444")
+    await sandbox.result("sendMessage", chat_id=EMMA, text="Thanks", reply_markup={"remove_keyboard": True})
+    await expect(page.locator(".reply-keyboard")).to_be_hidden()
+
+
 async def test_two_taps_at_once_wait_each_for_its_own_answer(window: Window, sandbox: Play) -> None:
     """Two persons side by side tap the same group message; each sees only the answer to their own tap."""
     keyboard = {"inline_keyboard": [[{"text": "who", "callback_data": "who"}]]}
