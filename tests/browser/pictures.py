@@ -18,7 +18,7 @@ from tests.play import EMMA, LAYLA
 DOCS = Path(__file__).parents[2] / "docs"
 SIZE = (400, 760)
 READERS = {"ar": LAYLA, "en": EMMA}
-SECTIONS = ("summary", "quotes", "timeline")
+SECTIONS = ("summary", "quotes")
 
 
 async def take_all() -> None:
@@ -32,7 +32,6 @@ async def take_all() -> None:
             browser = await driver.chromium.launch(executable_path=path, args=ARGUMENTS)
             window = Window(browser, play.url)
             for (language, person), section in product(READERS.items(), SECTIONS):
-                await play.reset()
                 await play.start(as_=person)
                 await play.idle()
                 await play.answer(f"/{section}", as_=person)
