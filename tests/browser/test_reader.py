@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,8 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from bot import app
-from bot.settings import Settings
+from tests.bot.house import House
 from tests.browser.conftest import PHONE
 from tests.play import EMMA, LAYLA
 
@@ -84,15 +82,10 @@ READERS = {
 @pytest_asyncio.fixture
 async def bot(sandbox: Play, tmp_path: Path) -> AsyncIterator[None]:
     """Run the bot in the sandbox with a database of its own and the starter story."""
-    env = {"SIYAQ_TOKEN": sandbox.token, "SIYAQ_API_URL": sandbox.url, "SIYAQ_DATA_DIR": str(tmp_path)}
-    stop = asyncio.Event()
-    work = asyncio.create_task(app.serve(Settings.from_env(env), stop))
-    try:
-        await sandbox.wait("poll", since=0, timeout=30)
-        yield
-    finally:
-        stop.set()
-        await work
+    house = House(sandbox, tmp_path)
+    await house.start()
+    yield
+    await house.stop()
 
 
 def newest(page: Page) -> Locator:
