@@ -37,7 +37,7 @@ def stories(every: Sequence[Story], start: int | None, words: Words, preferences
 
 
 def choice(asked: str, places: Sequence[tuple[Story, PageLink]], words: Words, preferences: Preferences) -> Document:
-    """Which of the stories, or speakers of one story, that match `asked` is meant: a button each for the first eight."""
+    """Which of the stories or speakers that match `asked` is meant: a button each for the first eight."""
     names = len({place.story for _, place in places}) < len(places)
     title = Heading((Run(words.text("page.choice.who" if names else "page.choice.title")),), level=1)
     if len(places) <= PAGE:

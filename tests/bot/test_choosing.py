@@ -152,7 +152,7 @@ async def test_quotes_of_one_speaker(sandbox: Play) -> None:
     """By name in either language, in the current story, with a story named as well, or in whichever story speaks."""
     for asked, story, speaker, not_there in SPEAKERS:
         reader = await sandbox.person("en")
-        if "Gaza" in story:
+        if story == "Cairo":
             await sandbox.ask("/story gaza-talks", as_=reader)
         answer = await sandbox.ask(asked, as_=reader)
         assert story in answer["text"], asked
