@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Where the tests run side by side; one a core. `make test JOBS=1` runs them in a row.
 JOBS ?= auto
 
-.PHONY: setup demo run test lint format bench lock messages clean
+.PHONY: setup demo run test lint format bench lock messages pictures clean
 
 setup: $(READY)
 
@@ -42,6 +42,10 @@ bench: setup
 # After a change of the catalogues: sorts them and makes their template.
 messages: setup
 	$(BIN)/python -m bot.i18n.template
+
+# After a change of how pages look: takes the README's pictures anew.
+pictures: setup
+	$(BIN)/python -m tests.browser.pictures
 
 # The locks (to run, to develop, to build the wheel) hold names, versions and hashes and no address; the environment
 # that makes them is apart.
