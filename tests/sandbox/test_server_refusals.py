@@ -38,6 +38,12 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("sendMessage", text(chat_id=EMMA), "403 Forbidden: bot can't initiate conversation with a user"),
     ("sendMessage", text(text="ا" * 4097), "message is too long"),
     ("sendMessage", text(text="😀" * 2049), "message is too long"),
+    ("sendMessage", text(text="x" * 4097, chat_id=999), "chat not found"),
+    (
+        "sendMessage",
+        text(text="<b", parse_mode="HTML", chat_id=999),
+        "can't parse entities: Unclosed start tag at byte offset 0",
+    ),
     ("sendMessage", text(text="x" * 33_000), "text is too long"),
     ("sendMessage", text(parse_mode="BBCode"), "unsupported parse_mode"),
     ("sendMessage", text(reply_parameters={"message_id": 77}), "message to be replied not found"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import acting, members
+from bot.sandbox import acting, members, texts
 from bot.sandbox.acting import Impossible
 from bot.sandbox.control import shared
 from bot.sandbox.files import Upload
@@ -113,6 +113,8 @@ def upload(room: Room, body: Body) -> dict[str, Any]:
     content: dict[str, Any] = {kind: stored.photo() if kind == "photo" else stored.document()}
     if body.get("caption"):
         text = acting.text_content(body.text("caption"))
+        if texts.length(text["text"]) > texts.CAPTION_LIMIT:
+            raise Impossible("a caption has at most 1024 characters")
         content["caption"] = text["text"]
         if "entities" in text:
             content["caption_entities"] = text["entities"]

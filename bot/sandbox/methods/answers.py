@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox import keyboards, rich, texts
 from bot.sandbox.entities import MarkupError
 from bot.sandbox.methods.fetching import fetch
-from bot.sandbox.refusals import Refusal, refuse
+from bot.sandbox.refusals import refuse
 
 if TYPE_CHECKING:
     from bot.sandbox.world import Call, Query, World
@@ -97,23 +97,24 @@ def _message(call: Call, result: dict[str, Any]) -> dict[str, Any]:
 
 def _content(call: Call, result: dict[str, Any]) -> dict[str, Any]:
     given = result.get("input_message_content")
-    try:
-        if given is None and result["type"] == "article":
+    if given is None:
+        if result["type"] == "article":
             raise refuse("can't parse inline query result: Input message content is not specified")
-        if given is None:
-            return _media(call, result) | texts.caption(result)
-        if "rich_message" in given:
-            # Nothing is fetched for a result: what it shows must have been sent before.
+        told = _media(call, result) | texts.caption(result)
+        if texts.length(told.get("caption", "")) > texts.CAPTION_LIMIT:
+            raise refuse("MEDIA_CAPTION_TOO_LONG")
+        return told
+    if "rich_message" in given:
+        # Nothing is fetched for a result: what it shows must have been sent before.
+        try:
             return {"rich_message": rich.parse(given["rich_message"])}
-        if not given["message_text"]:
-            raise refuse("can't parse inline query result: Message text is empty")
-        told = texts.message_text({**given, "text": given["message_text"]})
-    except MarkupError as error:
-        raise refuse(str(error)) from None
-    except Refusal as refusal:
-        short = {"message is too long": "MESSAGE_TOO_LONG", "message caption is too long": "MEDIA_CAPTION_TOO_LONG"}
-        words = refusal.description.removeprefix("Bad Request: ")
-        raise refuse(short.get(words, words)) from None
+        except MarkupError as error:
+            raise refuse(str(error)) from None
+    if not given["message_text"]:
+        raise refuse("can't parse inline query result: Message text is empty")
+    told = texts.message_text({**given, "text": given["message_text"]})
+    if texts.length(told["text"]) > texts.MESSAGE_LIMIT:
+        raise refuse("MESSAGE_TOO_LONG")
     if given.get("link_preview_options"):
         told["link_preview_options"] = given["link_preview_options"]
     return told

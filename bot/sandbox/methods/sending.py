@@ -66,6 +66,7 @@ async def read_rich(call: Call, given: dict[str, Any]) -> dict[str, Any]:
 def deliver(call: Call, content: dict[str, Any], *, kind: str = "text") -> Message:
     """Send a content to the chat that the call names: rights, topic, reply, keyboard and limits are checked here."""
     chat = access.write_chat(call.world, call.args["chat_id"], kind)
+    texts.check_lengths(content)
     content |= placed(call, chat)
     markup = keyboards.for_chat(call.get("reply_markup"), chat)
     if markup:
