@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Where the tests run side by side; one a core. `make test JOBS=1` runs them in a row.
 JOBS ?= auto
 
-.PHONY: setup demo run test lint format bench lock messages clean
+.PHONY: setup demo run test lint format bench lock messages pictures clean
 
 setup: $(READY)
 
@@ -43,7 +43,12 @@ bench: setup
 messages: setup
 	$(BIN)/python -m bot.i18n.template
 
-# The locks hold names, versions and hashes and no address; the environment that makes them is apart.
+# After a change of how pages look: takes the README's pictures anew.
+pictures: setup
+	$(BIN)/python -m tests.browser.pictures
+
+# The locks (to run, to develop, to build the wheel) hold names, versions and hashes and no address; the environment
+# that makes them is apart.
 lock:
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/python -m pip install --disable-pip-version-check --quiet uv
@@ -51,6 +56,9 @@ lock:
 	  --no-emit-index-url --no-header --no-annotate --quiet --upgrade -o requirements-dev.lock
 	$(VENV)-lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --quiet --constraint requirements-dev.lock -o requirements.lock
+	$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' | \
+	  $(VENV)-lock/bin/uv pip compile - --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --quiet --constraint requirements-dev.lock -o requirements-build.lock
 
 clean:
 	rm -rf $(VENV) $(VENV)-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis

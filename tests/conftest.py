@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from tests.play import Play
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # as the command line has it; without it PTB warns
 
 STILL = 1_750_000_000.0
 

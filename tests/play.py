@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import aiohttp
 
+BOT = 1000
 LAYLA, EMMA, OMAR, NADIA, SAM = 101, 102, 103, 104, 105
 NEWSROOM, DESK_FORUM = -1001000000001, -1001000000002
 ARABIC_CHANNEL, ENGLISH_CHANNEL = -1002000000001, -1002000000002
@@ -126,6 +127,41 @@ class Play:
         await self.idle()
         return await self.last(chat)
 
+    async def ask(self, text: str, *, as_: int = LAYLA, chat_id: int | None = None, **more: Any) -> dict[str, Any]:
+        """Let a person write, and return the first message that the bot sends there from then on."""
+        chat, since = as_ if chat_id is None else chat_id, await self.seq()
+        await self.say(text, as_=as_, chat_id=chat, **more)
+        return await self.heard(chat, since=since)
+
+    async def heard(self, chat_id: int, *, since: int) -> dict[str, Any]:
+        """Return the first message that the bot sends to a chat after an event."""
+        while True:
+            (event,) = await self.wait("message", since=since, chat_id=chat_id, timeout=30)
+            message: dict[str, Any] = event["message"]
+            if message.get("from", {}).get("id") == BOT:
+                return message
+            since = event["seq"]
+
+    async def turn(self, message: dict[str, Any], label: str, *, as_: int = LAYLA, **more: Any) -> dict[str, Any]:
+        """Let a person tap the button with that label, and return the message as the bot then edits it."""
+        since = await self.seq()
+        await self.tap_text(message, label, as_=as_, **more)
+        place = {"chat_id": message["chat"]["id"], "message_id": message["message_id"]}
+        (event,) = await self.wait("edited", since=since, timeout=30, **place)
+        edited: dict[str, Any] = event["message"]
+        return edited
+
+    async def person(self, language_code: str = "", *, started: bool = True) -> int:
+        """Add a person, and return their number."""
+        told = await self.post("person", first_name="Rana", language_code=language_code, started=started)
+        number: int = told["person"]["id"]
+        return number
+
+    async def group(self, *members: int, kind: str = "supergroup", **more: Any) -> int:
+        """Add a group with the bot, created by the first of its members, and return its number."""
+        number: int = (await self.post("chat", type=kind, title="Group", members=members, **more))["chat"]["id"]
+        return number
+
     async def fault(self, kind: str, **told: Any) -> int:
         """Set a fault; return its number."""
         number: int = (await self.post("faults", kind=kind, **told))["id"]
@@ -141,6 +177,10 @@ class Play:
         """Move the sandbox's clock: `advance` seconds, `set` it, or `real`."""
         now: float = (await self.post("clock", **moved))["clock"]
         return now
+
+    async def privacy(self, *, on: bool) -> None:
+        """Switch the bot's privacy mode in groups."""
+        await self.post("privacy", on=on)
 
     async def limits(self, *, on: bool, **figures: float) -> None:
         """Switch the sending limits."""

@@ -41,14 +41,21 @@ _BY_TYPE = {
 }
 
 
-def complain(error: ErrorDetails) -> Problem:
-    """The problem that one error of the model means; its place is left to the caller."""
+def complain(error: ErrorDetails, *, suggest: bool) -> Problem:
+    """The problem that one error of the model means; its place is left to the caller.
+
+    For an unknown field the nearest name is looked up only where the caller wants it to `suggest` one: it takes a
+    while.
+    """
     name = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "")[:_SHOWN]
     context = error.get("ctx", {})
     data: dict[str, str | int] = {"field": name}
     match error["type"]:
         case "extra_forbidden":
-            return _unknown_field(name, error["loc"][:-1])
+            near = get_close_matches(name, _model(error["loc"][:-1]).model_fields, n=1) if suggest else []
+            key, data = (
+                ("problem.field_unknown_near", data | {"near": near[0]}) if near else ("problem.field_unknown", data)
+            )
         case "missing":
             key = "problem.no_source" if name == "sources" else "problem.missing"
         case _ if error["input"] is None:
@@ -63,13 +70,6 @@ def complain(error: ErrorDetails) -> Problem:
         case kind:
             key, data = _BY_TYPE[kind], data | context
     return Problem(key, data)
-
-
-def _unknown_field(name: str, path: tuple[str | int, ...]) -> Problem:
-    near = get_close_matches(name, _model(path).model_fields, n=1)
-    if near:
-        return Problem("problem.field_unknown_near", {"field": name, "near": near[0]})
-    return Problem("problem.field_unknown", {"field": name})
 
 
 def _model(path: tuple[str | int, ...]) -> type[BaseModel]:

@@ -12,6 +12,7 @@ from bot.errors import DossierInvalid, Problem
 from bot.story import Dossier, check
 
 FILE_LIMIT = 2_000_000  # bytes
+_SUGGESTIONS = 500  # a file with more mistakes is of another kind, and comparing names would take long
 
 
 def read(data: bytes, file: str) -> Dossier:
@@ -55,4 +56,7 @@ def _validate(root: dict[str, object]) -> tuple[Dossier | None, list[Problem]]:
     except ValidationError as error:
         # A list whose entries are all refused counts as too short besides.
         errors = (one for one in error.errors(include_url=False) if one["type"] != "too_short" or not one["input"])
-        return None, [replace(complain(one), path=spell(one["loc"])) for one in errors]
+        return None, [
+            replace(complain(one, suggest=number < _SUGGESTIONS), path=spell(one["loc"]))
+            for number, one in enumerate(errors)
+        ]

@@ -135,9 +135,7 @@ class _Growth:
     def _node(self, event: Any, path: tuple[str | int, ...]) -> Any:
         line, where = event.start_mark.line + 1, spell(path)
         self._tree.lines.setdefault(where, line)
-        if len(path) > _DEPTH_LIMIT:
-            self._tree.complain("problem.yaml_deep", line, limit=_DEPTH_LIMIT)
-            raise _TooDeep
+        self._limit(len(path), event)
         if isinstance(event, yaml.AliasEvent):
             alias = f"*{event.anchor}"
             self._tree.complain("problem.yaml_alias", line, where, name=alias[:_SHOWN])
@@ -183,12 +181,19 @@ class _Growth:
         self._skip(next(self._events))
 
     def _skip(self, event: Any) -> None:
+        """Pass over one node with all that is in it."""
         depth = 0
         while True:
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            self._limit(depth, event)
             if not depth:
                 return
             event = next(self._events)
+
+    def _limit(self, depth: int, event: Any) -> None:
+        if depth > _DEPTH_LIMIT:
+            self._tree.complain("problem.yaml_deep", event.start_mark.line + 1, limit=_DEPTH_LIMIT)
+            raise _TooDeep
 
 
 def _key(event: Any) -> str | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from telegram import Message
-
 from bot.errors import LinkInvalid
 from bot.handlers import preferences, replies
 from bot.handlers.opening import find, put, show
@@ -30,8 +28,8 @@ async def tap(update: Update, context: Context) -> None:
         await replies.answer_tap(services, query.id)
         return
     who = await asker(update, services)
-    # A message that Telegram no longer shows the bot comes without its text and date.
-    message_id = query.message.message_id if isinstance(query.message, Message) else None
+    # A message that Telegram no longer shows the bot comes without its text and date, and PTB takes it for any other.
+    message_id = query.message.message_id if query.message and query.message.is_accessible else None
     await _lead(_Tap(services, who, query, message_id), _read(query.data))
 
 

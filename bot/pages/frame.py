@@ -71,7 +71,7 @@ class Frame:
         return (line,) if line else ()
 
     def attribution(self, sources: tuple[str, ...]) -> Inline:
-        """'Source: …', each outlet leading to what it published."""
+        """'Source: …', each outlet leading to what it published; whose name is not translated, the sources say."""
         if not sources:
             return ()
         found = [self.dossier.source(item) for item in sources]

@@ -37,11 +37,16 @@ def stories(every: Sequence[Story], start: int | None, words: Words, preferences
 
 
 def choice(asked: str, places: Sequence[tuple[Story, PageLink]], words: Words, preferences: Preferences) -> Document:
-    """Which of the stories that match `asked` is meant: a button each for the first eight."""
-    title = Heading((Run(words.text("page.choice.title")),), level=1)
-    key = "page.choice.which" if len(places) <= PAGE else "page.choice.many"
+    """Which of the stories or speakers that match `asked` is meant: a button each for the first eight."""
+    names = len({place.story for _, place in places}) < len(places)
+    title = Heading((Run(words.text("page.choice.who" if names else "page.choice.title")),), level=1)
+    if len(places) <= PAGE:
+        key = "page.choice.which_name" if names else "page.choice.which"
+    else:
+        key = "page.choice.many_names" if names else "page.choice.many"
     which = _sentence(words, key, asked=shorten(asked, _ASKED))
-    rows = tuple((Button(_title(story, preferences, _BUTTON), place),) for story, place in places[:PAGE])
+    name = _speaker if names else _title_of
+    rows = tuple((Button(name(story, place, preferences), place),) for story, place in places[:PAGE])
     return Document(preferences.language, (title, which), rows)
 
 
@@ -61,6 +66,14 @@ def _heading(words: Words) -> Heading:
 
 def _sentence(words: Words, key: str, **values: str) -> Paragraph:
     return Paragraph((Run(words.text(key, **values)),))
+
+
+def _title_of(story: Story, _: PageLink, preferences: Preferences) -> str:
+    return _title(story, preferences, _BUTTON)
+
+
+def _speaker(story: Story, place: PageLink, preferences: Preferences) -> str:
+    return shorten(story.dossier.person(place.speaker or "").name.told(preferences.language)[0], _BUTTON)
 
 
 def _title(story: Story, preferences: Preferences, limit: int) -> str:

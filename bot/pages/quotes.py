@@ -38,8 +38,7 @@ def _none(frame: Frame) -> Block:
 def _quotation(frame: Frame, quote: Quote, *, waived: bool) -> Quotation:
     person = frame.dossier.person(quote.speaker)
     words, language = quote.words.told(frame.language)
-    outlets = (frame.dossier.source(item).outlet for item in quote.sources)
-    details = (person.name, quote.role or person.role, quote.occasion, *outlets)
+    details = (person.name, quote.role or person.role, quote.occasion)
     notes = frame.lines(
         frame.translation(quote.language) if quote.is_translation(language) else (),
         frame.attribution(quote.sources),

@@ -53,7 +53,6 @@ def _order(event: Event) -> tuple[date, int]:
 
 def _entry(frame: Frame, event: Event, *, waived: bool) -> Entry:
     told, language = frame.prose(event.text)
-    outlets = (frame.dossier.source(item).outlet for item in event.sources)
-    notes = frame.lines(frame.attribution(event.sources), frame.untranslated(event.text, *outlets, waived=waived))
+    notes = frame.lines(frame.attribution(event.sources), frame.untranslated(event.text, waived=waived))
     head = (Run(frame.date(event.date), Style.STRONG),) if event.date else ()
     return Entry(event.id, head, told, language, notes)

@@ -33,6 +33,14 @@ def chat_of(world: World, chat_id: int) -> Chat:
         raise Impossible(f"there is no chat {chat_id}") from None
 
 
+def look(world: World, user_id: int, chat_id: int) -> tuple[Person, Chat]:
+    """Return a person and a chat that they see: their own with the bot, or one that they are in."""
+    person, chat = person_of(world, user_id), chat_of(world, chat_id)
+    if chat.person is not person and not chat.member(user_id).is_in:
+        raise Impossible("they are not in this chat")
+    return person, chat
+
+
 def seen_message(world: World, chat: Chat, number: int) -> Message:
     """Return a message that is there for the chat's members."""
     message = world.find(chat, number)
@@ -79,7 +87,7 @@ def text_content(text: str, entities: list[dict[str, Any]] | None = None) -> dic
 
 def edit(world: World, user_id: int, chat_id: int, number: int, content: dict[str, Any]) -> tuple[Message, int | None]:
     """Let a person change the text of a message of their own, or of their channel."""
-    person, chat = person_of(world, user_id), chat_of(world, chat_id)
+    person, chat = look(world, user_id, chat_id)
     message = seen_message(world, chat, number)
     own = message.json.get("from", {}).get("id") == person.id
     if message.by_bot or not (own or chat.member(person.id).is_admin) or "text" not in message.json:
@@ -92,7 +100,7 @@ def edit(world: World, user_id: int, chat_id: int, number: int, content: dict[st
 
 def delete(world: World, user_id: int, chat_id: int, number: int) -> None:
     """Let a person delete a message; the bot is not told."""
-    person, chat = person_of(world, user_id), chat_of(world, chat_id)
+    person, chat = look(world, user_id, chat_id)
     message = seen_message(world, chat, number)
     own = message.json.get("from", {}).get("id") == person.id
     if not own and chat.person is None and not chat.member(person.id).may("can_delete_messages"):
@@ -102,7 +110,7 @@ def delete(world: World, user_id: int, chat_id: int, number: int) -> None:
 
 def tap(world: World, user_id: int, chat_id: int, number: int, data: str, *, inaccessible: bool = False) -> Query:
     """Let a person tap a button that carries data; the query waits for the bot's answer."""
-    person, chat = person_of(world, user_id), chat_of(world, chat_id)
+    person, chat = look(world, user_id, chat_id)
     message = seen_message(world, chat, number)
     query: dict[str, Any] = {
         "id": str(next(world.query_ids)),
@@ -193,6 +201,8 @@ def _sender(
     if chat.person is not None:
         if chat.person is not person:
             raise Impossible("a private chat is between its person and the bot")
+        if person.deactivated:
+            raise Impossible("their account is gone")
         if person.blocked:
             raise Impossible("they have blocked the bot: unblock it first")
         return {"from": person.user()}

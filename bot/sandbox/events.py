@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
-KEPT = 50_000
+KEPT = 20_000
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class Event:
 
 
 class Events:
-    """Numbers events and wakes whoever waits for the next; the newest 50,000 are kept."""
+    """Numbers events and wakes whoever waits for the next; the newest 20,000 are kept."""
 
     def __init__(self) -> None:
         self.seq = 0

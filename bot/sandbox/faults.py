@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -126,6 +127,11 @@ def _check(key: str, value: Any) -> None:
 
 
 def _texts(args: dict[str, Any]) -> str:
-    rich = args.get("rich_message")
+    rich = args.get("rich_message", "")
+    if isinstance(rich, str) and rich:
+        try:
+            rich = json.loads(rich)
+        except ValueError:
+            rich = {}
     inner = rich.get("html") or rich.get("markdown") or "" if isinstance(rich, dict) else ""
     return "\n".join(str(text) for text in (args.get("text", ""), args.get("caption", ""), inner))

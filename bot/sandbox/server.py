@@ -42,8 +42,8 @@ class Running:
     world: World
     runner: web.AppRunner
     listener: asyncio.Server | None = None
-    connections: set[asyncio.BaseTransport] = field(default_factory=set)
-    _opening: list[asyncio.Future[None]] = field(default_factory=list)
+    connections: set[asyncio.Transport] = field(default_factory=set)
+    _opening: asyncio.Future[None] | None = None
 
     @property
     def url(self) -> str:
@@ -68,17 +68,24 @@ class Running:
     def cut(self) -> None:
         """Cut the connections that the Bot API is spoken on."""
         for transport in self.connections:
-            if isinstance(transport, asyncio.WriteTransport):
-                transport.abort()
+            transport.abort()
         self.connections.clear()
 
     def shut(self, seconds: float) -> None:
         """Close for so many seconds, then listen again on the same port."""
         self.close()
-        asyncio.get_running_loop().call_later(seconds, lambda: self._opening.append(asyncio.ensure_future(self.open())))
+        if self._opening is not None:
+            self._opening.cancel()
+        self._opening = asyncio.ensure_future(self._open_after(seconds))
+
+    async def _open_after(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self.open()
 
     async def stop(self) -> None:
         """End the server and what it still sends."""
+        if self._opening is not None:
+            self._opening.cancel()
         await self.world.webhook.stop()
         self.world.updates.end_poll(TWO_POLLERS)
         self.close()
@@ -88,7 +95,7 @@ class Running:
 class BotApi:
     """The endpoint `/bot<token>/<method>`."""
 
-    def __init__(self, api: Api, connections: set[asyncio.BaseTransport]) -> None:
+    def __init__(self, api: Api, connections: set[asyncio.Transport]) -> None:
         self._api = api
         self._connections = connections
         self._turn = asyncio.Lock()

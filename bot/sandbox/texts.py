@@ -33,13 +33,11 @@ def formatted(
         raise refuse(str(error)) from None
 
 
-def message_text(args: dict[str, Any], prefix: str = "text") -> dict[str, Any]:
+def message_text(args: dict[str, Any]) -> dict[str, Any]:
     """Return `text` and `entities` of a message that is to be sent or edited."""
-    text, entities = formatted(args[prefix], args.get("parse_mode"), args.get("entities"))
+    text, entities = formatted(args["text"], args.get("parse_mode"), args.get("entities"))
     if not text.strip():
         raise refuse("message text is empty")
-    if length(text) > MESSAGE_LIMIT:
-        raise refuse("message is too long")
     return {"text": text, "entities": entities} if entities else {"text": text}
 
 
@@ -48,8 +46,6 @@ def caption(args: dict[str, Any]) -> dict[str, Any]:
     if not args.get("caption"):
         return {}
     text, entities = formatted(args["caption"], args.get("parse_mode"), args.get("caption_entities"))
-    if length(text) > CAPTION_LIMIT:
-        raise refuse("message caption is too long")
     if not text:
         return {}
     told: dict[str, Any] = {"caption": text}
@@ -58,3 +54,11 @@ def caption(args: dict[str, Any]) -> dict[str, Any]:
     if args.get("show_caption_above_media"):
         told["show_caption_above_media"] = True
     return told
+
+
+def check_lengths(content: dict[str, Any]) -> None:
+    """Refuse a text or caption that is too long; the server does so only once the chat is found."""
+    if length(content.get("text", "")) > MESSAGE_LIMIT:
+        raise refuse("message is too long")
+    if length(content.get("caption", "")) > CAPTION_LIMIT:
+        raise refuse("message caption is too long")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox.refusals import refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from bot.sandbox.clock import Clock
 
 KINDS = (
@@ -107,10 +109,10 @@ class Updates:
         """Forget all that waits."""
         self._waiting.clear()
 
-    async def arrival(self) -> None:
-        """Wait until a new update comes."""
+    def arrival(self) -> Coroutine[Any, Any, Any]:
+        """Wait until an update comes that is newer than this call, not than the first step of awaiting it."""
         self._arrived.clear()
-        await self._arrived.wait()
+        return self._arrived.wait()
 
     def nudge(self) -> None:
         """Wake who waits for an arrival without a new update: one that was held back may go now."""

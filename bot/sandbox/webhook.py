@@ -40,14 +40,14 @@ class Webhook:
         self._secret = ""
         self._connections = 40
         self.url = ""
+        self.has_certificate = False
         self.call: Callable[[str, dict[str, Any]], Awaitable[Any]] | None = None
 
-    async def set(self, url: str, *, secret: str = "", connections: int = 40) -> None:
-        """Send to this URL from now on; an empty one ends it."""
-        if url:
-            _check(url)
+    async def set(self, url: str, *, secret: str = "", connections: int = 40, has_certificate: bool = False) -> None:
+        """Send to this URL, which was checked, from now on; an empty one ends it."""
         await self.stop()
         self.url, self._secret, self._connections, self._error = url, secret, connections, None
+        self.has_certificate = has_certificate
         if url:
             task = asyncio.ensure_future(self._run())
             self._tasks.add(task)
@@ -125,10 +125,10 @@ class Webhook:
                 )
                 after = response.headers.get("Retry-After", "")
                 return min(3600, int(after)) if after.isdecimal() else 0
-        except (aiohttp.ClientConnectorError, OSError):
-            self._error = (self._clock.date(), "Connection refused")
         except TimeoutError:
             self._error = (self._clock.date(), "Read timeout expired")
+        except OSError:
+            self._error = (self._clock.date(), "Connection refused")
         except aiohttp.ClientError:
             self._error = (self._clock.date(), "Webhook connection closed")
         return 0
@@ -159,7 +159,8 @@ def _queue(update: Any) -> str:
     return ""
 
 
-def _check(url: str) -> None:
+def check(url: str) -> None:
+    """Refuse a URL that no webhook may have."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port

@@ -99,8 +99,19 @@ class World:
             return chat.last_id
         return next(self.private_ids)
 
-    def post(self, chat: Chat, content: dict[str, Any], sender: dict[str, Any], *, by_bot: bool) -> Message:
-        """Put a message into the chat and tell the listeners; `sender` holds `from` or `sender_chat`."""
+    def post(
+        self,
+        chat: Chat,
+        content: dict[str, Any],
+        sender: dict[str, Any],
+        *,
+        by_bot: bool,
+        keyboard: dict[str, Any] | None = None,
+    ) -> Message:
+        """Put a message into the chat and tell the listeners; `sender` holds `from` or `sender_chat`.
+
+        `keyboard` is a reply keyboard, which clients are shown and the Bot API does not tell.
+        """
         number = self.next_id(chat)
         json: dict[str, Any] = {
             "message_id": number,
@@ -109,7 +120,7 @@ class World:
             "date": self.clock.date(),
             **content,
         }
-        message = Message(chat.id, number, json, by_bot, self.clock.now())
+        message = Message(chat.id, number, json, by_bot, self.clock.now(), keyboard=keyboard)
         chat.messages[number] = message
         self.events.emit("message", chat_id=chat.id, message=message.seen())
         return message

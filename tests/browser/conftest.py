@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
@@ -77,6 +77,19 @@ async def box(locator: Locator) -> FloatRect:
     found = await locator.bounding_box()
     assert found is not None
     return found
+
+
+async def take(sandbox: Play, kind: str) -> dict[str, Any]:
+    """Wait as a polling bot does for the next update of a kind; the earlier ones are acknowledged."""
+    offset = 0
+    for _ in range(5):
+        for update in await sandbox.result("getUpdates", offset=offset, timeout=4):
+            offset = update["update_id"] + 1
+            if kind in update:
+                await sandbox.result("getUpdates", offset=offset, timeout=0)
+                told: dict[str, Any] = update[kind]
+                return told
+    raise AssertionError(f"no {kind} came")
 
 
 @pytest.fixture

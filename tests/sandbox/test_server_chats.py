@@ -85,6 +85,16 @@ async def test_block_and_unblock(sandbox: Play) -> None:
     assert states == ["kicked", "member"]
 
 
+async def test_a_deleted_account(sandbox: Play) -> None:
+    """To an account that is gone nothing is sent, and nothing comes from it."""
+    await sandbox.start()
+    await sandbox.post("deactivate", as_=LAYLA)
+    answer = await sandbox.call("sendMessage", chat_id=LAYLA, text="hi")
+    assert answer["description"] == "Forbidden: user is deactivated"
+    with pytest.raises(Refused):
+        await sandbox.say("hi")
+
+
 async def test_kick_and_return(sandbox: Play) -> None:
     """Put out of a group, the bot hears of it, may not write, and is told when it comes back."""
     await sandbox.post("remove_bot", as_=LAYLA, chat_id=NEWSROOM)

@@ -117,6 +117,32 @@ async def test_inline(sandbox: Play) -> None:
     assert late["error_code"] == 400
 
 
+ARTICLE = {"type": "article", "id": "1", "title": "t", "input_message_content": {"message_text": "x"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"results": [ARTICLE] * 51}, "too many inline query results specified"),
+        ({"results": [ARTICLE] * 2}, "RESULT_ID_DUPLICATE"),
+        ({"results": [{**ARTICLE, "id": ""}]}, "RESULT_ID_EMPTY"),
+        ({"results": [{**ARTICLE, "id": "ش" * 33}]}, "RESULT_ID_INVALID"),
+        ({"results": [{**ARTICLE, "title": ""}]}, "ARTICLE_TITLE_EMPTY"),
+        ({"results": [{**ARTICLE, "input_message_content": {"message_text": "ا" * 4097}}]}, "MESSAGE_TOO_LONG"),
+        ({"next_offset": "x" * 65}, "NEXT_OFFSET_INVALID"),
+        ({"button": {"text": "b", "start_parameter": ""}}, "can't use empty start_parameter"),
+        ({"button": {"text": "b", "start_parameter": "ا"}}, "unallowed characters in start_parameter are used"),
+    ],
+)
+async def test_bad_inline_answers(sandbox: Play, change: dict[str, Any], words: str) -> None:
+    """A bad answer to an inline query is refused with its words, and a good one is still taken."""
+    asked = await sandbox.post("inline", as_=EMMA, query="x", wait=0)
+    good = {"inline_query_id": asked["inline_query_id"], "results": [ARTICLE]}
+    answer = await sandbox.call("answerInlineQuery", **{**good, **change})
+    assert answer["description"] == f"Bad Request: {words}"
+    assert await sandbox.result("answerInlineQuery", **good)
+
+
 async def upload(play: Play, kind: str, name: str, body: bytes, **more: str) -> dict[str, Any]:
     """Send a file as Layla."""
     form = aiohttp.FormData({"as": str(LAYLA), "chat_id": str(LAYLA), "kind": kind, **more}, quote_fields=False)

@@ -10,6 +10,7 @@ import pytest
 from tests.play import EMMA, ENGLISH_CHANNEL, LAYLA, NEWSROOM, Play
 
 BUTTON = {"text": "x", "callback_data": "d"}
+UNCLOSED = "can't parse entities: Unclosed start tag at byte offset 0"
 SAME = (
     "message is not modified: specified new message content and reply markup are exactly the same as a "
     "current content and reply markup of the message"
@@ -38,6 +39,8 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("sendMessage", text(chat_id=EMMA), "403 Forbidden: bot can't initiate conversation with a user"),
     ("sendMessage", text(text="ا" * 4097), "message is too long"),
     ("sendMessage", text(text="😀" * 2049), "message is too long"),
+    ("sendMessage", text(text="x" * 4097, chat_id=999), "chat not found"),
+    ("sendMessage", text(text="<b", parse_mode="HTML", chat_id=999), UNCLOSED),
     ("sendMessage", text(text="x" * 33_000), "text is too long"),
     ("sendMessage", text(parse_mode="BBCode"), "unsupported parse_mode"),
     ("sendMessage", text(reply_parameters={"message_id": 77}), "message to be replied not found"),

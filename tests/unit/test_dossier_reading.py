@@ -129,6 +129,7 @@ def test_files_with_a_byte_order_mark_are_read(bom: bytes) -> None:
         (b'slug: a\ntitle: "b\n', [("yaml_syntax", 3, None)]),
         (b"slug: a\ntitle:\n\ten: b\n", [("yaml_tab", 3, None)]),
         (b"a: {" * 40, [("yaml_deep", 1, None)]),
+        (b"{" * 100_000, [("yaml_key", 1, None), ("yaml_deep", 1, None)]),
         (b"[" * 100_000, [("yaml_deep", 1, None)]),
         (b"- " * 100_000, [("yaml_deep", 1, None)]),
         (b"&a [*a, *a]\n", [("yaml_anchor", 1, None), ("yaml_alias", 1, "[0]"), ("yaml_alias", 1, "[1]")]),

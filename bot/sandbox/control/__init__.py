@@ -27,6 +27,7 @@ POSTS: dict[str, Verb] = {
     "leave": ruling.leave,
     "block": ruling.block,
     "unblock": ruling.unblock,
+    "deactivate": ruling.deactivate,
     "invite_bot": ruling.invite_bot,
     "remove_bot": ruling.remove_bot,
     "promote": ruling.promote,

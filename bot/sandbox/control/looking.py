@@ -8,7 +8,6 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.sandbox import acting, members
-from bot.sandbox.acting import Impossible
 
 if TYPE_CHECKING:
     from bot.sandbox.chats import Chat
@@ -53,9 +52,7 @@ def messages(room: Room, body: Body) -> dict[str, Any]:
     chat = acting.chat_of(room.world, body.integer("chat_id"))
     user_id = body.integer_or_none("as")
     if user_id is not None:
-        acting.person_of(room.world, user_id)
-        if not chat.member(user_id).is_in and (chat.person is None or chat.person.id != user_id):
-            raise Impossible("they are not in this chat")
+        acting.look(room.world, user_id, chat.id)
     return {"messages": [message.seen() for message in chat.messages.values()]}
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import acting, members
+from bot.sandbox import acting, members, texts
 from bot.sandbox.acting import Impossible
 from bot.sandbox.control import shared
 from bot.sandbox.files import Upload
+from bot.sandbox.methods import answers
 from bot.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -79,14 +80,21 @@ async def inline(room: Room, body: Body) -> dict[str, Any]:
     return {"inline_query_id": query.id, "answer": query.answer}
 
 
-def choose(room: Room, body: Body) -> dict[str, Any]:
+async def choose(room: Room, body: Body) -> dict[str, Any]:
     """Let a person send one of the results into a chat."""
+    query_id, result_id = body.text("inline_query_id"), body.text("result_id")
+    asked = room.world.inline.get(query_id)
+    try:
+        if asked is not None and result_id in asked.made:
+            await answers.fetch_media(room.world, asked.made[result_id])
+    except Refusal as refusal:
+        raise Impossible(refusal.description) from None
     message = acting.choose(
         room.world,
         body.integer("as"),
         body.integer("chat_id"),
-        body.text("inline_query_id"),
-        body.text("result_id"),
+        query_id,
+        result_id,
         thread_id=body.integer_or_none("thread_id"),
     )
     return {"message": message.seen()}
@@ -105,6 +113,8 @@ def upload(room: Room, body: Body) -> dict[str, Any]:
     content: dict[str, Any] = {kind: stored.photo() if kind == "photo" else stored.document()}
     if body.get("caption"):
         text = acting.text_content(body.text("caption"))
+        if texts.length(text["text"]) > texts.CAPTION_LIMIT:
+            raise Impossible("a caption has at most 1024 characters")
         content["caption"] = text["text"]
         if "entities" in text:
             content["caption_entities"] = text["entities"]

@@ -44,6 +44,12 @@ def unblock(room: Room, body: Body) -> dict[str, Any]:
     return {}
 
 
+def deactivate(room: Room, body: Body) -> dict[str, Any]:
+    """Let a person's account be gone: whatever is sent to it is refused."""
+    acting.person_of(room.world, body.integer("as")).deactivated = True
+    return {}
+
+
 def invite_bot(room: Room, body: Body) -> dict[str, Any]:
     """Let a person bring the bot into a chat, as an administrator or, in groups, without rights."""
     chat = _group(room, body)

@@ -89,6 +89,7 @@ def _find(call: Call) -> tuple[Chat, Message]:
 def _change(
     call: Call, chat: Chat, message: Message, content: dict[str, Any], fields: tuple[str, ...]
 ) -> dict[str, Any] | bool:
+    texts.check_lengths(content)
     keyboard = keyboards.shown(call.get("reply_markup"))
     if keyboard:
         content["reply_markup"] = keyboard

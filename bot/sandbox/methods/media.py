@@ -34,6 +34,8 @@ async def send_media_group(call: Call) -> list[dict[str, Any]]:
         raise refuse("document can't be mixed with other media types")
     contents = [(await read_media(call, item))[0] for item in media]
     chat = access.write_chat(call.world, call.args["chat_id"], kinds.pop())
+    for content in contents:
+        texts.check_lengths(content)
     place = placed(call, chat)
     call.world.limits.spend(chat.id, paid=bool(call.get("allow_paid_broadcast")), count=len(contents))
     if call.get("protect_content"):

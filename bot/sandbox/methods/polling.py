@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.refusals import refuse
 from bot.sandbox.updates import WEBHOOK_ACTIVE
+from bot.sandbox.webhook import check
 
 if TYPE_CHECKING:
     from bot.sandbox.world import Call
@@ -28,13 +29,20 @@ async def set_webhook(call: Call) -> bool:
     secret: str = call.get("secret_token", "")
     if not TOKEN_CHARACTERS.issuperset(secret):
         raise refuse("secret token contains unallowed characters")
+    if url:
+        check(url)
     world = call.world
     world.updates.want(call.get("allowed_updates"))
     if call.get("drop_pending_updates"):
         world.updates.drop_all()
     if url:
         world.updates.end_poll("terminated by setWebhook request")
-    await world.webhook.set(url, secret=secret, connections=call.get("max_connections", 40))
+    await world.webhook.set(
+        url,
+        secret=secret,
+        connections=call.get("max_connections", 40),
+        has_certificate="certificate" in call.args,
+    )
     return True
 
 
@@ -51,7 +59,7 @@ def get_webhook_info(call: Call) -> dict[str, Any]:
     world = call.world
     told: dict[str, Any] = {
         "url": world.webhook.url,
-        "has_custom_certificate": False,
+        "has_custom_certificate": world.webhook.has_certificate,
         "pending_update_count": len(world.updates),
         **world.webhook.state(),
     }

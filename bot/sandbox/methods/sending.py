@@ -66,6 +66,7 @@ async def read_rich(call: Call, given: dict[str, Any]) -> dict[str, Any]:
 def deliver(call: Call, content: dict[str, Any], *, kind: str = "text") -> Message:
     """Send a content to the chat that the call names: rights, topic, reply, keyboard and limits are checked here."""
     chat = access.write_chat(call.world, call.args["chat_id"], kind)
+    texts.check_lengths(content)
     content |= placed(call, chat)
     markup = keyboards.for_chat(call.get("reply_markup"), chat)
     if markup:
@@ -73,10 +74,8 @@ def deliver(call: Call, content: dict[str, Any], *, kind: str = "text") -> Messa
     call.world.limits.spend(chat.id, paid=bool(call.get("allow_paid_broadcast")))
     if call.get("protect_content"):
         content["has_protected_content"] = True
-    message = call.world.post(chat, content, access.sender_of_bot(call.world, chat), by_bot=True)
-    if markup is None:
-        message.keyboard = call.get("reply_markup")
-    return message
+    reply_keyboard = call.get("reply_markup") if markup is None else None
+    return call.world.post(chat, content, access.sender_of_bot(call.world, chat), by_bot=True, keyboard=reply_keyboard)
 
 
 def placed(call: Call, chat: Chat) -> dict[str, Any]:

@@ -50,6 +50,10 @@ async function start() {
   document.body.append(h("datalist", { id: "zones" }, zones));
   drawAll();
   on("seats", ({ seat }) => drawSeats(seat));
+  window.addEventListener("popstate", () => {
+    readSeats(currentLanguage());
+    drawSeats();
+  });
   on("world", () => {
     checkSeats(currentLanguage());
     drawSeats();

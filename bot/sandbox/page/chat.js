@@ -19,6 +19,7 @@ import { word } from "./words.js";
 const SHOWN = 200;
 const NEAR_PX = 120;
 const ACTION_MS = 5000;
+const QUIET_MS = 400;
 
 /** The chat pane of a seat; `redraw` follows a change of chat, `dispose` ends it. */
 export function makeChat(seat) {
@@ -82,6 +83,12 @@ export function makeChat(seat) {
     return chat.is_forum ? all.filter((message) => threadOf(message) === (seat.thread ?? 1)) : all;
   }
 
+  // A chat that opens is not read out from its beginning; what comes after is.
+  function quieten() {
+    list.setAttribute("aria-live", "off");
+    setTimeout(() => list.setAttribute("aria-live", "polite"), QUIET_MS);
+  }
+
   function redraw() {
     if (frame === null) frame = requestAnimationFrame(draw);
   }
@@ -98,7 +105,7 @@ export function makeChat(seat) {
       shown = SHOWN;
       openKey = key;
     }
-    list.setAttribute("aria-busy", String(fresh)); // a chat that opens is not read out from its beginning
+    if (fresh) quieten();
     drawHead();
     drawTopics(topics, seat, current());
     const all = wanted();
@@ -109,7 +116,6 @@ export function makeChat(seat) {
     if (atEnd || mineLast) end();
     toEnd.hidden = atEnd || mineLast;
     if (document.visibilityState === "visible") markRead(seat, seat.chat);
-    if (fresh) requestAnimationFrame(() => list.setAttribute("aria-busy", "false"));
   }
 
   function place(all, isMore) {

@@ -4,7 +4,6 @@ import { get } from "./api.js";
 import { on } from "./bus.js";
 import { append, fill, h } from "./dom.js";
 import { toast } from "./dialogs.js";
-import { nameOf } from "./names.js";
 import { fullMoment } from "./times.js";
 import { chat as findChat } from "./world.js";
 import { currentLanguage, word } from "./words.js";
@@ -71,7 +70,7 @@ function drawCall(call) {
   const row = h("details", { class: "call" }, h("summary", {},
     h("span", { class: `status ${bad ? "bad" : "good"}` }, call.status || "—"),
     h("bdi", { class: "method" }, call.method),
-    h("span", { class: "chat-name" }, chat ? nameOf(chat, chat.id) : ""),
+    h("span", { class: "chat-name" }, chat?.title ?? ""),
     call.fault ? h("span", { class: "fault" }, word("log.fault")) : null,
     h("span", { class: "ms" }, h("bdi", {}, word("log.ms", { ms: call.ms < 10 ? call.ms.toFixed(1) : Math.round(call.ms) })))));
   // Long bodies are only written out for whoever opens them.

@@ -11,13 +11,15 @@ function makeSeat(personId, chatId = null, thread = null) {
   return { key: next++, person: personId, chat: chatId, thread, replyTo: null, startPayload: null, drafts: new Map() };
 }
 
-/** Takes the seats from the address, or the first person of the page's language. */
+/** Takes the seats from the address, or the first person of the page's language; seats that stay keep their drafts. */
 export function readSeats(language) {
-  const wanted = location.hash.slice(1).split(";").filter(Boolean);
-  for (const each of wanted) {
-    const [personId, chatId, thread] = each.split("/").map(Number);
-    if (person(personId)) seats.push(makeSeat(personId, chatId || null, thread || null));
-  }
+  const wanted = location.hash.slice(1).split(";").map((each) => each.split("/").map(Number)).filter(([id]) => person(id));
+  wanted.forEach(([personId, chatId = 0, thread = 0], index) => {
+    const place = { person: personId, chat: chatId || null, thread: thread || null };
+    if (seats[index]) Object.assign(seats[index], place);
+    else seats.push(makeSeat(place.person, place.chat, place.thread));
+  });
+  if (wanted.length) seats.splice(wanted.length);
   if (!seats.length) {
     const persons = world.state.persons;
     const first = persons.find((each) => each.language_code?.startsWith(language)) ?? persons[0];
@@ -34,9 +36,9 @@ export function checkSeats(language) {
   if (!seats.length) readSeats(language);
 }
 
-function changed(seat = null) {
+function changed(seat = null, step = "replaceState") {
   const line = seats.map((each) => [each.person, each.chat ?? 0, each.thread ?? 0].join("/").replace(/(\/0)+$/, ""));
-  history.replaceState(null, "", `#${line.join(";")}`);
+  history[step](null, "", `#${line.join(";")}`);
   tell("seats", { seat });
 }
 
@@ -58,11 +60,12 @@ export function switchPerson(seat, personId) {
   changed(seat);
 }
 
-/** Opens a chat, or with null the chat list. */
+/** Opens a chat, or with null the chat list; the browser's "back" leads from a chat to the list. */
 export function openChat(seat, chatId, thread = null) {
+  const step = seat.chat === null && chatId !== null ? "pushState" : "replaceState";
   Object.assign(seat, { chat: chatId, thread, replyTo: null });
   if (chatId !== seat.person) seat.startPayload = null;
-  changed(seat);
+  changed(seat, step);
 }
 
 /** Opens the chat with the bot with its start button waiting, as a deep link does. */

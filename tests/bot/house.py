@@ -1,0 +1,93 @@
+"""The bot in a sandbox: started, stopped, published to as by another process, and its database looked into."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from bot import app, publishing
+from bot.settings import Settings
+from bot.store.database import open_database
+from bot.store.migrate import migrate
+from bot.store.tables import metadata, stories
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+    from pathlib import Path
+
+    from bot.store.database import Database
+    from bot.story import Dossier
+    from tests.play import Play
+
+AT = datetime(2025, 4, 29, 9, 0, tzinfo=UTC)
+
+
+class House:
+    """A bot whose data is in `home`, on the sandbox of `play`; `env` is what its environment says besides."""
+
+    def __init__(self, play: Play, home: Path, **env: str) -> None:
+        self.play = play
+        self.home = home
+        self.env = {"SIYAQ_TOKEN": play.token, "SIYAQ_API_URL": play.url, "SIYAQ_DATA_DIR": str(home), **env}
+        self.settings = Settings.from_env(self.env)
+        self._stop = asyncio.Event()
+        self.running: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start, and return when the bot polls; raise what made it end before that."""
+        self.begin()
+        assert self.running
+        polled = asyncio.create_task(self.play.wait_for_poll())
+        await asyncio.wait({polled, self.running}, return_when=asyncio.FIRST_COMPLETED)
+        if self.running.done():
+            polled.cancel()
+            self.running.result()
+        await polled
+
+    def begin(self) -> None:
+        """Start, and wait for nothing."""
+        self._stop = asyncio.Event()
+        self.running = asyncio.create_task(app.serve(self.settings, self._stop))
+
+    async def stop(self) -> None:
+        """End as after SIGTERM; raise what made it end before, if something did."""
+        if self.running:
+            running, self.running = self.running, None
+            self._stop.set()
+            await running
+
+    async def restart(self) -> None:
+        """End and start again on the same data."""
+        await self.stop()
+        await self.start()
+
+    @asynccontextmanager
+    async def database(self) -> AsyncIterator[Database]:
+        """The bot's database, opened once more, as by another process."""
+        database = await open_database(self.settings.database_url)
+        try:
+            await migrate(database)
+            yield database
+        finally:
+            await database.close()
+
+    async def publish(self, *dossiers: Dossier) -> list[int]:
+        """Publish as another process does; return the stories' numbers."""
+        async with self.database() as database:
+            done = [await publishing.take_in(database, one, note=None, at=AT) for one in dossiers]
+        return [story.number for story, _ in done]
+
+    async def rule(self, number: int, **values: Any) -> None:
+        """Set columns of a story: what archives and pins."""
+        async with self.database() as database, database.write() as conn:
+            await conn.execute(update(stories).where(stories.c.id == number).values(values))
+
+    async def holds(self, names: Iterable[str] = ()) -> dict[str, list[dict[str, Any]]]:
+        """The rows of the database's tables, or of those with these names."""
+        tables = [table for table in metadata.sorted_tables if not names or table.name in set(names)]
+        async with self.database() as database, database.read() as conn:
+            return {one.name: [dict(row._mapping) for row in await conn.execute(select(one))] for one in tables}

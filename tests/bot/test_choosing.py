@@ -1,0 +1,257 @@
+"""Which story is meant, whose words, which span; by command, by plain words, by deep link."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.language import Language
+from bot.links import PageLink, Section, payload
+from tests.bot.tales import KURSK, first, long_tale, person, quote, tale
+from tests.play import EMMA, LAYLA
+
+if TYPE_CHECKING:
+    from tests.bot.house import House
+    from tests.play import Play
+
+NORTH = "North Korean troops in Kursk"
+GAZA = tale(
+    "gaza-talks",
+    "مُحادثات غزَّة في القاهرة",
+    "Gaza talks in Cairo",
+    people=[person("envoy", "المبعوث سمير حداد", "Envoy Samir Haddad"), person("putin", "بوتين", "Putin")],
+    quotes=[quote("q1", "envoy", ar="سنواصل"), quote("q2", "putin", en="Let them talk")],
+    events=[{"id": "e1", "date": "2024-11-03", "text": {"en": "The talks began."}, "sources": ["s1"]}],
+)
+CAIRO = tale("cairo-summit", "قمة القاهرة", "Cairo summit")
+
+STORIES = [
+    ("/summary gaza-talks", "Gaza talks in Cairo"),
+    ("/summary GAZA-TALKS", "Gaza talks in Cairo"),
+    ("/people gaza", "Gaza talks in Cairo"),
+    ("/story Talks Gaza", "Gaza talks in Cairo"),
+    ("/sources غزة", "Gaza talks in Cairo"),
+    ("/summary محادثات غزه", "Gaza talks in Cairo"),
+    ("/summary مُحادثات غزَّة في القاهرة", "Gaza talks in Cairo"),
+    ("/summary كورسك", NORTH),
+    ("/summary KURSK", NORTH),
+    ("/timeline الشماليه", NORTH),
+    ("/quotes cairo-summit", "Cairo summit"),
+    ("/summary", "Cairo summit"),
+]
+SPEAKERS = [
+    ("/quotes putin", "Cairo", "Putin", "Zelensky"),
+    ("/quotes بوتين", "Cairo", "Putin", "Zelensky"),
+    ("/quotes kursk putin", NORTH, "Vladimir Putin", "Zelensky"),
+    ("/quotes putin kursk", NORTH, "Vladimir Putin", "Zelensky"),
+    ("/quotes كورسك زيلينسكي", NORTH, "Volodymyr Zelensky", "Putin"),
+    ("/quotes Haddad", "Gaza", "Samir Haddad", "Putin"),
+    ("/quotes gaza-talks", "Gaza", "Putin", "Zelensky"),
+]
+SPANS = [
+    ("2025", "2025"),
+    ("٢٠٢٥", "2025"),
+    ("۲۰۲۵", "2025"),
+    ("2025-04", "نيسان/أبريل 2025"),
+    ("٢٠٢٥-٠٤", "نيسان/أبريل 2025"),
+    ("نيسان 2025", "نيسان/أبريل 2025"),
+    ("أبريل ٢٠٢٥", "نيسان/أبريل 2025"),
+    ("April 2025", "نيسان/أبريل 2025"),
+    ("28 نيسان 2025", "28 نيسان/أبريل 2025"),
+    ("2025-04-28", "28 نيسان/أبريل 2025"),
+    ("كورسك 2025", "2025"),
+    ("2025 kursk", "2025"),
+]
+TYPED = [
+    ("ملخص", "الملخص"),
+    ("الملخّص", "الملخص"),
+    ("الاقتباسات", "الاقتباسات"),
+    ("اقتباسات بوتين", "الاقتباسات: فلاديمير بوتين"),
+    ("timeline", "التسلسل الزمني"),
+    ("Timeline 2025", "التسلسل الزمني: 2025"),
+    ("التسلسل الزمني", "التسلسل الزمني"),
+    ("التسلسل الزمني ٢٠٢٥", "التسلسل الزمني: 2025"),
+    ("الأشخاص والجهات", "الأشخاص والجهات"),
+    ("SOURCES", "المصادر"),
+    ("المصادر كورسك", "المصادر"),
+    ("القصة", "آخر تحديث"),
+    ("/ملخص", "الملخص"),
+    ("صباح الخير", "الأوامر"),
+    ("/", "الأوامر"),
+    ("؟", "الأوامر"),
+]
+
+
+@pytest.fixture
+async def several(house: House) -> House:
+    """The bot with three stories, the summit in Cairo the newest."""
+    await house.publish(first(), GAZA, CAIRO)
+    await house.start()
+    return house
+
+
+@pytest.mark.usefixtures("several")
+async def test_a_story_by_slug_by_words_or_the_newest(sandbox: Play) -> None:
+    """A slug, folded words of either title in any order, or nothing: then the newest."""
+    for asked, title in STORIES:
+        assert title in (await sandbox.ask(asked, as_=await sandbox.person("en")))["text"], asked
+
+
+async def test_without_words_current_then_pinned_then_newest(sandbox: Play, several: House) -> None:
+    """The chat's current story goes before the pinned one, that before the newest; one that is gone is passed over."""
+    number = (await several.publish(GAZA))[0]
+    assert "Cairo summit" in (await sandbox.ask("/summary", as_=await sandbox.person("en")))["text"]
+    await several.rule(1, pinned_at=datetime(2025, 5, 1, tzinfo=UTC))
+    reader = await sandbox.person("en")
+    assert NORTH in (await sandbox.ask("/people", as_=reader))["text"]
+    await sandbox.ask("/story gaza", as_=reader)
+    assert "Gaza" in (await sandbox.ask("/summary", as_=reader))["text"]
+    await several.rule(number, state="archived")
+    assert NORTH in (await sandbox.ask("/summary", as_=reader))["text"]
+
+
+@pytest.mark.usefixtures("several")
+async def test_several_stories_match(sandbox: Play) -> None:
+    """They are buttons to choose from, each of which opens the section that was asked for."""
+    answer = await sandbox.ask("/sources القاهرة", as_=EMMA)
+    rows = answer["reply_markup"]["inline_keyboard"]
+    assert sorted(button["text"] for row in rows for button in row) == ["Cairo summit", "Gaza talks in Cairo"]
+    chosen = await sandbox.turn(answer, "Gaza", as_=EMMA)
+    assert "Gaza talks in Cairo" in chosen["text"]
+    assert "Sources" in chosen["text"]
+
+
+@pytest.mark.usefixtures("several")
+async def test_no_story_matches(sandbox: Play) -> None:
+    """The answer repeats what was asked and names what there is, as buttons."""
+    for asked in ("/summary atlantis", "/quotes <b>nobody</b>", "/timeline the other day", "/story 😀"):
+        answer = await sandbox.ask(asked, as_=EMMA)
+        assert asked.partition(" ")[2] in answer["text"]
+        rows = answer["reply_markup"]["inline_keyboard"]
+        assert {button["text"] for row in rows for button in row} == {"Cairo summit", "Gaza talks in Cairo", NORTH}
+
+
+async def test_no_story_at_all(sandbox: Play, house: House) -> None:
+    """Whatever is asked for, the answer says that nothing is published yet; the first story is then there at once."""
+    house = type(house)(sandbox, house.home, SIYAQ_STARTER="0")
+    await house.start()
+    try:
+        for asked in ("/summary", "/quotes putin", "/story x", "/stories", "timeline", "/start gaza-talks"):
+            answer = await sandbox.ask(asked, as_=await sandbox.person("en"))
+            assert "No story has been published" in answer["text"], asked
+        await house.publish(GAZA)
+        assert "Gaza" in (await sandbox.ask("/summary", as_=EMMA))["text"]
+    finally:
+        await house.stop()
+
+
+@pytest.mark.usefixtures("several")
+async def test_quotes_of_one_speaker(sandbox: Play) -> None:
+    """By name in either language, in the current story, with a story named as well, or in whichever story speaks."""
+    for asked, story, speaker, not_there in SPEAKERS:
+        reader = await sandbox.person("en")
+        if story == "Cairo":
+            await sandbox.ask("/story gaza-talks", as_=reader)
+        answer = await sandbox.ask(asked, as_=reader)
+        assert story in answer["text"], asked
+        assert speaker in answer["text"], asked
+        assert not_there not in answer["text"], asked
+
+
+async def test_a_name_that_two_speakers_share(sandbox: Play, house: House) -> None:
+    """The choice names the speakers, not the story twice; the button leads to that speaker's quotes."""
+    people = [person("un", "كيم جونغ أون", "Kim Jong Un"), person("yo", "كيم يو جونغ", "Kim Yo Jong")]
+    await house.publish(
+        tale(
+            "kims",
+            "الأشقاء",
+            "Siblings",
+            people=people,
+            quotes=[quote("q1", "un", en="One thing"), quote("q2", "yo", en="Another thing")],
+        )
+    )
+    await house.start()
+    answer = await sandbox.ask("/quotes kim", as_=EMMA)
+    rows = answer["reply_markup"]["inline_keyboard"]
+    assert sorted(button["text"] for row in rows for button in row) == ["Kim Jong Un", "Kim Yo Jong"]
+    assert "Another thing" in (await sandbox.turn(answer, "Kim Yo Jong", as_=EMMA))["text"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_span_of_the_timeline(sandbox: Play) -> None:
+    """A year, month or day in any digits and either language; below it, the whole timeline is a button away."""
+    for asked, span in SPANS:
+        reader = await sandbox.person("ar")
+        answer = await sandbox.ask(f"/timeline {asked}", as_=reader)
+        assert f"التسلسل الزمني: {span}\n" in _plain(answer["text"]), asked
+        whole = await sandbox.turn(answer, "كل الأحداث", as_=reader)
+        assert "التسلسل الزمني\n" in _plain(whole["text"]), asked
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_span_without_events(sandbox: Play) -> None:
+    """The answer says so; a year that never was is no span, and no story."""
+    assert "لا أحداث معروفة التاريخ في 1999" in _plain((await sandbox.ask("/timeline 1999"))["text"])
+    assert "لا قصة باسم" in (await sandbox.ask("/timeline 0000"))["text"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_plain_words_in_a_private_chat(sandbox: Play) -> None:
+    """A section's name in either language is its command, with or without words behind it; anything else gets help."""
+    for typed, told in TYPED:
+        assert told in _plain((await sandbox.ask(typed, as_=await sandbox.person("ar")))["text"]), typed
+
+
+@pytest.mark.usefixtures("several")
+async def test_deep_links(sandbox: Play) -> None:
+    """A slug opens the cover; a packed link its page, in the reader's language; what neither is names what there is."""
+    since = await sandbox.seq()
+    await sandbox.start(payload="gaza-talks")
+    assert "مُحادثات غزَّة" in (await sandbox.heard(LAYLA, since=since))["text"]
+    since = await sandbox.seq()
+    await sandbox.start(payload=payload(PageLink(1, Section.QUOTES, Language.EN, speaker="putin")))
+    assert "الاقتباسات: فلاديمير بوتين" in _plain((await sandbox.heard(LAYLA, since=since))["text"])
+    for unknown in ("no-such-story", "_1ccx", "_", "_9cca1"):
+        since = await sandbox.seq()
+        person = await sandbox.person("en")
+        await sandbox.start(as_=person, payload=unknown)
+        answer = await sandbox.heard(person, since=since)
+        assert f"“{unknown}”" in answer["text"]
+        assert len(answer["reply_markup"]["inline_keyboard"]) == 3
+
+
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize(
+    ("link", "notice", "then"),
+    [
+        (PageLink(1, Section.QUOTES, Language.EN, item="q99"), "no longer in the story", NORTH),
+        (PageLink(77, Section.COVER, Language.EN), "no longer available", "Stories"),
+    ],
+)
+async def test_a_deep_link_whose_target_is_gone(sandbox: Play, link: PageLink, notice: str, then: str) -> None:
+    """A notice, and the cover; where the story itself is gone, the list."""
+    since = await sandbox.seq()
+    await sandbox.start(as_=EMMA, payload=payload(link))
+    first_, second = [event["message"] for event in await sandbox.wait("message", since=since, chat_id=EMMA, count=3)][
+        1:
+    ]
+    assert notice in first_["text"]
+    assert then in second["text"]
+
+
+async def test_a_slug_is_never_taken_for_a_packed_link(sandbox: Play, house: House) -> None:
+    """A story whose slug looks like what links are made of opens by it."""
+    await house.publish(tale("1cca1", "الأولى", "The first"), tale("1", "الثانية", "The second"), long_tale(1))
+    await house.start()
+    for slug, title in (("1cca1", "The first"), ("1", "The second"), (KURSK, "North Korean")):
+        if slug != KURSK:
+            since = await sandbox.seq()
+            await sandbox.start(as_=EMMA, payload=slug)
+            assert title in (await sandbox.heard(EMMA, since=since))["text"]
+
+
+def _plain(text: str) -> str:
+    """The text without the marks that keep directions apart."""
+    return text.translate(dict.fromkeys(map(ord, "\u200e\u200f\u2068\u2069")))

@@ -1,0 +1,165 @@
+"""Commands, wherever they are given: private chats, groups, supergroups, forum topics; and what is no command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.bot.house import House
+from tests.bot.tales import tale
+from tests.play import ARABIC_CHANNEL, BOT, DESK_FORUM, EMMA, LAYLA, NEWSROOM, OMAR, SAM
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.play import Play
+
+pytestmark = pytest.mark.usefixtures("bot")
+
+TITLE = "جنود كوريا الشمالية في كورسك"
+SAID = {
+    "/start": ("سياق", "Siyaq"),
+    "/help": ("الأوامر", "Commands"),
+    "/stories": (TITLE, "North Korean troops in Kursk"),
+    "/story": ("آخر تحديث", "Last updated"),
+    "/summary": ("الملخص", "Summary"),
+    "/quotes": ("الاقتباسات", "Quotes"),
+    "/timeline": ("التسلسل الزمني", "Timeline"),
+    "/people": ("الأشخاص والجهات", "People"),
+    "/sources": ("المصادر", "Sources"),
+    "/language": ("بأي لغة", "language"),
+    "/about": ("عن سياق", "About Siyaq"),
+    "/privacy": ("الخصوصية", "Privacy"),
+    "/forget": ("حُذف كل ما", "has been deleted"),
+}
+
+
+@pytest.mark.parametrize("reader", [LAYLA, EMMA])
+async def test_every_command_in_a_private_chat(sandbox: Play, reader: int) -> None:
+    """Each is answered with its page, in the reader's language, outside any reply."""
+    for command, told in SAID.items():
+        person = await sandbox.person("ar-EG" if reader == LAYLA else "en")
+        answer = await sandbox.ask(command, as_=person)
+        assert told[reader == EMMA] in answer["text"], command
+        assert "reply_to_message" not in answer
+
+
+@pytest.mark.parametrize("kind", ["group", "supergroup"])
+@pytest.mark.parametrize("address", ["", "@Siyaq_Sandbox_BOT"])
+async def test_every_command_in_a_group(sandbox: Play, kind: str, address: str) -> None:
+    """Each is answered in reply to who asked, also where it names the bot, in any case."""
+    for command, told in SAID.items():
+        group = await sandbox.group(LAYLA, kind=kind)
+        since = await sandbox.seq()
+        asked = await sandbox.say(command + address, chat_id=group)
+        answer = await sandbox.heard(group, since=since)
+        assert told[0] in answer["text"], command
+        assert answer["reply_to_message"]["message_id"] == asked["message_id"]
+
+
+async def test_commands_in_any_case_and_with_words_behind_the_address(sandbox: Play) -> None:
+    """`/Quotes@thebot putin` is `/quotes putin`."""
+    answer = await sandbox.ask("/Quotes@siyaq_sandbox_bot putin", chat_id=NEWSROOM)
+    assert "فلاديمير بوتين" in answer["text"]
+    assert "وكالة الأنباء" not in answer["text"].split("\n")[1]
+
+
+async def test_another_bots_commands(sandbox: Play) -> None:
+    """They get no answer, in a group or in private: the next command's answer is the first."""
+    await sandbox.privacy(on=False)
+    for chat in (LAYLA, NEWSROOM):
+        for text in ("/summary@another_bot", "/start@another_bot", "/nothing@another_bot"):
+            await sandbox.say(text, chat_id=chat)
+        assert "عن سياق" in (await sandbox.ask("/about", chat_id=chat))["text"]
+        assert len(await _answers(sandbox, chat)) == 1
+
+
+async def test_unknown_commands(sandbox: Play) -> None:
+    """In a private chat they get help; in a group, silence."""
+    assert "الأوامر" in (await sandbox.ask("/weather"))["text"]
+    assert "الأوامر" in (await sandbox.ask("/weather@siyaq_sandbox_bot"))["text"]
+    await sandbox.say("/weather", chat_id=NEWSROOM)
+    await sandbox.say("/weather@siyaq_sandbox_bot", chat_id=NEWSROOM)
+    assert "عن سياق" in (await sandbox.ask("/about", chat_id=NEWSROOM))["text"]
+    assert len(await _answers(sandbox, NEWSROOM)) == 1
+
+
+async def test_words_in_a_group_are_not_ours(sandbox: Play) -> None:
+    """Even where the bot hears everything, only commands are answered."""
+    await sandbox.privacy(on=False)
+    for text in ("ملخص", "timeline", "what about /summary ?", "مرحبا"):
+        await sandbox.say(text, chat_id=NEWSROOM)
+    assert "عن سياق" in (await sandbox.ask("/about", chat_id=NEWSROOM))["text"]
+    assert len(await _answers(sandbox, NEWSROOM)) == 1
+
+
+async def test_forum_topics(newsroom: Play, tmp_path: Path) -> None:
+    """The answer stays in the topic, and each topic is at its own story."""
+    house = House(newsroom, tmp_path / "forum")
+    first, second = [
+        (await newsroom.post("topic", chat_id=DESK_FORUM, name=name))["thread_id"] for name in ("one", "two")
+    ]
+    try:
+        await house.start()
+        await house.publish(tale("gaza-talks", "محادثات غزة", "Gaza talks"))
+        for thread, slug in ((first, "gaza-talks"), (second, "dprk-troops-kursk"), (None, "gaza-talks")):
+            answer = await newsroom.ask(f"/story {slug}", as_=SAM, chat_id=DESK_FORUM, thread_id=thread)
+            assert answer.get("message_thread_id") == thread
+        for thread, title in ((first, "Gaza talks"), (second, "North Korean troops"), (None, "Gaza talks")):
+            answer = await newsroom.ask("/summary", as_=SAM, chat_id=DESK_FORUM, thread_id=thread)
+            assert answer.get("message_thread_id") == thread
+            assert title in answer["text"]
+        await house.restart()
+        answer = await newsroom.ask("/people", as_=OMAR, chat_id=DESK_FORUM, thread_id=second)
+        assert TITLE in answer["text"]
+        assert answer["message_thread_id"] == second
+    finally:
+        await house.stop()
+
+
+async def test_everything_else_is_let_pass(sandbox: Play, bot: House) -> None:
+    """Edits, posts, polls, service messages, stickers, the unknown: no answer, no error, nothing set aside."""
+    await sandbox.privacy(on=False)
+    said = await sandbox.say("/weather", chat_id=NEWSROOM)
+    await sandbox.post("edit", as_=LAYLA, chat_id=NEWSROOM, message_id=said["message_id"], text="/summary")
+    await sandbox.say("/summary", chat_id=ARABIC_CHANNEL)
+    for kind in ("sticker", "poll", "location", "contact", "dice", "voice", "video", "story"):
+        await sandbox.post("share", as_=LAYLA, chat_id=LAYLA, **{kind: {}})
+    newcomer = await sandbox.person("en")
+    await sandbox.post("join", as_=newcomer, chat_id=NEWSROOM)
+    await sandbox.post("leave", as_=newcomer, chat_id=NEWSROOM)
+    await sandbox.post("promote", chat_id=NEWSROOM, user_id=BOT)
+    await sandbox.post("block", as_=EMMA)
+    await sandbox.post("unblock", as_=EMMA)
+    migrating = await sandbox.group(LAYLA, kind="group")
+    await sandbox.post("migrate", chat_id=migrating)
+    for update in UNASKED:
+        await sandbox.post("update", **update)
+    answer = await sandbox.ask("/about")
+    assert "عن سياق" in answer["text"]
+    await sandbox.idle()
+    sent = [call for call in await sandbox.log() if call["method"].startswith(("send", "edit"))]
+    assert len(sent) == 1
+    assert (await bot.holds(["inbox"]))["inbox"] == []
+
+
+PERSON = {"id": LAYLA, "is_bot": False, "first_name": "ليلى", "language_code": "ar"}
+PRIVATE = {"id": LAYLA, "type": "private", "first_name": "ليلى"}
+MESSAGE = {"message_id": 900, "date": 1_750_000_000, "chat": PRIVATE, "from": PERSON}
+UNASKED: list[dict[str, Any]] = [
+    {"edited_message": MESSAGE | {"text": "/summary", "edit_date": 1_750_000_001}},
+    {"channel_post": MESSAGE | {"chat": {"id": ARABIC_CHANNEL, "type": "channel", "title": "x"}, "text": "/summary"}},
+    {"message_reaction": {"chat": PRIVATE, "message_id": 1, "date": 1, "old_reaction": [], "new_reaction": []}},
+    {"poll_answer": {"poll_id": "1", "user": PERSON, "option_ids": [0], "option_persistent_ids": ["0"]}},
+    {"inline_query": {"id": "1", "from": PERSON, "query": "", "offset": ""}},
+    {"message": MESSAGE | {"new_chat_title": "x"}},
+    {"message": MESSAGE | {"shape_of_water": {"depth": 3}, "from": PERSON | {"mood": "calm"}}},
+    {"telepathy": {"from": PERSON, "thought": "/summary"}},
+    {"telepathy": 7},
+    {},
+]
+
+
+async def _answers(play: Play, chat: int) -> list[dict[str, Any]]:
+    return [one for one in await play.messages(chat) if one.get("from", {}).get("id") == BOT]

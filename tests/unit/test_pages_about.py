@@ -1,0 +1,68 @@
+"""The pages about Siyaq itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.document import Document
+from bot.i18n.direction import first_strong
+from bot.language import Language
+from bot.links import LanguageLink, StoriesLink, unpack
+from bot.pages import about
+from tests.unit.pages import every_word, only
+
+COMMANDS = {
+    *("stories", "story", "summary", "quotes", "timeline", "people", "sources"),
+    *("language", "help", "about", "privacy", "forget"),
+}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_help_explains_every_command_and_how_to_name_things(language: Language) -> None:
+    """Each command stands on a line with its explanation, where a tap sends it; examples are set to be copied."""
+    message = only(about.usage(every_word()[language]))
+    sent = {message.text[one["offset"] :][: one["length"]] for one in message.entities if one["type"] == "bot_command"}
+    assert sent == {f"/{command}" for command in COMMANDS}
+    examples = [one for one in message.entities if one["type"] == "code"]
+    assert len(examples) == 4
+    assert unpack(message.buttons[0][0]["callback_data"]) == StoriesLink(language)
+
+
+@pytest.mark.parametrize("page", [about.greeting, about.usage, about.privacy])
+def test_arabic_lines_read_from_the_right_whatever_command_they_begin_with(page: object) -> None:
+    """A line that begins with a Latin command is anchored."""
+    assert callable(page)
+    document = page(every_word()[Language.AR])
+    assert isinstance(document, Document)
+    assert all(first_strong(line) != "ltr" for line in only(document).text.split("\n"))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_greeting_says_what_this_is(language: Language) -> None:
+    """It names the commands, and a button leads to all stories."""
+    message = only(about.greeting(every_word()[language]))
+    assert message.plain.startswith("سياق\n" if language is Language.AR else "Siyaq\n")
+    assert "/summary" in message.plain
+
+
+@pytest.mark.parametrize("language", Language)
+def test_privacy_tells_all_that_is_kept_and_how_to_delete_it(language: Language) -> None:
+    """Language, current story, what was shown, ids of updates for 48 hours, what failed for 30 days; /forget."""
+    text = only(about.privacy(every_word()[language])).plain
+    assert text.count("•") == 5
+    assert all(told in text for told in ("30", "48", "/forget"))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_about_names_the_version(language: Language) -> None:
+    """What Siyaq is, and which version of it answers."""
+    assert only(about.about(every_word()[language], "1.2.3")).plain.endswith(" 1.2.3")
+
+
+@pytest.mark.parametrize("chosen", [None, *Language])
+def test_each_language_is_named_in_itself(chosen: Language | None) -> None:
+    """The two buttons choose a language; the one that the chat has chosen is marked."""
+    (row,) = only(about.languages(every_word()[Language.EN], chosen)).buttons
+    assert [unpack(one["callback_data"]) for one in row] == [LanguageLink(one) for one in Language]
+    marks = {None: ("", ""), Language.AR: ("✓ ", ""), Language.EN: ("", "✓ ")}[chosen]
+    assert [one["text"] for one in row] == [f"{marks[0]}العربية", f"{marks[1]}English"]
