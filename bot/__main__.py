@@ -8,7 +8,7 @@ import sys
 import typer
 
 from bot.audience import spoken
-from bot.cli import running, stories
+from bot.cli import desk, running, stories
 from bot.cli.telling import complain
 from bot.errors import SiyaqError
 from bot.i18n import catalogue
@@ -23,6 +23,7 @@ def main() -> None:
     app.pretty_exceptions_enable = False
     running.add(app, words)
     app.add_typer(stories.group(words), name="story")
+    app.add_typer(desk.group(words), name="desk")
     try:
         app()
     except SiyaqError as error:

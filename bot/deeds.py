@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.desk.roles import may
+from bot.desk.roles import Action, may
 from bot.errors import FourEyesMissing, NotAllowed
 from bot.store import audit, members, updates
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.desk.roles import Action, Role
+    from bot.desk.roles import Role
     from bot.store.database import Database
 
 
@@ -57,6 +57,8 @@ async def doing(
     """
     try:
         async with database.write() as conn:
+            if action is Action.TEAM:
+                await members.hold_owners(conn)
             role = await members.hold_role(conn, deed.actor, deed.owners)
             expect(role, action)
             is_first = deed.update_id is None or await updates.take(conn, deed.update_id, deed.at)

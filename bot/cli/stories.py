@@ -1,28 +1,23 @@
 """`siyaq story`: dossier files go in and out."""
 
-import asyncio
 import json
-import os
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from bot import dossier, publishing
 from bot.audience import Preferences
+from bot.cli.using import use
 from bot.errors import DossierInvalid, FileUnreadable, Problem, StoryUnknown
 from bot.i18n import dates
 from bot.i18n.catalogue import Words
-from bot.settings import Settings
 from bot.store import stories
-from bot.store.database import Database, open_database
-from bot.store.migrate import migrate
+from bot.store.database import Database
 from bot.story import Dossier, Story
-
-_T = TypeVar("_T")
 
 
 def group(words: Words) -> typer.Typer:
@@ -36,7 +31,7 @@ def group(words: Words) -> typer.Typer:
         note: Annotated[str | None, typer.Option(help=words.text("cli.story.note"))] = None,
     ) -> None:
         for given, (story, is_new) in zip(
-            found := _read(paths), _use(lambda db: _take_in(db, found, note)), strict=True
+            found := _read(paths), use(lambda db: _take_in(db, found, note)), strict=True
         ):
             key = "cli.story.imported" if is_new else "cli.story.unchanged"
             typer.echo(words.text(key, slug=given.slug, revision=story.revision))
@@ -46,7 +41,7 @@ def group(words: Words) -> typer.Typer:
         slug: Annotated[str, typer.Argument(help=words.text("cli.story.slug"))],
         output: Annotated[Path | None, typer.Option("--output", "-o", help=words.text("cli.story.output"))] = None,
     ) -> None:
-        _write(dossier.write(_use(lambda database: _find(database, slug)).dossier).encode(), output)
+        _write(dossier.write(use(lambda database: _find(database, slug)).dossier).encode(), output)
 
     @app.command(help=words.text("cli.story.check"))
     def check(paths: Annotated[list[Path], files]) -> None:
@@ -56,7 +51,7 @@ def group(words: Words) -> typer.Typer:
     @app.command("list", help=words.text("cli.story.list"))
     def list_() -> None:
         preferences = Preferences(words.language)
-        for story in _use(_live):
+        for story in use(_live):
             title = story.dossier.title.told(words.language)[0]
             typer.echo(f"{story.slug}\t{story.revision}\t{dates.spell_day(story.at, preferences)}\t{title}")
 
@@ -93,20 +88,6 @@ def _read(paths: Iterable[Path]) -> list[Dossier]:
     if problems:
         raise DossierInvalid(tuple(problems))
     return found
-
-
-def _use(work: Callable[[Database], Awaitable[_T]]) -> _T:
-    """What `work` returns of the settings' database, brought up to date."""
-
-    async def use() -> _T:
-        database = await open_database(Settings.from_env(os.environ).database_url)
-        try:
-            await migrate(database)
-            return await work(database)
-        finally:
-            await database.close()
-
-    return asyncio.run(use())
 
 
 async def _take_in(database: Database, found: list[Dossier], note: str | None) -> list[tuple[Story, bool]]:

@@ -32,6 +32,14 @@ class Member:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """To which role somebody was invited, and by whom."""
+
+    role: Role
+    by: int
+
+
 _MEMBERS = select(
     members.c.user_id, members.c.role, members.c.name, members.c.zone, members.c.added_by, members.c.at
 ).order_by(members.c.at, members.c.user_id)
@@ -85,7 +93,7 @@ async def set_zone(conn: AsyncConnection, user_id: int, zone: str) -> bool:
 async def hold_owners(conn: AsyncConnection) -> frozenset[int]:
     """The owners who are members, and whom nobody else changes until this transaction, which writes, ends.
 
-    Whoever changes the team calls it before anything else: two who remove each other wait in one order.
+    Whoever changes the team calls it before `hold_role`: otherwise two who remove each other wait for each other.
     """
     query = select(members.c.user_id).where(members.c.role == Role.OWNER.value)
     return frozenset(await conn.scalars(query.order_by(members.c.user_id).with_for_update()))
@@ -99,16 +107,16 @@ async def invite(
     await conn.execute(insert(invites).values(row))
 
 
-async def redeem(conn: AsyncConnection, secret_hash: str, user_id: int, at: datetime) -> Role | None:
-    """Use an invitation, and return its role; None where it was used, has ended or never was. Of many, one can."""
+async def redeem(conn: AsyncConnection, secret_hash: str, user_id: int, at: datetime) -> Invited | None:
+    """Use an invitation, and return it; None where it was used, has ended or never was. Of many at once, one can."""
     statement = (
         update(invites)
         .where(invites.c.hash == secret_hash, invites.c.used_by.is_(None), invites.c.ends_at > at)
         .values(used_by=user_id)
-        .returning(invites.c.role)
+        .returning(invites.c.role, invites.c.by)
     )
-    role = await conn.scalar(statement)
-    return Role(role) if role else None
+    row = (await conn.execute(statement)).one_or_none()
+    return Invited(Role(row.role), row.by) if row else None
 
 
 async def withdraw(conn: AsyncConnection, by: int) -> int:
