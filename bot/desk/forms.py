@@ -1,0 +1,238 @@
+"""A form on its way: each function takes a question as it stands and returns what comes of it.
+
+Of every result its `question` is what is to be stored, of a refusal too.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from bot.desk import answers, course, editing
+from bot.desk.answers import Answer, Asked, NotUnderstood
+from bot.desk.choices import Control, last_used, may_clear, may_skip, meant
+from bot.desk.composing import compose
+from bot.desk.question import Done, Ended, Next, Question, Refused, Said, Told
+from bot.desk.steps import FORMS, Kind, family, step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bot.desk.question import Known, Result, Typed
+    from bot.desk.steps import Step
+
+# Telegram Desktop cuts a text of more than 4096 UTF-16 units at the best place in the upper half of that
+# (`TextUtilities::CutPart`), others at the limit or before it.
+MESSAGE_LIMIT = 4096
+_SECONDS = 3
+_CODE = re.compile(rf"(\d{{1,6}})(?:-([a-z][a-z0-9-]{{0,15}})|([{''.join(Control)}]))", re.ASCII)
+_CONTROLS = {control: control.name.lower() for control in Control}
+
+
+def begin(part: str, by: int, known: Known, item: str | None = None, field: str | None = None) -> Question:
+    """The first question of a form: to begin a `story`, set the head's `title` or `standfirst`, add an item to a part.
+
+    With `item` it changes that one; with `field` only this (one of `steps.fields(part)`, or `words_other` and the like
+    for what waits). A new item has the sources chosen that were used last.
+    """
+    question = Question(part=part, by=by, item=item, only=family(part, field) if field else ())
+    if known.dossier is None or "sources" not in {one.name for one in FORMS[part]}:
+        return question
+    held = editing.find(known.dossier, part, item) if item else None
+    ids = [*held.sources] if held else [] if item else last_used(known.dossier, part)
+    return question.model_copy(update={"answers": {"sources": {"ids": ids}}})
+
+
+def answer(question: Question, typed: Typed, known: Known) -> Result:
+    """What a message means: the answer to the question, more of the last one, or a word such as 'skip'."""
+    if course.is_gone(question, known):
+        return Ended("desk.form.item_gone")
+    if continues(question, typed):
+        return _join(question, typed, known)
+    asked = course.current(question, known)
+    if asked is None or question.finished:
+        return Ended("desk.form.over")
+    for control, name in _CONTROLS.items():
+        if answers.is_word(typed.text, name):
+            return _press(question, control, known)
+    said = Said(step=asked.name, message=typed.message, at=typed.at, text=typed.text)
+    return _take(question, asked, (said,), known, formatted=typed.formatted)
+
+
+def continues(question: Question, typed: Typed) -> bool:
+    """Whether a message is the next piece of a text that the client split: sent at once after a long one."""
+    last = question.said[-1] if question.said else None
+    return (
+        last is not None
+        and typed.message > last.message
+        and 0 <= typed.at - last.at <= _SECONDS
+        and _units(last.text) > MESSAGE_LIMIT // 2
+    )
+
+
+def replace(question: Question, typed: Typed, known: Known) -> Result | None:
+    """What comes of an edit of a message that answered: it replaces that answer. None for any other message."""
+    meant_one = next((one for one in question.said if one.message == typed.message), None)
+    if meant_one is None:
+        return None
+    if course.is_gone(question, known):
+        return Ended("desk.form.item_gone")
+    parts = tuple(
+        one.model_copy(update={"text": typed.text}) if one.message == typed.message else one
+        for one in question.said
+        if one.step == meant_one.step
+    )
+    return _take(question, step(question.part, meant_one.step), parts, known, formatted=typed.formatted)
+
+
+def tap(question: Question, code: str, known: Known) -> Result:
+    """What a button means, by its code; one of an earlier question is refused."""
+    found = _CODE.fullmatch(code)
+    asked = course.current(question, known)
+    more = re.fullmatch(r"(\d{1,6})-(\d{1,4})", code, re.ASCII)
+    turn = (found or more or [None, None])[1]
+    if course.is_gone(question, known):
+        return Ended("desk.form.item_gone")
+    if turn is None or int(turn) != question.turn or asked is None or question.finished:
+        return _refuse(question, "desk.form.refused.stale")
+    if more:
+        return Next(question.model_copy(update={"offset": int(more[2]), "turn": question.turn + 1}))
+    assert found  # noqa: S101 - one of the two matched
+    if found[3]:
+        return _press(question, Control(found[3]), known)
+    try:
+        value = meant(found[2], asked, question, known)
+    except (KeyError, StopIteration):
+        return _refuse(question, "desk.form.refused.stale")
+    stays = asked.kind is Kind.SOURCES
+    moved = course.answered(question, asked, value, (), passes=not stays)
+    return _go_on(moved.model_copy(update={"offset": question.offset}) if stays else moved, known)
+
+
+def _press(question: Question, control: Control, known: Known) -> Result:
+    asked = course.current(question, known)
+    assert asked  # noqa: S101 - who calls has seen to it
+    refused = _OBJECTIONS[control](asked, question, known)
+    if refused:
+        return _refuse(question, refused)
+    match control:
+        case Control.CANCEL:
+            return Ended("desk.form.cancelled")
+        case Control.BACK:
+            return Next(course.returned(question, known) or question)
+        case Control.DONE:
+            return _finish(question, known)
+        case Control.CLEAR:
+            return _go_on(course.answered(question, asked, None, ()), known)
+        case Control.SKIP:
+            return _go_on(course.passed(question, asked), known)
+
+
+# Why a control does nothing at a step: typed, it may come where no button offers it.
+_OBJECTIONS: dict[Control, Callable[[Step, Question, Known], str | None]] = {
+    Control.CANCEL: lambda *_: None,
+    Control.BACK: lambda _, question, known: None if course.returned(question, known) else "desk.form.refused.first",
+    Control.DONE: lambda _, question, known: (
+        None if course.may_finish(question, known) else "desk.form.refused.unfinished"
+    ),
+    Control.CLEAR: lambda *at: None if may_clear(*at) else "desk.form.refused.required",
+    Control.SKIP: lambda *at: None if may_skip(*at) else "desk.form.refused.required",
+}
+
+
+def _take(question: Question, asked: Step, said: tuple[Said, ...], known: Known, *, formatted: bool) -> Result:
+    """The step answered by these messages, whether it is asked now or was before."""
+    reading = Asked(asked, question, known, course.main_of(asked, question, known), _is_prose(question, asked))
+    try:
+        given = answers.read(join(tuple(one.text for one in said)), reading)
+    except NotUnderstood as problem:
+        return Refused(problem.key, problem.values, question)
+    told = (*given.told, *((Told("desk.form.formatting_dropped", {}),) if formatted else ()))
+    moved = course.answered(question, asked, given.value, said)
+    if question.finished:
+        return _finish(moved, known, given, told)
+    return _go_on(moved, known, given, told)
+
+
+def _join(question: Question, typed: Typed, known: Known) -> Result:
+    last = question.said[-1]
+    more = Said(step=last.step, message=typed.message, at=typed.at, text=typed.text)
+    parts = (*(one for one in question.said if one.step == last.step), more)
+    result = _take(question, step(question.part, last.step), parts, known, formatted=typed.formatted)
+    if isinstance(result, Refused):  # half a text is no answer
+        return Refused(result.key, result.values, course.unanswered(question, last.step))
+    return result
+
+
+def join(parts: tuple[str, ...]) -> str:
+    """A text of the messages it was split into.
+
+    Telegram trims the white space at which it was cut: what fills a message whole was cut within a word, what still
+    holds blank lines or line ends in its upper half at one of these, everything else between words.
+    """
+    text = parts[0]
+    for before, after in pairwise(parts):
+        upper = before[len(before) // 2 :]
+        if _units(before) >= MESSAGE_LIMIT:
+            glue = ""
+        elif "\n\n" in upper:
+            glue = "\n\n"
+        else:
+            glue = "\n" if "\n" in upper else " "
+        text += glue + after
+    return text
+
+
+def _go_on(question: Question, known: Known, given: Answer | None = None, told: Iterable[Told] = ()) -> Result:
+    if course.current(question, known) is None:
+        return _finish(question, known, given, told)
+    return Next(question, tuple(told), given.understood if given else None)
+
+
+def _finish(question: Question, known: Known, given: Answer | None = None, told: Iterable[Told] = ()) -> Result:
+    try:
+        dossier, item, created = compose(question, known)
+    except NotUnderstood as problem:
+        names = {"desk.form.refused.speaker_gone": "speaker"}
+        asked = names.get(problem.key, "language")
+        return Refused(problem.key, problem.values, course.unanswered(question, asked))
+    for part, one in question.created:
+        left = editing.remove(dossier, part, one)  # what an answer brought that was edited since, unless it is in use
+        dossier = dossier if isinstance(left, editing.InUse) else left
+    done = question.model_copy(
+        update={
+            "item": item,
+            "answers": _settled(question, dict(created)),
+            "created": (*reversed(created), *question.created),
+            "finished": True,
+            "turn": question.turn + 1,
+        }
+    )
+    return Done(done, dossier, question.part, item, created, tuple(told), given.understood if given else None)
+
+
+def _settled(question: Question, created: dict[str, str]) -> dict[str, Any]:
+    """The answers with what they brought into being named by its id: an edit does not bring it again."""
+    given = dict(question.answers)
+    if "people" in created:
+        given["speaker"] = {"id": created["people"]}
+        for name in ("speaker_other", "role", "role_other"):  # they are the person's now
+            given.pop(name, None)
+    if "sources" in created:
+        given["sources"] = {"ids": [*given["sources"]["ids"], created["sources"]]}
+        for name in ("sources_outlet", "sources_link"):
+            given.pop(name, None)
+    return given
+
+
+def _is_prose(question: Question, asked: Step) -> bool:
+    return asked.after is not None and step(question.part, asked.after).kind is Kind.PROSE
+
+
+def _refuse(question: Question, key: str) -> Refused:
+    return Refused(key, {}, question)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
