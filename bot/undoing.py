@@ -41,10 +41,10 @@ async def undo(database: Database, deed: Deed) -> Entry:
             return next(one for one in recent if one.id == entry.detail["entry"])  # redelivered: it is done
         if entry is None or entry.action == Action.UNDO:
             raise UndoNothing
-        expect(act.role, Action(entry.action))
-        take_back = _BACK.get(Action(entry.action))
+        take_back = _BACK.get(entry.action)
         if take_back is None:
             raise UndoImpossible(action=entry.action)
+        expect(act.role, Action(entry.action))
         await take_back(act, entry)
         await act.record(entry.slug, entry=entry.id, action=entry.action)
         return entry
@@ -55,17 +55,14 @@ async def _unpublish(act: Doing, entry: Entry) -> None:
     story = await stories.find(act.conn, slug)
     if story is None or story.revision != revision:
         raise UndoOvertaken(slug=slug)
-    base = revision
     if before := await stories.find(act.conn, slug, revision - 1):
-        author = act.deed.actor
-        base = (
-            await revise(act.conn, before.dossier, base=revision, note=None, author=author, at=act.deed.at)
-        ).revision
+        author, at = act.deed.actor, act.deed.at
+        story = await revise(act.conn, before.dossier, base=revision, note=None, author=author, at=at)
     else:
         await stories.set_live(act.conn, story.number, live=False)
     draft = await drafts.hold(act.conn, entry.detail["draft"]) if "draft" in entry.detail else None
     if draft and draft.state == "published":
-        await drafts.save(act.conn, draft.id, draft.version, at=act.deed.at, state="open", base=base)
+        await drafts.save(act.conn, draft.id, draft.version, at=act.deed.at, state="open", base=story.revision)
 
 
 async def _show_or_archive(act: Doing, entry: Entry) -> None:
@@ -115,7 +112,7 @@ async def _call_off(act: Doing, entry: Entry) -> None:
         await drafts.save(act.conn, draft.id, draft.version, at=act.deed.at, state="open")
 
 
-_BACK: Mapping[Action, Callable[[Doing, Entry], Awaitable[None]]] = MappingProxyType(
+_BACK: Mapping[str, Callable[[Doing, Entry], Awaitable[None]]] = MappingProxyType(
     {
         Action.PUBLISH: _unpublish,
         Action.RESTORE: _unpublish,

@@ -27,13 +27,13 @@ def group(words: Words) -> typer.Typer:
 
     @app.command("list", help=words.text("cli.desk.list"))
     def list_() -> None:
-        found = use(_all)
-        present = {member.user_id for member in found}
-        for owner in sorted(_deed().owners - present):
+        found, owners = use(_all), _deed().owners
+        for owner in sorted(owners - {member.user_id for member in found}):
             typer.echo(f"{owner}\t{Role.OWNER}\t\t{words.text('cli.desk.settings')}")
         for member in found:
             since = dates.spell_day(member.at, Preferences(words.language))
-            typer.echo(f"{member.user_id}\t{member.role}\t{member.name}\t{since}")
+            role = Role.OWNER if member.user_id in owners else member.role
+            typer.echo(f"{member.user_id}\t{role}\t{member.name}\t{since}")
 
     @app.command(help=words.text("cli.desk.add"))
     def add(

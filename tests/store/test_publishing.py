@@ -1,0 +1,355 @@
+"""Drafts become revisions: once, by who may, upon what they were built on, with all that goes with it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from bot import publishing, team
+from bot.desk.roles import ALLOWED, Action, Role
+from bot.errors import (
+    DossierInvalid,
+    DraftMoved,
+    DraftUnknown,
+    FourEyesMissing,
+    MemberUnknown,
+    NotAllowed,
+    RevisionConflict,
+    RevisionUnknown,
+    SiyaqError,
+    StoryUnknown,
+)
+from bot.store import audit, drafts, rules, schedule, stories
+from bot.store.schedule import Due
+from bot.store.shelf import Shelf
+from bot.store.tables import revisions, searchables, taken
+from bot.story import DRAFT, Dossier
+from tests.store.desk import CONTRIBUTOR, EDITOR, OTHER, OWNER, ROLES, STRANGER, Desk
+from tests.store.dossiers import NOW, dossier
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.deeds import Deed
+    from bot.publishing import Published
+    from bot.store.database import Database
+    from bot.store.drafts import Draft
+
+LATER = NOW + timedelta(hours=1)
+SLUG = "a-story"
+
+
+@pytest.fixture
+async def desk(database: Database) -> Desk:
+    """A desk of four."""
+    desk = Desk(database)
+    await desk.gather()
+    return desk
+
+
+async def _publish(desk: Desk, draft: Draft, actor: int = EDITOR, database: Database | None = None) -> Published:
+    return await publishing.publish(
+        database or desk.database, draft.id, version=draft.version, deed=desk.deed(actor, LATER)
+    )
+
+
+async def _count(desk: Desk) -> int:
+    async with desk.database.read() as conn:
+        return await conn.scalar(select(func.count()).select_from(revisions)) or 0
+
+
+async def _story(desk: Desk, title: str = "A story", base: int | None = None) -> Published:
+    return await _publish(desk, await desk.draft(dossier(title=title), base=base))
+
+
+async def test_publishing_leaves_everything_behind_that_goes_with_it(desk: Desk) -> None:
+    """The revision, what searches find, the draft's state, no hour that is due, the audit, and the shelf at once."""
+    shelf = Shelf(desk.database)
+    assert (await shelf.stories()).stories == ()
+    draft = await desk.draft(author=CONTRIBUTOR)
+    async with desk.database.write() as conn:
+        await schedule.put(conn, Due(draft.id, LATER, "Asia/Amman", EDITOR))
+        question = {"form": "quotes"}
+        await drafts.save(conn, draft.id, 1, at=NOW, question=question, asked=CONTRIBUTOR, note="of the draft")
+    draft = replace(draft, version=2)
+    published = await _publish(desk, draft)
+    assert (published.is_new, published.before, published.story.revision) == (True, None, 1)
+    assert published.story.dossier == dossier()
+    assert (await shelf.stories()).stories == (published.story,)
+    async with desk.database.read() as conn:
+        (revision,) = await stories.history(conn, published.story.number)
+        assert revision == stories.Revision(1, CONTRIBUTOR, LATER, "of the draft")
+        kept = await drafts.get(conn, draft.id)
+        assert kept is not None
+        assert (kept.state, kept.version, kept.question, kept.asked) == ("published", 3, None, None)
+        assert await schedule.all_(conn) == ()
+        (entry,) = await audit.read(conn, slug=SLUG)
+        assert (entry.actor, entry.action, entry.allowed, entry.at) == (EDITOR, "publish", True, LATER)
+        detail = {"draft": draft.id, "revision": 1, "author": CONTRIBUTOR, "approved_by": None}
+        assert entry.detail == detail
+        words = select(searchables.c.folded).where(searchables.c.item == "e1")
+        assert (await conn.scalars(words)).all() == ["it began."]
+    second = await _story(desk, "Moved on", base=1)
+    assert second.before == published.story
+    assert (await shelf.stories()).stories == (second.story,)
+    async with desk.database.read() as conn:
+        words = select(searchables.c.folded).where(searchables.c.item == "@title", searchables.c.language == "en")
+        assert (await conn.scalars(words)).all() == ["moved on"]
+
+
+async def test_a_draft_is_published_once(desk: Desk) -> None:
+    """Tapped twice, redelivered, or by another who has it open: all are told the same story, one made it."""
+    draft = await desk.draft()
+    deed = desk.deed()
+    first = await publishing.publish(desk.database, draft.id, version=1, deed=deed)
+    for again in (deed, desk.deed(), desk.deed(OTHER)):
+        repeated = await publishing.publish(desk.database, draft.id, version=1, deed=again)
+        assert (repeated.story, repeated.is_new) == (first.story, False)
+    await _story(desk, "Moved on", base=1)
+    repeated = await publishing.publish(desk.database, draft.id, version=1, deed=deed)
+    assert (repeated.story, repeated.is_new) == (first.story, False)
+    async with desk.database.read() as conn:
+        assert len(await audit.read(conn, action=Action.PUBLISH)) == 2
+    assert await _count(desk) == 2
+
+
+async def test_what_is_refused_leaves_nothing(desk: Desk) -> None:
+    """No revision, no audit of a deed, the update not taken, and the draft as it was."""
+    draft = await desk.draft()
+    tree = dossier(slug="b-story").model_dump(mode="json", exclude_none=True)
+    tree["events"][0]["sources"], tree["standfirst"] = [], {}
+    incomplete = await desk.draft(Dossier.model_validate(tree, context=DRAFT))
+    discarded = await desk.draft(dossier("c-story"))
+    stale, of_no_story = await desk.draft(dossier("d-story")), await desk.draft(dossier("e-story"), base=3)
+    await _publish(desk, await desk.draft(dossier("d-story")))
+    async with desk.database.write() as conn:
+        await drafts.save(conn, discarded.id, 1, at=NOW, state="discarded")
+        took = await conn.scalar(select(func.count()).select_from(taken))
+
+    async def refused(kind: type[SiyaqError], draft_id: int, version: int = 1) -> SiyaqError:
+        with pytest.raises(kind) as error:
+            await publishing.publish(desk.database, draft_id, version=version, deed=desk.deed())
+        return error.value
+
+    await refused(DraftUnknown, 999)
+    await refused(DraftMoved, draft.id, 2)
+    await refused(DraftMoved, discarded.id, 2)
+    conflict = await refused(RevisionConflict, stale.id)
+    assert conflict.data == {"slug": "d-story", "base": 0, "newest": 1}
+    await refused(StoryUnknown, of_no_story.id)
+    invalid = await refused(DossierInvalid, incomplete.id)
+    assert isinstance(invalid, DossierInvalid)
+    found = [(problem.key, problem.path) for problem in invalid.problems]
+    assert found == [("problem.no_language", "standfirst"), ("problem.no_source", "events[0].sources")]
+    assert await _count(desk) == 1
+    async with desk.database.read() as conn:
+        assert len(await audit.read(conn)) == 1
+        assert await conn.scalar(select(func.count()).select_from(taken)) == took
+        assert await drafts.get(conn, draft.id) == draft
+    assert (await _publish(desk, draft)).is_new
+
+
+async def test_four_eyes(desk: Desk) -> None:
+    """Where the rule is on, an author needs another's approval, which a change of the dossier ends; others do not."""
+    async with desk.database.write() as conn:
+        assert not await rules.four_eyes(conn)
+        await rules.set_four_eyes(conn, on=False)
+        assert not await rules.four_eyes(conn)
+        await rules.set_four_eyes(conn, on=True)
+        assert await rules.four_eyes(conn)
+    draft = await desk.draft()
+    with pytest.raises(FourEyesMissing):
+        await _publish(desk, draft)
+    for version, approved_by in ((1, EDITOR), (2, OTHER)):
+        async with desk.database.write() as conn:
+            assert await drafts.save(conn, draft.id, version, at=NOW, approved_by=approved_by)
+        if approved_by == EDITOR:
+            with pytest.raises(FourEyesMissing):
+                await _publish(desk, replace(draft, version=2))
+    async with desk.database.write() as conn:
+        assert await drafts.save(conn, draft.id, 3, at=NOW, dossier=dossier(title="Changed since"))
+    with pytest.raises(FourEyesMissing):
+        await _publish(desk, replace(draft, version=4))
+    async with desk.database.write() as conn:
+        assert await drafts.save(conn, draft.id, 4, at=NOW, approved_by=OTHER)
+        entries = await audit.read(conn, actor=EDITOR)
+        assert {one.allowed for one in entries} == {False}
+        assert [one.detail for one in entries] == [{"draft": draft.id, "why": "error.four_eyes"}] * 3
+    assert (await _publish(desk, replace(draft, version=5))).is_new
+    assert (await _publish(desk, await desk.draft(dossier("b-story"), author=OWNER), OTHER)).is_new
+    async with desk.database.write() as conn:
+        await rules.set_four_eyes(conn, on=False)
+    assert (await _publish(desk, await desk.draft(dossier("c-story")))).is_new
+
+
+OTHERWISE = (RevisionConflict, MemberUnknown)
+DEEDS: dict[str, tuple[Action, Callable[[Desk, int, Deed], Awaitable[object]]]] = {
+    "publish": (
+        Action.PUBLISH,
+        lambda desk, draft, deed: publishing.publish(desk.database, draft, version=1, deed=deed),
+    ),
+    "restore": (Action.RESTORE, lambda desk, _, deed: publishing.restore(desk.database, SLUG, 1, base=2, deed=deed)),
+    "archive": (Action.ARCHIVE, lambda desk, _, deed: publishing.archive(desk.database, SLUG, deed=deed)),
+    "revive": (Action.ARCHIVE, lambda desk, _, deed: publishing.revive(desk.database, SLUG, deed=deed)),
+    "pin": (Action.PIN, lambda desk, _, deed: publishing.pin(desk.database, SLUG, deed=deed)),
+    "unpin": (Action.PIN, lambda desk, _, deed: publishing.unpin(desk.database, SLUG, deed=deed)),
+    "invite": (Action.INVITE, lambda desk, _, deed: team.invite(desk.database, Role.EDITOR, deed=deed)),
+    "appoint": (Action.TEAM, lambda desk, _, deed: team.appoint(desk.database, OTHER, Role.OWNER, deed=deed)),
+    "remove": (Action.TEAM, lambda desk, _, deed: team.remove(desk.database, OTHER, deed=deed)),
+}
+
+
+@pytest.mark.parametrize("what", DEEDS)
+async def test_who_may(desk: Desk, what: str) -> None:
+    """Those whom the table of rights allows, of everybody: strangers, and owners of the settings too."""
+    action, do = DEEDS[what]
+    await _story(desk)
+    await _story(desk, "Moved on", base=1)
+    draft = await desk.draft(dossier("b-story"))
+    by_settings = replace(desk.deed(STRANGER + 1), owners=frozenset({STRANGER + 1}))
+    for deed in (desk.deed(STRANGER), *(desk.deed(actor) for actor in reversed(ROLES)), by_settings):
+        role = Role.OWNER if deed.owners else ROLES.get(deed.actor)
+        may = role in ALLOWED[action]
+        if may:
+            with suppress(*OTHERWISE):  # who comes after another may find it done
+                await do(desk, draft.id, deed)
+            continue
+        with pytest.raises(NotAllowed) as refused:
+            await do(desk, draft.id, deed)
+        assert refused.value.data == {"action": action.value}
+        async with desk.database.read() as conn:
+            (entry,) = await audit.read(conn, limit=1)
+        assert (entry.actor, entry.action, entry.allowed) == (deed.actor, action.value, False)
+
+
+async def test_a_member_removed_a_moment_ago_publishes_nothing(desk: Desk, other: Database) -> None:
+    """A hundred times at once with the removal: it was published before it, or not at all."""
+    for number in range(100):
+        await desk.gather()
+        draft = await desk.draft(dossier(f"s-{number}"))
+        published, _ = await asyncio.gather(
+            _publish(desk, draft, EDITOR, other),
+            team.remove(desk.database, EDITOR, deed=desk.deed(OWNER)),
+            return_exceptions=True,
+        )
+        async with desk.database.read() as conn:
+            found = await stories.find(conn, draft.slug)
+        if isinstance(published, BaseException):
+            assert isinstance(published, NotAllowed)
+            assert found is None
+        else:
+            assert published.story == found
+        with pytest.raises(NotAllowed):
+            await _publish(desk, await desk.draft(dossier(f"t-{number}")))
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+async def test_of_two_editors_on_one_base_one_wins(desk: Desk, other: Database, processes: int) -> None:
+    """A hundred times, from a new story on: the other is told, and their draft stays open."""
+    second = desk.database if processes == 1 else other
+    for base in range(100):
+        mine = await desk.draft(dossier(title=f"Mine {base}"), base=base or None)
+        theirs = await desk.draft(dossier(title=f"Theirs {base}"), base=base or None, author=OTHER)
+        results = await asyncio.gather(
+            _publish(desk, mine), _publish(desk, theirs, OTHER, second), return_exceptions=True
+        )
+        won = [result for result in results if not isinstance(result, BaseException)]
+        lost = [result for result in results if isinstance(result, RevisionConflict)]
+        assert (len(won), len(lost)) == (1, 1), results
+        assert won[0].is_new
+        async with desk.database.read() as conn:
+            found = [await drafts.get(conn, one.id) for one in (mine, theirs)]
+            assert await stories.find(conn, SLUG) == won[0].story
+        assert sorted(one.state for one in found if one) == ["open", "published"]
+    assert await _count(desk) == 100
+
+
+@pytest.mark.parametrize("same_update", [True, False])
+async def test_a_tap_that_comes_twice_at_once_publishes_once(desk: Desk, other: Database, same_update: bool) -> None:
+    """A hundred times, as one update delivered twice or as two, in two processes: both are told of the same story."""
+    for number in range(100):
+        draft = await desk.draft(dossier(f"s-{number}"))
+        deed = desk.deed()
+        both = await asyncio.gather(
+            publishing.publish(desk.database, draft.id, version=1, deed=deed),
+            publishing.publish(other, draft.id, version=1, deed=deed if same_update else desk.deed()),
+        )
+        assert sorted(one.is_new for one in both) == [False, True]
+        assert both[0].story == both[1].story
+    assert await _count(desk) == 100
+
+
+async def test_restoring_an_older_revision(desk: Desk) -> None:
+    """It is the next revision, found by searches; repeated it is none; what is not there or has moved on is refused."""
+    first = await _story(desk)
+    second = await _story(desk, "Moved on", base=1)
+    deed = desk.deed(OTHER, LATER)
+    restored = await publishing.restore(desk.database, SLUG, 1, base=2, deed=deed, note="it was right")
+    assert (restored.is_new, restored.before, restored.story.revision) == (True, second.story, 3)
+    assert restored.story.dossier == first.story.dossier
+    for again in (deed, desk.deed()):
+        repeated = await publishing.restore(desk.database, SLUG, 1, base=2, deed=again)
+        assert (repeated.story, repeated.is_new) == (restored.story, False)
+    with pytest.raises(RevisionConflict):
+        await publishing.restore(desk.database, SLUG, 2, base=2, deed=desk.deed())
+    with pytest.raises(RevisionUnknown) as unknown:
+        await publishing.restore(desk.database, SLUG, 4, base=3, deed=desk.deed())
+    assert unknown.value.data == {"slug": SLUG, "revision": 4}
+    with pytest.raises(StoryUnknown):
+        await publishing.restore(desk.database, "none", 1, base=1, deed=desk.deed())
+    async with desk.database.read() as conn:
+        history = await stories.history(conn, restored.story.number)
+        assert [(one.number, one.author, one.note) for one in history] == [
+            (3, OTHER, "it was right"),
+            (2, EDITOR, None),
+            (1, EDITOR, None),
+        ]
+        (entry,) = await audit.read(conn, action=Action.RESTORE)
+        assert (entry.slug, entry.detail) == (SLUG, {"revision": 3, "of": 1})
+        words = select(searchables.c.folded).where(searchables.c.item == "@title", searchables.c.language == "en")
+        assert (await conn.scalars(words)).all() == ["a story"]
+
+
+async def test_archiving_and_pinning(desk: Desk) -> None:
+    """Readers lose and get the story at once; what is so already changes nothing; the desk still finds it."""
+    shelf = Shelf(desk.database)
+    number = (await _story(desk)).story.number
+    deed = desk.deed(at=LATER)
+    assert await publishing.pin(desk.database, SLUG, deed=deed)
+    assert not await publishing.pin(desk.database, SLUG, deed=desk.deed())
+    assert not await publishing.unpin(desk.database, SLUG, deed=deed)  # the update has had its effect
+    assert (await shelf.stories()).stories[0].pinned
+    assert await publishing.archive(desk.database, SLUG, deed=desk.deed())
+    assert not await publishing.archive(desk.database, SLUG, deed=desk.deed())
+    assert (await shelf.stories()).stories == ()
+    async with desk.database.read() as conn:
+        assert await stories.known(conn) == (stories.Known(number, SLUG, 1, is_live=False, pinned_at=LATER),)
+    assert await publishing.revive(desk.database, SLUG, deed=desk.deed())
+    assert await publishing.unpin(desk.database, SLUG, deed=desk.deed())
+    assert not (await shelf.stories()).stories[0].pinned
+    async with desk.database.read() as conn:
+        entries = reversed(await audit.read(conn, slug=SLUG))
+        assert [(one.action, dict(one.detail)) for one in entries][1:] == [
+            ("pin", {"pinned": True, "was": None}),
+            ("archive", {"live": False}),
+            ("archive", {"live": True}),
+            ("pin", {"pinned": False, "was": LATER.isoformat()}),
+        ]
+    for do in (publishing.archive, publishing.revive, publishing.pin, publishing.unpin):
+        with pytest.raises(StoryUnknown):
+            await do(desk.database, "none", deed=desk.deed())
+
+
+async def test_what_comes_from_files_is_found_too(desk: Desk) -> None:
+    """Searches find the first stories and what is imported."""
+    await publishing.begin(desk.database, [dossier("first", "First")], at=NOW)
+    await publishing.take_in(desk.database, dossier("second", "Second"), note=None, at=NOW)
+    async with desk.database.read() as conn:
+        words = select(searchables.c.folded).where(searchables.c.item == "@title", searchables.c.language == "en")
+        assert set(await conn.scalars(words)) == {"first", "second"}
