@@ -39,7 +39,10 @@ def compose(question: Question, known: Known) -> Composed:
     dossier, created = known.dossier, list[tuple[str, str]]()
     new = fresh(question.part, question.answers)
     if new and question.part != "sources":
-        source: dict[str, Any] = {"outlet": _outlet(new, question), "language": _printed_in(new, question, values, known)}
+        source: dict[str, Any] = {
+            "outlet": _outlet(new, question),
+            "language": _printed_in(new, question, values, known),
+        }
         source["url"] = new.get("url") or question.answers.get("sources_link")
         dossier, item = editing.add(dossier, "sources", source, retired=known.retired)
         values["sources"] = [*values["sources"], item]

@@ -95,7 +95,7 @@ def answered(question: Question, one: Step, value: Any, said: Iterable[Said], *,
             "answers": given,
             "trail": tuple(trail),
             "said": (*kept, *said),
-            "turn": question.turn + 1,
+            "turn": turned(question),
             "offset": 0,
         }
     )
@@ -103,7 +103,7 @@ def answered(question: Question, one: Step, value: Any, said: Iterable[Said], *,
 
 def passed(question: Question, one: Step) -> Question:
     """The question with a step left as it is."""
-    return question.model_copy(update={"trail": (*question.trail, one.name), "turn": question.turn + 1, "offset": 0})
+    return question.model_copy(update={"trail": (*question.trail, one.name), "turn": turned(question), "offset": 0})
 
 
 def returned(question: Question, known: Known) -> Question | None:
@@ -112,7 +112,7 @@ def returned(question: Question, known: Known) -> Question | None:
     trail = [name for name in question.trail if name in applying]
     if not trail:
         return None
-    return question.model_copy(update={"trail": tuple(trail[:-1]), "turn": question.turn + 1, "offset": 0})
+    return question.model_copy(update={"trail": tuple(trail[:-1]), "turn": turned(question), "offset": 0})
 
 
 def unanswered(question: Question, name: str) -> Question:
@@ -122,10 +122,15 @@ def unanswered(question: Question, name: str) -> Question:
             "answers": {key: value for key, value in question.answers.items() if key != name},
             "trail": tuple(one for one in question.trail if one != name),
             "said": tuple(one for one in question.said if one.step != name),
-            "turn": question.turn + 1,
+            "turn": turned(question),
             "finished": False,
         }
     )
+
+
+def turned(question: Question) -> int:
+    """The number of the next turn: of three digits at most, for it is part of every button's code."""
+    return (question.turn + 1) % 1000
 
 
 def _applies(one: Step, question: Question, known: Known) -> bool:

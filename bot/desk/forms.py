@@ -6,27 +6,24 @@ Of every result its `question` is what is to be stored, of a refusal too.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bot.desk import answers, course, editing
 from bot.desk.answers import Answer, Asked, NotUnderstood
 from bot.desk.choices import Control, last_used, may_clear, may_skip, meant
 from bot.desk.composing import compose
+from bot.desk.pasting import follows, join
 from bot.desk.question import Done, Ended, Next, Question, Refused, Said, Told
-from bot.desk.steps import FORMS, Kind, family, step
+from bot.desk.steps import FORMS, Kind, family, fields, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from bot.desk.question import Known, Result, Typed
     from bot.desk.steps import Step
+    from bot.story import Dossier
 
-# Telegram Desktop cuts a text of more than 4096 UTF-16 units at the best place in the upper half of that
-# (`TextUtilities::CutPart`), others at the limit or before it.
-MESSAGE_LIMIT = 4096
-_SECONDS = 3
-_CODE = re.compile(rf"(\d{{1,6}})(?:-([a-z][a-z0-9-]{{0,15}})|([{''.join(Control)}]))", re.ASCII)
+_CODE = re.compile(rf"(\d{{1,3}})(?:-([a-z][a-z0-9-]{{0,15}})|([{''.join(Control)}]))", re.ASCII)
 _CONTROLS = {control: control.name.lower() for control in Control}
 
 
@@ -61,14 +58,9 @@ def answer(question: Question, typed: Typed, known: Known) -> Result:
 
 
 def continues(question: Question, typed: Typed) -> bool:
-    """Whether a message is the next piece of a text that the client split: sent at once after a long one."""
+    """Whether a message is the next piece of a text that the client split, whose piece before was an answer."""
     last = question.said[-1] if question.said else None
-    return (
-        last is not None
-        and typed.message > last.message
-        and 0 <= typed.at - last.at <= _SECONDS
-        and _units(last.text) > MESSAGE_LIMIT // 2
-    )
+    return last is not None and typed.message > last.message and follows(last.text, typed.at - last.at)
 
 
 def replace(question: Question, typed: Typed, known: Known) -> Result | None:
@@ -90,14 +82,14 @@ def tap(question: Question, code: str, known: Known) -> Result:
     """What a button means, by its code; one of an earlier question is refused."""
     found = _CODE.fullmatch(code)
     asked = course.current(question, known)
-    more = re.fullmatch(r"(\d{1,6})-(\d{1,4})", code, re.ASCII)
+    more = re.fullmatch(r"(\d{1,3})-(\d{1,4})", code, re.ASCII)
     turn = (found or more or [None, None])[1]
     if course.is_gone(question, known):
         return Ended("desk.form.item_gone")
     if turn is None or int(turn) != question.turn or asked is None or question.finished:
         return _refuse(question, "desk.form.refused.stale")
     if more:
-        return Next(question.model_copy(update={"offset": int(more[2]), "turn": question.turn + 1}))
+        return Next(question.model_copy(update={"offset": int(more[2]), "turn": course.turned(question)}))
     assert found  # noqa: S101 - one of the two matched
     if found[3]:
         return _press(question, Control(found[3]), known)
@@ -108,6 +100,28 @@ def tap(question: Question, code: str, known: Known) -> Result:
     stays = asked.kind is Kind.SOURCES
     moved = course.answered(question, asked, value, (), passes=not stays)
     return _go_on(moved.model_copy(update={"offset": question.offset}) if stays else moved, known)
+
+
+def waiting(dossier: Dossier) -> tuple[tuple[str, str | None, str, Language], ...]:
+    """What is told in one language and waits for the other: part, item (None: the head), field, and that language.
+
+    `begin` asks for it with `field` and '_other' behind it. A source's headline is as it was published: it waits for none.
+    """
+    head = [(part, None, part, getattr(dossier, part)) for part in editing.HEAD]
+    items = [
+        (part, one.id, field, getattr(one, field))
+        for part in editing.PARTS
+        for one in getattr(dossier, part)
+        for field in fields(part)
+        if f"{field}_other" in family(part, field)
+    ]
+    return tuple(
+        (part, item, field, language)
+        for part, item, field, text in (*head, *items)
+        if isinstance(text, Localized)
+        for language in Language
+        if text.has(language.other) and not text.has(language)
+    )
 
 
 def _press(question: Question, control: Control, known: Known) -> Result:
@@ -165,25 +179,6 @@ def _join(question: Question, typed: Typed, known: Known) -> Result:
     return result
 
 
-def join(parts: tuple[str, ...]) -> str:
-    """A text of the messages it was split into.
-
-    Telegram trims the white space at which it was cut: what fills a message whole was cut within a word, what still
-    holds blank lines or line ends in its upper half at one of these, everything else between words.
-    """
-    text = parts[0]
-    for before, after in pairwise(parts):
-        upper = before[len(before) // 2 :]
-        if _units(before) >= MESSAGE_LIMIT:
-            glue = ""
-        elif "\n\n" in upper:
-            glue = "\n\n"
-        else:
-            glue = "\n" if "\n" in upper else " "
-        text += glue + after
-    return text
-
-
 def _go_on(question: Question, known: Known, given: Answer | None = None, told: Iterable[Told] = ()) -> Result:
     if course.current(question, known) is None:
         return _finish(question, known, given, told)
@@ -206,7 +201,7 @@ def _finish(question: Question, known: Known, given: Answer | None = None, told:
             "answers": _settled(question, dict(created)),
             "created": (*reversed(created), *question.created),
             "finished": True,
-            "turn": question.turn + 1,
+            "turn": course.turned(question),
         }
     )
     return Done(done, dossier, question.part, item, created, tuple(told), given.understood if given else None)
@@ -232,7 +227,3 @@ def _is_prose(question: Question, asked: Step) -> bool:
 
 def _refuse(question: Question, key: str) -> Refused:
     return Refused(key, {}, question)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2

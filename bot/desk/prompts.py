@@ -51,7 +51,7 @@ def prompt(question: Question, known: Known, words: Words) -> Prompt | None:
 
 def _ask(question: Question, asked: Step, known: Known, words: Words) -> str:
     if asked.kind is Kind.OTHER:
-        field = words.text(f"desk.form.field.{asked.after}")
+        field = words.text(f"desk.field.{asked.after}")
         return words.text(f"desk.form.ask_{other_of(course.main_of(asked, question, known))}", field=field)
     if asked.kind is Kind.OUTLET:
         return words.text("desk.form.ask_outlet", host=host(question))

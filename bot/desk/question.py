@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from bot.language import Language
     from bot.story import Dossier, PartialDate
 
+UNREADABLE = "desk.form.unreadable"  # what to say of a stored question that `read` does not understand
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:

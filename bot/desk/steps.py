@@ -99,7 +99,7 @@ FORMS: Mapping[str, tuple[Step, ...]] = MappingProxyType(
             Step("outlet_name", Kind.OUTLET, after="outlet"),
             Step("url", Kind.LINK),
             Step("date", Kind.DATE),
-            _both("title", Kind.LINE),
+            Step("title", Kind.LINE),
             Step("outlet_other", Kind.OTHER, after="outlet"),
             Step("language", Kind.TONGUE),
         ),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from babel.messages.catalog import Message
 
-PREFIXES = "page button section problem error settings say command profile cli"
+PREFIXES = "page button section problem error settings say command profile cli desk"
 KEY = re.compile(rf"(?:{PREFIXES.replace(' ', '|')})(?:\.[a-z0-9_]+)+")
 KEY_START = re.compile(rf"(?:{PREFIXES.replace(' ', '|')})\.[a-z0-9_.]*")
 PLACEHOLDER = re.compile(r"[a-z_]+")
