@@ -15,6 +15,8 @@ from bot.desk.composing import compose
 from bot.desk.pasting import follows, join
 from bot.desk.question import Done, Ended, Next, Question, Refused, Said, Told
 from bot.desk.steps import FORMS, Kind, family, fields, step
+from bot.language import Language
+from bot.story import Localized
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -105,7 +107,7 @@ def tap(question: Question, code: str, known: Known) -> Result:
 def waiting(dossier: Dossier) -> tuple[tuple[str, str | None, str, Language], ...]:
     """What is told in one language and waits for the other: part, item (None: the head), field, and that language.
 
-    `begin` asks for it with `field` and '_other' behind it. A source's headline is as it was published: it waits for none.
+    `begin` asks for it with '_other' behind the field. A source's headline waits for none: it is as it was published.
     """
     head = [(part, None, part, getattr(dossier, part)) for part in editing.HEAD]
     items = [
