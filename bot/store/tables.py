@@ -214,3 +214,11 @@ searchables = Table(
     Column("language", Text, primary_key=True),
     Column("folded", Text, nullable=False),
 )
+
+seats = Table(
+    "seats",
+    metadata,
+    Column("user_id", Big, primary_key=True, autoincrement=False),
+    Column("language", Text),  # which Telegram told last; null until it did
+    Column("zone", Text),  # an IANA name; null until one is chosen
+)

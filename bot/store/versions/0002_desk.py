@@ -97,3 +97,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("story_id", "item", "language", name="pk_searchables"),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_searchables_story_id"),
     )
+    op.create_table(
+        "seats",
+        sa.Column("user_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("language", sa.Text()),
+        sa.Column("zone", sa.Text()),
+        sa.PrimaryKeyConstraint("user_id", name="pk_seats"),
+    )
