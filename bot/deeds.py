@@ -73,4 +73,4 @@ async def doing(
 def expect(role: Role | None, action: Action) -> None:
     """Raise NotAllowed where somebody of that role may not do it."""
     if not may(role, action):
-        raise NotAllowed(action=action.value)
+        raise NotAllowed(action)

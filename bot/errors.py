@@ -102,9 +102,13 @@ class RevisionUnknown(SiyaqError):
 
 
 class NotAllowed(SiyaqError):
-    """Whoever wanted to do it may not, or no longer; `action` is the name of a `bot.desk.roles.Action`."""
+    """Whoever wanted to do it may not, or no longer; `action`, which the words do not tell, names a `roles.Action`."""
 
     key = "error.not_allowed"
+
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.action = action
 
 
 class FourEyesMissing(SiyaqError):
@@ -144,7 +148,7 @@ class MemberUnknown(SiyaqError):
 
 
 class MemberAlready(SiyaqError):
-    """Who follows an invitation has that role, or a higher one, as it is; `role`."""
+    """Who follows an invitation has that role, or a higher one, as it is."""
 
     key = "error.member_already"
 
@@ -156,18 +160,22 @@ class InviteInvalid(SiyaqError):
 
 
 class UndoImpossible(SiyaqError):
-    """One's last action cannot be taken back; `action` is its name, where there is one within ten minutes."""
+    """One's last action cannot be taken back; `action`, which the words do not tell, is its name."""
 
     key = "error.undo"
 
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.action = action
 
-class UndoNothing(UndoImpossible):
+
+class UndoNothing(SiyaqError):
     """There is nothing of one's own within the last ten minutes to take back."""
 
     key = "error.undo_nothing"
 
 
-class UndoOvertaken(UndoImpossible):
+class UndoOvertaken(SiyaqError):
     """What one did was changed again since, so that taking it back would undo another's work; `slug`."""
 
     key = "error.undo_overtaken"

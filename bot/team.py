@@ -101,7 +101,7 @@ async def _join(conn: AsyncConnection, secret_hash: str, name: str, deed: Deed) 
     if given is None:
         raise InviteInvalid
     if role and _RANKS.index(role) <= _RANKS.index(given.role):
-        raise MemberAlready(role=role.value)
+        raise MemberAlready
     joined = Member(deed.actor, given.role, name, known.zone if known else None, given.by, deed.at)
     await put(conn, joined, deed)
     return given.role

@@ -43,7 +43,7 @@ async def undo(database: Database, deed: Deed) -> Entry:
             raise UndoNothing
         take_back = _BACK.get(entry.action)
         if take_back is None:
-            raise UndoImpossible(action=entry.action)
+            raise UndoImpossible(entry.action)
         expect(act.role, Action(entry.action))
         await take_back(act, entry)
         await act.record(entry.slug, entry=entry.id, action=entry.action)
@@ -100,7 +100,7 @@ async def _reopen(act: Doing, entry: Entry) -> None:
 async def _call_off(act: Doing, entry: Entry) -> None:
     """What was scheduled is called off, or, where it was only moved from an hour (`was`), moved back."""
     if "due_at" not in entry.detail:
-        raise UndoImpossible(action=entry.action)
+        raise UndoImpossible(entry.action)
     draft = await drafts.hold(act.conn, entry.detail["draft"])
     due = await schedule.get(act.conn, entry.detail["draft"])
     if draft is None or due is None or due.due_at != datetime.fromisoformat(entry.detail["due_at"]):

@@ -41,7 +41,8 @@ async def replace(conn: AsyncConnection, story: int, dossier: Dossier) -> None:
         {"story_id": story, "item": item, "language": language.value, "folded": words}
         for (item, language), words in folded(dossier).items()
     ]
-    await conn.execute(insert(searchables), rows)
+    if rows:  # what is only signs is folded to nothing
+        await conn.execute(insert(searchables), rows)
 
 
 def _texts(dossier: Dossier) -> Iterator[tuple[str, tuple[Localized | None, ...], tuple[str, ...]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import ValidationError
@@ -45,12 +45,15 @@ def test_only_a_draft_may_be_incomplete() -> None:
     tree = _incomplete().model_dump(mode="json", exclude_none=True)
     with pytest.raises(ValidationError):
         Dossier.model_validate(tree)
-    for wrong in ({"title": {}}, {"standfirst": None}, {"key_points": [{"id": "k1", "text": {}, "sources": []}]}):
+    wrong: tuple[dict[str, Any], ...] = (
+        {"title": {}},
+        {"standfirst": None},
+        {"key_points": [{"id": "k1", "text": {}, "sources": []}]},
+        {"key_points": [{"id": "k1", "text": {"en": "x"}, "sources": ["not an id"]}]},
+    )
+    for part in wrong:
         with pytest.raises(ValidationError):
-            Dossier.model_validate(tree | wrong, context=DRAFT)
-    wrong = [{"id": "k1", "text": {"en": "x"}, "sources": ["not an id"]}]
-    with pytest.raises(ValidationError):
-        Dossier.model_validate(tree | {"key_points": wrong}, context=DRAFT)
+            Dossier.model_validate(tree | part, context=DRAFT)
     found = [(problem.key, problem.path) for problem in judge(_incomplete())]
     assert found == [("problem.no_language", "standfirst"), ("problem.no_source", "key_points[0].sources")]
     assert judge(dossier()) == ()

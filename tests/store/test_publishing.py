@@ -222,7 +222,7 @@ async def test_who_may(desk: Desk, what: str) -> None:
             continue
         with pytest.raises(NotAllowed) as refused:
             await do(desk, draft.id, deed)
-        assert refused.value.data == {"action": action.value}
+        assert refused.value.action == action
         async with desk.database.read() as conn:
             (entry,) = await audit.read(conn, limit=1)
         assert (entry.actor, entry.action, entry.allowed) == (deed.actor, action.value, False)

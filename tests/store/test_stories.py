@@ -7,12 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from bot.errors import RevisionConflict, StoryUnknown
 from bot.store import stories
 from bot.store.tables import revisions
-from bot.store.tables import stories as table
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
@@ -81,8 +80,8 @@ async def test_heads_and_live_stories(database: Database) -> None:
     one, two, three = [await _publish(database, None, slug) for slug in ("one", "two", "three")]
     moved = await _publish(database, 1, "one")
     async with database.write() as conn:
-        await conn.execute(update(table).where(table.c.id == two.number).values(state="archived"))
-        await conn.execute(update(table).where(table.c.id == three.number).values(pinned_at=LATER))
+        await stories.set_live(conn, two.number, live=False)
+        await stories.pin(conn, three.number, LATER)
     async with database.read() as conn:
         assert await stories.heads(conn) == (
             stories.Head(one.number, "one", 2, LATER, None),
@@ -95,6 +94,32 @@ async def test_heads_and_live_stories(database: Database) -> None:
         assert await stories.live(conn, ()) == ()
         assert await stories.find(conn, "two") == two
         assert await stories.any_at_all(conn)
+        assert await stories.known(conn) == (
+            stories.Known(one.number, "one", 2, is_live=True, pinned_at=None),
+            stories.Known(two.number, "two", 1, is_live=False, pinned_at=None),
+            stories.Known(three.number, "three", 1, is_live=True, pinned_at=LATER),
+        )
+    async with database.write() as conn:
+        await stories.set_live(conn, two.number, live=True)
+        await stories.pin(conn, three.number, None)
+        assert await stories.hold(conn, "three") == stories.Known(
+            three.number, "three", 1, is_live=True, pinned_at=None
+        )
+        assert await stories.hold(conn, "four") is None
+        assert len(await stories.live(conn)) == 3
+
+
+async def test_the_history_of_a_story(database: Database) -> None:
+    """Every revision with who, when and why, the newest first; none of a story that is not there."""
+    number = (await _publish(database, None)).number
+    await _publish(database, 1)
+    await _publish(database, None, "b-story")
+    async with database.read() as conn:
+        assert await stories.history(conn, number) == (
+            stories.Revision(2, 7, LATER, "why"),
+            stories.Revision(1, 7, NOW, "why"),
+        )
+        assert await stories.history(conn, 99) == ()
 
 
 @pytest.mark.parametrize("processes", [1, 2])

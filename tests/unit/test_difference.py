@@ -1,0 +1,203 @@
+"""The laws of differences and of setting changes upon a newer base, held by dossiers that Hypothesis makes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.story import Dossier, Event, KeyPoint, Localized, LocalizedLine, PartialDate, Source
+from bot.story.difference import LISTS, TEXTS, Change, Conflict, difference, items, rebase, take
+from tests.unit.dossiers import dossiers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Values = dict[tuple[str, str | None], Any]
+
+
+def _texts() -> st.SearchStrategy[str]:
+    return st.sampled_from(("one", "two", "three"))
+
+
+def _list(make: Any, ids: str) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Items of few ids and few texts, so that two lists have much in common, in any order."""
+    chosen = st.lists(st.sampled_from(ids), max_size=len(ids), unique=True)
+    return chosen.flatmap(lambda names: st.tuples(*(make(name) for name in names)))
+
+
+def _point(name: str) -> st.SearchStrategy[KeyPoint]:
+    return _texts().map(lambda text: KeyPoint(id=f"k-{name}", text=Localized(en=text), sources=("s",)))
+
+
+def _event(name: str) -> st.SearchStrategy[Event]:
+    return st.tuples(_texts(), st.sampled_from((None, 2024, 2025))).map(
+        lambda both: Event(
+            id=f"e-{name}",
+            text=Localized(en=both[0]),
+            date=both[1] and PartialDate(year=both[1]),
+            sources=("s",),
+        )
+    )
+
+
+SMALL = st.builds(
+    Dossier,
+    slug=st.just("a-story"),
+    title=_texts().map(lambda text: LocalizedLine(en=text)),
+    standfirst=_texts().map(lambda text: Localized(en=text)),
+    key_points=_list(_point, "abcdef"),
+    events=_list(_event, "abc"),
+    sources=st.just((Source(id="s", outlet=LocalizedLine(en="Outlet"), language="en"),)),
+)
+
+
+def _values(dossier: Dossier | None) -> Values:
+    """Everything of a dossier that a difference tells of, by part and item."""
+    if dossier is None:
+        return {}
+    heads: Values = {(part, None): getattr(dossier, part) for part in TEXTS}
+    return heads | {(part, item): value for part in LISTS for item, value in items(dossier, part).items()}
+
+
+def _apply(values: Values, changes: Iterable[Change]) -> Values:
+    values = dict(values)
+    for change in changes:
+        assert values.get((change.part, change.item)) == change.before
+        if change.after is None:
+            del values[change.part, change.item]
+        else:
+            values[change.part, change.item] = change.after
+    return values
+
+
+def _longest_in_order(places: list[int]) -> int:
+    """The length of a longest rising run, found the slow way."""
+    best: list[int] = []
+    for at, place in enumerate(places):
+        best.append(1 + max((best[before] for before in range(at) if places[before] < place), default=0))
+    return max(best, default=0)
+
+
+@given(st.none() | SMALL, SMALL)
+def test_a_difference_makes_the_new_of_the_old(old: Dossier | None, new: Dossier) -> None:
+    """Applied it does, what it says was before was, and each thing is told of once."""
+    changes = difference(old, new)
+    assert _apply(_values(old), changes) == _values(new)
+    assert len({(change.part, change.item) for change in changes}) == len(changes)
+    for change in changes:
+        match change.kind:
+            case "added":
+                assert change.before is None
+            case "removed":
+                assert change.after is None
+            case "moved":
+                assert change.before == change.after is not None
+            case "changed":
+                assert None is not change.before != change.after is not None
+
+
+@settings(max_examples=30)
+@given(dossiers(), dossiers())
+def test_a_difference_of_whatever_two_dossiers(old: Dossier, new: Dossier) -> None:
+    """However they are made; and there is none between a dossier and itself."""
+    assert _apply(_values(old), difference(old, new)) == _values(new)
+    assert _apply({}, difference(None, new)) == _values(new)
+    assert difference(new, new) == ()
+    assert {change.kind for change in difference(None, new)} == {"added"}
+
+
+@given(SMALL, SMALL)
+def test_the_fields_that_differ(old: Dossier, new: Dossier) -> None:
+    """Of an item that changed, those and no others."""
+    for change in difference(old, new):
+        if change.item is None or change.kind != "changed":
+            assert change.fields == ()
+            continue
+        before, after = change.before, change.after
+        assert before is not None
+        assert after is not None
+        for field in type(before).model_fields:
+            assert (getattr(before, field) != getattr(after, field)) is (field in change.fields)
+
+
+@given(SMALL.flatmap(lambda old: st.tuples(st.just(old), st.permutations(old.key_points))))
+def test_as_few_move_as_can_be(both: tuple[Dossier, list[KeyPoint]]) -> None:
+    """The others keep their order; where none did, none is said to have."""
+    old, order = both
+    new = old.model_copy(update={"key_points": tuple(order)})
+    moved = {change.item for change in difference(old, new)}
+    places = [old.key_points.index(point) for point in order]
+    assert len(moved) == len(order) - _longest_in_order(places)
+    stayed = [old.key_points.index(point) for point in order if point.id not in moved]
+    assert stayed == sorted(stayed)
+
+
+@given(st.none() | SMALL, SMALL, SMALL)
+def test_changes_are_set_upon_changes(base: Dossier | None, mine: Dossier, theirs: Dossier) -> None:
+    """What one of both changed is as they made it; what both did is theirs, and where not alike, told as a conflict."""
+    rebased = rebase(base, mine, theirs)
+    was, my, their, found = _values(base), _values(mine), _values(theirs), _values(rebased.dossier)
+    clashes: dict[tuple[str, str | None], tuple[Any, Any]] = {}
+    for key in {*was, *my, *their}:
+        one, two, three = was.get(key), my.get(key), their.get(key)
+        assert found.get(key) == (two if three == one else three), key
+        if two not in (one, three) and three != one:
+            clashes[key] = (two, three)
+    told = {(one.part, one.item): (one.mine, one.theirs) for one in rebased.conflicts}
+    assert told == clashes
+    assert len(told) == len(rebased.conflicts)
+
+
+@given(st.none() | SMALL, SMALL, SMALL)
+def test_who_changed_nothing_is_in_nobodys_way(base: Dossier | None, mine: Dossier, theirs: Dossier) -> None:
+    """Mine upon a base that has not moved is mine, theirs is theirs where mine is the base, to the very order."""
+    if base:
+        assert rebase(base, mine, base) == rebase(base, base, mine)
+        assert (rebase(base, mine, base).dossier, rebase(base, mine, base).conflicts) == (mine, ())
+        assert (rebase(base, base, theirs).dossier, rebase(base, base, theirs).conflicts) == (theirs, ())
+    assert (rebase(base, mine, mine).dossier, rebase(base, mine, mine).conflicts) == (mine, ())
+
+
+@given(st.none() | SMALL, SMALL, SMALL)
+def test_the_order_of_both(base: Dossier | None, mine: Dossier, theirs: Dossier) -> None:
+    """Where they left the order, mine; otherwise theirs, with what I added right behind what it follows with me."""
+    merged = rebase(base, mine, theirs).dossier
+    for part in ("key_points", "events"):
+        was = list(items(base, part)) if base else []
+        my, their, found = (list(items(one, part)) for one in (mine, theirs, merged))
+        if their == was:
+            assert [item for item in found if item in my] == [item for item in my if item in found]
+            continue
+        assert [item for item in found if item in their] == [item for item in their if item in found]
+        new = {item for item in my if item not in was and item not in their}
+        mine_here = [item for item in my if item in found]
+        for before, item in pairwise([None, *mine_here]):
+            if item in new:
+                assert found.index(item) == (0 if before is None else found.index(before) + 1), found
+
+
+@given(st.none() | SMALL, SMALL, SMALL, st.data())
+def test_a_conflict_is_settled_by_taking_mine(
+    base: Dossier | None, mine: Dossier, theirs: Dossier, data: st.DataObject
+) -> None:
+    """It alone; once all are, everything that I changed is as I made it."""
+    rebased = rebase(base, mine, theirs)
+    dossier = rebased.dossier
+    conflicts: list[Conflict] = data.draw(st.permutations(rebased.conflicts))
+    for conflict in conflicts:
+        before = _values(dossier)
+        dossier = take(dossier, conflict)
+        after = _values(dossier)
+        key = (conflict.part, conflict.item)
+        assert after.get(key) == conflict.mine
+        assert take(dossier, conflict) == dossier
+        assert {one: value for one, value in after.items() if one != key} == {
+            one: value for one, value in before.items() if one != key
+        }
+    was, my, found = _values(base), _values(mine), _values(dossier)
+    for key in {*was, *my}:
+        if my.get(key) != was.get(key):
+            assert found.get(key) == my.get(key), key
