@@ -148,7 +148,7 @@ async def _work(
     application: Application[Any, Context, Any, Any, Any, Any], services: Services, stop: asyncio.Event
 ) -> None:
     limiter = services.client.limiter
-    pace = Pace(limiter.clock.time, limiter.left, dispatch.HANDLERS, services.bot.username)
+    pace = Pace(limiter.clock.time, limiter.left, dispatch.COMMANDS, services.bot.username)
     intake = Intake(dispatch.Dispatch(application, services, pace).handle, pace.judge, services.ledger)
     await intake.resume()
     behind = asyncio.create_task(services.ledger.run())

@@ -43,7 +43,7 @@ def _field(key: str, value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         yield f"{key}:"
         yield from _indented(_fields(value))
-    elif key == "sources" and isinstance(value[0], str):
+    elif key == "sources" and all(isinstance(one, str) for one in value):  # of an item in a draft it may be empty
         yield f"{key}: [{', '.join(_word(one) for one in value)}]"
     else:
         yield f"{key}:"

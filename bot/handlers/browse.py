@@ -35,7 +35,7 @@ NAME_WORDS = 3  # the longest name of a section has as many
 async def section(update: Update, context: Context) -> None:
     """`/summary` and its kin, with a story's slug, words of its title, or nothing."""
     who = await asker(update, context.services)
-    await _ask(context.services, who, SECTIONS[_command(update)], " ".join(context.args or ()))
+    await _ask(context.services, who, SECTIONS[command(update)], " ".join(context.args or ()))
 
 
 async def start(update: Update, context: Context) -> None:
@@ -62,7 +62,7 @@ async def tell(update: Update, context: Context) -> None:
     """`/help`, `/about` and `/privacy`."""
     services, who = context.services, await asker(update, context.services)
     words = _words(services, who)
-    match _command(update):
+    match command(update):
         case "about":
             document = about.about(words, version("siyaq"))
         case "privacy":
@@ -128,7 +128,8 @@ def _named(services: Services, typed: str) -> Section | None:
     return None
 
 
-def _command(update: Update) -> str:
+def command(update: Update) -> str:
+    """The name of the command in an update, in lower case, without whom it is for."""
     message = update.effective_message
     return (message.text or "").split(maxsplit=1)[0][1:].split("@")[0].lower() if message else ""
 

@@ -10,6 +10,7 @@ from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.handlers import browse, preferences, replies, taps
+from bot.handlers.desk import entrance
 from bot.handlers.opening import show
 from bot.handlers.pace import Pace, Verdict
 from bot.handlers.services import asker
@@ -25,11 +26,17 @@ if TYPE_CHECKING:
 HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(browse.SECTIONS, browse.section),
     **dict.fromkeys(("help", "about", "privacy"), browse.tell),
-    "start": browse.start,
+    "start": entrance.start,
     "stories": browse.stories,
     "language": preferences.language,
     "forget": preferences.forget,
 }
+# Those of the desk stand in no help: to who is not on it they do not exist.
+COMMANDS: dict[str, Handler] = {**HANDLERS, **dict.fromkeys(entrance.COMMANDS, entrance.command)}
+_MEDIA = (
+    filters.PHOTO | filters.VIDEO | filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE | filters.ANIMATION
+    | filters.Sticker.ALL | filters.CONTACT | filters.LOCATION | filters.POLL
+)  # fmt: skip
 _NOTICES = {Verdict.SLOW: "say.slow_down", Verdict.SPENT: "say.group_spent"}
 
 log = structlog.get_logger(__name__)
@@ -38,12 +45,16 @@ log = structlog.get_logger(__name__)
 def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Tell PTB which handler takes what; what none takes is let pass."""
     new = filters.UpdateType.MESSAGE
-    for handler in dict.fromkeys(HANDLERS.values()):
-        commands = [command for command, its in HANDLERS.items() if its is handler]
+    for handler in dict.fromkeys(COMMANDS.values()):
+        commands = [command for command, its in COMMANDS.items() if its is handler]
         application.add_handler(CommandHandler(commands, _named(handler), filters=new))
     private = new & filters.ChatType.PRIVATE
     application.add_handler(MessageHandler(private & filters.COMMAND, _named(browse.unknown)))
-    application.add_handler(MessageHandler(private & filters.TEXT, _named(browse.plain)))
+    application.add_handler(MessageHandler(private & filters.TEXT, _named(entrance.text)))
+    application.add_handler(MessageHandler(private & filters.Document.ALL, _named(entrance.file)))
+    application.add_handler(MessageHandler(private & _MEDIA, _named(entrance.other)))
+    edited = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
+    application.add_handler(MessageHandler(edited & filters.TEXT, _named(entrance.edited)))
     application.add_handler(CallbackQueryHandler(_named(taps.tap)))
     application.add_error_handler(on_error)
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.errors import LinkInvalid
 from bot.handlers import preferences, replies
+from bot.handlers.desk import entrance
+from bot.handlers.desk.turn import Tapped
 from bot.handlers.opening import find, put, show
 from bot.handlers.services import asker
-from bot.links import LanguageLink, PageLink, PositionLink, Section, StoriesLink, unpack
+from bot.links import DeskLink, LanguageLink, PageLink, PositionLink, Section, StoriesLink, unpack
 from bot.pages import lists
 
 if TYPE_CHECKING:
@@ -30,7 +32,11 @@ async def tap(update: Update, context: Context) -> None:
     who = await asker(update, services)
     # A message that Telegram no longer shows the bot comes without its text and date, and PTB takes it for any other.
     message_id = query.message.message_id if query.message and query.message.is_accessible else None
-    await _lead(_Tap(services, who, query, message_id), _read(query.data))
+    link = _read(query.data)
+    if isinstance(link, DeskLink):
+        await entrance.tap(services, who, update, Tapped(link, query.id, message_id))
+    else:
+        await _lead(_Tap(services, who, query, message_id), link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def _read(data: str | None) -> Link | None:
         return None
 
 
-async def _lead(tap: _Tap, link: Link | None) -> None:
+async def _lead(tap: _Tap, link: PageLink | StoriesLink | LanguageLink | PositionLink | None) -> None:
     match link:
         case PageLink():
             opened = await find(tap.services, tap.who, link)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,7 @@ class Revision:
     note: str | None
 
 
+_ID = re.compile(r'(?<!\\)"id":"([a-z][a-z0-9-]*)"')  # as pydantic writes it; quotation marks in texts are escaped
 _NEWEST = stories.c.revision == revisions.c.number
 _STORIES = select(
     stories.c.id, stories.c.slug, revisions.c.number, revisions.c.at, revisions.c.dossier, stories.c.pinned_at
@@ -140,6 +142,13 @@ async def history(conn: AsyncConnection, number: int) -> tuple[Revision, ...]:
     query = select(revisions.c.number, revisions.c.author, revisions.c.at, revisions.c.note)
     rows = await conn.execute(query.where(revisions.c.story_id == number).order_by(revisions.c.number.desc()))
     return tuple(Revision(*row) for row in rows)
+
+
+async def used_ids(conn: AsyncConnection, slug: str) -> frozenset[str]:
+    """The ids of all items that any revision of the story has."""
+    of_story = select(stories.c.id).where(stories.c.slug == slug).scalar_subquery()
+    texts = await conn.scalars(select(revisions.c.dossier).where(revisions.c.story_id == of_story))
+    return frozenset(item for text in texts for item in _ID.findall(text))
 
 
 async def set_live(conn: AsyncConnection, number: int, *, live: bool) -> None:

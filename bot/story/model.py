@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, ValidatorFunctionWra
 from pydantic_core import PydanticCustomError
 
 from bot.story.partial import PartialDate
-from bot.story.texts import Line, Localized, Model, Phrase, Prose, clean, unprintable
+from bot.story.texts import Line, Localized, LocalizedLine, Model, Phrase, Prose, clean, unprintable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,6 +45,10 @@ def _sources(value: Any, strictly: ValidatorFunctionWrapHandler, info: Validatio
 
 def _standfirst(value: Any, strictly: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
     return Localized.model_construct() if info.context == DRAFT and value == {} else strictly(value)
+
+
+def _title(value: Any, strictly: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    return LocalizedLine.model_construct() if info.context == DRAFT and value == {} else strictly(value)
 
 
 Slug = Annotated[str, Field(pattern=SLUG)]
@@ -199,7 +203,7 @@ class Dossier(Model):
     slug: Slug
     """The story's name in commands and addresses, never changed: at most 48 of a-z, 0-9 and -."""
 
-    title: Phrase
+    title: Annotated[Phrase, WrapValidator(_title)]
     """The story's title."""
 
     standfirst: Annotated[Prose, WrapValidator(_standfirst)]

@@ -4,39 +4,75 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.document import Button, Document, Heading, Paragraph, Run
+from bot.document import Button, Document, Heading, Paragraph, Run, Style
+from bot.i18n import dates
 from bot.links import DeskLink
+from bot.story import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bot.audience import Preferences
+    from bot.desk.choices import Choice
+    from bot.desk.prompts import Prompt
     from bot.document import Block, Inline
     from bot.i18n.catalogue import Words
 
-ROW = 2  # buttons beside each other: more are cut short on a telephone
+# Buttons beside each other, by the longest label of them: a telephone cuts what is longer.
+_WIDTHS = ((9, 3), (18, 2))
 
 
-def screen(words: Words, title: str, *blocks: Block | Inline | str | None, rows: Iterable[Sequence[Button]] = ()) -> Document:
+def screen(
+    words: Words, title: str, *blocks: Block | Inline | str | None, rows: Iterable[Sequence[Button]] = ()
+) -> Document:
     """A screen with its title's words, and blocks, paragraphs of runs or of words; what is None is left out."""
     told: list[Block] = [Heading((Run(title),), level=1)]
     for block in blocks:
-        if block is None:
-            continue
         if isinstance(block, str):
             told.append(Paragraph((Run(block),)))
         elif isinstance(block, tuple):
             told.append(Paragraph(block))
-        else:
+        elif block is not None:
             told.append(block)
     return Document(words.language, tuple(told), tuple(tuple(row) for row in rows if row))
 
 
-def button(label: str, verb: str, draft: int | None = None, part: str | None = None, item: str | None = None, value: str | None = None) -> Button:
+def button(
+    label: str,
+    verb: str,
+    draft: int | None = None,
+    part: str | None = None,
+    *,
+    item: str | None = None,
+    value: str | None = None,
+) -> Button:
     """A button of the desk."""
     return Button(label, DeskLink(verb, draft, part, item, value))
 
 
-def rows(buttons: Iterable[Button], width: int = ROW) -> tuple[tuple[Button, ...], ...]:
-    """The buttons in rows."""
+def rows(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
+    """The buttons in rows of as many as their labels leave room for."""
     every = tuple(buttons)
+    longest = max((len(one.label) for one in every), default=0)
+    width = next((width for label, width in _WIDTHS if longest <= label), 1)
     return tuple(every[at : at + width] for at in range(0, len(every), width))
+
+
+def asking(words: Words, title: str, prompt: Prompt, draft: int, preferences: Preferences) -> Document:
+    """A question of a form, with what its field holds so far, and its buttons."""
+    held = [Paragraph((Run(text),), language=language) for text, language in prompt.current]
+    if prompt.date:
+        held.append(Paragraph((Run(dates.spell(PartialDate.parse(prompt.date), preferences)),)))
+    label = (Run(words.text("desk.ask.current"), Style.STRONG),) if held else None
+    choices = rows(_choice(one, draft) for one in prompt.choices)
+    controls = rows(_choice(one, draft) for one in prompt.controls)
+    return screen(words, title, prompt.text, label, *held, rows=(*choices, *controls))
+
+
+def _choice(choice: Choice, draft: int) -> Button:
+    """A choice's button: what it chooses, which may be the id of an item, stands in the link as one."""
+    turn, _, chosen = choice.code.partition("-")
+    label = f"✓ {choice.label}" if choice.chosen else choice.label
+    if chosen[:1].isalpha():
+        return button(label, "answer", draft, item=chosen, value=turn)
+    return button(label, "answer", draft, value=choice.code)

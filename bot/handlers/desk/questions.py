@@ -1,0 +1,119 @@
+"""Open questions: whom one waits for, and what is known while it is asked.
+
+A question is a draft's, and JSON: its `kind` names who asks it (`QUESTIONS` of the modules), and is missing where that
+is a form. One person is asked one question at a time; another that was begun waits in its draft.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.desk import forms
+from bot.desk.question import Known, Typed, read
+from bot.store import drafts, seats, stories
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+    from telegram import Message
+
+    from bot.deeds import Doing
+    from bot.desk.question import Question
+    from bot.desk.roles import Action
+    from bot.handlers.desk.turn import Turn
+    from bot.handlers.services import Services
+    from bot.store.drafts import Draft
+
+FORM = "form"
+STORY = "story"  # the form that begins one
+# What Telegram finds in a text by itself; all else is formatting, https://core.telegram.org/bots/api#messageentity
+_FOUND = frozenset(("mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number"))
+
+
+class Kind(NamedTuple):
+    """Who asks a kind of question: the right that answering takes, what takes words, and what asks again."""
+
+    action: Action
+    take: Callable[[Turn, Draft, Typed], Awaitable[None]]
+    ask: Callable[[Turn, Draft], Awaitable[None]]
+
+
+def kind(draft: Draft) -> str:
+    """The kind of the draft's question."""
+    return str((draft.question or {}).get("kind", FORM))
+
+
+def form(draft: Draft) -> Question | None:
+    """The draft's question as a form's, be it open, waiting or finished; None for any other, or none."""
+    return read(draft.question) if draft.question and kind(draft) == FORM else None
+
+
+def is_open(draft: Draft) -> bool:
+    """Whether something is still to be answered in the draft, by whomever."""
+    question = form(draft)
+    return draft.question is not None and not (question and question.finished)
+
+
+async def waiting(services: Services, user_id: int, message: Message | None) -> Draft | None:
+    """The draft whose question this person is to answer, or whose last answer this message belongs to."""
+    async with services.database.read() as conn:
+        draft = await drafts.asking(conn, user_id)
+    if draft is None or is_open(draft):
+        return draft
+    question = form(draft)
+    if question is None or message is None:
+        return None
+    belongs = was_said(question, message.message_id) or forms.continues(question, said(message))
+    return draft if belongs else None
+
+
+async def answered_by(services: Services, user_id: int, message_id: int) -> Draft | None:
+    """The draft in whose last question this message of theirs answered."""
+    async with services.database.read() as conn:
+        asked = await drafts.asking(conn, user_id)
+        others = await drafts.of_author(conn, user_id)
+    mine = [*([asked] if asked else []), *others]
+    for draft in mine:
+        question = form(draft)
+        if question and question.by == user_id and was_said(question, message_id):
+            return draft
+    return None
+
+
+def was_said(question: Question, message_id: int) -> bool:
+    """Whether the message is one of the question's answers."""
+    return any(one.message == message_id for one in question.said)
+
+
+def said(message: Message) -> Typed:
+    """A text message as an answer."""
+    formatted = any(one.type not in _FOUND for one in message.entities)
+    return Typed(message.text or "", message.message_id, int(message.date.timestamp()), formatted)
+
+
+async def known(conn: AsyncConnection, turn: Turn, draft: Draft, part: str | None = None) -> Known:
+    """What is known while a form is filled in, the draft's or that of `part`: today is the editor's."""
+    seat = await seats.get(conn, turn.user.id)
+    zone = ZoneInfo(seat.zone) if seat.zone else UTC
+    return Known(
+        dossier=None if (part or (draft.question or {}).get("part")) == STORY else draft.dossier,
+        today=turn.services.now().astimezone(zone).date(),
+        language=turn.words.language,
+        slugs=frozenset(one.slug for one in await stories.known(conn)),
+        retired=await stories.used_ids(conn, draft.slug) if draft.base else frozenset(),
+    )
+
+
+def stored(question: Question) -> dict[str, Any]:
+    """The question as the draft keeps it."""
+    return question.model_dump(mode="json")
+
+
+async def pause_others(act: Doing, draft: Draft) -> None:
+    """What was asked of this person in another draft waits there until they come back to it."""
+    other = await drafts.asking(act.conn, act.deed.actor)
+    if other and other.id != draft.id:
+        await drafts.save(act.conn, other.id, other.version, at=act.deed.at, asked=None)
