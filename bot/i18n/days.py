@@ -1,11 +1,216 @@
-"""Days, months and years as people type them while they work: also 'yesterday', 'last Monday', '28 April'."""
+"""Days, months and years as editors type them in either language: 'yesterday', 'last Monday', '28 April', '2022'.
+
+What is understood is never finer than what was typed, and nothing that can mean two days is understood at all.
+"""
+
 from __future__ import annotations
+
+import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from bot.i18n.folding import fold
+from bot.i18n.numerals import count, ordinal
+from bot.i18n.phrases import DAYS, DAYTIMES, FILLERS, LAST, MONTHS, NEXT, THIS, UNITS, VAGUE, WEEKDAYS, YEARS
 from bot.i18n.spans import read_span
+from bot.story import PartialDate
+
 if TYPE_CHECKING:
-    from datetime import date
-    from bot.story import PartialDate
+    from collections.abc import Collection, Iterator
+
+_LIMIT = 80  # characters: what is longer is no date
+_YEARS = 9  # within which every day of a year comes: 29 February, also about 2100
+_WEEK = 7
+_EDGES = " .,،!?؟؛:"
+_ENGLISH = r"(?P<many>.+?) (?P<unit>days?|months?|years?)"
+_ARABIC = r"(?: (?P<arabic>.+))? (?P<counted>\w+)"
+_AGO = re.compile(rf"{_ENGLISH} ago|(?:قبل|منذ|من){_ARABIC}")
+_HENCE = re.compile(rf"in {_ENGLISH}|بعد{_ARABIC}")
+_DAY_AND_MONTH = re.compile(r"\d{1,2}([/.-])\d{1,2}")
+_SHORT_YEAR = re.compile(r"(\d{1,2})([/.])(\d{1,2})\2(\d{2})")
+_THE_DAY = re.compile(r"(?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th)|(?:on )?the (\d{1,2})|(?:في )?(?:ال)?يوم (\d{1,2})")
+_A_DAY = re.compile(r"(?:on )?(?:the )?(?:يوم )?(\d{1,2})(?:st|nd|rd|th)?(?: of| من)?")
+_FIRST_OF = re.compile(r"(?:on )?(?:the )?(?:في )?(?:يوم )?([^\d\s]+(?:[ -][^\d\s]+)?) (?:of|من) (.+)")
 
 
 def read_day(text: str, today: date, *, ahead: bool = False) -> PartialDate | None:
-    return read_span(text)
+    """The day, month or year that the text means on the day `today`; None where it means none, or can mean several.
+
+    What has no year ('28 April', 'Monday') is the last such day that is not after `today`, or with `ahead` the next one
+    that is not before it.
+    """
+    words = fold(text).strip(_EDGES)
+    if len(words) > _LIMIT:
+        return None
+    try:
+        return next((found for found in _readings(words, today, ahead=ahead) if found), None)
+    except (OverflowError, ValueError, ValidationError):  # a year before 1 or after 9999
+        return None
+
+
+def _readings(words: str, today: date, *, ahead: bool) -> Iterator[PartialDate | None]:
+    yield read_span(words)
+    for plain in (words, _without(words, FILLERS), _without(_without(words, DAYTIMES), FILLERS)):
+        yield _named(plain, today)
+        yield _weekday(plain, today, ahead=ahead)
+    yield _counted(words, today)
+    if found := _SHORT_YEAR.fullmatch(words):  # a year of two digits comes last, as it does with '/' and '.'
+        yield read_span(f"{found[1]}/{found[3]}/20{found[4]}")
+    yield _partly(words, today, ahead=ahead)
+
+
+def _named(words: str, today: date) -> PartialDate | None:
+    """What has a name of its own: today, last month, this year."""
+    if words in DAYS:
+        return _day(today + timedelta(days=DAYS[words]))
+    if words in MONTHS:
+        return _month(today, MONTHS[words])
+    if words in YEARS:
+        return PartialDate(year=today.year + YEARS[words])
+    return None
+
+
+def _counted(words: str, today: date) -> PartialDate | None:
+    """So many days, months or years from today, as fine as what was counted."""
+    for pattern, sign in ((_AGO, -1), (_HENCE, 1)):
+        if found := pattern.fullmatch(words):
+            unit, alone = UNITS.get(found["unit"] or found["counted"], ("", None))
+            number = found["many"] or found["arabic"]
+            return _away(unit, sign * ((count(number) if number else alone) or 0), today)
+    return None
+
+
+def _away(unit: str, many: int, today: date) -> PartialDate | None:
+    match unit:
+        case "day" if many:
+            return _day(today + timedelta(days=many))
+        case "month" if many:
+            return _month(today, many)
+        case "year" if many:
+            return PartialDate(year=today.year + many)
+    return None
+
+
+def _weekday(words: str, today: date, *, ahead: bool) -> PartialDate | None:
+    """A day of the week, with or without 'last' and 'next'; with a date, that date, if it is such a day."""
+    parts = [word.strip(_EDGES) for word in words.split()]
+    days = [word for word in parts if word in WEEKDAYS]
+    if len(days) != 1:
+        return None
+    day, rest = WEEKDAYS[days[0]], " ".join(word for word in parts if word != days[0]).strip(_EDGES)
+    if not rest or rest in THIS | LAST | NEXT:
+        return _day(_nearest(day, today, rest, ahead=ahead))
+    other = read_day(rest, today, ahead=ahead)
+    return other if other and other.precision == "day" and other.first.weekday() == day else None
+
+
+def _nearest(day: int, today: date, which: str, *, ahead: bool) -> date:
+    if which in LAST:
+        return today - timedelta(days=(today.weekday() - day - 1) % _WEEK + 1)
+    if which in NEXT:
+        return today + timedelta(days=(day - today.weekday() - 1) % _WEEK + 1)
+    if ahead:
+        return today + timedelta(days=(day - today.weekday()) % _WEEK)
+    return today - timedelta(days=(today.weekday() - day) % _WEEK)
+
+
+def _partly(words: str, today: date, *, ahead: bool) -> PartialDate | None:
+    """A date without its year or month, or with 'last year', 'this month', 'early', 'the first of'."""
+    words, vague = _without_vague(words)
+    words = _in_digits(words)
+    found = _of_named(words, today) or _that_day(words, today, ahead=ahead)
+    if found is None:
+        which, rest = _which(words)
+        found = _of_some_year(rest, today, which, ahead=ahead)
+    if vague and found is None:
+        found = read_span(words) or _named(words, today)
+    return found if not (vague and found and found.precision == "day") else None
+
+
+def _of_named(words: str, today: date) -> PartialDate | None:
+    """A date in a year that is named ('28 April last year'), or a day of a month that is ('the 5th of last month')."""
+    for phrase, years in YEARS.items():
+        if words.endswith(f" {phrase}"):
+            return read_span(f"{words.removesuffix(phrase)} {today.year + years}")
+    for phrase, months in MONTHS.items():
+        if words.endswith(f" {phrase}") and (found := _A_DAY.fullmatch(words.removesuffix(phrase).strip())):
+            month = _month(today, months)
+            return PartialDate(year=month.year, month=month.month, day=int(found[1]))
+    return None
+
+
+def _that_day(words: str, today: date, *, ahead: bool) -> PartialDate | None:
+    """A day by its number alone, of the nearest month that has it."""
+    found = _THE_DAY.fullmatch(words)
+    if not found:
+        return None
+    number = int(found[1] or found[2] or found[3])
+    steps = range(_YEARS) if ahead else range(0, -_YEARS, -1)
+    for month in (_month(today, step) for step in steps):
+        try:
+            day = PartialDate(year=month.year, month=month.month, day=number)
+        except ValidationError:
+            continue
+        if day.first >= today if ahead else day.first <= today:
+            return day
+    return None
+
+
+def _of_some_year(words: str, today: date, which: int, *, ahead: bool) -> PartialDate | None:
+    """Of the nearest year: the last one begun (over, if `which` is -1), or the next one not over (not begun, if 1)."""
+    forward = which > 0 or (ahead and not which)
+    numbers = _DAY_AND_MONTH.fullmatch(words)
+    for years in range(_YEARS):
+        year = today.year + (years if forward else -years)
+        found = read_span(f"{words}{numbers[1]}{year}" if numbers else f"{words} {year}")
+        if found is None or found.precision == "year":
+            continue
+        if forward and (found.first > today if which else found.last >= today):
+            return found
+        if not forward and (found.last < today if which else found.first <= today):
+            return found
+    return None
+
+
+def _which(words: str) -> tuple[int, str]:
+    """Whether the words say 'last' (-1) or 'next' (1), and the rest."""
+    for listed, which in ((LAST, -1), (NEXT, 1), (THIS, 0)):
+        for one in listed:
+            if words.startswith(f"{one} "):
+                return which, words.removeprefix(one).strip()
+            if words.endswith(f" {one}"):
+                return which, words.removesuffix(one).strip()
+    return 0, words
+
+
+def _without_vague(words: str) -> tuple[str, bool]:
+    for phrase in sorted(VAGUE, key=len, reverse=True):
+        for start in (phrase, f"in {phrase}", f"في {phrase}"):
+            if words.startswith((f"{start} ", f"{start}-")):
+                return words[len(start) + 1 :], True
+    return words, False
+
+
+def _in_digits(words: str) -> str:
+    """The words with the day in digits, where it is told as 'the first of'."""
+    found = _FIRST_OF.fullmatch(words)
+    number = ordinal(found[1]) if found else None
+    return f"{number} {found[2]}" if found and number else words
+
+
+def _without(words: str, dropped: Collection[str]) -> str:
+    """The words without those phrases, the longest first."""
+    for phrase in sorted(dropped, key=len, reverse=True):
+        words = re.sub(rf"(?:^|(?<= )){re.escape(phrase)}(?= |$)", "", words)
+    return " ".join(words.split()).strip(_EDGES)
+
+
+def _day(day: date) -> PartialDate:
+    return PartialDate(year=day.year, month=day.month, day=day.day)
+
+
+def _month(today: date, months: int) -> PartialDate:
+    years, month = divmod(today.month - 1 + months, 12)
+    return PartialDate(year=today.year + years, month=month + 1)
