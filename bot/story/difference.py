@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from bot.story.texts import Model
 
 TEXTS = ("title", "standfirst")
+_NUMBERED = re.compile(r"([a-z-]*)([0-9]{1,9})")
 LISTS = ("key_points", "summary", "quotes", "events", "people", "sources", "corrections")
 
 Value: TypeAlias = "Model | None"
@@ -44,10 +46,14 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Rebased:
-    """My changes upon theirs; in what conflicts, theirs stands until `take` sets mine."""
+    """My changes upon theirs; in what conflicts, theirs stands until `take` sets mine.
+
+    `renamed` are new ids of items that I added, by those that they had with me.
+    """
 
     dossier: Dossier
     conflicts: tuple[Conflict, ...]
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def difference(old: Dossier | None, new: Dossier) -> tuple[Change, ...]:
@@ -71,8 +77,14 @@ def rebase(base: Dossier | None, mine: Dossier, theirs: Dossier) -> Rebased:
     """What I changed since `base`, set upon what they made of it: item by item, each in its own right.
 
     A list that they left as it was has my order. Otherwise it has theirs, and items that I added follow the one that
-    they follow with me.
+    they follow with me. What both added under one number, as `q5`, are two things, and mine gets the next number; under
+    one name, as `putin`, they are one.
     """
+    renamed: dict[str, str] = {}
+    # Again and again: what names something that got another id is no longer what it was equal to.
+    while fresh := _numbers_of_both(base, mine, theirs):
+        mine = _rename(mine, fresh)
+        renamed |= fresh
     changed: dict[str, Any] = {}
     conflicts: list[Conflict] = []
     for part in TEXTS:
@@ -84,7 +96,7 @@ def rebase(base: Dossier | None, mine: Dossier, theirs: Dossier) -> Rebased:
         merged, clashes = _merge(part, items(base, part) if base else {}, items(mine, part), items(theirs, part))
         changed[part] = tuple(merged.values())
         conflicts += clashes
-    return Rebased(theirs.model_copy(update=changed), tuple(conflicts))
+    return Rebased(theirs.model_copy(update=changed), tuple(conflicts), renamed)
 
 
 def take(dossier: Dossier, conflict: Conflict) -> Dossier:
@@ -97,6 +109,39 @@ def take(dossier: Dossier, conflict: Conflict) -> Dossier:
     else:
         present[conflict.item] = conflict.mine
     return dossier.model_copy(update={conflict.part: tuple(present.values())})
+
+
+def _numbers_of_both(base: Dossier | None, mine: Dossier, theirs: Dossier) -> dict[str, str]:
+    """New ids for what I added under a number that they gave to something else."""
+    was, my, their = _everything(base), _everything(mine), _everything(theirs)
+    numbers: dict[str, int] = {}
+    for item in {*was, *my, *their}:
+        if found := _NUMBERED.fullmatch(item):
+            numbers[found[1]] = max(numbers.get(found[1], 0), int(found[2]))
+    renamed: dict[str, str] = {}
+    for item, value in my.items():
+        found = _NUMBERED.fullmatch(item)
+        if found and item not in was and item in their and their[item] != value:
+            numbers[found[1]] += 1
+            renamed[item] = f"{found[1]}{numbers[found[1]]}"
+    return renamed
+
+
+def _everything(dossier: Dossier | None) -> dict[str, Any]:
+    return {item: value for part in LISTS for item, value in items(dossier, part).items()} if dossier else {}
+
+
+def _rename(dossier: Dossier, renamed: Mapping[str, str]) -> Dossier:
+    """The dossier with other ids, and with what names them (its sources, its speaker, what it corrects) likewise."""
+
+    def anew(item: Any) -> Any:
+        named = {name: str(getattr(item, name, None)) for name in ("id", "speaker", "item")}
+        update: dict[str, Any] = {name: renamed[value] for name, value in named.items() if value in renamed}
+        if sources := getattr(item, "sources", ()):
+            update["sources"] = tuple(renamed.get(source, source) for source in sources)
+        return item.model_copy(update=update)
+
+    return dossier.model_copy(update={part: tuple(map(anew, getattr(dossier, part))) for part in LISTS})
 
 
 def _list(part: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:

@@ -67,6 +67,18 @@ async def test_a_role_is_that_of_the_settings_or_the_table(desk: Desk) -> None:
         assert await members.hold_owners(conn) == {OWNER}
 
 
+async def test_a_role_stays_until_the_transaction_ends(desk: Desk, other: Database) -> None:
+    """Who removes the member meanwhile waits: what was allowed is done before the removal is."""
+    async with asyncio.timeout(30):
+        async with other.write() as conn:
+            assert await members.hold_role(conn, EDITOR, NOBODY) is Role.EDITOR
+            removing = asyncio.create_task(team.remove(desk.database, EDITOR, deed=desk.deed(OWNER)))
+            await asyncio.wait([removing], timeout=0.3)
+            assert not removing.done()
+        await removing
+    assert EDITOR not in await _roles(desk.database)
+
+
 async def test_the_last_owner_stays(desk: Desk) -> None:
     """They can neither go nor become less, unless there is another, in the table or in the settings."""
     with pytest.raises(LastOwner) as refused:

@@ -125,6 +125,7 @@ async def test_what_is_refused_leaves_nothing(desk: Desk) -> None:
     tree = dossier(slug="b-story").model_dump(mode="json", exclude_none=True)
     tree["events"][0]["sources"], tree["standfirst"] = [], {}
     incomplete = await desk.draft(Dossier.model_validate(tree, context=DRAFT))
+    stale_and_incomplete = await desk.draft(Dossier.model_validate(tree | {"slug": "d-story"}, context=DRAFT))
     discarded = await desk.draft(dossier("c-story"))
     stale, of_no_story = await desk.draft(dossier("d-story")), await desk.draft(dossier("e-story"), base=3)
     await _publish(desk, await desk.draft(dossier("d-story")))
@@ -142,6 +143,7 @@ async def test_what_is_refused_leaves_nothing(desk: Desk) -> None:
     await refused(DraftMoved, discarded.id, 2)
     conflict = await refused(RevisionConflict, stale.id)
     assert conflict.data == {"slug": "d-story", "base": 0, "newest": 1}
+    await refused(RevisionConflict, stale_and_incomplete.id)
     await refused(StoryUnknown, of_no_story.id)
     invalid = await refused(DossierInvalid, incomplete.id)
     assert isinstance(invalid, DossierInvalid)

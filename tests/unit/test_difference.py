@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.story import Dossier, Event, KeyPoint, Localized, LocalizedLine, PartialDate, Source
+from bot.story import Dossier, Event, KeyPoint, Localized, LocalizedLine, PartialDate, Person, Source, check
 from bot.story.difference import LISTS, TEXTS, Change, Conflict, difference, items, rebase, take
 from tests.unit.dossiers import dossiers
 
@@ -30,6 +30,14 @@ def _list(make: Any, ids: str) -> st.SearchStrategy[tuple[Any, ...]]:
 
 def _point(name: str) -> st.SearchStrategy[KeyPoint]:
     return _texts().map(lambda text: KeyPoint(id=f"k-{name}", text=Localized(en=text), sources=("s",)))
+
+
+def _numbered(name: str) -> st.SearchStrategy[KeyPoint]:
+    return _texts().map(lambda text: KeyPoint(id=f"k{name}", text=Localized(en=text), sources=(f"s{name}",)))
+
+
+def _source(name: str) -> st.SearchStrategy[Source]:
+    return _texts().map(lambda text: Source(id=f"s{name}", outlet=LocalizedLine(en=text), language="en"))
 
 
 def _event(name: str) -> st.SearchStrategy[Event]:
@@ -201,3 +209,69 @@ def test_a_conflict_is_settled_by_taking_mine(
     for key in {*was, *my}:
         if my.get(key) != was.get(key):
             assert found.get(key) == my.get(key), key
+
+
+NUMBERED = st.builds(
+    Dossier,
+    slug=st.just("a-story"),
+    title=st.just(LocalizedLine(en="Title")),
+    standfirst=st.just(Localized(en="Standfirst")),
+    key_points=_list(_numbered, "123"),
+    sources=st.tuples(*(_source(name) for name in "123")),
+)
+
+
+@given(NUMBERED, NUMBERED)
+def test_two_who_number_alike_lose_nothing(mine: Dossier, theirs: Dossier) -> None:
+    """What both added under one number stand beside each other, and what names mine still names mine."""
+    base = mine.model_copy(update={"key_points": (), "sources": ()})
+    rebased = rebase(base, mine, theirs)
+    merged = rebased.dossier
+    assert rebased.conflicts == ()
+    assert check(merged.model_dump(mode="json")) == ()
+    points = [
+        *((point.text, one.source(point.sources[0]).outlet) for one in (mine, theirs) for point in one.key_points),
+    ]
+    found = [(point.text, merged.source(point.sources[0]).outlet) for point in merged.key_points]
+    assert set(found) == set(points)
+    for point in theirs.key_points:
+        assert point in merged.key_points
+    for old, new in rebased.renamed.items():
+        assert old in _ids(mine) & _ids(theirs)
+        assert new not in _ids(mine) | _ids(theirs)
+
+
+def test_two_who_name_alike_mean_one() -> None:
+    """A person's id is the name: the two are told as a conflict, and a quotation keeps its speaker."""
+    base = Dossier(slug="a", title=LocalizedLine(en="T"), standfirst=Localized(en="S"))
+    mine, theirs = (
+        base.model_copy(update={"people": (Person(id="kim", name=LocalizedLine(en=name), sources=("s1",)),)})
+        for name in ("Kim", "Kim Jong Un")
+    )
+    rebased = rebase(base, mine, theirs)
+    assert rebased.conflicts == (Conflict("people", "kim", mine.people[0], theirs.people[0]),)
+    assert (rebased.dossier, rebased.renamed) == (theirs, {})
+
+
+def test_a_new_number_is_named_everywhere() -> None:
+    """By speakers and corrections too."""
+    base = Dossier(slug="a", title=LocalizedLine(en="T"), standfirst=Localized(en="S"))
+    tree = {
+        "people": [{"id": "n1", "name": {"en": "Mine"}, "sources": ["s1"]}],
+        "sources": [{"id": "s1", "outlet": {"en": "Outlet"}, "language": "en"}],
+        "quotes": [{"id": "q1", "speaker": "n1", "words": {"en": "x"}, "language": "en", "sources": ["s1"]}],
+        "corrections": [{"id": "c1", "date": "2025", "item": "q1", "text": {"en": "y"}}],
+    }
+    mine = Dossier.model_validate(base.model_dump(mode="json") | tree)
+    other = {"id": "n1", "name": {"en": "Theirs"}, "sources": ["s1"]}
+    quote = {"id": "q1", "speaker": "n1", "words": {"en": "z"}, "language": "en", "sources": ["s1"]}
+    theirs = Dossier.model_validate(mine.model_dump(mode="json") | {"people": [other], "quotes": [quote]})
+    merged = rebase(base, mine, theirs).dossier
+    assert {one.id: one.name.en for one in merged.people} == {"n1": "Theirs", "n2": "Mine"}
+    assert {(one.id, one.speaker, one.words.en) for one in merged.quotes} == {("q1", "n1", "z"), ("q2", "n2", "x")}
+    assert {(one.id, one.item) for one in merged.corrections} == {("c1", "q1"), ("c2", "q2")}
+    assert check(merged.model_dump(mode="json")) == ()
+
+
+def _ids(dossier: Dossier) -> set[str]:
+    return {item for part in LISTS for item in items(dossier, part)}
