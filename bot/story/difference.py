@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from bot.story.model import Dossier
     from bot.story.texts import Model
@@ -73,16 +73,16 @@ def items(dossier: Dossier, part: str) -> dict[str, Any]:
     return {item.id: item for item in getattr(dossier, part)}
 
 
-def rebase(base: Dossier | None, mine: Dossier, theirs: Dossier) -> Rebased:
+def rebase(base: Dossier | None, mine: Dossier, theirs: Dossier, used: Collection[str] = ()) -> Rebased:
     """What I changed since `base`, set upon what they made of it: item by item, each in its own right.
 
     A list that they left as it was has my order. Otherwise it has theirs, and items that I added follow the one that
-    they follow with me. What both added under one number, as `q5`, are two things, and mine gets the next number; under
-    one name, as `putin`, they are one.
+    they follow with me. What both added under one number, as `q5`, are two things, and mine gets the next number, above
+    all `used` in the story before; under one name, as `putin`, they are one.
     """
     renamed: dict[str, str] = {}
     # Again and again: what names something that got another id is no longer what it was equal to.
-    while fresh := _numbers_of_both(base, mine, theirs):
+    while fresh := _numbers_of_both(base, mine, theirs, used):
         mine = _rename(mine, fresh)
         renamed |= fresh
     changed: dict[str, Any] = {}
@@ -111,11 +111,11 @@ def take(dossier: Dossier, conflict: Conflict) -> Dossier:
     return dossier.model_copy(update={conflict.part: tuple(present.values())})
 
 
-def _numbers_of_both(base: Dossier | None, mine: Dossier, theirs: Dossier) -> dict[str, str]:
+def _numbers_of_both(base: Dossier | None, mine: Dossier, theirs: Dossier, used: Collection[str]) -> dict[str, str]:
     """New ids for what I added under a number that they gave to something else."""
     was, my, their = _everything(base), _everything(mine), _everything(theirs)
     numbers: dict[str, int] = {}
-    for item in {*was, *my, *their}:
+    for item in {*was, *my, *their, *used}:
         if found := _NUMBERED.fullmatch(item):
             numbers[found[1]] = max(numbers.get(found[1], 0), int(found[2]))
     renamed: dict[str, str] = {}

@@ -23,7 +23,7 @@ ITEM_ID = r"^[a-z][a-z0-9-]{0,15}$"
 LINK_LIMIT = 2000
 
 # A validation context: `Dossier.model_validate(tree, context=DRAFT)` takes what is still being worked on, whose lists
-# of sources and whose standfirst may be empty (`[]`, `{}`). Without it, as in a file and at publishing, they may not.
+# of sources, title and standfirst may be empty (`[]`, `{}`). Without it, as in a file and at publishing, they may not.
 DRAFT = "draft"
 
 

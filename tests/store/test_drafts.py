@@ -31,7 +31,12 @@ def desk(database: Database) -> Desk:
 
 def _incomplete() -> Dossier:
     tree = dossier().model_dump(mode="json", exclude_none=True)
-    tree |= {"standfirst": {}, "quotes": [], "key_points": [{"id": "k1", "text": {"ar": "نقطة"}, "sources": []}]}
+    tree |= {
+        "title": {},
+        "standfirst": {},
+        "quotes": [],
+        "key_points": [{"id": "k1", "text": {"ar": "نقطة"}, "sources": []}],
+    }
     return Dossier.model_validate(tree, context=DRAFT)
 
 
@@ -41,12 +46,12 @@ async def _get(database: Database, draft: Draft) -> Draft | None:
 
 
 def test_only_a_draft_may_be_incomplete() -> None:
-    """It may lack sources and a standfirst, and nothing else; what it lacks is told."""
+    """It may lack sources, a title and a standfirst, and nothing else; what it lacks is told."""
     tree = _incomplete().model_dump(mode="json", exclude_none=True)
     with pytest.raises(ValidationError):
         Dossier.model_validate(tree)
     wrong: tuple[dict[str, Any], ...] = (
-        {"title": {}},
+        {"title": None},
         {"standfirst": None},
         {"key_points": [{"id": "k1", "text": {}, "sources": []}]},
         {"key_points": [{"id": "k1", "text": {"en": "x"}, "sources": ["not an id"]}]},
@@ -55,7 +60,11 @@ def test_only_a_draft_may_be_incomplete() -> None:
         with pytest.raises(ValidationError):
             Dossier.model_validate(tree | part, context=DRAFT)
     found = [(problem.key, problem.path) for problem in judge(_incomplete())]
-    assert found == [("problem.no_language", "standfirst"), ("problem.no_source", "key_points[0].sources")]
+    assert found == [
+        ("problem.no_language", "title"),
+        ("problem.no_language", "standfirst"),
+        ("problem.no_source", "key_points[0].sources"),
+    ]
     assert judge(dossier()) == ()
 
 

@@ -21,7 +21,6 @@ from bot.errors import (
     MemberUnknown,
     NotAllowed,
     RevisionConflict,
-    RevisionUnknown,
     SiyaqError,
     StoryUnknown,
 )
@@ -285,73 +284,3 @@ async def test_a_tap_that_comes_twice_at_once_publishes_once(desk: Desk, other: 
         assert sorted(one.is_new for one in both) == [False, True]
         assert both[0].story == both[1].story
     assert await _count(desk) == 100
-
-
-async def test_restoring_an_older_revision(desk: Desk) -> None:
-    """It is the next revision, found by searches; repeated it is none; what is not there or has moved on is refused."""
-    first = await _story(desk)
-    second = await _story(desk, "Moved on", base=1)
-    deed = desk.deed(OTHER, LATER)
-    restored = await publishing.restore(desk.database, SLUG, 1, base=2, deed=deed, note="it was right")
-    assert (restored.is_new, restored.before, restored.story.revision) == (True, second.story, 3)
-    assert restored.story.dossier == first.story.dossier
-    for again in (deed, desk.deed()):
-        repeated = await publishing.restore(desk.database, SLUG, 1, base=2, deed=again)
-        assert (repeated.story, repeated.is_new) == (restored.story, False)
-    with pytest.raises(RevisionConflict):
-        await publishing.restore(desk.database, SLUG, 2, base=2, deed=desk.deed())
-    with pytest.raises(RevisionUnknown) as unknown:
-        await publishing.restore(desk.database, SLUG, 4, base=3, deed=desk.deed())
-    assert unknown.value.data == {"slug": SLUG, "revision": 4}
-    with pytest.raises(StoryUnknown):
-        await publishing.restore(desk.database, "none", 1, base=1, deed=desk.deed())
-    async with desk.database.read() as conn:
-        history = await stories.history(conn, restored.story.number)
-        assert [(one.number, one.author, one.note) for one in history] == [
-            (3, OTHER, "it was right"),
-            (2, EDITOR, None),
-            (1, EDITOR, None),
-        ]
-        (entry,) = await audit.read(conn, action=Action.RESTORE)
-        assert (entry.slug, entry.detail) == (SLUG, {"revision": 3, "of": 1})
-        words = select(searchables.c.folded).where(searchables.c.item == "@title", searchables.c.language == "en")
-        assert (await conn.scalars(words)).all() == ["a story"]
-
-
-async def test_archiving_and_pinning(desk: Desk) -> None:
-    """Readers lose and get the story at once; what is so already changes nothing; the desk still finds it."""
-    shelf = Shelf(desk.database)
-    number = (await _story(desk)).story.number
-    deed = desk.deed(at=LATER)
-    assert await publishing.pin(desk.database, SLUG, deed=deed)
-    assert not await publishing.pin(desk.database, SLUG, deed=desk.deed())
-    assert not await publishing.unpin(desk.database, SLUG, deed=deed)  # the update has had its effect
-    assert (await shelf.stories()).stories[0].pinned
-    assert await publishing.archive(desk.database, SLUG, deed=desk.deed())
-    assert not await publishing.archive(desk.database, SLUG, deed=desk.deed())
-    assert (await shelf.stories()).stories == ()
-    async with desk.database.read() as conn:
-        assert await stories.known(conn) == (stories.Known(number, SLUG, 1, is_live=False, pinned_at=LATER),)
-    assert await publishing.revive(desk.database, SLUG, deed=desk.deed())
-    assert await publishing.unpin(desk.database, SLUG, deed=desk.deed())
-    assert not (await shelf.stories()).stories[0].pinned
-    async with desk.database.read() as conn:
-        entries = reversed(await audit.read(conn, slug=SLUG))
-        assert [(one.action, dict(one.detail)) for one in entries][1:] == [
-            ("pin", {"pinned": True, "was": None}),
-            ("archive", {"live": False}),
-            ("archive", {"live": True}),
-            ("pin", {"pinned": False, "was": LATER.isoformat()}),
-        ]
-    for do in (publishing.archive, publishing.revive, publishing.pin, publishing.unpin):
-        with pytest.raises(StoryUnknown):
-            await do(desk.database, "none", deed=desk.deed())
-
-
-async def test_what_comes_from_files_is_found_too(desk: Desk) -> None:
-    """Searches find the first stories and what is imported."""
-    await publishing.begin(desk.database, [dossier("first", "First")], at=NOW)
-    await publishing.take_in(desk.database, dossier("second", "Second"), note=None, at=NOW)
-    async with desk.database.read() as conn:
-        words = select(searchables.c.folded).where(searchables.c.item == "@title", searchables.c.language == "en")
-        assert set(await conn.scalars(words)) == {"first", "second"}

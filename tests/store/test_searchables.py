@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select
 
 from bot.i18n.folding import fold
@@ -57,7 +57,7 @@ def test_every_text_is_found_by_its_item() -> None:
     }
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(dossiers())
 def test_nothing_published_is_left_out(made: Dossier) -> None:
     """Every text of every item is in what is found of that item in that language, and nothing is folded twice."""

@@ -109,6 +109,27 @@ async def test_heads_and_live_stories(database: Database) -> None:
         assert len(await stories.live(conn)) == 3
 
 
+async def test_ids_that_were_used(database: Database) -> None:
+    """Those of every revision of the story, of items that are gone too; none that only a text speaks of."""
+    await _publish(database, None)
+    speaks = '"id":"x1" \\"id":"x2" \\\\"id":"x3"'
+    fewer = dossier(title=speaks).model_copy(update={"events": ()})
+    async with database.write() as conn:
+        await stories.publish(conn, fewer, base=1, note=None, author=None, at=LATER)
+        await stories.publish(
+            conn,
+            fewer.model_copy(update={"slug": "b-story", "sources": ()}),
+            base=None,
+            note=None,
+            author=None,
+            at=LATER,
+        )
+    async with database.read() as conn:
+        assert await stories.used_ids(conn, "a-story") == {"s1", "e1"}
+        assert await stories.used_ids(conn, "b-story") == frozenset()
+        assert await stories.used_ids(conn, "none") == frozenset()
+
+
 async def test_the_history_of_a_story(database: Database) -> None:
     """Every revision with who, when and why, the newest first; none of a story that is not there."""
     number = (await _publish(database, None)).number
