@@ -88,9 +88,9 @@ def _checked(adapter: TypeAdapter[str], text: str) -> str:
         first = error.errors()[0]
         context = first.get("ctx", {})
         match first["type"]:
-            case "string_too_long":
+            case "string_too_long" | "too_long":
                 limit = context["max_length"]
-                raise NotUnderstood("desk.form.refused.long", limit=limit, length=len(text.strip())) from None
+                raise NotUnderstood("desk.form.refused.long", limit=limit, length=context["actual_length"]) from None
             case "text_control":
                 raise NotUnderstood("desk.form.refused.control", code=context["code"]) from None
             case "link_form":
@@ -119,7 +119,8 @@ def _other(text: str, asked: Asked) -> Answer:
     # A name in Latin letters stands in Arabic texts too, but no paragraph that has no Arabic letter; and English ones
     # begin with none.
     directions = {first_strong(char) for char in told}
-    if first_strong(told) == "rtl" if wanted is Language.EN else asked.prose and directions == {"ltr", None}:
+    foreign = first_strong(told) == "rtl" if wanted is Language.EN else "ltr" in directions and "rtl" not in directions
+    if foreign and (asked.prose or wanted is Language.EN):
         raise NotUnderstood(f"desk.form.refused.not_{wanted}")
     return Answer({wanted: told})
 

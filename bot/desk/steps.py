@@ -67,7 +67,7 @@ _WORDS, _WORDS_OTHER = _both("words", Kind.PROSE, required=True)
 
 FORMS: Mapping[str, tuple[Step, ...]] = MappingProxyType(
     {
-        "story": _items(_both("title", Kind.LINE, required=True), Step("slug", Kind.SLUG, required=True)),
+        "story": _items(_both("title", Kind.LINE, required=True), Step("slug", Kind.SLUG, required=True, first=True)),
         "title": _items(_both("title", Kind.LINE, required=True)),
         "standfirst": _items(_both("standfirst", Kind.PROSE, required=True)),
         "key_points": _items(_TEXT, _sources(), _TEXT_OTHER),

@@ -128,7 +128,7 @@ class _Telling:
     def _value(self, name: str, value: Any, dossier: Dossier) -> str:
         if isinstance(value, tuple):
             outlets = {one.id: self._told(one.outlet, _NAME) for one in dossier.sources} if name == "sources" else {}
-            return self.words.text("page.comma").join(outlets.get(one, one) for one in value)
+            return self.words.text("page.comma").join(outlets.get(str(one), str(one)) for one in value)
         if isinstance(value, PartialDate):
             return dates.spell(value, self.preferences)
         match name:
