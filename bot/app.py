@@ -17,11 +17,13 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 from bot import dossier, publishing, starter
 from bot.errors import CallRefused, TokenRefused
 from bot.handlers import dispatch, polling, profile
+from bot.handlers.desk.heralding import Herald
 from bot.handlers.intake import Intake
 from bot.handlers.pace import Pace
 from bot.handlers.press import Press
 from bot.handlers.services import Context, Services
 from bot.i18n import catalogue
+from bot.schedule import Schedule
 from bot.store.database import open_database
 from bot.store.ledger import Ledger
 from bot.store.migrate import migrate
@@ -54,13 +56,25 @@ async def run(settings: Settings) -> None:
     await serve(settings, stop)
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def serve(
+    settings: Settings,
+    stop: asyncio.Event,
+    *,
+    now: Callable[[], datetime] = _now,
+    noted: asyncio.Event | None = None,
+) -> None:
     """Run the bot until `stop`, and end cleanly then: what is in work is finished, nothing is lost.
+
+    `now` is its clock; whoever moves that sets `noted`, so that what is due then is seen.
 
     Raises a SiyaqError for what stands in the way: the database, the token, the webhook or where to listen for it.
     """
     async with AsyncExitStack() as stack:
-        services = await _serve(settings, stack)
+        services = await _serve(settings, stack, now, noted or asyncio.Event())
         application = _application(services)
         if not await _insist(application.initialize, stop):
             return
@@ -78,17 +92,15 @@ async def prepare(settings: Settings) -> None:
         await database.close()
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-async def _serve(settings: Settings, stack: AsyncExitStack) -> Services:
+async def _serve(
+    settings: Settings, stack: AsyncExitStack, now: Callable[[], datetime], noted: asyncio.Event
+) -> Services:
     database = await open_database(settings.database_url)
     stack.push_async_callback(database.close)
     await migrate(database)
     if settings.starter:
         starters = [dossier.read(content, name) for name, content in starter.stories()]
-        await publishing.begin(database, starters, at=_now())
+        await publishing.begin(database, starters, at=now())
     proxy = proxy_for(settings.api_url, os.environ)
     limiter = Limiter(settings.rate)
     client = await stack.enter_async_context(Client(settings.token, limiter, api_url=settings.api_url, proxy=proxy))
@@ -104,10 +116,11 @@ async def _serve(settings: Settings, stack: AsyncExitStack) -> Services:
         ),
         database=database,
         shelf=Shelf(database),
-        ledger=Ledger(database, _now),
+        ledger=Ledger(database, now),
         words=words,
         press=Press(words),
-        now=_now,
+        now=now,
+        noted=noted,
     )
 
 
@@ -152,21 +165,28 @@ async def _work(
     intake = Intake(dispatch.Dispatch(application, services, pace).handle, pace.judge, services.ledger)
     await intake.resume()
     behind = asyncio.create_task(services.ledger.run())
+    hours = asyncio.create_task(_schedule(services).run())
     presenting = asyncio.create_task(profile.present(services.bot, services.words))
     arriving = asyncio.create_task(_arrive(services, intake, stop))
     stopping = asyncio.create_task(stop.wait())
     try:
-        ended, _ = await asyncio.wait({arriving, stopping, behind}, return_when=asyncio.FIRST_COMPLETED)
+        ended, _ = await asyncio.wait({arriving, stopping, behind, hours}, return_when=asyncio.FIRST_COMPLETED)
         stop.set()
         await intake.stop(FINISH)
         await arriving
-        if behind in ended:
-            await behind
+        for task in ended & {behind, hours}:
+            await task
     finally:
-        for task in (presenting, behind, stopping, arriving):
+        every = (presenting, behind, hours, stopping, arriving)
+        for task in every:
             task.cancel()
-        await asyncio.gather(presenting, behind, stopping, arriving, return_exceptions=True)
+        await asyncio.gather(*every, return_exceptions=True)
         await services.ledger.flush()
+
+
+def _schedule(services: Services) -> Schedule:
+    owners = services.settings.owners
+    return Schedule(services.database, services.now, owners, Herald(services), services.noted)
 
 
 async def _arrive(services: Services, intake: Intake, stop: asyncio.Event) -> None:

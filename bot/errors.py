@@ -129,6 +129,30 @@ class DraftMoved(SiyaqError):
     key = "error.draft_moved"
 
 
+class QuestionOpen(SiyaqError):
+    """A form in the draft is half answered, and would be lost; `draft` is its number."""
+
+    key = "error.question_open"
+
+
+class NoteLong(SiyaqError):
+    """A note is longer than it may be; `length` and `limit` are in characters."""
+
+    key = "error.note_long"
+
+
+class HourPast(SiyaqError):
+    """The hour at which something is to be published has passed already."""
+
+    key = "error.hour_past"
+
+
+class OwnDraft(SiyaqError):
+    """Nobody approves or returns a draft of their own; `draft` is its number."""
+
+    key = "error.own_draft"
+
+
 class LastOwner(SiyaqError):
     """The desk would be left without an owner; `user` is the id of the last one."""
 

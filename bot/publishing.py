@@ -57,7 +57,7 @@ async def publish(database: Database, draft_id: int, *, version: int, deed: Deed
             return Published(await _made_of(act.conn, draft), is_new=False)
         if draft.version != version or draft.state == "discarded":
             raise DraftMoved(draft=draft_id)
-        await _expect_four_eyes(act, draft)
+        await expect_four_eyes(act, draft)
         if before and before.revision != draft.base:
             raise RevisionConflict(slug=draft.slug, base=draft.base or 0, newest=before.revision)
         if problems := judge(draft.dossier):
@@ -146,8 +146,11 @@ async def begin(database: Database, starters: Iterable[Dossier], *, at: datetime
                 await revise(conn, dossier, base=None, note=None, author=None, at=at)
 
 
-async def _expect_four_eyes(act: Doing, draft: Draft) -> None:
-    """Somebody but the author sees a draft before readers do: who publishes it, or who approved it as it is now."""
+async def expect_four_eyes(act: Doing, draft: Draft) -> None:
+    """Raise FourEyesMissing where the rule asks for it and nobody but the author has seen the draft as it is now.
+
+    Whoever publishes another's draft sees it, and so does who approves it.
+    """
     unseen = act.deed.actor == draft.author and draft.approved_by in {None, draft.author}
     if unseen and await rules.four_eyes(act.conn):
         raise FourEyesMissing(draft=draft.id)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from telegram.ext import CallbackContext, ExtBot
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything that is shared by the handlers; immutable, built once."""
+    """Everything that is shared by the handlers; immutable, built once.
+
+    `noted` is set where what is due may have changed.
+    """
 
     settings: Settings
     client: Client
@@ -37,6 +41,7 @@ class Services:
     words: Mapping[Language, Words]
     press: Press
     now: Callable[[], datetime]
+    noted: asyncio.Event
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Services]]):

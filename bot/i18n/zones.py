@@ -5,7 +5,6 @@ Cities are CLDR's examples of each zone, in both languages; countries are unders
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
@@ -20,6 +19,8 @@ from bot.i18n.folding import fold
 from bot.i18n.particles import bare
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.audience import Preferences
     from bot.language import Language
 

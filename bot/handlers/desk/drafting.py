@@ -187,7 +187,9 @@ _OFFERED = (
     ("edit", Action.DRAFT),
     ("team", Action.DESK),
     ("queue", Action.SCHEDULE),
+    ("history", Action.DESK),
     ("audit", Action.AUDIT),
+    ("rules", Action.RULES),
 )
 
 COMMANDS = {

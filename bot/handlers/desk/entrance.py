@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.desk.roles import Action
 from bot.errors import SiyaqError
 from bot.handlers import browse, replies
-from bot.handlers.desk import answering, files, listening, questions, rights, tables, team
+from bot.handlers.desk import answering, files, listening, notices, questions, rights, tables, team
 from bot.handlers.desk.turn import Turn
 from bot.handlers.opening import show
 from bot.handlers.services import asker
@@ -106,7 +106,7 @@ async def _answered(update: Update, context: Context, handler: Handler) -> bool:
     services, user = context.services, update.effective_user
     if user is None or update.effective_chat is None or update.effective_chat.id != user.id:
         return False
-    draft = await questions.waiting(services, user.id, update.message)
+    draft = await questions.waiting(services, user.id, update)
     if draft is None:
         return False
     who = await asker(update, services)
@@ -127,7 +127,10 @@ async def _admit(
     args: tuple[str, ...] = (),
 ) -> Turn | None:
     role, user = await rights.admit(services, who, update, action), update.effective_user
-    return Turn(services, who, update, user, role, tapped, args) if role and user else None
+    if role is None or user is None:
+        return None
+    await notices.heard(services, user)
+    return Turn(services, who, update, user, role, tapped, args)
 
 
 async def _run(handler: Handler, turn: Turn) -> None:

@@ -4,10 +4,32 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from bot.handlers.desk import answering, drafting, files, items, team
+from bot.handlers.desk import (
+    answering,
+    auditing,
+    comparing,
+    drafting,
+    files,
+    history,
+    items,
+    notes,
+    preview,
+    publishing,
+    rebasing,
+    reviewing,
+    ruling,
+    scheduling,
+    shelving,
+    team,
+    zoning,
+)
 
-_MODULES = (drafting, items, answering, files, team)
+_MODULES = (
+    *(drafting, items, answering, files, team, preview, comparing, notes, reviewing, publishing, rebasing),
+    *(scheduling, zoning, history, shelving, auditing, ruling),
+)
+_ASKING = (answering, reviewing, publishing, rebasing, scheduling, zoning)
 
 COMMANDS = MappingProxyType({name: deal for module in _MODULES for name, deal in module.COMMANDS.items()})
 TAPS = MappingProxyType({verb: deal for module in _MODULES for verb, deal in module.TAPS.items()})
-QUESTIONS = MappingProxyType(answering.QUESTIONS)
+QUESTIONS = MappingProxyType({name: kind for module in _ASKING for name, kind in module.QUESTIONS.items()})

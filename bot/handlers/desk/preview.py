@@ -1,0 +1,152 @@
+"""The preview: a draft's pages exactly as each audience will see them, and what is missing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.desk.flags import flags
+from bot.desk.roles import Action
+from bot.errors import LinkInvalid
+from bot.handlers import replies
+from bot.handlers.desk import comparing, gist, rights
+from bot.handlers.desk.screens import button, rows, screen
+from bot.handlers.desk.turn import Deal, Turn
+from bot.i18n import languages
+from bot.language import Language
+from bot.links import PageLink, Section
+from bot.pages import compose
+from bot.store import stories
+from bot.story import Story
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.desk.flags import Flag
+    from bot.document import Button, Document
+    from bot.handlers.press import Printed
+    from bot.store.drafts import Draft
+
+_LISTED = 10  # flags on one screen
+_LABEL = 40  # UTF-16 units of an item on a button
+_VALUE = re.compile(r"(ar|en)-([a-z])-([0-9]{1,3})", re.ASCII)  # a page: language, section, sheet from 0
+_UNPUBLISHED = 1  # the number that stands in for that of a story which has none yet
+
+
+async def preview(turn: Turn) -> None:
+    """What is missing in a draft, and the pages for each audience; or, of one audience, one page."""
+    draft = await rights.look(turn, turn.draft_id)
+    if turn.link.value is None:
+        await _overview(turn, draft)
+        return
+    found = _VALUE.fullmatch(turn.link.value)
+    if found is None or found[2] not in set(Section):
+        raise LinkInvalid
+    await _page(turn, draft, Language(found[1]), Section(found[2]), int(found[3]))
+
+
+async def show_flags(turn: Turn) -> None:
+    """More of what is missing, from the flag on that the button names."""
+    draft, start = await rights.look(turn, turn.draft_id), turn.link.value or "0"
+    if not start.isdecimal():
+        raise LinkInvalid
+    await _overview(turn, draft, int(start))
+
+
+async def _overview(turn: Turn, draft: Draft, start: int = 0) -> None:
+    words = turn.words
+    found = flags(draft.dossier, await comparing.base(turn, draft))
+    told = words.count("desk.preview.flags", len(found)) if found else words.text("desk.preview.clean")
+    shown = found[start : start + _LISTED]
+    lines = [_line(turn, draft, number, one) for number, one in enumerate(shown, start + 1)]
+    doors = rows(_doors(turn, draft, shown))
+    more = [button(words.text("desk.form.more"), "flags", draft.id, value=str(start + _LISTED))]
+    pages = [
+        button(words.text("desk.preview.pages", language=languages.name(one, words.language)), "preview", draft.id,
+               value=_value(one, Section.COVER, 0))
+        for one in Language
+    ]  # fmt: skip
+    back = [button(words.text("desk.button.back"), "draft", draft.id)]
+    every = (*rows(pages), *doors, more if len(found) > start + _LISTED else [], back)
+    title = words.text("desk.preview.title", title=gist.title(draft.dossier, words))
+    await turn.show(screen(words, title, told, *lines, rows=every))
+
+
+def _line(turn: Turn, draft: Draft, number: int, flag: Flag) -> str:
+    words = turn.words
+    where = words.text(f"desk.part.{flag.part}")
+    if item := _item(draft, flag):
+        where = gist.line(draft.dossier, item, words, turn.who.preferences)
+    return words.text("desk.preview.flag", number=number, where=where, what=words.text(flag.key, **dict(flag.data)))
+
+
+def _doors(turn: Turn, draft: Draft, shown: tuple[Flag, ...]) -> Iterator[Button]:
+    """A button for each place that has a flag, once."""
+    seen = set()
+    for one in shown:
+        if (one.part, one.item) in seen or one.part == "corrections":
+            continue
+        seen.add((one.part, one.item))
+        if item := _item(draft, one):
+            label = gist.line(draft.dossier, item, turn.words, turn.who.preferences, _LABEL)
+            yield button(label, "item", draft.id, one.part, item=one.item)
+        elif one.item is None:
+            yield button(turn.words.text(f"desk.part.{one.part}"), "part", draft.id, one.part)
+
+
+def _item(draft: Draft, flag: Flag) -> object:
+    every = getattr(draft.dossier, flag.part)
+    return next((one for one in every if one.id == flag.item), None) if flag.item else None
+
+
+async def _page(turn: Turn, draft: Draft, language: Language, section: Section, sheet: int) -> None:
+    """Show one sheet of a section: the words as readers get them, and below them buttons of the preview's own."""
+    printed, index = await _set(turn, draft, language, section, sheet)
+    if turn.tapped:
+        await replies.answer_tap(turn.services, turn.tapped.query_id)
+    if turn.tapped and turn.tapped.message_id:
+        await replies.edit(turn.services, turn.who, turn.tapped.message_id, printed.bodies[index])
+    else:
+        await replies.send(turn.services, turn.who, printed.bodies[index])
+
+
+async def _set(turn: Turn, draft: Draft, language: Language, section: Section, sheet: int) -> tuple[Printed, int]:
+    services = turn.services
+    async with services.database.read() as conn:
+        story = await stories.find(conn, draft.slug)
+    number = story.number if story else _UNPUBLISHED
+    shown = Story(number, draft.slug, (draft.base or 0) + 1, services.now(), draft.dossier)
+    others = len((await services.shelf.stories()).by_number.keys() - {number}) > 0
+    place = PageLink(number, section, language)
+    preferences = replace(turn.who.preferences, language=language)
+    page = replace(compose(shown, place, services.words[language], preferences, others), place=None, buttons=())
+    count = len(services.press.set(page).bodies)
+    index = min(sheet, count - 1)
+    return services.press.set(_with_buttons(turn, draft, page, language, section, index, count)), index
+
+
+def _with_buttons(  # noqa: PLR0917 - all of it is where the page stands
+    turn: Turn, draft: Draft, page: Document, language: Language, section: Section, index: int, count: int
+) -> Document:
+    words = turn.services.words[language]
+
+    def door(label: str, language: Language, section: Section, index: int) -> Button:
+        return button(label, "preview", draft.id, value=_value(language, section, index))
+
+    before = [door("◀", language, section, index - 1)] if index else []
+    after = [door("▶", language, section, index + 1)] if index + 1 < count else []
+    here = [door(f"{index + 1}/{count}", language, section, index)] if count > 1 else []
+    sections = [door(words.text(f"section.{one.name.lower()}"), language, one, 0) for one in Section if one != section]
+    other = [door(words.text("button.other_language"), language.other, section, 0)]
+    back = [button(turn.words.text("desk.preview.end"), "preview", draft.id)]
+    every = ([*before, *here, *after], *rows(sections), other, back)
+    return replace(page, buttons=tuple(tuple(row) for row in every if row))
+
+
+def _value(language: Language, section: Section, sheet: int) -> str:
+    return f"{language}-{section}-{sheet}"
+
+
+COMMANDS: dict[str, Deal] = {}
+TAPS = {"preview": Deal(Action.DRAFT, preview), "flags": Deal(Action.DRAFT, show_flags)}

@@ -1,0 +1,132 @@
+"""Publishing: what changes is shown, a note asked for, and on a tap the draft is the story's next revision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import publishing
+from bot.deeds import doing
+from bot.desk.roles import Action
+from bot.document import Button
+from bot.dossier import judge
+from bot.errors import LinkInvalid
+from bot.handlers.desk import comparing, faults, gist, notes, rebasing, rights
+from bot.handlers.desk.questions import Kind
+from bot.handlers.desk.screens import button, screen
+from bot.handlers.desk.turn import Deal, Turn
+from bot.links import PageLink, Section
+from bot.pages import changes
+from bot.store import drafts, stories
+from bot.store.drafts import LIVE
+from bot.story.difference import difference
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.desk.question import Typed
+    from bot.document import Block, Document
+    from bot.publishing import Published
+    from bot.store.drafts import Draft
+
+NOTE = "publish"
+
+
+async def publish(turn: Turn) -> None:
+    """A draft is to be published: what stands in the way, or else what changes, and the note is asked for."""
+    if not await is_hindered(turn, await rights.look(turn, turn.draft_id)):
+        async with doing(turn.services.database, turn.deed, Action.PUBLISH, draft=turn.draft_id) as act:
+            draft = await rights.hold(act, turn.draft_id, LIVE)
+            if act.is_first:
+                draft = await notes.ask(act, draft, NOTE)
+        await _ask_note(turn, draft)
+
+
+async def take_note(turn: Turn, draft: Draft, typed: Typed) -> None:
+    """The note was typed: it is kept, and what is published with it shown once more."""
+    if notes.is_end(typed):
+        await notes.drop(turn, draft)
+        return
+    note = notes.read(typed)
+    async with doing(turn.services.database, turn.deed, Action.PUBLISH, draft=draft.id) as act:
+        held = await rights.hold(act, draft.id, LIVE)
+        if act.is_first:
+            await drafts.save(
+                act.conn, held.id, held.version, at=act.deed.at, note=note or held.note, question=None, asked=None
+            )
+            held = await rights.hold(act, draft.id, LIVE)
+    await _confirm(turn, held, notes.plain(turn, typed))
+
+
+async def release(turn: Turn) -> None:
+    """The tap that publishes the version of the draft that was shown."""
+    version = turn.link.value or ""
+    if not version.isdecimal():
+        raise LinkInvalid
+    done = await publishing.publish(turn.services.database, turn.draft_id, version=int(version), deed=turn.deed)
+    turn.services.noted.set()
+    await turn.show(announced(turn, done))
+
+
+async def is_hindered(turn: Turn, draft: Draft) -> bool:
+    """Whether something stands in the way of publishing the draft; it is told, with what to do about it."""
+    async with turn.services.database.read() as conn:
+        newest = await stories.find(conn, draft.slug)
+    if newest and newest.revision != draft.base:
+        await rebasing.show_moved(turn, draft, newest)
+        return True
+    if problems := judge(draft.dossier):
+        await turn.show(faults.told(turn, draft, problems))
+        return True
+    return False
+
+
+def announced(turn: Turn, done: Published) -> Document:
+    """That a draft was published, and what readers had seen that is different or gone now."""
+    words, story = turn.words, done.story
+    told = words.text("desk.publish.done", revision=story.revision)
+    replaced = _replaced(turn, done)
+    look = Button(words.text("desk.publish.look"), PageLink(story.number, Section.COVER, words.language))
+    undo = button(words.text("desk.button.undo"), "undo")
+    home = button(words.text("desk.button.desk"), "desk")
+    return screen(words, gist.title(story.dossier, words), told, *replaced, rows=([look], [undo, home]))
+
+
+def _replaced(turn: Turn, done: Published) -> Sequence[Block | str]:
+    if done.before is None:
+        return ()
+    gone = tuple(
+        one for one in difference(done.before.dossier, done.story.dossier) if one.kind in {"changed", "removed"}
+    )
+    if not gone:
+        return ()
+    words, preferences = turn.words, turn.who.preferences
+    listed = changes.lines(gone, done.before.dossier, done.story.dossier, words, preferences)
+    return (words.count("desk.publish.replaced", len(gone)), *listed)
+
+
+async def _ask_note(turn: Turn, draft: Draft) -> None:
+    words = turn.words
+    bare = [button(words.text("desk.publish.bare"), "release", draft.id, value=str(draft.version))]
+    held = words.text("desk.draft.note", note=draft.note) if draft.note else None
+    await _show(turn, draft, words.text("desk.publish.note"), held, bare)
+
+
+async def _confirm(turn: Turn, draft: Draft, notice: str | None) -> None:
+    words = turn.words
+    yes = [button(words.text("desk.publish.yes"), "release", draft.id, value=str(draft.version))]
+    later = [button(words.text("desk.button.schedule"), "schedule", draft.id)]
+    note = words.text("desk.draft.note", note=draft.note) if draft.note else None
+    told = "\n".join(one for one in (notice, note) if one) or None
+    await _show(turn, draft, told, words.text("desk.publish.sure"), yes, later)
+
+
+async def _show(turn: Turn, draft: Draft, first: str | None, last: str | None, *fate: Sequence[Button]) -> None:
+    words = turn.words
+    changed = await comparing.of_draft(turn, draft)
+    back = [button(words.text("desk.button.back"), "calloff", draft.id)]
+    await turn.show(screen(words, gist.title(draft.dossier, words), *changed, first, last, rows=(*fate, back)))
+
+
+COMMANDS: dict[str, Deal] = {}
+TAPS = {"publish": Deal(Action.PUBLISH, publish), "release": Deal(Action.PUBLISH, release)}
+QUESTIONS = {NOTE: Kind(Action.PUBLISH, take_note, _ask_note)}

@@ -1,0 +1,145 @@
+"""What is due: drafts are published at their hour, and whoever has to know of it is told."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import publishing
+from bot.deeds import Deed
+from bot.desk.roles import Action
+from bot.errors import SiyaqError
+from bot.store import audit, drafts, schedule, stories
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from bot.publishing import Published
+    from bot.store.database import Database
+    from bot.store.drafts import Draft
+    from bot.store.schedule import Due
+
+LATE = timedelta(minutes=15)  # after which it is asked whether it is still to be published
+PAUSE = timedelta(seconds=30)  # the longest between two looks: another process may have changed what is due
+
+log = structlog.get_logger(__name__)
+
+
+class Desk(Protocol):
+    """Who is told of what became of an hour."""
+
+    async def published(self, due: Due, done: Published) -> None:
+        """The draft is out."""
+
+    async def refused(self, due: Due, draft: Draft, problem: SiyaqError) -> None:
+        """The draft could not be published, and is open again."""
+
+    async def moved(self, due: Due, draft: Draft, newest: int) -> None:
+        """The story moved on to a newer revision: at its hour, the draft would be refused."""
+
+    async def late(self, due: Due, draft: Draft) -> bool:
+        """The hour passed while nobody looked: asked is what is to be done; whether it could be asked."""
+
+
+class Schedule:
+    """Looks at what is due at its hour, and whenever `noted` is set; `owners` are those of the settings."""
+
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime],
+        owners: frozenset[int],
+        desk: Desk,
+        noted: asyncio.Event,
+    ) -> None:
+        self._database = database
+        self._now = now
+        self._owners = owners
+        self._desk = desk
+        self._noted = noted
+
+    async def run(self) -> None:
+        """Look until cancelled; what the database refuses is tried again."""
+        while True:
+            self._noted.clear()
+            pause = PAUSE
+            try:
+                pause = await self.look()
+            except SQLAlchemyError:
+                log.exception("schedule.not_read")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause.total_seconds()):
+                    await self._noted.wait()
+
+    async def look(self) -> timedelta:
+        """Publish what is due now, ask about what is late, warn of what moved; returns how long nothing is due."""
+        async with self._database.read() as conn:
+            due = await schedule.due(conn, self._now())
+        for one in due:
+            try:
+                await self._meet(one)
+            except Exception:
+                log.exception("schedule.failed", draft=one.draft_id)
+        async with self._database.read() as conn:
+            waiting = [one for one in await schedule.all_(conn) if one.state == "waiting"]
+        await self._warn(waiting)
+        ahead = [one.due_at - self._now() for one in waiting if one not in due]
+        return max(min([PAUSE, *ahead]), timedelta())
+
+    async def _meet(self, due: Due) -> None:
+        async with self._database.read() as conn:
+            draft = await drafts.get(conn, due.draft_id)
+        if draft is None:
+            return
+        if self._now() - due.due_at <= LATE:
+            await self._publish(due, draft)
+        elif await self._desk.late(due, draft):
+            # Asked before it is kept that it was: after a crash in between, it is asked again rather than never.
+            async with self._database.write() as conn:
+                if await schedule.get(conn, due.draft_id) == due:
+                    await schedule.change(conn, due.draft_id, state="late")
+
+    async def _publish(self, due: Due, draft: Draft) -> None:
+        deed = Deed(due.by, self._now(), self._owners)
+        try:
+            done = await publishing.publish(self._database, draft.id, version=draft.version, deed=deed)
+        except SiyaqError as problem:
+            if await self._let_go(due, draft, problem):
+                await self._desk.refused(due, draft, problem)
+        else:
+            if done.is_new:
+                log.info("schedule.published", draft=draft.id, slug=draft.slug, revision=done.story.revision)
+                await self._desk.published(due, done)
+
+    async def _let_go(self, due: Due, draft: Draft, problem: SiyaqError) -> bool:
+        """Open a refused draft again, unless its hour was changed meanwhile; whether it was this call that did."""
+        async with self._database.write() as conn:
+            if await schedule.get(conn, draft.id) != due or not await schedule.remove(conn, draft.id):
+                return False
+            held = await drafts.hold(conn, draft.id)
+            if held and held.state == "scheduled":
+                await drafts.save(conn, held.id, held.version, at=self._now(), state="open")
+            detail = {"draft": draft.id, "why": problem.key}
+            entry = audit.Entry(due.by, Action.SCHEDULE, self._now(), draft.slug, detail, allowed=False)
+            await audit.write(conn, entry)
+            return True
+
+    async def _warn(self, waiting: Iterable[Due]) -> None:
+        """Tell editors, once a revision, that the story that they scheduled a draft of has moved on."""
+        if not waiting:
+            return
+        async with self._database.read() as conn:
+            newest = {one.slug: one.revision for one in await stories.known(conn)}
+            held = [(one, await drafts.get(conn, one.draft_id)) for one in waiting]
+        for one, draft in held:
+            revision = newest.get(draft.slug, 0) if draft else 0
+            if draft and revision != (draft.base or 0) and revision > one.warned:
+                await self._desk.moved(one, draft, revision)
+                async with self._database.write() as conn:
+                    await schedule.change(conn, one.draft_id, warned=revision)
