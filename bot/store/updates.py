@@ -45,6 +45,11 @@ async def take(conn: AsyncConnection, update_id: int, at: datetime) -> bool:
     return (await conn.execute(statement)).rowcount == 1
 
 
+async def was_taken(conn: AsyncConnection, update_id: int) -> bool:
+    """Whether the update had its effect before."""
+    return await conn.scalar(select(taken.c.update_id).where(taken.c.update_id == update_id)) is not None
+
+
 async def store(conn: AsyncConnection, batch: Iterable[Incoming], at: datetime) -> None:
     """Keep updates until they are handled; one that is kept already stays as it is."""
     if rows := [_row(one, at) for one in sorted(batch, key=lambda one: one.update_id)]:

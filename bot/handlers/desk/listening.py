@@ -15,14 +15,14 @@ WORDS = ("skip", "back", "done", "cancel")
 async def typed(turn: Turn) -> None:
     """Words: the answer to what is asked, whatever asks it."""
     message = turn.update.message
-    draft = await questions.waiting(turn.services, turn.user.id, message)
+    draft = await questions.waiting(turn.services, turn.user.id, turn.update)
     if message and draft:
         await QUESTIONS[questions.kind(draft)].take(turn, draft, questions.said(message))
 
 
 async def word(turn: Turn) -> None:
     """`/skip`, `/back`, `/done` and `/cancel`: said to what is asked."""
-    draft = await questions.waiting(turn.services, turn.user.id, None)
+    draft = await questions.waiting(turn.services, turn.user.id, turn.update)
     if draft:
         await typed(turn)
     else:
@@ -31,7 +31,7 @@ async def word(turn: Turn) -> None:
 
 async def not_words(turn: Turn) -> None:
     """A picture, a voice or the like: the question is asked again, and that it is answered in words."""
-    draft = await questions.waiting(turn.services, turn.user.id, None)
+    draft = await questions.waiting(turn.services, turn.user.id, turn.update)
     if draft:
         await turn.tell("desk.ask.words_only")
         await QUESTIONS[questions.kind(draft)].ask(turn, draft)

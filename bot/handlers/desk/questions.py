@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from bot.desk import forms
 from bot.desk.question import Known, Typed, read
-from bot.store import drafts, seats, stories
+from bot.store import drafts, seats, stories, updates
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from sqlalchemy.ext.asyncio import AsyncConnection
-    from telegram import Message
+    from telegram import Message, Update
 
     from bot.deeds import Doing
     from bot.desk.question import Question
@@ -57,17 +57,16 @@ def is_open(draft: Draft) -> bool:
     return draft.question is not None and not (question and question.finished)
 
 
-async def waiting(services: Services, user_id: int, message: Message | None) -> Draft | None:
-    """The draft whose question this person is to answer, or whose last answer this message belongs to."""
+async def waiting(services: Services, user_id: int, update: Update) -> Draft | None:
+    """The draft whose question this person is to answer, or in which this update was, or goes on with, their answer."""
     async with services.database.read() as conn:
         draft = await drafts.asking(conn, user_id)
-    if draft is None or is_open(draft):
-        return draft
-    question = form(draft)
-    if question is None or message is None:
-        return None
-    belongs = was_said(question, message.message_id) or forms.continues(question, said(message))
-    return draft if belongs else None
+        if draft is None or is_open(draft):
+            return draft
+        again = await updates.was_taken(conn, update.update_id)
+    question, message = form(draft), update.message
+    more = question and message and message.text and forms.continues(question, said(message))
+    return draft if again or more else None
 
 
 async def answered_by(services: Services, user_id: int, message_id: int) -> Draft | None:

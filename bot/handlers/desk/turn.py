@@ -68,12 +68,14 @@ class Turn:
     async def show(self, document: Document, *, notice: str | None = None, anew: bool = False) -> int | None:
         """Show a screen in the place of the tapped one, or as a new message: always where it is `anew` or long.
 
-        `notice` is told above it, or, of a tap, in its answer. Returns the id of the message that has the buttons.
+        `notice` is told below its title, or, of a tap, in its answer. Returns the id of the message that has the
+        buttons.
         """
         if self.tapped:
             await replies.answer_tap(self.services, self.tapped.query_id, notice)
         elif notice:
-            document = replace(document, blocks=(Paragraph((Run(notice),)), *document.blocks))
+            title, *below = document.blocks
+            document = replace(document, blocks=(title, Paragraph((Run(notice),)), *below))
         bodies = self._bodies(document)
         if self.tapped and self.tapped.message_id and len(bodies) == 1 and not anew:
             outcome = await replies.edit(self.services, self.who, self.tapped.message_id, bodies[0])

@@ -1,0 +1,108 @@
+"""Somebody at the desk, who types and taps, and sees what the bot answers."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+
+from bot.store import drafts
+
+if TYPE_CHECKING:
+    from bot.store.drafts import Draft
+    from tests.bot.house import House
+
+SHOWING = {"sendMessage", "editMessageText", "sendDocument"}
+
+
+class Seat:
+    """A person in their private chat with the bot; `screen` is the message of the bot's that they look at."""
+
+    def __init__(self, house: House, person: int) -> None:
+        self.house = house
+        self.play = house.play
+        self.person = person
+        self.screen: dict[str, Any] = {}
+
+    @property
+    def text(self) -> str:
+        """What the screen says."""
+        return str(self.screen.get("text", ""))
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of the screen's buttons."""
+        rows = self.screen.get("reply_markup", {}).get("inline_keyboard", [])
+        return [button["text"] for row in rows for button in row]
+
+    async def types(self, text: str, **more: Any) -> str:
+        """Type a message, and return what the bot answers."""
+        since = await self.play.seq()
+        await self.play.say(text, as_=self.person, **more)
+        return await self.sees(since)
+
+    async def pastes(self, *parts: str) -> str:
+        """Send messages at once, as a client does that splits a long text, and return the last answer."""
+        since = await self.play.seq()
+        for part in parts:
+            await self.play.say(part, as_=self.person)
+        return await self.sees(since, answers=len(parts))
+
+    async def retypes(self, message: dict[str, Any], text: str) -> str:
+        """Change a message of theirs, and return what the bot answers."""
+        since = await self.play.seq()
+        await self.play.post(
+            "edit", as_=self.person, chat_id=self.person, message_id=message["message_id"], text=text
+        )
+        return await self.sees(since)
+
+    async def taps(self, label: str) -> str:
+        """Tap the first button whose label contains a text, and return the screen, or the alert that came instead."""
+        since = await self.play.seq()
+        answer = await self.play.tap_text(self.screen, label, as_=self.person)
+        if answer and answer.get("show_alert"):
+            return str(answer["text"])
+        told = f"{answer['text']}\n" if answer and answer.get("text") else ""
+        return told + await self.sees(since)
+
+    async def forges(self, data: str) -> str:
+        """Tap a button that is on no message that they see, and return what the bot says to that."""
+        since = await self.play.seq()
+        sender = {"id": self.person, "is_bot": False, "first_name": "X", "language_code": "en"}
+        message = {"message_id": 1, "date": 0, "chat": {"id": self.person, "type": "private"}}
+        query = {"id": "1", "from": sender, "chat_instance": "1", "message": message, "data": data}
+        await self.play.post("update", callback_query=query)
+        (event,) = await self.play.wait("call", since=since, method="answerCallbackQuery", timeout=30)
+        await self.play.idle()
+        return str(event["params"].get("text", ""))
+
+    async def sends(self, content: bytes, name: str) -> str:
+        """Send a document, and return what the bot answers."""
+        since = await self.play.seq()
+        form = aiohttp.FormData({"as": str(self.person), "chat_id": str(self.person), "kind": "document"})
+        form.add_field("file", io.BytesIO(content), filename=name)
+        async with self.play.session.post(f"{self.play.url}/control/upload", data=form) as response:
+            assert response.status == 200, await response.text()
+        return await self.sees(since)
+
+    async def sees(self, since: int, *, answers: int = 1) -> str:
+        """Wait for so many answers after an event, and for all that comes with them; the last is the screen."""
+        seen = since
+        while answers:
+            (event,) = await self.play.wait("call", since=seen, chat_id=self.person, timeout=30)
+            seen = event["seq"]
+            answers -= event["method"] in SHOWING and event["answer"]["ok"]
+        await self.play.idle()
+        calls = await self.play.log(since=since, chat_id=self.person)
+        shown = [call["answer"]["result"] for call in calls if call["method"] in SHOWING and call["answer"]["ok"]]
+        self.screen = shown[-1]
+        return "\n\n".join(one.get("text", one.get("caption", "")) for one in shown)
+
+
+async def draft_of(house: House, number: int) -> Draft:
+    """A draft as the database has it."""
+    async with house.database() as database, database.read() as conn:
+        draft = await drafts.get(conn, number)
+    assert draft is not None
+    return draft

@@ -1,0 +1,345 @@
+"""Drafts and their items, a question at a time: what is asked, what is stored, what is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from tests.bot.desk.seat import Seat, draft_of
+from tests.bot.tales import KURSK, first
+from tests.play import EMMA, LAYLA
+
+if TYPE_CHECKING:
+    from tests.bot.house import House
+
+
+class Tongue(NamedTuple):
+    """Who speaks a language at the desk, and what they see in it."""
+
+    person: int
+    labels: dict[str, str]
+    said: str
+    other: str
+
+
+ARABIC = Tongue(
+    LAYLA,
+    {
+        "quotes": "الاقتباسات", "add": "أضف اقتباسًا", "putin": "فلاديمير بوتين", "done": "تم", "later": "لاحقًا",
+        "back": "رجوع", "cancel": "إلغاء", "skip": "تخطٍّ", "understood": "28 نيسان/أبريل 2025", "saved": "حُفظ",
+        "who": "من قال", "what": "ماذا قال", "when": "متى", "sources": "المصادر", "keep": "أبقِه", "next": "التالي",
+    },
+    "نحن ممتنون لهم.",
+    "We are grateful to them.",
+)  # fmt: skip
+ENGLISH = Tongue(
+    EMMA,
+    {
+        "quotes": "Quotes", "add": "Add a quote", "putin": "Vladimir Putin", "done": "Done", "later": "Later",
+        "back": "Back", "cancel": "Cancel", "skip": "Skip", "understood": "28 April 2025", "saved": "Saved",
+        "who": "Who said it?", "what": "What was said", "when": "When was it said", "sources": "Which sources",
+        "keep": "Keep", "next": "Next",
+    },
+    "We are grateful to them.",
+    "نحن ممتنون لهم.",
+)  # fmt: skip
+BOTH = pytest.mark.parametrize("tongue", [ARABIC, ENGLISH], ids=["ar", "en"])
+
+
+async def quoting(seat: Seat, tongue: Tongue) -> None:
+    """Open a draft of the first story, and begin a quote."""
+    await seat.types(f"/edit {KURSK}")
+    await seat.taps(tongue.labels["quotes"])
+    await seat.taps(tongue.labels["add"])
+
+
+def quote_of(tongue: Tongue, **more: Any) -> dict[str, Any]:
+    """The quote that the conversations make."""
+    language = "ar" if tongue is ARABIC else "en"
+    made = {"id": "q10", "speaker": "putin", "words": {language: tongue.said}, "language": language}
+    return {**made, "date": "2025-04-28", "sources": ["s1"], **more}
+
+
+@BOTH
+async def test_a_quote(bot: House, tongue: Tongue) -> None:
+    """A name is tapped, the words and the day are typed, the source that was used last is chosen: four answers."""
+    seat = Seat(bot, tongue.person)
+    await quoting(seat, tongue)
+    assert tongue.labels["who"] in seat.text
+    assert tongue.labels["what"] in await seat.taps(tongue.labels["putin"])
+    assert tongue.labels["when"] in await seat.types(tongue.said)
+    echoed = await seat.types("28 نيسان 2025" if tongue is ARABIC else "28 April 2025")
+    assert tongue.labels["understood"] in echoed
+    assert tongue.labels["sources"] in echoed
+    assert tongue.labels["saved"] in await seat.taps(tongue.labels["done"])
+    assert tongue.said in seat.text
+    draft = await draft_of(bot, 1)
+    before = first().model_dump(mode="json", exclude_none=True)
+    before["quotes"].append(quote_of(tongue))
+    assert draft.dossier.model_dump(mode="json", exclude_none=True) == before
+    assert (draft.author, draft.base, draft.state) == (tongue.person, 1, "open")
+
+
+@BOTH
+async def test_a_quote_with_a_restart_between_any_two_steps(house: House, tongue: Tongue) -> None:
+    """The bot ends and starts again after every step, and the quote is made as if it had not."""
+    await house.start()
+    seat = Seat(house, tongue.person)
+    await quoting(seat, tongue)
+    await house.restart()
+    await seat.taps(tongue.labels["putin"])
+    await house.restart()
+    await seat.types(tongue.said)
+    await house.restart()
+    await seat.types("2025-04-28")
+    await house.restart()
+    await seat.taps(tongue.labels["next"])
+    await house.restart()
+    await seat.types(tongue.other)
+    await house.restart()
+    await seat.taps(tongue.labels["done"])
+    quote = (await draft_of(house, 1)).dossier.quotes[-1]
+    both = {"ar": tongue.said, "en": tongue.other} if tongue is ARABIC else {"ar": tongue.other, "en": tongue.said}
+    assert quote.model_dump(mode="json", exclude_none=True) == quote_of(tongue, words=both)
+
+
+@BOTH
+async def test_back_and_skip(bot: House, tongue: Tongue) -> None:
+    """Back asks the question before again, with what was answered; to keep it or to skip goes on."""
+    seat = Seat(bot, tongue.person)
+    await quoting(seat, tongue)
+    await seat.taps(tongue.labels["putin"])
+    await seat.types(tongue.said)
+    shown = await seat.taps(tongue.labels["back"])
+    assert tongue.labels["what"] in shown
+    assert tongue.said in shown
+    assert tongue.labels["when"] in await seat.taps(tongue.labels["keep"])
+    assert tongue.labels["sources"] in await seat.taps(tongue.labels["skip"])
+    await seat.taps(tongue.labels["done"])
+    quote = (await draft_of(bot, 1)).dossier.quotes[-1]
+    assert quote.date is None
+    assert tongue.said in {quote.words.ar, quote.words.en}
+
+
+@BOTH
+async def test_cancel_at_every_step(bot: House, tongue: Tongue) -> None:
+    """Whatever was answered, cancel leaves the dossier as it was, and nothing is asked any more."""
+    seat = Seat(bot, tongue.person)
+    await seat.types(f"/edit {KURSK}")
+    await seat.taps(tongue.labels["quotes"])
+    for answers in range(4):
+        await seat.taps(tongue.labels["add"])
+        for answer in (tongue.labels["putin"], tongue.said, "2025-04-28")[:answers]:
+            await seat.types(answer)
+        await (seat.taps(tongue.labels["cancel"]) if answers % 2 else seat.types("/cancel"))
+        draft = await draft_of(bot, 1)
+        assert (draft.dossier, draft.question, draft.asked) == (first(), None, None)
+
+
+async def test_an_edit_replaces_the_answer(emma: Seat) -> None:
+    """A message that answered and is changed answers anew: while the form goes on, and after it."""
+    await quoting(emma, ENGLISH)
+    await emma.taps("Vladimir Putin")
+    words = await emma.play.say("We are grateful to tehm.", as_=EMMA)
+    await emma.play.idle()
+    assert "replaced" in await emma.retypes(words, "We are grateful to them.")
+    assert "When was it said" in emma.text
+    await emma.types("28 April 2025")
+    await emma.taps("Done")
+    assert (await draft_of(emma.house, 1)).dossier.quotes[-1].words.en == "We are grateful to them."
+    assert "replaced" in await emma.retypes(words, "We are very grateful to them.")
+    dossier = (await draft_of(emma.house, 1)).dossier
+    assert dossier.quotes[-1].words.en == "We are very grateful to them."
+    assert len(dossier.quotes) == len(first().quotes) + 1
+
+
+async def test_a_paste_that_was_split_is_joined(emma: Seat) -> None:
+    """What a client sent in three messages is one text, whether the form goes on after it or ended with it."""
+    english, arabic = ([f"{word}{number}" for number in range(1300)] for word in ("word", "كلمة"))
+    await emma.types(f"/edit {KURSK}")
+    await emma.taps("Summary")
+    await emma.taps("Add a paragraph")
+    assert "Which sources" in await emma.pastes(*(" ".join(english[at : at + 500]) for at in range(0, 1300, 500)))
+    await emma.taps("Done")
+    await emma.taps("Draft")
+    await emma.taps("One text to translate")
+    await emma.taps("word0")
+    await emma.pastes(*(" ".join(arabic[at : at + 500]) for at in range(0, 1300, 500)))
+    paragraph = (await draft_of(emma.house, 1)).dossier.summary[-1]
+    assert (paragraph.text.en, paragraph.text.ar) == (" ".join(english), " ".join(arabic))
+
+
+async def test_formatting_is_dropped_and_told(emma: Seat) -> None:
+    """The words are kept as they are, and the editor is told that their formatting is not."""
+    await quoting(emma, ENGLISH)
+    await emma.taps("Vladimir Putin")
+    bold = [{"type": "bold", "offset": 0, "length": 2}]
+    told = await emma.types("We are <b>grateful</b> & happy.", entities=bold)
+    assert "formatting" in told.lower()
+    await emma.types("/done")
+    await emma.types("2025")
+    await emma.types("/done")
+    assert (await draft_of(emma.house, 1)).dossier.quotes[-1].words.en == "We are <b>grateful</b> & happy."
+
+
+async def test_a_new_story(layla: Seat) -> None:
+    """A title, its other language, a slug that is proposed: and the story is a draft that readers do not see."""
+    assert "ما عنوان القصة" in await layla.types("/new")
+    await layla.types("هدنة في السودان")
+    await layla.types("A truce in Sudan")
+    assert "a-truce-in-sudan" in layla.labels
+    await layla.taps("a-truce-in-sudan")
+    assert "هدنة في السودان" in layla.text
+    draft = await draft_of(layla.house, 1)
+    assert (draft.slug, draft.base, draft.dossier.title.en) == ("a-truce-in-sudan", None, "A truce in Sudan")
+    assert "السودان" not in await layla.types("/stories")
+    assert "هدنة في السودان" in "".join((await layla.types("/desk"), *layla.labels))
+
+
+async def test_a_new_story_by_its_title(emma: Seat) -> None:
+    """`/new` with a title asks for the rest; called off, nothing of it is left."""
+    assert "عربية" in await emma.types("/new A truce in Sudan") or "Arabic" in emma.text
+    await emma.types("/cancel")
+    assert (await draft_of(emma.house, 1)).state == "discarded"
+    assert "no drafts" in await emma.types("/desk")
+
+
+async def test_a_question_waits_while_another_draft_asks(emma: Seat) -> None:
+    """What is typed answers the question that was asked last; the other is asked again on demand, nothing lost."""
+    await quoting(emma, ENGLISH)
+    await emma.taps("Vladimir Putin")
+    await emma.types(ENGLISH.said)
+    await emma.types("/new A truce in Sudan")
+    await emma.types("هدنة في السودان")
+    await emma.taps("a-truce-in-sudan")
+    assert (await draft_of(emma.house, 2)).dossier.title.ar == "هدنة في السودان"
+    await emma.types("/desk")
+    await emma.taps("1. North Korean")
+    assert "When was it said" in await emma.taps("Continue")
+    await emma.types("28 April 2025")
+    await emma.taps("Done")
+    assert (await draft_of(emma.house, 1)).dossier.quotes[-1].words.en == ENGLISH.said
+
+
+async def test_plain_words_are_a_readers_where_nothing_is_asked(emma: Seat) -> None:
+    """A member who is asked nothing is a reader: also after a question is answered."""
+    assert "Summary" in await emma.types("summary")
+    await quoting(emma, ENGLISH)
+    for answer in ("Vladimir Putin", ENGLISH.said, "2025-04-28", "/done"):
+        await emma.types(answer)
+    assert "Summary" in await emma.types("summary")
+    assert "Nothing is being asked" in await emma.types("/skip")
+
+
+async def test_items_are_moved_changed_and_removed(emma: Seat) -> None:
+    """An item goes up and down, one of its fields is changed, and it is removed after a question."""
+    ids = [one.id for one in first().quotes]
+    await emma.types(f"/edit {KURSK}")
+    await emma.taps("Quotes")
+    await emma.taps("2. ")
+    await emma.taps("▼")
+    await emma.taps("▼")
+    await emma.taps("▲")
+    assert "Quotes: 3 of 9" in emma.text
+    moved = [ids[0], ids[2], ids[1], *ids[3:]]
+    assert [one.id for one in (await draft_of(emma.house, 1)).dossier.quotes] == moved
+    await emma.taps("Change: date")
+    await emma.types("2024")
+    assert str((await draft_of(emma.house, 1)).dossier.quotes[2].date) == "2024"
+    await emma.taps("Remove")
+    await emma.taps("Yes")
+    assert [one.id for one in (await draft_of(emma.house, 1)).dossier.quotes] == [ids[0], ids[2], *ids[3:]]
+
+
+async def test_what_others_name_stays(emma: Seat) -> None:
+    """A person who is quoted cannot be removed; who names them is told."""
+    await emma.types(f"/edit {KURSK}")
+    await emma.taps("People")
+    await emma.taps("Putin")
+    assert "It stays" in await emma.taps("Remove")
+    assert (await draft_of(emma.house, 1)).dossier == first()
+
+
+async def test_what_waits_for_the_other_language(emma: Seat) -> None:
+    """A text in one language is listed, and asked for in the other."""
+    await quoting(emma, ENGLISH)
+    for answer in ("Vladimir Putin", ENGLISH.said, "2025-04-28", "/done"):
+        await emma.types(answer)
+    await emma.taps("Draft")
+    await emma.taps("One text to translate")
+    await emma.taps("grateful")
+    await emma.types(ENGLISH.other)
+    assert (await draft_of(emma.house, 1)).dossier.quotes[-1].words.ar == ENGLISH.other
+    await emma.taps("Draft")
+    assert not any("translate" in label for label in emma.labels)
+
+
+async def test_two_at_one_story_see_each_other(layla: Seat, emma: Seat) -> None:
+    """Who edits a story that another edits is told who, and since when."""
+    await layla.types(f"/edit {KURSK}")
+    assert "ليلى⁩ is editing this story too, since" in await emma.types(f"/edit {KURSK}")
+    await layla.types("/desk")
+    assert "Emma" in await layla.taps("كورسك")
+
+
+async def test_two_in_one_draft(layla: Seat, emma: Seat) -> None:
+    """Who is half way through a form is not interrupted by another who works on the same draft."""
+    await quoting(layla, ARABIC)
+    await layla.taps("فلاديمير بوتين")
+    await layla.types(ARABIC.said)
+    assert "has been answering" in await emma.forges("1dadd_1_q")
+    await layla.types("2025-04-28")
+    await layla.taps("تم")
+    assert (await draft_of(layla.house, 1)).dossier.quotes[-1].words.ar == ARABIC.said
+
+
+async def test_an_old_questions_buttons_do_nothing(emma: Seat) -> None:
+    """A button of a question that was answered asks the present one again, and answers nothing."""
+    await quoting(emma, ENGLISH)
+    asked = dict(emma.screen)
+    await emma.types("Vladimir Putin")
+    emma.screen, present = asked, emma.screen
+    assert "What was said" in await emma.taps("Kim Jong Un")
+    assert present["text"] in emma.text
+    await emma.types(ENGLISH.said)
+    await emma.types("2025")
+    await emma.types("/done")
+    assert (await draft_of(emma.house, 1)).dossier.quotes[-1].speaker == "putin"
+
+
+async def test_a_redelivered_update_does_its_work_once(house: House) -> None:
+    """After a restart the same update comes again: nothing is done twice, and its answer is given again."""
+    await house.start()
+    emma = Seat(house, EMMA)
+    await quoting(emma, ENGLISH)
+    for answer in ("Vladimir Putin", ENGLISH.said, "28 April 2025", "/done"):
+        sent = await emma.play.post("say", as_=EMMA, chat_id=EMMA, text=answer)
+        await emma.play.idle()
+        before = (await draft_of(house, 1)).dossier, (await draft_of(house, 1)).question
+        await house.restart()
+        since = await emma.play.seq()
+        await emma.play.post("update", update_id=sent["update_id"], message=sent["message"])
+        again = await emma.sees(since)
+        assert ((await draft_of(house, 1)).dossier, (await draft_of(house, 1)).question) == before
+        assert again
+    assert len((await draft_of(house, 1)).dossier.quotes) == len(first().quotes) + 1
+    assert "We are grateful" in again
+
+
+async def test_discard(emma: Seat) -> None:
+    """A draft goes after a question; its buttons then say that it has moved on."""
+    await emma.types(f"/edit {KURSK}")
+    await emma.taps("Discard")
+    assert "discarded" in await emma.taps("Yes")
+    assert "has changed" in await emma.forges("1dadd_1_q")
+
+
+async def test_pictures_are_no_answer(emma: Seat) -> None:
+    """To a sticker the question is asked again."""
+    await quoting(emma, ENGLISH)
+    since = await emma.play.seq()
+    await emma.play.post("share", as_=EMMA, chat_id=EMMA, sticker={})
+    told = await emma.sees(since)
+    assert "please type" in told
+    assert "Who said it?" in told
