@@ -118,7 +118,7 @@ def move(dossier: Dossier, part: str, item: str, by: int) -> Dossier:
 
 
 def set_head(dossier: Dossier, part: str, values: Mapping[str, str]) -> Dossier:
-    """The dossier with another title or standfirst, given by language; a standfirst of `{}` is yet to be written."""
+    """The dossier with another title or standfirst, given by language; one of `{}` is yet to be written."""
     tree = {**dossier.model_dump(include={"slug", *HEAD}), part: dict(values)}
     checked = Dossier.model_validate(_without_empty(tree), context=DRAFT)
     return dossier.model_copy(update={part: getattr(checked, part)})

@@ -159,7 +159,11 @@ _OBJECTIONS: dict[Control, Callable[[Step, Question, Known], str | None]] = {
 
 def _take(question: Question, asked: Step, said: tuple[Said, ...], known: Known, *, formatted: bool) -> Result:
     """The step answered by these messages, whether it is asked now or was before."""
-    reading = Asked(asked, question, known, course.main_of(asked, question, known), _is_prose(question, asked))
+    main = course.main_of(asked, question, known)
+    if asked.kind is Kind.OTHER and (given_before := question.answers.get(asked.name)):
+        # Once it is in the dossier, the text is in both languages: which one was asked for, the answer tells.
+        main = {Language(next(iter(given_before))).other: ""}
+    reading = Asked(asked, question, known, main, _is_prose(question, asked))
     try:
         given = answers.read(join(tuple(one.text for one in said)), reading)
     except NotUnderstood as problem:
