@@ -60,6 +60,7 @@ async def begin(turn: Turn, part: str, item: str | None = None, field: str | Non
     async with doing(turn.services.database, turn.deed, Action.DRAFT, draft=turn.draft_id) as act:
         draft = await rights.hold(act, turn.draft_id)
         obstacle = _obstacle(turn, draft)
+        part = STORY if part == "title" and draft.slug == UNTITLED else part
         if act.is_first and obstacle is None:
             moved = await _pose(act, turn, draft, part, item=item, field=field)
         else:
@@ -142,8 +143,8 @@ async def _step(act: Doing, turn: Turn, draft: Draft, move: Move) -> _Moved:
 
 
 def _made(draft: Draft, done: Done) -> Dossier:
-    """What a form made of the dossier; of a story that goes on already, its first form changes title and slug alone."""
-    if done.question.part == STORY and draft.slug != UNTITLED:
+    """What a form made of the dossier; the form that begins a story knows of nothing but its title and slug."""
+    if done.question.part == STORY:
         return draft.dossier.model_copy(update={"title": done.dossier.title, "slug": done.dossier.slug})
     return done.dossier
 

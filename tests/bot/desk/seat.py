@@ -52,9 +52,7 @@ class Seat:
     async def retypes(self, message: dict[str, Any], text: str) -> str:
         """Change a message of theirs, and return what the bot answers."""
         since = await self.play.seq()
-        await self.play.post(
-            "edit", as_=self.person, chat_id=self.person, message_id=message["message_id"], text=text
-        )
+        await self.play.post("edit", as_=self.person, chat_id=self.person, message_id=message["message_id"], text=text)
         return await self.sees(since)
 
     async def taps(self, label: str) -> str:
@@ -77,13 +75,19 @@ class Seat:
         await self.play.idle()
         return str(event["params"].get("text", ""))
 
-    async def sends(self, content: bytes, name: str) -> str:
-        """Send a document, and return what the bot answers."""
-        since = await self.play.seq()
+    async def posts(self, content: bytes, name: str) -> dict[str, Any]:
+        """Send a document, and return it as it was sent."""
         form = aiohttp.FormData({"as": str(self.person), "chat_id": str(self.person), "kind": "document"})
         form.add_field("file", io.BytesIO(content), filename=name)
         async with self.play.session.post(f"{self.play.url}/control/upload", data=form) as response:
-            assert response.status == 200, await response.text()
+            told: dict[str, Any] = await response.json()
+        assert response.status == 200, told
+        return told
+
+    async def sends(self, content: bytes, name: str) -> str:
+        """Send a document, and return what the bot answers."""
+        since = await self.play.seq()
+        await self.posts(content, name)
         return await self.sees(since)
 
     async def sees(self, since: int, *, answers: int = 1) -> str:
