@@ -165,15 +165,17 @@ async def _work(
     intake = Intake(dispatch.Dispatch(application, services, pace).handle, pace.judge, services.ledger)
     await intake.resume()
     behind = asyncio.create_task(services.ledger.run())
-    hours = asyncio.create_task(_schedule(services).run())
+    hours = asyncio.create_task(_schedule(services).run(stop))
     presenting = asyncio.create_task(profile.present(services.bot, services.words))
     arriving = asyncio.create_task(_arrive(services, intake, stop))
     stopping = asyncio.create_task(stop.wait())
     try:
         ended, _ = await asyncio.wait({arriving, stopping, behind, hours}, return_when=asyncio.FIRST_COMPLETED)
         stop.set()
+        services.noted.set()
         await intake.stop(FINISH)
         await arriving
+        await asyncio.wait({hours}, timeout=FINISH)
         for task in ended & {behind, hours}:
             await task
     finally:

@@ -64,9 +64,12 @@ class Schedule:
         self._desk = desk
         self._noted = noted
 
-    async def run(self) -> None:
-        """Look until cancelled; what the database refuses is tried again."""
-        while True:
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look until `stop`, which is noted as well; what is in work then is finished.
+
+        What the database refuses is tried again.
+        """
+        while not stop.is_set():
             self._noted.clear()
             pause = PAUSE
             try:

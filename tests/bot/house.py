@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
@@ -36,6 +36,8 @@ class House:
         self.settings = Settings.from_env(self.env)
         self._stop = asyncio.Event()
         self.running: asyncio.Task[None] | None = None
+        self.ahead = timedelta()
+        self._noted = asyncio.Event()
 
     async def start(self) -> None:
         """Start, and return when the bot polls; raise what made it end before that."""
@@ -51,7 +53,16 @@ class House:
     def begin(self) -> None:
         """Start, and wait for nothing."""
         self._stop = asyncio.Event()
-        self.running = asyncio.create_task(app.serve(self.settings, self._stop))
+        self.running = asyncio.create_task(app.serve(self.settings, self._stop, now=self.now, noted=self._noted))
+
+    def now(self) -> datetime:
+        """What time it is to the bot."""
+        return datetime.now(UTC) + self.ahead
+
+    def pass_(self, hours: float = 0, minutes: float = 0) -> None:
+        """Let time pass; the bot looks at what is due then."""
+        self.ahead += timedelta(hours=hours, minutes=minutes)
+        self._noted.set()
 
     async def stop(self) -> None:
         """End as after SIGTERM; raise what made it end before, if something did."""

@@ -74,6 +74,9 @@ async def is_hindered(turn: Turn, draft: Draft) -> bool:
     if newest and newest.revision != draft.base:
         await rebasing.show_moved(turn, draft, newest)
         return True
+    if newest and newest.dossier == draft.dossier:
+        await turn.tell("desk.publish.nothing")
+        return True
     if problems := judge(draft.dossier):
         await turn.show(faults.told(turn, draft, problems))
         return True

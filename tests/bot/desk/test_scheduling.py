@@ -1,0 +1,232 @@
+"""Publishing at an hour: named in the editor's zone, kept over restarts, moved, called off, refused and asked about."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.desk.roles import Role
+from tests.bot.desk.seat import Seat, draft_of
+from tests.bot.desk.staff import dismiss, draft, due, entries, hire, in_zone, newest, titled
+from tests.bot.tales import tale
+from tests.play import EMMA, LAYLA
+
+if TYPE_CHECKING:
+    from tests.bot.house import House
+
+
+async def scheduled(seat: Seat, number: int, when: str = "in 2 hours") -> None:
+    """A draft waits for its hour."""
+    await in_zone(seat.house, seat.person)
+    await seat.types("/desk")
+    await seat.forges(f"1dschedule_{number}")
+    await seat.types(when)
+    await seat.taps("✓")
+
+
+@pytest.mark.parametrize(
+    ("who", "city", "named", "typed", "menu", "yes", "card"),
+    [
+        (EMMA, "Beirut", "Beirut", "tomorrow 18:00", "Schedule", "Schedule it", "Readers see nothing"),
+        (LAYLA, "القاهرة", "القاهرة", "غدًا الساعة 18:00", "تحديد موعد", "تثبيت", "لا يراها القراء"),
+    ],
+    ids=["en", "ar"],
+)
+async def test_the_zone_is_asked_once_and_named_in_every_echo(  # noqa: PLR0917 - a table's columns
+    bot: House, who: int, city: str, named: str, typed: str, menu: str, yes: str, card: str
+) -> None:
+    """The first hour asks for the zone, by a city; the second does not; what is typed is echoed with hour and zone."""
+    seat = Seat(bot, who)
+    for turn in (1, 2):
+        number = await draft(bot, who, titled(f"T{turn}"))
+        await seat.types("/desk")
+        await seat.taps(f"{number}")
+        shown = await seat.taps(menu)
+        if turn == 1:
+            shown = await seat.types(city)
+        assert named in shown
+        echo = await seat.types(typed)
+        assert "18:00" in echo
+        assert named in echo
+        assert card in await seat.taps(yes)
+        assert named in seat.text
+    hours = {one.due_at.astimezone(ZoneInfo(one.zone)).hour for one in await due(bot)}
+    assert hours == {18}
+
+
+async def test_at_its_hour_it_is_out_once_and_not_before(bot: House, emma: Seat) -> None:
+    """A new story is nowhere before its hour: not in the list, by its name, by a deep link, nor after a restart."""
+    number = await draft(bot, EMMA, tale("talks", "محادثات", "Peace talks"), None)
+    await scheduled(emma, number)
+    for _ in range(2):
+        assert "Peace talks" not in await emma.types("/stories")
+        assert "Peace talks" not in await emma.types("/story talks")
+        assert "Peace talks" not in await emma.types("/start talks")
+        await bot.restart()
+    bot.pass_(minutes=119)
+    await bot.play.idle(quiet=0.2)
+    assert await newest(bot, "talks") is None
+    since = await bot.play.seq()
+    bot.pass_(minutes=1)
+    assert "Published at its hour" in (await bot.play.heard(EMMA, since=since))["text"]
+    assert "Peace talks" in await emma.types("/stories")
+    bot.pass_(hours=1)
+    await bot.restart()
+    story = await newest(bot, "talks")
+    assert story is not None
+    assert story.revision == 1
+    assert await due(bot) == []
+
+
+async def test_it_is_listed_moved_and_called_off(bot: House, emma: Seat) -> None:
+    """The list leads to its card; another hour takes the first one's place; called off, it is an open draft."""
+    number = await draft(bot, EMMA, titled("Later"))
+    await scheduled(emma, number)
+    first = (await due(bot))[0].due_at
+    assert "Later" in await emma.types("/scheduled")
+    await emma.taps("Later")
+    await emma.taps("Another hour")
+    await emma.types("in 5 hours")
+    assert "Amman" in await emma.taps("Schedule it")
+    (moved,) = await due(bot)
+    assert moved.due_at > first
+    assert (await draft_of(bot, number)).state == "scheduled"
+    await emma.taps("Call it off")
+    assert (await due(bot), (await draft_of(bot, number)).state) == ([], "open")
+    bot.pass_(hours=6)
+    await bot.play.idle(quiet=0.2)
+    story = await newest(bot)
+    assert story is not None
+    assert story.revision == 1
+    assert "Nothing waits" in await emma.types("/scheduled")
+
+
+async def test_an_hour_that_means_nothing_or_has_passed(bot: House, emma: Seat) -> None:
+    """It is told, and the question stands."""
+    number = await draft(bot, EMMA, titled("Later"))
+    await in_zone(bot, EMMA)
+    await emma.types("/desk")
+    await emma.forges(f"1dschedule_{number}")
+    assert "do not understand" in await emma.types("whenever")
+    assert "has passed" in await emma.types("yesterday 10:00")
+    assert "To be published" in await emma.types("tomorrow 10:00")
+    past = int((bot.now() - timedelta(hours=1)).timestamp())
+    version = (await draft_of(bot, number)).version
+    assert "has passed" in await emma.forges(f"1dat_{number}__v{version}_{past}")
+    assert await due(bot) == []
+
+
+async def test_who_was_dismissed_publishes_nothing_at_the_hour(bot: House, emma: Seat) -> None:
+    """Rights are looked up again; the editor and the owners are told, in their language, and the draft is open."""
+    editor = await hire(bot, Role.EDITOR)
+    await Seat(bot, LAYLA).types("/desk")
+    await emma.types("/desk")
+    number = await draft(bot, editor.person, titled("Later"))
+    await scheduled(editor, number)
+    await dismiss(bot, editor.person)
+    since = await bot.play.seq()
+    bot.pass_(hours=2, minutes=1)
+    assert "لم تُنشر في موعدها" in (await bot.play.heard(LAYLA, since=since))["text"]
+    for person in (editor.person, EMMA):
+        assert "Not published at its hour" in (await bot.play.heard(person, since=since))["text"]
+    assert (await draft_of(bot, number)).state == "open"
+    story = await newest(bot)
+    assert story is not None
+    assert story.revision == 1
+    assert {one.action for one in await entries(bot, actor=editor.person) if not one.allowed} == {"publish", "schedule"}
+
+
+async def test_when_the_base_moves_the_editor_is_warned_and_at_the_hour_refused(bot: House, emma: Seat) -> None:
+    """Warned once a revision, before the hour; left as it is, it is refused; set upon the newest, it is published."""
+    number, other = await draft(bot, EMMA, titled("Later")), await draft(bot, LAYLA, titled("Sooner"))
+    await scheduled(emma, number)
+    since = await bot.play.seq()
+    layla = Seat(bot, LAYLA)
+    await layla.forges(f"1drelease_{other}___1")
+    warned = await bot.play.heard(EMMA, since=since)
+    assert "its story has moved on" in warned["text"]
+    await bot.restart()
+    bot.pass_(minutes=1)
+    await bot.play.idle(quiet=0.2)
+    assert (await bot.play.last(EMMA))["message_id"] == warned["message_id"]
+    since = await bot.play.seq()
+    bot.pass_(hours=2)
+    assert "Not published at its hour" in (await bot.play.heard(EMMA, since=since))["text"]
+    emma.screen = await bot.play.last(EMMA)
+    await emma.taps("Draft")
+    await emma.taps("Publish")
+    await emma.taps("Set my changes")
+    await emma.taps("Mine")
+    held = await draft_of(bot, number)
+    assert (held.base, held.state, held.dossier.title.en) == (2, "open", "Later")
+
+
+async def test_a_scheduled_draft_is_set_upon_the_newest_and_keeps_its_hour(bot: House, emma: Seat) -> None:
+    """From the warning, in two taps; at the hour both changes are out."""
+    number = await draft(bot, EMMA, titled("Later"))
+    await scheduled(emma, number)
+    story = titled("North Korean troops in Kursk")
+    other = story.model_copy(update={"key_points": story.key_points[1:]})
+    other_draft = await draft(bot, LAYLA, other)
+    since = await bot.play.seq()
+    await Seat(bot, LAYLA).forges(f"1drelease_{other_draft}___1")
+    emma.screen = await bot.play.heard(EMMA, since=since)
+    await emma.taps("See what changed")
+    assert "build on revision 2" in await emma.taps("Set my changes")
+    since = await bot.play.seq()
+    bot.pass_(hours=2, minutes=1)
+    assert "Published at its hour" in (await bot.play.heard(EMMA, since=since))["text"]
+    out = await newest(bot)
+    assert out is not None
+    assert (out.revision, out.dossier.title.en, len(out.dossier.key_points)) == (3, "Later", 5)
+
+
+@pytest.mark.parametrize("choice", ["Publish now", "Call it off"])
+async def test_more_than_a_quarter_of_an_hour_late_it_asks_first(bot: House, emma: Seat, choice: str) -> None:
+    """The bot was down at the hour: it publishes nothing by itself, asks once, and does what is chosen."""
+    number = await draft(bot, EMMA, titled("Later"))
+    await scheduled(emma, number)
+    await bot.stop()
+    bot.pass_(hours=2, minutes=16)
+    since = await bot.play.seq()
+    await bot.start()
+    emma.screen = await bot.play.heard(EMMA, since=since)
+    assert "the bot was down then" in emma.text
+    await bot.restart()
+    await bot.play.idle(quiet=0.2)
+    assert (await bot.play.last(EMMA))["message_id"] == emma.screen["message_id"]
+    await emma.taps(choice)
+    story = await newest(bot)
+    assert story is not None
+    assert story.revision == 1
+    if choice == "Publish now":
+        assert "Readers see it now" in await emma.taps("Publish without")
+        assert await due(bot) == []
+    else:
+        assert (await draft_of(bot, number)).state == "open"
+
+
+async def test_a_quarter_of_an_hour_late_it_publishes(bot: House, emma: Seat) -> None:
+    """A restart around the hour is made up for."""
+    number = await draft(bot, EMMA, titled("Later"))
+    await scheduled(emma, number)
+    await bot.stop()
+    bot.pass_(hours=2, minutes=14)
+    await bot.start()
+    await bot.play.idle(quiet=0.2)
+    assert (await draft_of(bot, number)).state == "published"
+
+
+async def test_undo_takes_an_hour_back(bot: House, emma: Seat) -> None:
+    """The draft is open again; a moved hour goes back to where it was."""
+    number = await draft(bot, EMMA, titled("Later"))
+    await scheduled(emma, number)
+    (before,) = await due(bot)
+    await emma.taps("Another hour")
+    await emma.types("in 5 hours")
+    await emma.taps("Schedule it")
+    assert "taken back" in await emma.types("/undo")
+    assert [one.due_at for one in await due(bot)] == [before.due_at]
