@@ -58,11 +58,16 @@ def full(dossier: Dossier, part: str, item: Any, words: Words, preferences: Pref
     """The fields of an item that have something in them, in the order of the form."""
     for name in fields(part):
         value = getattr(item, name, None)
-        label = words.text(f"desk.field.{name}")
+        label = capitalised(words.text(f"desk.field.{name}"))
         if isinstance(value, Localized):
             yield from _texts(label, value, words)
         elif value:
             yield Paragraph((Run(label, Style.STRONG), Run("\n"), *_value(dossier, name, value, words, preferences)))
+
+
+def capitalised(label: str) -> str:
+    """A field's name as it stands by itself: the catalogue has it as it stands in a sentence."""
+    return label[:1].upper() + label[1:]
 
 
 def _texts(label: str, text: Localized, words: Words) -> Iterator[Block]:

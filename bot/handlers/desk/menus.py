@@ -106,12 +106,13 @@ def item(draft: Draft, part: str, item: str, words: Words, preferences: Preferen
         *([button(words.text("desk.button.up"), "up", draft.id, part, item=item)] if at > 1 else []),
         *([button(words.text("desk.button.down"), "down", draft.id, part, item=item)] if at < len(every) else []),
     ]
-    remove = [button(words.text("desk.button.remove"), "remove", draft.id, part, item=item)]
+    remove = button(words.text("desk.button.remove"), "remove", draft.id, part, item=item)
+    add = button(words.text(f"desk.add.{part}"), "add", draft.id, part)
     back = [button(words.text(f"desk.part.{part}"), "part", draft.id, part, value=str(at - 1))]
     menu = [button(words.text("desk.button.draft"), "draft", draft.id)]
     heading = words.text("desk.item.title", part=words.text(f"desk.part.{part}"), at=at, count=len(every))
     blocks = gist.full(draft.dossier, part, found, words, preferences)
-    return screen(words, heading, *blocks, rows=(*rows(change), moves, remove, [*back, *menu]))
+    return screen(words, heading, *blocks, rows=(*rows(change), moves, [remove, add], [*back, *menu]))
 
 
 def _part(draft: Draft, part: str, words: Words, count: int | None = None) -> Button:

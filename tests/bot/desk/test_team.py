@@ -130,6 +130,18 @@ async def test_a_contributor_sees_the_team_and_changes_nothing(layla: Seat) -> N
     ]
 
 
+async def test_a_contributor_works_on_their_own_drafts_only(layla: Seat) -> None:
+    """Another's draft can be neither seen nor changed by a forged tap, and the audit tells of each try."""
+    writer = await join(layla, "contributor")
+    await layla.types("/edit dprk-troops-kursk")
+    tries = ("1ddraft_1", "1dpart_1_q", "1ditem_1_q_q1", "1dup_1_q_q2", "1dadd_1_q", "1dexport_1", "1ddiscard_1___yes")
+    before = await layla.house.holds(["drafts"])
+    for data in tries:
+        assert "does not allow" in await writer.forges(data), data
+    assert await layla.house.holds(["drafts"]) == before
+    assert len(await refusals(layla.house)) == len(tries)
+
+
 async def test_the_last_owner_stays(house: House) -> None:
     """Where the settings name no owner, the only one can be neither removed nor made anything less."""
     house = type(house)(house.play, house.home)
