@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.language import Language
-from bot.links import LanguageLink, PageLink, Section, StoriesLink, pack
+from bot.links import LanguageLink, Link, PageLink, Section, StoriesLink, pack
 from tests.bot.tales import first, long_tale, tale
 from tests.play import EMMA, LAYLA
 
@@ -198,7 +198,7 @@ async def test_every_kind_of_link_is_answered_even_where_nothing_else_works(sand
     message = await sandbox.ask("/summary", as_=EMMA)
     await sandbox.fault("status", method="editMessageText", status=403, description="Forbidden: bot was blocked")
     await sandbox.fault("status", method="sendMessage", status=403, description="Forbidden: bot was blocked")
-    links = (
+    links: tuple[Link, ...] = (
         PageLink(1, Section.QUOTES, Language.EN),
         PageLink(9, Section.QUOTES, Language.EN),
         StoriesLink(Language.AR),
