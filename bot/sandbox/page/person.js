@@ -3,7 +3,7 @@
 import { on } from "./bus.js";
 import { makeChat } from "./chat.js";
 import { drawChatList, walkWithArrows } from "./chatlist.js";
-import { avatar, fill, h, icon } from "./dom.js";
+import { avatar, fill, gently, h, icon } from "./dom.js";
 import { sendFiles } from "./attach.js";
 import { askFor, toast } from "./dialogs.js";
 import { fullName } from "./names.js";
@@ -22,7 +22,6 @@ export function drawSeat(seat) {
   const none = h("section", { class: "chat nothing" }, h("p", {}, word("chats.choose")));
   const root = h("section", { class: "seat" }, head, h("div", { class: "panes" }, list, chat.root, none));
   walkWithArrows(list);
-  let frame = null;
 
   function drawHead() {
     const who = person(seat.person);
@@ -66,12 +65,7 @@ export function drawSeat(seat) {
     chat.redraw();
   }
 
-  function later() {
-    frame ??= requestAnimationFrame(() => {
-      frame = null;
-      if (root.isConnected) drawChatList(list, seat);
-    });
-  }
+  const later = gently(() => root.isConnected && drawChatList(list, seat));
 
   chat.root.addEventListener("dragover", (event) => event.preventDefault());
   chat.root.addEventListener("drop", (event) => {
