@@ -119,6 +119,16 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("deleteMessage", {"chat_id": LAYLA, "message_id": 77}, "message to delete not found"),
     ("deleteMessage", {"chat_id": NEWSROOM, "message_id": 2}, "message can't be deleted"),
     (
+        "forwardMessages",
+        {"chat_id": LAYLA, "from_chat_id": LAYLA, "message_ids": [3, 2]},
+        "message identifiers must be in a strictly increasing order",
+    ),
+    (
+        "copyMessages",
+        {"chat_id": LAYLA, "from_chat_id": LAYLA, "message_ids": [77]},
+        "there are no messages to forward",
+    ),
+    (
         "forwardMessage",
         {"chat_id": LAYLA, "from_chat_id": LAYLA, "message_id": 77},
         "message to forward not found",
