@@ -47,7 +47,9 @@ class _Job:
     update: dict[str, Any]
     done: asyncio.Future[None]
     verdict: Verdict = Verdict.TAKE
+    behind: bool = False  # another of its chat is in work: it will take longer than is worth waiting for
     stored: bool = False
+    aside: bool = False  # it could not be handled, and stays in the inbox for whoever looks into it
 
 
 @dataclass(eq=False, slots=True)
@@ -80,7 +82,7 @@ class Intake:
     async def accept(self, updates: list[Any]) -> None:
         """Return when each update is handled, or stored, or is known to be neither a chat's nor ours to keep."""
         jobs = [job for update in updates if (job := self._enter(update))]
-        waiting = [job.done for job in jobs if not job.done.done()]
+        waiting = [job.done for job in jobs if not job.done.done() and not job.behind]
         if waiting:
             everything = asyncio.ensure_future(asyncio.wait(waiting))
             stop = asyncio.ensure_future(self._stopping.wait())
@@ -95,7 +97,7 @@ class Intake:
             await self._inbox.store([job.update for job in left])
             for job in left:
                 job.stored = True
-                if job.done.done():
+                if job.done.done() and not job.aside:
                     self._inbox.remove(job.update["update_id"])
 
     async def resume(self) -> None:
@@ -145,6 +147,7 @@ class Intake:
             queue.jobs.append(job)
         else:  # a notice does not wait behind what it is about
             queue.jobs.appendleft(job)
+        job.behind = queue.running is not None
         if queue.running is None:
             queue.running = asyncio.get_running_loop().create_task(self._serve(chat, queue))
         return job
@@ -167,9 +170,11 @@ class Intake:
             await self._handle(job.update, job.verdict)
         except Exception as error:
             log.exception("update.set_aside", update_id=number)
+            job.aside = True
             await self._set_aside(job.update, f"{type(error).__name__}: {error}"[:500])
         else:
             if job.stored:
                 self._inbox.remove(number)
         if not job.done.done():
             job.done.set_result(None)
+        job.update = {"update_id": number}  # what is remembered of it
