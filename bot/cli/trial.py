@@ -61,7 +61,7 @@ async def run(trial: Trial, words: Words) -> None:
         else:
             typer.echo(words.text("cli.sandbox.api", url=sandbox.url, token=trial.token))
         if trial.browser:
-            await asyncio.to_thread(webbrowser.open, f"{sandbox.url}/")
+            await asyncio.to_thread(_show, f"{sandbox.url}/")
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
@@ -73,6 +73,12 @@ async def _open(trial: Trial) -> Running:
         with suppress(OSError):
             return await server.start(port=port, token=trial.token, scene=trial.scene)
     raise AddressTaken(where=f"127.0.0.1:{trial.port}")
+
+
+def _show(url: str) -> None:
+    """Open the page where there are windows: a browser of the terminal would hide what is told, and runs no script."""
+    if sys.platform in {"darwin", "win32"} or os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY", "BROWSER"}:
+        webbrowser.open(url)
 
 
 async def _start(sandbox: Running, data_dir: str) -> asyncio.subprocess.Process:
