@@ -32,8 +32,10 @@ export function drawSeat(seat) {
         world.state.persons.length > SHOWN ? h("button", { type: "button", class: "round", "aria-label": word("seat.others"), onclick: findPerson }, icon("more")) : null),
       seats.length > 1 ? h("button", { type: "button", class: "round", "aria-label": word("seat.close", { name: fullName(who) }), onclick: () => closeSeat(seat) }, icon("close")) : null);
     if (focused) head.querySelector(`[data-person="${focused}"]`)?.focus();
-    const row = head.firstElementChild;
-    if (row.scrollWidth > row.clientWidth) head.querySelector('[aria-pressed="true"]').scrollIntoView({ block: "nearest", inline: "nearest" });
+    requestAnimationFrame(() => {
+      const row = head.firstElementChild;
+      if (row.scrollWidth > row.clientWidth) row.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
   }
 
   // A bench may have put in thousands: the first ones stand in the row, the others are found by name.
