@@ -122,7 +122,8 @@ class Ledger:
             await self._noted.wait()
             await asyncio.sleep(DELAY)
             try:
-                await self.flush()
+                # Cancelled in the middle, a transaction could keep the database locked; so it is let end.
+                await asyncio.shield(self.flush())
             except SQLAlchemyError:
                 log.exception("ledger.not_written")
                 await asyncio.sleep(DELAY)

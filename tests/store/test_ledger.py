@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +100,31 @@ async def test_what_could_not_be_written_is_written_later(database: Database, le
     assert await ledger.waiting() == []
     async with database.read() as conn:
         assert await shown.find(conn, GROUP, 5) == _page(one)
+
+
+async def test_an_end_in_the_middle_of_writing_loses_nothing(
+    database: Database, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The transaction is let end: it keeps nobody out of the database, and what it wrote is there."""
+    begun, resumed = asyncio.Event(), asyncio.Event()
+    record = shown.record
+
+    async def slow(*given: Any) -> None:
+        begun.set()
+        await resumed.wait()
+        await record(*given)
+
+    monkeypatch.setattr(shown, "record", slow)
+    monkeypatch.setattr("bot.store.ledger.DELAY", 0)
+    writing = asyncio.create_task(ledger.run())
+    ledger.note_shown(_page(await _publish(database, "one")), 0)
+    await begun.wait()
+    writing.cancel()
+    await asyncio.wait({writing})
+    resumed.set()
+    await ledger.flush()
+    async with database.read() as conn:
+        assert await shown.find(conn, GROUP, 5)
 
 
 async def test_a_forgotten_chat_is_forgotten(database: Database, ledger: Ledger, clock: Hands) -> None:
