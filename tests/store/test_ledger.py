@@ -19,6 +19,10 @@ from bot.store.tables import inbox, taken
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from bot.store.database import Database
 
 CHAT, GROUP = 77, -1001234567890
@@ -105,14 +109,16 @@ async def test_what_could_not_be_written_is_written_later(database: Database, le
 async def test_an_end_in_the_middle_of_writing_loses_nothing(
     database: Database, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The transaction is let end: it keeps nobody out of the database, and what it wrote is there."""
+    """The transaction is let end, since one that is cancelled can keep the database locked; what it wrote is there."""
     begun, resumed = asyncio.Event(), asyncio.Event()
-    record = shown.record
+    record, recorded = shown.record, []
 
-    async def slow(*given: Any) -> None:
+    async def slow(conn: AsyncConnection, batch: Iterable[Shown]) -> None:
+        pages = list(batch)
+        recorded.extend(pages)
         begun.set()
         await resumed.wait()
-        await record(*given)
+        await record(conn, pages)
 
     monkeypatch.setattr(shown, "record", slow)
     monkeypatch.setattr("bot.store.ledger.DELAY", 0)
@@ -123,6 +129,7 @@ async def test_an_end_in_the_middle_of_writing_loses_nothing(
     await asyncio.wait({writing})
     resumed.set()
     await ledger.flush()
+    assert len(recorded) == 1
     async with database.read() as conn:
         assert await shown.find(conn, GROUP, 5)
 
