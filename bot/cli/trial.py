@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.errors import AddressTaken, SceneUnknown
-from bot.sandbox import server
-from bot.sandbox.scenes import SCENES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +41,8 @@ class Trial:
 
 async def run(trial: Trial, words: Words) -> None:
     """Run until SIGTERM or SIGINT, or until the bot ends by itself; tells and opens the page's address."""
+    from bot.sandbox.scenes import SCENES
+
     if trial.scene not in SCENES:
         raise SceneUnknown(scene=trial.scene, known=", ".join(sorted(SCENES)))
     stop = asyncio.Event()
@@ -69,6 +69,8 @@ async def run(trial: Trial, words: Words) -> None:
 
 async def _open(trial: Trial) -> Running:
     """The sandbox; where the usual port is taken, on a free one."""
+    from bot.sandbox import server
+
     for port in (PORT, 0) if trial.port is None else (trial.port,):
         with suppress(OSError):
             return await server.start(port=port, token=trial.token, scene=trial.scene)
