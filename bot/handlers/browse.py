@@ -74,9 +74,8 @@ async def tell(update: Update, context: Context) -> None:
 
 async def unknown(update: Update, context: Context) -> None:
     """A command in a private chat that is none of ours gets help; one for another bot gets nothing."""
-    message = update.effective_message
-    _, _, address = (message.text or "").split(maxsplit=1)[0].partition("@") if message else ("", "", "")
-    if address.lower() in {"", context.bot.username.lower()}:
+    _, _, address = _typed(update).partition("@")
+    if address in {"", context.bot.username.lower()}:
         await tell(update, context)
 
 
@@ -129,8 +128,15 @@ def _named(services: Services, typed: str) -> Section | None:
 
 
 def _command(update: Update) -> str:
+    return _typed(update).partition("@")[0]
+
+
+def _typed(update: Update) -> str:
+    """The command that an update begins with, as Telegram found it: without its slash, with the bot that it names."""
     message = update.effective_message
-    return (message.text or "").split(maxsplit=1)[0][1:].split("@")[0].lower() if message else ""
+    if not message or not message.text or not message.entities:
+        return ""
+    return message.text[1 : message.entities[0].length].lower()
 
 
 def _words(services: Services, who: Asker) -> Words:

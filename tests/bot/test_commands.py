@@ -65,6 +65,14 @@ async def test_commands_in_any_case_and_with_words_behind_the_address(sandbox: P
     assert "وكالة الأنباء" not in answer["text"].split("\n")[1]
 
 
+async def test_commands_with_punctuation_behind_them(sandbox: Play) -> None:
+    """Telegram takes `/summary.` for a command, and so do we; words behind it count from the next space on."""
+    for text, told in (("/summary.", "الملخص"), ("/quotes، putin", "فلاديمير بوتين"), ("/people؟", "الأشخاص")):
+        assert told in (await sandbox.ask(text, as_=await sandbox.person("ar")))["text"]
+        assert told in (await sandbox.ask(text, chat_id=await sandbox.group(LAYLA)))["text"]
+    assert "الأوامر" in (await sandbox.ask("/weather@siyaq_sandbox_bot!"))["text"]
+
+
 async def test_another_bots_commands(sandbox: Play) -> None:
     """They get no answer, in a group or in private: the next command's answer is the first."""
     await sandbox.privacy(on=False)
