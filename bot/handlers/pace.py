@@ -18,7 +18,7 @@ SHARE = 14  # of the twenty messages that Telegram lets a group have a minute, w
 REFILL = SHARE / 60  # a second
 PEOPLE = 10_000  # persons remembered, the latest
 # As Telegram finds commands in what is typed (tdlib, `match_bot_commands`): "/help, please" is one, "/help/me" is none.
-COMMAND = re.compile(r"/([a-z0-9_]{1,64})(?:@([a-z0-9_]{3,32}))?(?![\w/<>])")
+COMMAND = re.compile(r"/([a-z0-9_]{1,64})(?:@([a-z0-9_]{3,32})|(?!@))(?![\w/<>])")
 
 
 class Verdict(Enum):

@@ -260,12 +260,12 @@ async def test_only_so_many_chats_at_once() -> None:
 async def test_an_end_finishes_what_is_in_work_and_stores_the_rest() -> None:
     """What has begun is given its time; what has not is stored, and handled by nobody."""
     handler, inbox = Handler(), Inbox()
-    one = intake(handler, inbox)
-    accepting = asyncio.create_task(one.accept([said(1, 5, "wait"), said(2, 5)]))
+    one = intake(handler, inbox, grace=0)
+    await one.accept([said(1, 5, "wait"), said(2, 5)])
     await handler.until_begun(1)
-    stopping = asyncio.create_task(one.stop(NEVER))
-    await accepting
     assert set(inbox.kept) == {1, 2}
+    stopping = asyncio.create_task(one.stop(NEVER))
+    await asyncio.sleep(0)
     handler.go.set()
     await stopping
     assert handler.ended == [1]
