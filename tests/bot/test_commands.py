@@ -83,6 +83,18 @@ async def test_another_bots_commands(sandbox: Play) -> None:
         assert len(await _answers(sandbox, chat)) == 1
 
 
+async def test_a_command_deleted_before_its_answer(sandbox: Play) -> None:
+    """The answer comes all the same, in reply to nothing."""
+    await sandbox.fault("retry_after", method="sendMessage", retry_after=1, times=1)
+    since = await sandbox.seq()
+    said = await sandbox.say("/about", chat_id=NEWSROOM)
+    await sandbox.wait("call", since=since, method="sendMessage", status=429)
+    await sandbox.post("delete", as_=LAYLA, chat_id=NEWSROOM, message_id=said["message_id"])
+    answer = await sandbox.heard(NEWSROOM, since=since)
+    assert "عن سياق" in answer["text"]
+    assert "reply_to_message" not in answer
+
+
 async def test_unknown_commands(sandbox: Play) -> None:
     """In a private chat they get help; in a group, silence."""
     assert "الأوامر" in (await sandbox.ask("/weather"))["text"]
