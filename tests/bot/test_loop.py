@@ -145,6 +145,19 @@ async def test_telegram_goes_away_and_comes_back(sandbox: Play, bot: House, faul
     assert not bot.running.done()
 
 
+@pytest.mark.usefixtures("bot")
+async def test_an_answer_that_may_have_arrived_is_not_sent_again(sandbox: Play) -> None:
+    """Telegram acted and its answer was lost: the reader has the page once, and the next question is answered."""
+    for kind in ("reset_after", "truncate"):
+        reader = await sandbox.person("en")
+        await sandbox.fault(kind, method="sendMessage", chat_id=reader, times=1)
+        await sandbox.ask("/about", as_=reader)
+        since = await sandbox.seq()
+        await sandbox.say("/help", as_=reader)
+        assert "Commands" in (await sandbox.heard(reader, since=since))["text"]
+        assert len([one for one in await sandbox.messages(reader) if one["from"]["id"] == BOT]) == 2
+
+
 async def test_telegram_is_away_at_start(sandbox: Play, house: House) -> None:
     """The bot waits and tries again; told to stop while it waits, it ends at once."""
     await sandbox.fault("outage", seconds=0.5)

@@ -27,7 +27,17 @@ GAZA = story(
 CAIRO = story(tale("cairo-summit", "قمة القاهرة", "Cairo summit"), 3)
 CAIRO_AGAIN = story(tale("cairo", "القاهرة", "Cairo"), 4)
 YEAR = story(tale("2025", "حصاد عام 2025", "The year 2025"), 5)
-EVERY = (KURSK, GAZA, CAIRO, CAIRO_AGAIN, YEAR)
+MARKED = story(
+    tale(
+        "marked",
+        "«النهر»: (سدٌّ) جديد",
+        "“River”: a (new) dam",
+        people=[person("al", "سليم آل-نور", "Salim al-Noor")],
+        quotes=[quote("q1", "al", ar="نعم")],
+    ),
+    6,
+)
+EVERY = (KURSK, GAZA, CAIRO, CAIRO_AGAIN, YEAR, MARKED)
 
 Q, T, S, C, P = Section.QUOTES, Section.TIMELINE, Section.SUMMARY, Section.COVER, Section.PEOPLE
 
@@ -55,12 +65,22 @@ MEANT = [
     (S, "محادثات غزه", KURSK, [(GAZA, None)]),
     (S, "مُحَادَثَات", KURSK, [(GAZA, None)]),
     (S, "talks kursk", KURSK, []),
+    (S, "«كورسك»؟", GAZA, [(KURSK, None)]),
+    (Q, "Putin?", KURSK, [(KURSK, "putin")]),
     (S, "putin", KURSK, []),
     (P, "putin", KURSK, []),
     (S, "atlantis", KURSK, []),
     (S, "😀", KURSK, []),
     (S, "?!", KURSK, []),
     (S, "2025", KURSK, [(YEAR, None)]),
+    (S, "نهر", KURSK, [(MARKED, None)]),
+    (S, "النهر سد جديد", KURSK, [(MARKED, None)]),
+    (S, "«كورسك»؟", GAZA, [(KURSK, None)]),
+    (S, "river, dam!", KURSK, [(MARKED, None)]),
+    (Q, "noor", KURSK, [(MARKED, "al")]),
+    (Q, "Al Noor", KURSK, [(MARKED, "al")]),
+    (Q, "(river) نور", KURSK, [(MARKED, "al")]),
+    (Q, "putin?", KURSK, [(KURSK, "putin")]),
     (Q, "putin", KURSK, [(KURSK, "putin")]),
     (Q, "Putin", GAZA, [(GAZA, "putin")]),
     (Q, "بوتين", KURSK, [(KURSK, "putin")]),
