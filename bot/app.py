@@ -185,15 +185,15 @@ async def _work(
 
 async def _arrive(services: Services, intake: Intake, stop: asyncio.Event) -> None:
     """Let updates in until `stop`: by webhook where one is set, else by polling."""
-    pulse = services.settings.data_dir / PULSE
+    pulse = _Pulse(services.settings.data_dir / PULSE)
     await asyncio.to_thread(services.settings.data_dir.mkdir, parents=True, exist_ok=True)
     if services.settings.webhook:
         await _listen(services, services.settings.webhook, intake, stop, pulse)
         return
-    await polling.poll(services.client, intake, stop, lambda: _beat(pulse))
+    await polling.poll(services.client, intake, stop, pulse.beat)
 
 
-async def _listen(services: Services, webhook: Webhook, intake: Intake, stop: asyncio.Event, pulse: Path) -> None:
+async def _listen(services: Services, webhook: Webhook, intake: Intake, stop: asyncio.Event, pulse: _Pulse) -> None:
     server = WebhookServer(webhook, lambda update: intake.accept([update]))
     await server.open()
     try:
@@ -203,7 +203,7 @@ async def _listen(services: Services, webhook: Webhook, intake: Intake, stop: as
         )
         log.info("webhook.set", url=webhook.url)
         while not stop.is_set():
-            _beat(pulse)
+            pulse.beat()
             with suppress(TimeoutError):
                 async with asyncio.timeout(polling.WAIT):
                     await stop.wait()
@@ -211,7 +211,16 @@ async def _listen(services: Services, webhook: Webhook, intake: Intake, stop: as
         await server.close()
 
 
-def _beat(pulse: Path) -> None:
-    """Leave a sign of life for `siyaq check`; a full disk is no reason to stop answering."""
-    with suppress(OSError):
-        pulse.write_text(f"{time.time():.0f}\n", encoding="ascii")
+class _Pulse:
+    """A sign of life for `siyaq check`, at most one a second; a full disk is no reason to stop answering."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._due = 0.0
+
+    def beat(self) -> None:
+        now = time.monotonic()
+        if now >= self._due:
+            self._due = now + 1
+            with suppress(OSError):
+                self._file.write_text(f"{time.time():.0f}\n", encoding="ascii")

@@ -84,14 +84,7 @@ class Intake:
         jobs = [job for update in updates if (job := self._enter(update))]
         waiting = [job.done for job in jobs if not job.done.done() and not job.behind]
         if waiting:
-            everything = asyncio.ensure_future(asyncio.wait(waiting))
-            stop = asyncio.ensure_future(self._stopping.wait())
-            ends: set[asyncio.Future[Any]] = {everything, stop}
-            try:
-                await asyncio.wait(ends, timeout=self._grace, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                everything.cancel()
-                stop.cancel()
+            await asyncio.wait(waiting, timeout=self._grace)
         left = [job for job in jobs if not job.done.done() and not job.stored]
         if left:
             await self._inbox.store([job.update for job in left])
