@@ -30,6 +30,9 @@ async def tap(update: Update, context: Context) -> None:
     who = await asker(update, services)
     # A message that Telegram no longer shows the bot comes without its text and date, and PTB takes it for any other.
     message_id = query.message.message_id if query.message and query.message.is_accessible else None
+    if query.message and message_id is None and not who.private:
+        # Its topic is not told either: what replies to it goes there.
+        who = replace(who, reply_to=query.message.message_id)
     await _lead(_Tap(services, who, query, message_id), _read(query.data))
 
 

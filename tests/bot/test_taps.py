@@ -138,6 +138,18 @@ async def test_a_message_that_telegram_no_longer_shows(sandbox: Play) -> None:
 
 
 @pytest.mark.usefixtures("bot")
+async def test_in_a_group_what_follows_such_a_message_replies_to_it(sandbox: Play) -> None:
+    """Its topic is not told with the tap, but a reply goes there."""
+    group = await sandbox.group(LAYLA, is_forum=True)
+    thread = (await sandbox.post("topic", chat_id=group, name="x"))["thread_id"]
+    message = await sandbox.ask("/summary", chat_id=group, thread_id=thread)
+    since = await sandbox.seq()
+    assert await sandbox.tap_text(message, "الاقتباسات", inaccessible=True) is not None
+    sent = await sandbox.heard(group, since=since)
+    assert sent["reply_to_message"]["message_id"] == message["message_id"]
+
+
+@pytest.mark.usefixtures("bot")
 async def test_a_message_that_can_no_longer_be_edited(sandbox: Play) -> None:
     """The page comes as a new message."""
     for words in ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID"):
