@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli import trial
-from bot.errors import NotWell, TokenMissing
+from bot.errors import NeverWell, NotWell, TokenMissing
 from bot.i18n.catalogue import Words
 from bot.settings import Settings
 
@@ -71,6 +71,6 @@ def _expect_alive(pulse: Path) -> None:
     try:
         silent = time.time() - pulse.stat().st_mtime
     except OSError:
-        raise NotWell(file=str(pulse), minutes=0) from None
+        raise NeverWell(file=str(pulse)) from None
     if silent > SILENCE:
         raise NotWell(file=str(pulse), minutes=int(silent // 60))

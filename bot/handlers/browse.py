@@ -110,7 +110,7 @@ async def _answer(services: Services, who: Asker, section: Section, meaning: Mea
             await show(services, who, lists.choice(typed, places, words, preferences))
         case Nothing(typed):
             shelved = await services.shelf.stories()
-            await show(services, who, lists.unmatched(typed, shelved.stories, words, preferences))
+            await show(services, who, lists.unmatched(typed, shelved.stories, words, preferences, section))
 
 
 def _place(asked: Asked, section: Section, language: Language) -> PageLink:

@@ -15,7 +15,7 @@ from yarl import URL
 from bot.errors import PollingConflict, TelegramAway, TokenRefused
 from bot.transport.clock import sleep
 from bot.transport.limiter import Lane
-from bot.transport.outcomes import Cause, Outcome, Rejected, RetryAt, Sent, judge, words
+from bot.transport.outcomes import Cause, Outcome, Rejected, RetryAt, Sent, Uncertain, judge, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -146,8 +146,10 @@ class Client:
         outcome = await self._attempt(
             "getUpdates", body, None, ClientTimeout(total=wait + self._whole, connect=CONNECT)
         )
-        if isinstance(outcome, Sent) and isinstance(result := outcome.result, list):
-            return result
+        if isinstance(outcome, Sent):
+            if isinstance(result := outcome.result, list):
+                return result
+            outcome = Uncertain("the answer holds no list of updates")
         if isinstance(outcome, Rejected) and outcome.token_refused:
             raise TokenRefused
         if isinstance(outcome, Rejected) and outcome.conflict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import sys
 from typing import TYPE_CHECKING, NamedTuple
@@ -154,9 +155,12 @@ def test_check(siyaq: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch, tmp
     """All is well where settings and database are; mistakes are told at once, and a newer database is refused."""
     assert siyaq("check") == (0, "All is well.\n", "")
     ended = siyaq("check", "--alive")
-    assert (ended.code, "No sign of life" in ended.err) == (1, True)
+    assert (ended.code, "not given a sign of life yet" in ended.err) == (1, True)
     (tmp_path / "data" / "alive").write_text("now", encoding="ascii")
     assert siyaq("check", "--alive").code == 0
+    os.utime(tmp_path / "data" / "alive", (0, 0))
+    ended = siyaq("check", "--alive")
+    assert (ended.code, "No sign of life" in ended.err) == (1, True)
     with sqlite3.connect(tmp_path / "data" / "siyaq.db") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.close()
