@@ -31,7 +31,7 @@ SAID = {
     "/language": ("بأي لغة", "language"),
     "/about": ("عن سياق", "About Siyaq"),
     "/privacy": ("الخصوصية", "Privacy"),
-    "/forget": ("حُذف كل ما", "has been deleted"),
+    "/forget": ("حُذف ما", "deleted"),
 }
 
 
