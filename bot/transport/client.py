@@ -9,7 +9,7 @@ import random
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import BytesPayload, ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from yarl import URL
 
 from bot.errors import PollingConflict, TelegramAway, TokenRefused
@@ -212,7 +212,9 @@ class Client:
     ) -> Outcome:
         answer: tuple[int, bytes] | Exception
         try:
-            answer = await self.exchange("POST", self.method_url(method), body, headers=_JSON, bounds=bounds, lane=lane)
+            answer = await self.exchange(
+                "POST", self.method_url(method), BytesPayload(body), headers=_JSON, bounds=bounds, lane=lane
+            )
         except (TimeoutError, ClientError, OSError) as error:
             answer = error
         return judge(answer)
