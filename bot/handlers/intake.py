@@ -119,7 +119,7 @@ class Intake:
 
     def _enter(self, update: Any) -> _Job | None:
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
-            log.warning("update.unreadable", update=repr(update)[:200])
+            log.warning("update.unreadable", type=type(update).__name__)
             return None
         number = update["update_id"]
         if known := self._known.get(number):
