@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.i18n.folding import fold
-from bot.i18n.particles import bare
+from bot.i18n.particles import PREPOSITIONS, bare
 from bot.i18n.spans import read_span
 from bot.language import Language
 from bot.links import Section
@@ -133,7 +133,8 @@ def _spans(story: Story, words: str) -> list[Asked]:
 
 
 def _holds(wanted: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether each wanted word begins one of `words`, the Arabic article and particles of either left aside."""
+    """Whether each wanted word begins one of `words`, prepositions and the article and particles of either aside."""
+    wanted = [one for one in wanted if one not in PREPOSITIONS]
     return bool(wanted) and all(
         any(word.startswith(one) or bare(word).startswith(bare(one)) for word in words) for one in wanted
     )

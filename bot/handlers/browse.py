@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ SECTIONS = {
     "sources": Section.SOURCES,
 }
 NAME_WORDS = 3  # the longest name of a section has as many
+_EDGES = re.compile(r"^\W+|\W+$")  # punctuation around a name
 
 
 async def section(update: Update, context: Context) -> None:
@@ -119,7 +121,7 @@ def _place(asked: Asked, section: Section, language: Language) -> PageLink:
 
 def _named(services: Services, typed: str) -> Section | None:
     """The section that has this name in either language."""
-    wanted = fold(typed)
+    wanted = _EDGES.sub("", fold(typed))
     for words in services.words.values():
         for section in Section:
             if wanted in map(fold, words.names(f"section.typed.{section.name.lower()}")):
