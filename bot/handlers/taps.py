@@ -90,9 +90,12 @@ async def _choose(tap: _Tap, link: LanguageLink) -> None:
 
 
 async def _cover(tap: _Tap) -> None:
-    """For a button that leads nowhere any more: the cover of the story that the chat is at."""
+    """For a button that leads nowhere any more: the cover of the story that the chat is at, or that there is none."""
     shelved = await tap.services.shelf.stories()
-    if shelved.stories:
-        story = shelved.by_number.get(tap.who.current or 0, shelved.stories[0])
-        cover = PageLink(story.number, Section.COVER, tap.who.preferences.language)
-        await put(tap.services, tap.who, await find(tap.services, tap.who, cover), tap.message_id)
+    language = tap.who.preferences.language
+    if not shelved.stories:
+        await _list(tap, StoriesLink(language))
+        return
+    story = shelved.by_number.get(tap.who.current or 0, shelved.stories[0])
+    cover = PageLink(story.number, Section.COVER, language)
+    await put(tap.services, tap.who, await find(tap.services, tap.who, cover), tap.message_id)

@@ -111,6 +111,19 @@ async def test_a_button_whose_item_is_gone(sandbox: Play, house: House) -> None:
     assert "Last updated" in edited["message"]["text"]
 
 
+async def test_an_unreadable_button_where_there_is_no_story(sandbox: Play, house: House) -> None:
+    """There is no cover to lead to, and the page says that nothing has been published."""
+    (number,) = await house.publish(first())
+    await house.rule(number, state="archived")
+    await house.start()
+    message = await sandbox.ask("/help", as_=EMMA)
+    since = await sandbox.seq()
+    query = {"id": "58", "from": _person(EMMA), "chat_instance": "1", "message": message, "data": "old:3"}
+    await sandbox.post("update", callback_query=query)
+    (edited,) = await sandbox.wait("edited", since=since, chat_id=EMMA)
+    assert "No story has been published yet." in edited["message"]["text"]
+
+
 async def test_a_button_whose_story_is_gone(sandbox: Play, house: House) -> None:
     """A notice, and the list of what there is."""
     (number,) = await house.publish(long_tale(1))
