@@ -52,11 +52,12 @@ def main() -> None:
 def _answer(rounds: int, updates: int) -> None:
     crowd, alone = Contest("answers/s, 64 in flight"), Contest("p50 ms, one at a time")
     tail, cpu = Contest("p99 ms, one at a time"), Contest("CPU s per 1000")
+    fresh = Contest("answers/s, first 2000")
     with ExitStack() as opened, tempfile.TemporaryDirectory() as data_dir:
         env = {"SIYAQ_TOKEN": TOKEN, "SIYAQ_API_URL": "{url}", "SIYAQ_DATA_DIR": data_dir}
         command = [sys.executable, "-m", "tests.bench.bot_under_load"]
         entered = {SIYAQ: opened.enter_context(stack("siyaq", command, env))}
-        table = Table("Answering", (crowd, cpu, alone, tail))
+        table = Table("Answering", (crowd, cpu, alone, tail, fresh))
         table.command(SIYAQ, f"SIYAQ_API_URL=… python -m tests.bench.bot_under_load   # {CHATS} chats, known before")
         for name, peer in surroundings.peers().items():
             if peer.why_not:
@@ -65,7 +66,8 @@ def _answer(rounds: int, updates: int) -> None:
             entered[name] = opened.enter_context(stack(name.replace(" ", "-"), peer.command))
             table.command(name, shlex.join(peer.command))
         for name, its in entered.items():
-            its.race(int(CHATS * ANSWERING[name]), IN_FLIGHT)  # each chat is known then, each page set
+            fresh.add(name, its.race(int(2000 * ANSWERING[name]), IN_FLIGHT).per_second)
+            its.race(int(CHATS * ANSWERING[name]), IN_FLIGHT)  # each chat is known then, each page set, V8 warm
         for _ in range(rounds):
             for name, its in entered.items():
                 share = int(updates * ANSWERING[name])
@@ -78,6 +80,7 @@ def _answer(rounds: int, updates: int) -> None:
         Goal(crowd, SIYAQ, "aiogram", 1.5, 2.5),
         Goal(crowd, SIYAQ, "grammY", 0.8, 1.2),
         Goal(crowd, SIYAQ, "grammY, its runner", None, None),
+        Goal(fresh, SIYAQ, "grammY", None, None),
         Goal(alone, SIYAQ, "stock PTB", 0.5, 0.3, fewer=True),
     )
 

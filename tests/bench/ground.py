@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -64,6 +64,10 @@ class Server:
         self._connection.request("GET", f"/{path}")
         return json.load(self._connection.getresponse())
 
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
     def await_poll(self) -> None:
         """Return when a bot has asked for updates; raises TimeoutError after a minute."""
         end = time.monotonic() + READY
@@ -79,7 +83,8 @@ def server(name: str) -> Iterator[Server]:
     command = [sys.executable, "-m", "bot.sandbox.bare"]
     with process(command, core=0, name=f"{name}-server", stdout=subprocess.PIPE) as running:
         assert running.stdout
-        yield Server(int(running.stdout.readline()))
+        with closing(Server(int(running.stdout.readline()))) as its:
+            yield its
 
 
 @dataclass(frozen=True)
