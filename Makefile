@@ -61,4 +61,4 @@ lock:
 	  --no-emit-index-url --no-header --no-annotate --quiet --constraint requirements-dev.lock -o requirements-build.lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-bench tests/output .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -18,7 +18,8 @@ def main() -> None:
     """Run the command that the arguments name, in the language of the environment's locale."""
     env = os.environ
     env.setdefault("PTB_TIMEDELTA", "1")  # read by PTB when it is imported; without it, it warns
-    words = catalogue.load()[spoken(env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG"))]
+    locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
+    words = catalogue.load()[spoken(locale.partition(".")[0])]  # ar.UTF-8 names an encoding, too
     app = typer.Typer(help=words.text("cli.siyaq"), no_args_is_help=True, add_completion=False)
     app.pretty_exceptions_enable = False
     running.add(app, words)

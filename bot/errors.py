@@ -72,9 +72,15 @@ class TokenMissing(SiyaqError):
 
 
 class NotWell(SiyaqError):
-    """The running bot gives no sign of life; `file` is where it would, `minutes` since when (none: never)."""
+    """The running bot gives no sign of life any more; `file` is where it would, `minutes` since when."""
 
     key = "error.not_well"
+
+
+class NeverWell(SiyaqError):
+    """No bot has ever given a sign of life; `file` is where it would."""
+
+    key = "error.never_well"
 
 
 class StoreNewer(SiyaqError):

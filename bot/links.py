@@ -85,7 +85,7 @@ class PositionLink:
 
 @dataclass(frozen=True, slots=True)
 class DeskLink:
-    """Something to do at the desk: the `verb`, and the draft, the part of a dossier, the item and the choice it is about.
+    """Something to do at the desk: the `verb`, and the draft, the part of a dossier, the item and the choice meant.
 
     Parts are written by their letters of PARTS; `value` is a short word of the verb's own.
     """

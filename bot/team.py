@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.deeds import doing
 from bot.desk.roles import Action, Role
 from bot.errors import InviteInvalid, MemberAlready, MemberUnknown
-from bot.store import audit, members, updates
+from bot.store import audit, members, seats, updates
 from bot.store.members import Member
 
 if TYPE_CHECKING:
@@ -88,11 +88,11 @@ async def drop(conn: AsyncConnection, user_id: int, deed: Deed) -> None:
     if not await members.remove(conn, user_id, deed.owners):
         raise MemberUnknown(user=user_id)
     await members.withdraw(conn, user_id)
+    await seats.clear(conn, user_id)
     await audit.write(conn, audit.Entry(deed.actor, Action.TEAM, deed.at, detail={"member": user_id, "role": None}))
 
 
 async def _join(conn: AsyncConnection, secret_hash: str, name: str, deed: Deed) -> Role:
-    known = await members.get(conn, deed.actor)
     role = await members.hold_role(conn, deed.actor, deed.owners)
     is_first = deed.update_id is None or await updates.take(conn, deed.update_id, deed.at)
     if role and not is_first:
@@ -102,7 +102,7 @@ async def _join(conn: AsyncConnection, secret_hash: str, name: str, deed: Deed) 
         raise InviteInvalid
     if role and _RANKS.index(role) <= _RANKS.index(given.role):
         raise MemberAlready
-    joined = Member(deed.actor, given.role, name, known.zone if known else None, given.by, deed.at)
+    joined = Member(deed.actor, given.role, name, given.by, deed.at)
     await put(conn, joined, deed)
     return given.role
 

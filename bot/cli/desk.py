@@ -69,7 +69,6 @@ async def _add(database: Database, user_id: int, role: Role, name: str | None) -
             user_id,
             role,
             name or (known.name if known else str(user_id)),
-            known.zone if known else None,
             known.added_by if known else None,
             known.at if known else deed.at,
         )

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.errors import AddressTaken, SceneUnknown
-from bot.sandbox import server
-from bot.sandbox.scenes import SCENES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +41,8 @@ class Trial:
 
 async def run(trial: Trial, words: Words) -> None:
     """Run until SIGTERM or SIGINT, or until the bot ends by itself; tells and opens the page's address."""
+    from bot.sandbox.scenes import SCENES
+
     if trial.scene not in SCENES:
         raise SceneUnknown(scene=trial.scene, known=", ".join(sorted(SCENES)))
     stop = asyncio.Event()
@@ -61,7 +61,7 @@ async def run(trial: Trial, words: Words) -> None:
         else:
             typer.echo(words.text("cli.sandbox.api", url=sandbox.url, token=trial.token))
         if trial.browser:
-            await asyncio.to_thread(webbrowser.open, f"{sandbox.url}/")
+            await asyncio.to_thread(_show, f"{sandbox.url}/")
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
@@ -69,10 +69,18 @@ async def run(trial: Trial, words: Words) -> None:
 
 async def _open(trial: Trial) -> Running:
     """The sandbox; where the usual port is taken, on a free one."""
+    from bot.sandbox import server
+
     for port in (PORT, 0) if trial.port is None else (trial.port,):
         with suppress(OSError):
             return await server.start(port=port, token=trial.token, scene=trial.scene)
     raise AddressTaken(where=f"127.0.0.1:{trial.port}")
+
+
+def _show(url: str) -> None:
+    """Open the page where there are windows: a browser of the terminal would hide what is told, and runs no script."""
+    if sys.platform in {"darwin", "win32"} or os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY", "BROWSER"}:
+        webbrowser.open(url)
 
 
 async def _start(sandbox: Running, data_dir: str) -> asyncio.subprocess.Process:

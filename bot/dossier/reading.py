@@ -22,8 +22,7 @@ def read(data: bytes, file: str) -> Dossier:
     an empty value means that there is none.
     """
     if len(data) > FILE_LIMIT:
-        kilobytes: dict[str, str | int] = {"size": len(data) // 1000, "limit": FILE_LIMIT // 1000}
-        raise DossierInvalid((Problem("problem.file_large", kilobytes, file=file),))
+        raise DossierInvalid((Problem("problem.file_large", {"limit": FILE_LIMIT // 1000}, file=file),))
     tree = grow(data)
     dossier, problems = _judge(tree)
     if dossier is None or problems:

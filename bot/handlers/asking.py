@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.i18n.folding import fold
-from bot.i18n.particles import bare
+from bot.i18n.particles import PREPOSITIONS, bare
 from bot.i18n.spans import read_span
 from bot.language import Language
 from bot.links import Section
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from bot.story import Person, Story
 
 WORDS_LIMIT = 12  # more than a title or a name has: what is longer is a sentence, not a choice
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +93,29 @@ def _both(words: str, stories: Sequence[Story], narrow: Callable[[Story, str], l
 def naming(words: str, stories: Sequence[Story]) -> list[Story]:
     """The stories that `words` name: by slug, by a whole title, or by words of either."""
     slug = words.strip().lower()
-    wanted = fold(words)
+    wanted = _split(words)
     for fits in (
         lambda story: story.slug == slug,
         lambda story: wanted in _titles(story),
-        lambda story: _holds(wanted.split(), " ".join((story.slug.replace("-", " "), *_titles(story))).split()),
+        lambda story: _holds(wanted, [*_split(story.slug), *chain.from_iterable(_titles(story))]),
     ):
         if found := [story for story in stories if wanted and fits(story)]:
             return found
     return []
 
 
-def _titles(story: Story) -> list[str]:
+def _split(text: str) -> list[str]:
+    """The folded words of the text without the punctuation around and between them."""
+    return _WORD.findall(fold(text))
+
+
+def _titles(story: Story) -> list[list[str]]:
     title = story.dossier.title
-    return [fold(title.told(language)[0]) for language in Language if title.has(language)]
+    return [_split(title.told(language)[0]) for language in Language if title.has(language)]
 
 
 def _speakers(story: Story, words: str) -> list[Asked]:
-    wanted = fold(words).split()
+    wanted = _split(words)
     quoted = {quote.speaker for quote in story.dossier.quotes}
     by_name = [one for one in story.dossier.people if wanted and (one.id == words or _holds(wanted, _names(one)))]
     speaking = [one for one in by_name if one.id in quoted]
@@ -116,7 +124,7 @@ def _speakers(story: Story, words: str) -> list[Asked]:
 
 def _names(person: Person) -> list[str]:
     names = [person.name.told(language)[0] for language in Language if person.name.has(language)]
-    return fold(" ".join((*names, *person.also))).split()
+    return _split(" ".join((*names, *person.also)))
 
 
 def _spans(story: Story, words: str) -> list[Asked]:
@@ -125,7 +133,8 @@ def _spans(story: Story, words: str) -> list[Asked]:
 
 
 def _holds(wanted: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether each wanted word begins one of `words`, the Arabic article and particles of either left aside."""
+    """Whether each wanted word begins one of `words`, prepositions and the article and particles of either aside."""
+    wanted = [one for one in wanted if one not in PREPOSITIONS]
     return bool(wanted) and all(
         any(word.startswith(one) or bare(word).startswith(bare(one)) for word in words) for one in wanted
     )

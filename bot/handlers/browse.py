@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ SECTIONS = {
     "sources": Section.SOURCES,
 }
 NAME_WORDS = 3  # the longest name of a section has as many
+_EDGES = re.compile(r"^\W+|\W+$")  # punctuation around a name
 
 
 async def section(update: Update, context: Context) -> None:
@@ -74,9 +76,8 @@ async def tell(update: Update, context: Context) -> None:
 
 async def unknown(update: Update, context: Context) -> None:
     """A command in a private chat that is none of ours gets help; one for another bot gets nothing."""
-    message = update.effective_message
-    _, _, address = (message.text or "").split(maxsplit=1)[0].partition("@") if message else ("", "", "")
-    if address.lower() in {"", context.bot.username.lower()}:
+    _, _, address = _typed(update).partition("@")
+    if address in {"", context.bot.username.lower()}:
         await tell(update, context)
 
 
@@ -111,7 +112,7 @@ async def _answer(services: Services, who: Asker, section: Section, meaning: Mea
             await show(services, who, lists.choice(typed, places, words, preferences))
         case Nothing(typed):
             shelved = await services.shelf.stories()
-            await show(services, who, lists.unmatched(typed, shelved.stories, words, preferences))
+            await show(services, who, lists.unmatched(typed, shelved.stories, words, preferences, section))
 
 
 def _place(asked: Asked, section: Section, language: Language) -> PageLink:
@@ -120,7 +121,7 @@ def _place(asked: Asked, section: Section, language: Language) -> PageLink:
 
 def _named(services: Services, typed: str) -> Section | None:
     """The section that has this name in either language."""
-    wanted = fold(typed)
+    wanted = _EDGES.sub("", fold(typed))
     for words in services.words.values():
         for section in Section:
             if wanted in map(fold, words.names(f"section.typed.{section.name.lower()}")):
@@ -130,8 +131,15 @@ def _named(services: Services, typed: str) -> Section | None:
 
 def command(update: Update) -> str:
     """The name of the command in an update, in lower case, without whom it is for."""
+    return _typed(update).partition("@")[0]
+
+
+def _typed(update: Update) -> str:
+    """The command that an update begins with, as Telegram found it: without its slash, with the bot that it names."""
     message = update.effective_message
-    return (message.text or "").split(maxsplit=1)[0][1:].split("@")[0].lower() if message else ""
+    if not message or not message.text or not message.entities:
+        return ""
+    return message.text[1 : message.entities[0].length].lower()
 
 
 def _words(services: Services, who: Asker) -> Words:

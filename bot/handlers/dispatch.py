@@ -15,6 +15,7 @@ from bot.handlers.opening import show
 from bot.handlers.pace import Pace, Verdict
 from bot.handlers.services import asker
 from bot.pages import about
+from bot.store.updates import chat_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -82,18 +83,18 @@ class Dispatch:
     async def handle(self, raw: dict[str, Any], verdict: Verdict) -> None:
         """Handle one update; raises where it cannot be read, while an error of a handler's goes to `on_error`."""
         began = perf_counter()
+        # Bound in the chat's own task, whose next update binds them anew.
+        structlog.contextvars.bind_contextvars(
+            update=raw["update_id"], kind=_kind(raw), chat=chat_of(raw) or None, handler=None
+        )
         update = Update.de_json(raw, self._application.bot)
-        chat = update.effective_chat
-        with structlog.contextvars.bound_contextvars(
-            update=update.update_id, kind=_kind(raw), chat=chat.id if chat else None, handler=None
-        ):
-            if verdict is Verdict.TAKE:
-                verdict = self._pace.afford(raw)
-            if verdict is Verdict.TAKE:
-                await self._application.process_update(update)
-            else:
-                await self._refuse(update, verdict)
-            log.info("update", verdict=verdict.value, ms=round((perf_counter() - began) * 1000, 2))
+        if verdict is Verdict.TAKE:
+            verdict = self._pace.afford(raw)
+        if verdict is Verdict.TAKE:
+            await self._application.process_update(update)
+        else:
+            await self._refuse(update, verdict)
+        log.info("update", verdict=verdict.value, ms=round((perf_counter() - began) * 1000, 2))
 
     async def _refuse(self, update: Update, verdict: Verdict) -> None:
         notice = _NOTICES.get(verdict)

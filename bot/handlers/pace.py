@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,8 @@ BACKLOG = 6  # a person's commands that may wait in one chat, which is answered 
 SHARE = 14  # of the twenty messages that Telegram lets a group have a minute, what one person may use up
 REFILL = SHARE / 60  # a second
 PEOPLE = 10_000  # persons remembered, the latest
+# As Telegram finds commands in what is typed (tdlib, `match_bot_commands`): "/help, please" is one, "/help/me" is none.
+COMMAND = re.compile(r"/([a-z0-9_]{1,64})(?:@([a-z0-9_]{3,32})|(?!@))(?![\w/<>])")
 
 
 class Verdict(Enum):
@@ -61,8 +64,8 @@ class Pace:
             return False
         if chat_of(update) > 0:
             return True
-        name, _, address = text.split(maxsplit=1)[0].lower().partition("@") if text.startswith("/") else ("", "", "")
-        return name[1:] in self._commands and address in {"", self._username}
+        found = COMMAND.match(text.lower())
+        return found is not None and found[1] in self._commands and found[2] in {None, self._username}
 
     def judge(self, update: dict[str, Any], waiting: int) -> Verdict:
         """What to do with an update when `waiting` others of the same person and chat have not begun."""

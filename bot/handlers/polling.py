@@ -33,11 +33,22 @@ async def poll(client: Client, intake: Intake, stop: asyncio.Event, alive: Calla
     Raises TokenRefused, and nothing that passes by itself. After an empty answer all that came before is acknowledged,
     so the next question names no offset: update ids may restart lower.
     """
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        if offset := await _poll(client, intake, stopping, alive):
+            with suppress(SiyaqError):
+                await client.updates(offset, wait=0, allowed=ALLOWED)
+    finally:
+        stopping.cancel()
+
+
+async def _poll(client: Client, intake: Intake, stopping: asyncio.Task[Any], alive: Callable[[], None]) -> int:
+    """Poll until `stopping` ends, and return the offset that is not acknowledged yet; 0 for none."""
     offset, failures = 0, 0
-    while not stop.is_set():
+    while not stopping.done():
         asked = asyncio.get_running_loop().time()
         try:
-            batch = await _unless(stop, client, offset)
+            batch = await _unless(stopping, client, offset)
             if batch is None:
                 break
             alive()
@@ -46,49 +57,46 @@ async def poll(client: Client, intake: Intake, stop: asyncio.Event, alive: Calla
             failures += 1
             if WEBHOOK in str(error.data.get("why", "")):  # one is left of an earlier run, and no other poller is meant
                 await client.call("deleteWebhook", b"{}")
-            await _pause(stop, failures, float(error.data.get("seconds", 1)), str(error.data.get("why")))
+            await _pause(stopping, failures, float(error.data.get("seconds", 1)), str(error.data.get("why")))
             continue
         except SQLAlchemyError as error:  # such as a full disk: what is not stored is not acknowledged, and comes again
             failures += 1
-            await _pause(stop, failures, 1, type(error).__name__)
+            await _pause(stopping, failures, 1, type(error).__name__)
             continue
         failures = 0
         offset = max((update["update_id"] + 1 for update in batch if _is_numbered(update)), default=0)
         if not offset:
-            await _rest(stop, asked)
-    if offset:
-        with suppress(SiyaqError):
-            await client.updates(offset, wait=0, allowed=ALLOWED)
+            await _rest(stopping, asked)
+    return offset
 
 
-async def _unless(stop: asyncio.Event, client: Client, offset: int) -> list[Any] | None:
-    """The next batch; None where `stop` came before it."""
-    asking = asyncio.ensure_future(client.updates(offset, wait=WAIT, allowed=ALLOWED))
-    stopping = asyncio.ensure_future(stop.wait())
+async def _unless(stopping: asyncio.Task[Any], client: Client, offset: int) -> list[Any] | None:
+    """The next batch; None where `stopping` ended before it."""
+    loop = asyncio.get_running_loop()
     try:
-        await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        return asking.result() if asking.done() else None
-    finally:
-        asking.cancel()
-        stopping.cancel()
+        # No task of its own: each would let the loop go round once more before an update is looked at.
+        async with asyncio.timeout(None) as bound:
+            stopping.add_done_callback(cut := lambda _: bound.reschedule(loop.time()))
+            try:
+                return await client.updates(offset, wait=WAIT, allowed=ALLOWED)
+            finally:
+                stopping.remove_done_callback(cut)
+    except TimeoutError:
+        return None
 
 
-async def _pause(stop: asyncio.Event, failures: int, least: float, why: str) -> None:
+async def _pause(stopping: asyncio.Task[Any], failures: int, least: float, why: str) -> None:
     pause = max(least, min(LONGEST, 0.5 * 2 ** min(failures, 10)))
     pause *= random.uniform(0.8, 1.2)  # noqa: S311 - spreads tries, guards nothing
     log.warning("polling.interrupted", why=why, pause=round(pause, 1))
-    with suppress(TimeoutError):
-        async with asyncio.timeout(pause):
-            await stop.wait()
+    await asyncio.wait({stopping}, timeout=pause)
 
 
-async def _rest(stop: asyncio.Event, asked: float) -> None:
+async def _rest(stopping: asyncio.Task[Any], asked: float) -> None:
     """After an empty answer that came at once: a server that does not hold it back must not be asked without end."""
     early = asked + SOONEST - asyncio.get_running_loop().time()
     if early > 0:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(early):
-                await stop.wait()
+        await asyncio.wait({stopping}, timeout=early)
 
 
 def _is_numbered(update: object) -> bool:

@@ -32,6 +32,9 @@ async def tap(update: Update, context: Context) -> None:
     who = await asker(update, services)
     # A message that Telegram no longer shows the bot comes without its text and date, and PTB takes it for any other.
     message_id = query.message.message_id if query.message and query.message.is_accessible else None
+    if query.message and message_id is None and not who.private:
+        # Its topic is not told either: what replies to it goes there.
+        who = replace(who, reply_to=query.message.message_id)
     link = _read(query.data)
     if isinstance(link, DeskLink):
         await entrance.tap(services, who, update, Tapped(link, query.id, message_id))
@@ -93,9 +96,12 @@ async def _choose(tap: _Tap, link: LanguageLink) -> None:
 
 
 async def _cover(tap: _Tap) -> None:
-    """For a button that leads nowhere any more: the cover of the story that the chat is at."""
+    """For a button that leads nowhere any more: the cover of the story that the chat is at, or that there is none."""
     shelved = await tap.services.shelf.stories()
-    if shelved.stories:
-        story = shelved.by_number.get(tap.who.current or 0, shelved.stories[0])
-        cover = PageLink(story.number, Section.COVER, tap.who.preferences.language)
-        await put(tap.services, tap.who, await find(tap.services, tap.who, cover), tap.message_id)
+    language = tap.who.preferences.language
+    if not shelved.stories:
+        await _list(tap, StoriesLink(language))
+        return
+    story = shelved.by_number.get(tap.who.current or 0, shelved.stories[0])
+    cover = PageLink(story.number, Section.COVER, language)
+    await put(tap.services, tap.who, await find(tap.services, tap.who, cover), tap.message_id)

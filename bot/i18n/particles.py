@@ -1,9 +1,11 @@
-"""The Arabic article, and the particles that are written together with it."""
+"""Small words: the Arabic article with the particles written together with it, and prepositions."""
 
 from __future__ import annotations
 
 # Longest first: what begins with two of them loses both.
 _PARTICLES = ("وبال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل")
+# Folded. What people put between a section and what they ask of it: "the quotes of ...".
+PREPOSITIONS = frozenset(["عن", "من", "في", "ل", "حول", "about", "by", "for", "from", "in", "of", "on"])
 _STEM = 3  # letters that must remain, or the particle may be part of the word
 
 

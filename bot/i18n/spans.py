@@ -27,6 +27,7 @@ _SPELLINGS = {
 }
 
 _FILLERS = frozenset(["في", "يوم", "شهر", "عام", "سنه", "من", "م", "on", "in", "of", "the", "year", "month"])
+_MARKS = "?!.,:;؟،؛"
 _ISO = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
@@ -40,7 +41,7 @@ def read_span(text: str) -> PartialDate | None:
     Of numbers alone only those that cannot be read two ways: 13/04/2025 is a day, 03/04/2025 is none. Two names of a
     month must be of the same one.
     """
-    text = fold(text)
+    text = fold(text).strip(_MARKS)
     return _read_numbers(text) or _read_words(text)
 
 

@@ -21,6 +21,10 @@ PAGE = 8  # stories on one page of a list
 _BUTTON = 60  # UTF-16 units of a title on a button: clients cut what is longer, in the middle
 _LINE = 150
 _ASKED = 60
+_UNMATCHED: dict[Section | None, str] = {
+    Section.QUOTES: "page.unmatched_quotes",
+    Section.TIMELINE: "page.unmatched_timeline",
+}
 
 
 def stories(every: Sequence[Story], start: int | None, words: Words, preferences: Preferences) -> Document:
@@ -45,16 +49,19 @@ def choice(asked: str, places: Sequence[tuple[Story, PageLink]], words: Words, p
     else:
         key = "page.choice.many_names" if names else "page.choice.many"
     which = _sentence(words, key, asked=shorten(asked, _ASKED))
-    name = _speaker if names else _title_of
-    rows = tuple((Button(name(story, place, preferences), place),) for story, place in places[:PAGE])
+    shown = places[:PAGE]
+    told = _speakers(shown, words, preferences) if names else [_title(one, preferences, _BUTTON) for one, _ in shown]
+    rows = tuple((Button(label, place),) for label, (_, place) in zip(told, shown, strict=True))
     return Document(preferences.language, (title, which), rows)
 
 
-def unmatched(asked: str, every: Sequence[Story], words: Words, preferences: Preferences) -> Document:
-    """That no story matches `asked`, and what there is instead."""
+def unmatched(
+    asked: str, every: Sequence[Story], words: Words, preferences: Preferences, section: Section | None = None
+) -> Document:
+    """That nothing matches what was `asked` of a section, and what there is instead."""
     if not every:
         return stories(every, None, words, preferences)
-    said = _sentence(words, "page.unmatched", asked=shorten(asked, _ASKED))
+    said = _sentence(words, _UNMATCHED.get(section, "page.unmatched"), asked=shorten(asked, _ASKED))
     more = Button(words.text("button.all_stories"), StoriesLink(preferences.language))
     rows = (*_covers(every[:PAGE], preferences), *(((more,),) if len(every) > PAGE else ()))
     return Document(preferences.language, (said,), rows)
@@ -68,12 +75,18 @@ def _sentence(words: Words, key: str, **values: str) -> Paragraph:
     return Paragraph((Run(words.text(key, **values)),))
 
 
-def _title_of(story: Story, _: PageLink, preferences: Preferences) -> str:
-    return _title(story, preferences, _BUTTON)
-
-
-def _speaker(story: Story, place: PageLink, preferences: Preferences) -> str:
-    return shorten(story.dossier.person(place.speaker or "").name.told(preferences.language)[0], _BUTTON)
+def _speakers(places: Sequence[tuple[Story, PageLink]], words: Words, preferences: Preferences) -> list[str]:
+    """The speakers' names; those who share theirs are told apart by their stories, or within one by their roles."""
+    language = preferences.language
+    people = [(story, story.dossier.person(place.speaker or "")) for story, place in places]
+    names = [person.name.told(language)[0] for _, person in people]
+    labels: list[str] = []
+    for (story, person), name in zip(people, names, strict=True):
+        namesakes = [one for (one, _), its in zip(people, names, strict=True) if its == name]
+        apart = person.role if namesakes.count(story) > 1 else story.dossier.title if len(namesakes) > 1 else None
+        more = words.text("page.dash") + apart.told(language)[0] if apart else ""
+        labels.append(shorten(name + more, _BUTTON))
+    return labels
 
 
 def _title(story: Story, preferences: Preferences, limit: int) -> str:

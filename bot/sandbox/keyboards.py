@@ -20,6 +20,7 @@ ACTIONS = (
     "switch_inline_query_chosen_chat",
     "copy_text",
 )
+SWITCHES = ("switch_inline_query", "switch_inline_query_current_chat")
 BUTTON_LIMIT = 100
 ROW_LIMIT = 8
 MARKUP_BYTES = 10_240
@@ -46,7 +47,19 @@ def for_chat(markup: dict[str, Any] | None, chat: Chat) -> dict[str, Any] | None
     """Check a markup that is sent to the chat and return the inline keyboard of the message."""
     if markup and "inline_keyboard" not in markup and chat.type == "channel":
         raise refuse("inline keyboard expected")
-    return shown(markup)
+    keyboard = shown(markup)
+    for button in (button for row in (keyboard or {}).get("inline_keyboard", ()) for button in row):
+        if "web_app" in button and chat.type != "private":
+            raise refuse("BUTTON_TYPE_INVALID")
+        switch = next(
+            (name for name in ("switch_inline_query", "switch_inline_query_current_chat") if name in button), ""
+        )
+        if switch and chat.type == "channel":
+            raise refuse(
+                f"can't use {switch} button in a channel chat, because users will not be able to use the "
+                "button without knowing bot's username"
+            )
+    return keyboard
 
 
 def _check(button: dict[str, Any]) -> None:

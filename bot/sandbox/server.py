@@ -227,7 +227,7 @@ async def start(
     app.router.add_get(r"/file/bot{token:[^/]+}/{path:.+}", _serve_file(world))
     control.add_routes(app, Room(api, scene, running))
     world.webhook.call = lambda method, given: api.act(method, given, {})
-    serving.add_page(app, world)
+    serving.add_page(app)
     await runner.setup()
     await running.open()
     return running

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from asyncio import Lock
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-import asyncpg  # type: ignore[import-untyped]  # it has no types
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -15,6 +13,7 @@ from bot.errors import StoreUnreachable
 from bot.store import dialects
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import AsyncIterator
 
     from sqlalchemy import URL
@@ -92,7 +91,7 @@ async def open_database(url: str) -> Database:
         database = Database(parsed, await dialects.watch(parsed))
         async with database.read() as connection:
             await connection.exec_driver_sql("SELECT 1")
-    except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, sqlite3.Error) as error:
+    except dialects.failures() as error:
         if database:
             await database.close()
         raise StoreUnreachable(where=_where(parsed), why=_why(error, parsed)) from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 if TYPE_CHECKING:
@@ -115,6 +116,13 @@ def version(watcher: sqlite3.Connection) -> int | None:
     except sqlite3.OperationalError:
         return None
     return int(number)
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """What opening a database may raise, the drivers' own errors among it; without PostgreSQL asyncpg is not loaded."""
+    import asyncpg  # type: ignore[import-untyped]  # it has no types
+
+    return SQLAlchemyError, OSError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError
 
 
 def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -91,9 +91,10 @@ class Ledger:
         """Note which page a message shows, and that its story is the one that the chat or topic is at."""
         place = (page.chat_id, thread_id)
         self._shown[page.chat_id, page.message_id] = page
-        self._readings[place] = readers.Reading(page.chat_id, page.story, thread_id)
-        if self._alone:
-            _keep(self._stories, place, page.story)
+        if self._stories.get(place) != page.story:  # most stay where they are: half of what would be written
+            self._readings[place] = readers.Reading(page.chat_id, page.story, thread_id)
+            if self._alone:
+                _keep(self._stories, place, page.story)
         self._noted.set()
 
     async def store(self, batch: Iterable[dict[str, Any]]) -> None:
@@ -122,7 +123,8 @@ class Ledger:
             await self._noted.wait()
             await asyncio.sleep(DELAY)
             try:
-                await self.flush()
+                # Cancelled in the middle, a transaction could keep the database locked; so it is let end.
+                await asyncio.shield(self.flush())
             except SQLAlchemyError:
                 log.exception("ledger.not_written")
                 await asyncio.sleep(DELAY)

@@ -22,12 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody on the desk since `at`; `zone` is an IANA name, `added_by` None from the command line."""
+    """Somebody on the desk since `at`; `added_by` is None from the command line."""
 
     user_id: int
     role: Role
     name: str
-    zone: str | None
     added_by: int | None
     at: datetime
 
@@ -40,9 +39,9 @@ class Invited:
     by: int
 
 
-_MEMBERS = select(
-    members.c.user_id, members.c.role, members.c.name, members.c.zone, members.c.added_by, members.c.at
-).order_by(members.c.at, members.c.user_id)
+_MEMBERS = select(members.c.user_id, members.c.role, members.c.name, members.c.added_by, members.c.at).order_by(
+    members.c.at, members.c.user_id
+)
 
 
 async def get(conn: AsyncConnection, user_id: int) -> Member | None:
@@ -73,7 +72,7 @@ async def put(conn: AsyncConnection, member: Member, owners: Collection[int]) ->
     """
     if member.role is not Role.OWNER:
         await _expect_another(conn, member.user_id, owners)
-    row = {"user_id": member.user_id, "role": member.role.value, "name": member.name, "zone": member.zone}
+    row = {"user_id": member.user_id, "role": member.role.value, "name": member.name}
     statement = dialects.insert(conn, members).values(row | {"added_by": member.added_by, "at": member.at})
     newer = {column.name: column for column in statement.excluded if not column.primary_key}
     await conn.execute(statement.on_conflict_do_update(index_elements=[members.c.user_id], set_=newer))
@@ -83,11 +82,6 @@ async def remove(conn: AsyncConnection, user_id: int, owners: Collection[int]) -
     """Take this person off the desk, and return whether they were on it; raises as `put` does."""
     await _expect_another(conn, user_id, owners)
     return (await conn.execute(delete(members).where(members.c.user_id == user_id))).rowcount == 1
-
-
-async def set_zone(conn: AsyncConnection, user_id: int, zone: str) -> bool:
-    """Keep the member's time zone, and return whether there is such a member."""
-    return (await conn.execute(update(members).where(members.c.user_id == user_id).values(zone=zone))).rowcount == 1
 
 
 async def hold_owners(conn: AsyncConnection) -> frozenset[int]:
@@ -132,5 +126,5 @@ async def _expect_another(conn: AsyncConnection, user_id: int, owners: Collectio
 
 
 def _member(row: Row[*tuple[Any, ...]]) -> Member:
-    user_id, role, name, zone, added_by, at = row
-    return Member(user_id, Role(role), name, zone, added_by, at)
+    user_id, role, name, added_by, at = row
+    return Member(user_id, Role(role), name, added_by, at)

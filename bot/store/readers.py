@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from bot.audience import Reader
 from bot.language import Language
 from bot.store import dialects
-from bot.store.tables import inbox, readers, readings, shown
+from bot.store.tables import inbox, readers, readings, seats, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,4 +74,5 @@ async def forget(conn: AsyncConnection, chat_id: int) -> None:
     """Delete all that is kept about the chat, but for updates of its that still wait to be handled."""
     for table in (readers, readings, shown):
         await conn.execute(delete(table).where(table.c.chat_id == chat_id))
+    await conn.execute(delete(seats).where(seats.c.user_id == chat_id))  # a private chat's number is its person's
     await conn.execute(delete(inbox).where(inbox.c.chat_id == chat_id, inbox.c.set_aside_reason.is_not(None)))

@@ -136,7 +136,6 @@ members = Table(
     Column("user_id", Big, primary_key=True, autoincrement=False),
     Column("role", Text, CheckConstraint("role IN ('owner', 'editor', 'contributor')", name="role"), nullable=False),
     Column("name", Text, nullable=False),
-    Column("zone", Text),  # an IANA name; null until one is chosen
     Column("added_by", BigInteger),  # null from the command line
     Column("at", Moment, nullable=False),
 )

@@ -9,13 +9,13 @@ import random
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import BytesPayload, ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from yarl import URL
 
 from bot.errors import PollingConflict, TelegramAway, TokenRefused
 from bot.transport.clock import sleep
 from bot.transport.limiter import Lane
-from bot.transport.outcomes import Cause, Outcome, Rejected, RetryAt, Sent, judge, words
+from bot.transport.outcomes import Cause, Outcome, Rejected, RetryAt, Sent, Uncertain, judge, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,8 +31,8 @@ WHOLE = 20.0
 # Connections at most, for readers and as many for pushes: a slow server lets no reader wait behind those.
 _CONNECTIONS = 128
 
-# How long a call waits for its chat (or for what a 429 asks) before it gives the wait back as its outcome, and how
-# often a reader's call is tried.
+# How long a call waits for its chat (or for what 429s ask) before it gives the wait back as its outcome, and how
+# often a reader's call is tried where the server or the way to it fails.
 PATIENCE = {Lane.READER: 30.0, Lane.PUSH: 5.0, Lane.REPAIR: 5.0}
 _TRIES = 4
 
@@ -105,19 +105,18 @@ class Client:
     async def call(self, method: str, body: bytes, *, chat: Chat = None, lane: Lane = Lane.READER) -> Outcome:
         """What became of calling `method` with `body` (JSON in UTF-8) for `chat`, at its turn in `lane`.
 
-        In the reader's lane what was certainly not done is tried up to four times, in the others once. What would
-        have to wait longer than its lane allows (30 and 5 seconds) comes back as RetryAt, unsent; nothing is ever sent
-        again after an uncertain end.
+        In the reader's lane what was certainly not done is tried again: up to four times in all where a server or the
+        way to it fails, and as often as 30 seconds of what 429s ask for allow; in the other lanes once. What would have
+        to wait longer than its lane allows (30 and 5 seconds) comes back as RetryAt, unsent; nothing is ever sent again
+        after an uncertain end.
         """
         if not _sound(body):
             return _UNSOUND
         counts = metered(method)
         patience = PATIENCE[lane]
-        tries = _TRIES if lane is Lane.READER else 1
         due = counts
-        attempt = 0
+        failures = 0
         while True:
-            attempt += 1
             if due and not self.limiter.take(chat, lane):
                 if (room := self.limiter.room(chat)) > patience:
                     return RetryAt(room, Cause.FLOOD, "not sent: the chat must rest")
@@ -131,10 +130,11 @@ class Client:
                 return outcome
             if counts and outcome.cause is Cause.FLOOD:
                 self.limiter.refused(chat, outcome.seconds)
-            if attempt == tries or outcome.seconds > patience:
+            patience, failures = _spent(outcome, patience, failures)
+            if lane is not Lane.READER or failures == _TRIES or patience < 0:
                 return outcome
             due = counts and outcome.cause is not Cause.AWAY  # what never left has not used its turn
-            await sleep(self.limiter.clock, _delay(outcome, attempt))
+            await sleep(self.limiter.clock, _delay(outcome, failures))
 
     async def updates(self, offset: int, *, wait: int, allowed: Sequence[str] = ()) -> list[Any]:
         """The raw updates from `offset` on, waiting for them up to `wait` seconds; acknowledges all before `offset`.
@@ -146,8 +146,10 @@ class Client:
         outcome = await self._attempt(
             "getUpdates", body, None, ClientTimeout(total=wait + self._whole, connect=CONNECT)
         )
-        if isinstance(outcome, Sent) and isinstance(result := outcome.result, list):
-            return result
+        if isinstance(outcome, Sent):
+            if isinstance(result := outcome.result, list):
+                return result
+            outcome = Uncertain("the answer holds no list of updates")
         if isinstance(outcome, Rejected) and outcome.token_refused:
             raise TokenRefused
         if isinstance(outcome, Rejected) and outcome.conflict:
@@ -210,17 +212,25 @@ class Client:
     ) -> Outcome:
         answer: tuple[int, bytes] | Exception
         try:
-            answer = await self.exchange("POST", self.method_url(method), body, headers=_JSON, bounds=bounds, lane=lane)
+            answer = await self.exchange(
+                "POST", self.method_url(method), BytesPayload(body), headers=_JSON, bounds=bounds, lane=lane
+            )
         except (TimeoutError, ClientError, OSError) as error:
             answer = error
         return judge(answer)
 
 
-def _delay(outcome: RetryAt, attempt: int) -> float:
+def _spent(outcome: RetryAt, patience: float, failures: int) -> tuple[float, int]:
+    """What is left of the patience with 429s, and how many failures of another kind there were, after this outcome."""
+    flood = outcome.cause is Cause.FLOOD
+    return patience - outcome.seconds * flood, failures + (not flood)
+
+
+def _delay(outcome: RetryAt, failures: int) -> float:
     """Seconds before a reader's call is tried again: as asked, else soon, later each time, and not all at once."""
     if outcome.cause is Cause.FLOOD:
         return outcome.seconds
-    return 0.25 * (1 << attempt) * random.uniform(0.5, 1.5)  # noqa: S311 - spreads tries, guards nothing
+    return 0.25 * (1 << failures) * random.uniform(0.5, 1.5)  # noqa: S311 - spreads tries, guards nothing
 
 
 def _sound(body: bytes) -> bool:

@@ -5,14 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 
 from tests.bot.house import House
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from tests.play import Play
+
+
+@pytest.fixture(autouse=True)
+def _plain_logs() -> Iterator[None]:
+    """Log lines without the coloured tracebacks that take seconds to draw."""
+    processors = [structlog.contextvars.merge_contextvars, structlog.processors.add_log_level]
+    structlog.configure(
+        processors=[*processors, structlog.processors.format_exc_info, structlog.processors.LogfmtRenderer()]
+    )
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

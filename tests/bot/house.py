@@ -71,6 +71,13 @@ class House:
             self._stop.set()
             await running
 
+    async def crash(self) -> None:
+        """End in the middle of whatever is in work."""
+        if self.running:
+            running, self.running = self.running, None
+            running.cancel()
+            await asyncio.wait({running})
+
     async def restart(self) -> None:
         """End and start again on the same data."""
         await self.stop()

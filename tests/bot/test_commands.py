@@ -31,7 +31,7 @@ SAID = {
     "/language": ("بأي لغة", "language"),
     "/about": ("عن سياق", "About Siyaq"),
     "/privacy": ("الخصوصية", "Privacy"),
-    "/forget": ("حُذف كل ما", "has been deleted"),
+    "/forget": ("حُذف ما", "deleted"),
 }
 
 
@@ -65,6 +65,14 @@ async def test_commands_in_any_case_and_with_words_behind_the_address(sandbox: P
     assert "وكالة الأنباء" not in answer["text"].split("\n")[1]
 
 
+async def test_commands_with_punctuation_behind_them(sandbox: Play) -> None:
+    """Telegram takes `/summary.` for a command, and so do we; words behind it count from the next space on."""
+    for text, told in (("/summary.", "الملخص"), ("/quotes، putin", "فلاديمير بوتين"), ("/people؟", "الأشخاص")):
+        assert told in (await sandbox.ask(text, as_=await sandbox.person("ar")))["text"]
+        assert told in (await sandbox.ask(text, chat_id=await sandbox.group(LAYLA)))["text"]
+    assert "الأوامر" in (await sandbox.ask("/weather@siyaq_sandbox_bot!"))["text"]
+
+
 async def test_another_bots_commands(sandbox: Play) -> None:
     """They get no answer, in a group or in private: the next command's answer is the first."""
     await sandbox.privacy(on=False)
@@ -73,6 +81,18 @@ async def test_another_bots_commands(sandbox: Play) -> None:
             await sandbox.say(text, chat_id=chat)
         assert "عن سياق" in (await sandbox.ask("/about", chat_id=chat))["text"]
         assert len(await _answers(sandbox, chat)) == 1
+
+
+async def test_a_command_deleted_before_its_answer(sandbox: Play) -> None:
+    """The answer comes all the same, in reply to nothing."""
+    await sandbox.fault("retry_after", method="sendMessage", retry_after=1, times=1)
+    since = await sandbox.seq()
+    said = await sandbox.say("/about", chat_id=NEWSROOM)
+    await sandbox.wait("call", since=since, method="sendMessage", status=429)
+    await sandbox.post("delete", as_=LAYLA, chat_id=NEWSROOM, message_id=said["message_id"])
+    answer = await sandbox.heard(NEWSROOM, since=since)
+    assert "عن سياق" in answer["text"]
+    assert "reply_to_message" not in answer
 
 
 async def test_unknown_commands(sandbox: Play) -> None:

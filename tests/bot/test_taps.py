@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.language import Language
-from bot.links import LanguageLink, PageLink, Section, StoriesLink, pack
+from bot.links import LanguageLink, Link, PageLink, Section, StoriesLink, pack
 from tests.bot.tales import first, long_tale, tale
 from tests.play import EMMA, LAYLA
 
@@ -111,6 +111,19 @@ async def test_a_button_whose_item_is_gone(sandbox: Play, house: House) -> None:
     assert "Last updated" in edited["message"]["text"]
 
 
+async def test_an_unreadable_button_where_there_is_no_story(sandbox: Play, house: House) -> None:
+    """There is no cover to lead to, and the page says that nothing has been published."""
+    (number,) = await house.publish(first())
+    await house.rule(number, state="archived")
+    await house.start()
+    message = await sandbox.ask("/help", as_=EMMA)
+    since = await sandbox.seq()
+    query = {"id": "58", "from": _person(EMMA), "chat_instance": "1", "message": message, "data": "old:3"}
+    await sandbox.post("update", callback_query=query)
+    (edited,) = await sandbox.wait("edited", since=since, chat_id=EMMA)
+    assert "No story has been published yet." in edited["message"]["text"]
+
+
 async def test_a_button_whose_story_is_gone(sandbox: Play, house: House) -> None:
     """A notice, and the list of what there is."""
     (number,) = await house.publish(long_tale(1))
@@ -135,6 +148,18 @@ async def test_a_message_that_telegram_no_longer_shows(sandbox: Play) -> None:
     sent = await sandbox.heard(EMMA, since=since)
     assert "Quotes" in sent["text"]
     assert sent["message_id"] != message["message_id"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_in_a_group_what_follows_such_a_message_replies_to_it(sandbox: Play) -> None:
+    """Its topic is not told with the tap, but a reply goes there."""
+    group = await sandbox.group(LAYLA, is_forum=True)
+    thread = (await sandbox.post("topic", chat_id=group, name="x"))["thread_id"]
+    message = await sandbox.ask("/summary", chat_id=group, thread_id=thread)
+    since = await sandbox.seq()
+    assert await sandbox.tap_text(message, "الاقتباسات", inaccessible=True) is not None
+    sent = await sandbox.heard(group, since=since)
+    assert sent["reply_to_message"]["message_id"] == message["message_id"]
 
 
 @pytest.mark.usefixtures("bot")
@@ -198,7 +223,7 @@ async def test_every_kind_of_link_is_answered_even_where_nothing_else_works(sand
     message = await sandbox.ask("/summary", as_=EMMA)
     await sandbox.fault("status", method="editMessageText", status=403, description="Forbidden: bot was blocked")
     await sandbox.fault("status", method="sendMessage", status=403, description="Forbidden: bot was blocked")
-    links = (
+    links: tuple[Link, ...] = (
         PageLink(1, Section.QUOTES, Language.EN),
         PageLink(9, Section.QUOTES, Language.EN),
         StoriesLink(Language.AR),

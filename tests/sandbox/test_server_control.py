@@ -30,6 +30,17 @@ async def test_state(sandbox: Play) -> None:
     assert (state["limits"]["on"], state["privacy_mode"], state["rich"], state["faults"]) == (True, True, True, [])
 
 
+async def test_the_newsroom(newsroom: Play) -> None:
+    """The newsroom has a desk of three with their roles, and a forum whose topics carry the threads 2 and 3."""
+    state = await newsroom.state()
+    roles = [(person["first_name"], person["role"], person["language_code"]) for person in state["persons"][2:]]
+    assert roles == [("عمر", "owner", "ar"), ("نادية", "editor", "ar"), ("Sam", "contributor", "en")]
+    forum = next(chat for chat in state["chats"] if chat["id"] == DESK_FORUM)
+    topics = [(topic["thread_id"], topic["name"]) for topic in forum["topics"]]
+    assert topics == [(1, "عام"), (2, "أوكرانيا"), (3, "English desk")]
+    assert state["waiting_updates"] == 0
+
+
 async def test_join_leave_kick(sandbox: Play) -> None:
     """Members come, go and are put out; their group tells of it."""
     await sandbox.post("leave", as_=EMMA, chat_id=NEWSROOM)

@@ -88,10 +88,10 @@ async def poll(play: Play, kind: str) -> list[dict[str, Any]]:
         offset = updates[-1]["update_id"] + 1
 
 
-async def test_inline(sandbox: Play) -> None:
-    """An inline query is answered, a result sent and said to be chosen; its message is edited and tapped by its id."""
-    asked = asyncio.ensure_future(sandbox.post("inline", as_=EMMA, query="putin", chat_type="supergroup"))
-    query = (await poll(sandbox, "inline_query"))[-1]["inline_query"]
+async def test_inline(still: Play) -> None:
+    """An inline query is answered, a result sent and said to be chosen; its message is edited by its id."""
+    asked = asyncio.ensure_future(still.post("inline", as_=EMMA, query="putin", chat_type="supergroup"))
+    query = (await poll(still, "inline_query"))[-1]["inline_query"]
     assert (query["query"], query["from"]["id"], query["chat_type"]) == ("putin", EMMA, "supergroup")
     result = {
         "type": "article",
@@ -100,20 +100,20 @@ async def test_inline(sandbox: Play) -> None:
         "input_message_content": {"message_text": "<b>said</b>", "parse_mode": "HTML"},
         "reply_markup": keyboard("more"),
     }
-    await sandbox.result("answerInlineQuery", inline_query_id=query["id"], results=[result], next_offset="2")
+    await still.result("answerInlineQuery", inline_query_id=query["id"], results=[result], next_offset="2")
     told = await asked
     assert (told["answer"]["results"], told["answer"]["next_offset"]) == ([result], "2")
     chosen = {"as_": EMMA, "chat_id": NEWSROOM, "inline_query_id": told["inline_query_id"]}
-    message = (await sandbox.post("choose", result_id="q1", **chosen))["message"]
+    message = (await still.post("choose", result_id="q1", **chosen))["message"]
     assert (message["via_bot"]["id"], message["text"], message["from"]["id"]) == (BOT, "said", EMMA)
-    feedback = (await poll(sandbox, "chosen_inline_result"))[-1]["chosen_inline_result"]
+    feedback = (await poll(still, "chosen_inline_result"))[-1]["chosen_inline_result"]
     inline_id = feedback["inline_message_id"]
     assert (feedback["result_id"], feedback["query"]) == ("q1", "putin")
-    assert await sandbox.result("editMessageText", inline_message_id=inline_id, text="changed") is True
-    assert (await sandbox.last(NEWSROOM))["text"] == "changed"
+    assert await still.result("editMessageText", inline_message_id=inline_id, text="changed") is True
+    assert (await still.last(NEWSROOM))["text"] == "changed"
     with pytest.raises(Refused):
-        await sandbox.post("choose", result_id="q2", **chosen)
-    late = await sandbox.call("answerInlineQuery", inline_query_id=query["id"], results=[])
+        await still.post("choose", result_id="q2", **chosen)
+    late = await still.call("answerInlineQuery", inline_query_id=query["id"], results=[])
     assert late["error_code"] == 400
 
 

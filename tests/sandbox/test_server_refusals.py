@@ -70,6 +70,23 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
         {"chat_id": ENGLISH_CHANNEL, "text": "hi", "reply_markup": {"remove_keyboard": True}},
         "inline keyboard expected",
     ),
+    (
+        "sendMessage",
+        {
+            "chat_id": NEWSROOM,
+            "text": "x",
+            "reply_markup": buttons([{"text": "x", "web_app": {"url": "https://a.org/"}}]),
+        },
+        "BUTTON_TYPE_INVALID",
+    ),
+    (
+        "sendMessage",
+        {"chat_id": ENGLISH_CHANNEL, "text": "x", "reply_markup": buttons([{"text": "x", "switch_inline_query": ""}])},
+        (
+            "can't use switch_inline_query button in a channel chat, because users will not be able to use the button "
+            "without knowing bot's username"
+        ),
+    ),
     ("sendMessage", text(prase_mode="HTML"), 'parameter "prase_mode" is unknown to sendMessage'),
     (
         "sendMessage",
@@ -101,6 +118,16 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("editMessageReplyMarkup", {"chat_id": LAYLA, "message_id": 2}, SAME),
     ("deleteMessage", {"chat_id": LAYLA, "message_id": 77}, "message to delete not found"),
     ("deleteMessage", {"chat_id": NEWSROOM, "message_id": 2}, "message can't be deleted"),
+    (
+        "forwardMessages",
+        {"chat_id": LAYLA, "from_chat_id": LAYLA, "message_ids": [3, 2]},
+        "message identifiers must be in a strictly increasing order",
+    ),
+    (
+        "copyMessages",
+        {"chat_id": LAYLA, "from_chat_id": LAYLA, "message_ids": [77]},
+        "there are no messages to forward",
+    ),
     (
         "forwardMessage",
         {"chat_id": LAYLA, "from_chat_id": LAYLA, "message_id": 77},

@@ -26,7 +26,7 @@ NOBODY: frozenset[int] = frozenset()
 
 def member(user_id: int, role: Role | None = None) -> Member:
     """A member of the role that this person has in these tests, or of another."""
-    return Member(user_id, role or ROLES[user_id], f"Member {user_id}", None, OWNER, NOW)
+    return Member(user_id, role or ROLES[user_id], f"Member {user_id}", OWNER, NOW)
 
 
 @dataclass

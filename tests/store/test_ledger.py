@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,10 @@ from bot.store.tables import inbox, taken
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from bot.store.database import Database
 
 CHAT, GROUP = 77, -1001234567890
@@ -99,6 +104,34 @@ async def test_what_could_not_be_written_is_written_later(database: Database, le
     assert await ledger.waiting() == []
     async with database.read() as conn:
         assert await shown.find(conn, GROUP, 5) == _page(one)
+
+
+async def test_an_end_in_the_middle_of_writing_loses_nothing(
+    database: Database, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The transaction is let end, since one that is cancelled can keep the database locked; what it wrote is there."""
+    begun, resumed = asyncio.Event(), asyncio.Event()
+    record, recorded = shown.record, []
+
+    async def slow(conn: AsyncConnection, batch: Iterable[Shown]) -> None:
+        pages = list(batch)
+        recorded.extend(pages)
+        begun.set()
+        await resumed.wait()
+        await record(conn, pages)
+
+    monkeypatch.setattr(shown, "record", slow)
+    monkeypatch.setattr("bot.store.ledger.DELAY", 0)
+    writing = asyncio.create_task(ledger.run())
+    ledger.note_shown(_page(await _publish(database, "one")), 0)
+    await begun.wait()
+    writing.cancel()
+    await asyncio.wait({writing})
+    resumed.set()
+    await ledger.flush()
+    assert len(recorded) == 1
+    async with database.read() as conn:
+        assert await shown.find(conn, GROUP, 5)
 
 
 async def test_a_forgotten_chat_is_forgotten(database: Database, ledger: Ledger, clock: Hands) -> None:

@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 from bot.handlers.dispatch import HANDLERS
 from bot.sandbox import control, faults
 from tests.bot.image import locked
+from tests.unit.test_layers import MAY_IMPORT
 
 ROOT = Path(__file__).parents[2]
 README, CONTRIBUTING, MAKEFILE = ((ROOT / name).read_text() for name in ("README.md", "CONTRIBUTING.md", "Makefile"))
@@ -43,6 +44,17 @@ def test_every_verb_of_the_sandbox_is_told() -> None:
     assert verbs - told == set()
     assert {"`POST wait`", "`POST faults`"} - set(re.findall(r"`POST \w+`", CONTRIBUTING)) == set()
     assert set(faults.KINDS) - told == set()
+
+
+def test_the_table_of_imports_is_the_one_that_is_held() -> None:
+    """What a room may import is told as it is tried."""
+    table = CONTRIBUTING.partition("| room | may import, of ours |\n")[2].partition("\n\n")[0]
+    told: dict[str, set[str]] = {}
+    for rooms, may in re.findall(r"^\| (`.+`) \| (.+) \|$", table, re.MULTILINE):
+        if not may.startswith("everything"):
+            named = set(told) if may == "all above" else set(re.findall(r"`([\w.]+)`", may))
+            told |= dict.fromkeys(re.findall(r"`(\w+)`", rooms), named)
+    assert told == {room: set(may.split()) for room, may in MAY_IMPORT.items()}
 
 
 @pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])

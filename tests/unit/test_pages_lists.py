@@ -87,6 +87,27 @@ def test_several_matches_are_a_choice() -> None:
     assert len(many.buttons) == 8
 
 
+def test_speakers_who_share_a_name_are_told_apart() -> None:
+    """By their roles within one story, and by its title where it is another's; a name of its own says enough."""
+    names = [("p1", "Kim", "baker"), ("p2", "Kim", "miller"), ("p3", "Kim Jong", "leader")]
+    people = [{"id": i, "name": {"en": name}, "role": {"en": role}, "sources": ["s1"]} for i, name, role in names]
+    mills = {"slug": "x", "title": {"en": "Mills"}, "standfirst": {"en": "x"}, "people": people}
+    fairs = mills | {"title": {"en": "Fairs"}, "people": people[:1]}
+    one, two = (story(Dossier.model_validate(told), number) for number, told in ((1, mills), (2, fairs)))
+    asked = [(one, "p1"), (one, "p2"), (one, "p3"), (two, "p1")]
+    places = [(its, PageLink(its.number, Section.QUOTES, EN, speaker=who)) for its, who in asked]
+    message = only(lists.choice("kim", places, every_word()[EN], Preferences(EN)))
+    assert [row[0]["text"] for row in message.buttons] == ["Kim — baker", "Kim — miller", "Kim Jong", "Kim — Fairs"]
+
+
+def test_no_match_says_what_could_have_been_meant() -> None:
+    """To whoever asked for quotes or a timeline, a speaker or a date could have been."""
+    for section, hint in ((Section.QUOTES, "speaker"), (Section.TIMELINE, "April 2025"), (Section.SUMMARY, None)):
+        message = only(lists.unmatched("x", stories(1), every_word()[EN], Preferences(EN), section))
+        assert (hint or "called “x”. This") in message.plain
+        assert rows(message) == [[("Story 0", PageLink(101, Section.COVER, EN))]]
+
+
 def test_no_match_names_what_there_is() -> None:
     """What was typed is repeated, shortened and never markup; stories are offered, and the list of all where needed."""
     message = only(lists.unmatched("<b>“NATO”</b>" + " x" * 500, stories(9), every_word()[AR], Preferences(AR)))

@@ -213,7 +213,7 @@ def test_a_span_holds_what_is_known_to_lie_within_it(span: str, heading: str, to
 def test_a_span_without_events_says_what_to_do() -> None:
     """The page names the span, and a button leads to all events."""
     message = only(page(dossier(), Section.TIMELINE, EN, span="1999-12"))
-    assert "No event is known to fall in December 1999." in message.plain
+    assert "No event is known for December 1999." in message.plain
     assert links(message)["All events"] == PageLink(7, Section.TIMELINE, EN)
 
 

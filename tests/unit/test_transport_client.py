@@ -97,6 +97,17 @@ async def test_reader_waits_out_a_short_flood(server: ScriptedServer, client: Cl
     assert len(server.received) == 2
 
 
+async def test_reader_waits_out_many_short_floods(server: ScriptedServer, client: Client, clock: LeapClock) -> None:
+    """Where all send at once, a 429 of a second may come again and again; half a minute of them is waited out."""
+    brief = scripted.refusal(429, "Too Many Requests: retry after 1", retry_after=1)
+    server.scripts = [*[brief] * 20, DONE]
+    assert isinstance(await client.call("sendMessage", BODY, chat=5), Sent)
+    server.scripts = [FLOOD, FLOOD, FLOOD, DONE]
+    start = clock.time()
+    assert isinstance(await client.call("sendMessage", BODY, chat=6), RetryAt)
+    assert 26 <= clock.time() - start < 30
+
+
 async def test_reader_does_not_wait_out_hours(server: ScriptedServer, client: Client) -> None:
     """A 429 of hours comes back, and the next call for that chat comes back unsent; another chat's is sent."""
     server.scripts = [HOURS, DONE]

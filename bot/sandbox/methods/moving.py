@@ -41,7 +41,7 @@ def forward_message(call: Call) -> dict[str, Any]:
 
 def forward_messages(call: Call) -> list[dict[str, int]]:
     """Forward several messages in their order; those that are not there are passed over."""
-    return [{"message_id": _forward(call, message).id} for message in _sources(call, "message to forward")]
+    return [{"message_id": _forward(call, message).id} for message in _sources(call)]
 
 
 def copy_message(call: Call) -> dict[str, int]:
@@ -58,7 +58,7 @@ def copy_message(call: Call) -> dict[str, int]:
 def copy_messages(call: Call) -> list[dict[str, int]]:
     """Copy several messages; those that are not there or can't be copied are passed over."""
     sent: list[dict[str, int]] = []
-    for message in _sources(call, "message to forward"):
+    for message in _sources(call):
         content = _content(message)
         if call.get("remove_caption"):
             for name in ("caption", "caption_entities", "show_caption_above_media"):
@@ -167,7 +167,7 @@ def _source(call: Call, number: int, what: str) -> Message:
     return message
 
 
-def _sources(call: Call, what: str) -> list[Message]:
+def _sources(call: Call) -> list[Message]:
     numbers = call.args["message_ids"]
     if any(second <= first for first, second in itertools.pairwise(numbers)):
         raise refuse("message identifiers must be in a strictly increasing order")
@@ -175,7 +175,7 @@ def _sources(call: Call, what: str) -> list[Message]:
     found = [call.world.find(chat, number) for number in numbers]
     there = [message for message in found if message is not None and _content(message)]
     if not there:
-        raise refuse(f"{what} not found")
+        raise refuse("there are no messages to forward")
     return there
 
 

@@ -4,7 +4,7 @@ import { on } from "./bus.js";
 import { markRead } from "./chatlist.js";
 import { openChatMenu } from "./chatmenu.js";
 import { makeComposer } from "./composer.js";
-import { avatar, fill, h, icon } from "./dom.js";
+import { arrange, avatar, fill, gently, h, icon } from "./dom.js";
 import { follow } from "./links.js";
 import { drawMessage } from "./messages.js";
 import { kindOf, nameOf, profileFor } from "./names.js";
@@ -16,7 +16,7 @@ import { drawTopics, threadOf } from "./topics.js";
 import { chatsOf, chat as findChat, messages, now, person } from "./world.js";
 import { word } from "./words.js";
 
-const SHOWN = 200;
+const SHOWN = 150;
 const NEAR_PX = 120;
 const ACTION_MS = 5000;
 const QUIET_MS = 400;
@@ -34,7 +34,6 @@ export function makeChat(seat) {
   let drawn = new Map();
   let shown = SHOWN;
   let openKey = "";
-  let frame = null;
   let actionTimer = null;
 
   const view = () => {
@@ -89,12 +88,9 @@ export function makeChat(seat) {
     setTimeout(() => list.setAttribute("aria-live", "polite"), QUIET_MS);
   }
 
-  function redraw() {
-    if (frame === null) frame = requestAnimationFrame(draw);
-  }
+  const redraw = gently(draw);
 
   function draw() {
-    frame = null;
     if (!seat.chat || !current() || !root.isConnected) return;
     const key = `${seat.person}:${seat.chat}:${seat.thread}`;
     const fresh = key !== openKey;
@@ -141,9 +137,7 @@ export function makeChat(seat) {
       items.push(entry.item);
     }
     drawn = next;
-    // Only what is new is put in: a node that stays keeps its focus, its open details and its place.
-    items.forEach((item, index) => list.children[index] === item || list.insertBefore(item, list.children[index] ?? null));
-    while (list.children.length > items.length) list.lastElementChild.remove();
+    arrange(list, items);
   }
 
   function replaced(old, item, message) {

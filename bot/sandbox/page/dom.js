@@ -28,6 +28,40 @@ export function fill(element, ...children) {
   return append(element, children);
 }
 
+/** Makes the children of an element be `items` in their order; what stays is not touched: it keeps focus and open details. */
+export function arrange(element, items) {
+  const wanted = new Set(items);
+  for (const child of [...element.children]) {
+    if (!wanted.has(child)) child.remove();
+  }
+  let at = element.firstElementChild;
+  for (const item of items) {
+    if (item === at) at = at.nextElementSibling;
+    else element.insertBefore(item, at);
+  }
+}
+
+const LONGEST_REST_MS = 500;
+const FRAME_MS = 16;
+
+/** A function that asks for a drawing: many askings make one, and a slow drawing rests as long as it took. */
+export function gently(draw) {
+  let asked = false;
+  let rest = 0;
+  const run = () => requestAnimationFrame(() => {
+    asked = false;
+    const began = performance.now();
+    draw();
+    rest = Math.min(LONGEST_REST_MS, performance.now() - began);
+  });
+  return () => {
+    if (asked) return;
+    asked = true;
+    if (rest > FRAME_MS) setTimeout(run, rest);
+    else run();
+  };
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   add: "M12 5v14M5 12h14",
@@ -62,9 +96,14 @@ export function icon(name, turn = false) {
 }
 
 const COLOURS = 7;
+const letters = new Intl.Segmenter();
+
+/** The first letter of a text, as its readers count letters. */
+export function firstLetter(text) {
+  return letters.segment(text.trim() || "?").containing(0).segment;
+}
 
 /** A round sign with the first letter of a name, its colour taken from an id. */
 export function avatar(name, id) {
-  const first = [...new Intl.Segmenter().segment(name.trim() || "?")][0].segment;
-  return h("span", { class: `avatar tone-${Math.abs(Number(id)) % COLOURS}`, "aria-hidden": "true" }, first);
+  return h("span", { class: `avatar tone-${Math.abs(Number(id)) % COLOURS}`, "aria-hidden": "true" }, firstLetter(name));
 }

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { on } from "./bus.js";
-import { append, fill, h } from "./dom.js";
+import { append, arrange, fill, gently, h } from "./dom.js";
 import { toast } from "./dialogs.js";
 import { fullMoment } from "./times.js";
 import { chat as findChat } from "./world.js";
@@ -18,6 +18,7 @@ export function drawLog(box) {
   const polling = h("input", { type: "checkbox", onchange: () => draw() });
   const failed = h("input", { type: "checkbox", onchange: () => draw() });
   const list = h("ol", { class: "calls", "aria-label": word("tools.log") });
+  const none = h("li", { class: "none" }, word("log.none"));
   const rows = new Map(); // seq -> element
   fill(box, h("div", { class: "log-head" }, filter,
     h("label", {}, failed, word("log.failed")), h("label", {}, polling, word("log.polling")),
@@ -36,10 +37,7 @@ export function drawLog(box) {
       if (!rows.has(call.seq)) rows.set(call.seq, drawCall(call));
       return rows.get(call.seq);
     });
-    // Rows that stay are not touched, so that an open one stays open.
-    items.forEach((item, index) => list.children[index] === item || list.insertBefore(item, list.children[index] ?? null));
-    while (list.children.length > items.length) list.lastElementChild.remove();
-    if (!items.length) append(list, [h("li", { class: "none" }, word("log.none"))]);
+    arrange(list, items.length ? items : [none]);
   }
 
   async function read() {
@@ -52,12 +50,12 @@ export function drawLog(box) {
     }
   }
 
-  let frame = null;
+  const redraw = gently(draw);
   const off = on("log", ({ call, again }) => {
     if (again) return read();
     calls.push(call);
     if (calls.length > 2 * KEPT) calls.splice(0, calls.length - KEPT).forEach((old) => rows.delete(old.seq));
-    frame ??= requestAnimationFrame(() => { frame = null; draw(); });
+    redraw();
   });
   read();
   return off;

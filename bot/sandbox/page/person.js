@@ -3,7 +3,7 @@
 import { on } from "./bus.js";
 import { makeChat } from "./chat.js";
 import { drawChatList, walkWithArrows } from "./chatlist.js";
-import { avatar, fill, h, icon } from "./dom.js";
+import { avatar, fill, gently, h, icon } from "./dom.js";
 import { sendFiles } from "./attach.js";
 import { askFor, toast } from "./dialogs.js";
 import { fullName } from "./names.js";
@@ -22,7 +22,6 @@ export function drawSeat(seat) {
   const none = h("section", { class: "chat nothing" }, h("p", {}, word("chats.choose")));
   const root = h("section", { class: "seat" }, head, h("div", { class: "panes" }, list, chat.root, none));
   walkWithArrows(list);
-  let frame = null;
 
   function drawHead() {
     const who = person(seat.person);
@@ -33,8 +32,10 @@ export function drawSeat(seat) {
         world.state.persons.length > SHOWN ? h("button", { type: "button", class: "round", "aria-label": word("seat.others"), onclick: findPerson }, icon("more")) : null),
       seats.length > 1 ? h("button", { type: "button", class: "round", "aria-label": word("seat.close", { name: fullName(who) }), onclick: () => closeSeat(seat) }, icon("close")) : null);
     if (focused) head.querySelector(`[data-person="${focused}"]`)?.focus();
-    const row = head.firstElementChild;
-    if (row.scrollWidth > row.clientWidth) head.querySelector('[aria-pressed="true"]').scrollIntoView({ block: "nearest", inline: "nearest" });
+    requestAnimationFrame(() => {
+      const row = head.firstElementChild;
+      if (row.scrollWidth > row.clientWidth) row.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
   }
 
   // A bench may have put in thousands: the first ones stand in the row, the others are found by name.
@@ -66,12 +67,7 @@ export function drawSeat(seat) {
     chat.redraw();
   }
 
-  function later() {
-    frame ??= requestAnimationFrame(() => {
-      frame = null;
-      if (root.isConnected) drawChatList(list, seat);
-    });
-  }
+  const later = gently(() => root.isConnected && drawChatList(list, seat));
 
   chat.root.addEventListener("dragover", (event) => event.preventDefault());
   chat.root.addEventListener("drop", (event) => {

@@ -1,7 +1,7 @@
 // The list above the field: the bot's commands while one types "/", and the results of an inline query.
 
 import { get, post } from "./api.js";
-import { fill, h } from "./dom.js";
+import { fill, firstLetter, h } from "./dom.js";
 import { toast } from "./dialogs.js";
 import { offerStart } from "./seats.js";
 import { chat as findChat, world } from "./world.js";
@@ -140,9 +140,8 @@ export function makeSuggestions(seat, field, { say, write, thread }) {
 
 function drawResult(result) {
   const title = result.title ?? result.caption ?? result.first_name ?? result.type;
-  const sign = [...new Intl.Segmenter().segment(title)][0]?.segment ?? "";
   return [
-    h("span", { class: "thumb", "aria-hidden": "true" }, sign),
+    h("span", { class: "thumb", "aria-hidden": "true" }, firstLetter(title)),
     h("span", { class: "about" }, h("b", { dir: "auto" }, title), result.description ? h("small", { dir: "auto" }, result.description) : null),
   ];
 }

@@ -5,8 +5,13 @@ const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day",
 // Latin digits in Arabic too, as the Telegram clients have them.
 const locale = (language) => `${language || "en"}-u-nu-latn`;
 
+// Making a formatter takes longer than drawing a message.
+const formatters = new Map();
+
 function write(unix, language, zone, options) {
-  return new Intl.DateTimeFormat(locale(language), { timeZone: zone, ...options }).format(new Date(unix * 1000));
+  const key = JSON.stringify([language, zone, options]);
+  if (!formatters.has(key)) formatters.set(key, new Intl.DateTimeFormat(locale(language), { timeZone: zone, ...options }));
+  return formatters.get(key).format(new Date(unix * 1000));
 }
 
 /** The time of day. */

@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("user_id", BIG, autoincrement=False, nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("zone", sa.Text()),
         sa.Column("added_by", sa.BigInteger()),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", name="pk_members"),

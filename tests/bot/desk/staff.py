@@ -24,7 +24,7 @@ async def hire(house: House, role: Role, language: str = "en", name: str = "Rana
     """Somebody new on the desk, who has pressed Start."""
     person = await house.play.person(language)
     async with house.database() as database, database.write() as conn:
-        await members.put(conn, Member(person, role, name, None, None, AT), house.settings.owners)
+        await members.put(conn, Member(person, role, name, None, AT), house.settings.owners)
     return Seat(house, person)
 
 

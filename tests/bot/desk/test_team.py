@@ -146,7 +146,7 @@ async def test_the_last_owner_stays(house: House) -> None:
     """Where the settings name no owner, the only one can be neither removed nor made anything less."""
     house = type(house)(house.play, house.home)
     async with house.database() as database, database.write() as conn:
-        owner = members.Member(EMMA, Role.OWNER, "Emma", None, None, datetime.now(UTC))
+        owner = members.Member(EMMA, Role.OWNER, "Emma", None, datetime.now(UTC))
         await members.put(conn, owner, frozenset())
     await house.start()
     emma = Seat(house, EMMA)

@@ -1,0 +1,91 @@
+"""What is kept about a chat, and that `/forget` leaves none of it; what the bot tells Telegram of itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.play import EMMA, LAYLA
+
+if TYPE_CHECKING:
+    from tests.bot.house import House
+    from tests.play import Play
+
+PERSONAL = ("readers", "readings", "shown", "inbox")
+
+
+async def test_what_is_kept(sandbox: Play, bot: House) -> None:
+    """After a choice and a page: the language, the story that is read, the page shown, ids of updates; and no more."""
+    await sandbox.ask("/language en")
+    page = await sandbox.ask("/quotes putin")
+    await bot.stop()
+    kept = await bot.holds()
+    ((reader,), (reading,), (shown,)) = (kept[name] for name in ("readers", "readings", "shown"))
+    assert {**reader, "created_at": None} == {"chat_id": LAYLA, "language": "en", "created_at": None}
+    assert reading == {"chat_id": LAYLA, "thread_id": 0, "story_id": 1}
+    assert (shown["message_id"], shown["section"], shown["revision"]) == (page["message_id"], "q", 1)
+    assert kept["inbox"] == []
+    assert len(kept["taken"]) == 1
+    assert "ليلى" not in str({name: rows for name, rows in kept.items() if name != "revisions"})
+
+
+async def test_forget_leaves_nothing(sandbox: Play, bot: House) -> None:
+    """What was noted a moment ago is gone as well as what was written; another chat's is not; the page begins anew."""
+    for reader in (LAYLA, EMMA):
+        await sandbox.ask("/language en", as_=reader)
+        await sandbox.ask("/summary", as_=reader)
+    await bot.restart()
+    await sandbox.ask("/quotes")
+    answer = await sandbox.ask("/forget")
+    assert "deleted" in answer["text"]
+    assert "عن سياق" in (await sandbox.ask("/about"))["text"]
+    await bot.stop()
+    kept = await bot.holds()
+    for table in PERSONAL:
+        assert {row.get("chat_id") for row in kept[table]} <= {EMMA}, table
+    assert {row["chat_id"] for row in kept["readers"]} == {EMMA}
+    assert str(LAYLA) not in str({name: kept[name] for name in (*PERSONAL, "taken")}).replace("900000101", "")
+
+
+async def test_forget_in_a_group_is_its_admins(sandbox: Play, bot: House) -> None:
+    """A member is refused and nothing is deleted; for an admin all of it is, of every topic."""
+    group = await sandbox.group(LAYLA, EMMA, is_forum=True)
+    thread = (await sandbox.post("topic", chat_id=group, name="x"))["thread_id"]
+    await sandbox.ask("/summary", chat_id=group)
+    await sandbox.ask("/summary", chat_id=group, thread_id=thread)
+    assert "Only the group’s admins" in (await sandbox.ask("/forget", as_=EMMA, chat_id=group))["text"]
+    await bot.restart()
+    assert len((await bot.holds(["readings"]))["readings"]) == 2
+    await sandbox.ask("/forget", chat_id=group)
+    await bot.stop()
+    kept = await bot.holds(PERSONAL)
+    assert not any(kept.values())
+
+
+async def test_menus_and_profile_are_set_once(sandbox: Play, bot: House) -> None:
+    """In both languages at the first start; at the next only what somebody changed meanwhile."""
+    await sandbox.wait("call", method="getMyShortDescription", count=3)
+    await sandbox.idle()
+    for reader, code in ((LAYLA, "ar"), (EMMA, "en")):
+        menu = (await sandbox.get("commands", as_=reader))["commands"]
+        assert {one["command"] for one in menu} >= {"summary", "quotes", "timeline", "language", "privacy"}
+        profile = await sandbox.get("profile", language=code)
+        assert all(profile.values())
+        assert (profile["name"] == "سياق") is (code == "ar")
+    arabic = (await sandbox.get("commands", as_=LAYLA))["commands"]
+    assert all(any("\u0600" <= char <= "\u06ff" for char in one["description"]) for one in arabic)
+    await sandbox.result("setMyName", name="Renamed", language_code="ar")
+    since = await sandbox.seq()
+    await bot.restart()
+    await sandbox.wait("call", since=since, method="getMyShortDescription", count=3)
+    await sandbox.idle()
+    changed = [call for call in await sandbox.log(since=since) if call["method"].startswith("setMy")]
+    assert [(call["method"], call["params"]["language_code"]) for call in changed] == [("setMyName", "ar")]
+    assert (await sandbox.get("profile", language="ar"))["name"] == "سياق"
+
+
+async def test_a_profile_that_telegram_refuses_is_no_obstacle(sandbox: Play, house: House) -> None:
+    """Telegram allows few changes a day: what is refused is let be, the rest is set, and readers are served."""
+    await sandbox.fault("retry_after", method="setMyName", retry_after=3600)
+    await house.start()
+    assert "سياق" in (await sandbox.ask("/start"))["text"]
+    await sandbox.wait("call", method="setMyShortDescription", count=2)

@@ -1,0 +1,80 @@
+"""Everything that can be tapped leads somewhere, and everything that can be typed is answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.bot.house import House
+from tests.bot.tales import first, long_tale, tale
+from tests.play import BOT, EMMA
+from tests.unit.dossiers import HOSTILE
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.play import Play
+
+
+@pytest.fixture
+async def hurried(sandbox: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    """The bot with several stories, one long and one in hostile letters, and no pause between messages."""
+    monkeypatch.setattr("bot.transport.limiter._CHAT_INTERVAL", 0.001)
+    await sandbox.limits(on=False)
+    house = House(sandbox, tmp_path, SIYAQ_RATE="1000")
+    await house.publish(
+        long_tale(12), tale("a--b", "<b>&amp; {قصة}", "«a» & \u202eb"), tale("only", None, "x"), first()
+    )
+    await house.start()
+    yield house
+    await house.stop()
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_every_button_leads_somewhere(sandbox: Play) -> None:
+    """From the first page all others are reached by tapping, in both languages; no tap gets a notice or a refusal."""
+    page = await sandbox.ask("/story dprk-troops-kursk", as_=EMMA)
+    since, asked = await sandbox.seq(), 0
+    left, seen = _data(page), set(_data(page))
+    while left:
+        query = {"id": f"8{asked}", "from": PERSON, "chat_instance": "1", "message": page, "data": left.pop()}
+        before = await sandbox.seq()
+        await sandbox.post("update", callback_query=query)
+        asked += 1
+        await sandbox.wait("call", since=before, method="answerCallbackQuery")
+        if query["data"] == "1n":  # the page number leads nowhere
+            continue
+        await sandbox.wait("call", since=before, method="editMessageText")
+        found = _data(await sandbox.last(EMMA))
+        left += [data for data in found if data not in seen]
+        seen.update(found)
+    assert len({data for data in seen if data.startswith("1p")}) > 4 * 6 * 2
+    calls = await sandbox.log(since=since, limit=10_000)
+    assert not [call for call in calls if call["method"] == "answerCallbackQuery" and "text" in call["params"]]
+    refused = [call["answer"] for call in calls if call["method"] == "editMessageText" and call["status"] != 200]
+    assert all("message is not modified" in answer["description"] for answer in refused)
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_whatever_is_typed_is_answered(sandbox: Play) -> None:
+    """Markup, quotes, templates, marks of direction, digits of all kinds: one answer each, and Telegram takes it."""
+    commands = ("/summary ", "/quotes ", "/timeline ", "/start ", "/language ", "")
+    for number, words in enumerate((*HOSTILE, "29 Feb 2023", "2025-00", "0001", "9" * 40, "\u202e\u2069")):
+        typed = commands[number % len(commands)] + words.strip()
+        if not typed.strip("\u200f\u2028\u202e\u2069\n\t "):
+            continue
+        reader = await sandbox.person("ar" if number % 2 else "en")
+        await sandbox.ask(typed, as_=reader)
+        assert len([one for one in await sandbox.messages(reader) if one["from"]["id"] == BOT]) == 1, typed
+    assert {call["status"] for call in await sandbox.log(method="sendMessage")} == {200}
+
+
+PERSON = {"id": EMMA, "is_bot": False, "first_name": "Emma", "language_code": "en"}
+
+
+def _data(message: dict[str, Any]) -> list[str]:
+    """What the message's buttons carry."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["callback_data"] for row in rows for button in row if "callback_data" in button]

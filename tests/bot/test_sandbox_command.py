@@ -1,0 +1,124 @@
+"""`siyaq sandbox`: a local Telegram with the bot in it, opened in a browser where there is one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import aiohttp
+
+from tests.play import EMMA, OMAR, Play
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+PATIENCE = 60.0  # seconds that a program may take on a machine that does other things, too
+WINDOWS = {"DISPLAY", "WAYLAND_DISPLAY", "BROWSER"}
+
+
+@asynccontextmanager
+async def opened(*options: str, **more: str) -> AsyncIterator[tuple[Process, list[str]]]:
+    """Run the command with no windows but what `more` says; what it printed until its page was open."""
+    env = {name: value for name, value in os.environ.items() if name not in WINDOWS} | more
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "sandbox", *options,
+        env=env, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            lines = [(await process.stdout.readline()).decode() for _ in range(2 if "--no-bot" in options else 1)]
+        yield process, lines
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def ended(process: Process) -> tuple[int | None, str]:
+    """Wait for the end; the exit code, and what went to standard error."""
+    async with asyncio.timeout(PATIENCE):
+        _, told = await process.communicate()
+    return process.returncode, told.decode()
+
+
+def address(lines: list[str]) -> str:
+    """The address that was printed."""
+    found = re.search(r"http://127\.0\.0\.1:\d+", lines[0])
+    assert found, lines
+    return found.group()
+
+
+def program(path: Path, words: str) -> Path:
+    """A program that does what `words` say."""
+    path.write_text(f"#!/bin/sh\n{words}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+async def test_the_bot_is_in_it_until_it_ends(tmp_path: Path) -> None:
+    """The bot answers in it, with its data where it was told; Ctrl-C ends both, the bot first."""
+    options = ("--port", "0", "--scene", "newsroom", "--data-dir", str(tmp_path / "data"))
+    async with opened(*options, SIYAQ_RATE="nonsense", SIYAQ_STARTER="0") as (process, lines):
+        async with aiohttp.ClientSession() as session:
+            play = Play(address(lines), "1000:sandbox", session)
+            await play.post("wait", **{"for": "poll"}, timeout=PATIENCE)
+            assert OMAR in {person["id"] for person in (await play.state())["persons"]}
+            await play.start(as_=EMMA)
+            await play.say("/story", as_=EMMA)
+            await play.idle(timeout=PATIENCE)
+            assert "Kursk" in (await play.last(EMMA))["text"], "settings of the real bot are none of this one's"
+        process.send_signal(signal.SIGINT)
+        code, told = await ended(process)
+        assert code == 0, told
+    assert (tmp_path / "data" / "siyaq.db").is_file()
+
+
+async def test_alone_it_is_a_server_for_any_client() -> None:
+    """Without the bot: its address and token are told, the token is the one given, and SIGTERM ends it."""
+    async with opened("--port", "0", "--no-bot", "--token", "42:mine") as (process, lines):
+        root = address(lines)
+        assert root in lines[1]
+        assert "42:mine" in lines[1]
+        async with aiohttp.ClientSession() as session, session.get(f"{root}/bot42:mine/getMe") as response:
+            assert (await response.json())["ok"] is True
+        process.terminate()
+        assert await ended(process) == (0, "")
+
+
+async def test_a_browser_opens_where_there_are_windows(tmp_path: Path) -> None:
+    """The page opens in the browser of a desktop, never in one of the terminal, and not where it is not wanted."""
+    pipe = tmp_path / "called"
+    os.mkfifo(pipe)
+    desktop = program(tmp_path / "desktop", f'echo "$1" > {pipe}')
+    program(tmp_path / "w3m", f'echo "$1" > {tmp_path}/terminal')
+    options = ("--port", "0", "--no-bot")
+    async with opened(*options, BROWSER=f"{desktop} %s &") as (_, lines), asyncio.timeout(PATIENCE):
+        shown = await asyncio.to_thread(pipe.read_text, "utf-8")
+        assert shown.strip() == f"{address(lines)}/"
+    async with opened(*options, PATH=f"{tmp_path}:{os.environ['PATH']}") as (process, lines):
+        async with aiohttp.ClientSession() as session, session.get(address(lines)) as response:
+            assert response.status == 200
+        process.terminate()
+        assert (await ended(process))[0] == 0
+    assert not (tmp_path / "terminal").exists()
+
+
+async def test_a_port_that_is_taken() -> None:
+    """A port that was asked for and is taken is a mistake in words; exit code 1, and an unknown scene likewise."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        async with opened("--port", port, "--no-bot", LANG="C.UTF-8", LC_ALL="C.UTF-8") as (process, _):
+            code, told = await ended(process)
+    assert (code, f"127.0.0.1:{port}" in told, "Traceback" in told) == (1, True, False)
+    async with opened("--scene", "opera", "--no-bot", LC_ALL="ar_EG.UTF-8") as (process, _):
+        code, told = await ended(process)
+    assert (code, "opera" in told, "newsroom" in told, "مشهد" in told) == (1, True, True, True)

@@ -1,0 +1,50 @@
+"""Time zones by what people type, and moments told in them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import available_timezones
+
+import pytest
+
+from bot.audience import Preferences
+from bot.i18n.direction import isolate
+from bot.i18n.zones import name, read_zone, spell
+from bot.language import Language
+
+TYPED = {
+    "Amman": "Asia/Amman", "عمّان": "Asia/Amman", "عمان": "Asia/Amman", "الأردن": "Asia/Amman", "Jordan": "Asia/Amman",
+    "القاهرة": "Africa/Cairo", "القاهره": "Africa/Cairo", "CAIRO": "Africa/Cairo", "دمشق": "Asia/Damascus",
+    "Beirut": "Asia/Beirut", "بيروت": "Asia/Beirut", "lebanon": "Asia/Beirut", "الرياض": "Asia/Riyadh",
+    "Riyadh": "Asia/Riyadh", "غزة": "Asia/Gaza", "برلين": "Europe/Berlin", "New York": "America/New_York",
+    "new_york": "America/New_York", "نيويورك": "America/New_York", "America/New_York": "America/New_York",
+    "europe/london": "Europe/London", "Seoul": "Asia/Seoul", "utc": "UTC", "GMT": "UTC", "مسقط": "Asia/Muscat",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "zone"), TYPED.items())
+def test_a_zone_is_found_by_city_country_or_its_own_name(typed: str, zone: str) -> None:
+    """In either language, with or without the article, capitals and marks."""
+    assert read_zone(typed) == zone
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "nowhere at all", "Russia", "٣", "/"])
+def test_what_is_no_place_or_has_several_zones_is_none(typed: str) -> None:
+    """It is asked again."""
+    assert read_zone(typed) is None
+
+
+def test_every_zone_is_found_by_its_own_name() -> None:
+    """Whatever IANA calls it, as people copy it."""
+    cities = [zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")]
+    assert [zone for zone in cities if read_zone(zone) != zone] == []
+
+
+def test_a_moment_is_told_in_its_zone_which_is_named() -> None:
+    """Summer time too; in Arabic the hour is kept apart from the words."""
+    at = datetime(2025, 7, 28, 15, 0, tzinfo=UTC)
+    assert spell(at, "Africa/Cairo", Preferences(Language.EN)) == "28 July 2025, 18:00 (Cairo)"
+    assert spell(at, "Europe/London", Preferences(Language.EN)) == "28 July 2025, 16:00 (London)"
+    told = spell(at, "Asia/Amman", Preferences(Language.AR))
+    assert told == f"28 تموز/يوليو 2025، {isolate('18:00', Language.AR)} (عمّان)"
+    assert name("UTC", Language.EN) == "UTC"

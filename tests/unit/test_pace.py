@@ -1,0 +1,156 @@
+"""How much one person, and one group, are answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.handlers.pace import BACKLOG, PEOPLE, SHARE, Pace, Verdict
+
+GROUP = -1001
+TAKE, DROP, SLOW, SPENT = Verdict.TAKE, Verdict.DROP, Verdict.SLOW, Verdict.SPENT
+
+
+class Hand:
+    """A clock turned by hand, and what is left of the group's minute."""
+
+    now = 1000.0
+    left = 20.0
+
+
+@pytest.fixture
+def hand() -> Hand:
+    """A clock, and a group that has its whole minute."""
+    return Hand()
+
+
+@pytest.fixture
+def pace(hand: Hand) -> Pace:
+    """A pace of a bot called @thebot with two commands."""
+    return Pace(lambda: hand.now, lambda _: hand.left, ("summary", "help"), "TheBot")
+
+
+def command(person: int = 5, chat: int = 5, text: Any = "/summary", **more: Any) -> dict[str, Any]:
+    """An update with a message."""
+    message = {"text": text, "chat": {"id": chat}, "from": {"id": person}} | more
+    return {"update_id": 1, "message": message}
+
+
+def tap(person: int = 5, chat: int = 5) -> dict[str, Any]:
+    """An update with a tap."""
+    return {"update_id": 1, "callback_query": {"from": {"id": person}, "message": {"chat": {"id": chat}}}}
+
+
+ASKING = [
+    (command(), True),
+    (command(text="hello"), True),
+    (command(text="/"), True),
+    (tap(), True),
+    ({"update_id": 1, "callback_query": {}}, True),
+    (command(chat=GROUP), True),
+    (command(chat=GROUP, text="/summary@thebot x"), True),
+    (command(chat=GROUP, text="/Summary@THEBOT"), True),
+    (command(chat=GROUP, text="/summary, please"), True),
+    (command(chat=GROUP, text="/summary@thebot!"), True),
+    (command(chat=GROUP, text="/summary@another"), False),
+    (command(chat=GROUP, text="/summary/help"), False),
+    (command(chat=GROUP, text="/summaryملخص"), False),
+    (command(chat=GROUP, text="/weather"), False),
+    (command(chat=GROUP, text="hello"), False),
+    (command(chat=GROUP, text="/"), False),
+    (command(chat=GROUP, text=" "), False),
+    (command(text=7), False),
+    ({"update_id": 1, "message": {"chat": {"id": 5}, "sticker": {}}}, False),
+    ({"update_id": 1, "message": []}, False),
+    ({"update_id": 1, "edited_message": {"text": "/summary", "chat": {"id": 5}}}, False),
+    ({"update_id": 1}, False),
+]
+
+
+@pytest.mark.parametrize(("update", "wants"), ASKING)
+def test_who_wants_an_answer(pace: Pace, update: dict[str, Any], wants: bool) -> None:
+    """Taps, any text in private, and in groups commands of ours; nothing else is ever slowed down."""
+    assert pace.asks(update) is wants
+    if not wants:
+        assert pace.judge(update, 1000) is TAKE
+        assert pace.afford(update) is TAKE
+
+
+def test_thirty_commands_in_ten_seconds(pace: Pace, hand: Hand) -> None:
+    """Answered at a message a second after four at once, a person is told once, and heard again after a rest."""
+    verdicts: list[Verdict] = []
+    for number in range(30):
+        hand.now = 1000 + number / 3
+        answered = 4 + number // 3
+        verdicts.append(pace.judge(command(), max(0, verdicts.count(TAKE) - answered)))
+    assert verdicts.count(SLOW) == 1
+    assert verdicts.count(DROP) > 3
+    assert verdicts[:BACKLOG] == [TAKE] * BACKLOG
+    hand.now += 60
+    assert pace.judge(command(), 0) is TAKE
+    assert pace.judge(command(), BACKLOG) is SLOW
+
+
+def test_others_are_judged_by_what_they_do_themselves(pace: Pace) -> None:
+    """A flood of one neither slows another in private nor in the same group."""
+    for _ in range(3 * SHARE):
+        pace.judge(command(5, GROUP), 0)
+        pace.judge(command(5, 5), BACKLOG)
+    assert pace.judge(command(6, GROUP), 0) is TAKE
+    assert pace.judge(command(6, 6), 0) is TAKE
+
+
+def test_one_persons_share_of_a_group(pace: Pace, hand: Hand) -> None:
+    """As many as their share at once, then a notice, then nothing; a minute later the share is there again."""
+    assert [pace.judge(command(5, GROUP), 0) for _ in range(SHARE)] == [TAKE] * SHARE
+    assert [pace.judge(command(5, GROUP), 0) for _ in range(5)] == [SLOW, DROP, DROP, DROP, DROP]
+    hand.now += 60
+    assert [pace.judge(command(5, GROUP), 0) for _ in range(SHARE)] == [TAKE] * SHARE
+    assert pace.judge(command(5, GROUP), 0) is SLOW
+
+
+def test_a_steady_flood_in_a_group_is_told_once(pace: Pace, hand: Hand) -> None:
+    """Who goes on asking is answered at the pace of the share, without a notice each time that one fits again."""
+    verdicts = []
+    for _ in range(300):
+        hand.now += 1
+        verdicts.append(pace.judge(command(5, GROUP), 0))
+    assert verdicts.count(SLOW) == 1
+
+
+def test_a_tap_is_always_answered(pace: Pace) -> None:
+    """Too many taps get the notice each, as an alert, which costs no message; they are never dropped."""
+    assert [pace.judge(tap(), BACKLOG) for _ in range(3)] == [SLOW] * 3
+
+
+def test_a_group_whose_minute_is_spent(pace: Pace, hand: Hand) -> None:
+    """The last message of the minute is the notice; commands are dropped then, taps alerted, until there is room."""
+    assert pace.afford(command(5, GROUP)) is TAKE
+    hand.left = 1
+    assert pace.afford(command(5, GROUP)) is SPENT
+    assert pace.afford(command(6, GROUP)) is DROP
+    assert pace.afford(tap(7, GROUP)) is SPENT
+    assert pace.afford(tap(7, GROUP)) is SPENT
+    assert pace.afford(command(5, 5)) is TAKE
+    hand.left = 2
+    assert pace.afford(command(5, GROUP)) is TAKE
+    hand.left = 1
+    assert pace.afford(command(5, GROUP)) is SPENT
+
+
+def test_anonymous_admins_are_known_by_what_they_post_as(pace: Pace) -> None:
+    """All who post as the group are one; the account that Telegram names for them is not a person's."""
+    anonymous = command(1087968824, GROUP, sender_chat={"id": GROUP})
+    for _ in range(SHARE + 1):
+        pace.judge(anonymous, 0)
+    assert pace.judge(command(1087968824, GROUP), 0) is TAKE
+
+
+def test_only_so_many_persons_are_remembered(pace: Pace) -> None:
+    """Memory is bounded: the oldest is forgotten, and begins anew."""
+    for _ in range(SHARE + 2):
+        pace.judge(command(5, GROUP), 0)
+    for number in range(PEOPLE):
+        pace.judge(command(100 + number, GROUP), 0)
+    assert pace.judge(command(5, GROUP), 0) is TAKE

@@ -1,0 +1,107 @@
+"""What the environment says: defaults, and every mistake at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsInvalid
+from bot.settings import TELEGRAM, Settings, Webhook
+
+TOKEN = "123456:AAF-secret_of_thirty_five_characters"
+
+
+def test_an_empty_environment() -> None:
+    """Telegram itself, a file of SQLite in `data`, 30 messages a second, polling, the first story; and no token."""
+    settings = Settings.from_env({})
+    assert settings == Settings(
+        token="",
+        api_url=TELEGRAM,
+        database_url="sqlite+aiosqlite:///data/siyaq.db",
+        data_dir=Path("data"),
+        owners=frozenset(),
+        rate=30,
+        starter=True,
+        webhook=None,
+    )
+
+
+def test_everything_set() -> None:
+    """Each variable is read, with white space around it or not."""
+    settings = Settings.from_env(
+        {
+            "SIYAQ_TOKEN": f" {TOKEN}\n",
+            "SIYAQ_API_URL": "http://127.0.0.1:8081/",
+            "SIYAQ_DATA_DIR": "/var/lib/siyaq",
+            "SIYAQ_OWNERS": "12, 34 ,56,",
+            "SIYAQ_RATE": "0.5",
+            "SIYAQ_STARTER": "0",
+            "SIYAQ_WEBHOOK_URL": "https://example.org/hook",
+            "SIYAQ_WEBHOOK_SECRET": "a_b-C9",
+            "SIYAQ_LISTEN": "[::1]:9000",
+        }
+    )
+    assert settings.token == TOKEN
+    assert settings.api_url == "http://127.0.0.1:8081"
+    assert settings.database_url == "sqlite+aiosqlite:////var/lib/siyaq/siyaq.db"
+    assert settings.owners == {12, 34, 56}
+    assert settings.rate == 0.5
+    assert not settings.starter
+    assert settings.webhook == Webhook(url="https://example.org/hook", host="::1", port=9000, secret="a_b-C9")
+
+
+@pytest.mark.parametrize(
+    ("listen", "host", "port"),
+    [("", "127.0.0.1", 8080), (":80", "0.0.0.0", 80), ("0.0.0.0:0", "0.0.0.0", 0), ("host:65535", "host", 65535)],
+)
+def test_where_to_listen(listen: str, host: str, port: int) -> None:
+    """HOST:PORT; without a host on every address, without anything on loopback."""
+    webhook = Settings.from_env({"SIYAQ_WEBHOOK_URL": "https://x.y/", "SIYAQ_LISTEN": listen}).webhook
+    assert webhook
+    assert (webhook.host, webhook.port, webhook.secret) == (host, port, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("SIYAQ_TOKEN", ["token", "1:", ":x", "1:a b", "١:abc", "bot1:abc", "1:abc/../x", "1:" + "a" * 200]),
+        ("SIYAQ_API_URL", ["telegram.org", "ftp://x.y", "https://", "http://[::1", "http://x:port", "http://x:99999"]),
+        ("SIYAQ_DATABASE_URL", ["siyaq.db", "sqlite:///x", "mysql://x", "sqlite+aiosqlite:///"]),
+        ("SIYAQ_OWNERS", ["me", "12;34", "-5", "012", "١٢", "1" * 20]),
+        ("SIYAQ_RATE", ["fast", "0", "-1", "1001", "nan", "inf"]),
+        ("SIYAQ_WEBHOOK_URL", ["example.org", "https://", "http://[::1"]),
+        ("SIYAQ_WEBHOOK_SECRET", ["with space", "é", "x" * 257]),
+        ("SIYAQ_LISTEN", ["8080x", "host:", "host:99999", "host:٨٠", "host:-1"]),
+    ],
+)
+def test_mistakes(name: str, values: list[str]) -> None:
+    """Each is told with the variable's name, and nothing else is wrong."""
+    for value in values:
+        env = {"SIYAQ_WEBHOOK_URL": "https://x.y/", name: value}
+        with pytest.raises(SettingsInvalid) as refused:
+            Settings.from_env(env)
+        assert [problem.path for problem in refused.value.problems] == [name], value
+
+
+def test_every_mistake_at_once() -> None:
+    """All are told in one go; none repeats the token or the secret."""
+    env = {"SIYAQ_TOKEN": "se cret", "SIYAQ_RATE": "0", "SIYAQ_OWNERS": "x", "SIYAQ_WEBHOOK_URL": "y"}
+    with pytest.raises(SettingsInvalid) as refused:
+        Settings.from_env(env)
+    assert {problem.path for problem in refused.value.problems} == set(env)
+    assert "se cret" not in repr(refused.value.problems)
+
+
+def test_secrets_are_not_shown() -> None:
+    """Neither the token, nor a database's password, nor the webhook's secret stands in a repr."""
+    settings = Settings.from_env(
+        {
+            "SIYAQ_TOKEN": TOKEN,
+            "SIYAQ_DATABASE_URL": "postgresql+asyncpg://siyaq:hunter2@db/siyaq",
+            "SIYAQ_WEBHOOK_URL": "https://x.y/",
+            "SIYAQ_WEBHOOK_SECRET": "sesame",
+        }
+    )
+    shown = repr(settings)
+    assert not any(secret in shown for secret in (TOKEN, "hunter2", "sesame"))
