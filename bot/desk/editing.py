@@ -80,7 +80,8 @@ def change(dossier: Dossier, part: str, item: str, values: Mapping[str, Any]) ->
     old = find(dossier, part, item)
     if old is None:
         raise KeyError(item)
-    made = PARTS[part].model.model_validate({**old.model_dump(), **values, "id": item}, context=DRAFT)
+    fields = {name: value for name, value in {**old.model_dump(), **values, "id": item}.items() if value is not None}
+    made = PARTS[part].model.model_validate(fields, context=DRAFT)
     return _replace(dossier, part, item, made)
 
 

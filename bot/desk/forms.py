@@ -56,7 +56,11 @@ def answer(question: Question, typed: Typed, known: Known) -> Result:
         if answers.is_word(typed.text, name):
             return _press(question, control, known)
     said = Said(step=asked.name, message=typed.message, at=typed.at, text=typed.text)
-    return _take(question, asked, (said,), known, formatted=typed.formatted)
+    refused = question.refused
+    if refused and refused.step == asked.name and follows(refused.text, typed.at - refused.at):
+        said = said.model_copy(update={"text": join((refused.text, said.text))})
+    question = question.model_copy(update={"refused": None})
+    return _noting(_take(question, asked, (said,), known, formatted=typed.formatted), said)
 
 
 def continues(question: Question, typed: Typed) -> bool:
@@ -181,7 +185,15 @@ def _join(question: Question, typed: Typed, known: Known) -> Result:
     parts = (*(one for one in question.said if one.step == last.step), more)
     result = _take(question, step(question.part, last.step), parts, known, formatted=typed.formatted)
     if isinstance(result, Refused):  # half a text is no answer
-        return Refused(result.key, result.values, course.unanswered(question, last.step))
+        whole = more.model_copy(update={"text": join(tuple(one.text for one in parts))})
+        return _noting(Refused(result.key, result.values, course.unanswered(question, last.step)), whole)
+    return result
+
+
+def _noting(result: Result, said: Said) -> Result:
+    """The result, and of a refusal what was refused, where it may have been cut and more of it may come."""
+    if isinstance(result, Refused) and follows(said.text, 0):
+        return Refused(result.key, result.values, result.question.model_copy(update={"refused": said}))
     return result
 
 

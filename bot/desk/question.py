@@ -59,9 +59,10 @@ class Question(BaseModel):
 
     `part` names the form, `item` what it changes (None: it adds), `only` the steps it is about (none: all), `by` who
     answers. `trail` are the steps that are done with, in their order; `answers` what was answered, by step. `turn`
-    counts the answers: buttons of another turn are no longer meant. `offset` is the first choice that is shown,
-    `message` where the question was asked. `finished` says that nothing is asked any more: what is kept lets an edit
-    still replace an answer; `created` came into being with it.
+    counts the answers: buttons of another turn are no longer meant. `offset` is the first choice that is shown.
+    `finished` says that nothing is asked any more: what is kept lets an edit
+    still replace an answer; `created` came into being with it. `refused` is a long text that was no answer: the next
+    piece of it is none either.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -74,15 +75,11 @@ class Question(BaseModel):
     answers: dict[str, Any] = {}
     trail: tuple[str, ...] = ()
     said: tuple[Said, ...] = ()
+    refused: Said | None = None
     created: tuple[tuple[str, str], ...] = ()
     turn: int = 0
     offset: int = 0
-    message: int | None = None
     finished: bool = False
-
-    def asked_in(self, message: int) -> Question:
-        """The question, asked in that message."""
-        return self.model_copy(update={"message": message})
 
 
 def read(stored: Any) -> Question | None:

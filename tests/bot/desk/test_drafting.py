@@ -171,6 +171,17 @@ async def test_a_paste_that_was_split_is_joined(emma: Seat) -> None:
     assert (paragraph.text.en, paragraph.text.ar) == (" ".join(english), " ".join(arabic))
 
 
+async def test_the_end_of_a_paste_that_is_too_long_is_no_answer(emma: Seat) -> None:
+    """Where the first piece is refused, the short one that comes with it is refused with it, and not taken alone."""
+    await emma.types("/new")
+    await emma.pastes("word " * 700, "the short end")
+    draft = await draft_of(emma.house, 1)
+    assert draft.question is not None
+    assert draft.question["answers"] == {}
+    await emma.play.clock(advance=60)
+    assert "title in Arabic" in await emma.types("A truce in Sudan")
+
+
 async def test_formatting_is_dropped_and_told(emma: Seat) -> None:
     """The words are kept as they are, and the editor is told that their formatting is not."""
     await quoting(emma, ENGLISH)
