@@ -10,7 +10,7 @@ from bot.desk.roles import Action
 from bot.document import Button
 from bot.dossier import judge
 from bot.errors import LinkInvalid
-from bot.handlers.desk import comparing, faults, gist, notes, rebasing, rights
+from bot.handlers.desk import comparing, faults, gist, notes, notices, rebasing, rights
 from bot.handlers.desk.questions import Kind
 from bot.handlers.desk.screens import button, screen
 from bot.handlers.desk.turn import Deal, Turn
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.desk.question import Typed
     from bot.document import Block, Document
+    from bot.handlers.desk.notices import Hearer
     from bot.publishing import Published
     from bot.store.drafts import Draft
 
@@ -62,9 +63,14 @@ async def release(turn: Turn) -> None:
     version = turn.link.value or ""
     if not version.isdecimal():
         raise LinkInvalid
-    done = await publishing.publish(turn.services.database, turn.draft_id, version=int(version), deed=turn.deed)
+    draft = await rights.look(turn, turn.draft_id)
+    if draft.state in LIVE and await is_hindered(turn, draft):
+        return
+    done = await publishing.publish(turn.services.database, draft.id, version=int(version), deed=turn.deed)
     turn.services.noted.set()
     await turn.show(announced(turn, done))
+    if done.is_new and draft.author != turn.user.id:
+        await notices.tell(turn.services, draft.author, lambda to: _out(to, done))
 
 
 async def is_hindered(turn: Turn, draft: Draft) -> bool:
@@ -92,6 +98,14 @@ def announced(turn: Turn, done: Published) -> Document:
     undo = button(words.text("desk.button.undo"), "undo")
     home = button(words.text("desk.button.desk"), "desk")
     return screen(words, gist.title(story.dossier, words), told, *replaced, rows=([look], [undo, home]))
+
+
+def _out(to: Hearer, done: Published) -> Document:
+    """What a draft's author is told when another published it."""
+    words, story = to.words, done.story
+    told = words.text("desk.publish.your_published", revision=story.revision)
+    look = Button(words.text("desk.publish.look"), PageLink(story.number, Section.COVER, words.language))
+    return screen(words, gist.title(story.dossier, words), told, rows=([look],))
 
 
 def _replaced(turn: Turn, done: Published) -> Sequence[Block | str]:
