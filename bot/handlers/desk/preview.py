@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.document import Button, Document
     from bot.handlers.press import Printed
     from bot.store.drafts import Draft
+    from bot.story import Dossier
 
 _LISTED = 10  # flags on one screen
 _LABEL = 40  # UTF-16 units of an item on a button
@@ -56,10 +57,11 @@ async def show_flags(turn: Turn) -> None:
 
 async def _overview(turn: Turn, draft: Draft, start: int = 0) -> None:
     words = turn.words
-    found = flags(draft.dossier, await comparing.base(turn, draft))
+    base = await comparing.base(turn, draft)
+    found = flags(draft.dossier, base)
     told = words.count("desk.preview.flags", len(found)) if found else words.text("desk.preview.clean")
     shown = found[start : start + _LISTED]
-    lines = [_line(turn, draft, number, one) for number, one in enumerate(shown, start + 1)]
+    lines = [_line(turn, draft.dossier, base, number, one) for number, one in enumerate(shown, start + 1)]
     doors = rows(_doors(turn, draft, shown))
     more = [button(words.text("desk.form.more"), "flags", draft.id, value=str(start + _LISTED))]
     pages = [
@@ -73,11 +75,14 @@ async def _overview(turn: Turn, draft: Draft, start: int = 0) -> None:
     await turn.show(screen(words, title, told, *lines, rows=every))
 
 
-def _line(turn: Turn, draft: Draft, number: int, flag: Flag) -> str:
+def _line(turn: Turn, dossier: Dossier, base: Dossier | None, number: int, flag: Flag) -> str:
+    """A flag with where it is; of what was removed, what it was."""
     words = turn.words
     where = words.text(f"desk.part.{flag.part}")
-    if item := _item(draft, flag):
-        where = gist.line(draft.dossier, item, words, turn.who.preferences)
+    for holder in (dossier, base):
+        if holder and (item := _item(holder, flag)):
+            where = gist.line(holder, item, words, turn.who.preferences)
+            break
     return words.text("desk.preview.flag", number=number, where=where, what=words.text(flag.key, **dict(flag.data)))
 
 
@@ -88,15 +93,15 @@ def _doors(turn: Turn, draft: Draft, shown: tuple[Flag, ...]) -> Iterator[Button
         if (one.part, one.item) in seen or one.part == "corrections":
             continue
         seen.add((one.part, one.item))
-        if item := _item(draft, one):
+        if item := _item(draft.dossier, one):
             label = gist.line(draft.dossier, item, turn.words, turn.who.preferences, _LABEL)
             yield button(label, "item", draft.id, one.part, item=one.item)
         elif one.item is None:
             yield button(turn.words.text(f"desk.part.{one.part}"), "part", draft.id, one.part)
 
 
-def _item(draft: Draft, flag: Flag) -> object:
-    every = getattr(draft.dossier, flag.part)
+def _item(dossier: Dossier, flag: Flag) -> object:
+    every = getattr(dossier, flag.part)
     return next((one for one in every if one.id == flag.item), None) if flag.item else None
 
 

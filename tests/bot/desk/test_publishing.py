@@ -280,6 +280,7 @@ async def test_the_preview_tells_what_is_missing(bot: House, emma: Seat) -> None
     await at_draft(emma, number)
     shown = await emma.taps("Preview")
     assert "things to look at" in shown
+    assert f"{(first().key_points[0].text.en or '')[:40]}" in shown
     await emma.taps("Pages: Arabic")
     await emma.taps("End of preview")
     await emma.taps("Title")
