@@ -12,6 +12,7 @@ from bot.desk import course
 from bot.desk.answers import SORTS
 from bot.desk.steps import Kind, fresh
 from bot.i18n import languages
+from bot.i18n.direction import isolate
 from bot.i18n.translit import slug
 from bot.language import Language
 
@@ -164,7 +165,8 @@ def _speakers(known: Known) -> list[str]:
 
 def _source(source: Source, words: Words) -> str:
     told = [one.told(words.language)[0] for one in (source.outlet, source.title) if one]
-    return " · ".join((*told[:1], *((str(source.date),) if source.date else ()), *told[1:]))
+    day = (isolate(str(source.date), words.language),) if source.date else ()
+    return " · ".join((*told[:1], *day, *told[1:]))
 
 
 def _toggled(code: str, question: Question, known: Known) -> dict[str, Any]:

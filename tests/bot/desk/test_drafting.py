@@ -256,7 +256,7 @@ async def test_items_are_moved_changed_and_removed(emma: Seat) -> None:
     assert "Quotes: 3 of 9" in emma.text
     moved = [ids[0], ids[2], ids[1], *ids[3:]]
     assert [one.id for one in (await draft_of(emma.house, 1)).dossier.quotes] == moved
-    await emma.taps("Change: date")
+    await emma.taps("✎ date")
     await emma.types("2024")
     assert str((await draft_of(emma.house, 1)).dossier.quotes[2].date) == "2024"
     await emma.taps("Remove")
