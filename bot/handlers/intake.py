@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
-from bot.handlers.pace import Verdict, sender_of
+from bot.handlers.pace import Verdict
 from bot.store.updates import chat_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 GRACE = 0.25  # seconds that a batch may take before what is left of it is stored: a quick answer costs no write
 SLOTS = 256  # chats served at once: at 30 a second all are answered while we end, and few taps wait to be answered
@@ -64,7 +64,7 @@ class Intake:
     def __init__(
         self,
         handle: Callable[[dict[str, Any], Verdict], Awaitable[None]],
-        judge: Callable[[dict[str, Any], int], Verdict],
+        judge: Callable[[dict[str, Any], Sequence[dict[str, Any]]], Verdict],
         inbox: Inbox,
         *,
         slots: int = SLOTS,
@@ -130,9 +130,7 @@ class Intake:
             self._known.popitem(last=False)
         chat = chat_of(update)
         queue = self._queues.setdefault(chat, _Queue())
-        sender = sender_of(update)
-        waiting = sum(sender_of(other.update) == sender for other in queue.jobs)
-        job.verdict = self._judge(update, waiting)
+        job.verdict = self._judge(update, [other.update for other in queue.jobs])
         if job.verdict is Verdict.DROP:
             job.done.set_result(None)
             return job

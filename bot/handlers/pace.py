@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.store.updates import chat_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
 BACKLOG = 6  # a person's commands that may wait in one chat, which is answered about once a second
 SHARE = 14  # of the twenty messages that Telegram lets a group have a minute, what one person may use up
@@ -67,18 +67,22 @@ class Pace:
         found = COMMAND.match(text.lower())
         return found is not None and found[1] in self._commands and found[2] in {None, self._username}
 
-    def judge(self, update: dict[str, Any], waiting: int) -> Verdict:
-        """What to do with an update when `waiting` others of the same person and chat have not begun."""
+    def judge(self, update: dict[str, Any], waiting: Iterable[dict[str, Any]]) -> Verdict:
+        """What to do with an update when those of its chat that are `waiting` have not begun.
+
+        Of these count what the same person asked: ten pictures that were forwarded are no flood of commands.
+        """
         if not self.asks(update):
             return Verdict.TAKE
-        chat = chat_of(update)
-        account = self._account(chat, sender_of(update))
-        over = waiting >= BACKLOG or (chat < 0 and account.left < 1)
+        chat, sender = chat_of(update), sender_of(update)
+        account = self._account(chat, sender)
+        asked = sum(sender_of(other) == sender and self.asks(other) for other in waiting)
+        over = asked >= BACKLOG or (chat < 0 and account.left < 1)
         account.left = max(0.0, account.left - 1)
         if "callback_query" in update:
             return Verdict.SLOW if over else Verdict.TAKE
         if not over:
-            rested = account.left > SHARE / 2 if chat < 0 else waiting == 0
+            rested = account.left > SHARE / 2 if chat < 0 else asked == 0
             account.told = account.told and not rested
             return Verdict.TAKE
         verdict = Verdict.DROP if account.told else Verdict.SLOW

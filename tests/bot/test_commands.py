@@ -161,7 +161,8 @@ async def test_everything_else_is_let_pass(sandbox: Play, bot: House) -> None:
     await sandbox.idle()
     sent = [call for call in await sandbox.log() if call["method"].startswith(("send", "edit"))]
     assert len(sent) == 1
-    assert (await bot.holds(["inbox"]))["inbox"] == []
+    await bot.stop()
+    assert await bot.holds(["inbox", "audit"]) == {"inbox": [], "audit": []}
 
 
 PERSON = {"id": LAYLA, "is_bot": False, "first_name": "ليلى", "language_code": "ar"}

@@ -11,7 +11,7 @@ from bot.handlers.intake import Intake
 from bot.handlers.pace import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 NEVER = 3600.0
 
@@ -95,7 +95,7 @@ def said(number: int, chat: int = 5, text: str = "") -> dict[str, Any]:
     return {"update_id": number, "message": {"text": text, "chat": {"id": chat}, "from": {"id": chat}}}
 
 
-def taken(_: dict[str, Any], __: int) -> Verdict:
+def taken(_: dict[str, Any], __: Sequence[dict[str, Any]]) -> Verdict:
     """A judge to whom nothing is too much."""
     return Verdict.TAKE
 
@@ -221,8 +221,8 @@ async def test_a_stored_flood_is_not_kept_for_ever() -> None:
     """What a start drops of it, as it would have been dropped before, is removed."""
     handler, inbox = Handler(), Inbox(*(said(number) for number in range(1, 9)))
 
-    def judge(_: dict[str, Any], waiting: int) -> Verdict:
-        return Verdict.DROP if waiting >= 3 else Verdict.TAKE
+    def judge(_: dict[str, Any], waiting: Sequence[dict[str, Any]]) -> Verdict:
+        return Verdict.DROP if len(waiting) >= 3 else Verdict.TAKE
 
     one = intake(handler, inbox, judge=judge)
     await one.resume()
@@ -235,8 +235,8 @@ async def test_a_notice_goes_before_what_waits() -> None:
     """Who is told to slow down is told at once, not after everything that they asked."""
     handler, inbox = Handler(), Inbox()
 
-    def judge(_: dict[str, Any], waiting: int) -> Verdict:
-        return Verdict.SLOW if waiting >= 2 else Verdict.TAKE
+    def judge(_: dict[str, Any], waiting: Sequence[dict[str, Any]]) -> Verdict:
+        return Verdict.SLOW if len(waiting) >= 2 else Verdict.TAKE
 
     one = intake(handler, inbox, grace=0, judge=judge)
     await one.accept([said(1, 5, "wait")])

@@ -73,7 +73,7 @@ def test_who_wants_an_answer(pace: Pace, update: dict[str, Any], wants: bool) ->
     """Taps, any text in private, and in groups commands of ours; nothing else is ever slowed down."""
     assert pace.asks(update) is wants
     if not wants:
-        assert pace.judge(update, 1000) is TAKE
+        assert pace.judge(update, [command()] * 1000) is TAKE
         assert pace.afford(update) is TAKE
 
 
@@ -83,31 +83,40 @@ def test_thirty_commands_in_ten_seconds(pace: Pace, hand: Hand) -> None:
     for number in range(30):
         hand.now = 1000 + number / 3
         answered = 4 + number // 3
-        verdicts.append(pace.judge(command(), max(0, verdicts.count(TAKE) - answered)))
+        verdicts.append(pace.judge(command(), [command()] * (verdicts.count(TAKE) - answered)))
     assert verdicts.count(SLOW) == 1
     assert verdicts.count(DROP) > 3
     assert verdicts[:BACKLOG] == [TAKE] * BACKLOG
     hand.now += 60
-    assert pace.judge(command(), 0) is TAKE
-    assert pace.judge(command(), BACKLOG) is SLOW
+    assert pace.judge(command(), []) is TAKE
+    assert pace.judge(command(), [command()] * BACKLOG) is SLOW
+
+
+def test_what_asks_for_nothing_and_what_others_ask_is_no_backlog(pace: Pace) -> None:
+    """A command behind pictures, an edit and another's commands is answered; with one's own it counts as ever."""
+    pictures = [command(text=None, photo=[])] * 3 * BACKLOG
+    edit = {"update_id": 1, "edited_message": command()["message"]}
+    waiting = [*pictures, edit, *[command(6)] * BACKLOG, *[command()] * (BACKLOG - 1)]
+    assert pace.judge(command(), waiting) is TAKE
+    assert pace.judge(command(), [*waiting, command()]) is SLOW
 
 
 def test_others_are_judged_by_what_they_do_themselves(pace: Pace) -> None:
     """A flood of one neither slows another in private nor in the same group."""
     for _ in range(3 * SHARE):
-        pace.judge(command(5, GROUP), 0)
-        pace.judge(command(5, 5), BACKLOG)
-    assert pace.judge(command(6, GROUP), 0) is TAKE
-    assert pace.judge(command(6, 6), 0) is TAKE
+        pace.judge(command(5, GROUP), [])
+        pace.judge(command(5, 5), [command(5, 5)] * BACKLOG)
+    assert pace.judge(command(6, GROUP), []) is TAKE
+    assert pace.judge(command(6, 6), []) is TAKE
 
 
 def test_one_persons_share_of_a_group(pace: Pace, hand: Hand) -> None:
     """As many as their share at once, then a notice, then nothing; a minute later the share is there again."""
-    assert [pace.judge(command(5, GROUP), 0) for _ in range(SHARE)] == [TAKE] * SHARE
-    assert [pace.judge(command(5, GROUP), 0) for _ in range(5)] == [SLOW, DROP, DROP, DROP, DROP]
+    assert [pace.judge(command(5, GROUP), []) for _ in range(SHARE)] == [TAKE] * SHARE
+    assert [pace.judge(command(5, GROUP), []) for _ in range(5)] == [SLOW, DROP, DROP, DROP, DROP]
     hand.now += 60
-    assert [pace.judge(command(5, GROUP), 0) for _ in range(SHARE)] == [TAKE] * SHARE
-    assert pace.judge(command(5, GROUP), 0) is SLOW
+    assert [pace.judge(command(5, GROUP), []) for _ in range(SHARE)] == [TAKE] * SHARE
+    assert pace.judge(command(5, GROUP), []) is SLOW
 
 
 def test_a_steady_flood_in_a_group_is_told_once(pace: Pace, hand: Hand) -> None:
@@ -115,13 +124,13 @@ def test_a_steady_flood_in_a_group_is_told_once(pace: Pace, hand: Hand) -> None:
     verdicts = []
     for _ in range(300):
         hand.now += 1
-        verdicts.append(pace.judge(command(5, GROUP), 0))
+        verdicts.append(pace.judge(command(5, GROUP), []))
     assert verdicts.count(SLOW) == 1
 
 
 def test_a_tap_is_always_answered(pace: Pace) -> None:
     """Too many taps get the notice each, as an alert, which costs no message; they are never dropped."""
-    assert [pace.judge(tap(), BACKLOG) for _ in range(3)] == [SLOW] * 3
+    assert [pace.judge(tap(), [tap()] * BACKLOG) for _ in range(3)] == [SLOW] * 3
 
 
 def test_a_group_whose_minute_is_spent(pace: Pace, hand: Hand) -> None:
@@ -143,14 +152,14 @@ def test_anonymous_admins_are_known_by_what_they_post_as(pace: Pace) -> None:
     """All who post as the group are one; the account that Telegram names for them is not a person's."""
     anonymous = command(1087968824, GROUP, sender_chat={"id": GROUP})
     for _ in range(SHARE + 1):
-        pace.judge(anonymous, 0)
-    assert pace.judge(command(1087968824, GROUP), 0) is TAKE
+        pace.judge(anonymous, [])
+    assert pace.judge(command(1087968824, GROUP), []) is TAKE
 
 
 def test_only_so_many_persons_are_remembered(pace: Pace) -> None:
     """Memory is bounded: the oldest is forgotten, and begins anew."""
     for _ in range(SHARE + 2):
-        pace.judge(command(5, GROUP), 0)
+        pace.judge(command(5, GROUP), [])
     for number in range(PEOPLE):
-        pace.judge(command(100 + number, GROUP), 0)
-    assert pace.judge(command(5, GROUP), 0) is TAKE
+        pace.judge(command(100 + number, GROUP), [])
+    assert pace.judge(command(5, GROUP), []) is TAKE
