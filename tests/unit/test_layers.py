@@ -30,12 +30,17 @@ MAY_IMPORT: dict[str, str] = {
     "dossier": f"story {BOTTOM}",
     "starter": "",
     "i18n": f"story audience {BOTTOM}",
+    "desk": f"story i18n {BOTTOM}",
     "pages": f"i18n {MODEL}",
     "render": f"document links audience i18n.direction {BOTTOM}",
-    "store": f"story audience i18n.folding {BOTTOM}",
+    "store": f"story audience desk.roles i18n.folding {BOTTOM}",
     "transport": f"settings audience {BOTTOM}",
-    "publishing": f"story pages render store audience i18n {BOTTOM}",
-    "handlers": f"settings dossier i18n pages render store transport publishing {MODEL}",
+    "deeds": f"desk.roles store {BOTTOM}",
+    "publishing": f"deeds desk.roles dossier story pages render store audience i18n {BOTTOM}",
+    "team": f"deeds desk.roles store {BOTTOM}",
+    "undoing": f"deeds desk.roles publishing store {BOTTOM}",
+    "handlers": f"settings dossier i18n desk pages render store transport deeds publishing team undoing {MODEL}",
+    "schedule": f"deeds desk.roles publishing store {BOTTOM}",
     "sandbox": "",
 }
 EVERYTHING = {"app", "cli", "__main__"}
@@ -100,5 +105,6 @@ def test_the_walk_sees_what_it_should() -> None:
     assert not allows("pages", "store.tables")
     assert not allows("store", "i18n.catalogue")
     assert allows("store", "i18n.folding.fold")
+    assert not allows("store", "desk.forms")
     assert not allows("sandbox", "errors")
     assert "i18n.direction.isolate" in set(imported(ROOT / "i18n" / "catalogue.py"))
