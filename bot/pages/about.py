@@ -36,10 +36,9 @@ def about(words: Words, version: str) -> Document:
 
 
 def privacy(words: Words) -> Document:
-    """What `/privacy` says: what is kept about a chat, for how long, and how it is deleted."""
-    return _document(
-        words, "privacy", _said(words, "page.privacy.kept"), _said(words, "page.privacy.forget", command="/forget")
-    )
+    """What `/privacy` says: what is kept about a chat, and about the desk, for how long, and how it is deleted."""
+    told = [_said(words, f"page.privacy.{part}", command="/forget") for part in ("forget", "desk")]
+    return _document(words, "privacy", _said(words, "page.privacy.kept"), *told)
 
 
 def languages(words: Words, chosen: Language | None) -> Document:
