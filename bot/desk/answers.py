@@ -193,7 +193,7 @@ def _printed(text: str, asked: Asked) -> Answer:
 
 def _link(text: str, _: Asked) -> Answer:
     text = text.strip()
-    return Answer(_checked(_LINK, text if re.match(r"https?://", text, re.IGNORECASE) else f"https://{text}"))
+    return Answer(_checked(_LINK, text if "://" in text else f"https://{text}"))
 
 
 def _date(text: str, asked: Asked) -> Answer:

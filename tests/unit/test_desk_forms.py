@@ -139,6 +139,8 @@ def test_what_cannot_be_understood_is_asked_again() -> None:
     assert play.type("3/4").refused == "desk.form.refused.date"
     assert play.type("yesterday").type("9").refused == "desk.form.refused.number"
     assert play.type("done").dossier.quotes[-1].date is not None
+    source = Play("sources").type("Kyodo")
+    assert source.type("ftp://kyodo.example").refused == "desk.form.refused.link"
 
 
 def test_every_control_can_be_typed_in_both_languages() -> None:
