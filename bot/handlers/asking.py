@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.i18n.folding import fold
 from bot.i18n.particles import PREPOSITIONS, bare
@@ -16,8 +16,10 @@ from bot.links import Section
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from bot.store.drafts import Draft
     from bot.story import Person, Story
 
+Named = TypeVar("Named", bound="Story | Draft")
 WORDS_LIMIT = 12  # more than a title or a name has: what is longer is a sentence, not a choice
 _WORD = re.compile(r"[^\W_]+")
 
@@ -90,8 +92,8 @@ def _both(words: str, stories: Sequence[Story], narrow: Callable[[Story, str], l
     return []
 
 
-def naming(words: str, stories: Sequence[Story]) -> list[Story]:
-    """The stories that `words` name: by slug, by a whole title, or by words of either."""
+def naming(words: str, stories: Sequence[Named]) -> list[Named]:
+    """The stories, or drafts of such, that `words` name: by slug, by a whole title, or by words of either."""
     slug = words.strip().lower()
     wanted = _split(words)
     for fits in (
@@ -109,7 +111,7 @@ def _split(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def _titles(story: Story) -> list[list[str]]:
+def _titles(story: Story | Draft) -> list[list[str]]:
     title = story.dossier.title
     return [_split(title.told(language)[0]) for language in Language if title.has(language)]
 

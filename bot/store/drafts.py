@@ -26,8 +26,9 @@ LIVE: tuple[State, ...] = ("open", "submitted", "scheduled")
 class Draft:
     """A dossier, which need not be complete, that its author builds on revision `base`; None for a new story.
 
-    `question` is the open one, put to `asked` at `asked_at`. `version` moves on with every change. An approval holds
-    until the dossier changes.
+    `note` is for its readers at the desk and becomes its revision's; `returned` are the words with which it was given
+    back for changes. `question` is the open one, put to `asked` at `asked_at`. `version` moves on with every change. An
+    approval holds until the dossier changes.
     """
 
     id: int
@@ -37,6 +38,7 @@ class Draft:
     state: State
     version: int
     note: str | None
+    returned: str | None
     approved_by: int | None
     question: dict[str, Any] | None
     asked: int | None
@@ -53,6 +55,7 @@ class Changes(TypedDict, total=False):
     base: int | None
     state: State
     note: str | None
+    returned: str | None
     approved_by: int | None
     question: dict[str, Any] | None
     asked: int | None
@@ -60,8 +63,8 @@ class Changes(TypedDict, total=False):
 
 _DRAFTS = select(
     *(drafts.c.id, drafts.c.slug, drafts.c.base, drafts.c.author, drafts.c.state, drafts.c.version, drafts.c.note),
-    *(drafts.c.approved_by, drafts.c.question, drafts.c.asked, drafts.c.asked_at, drafts.c.created_at),
-    *(drafts.c.changed_at, drafts.c.dossier),
+    *(drafts.c.returned, drafts.c.approved_by, drafts.c.question, drafts.c.asked, drafts.c.asked_at),
+    *(drafts.c.created_at, drafts.c.changed_at, drafts.c.dossier),
 )
 _IS_LIVE = drafts.c.state.in_(LIVE)
 

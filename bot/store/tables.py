@@ -166,6 +166,7 @@ drafts = Table(
     ),
     Column("version", Integer, nullable=False),  # moved on by every change: who changes an older one is told
     Column("note", Text),
+    Column("returned", Text),  # the words with which it was returned for changes
     Column("approved_by", BigInteger),
     Column("question", Text),  # the open one, as JSON
     Column("asked", BigInteger, index=True),  # whom it was put to

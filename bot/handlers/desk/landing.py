@@ -50,8 +50,8 @@ async def _lines(turn: Turn, draft: Draft) -> list[str]:
     lines.append(words.text(f"desk.state.{draft.state}"))
     if draft.author != turn.user.id:
         lines.append(words.text("desk.draft.by", name=await names.of(turn.services, draft.author)))
-    if draft.note:
-        lines.append(words.text("desk.draft.note", note=draft.note))
+    if told := draft.returned or draft.note:
+        lines.append(words.text("desk.draft.note", note=told))
     if story and story.revision != draft.base and draft.state != "published":
         lines.append(words.text("desk.draft.moved", revision=story.revision))
     for one in others:

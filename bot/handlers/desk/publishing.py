@@ -10,12 +10,15 @@ from bot.desk.roles import Action
 from bot.document import Button
 from bot.dossier import judge
 from bot.errors import LinkInvalid
+from bot.handlers.asking import naming
 from bot.handlers.desk import comparing, faults, gist, notes, notices, rebasing, rights
+from bot.handlers.desk.choosing import LISTED
 from bot.handlers.desk.questions import Kind
 from bot.handlers.desk.screens import button, screen
 from bot.handlers.desk.turn import Deal, Turn
 from bot.links import PageLink, Section
 from bot.pages import changes
+from bot.pages.labels import shorten
 from bot.store import drafts, stories
 from bot.store.drafts import LIVE
 from bot.story.difference import difference
@@ -30,13 +33,37 @@ if TYPE_CHECKING:
     from bot.store.drafts import Draft
 
 NOTE = "publish"
+_BUTTON = 45  # UTF-16 units of a title on a button
+
+
+async def typed(turn: Turn) -> None:
+    """`/publish`: one's own draft, or one that was submitted, by its story's name; where several fit, which one."""
+    words, asked = turn.words, " ".join(turn.args)
+    async with turn.services.database.read() as conn:
+        mine = await drafts.of_author(conn, turn.user.id)
+        others = await drafts.in_state(conn, "submitted")
+    every = [*mine, *(one for one in others if one.author != turn.user.id)]
+    found = naming(asked, every) if asked else every
+    if len(found) == 1:
+        await _publish(turn, found[0].id)
+        return
+    key = "desk.choose.which" if found else "desk.choose.none" if asked else "desk.home.empty"
+    named = [(one, shorten(gist.title(one.dossier, words), _BUTTON)) for one in found[:LISTED]]
+    rows = [
+        [button(words.text("desk.draft.named", draft=one.id, title=title), "publish", one.id)] for one, title in named
+    ]
+    await turn.show(screen(words, words.text("desk.button.publish"), words.text(key, asked=asked), rows=rows))
 
 
 async def publish(turn: Turn) -> None:
     """A draft is to be published: what stands in the way, or else what changes, and the note is asked for."""
-    if not await is_hindered(turn, await rights.look(turn, turn.draft_id)):
-        async with doing(turn.services.database, turn.deed, Action.PUBLISH, draft=turn.draft_id) as act:
-            draft = await rights.hold(act, turn.draft_id, LIVE)
+    await _publish(turn, turn.draft_id)
+
+
+async def _publish(turn: Turn, draft_id: int) -> None:
+    if not await is_hindered(turn, await rights.look(turn, draft_id)):
+        async with doing(turn.services.database, turn.deed, Action.PUBLISH, draft=draft_id) as act:
+            draft = await rights.hold(act, draft_id, LIVE)
             if act.is_first:
                 draft = await notes.ask(act, draft, NOTE)
         await _ask_note(turn, draft)
@@ -123,7 +150,8 @@ def _replaced(turn: Turn, done: Published) -> Sequence[Block | str]:
 
 async def _ask_note(turn: Turn, draft: Draft) -> None:
     words = turn.words
-    bare = [button(words.text("desk.publish.bare"), "release", draft.id, value=str(draft.version))]
+    label = words.text("desk.publish.yes" if draft.note else "desk.publish.bare")
+    bare = [button(label, "release", draft.id, value=str(draft.version))]
     held = words.text("desk.draft.note", note=draft.note) if draft.note else None
     await _show(turn, draft, words.text("desk.publish.note"), held, bare)
 
@@ -144,6 +172,6 @@ async def _show(turn: Turn, draft: Draft, first: str | None, last: str | None, *
     await turn.show(screen(words, gist.title(draft.dossier, words), *changed, first, last, rows=(*fate, back)))
 
 
-COMMANDS: dict[str, Deal] = {}
+COMMANDS = {"publish": Deal(Action.PUBLISH, typed)}
 TAPS = {"publish": Deal(Action.PUBLISH, publish), "release": Deal(Action.PUBLISH, release)}
 QUESTIONS = {NOTE: Kind(Action.PUBLISH, take_note, _ask_note)}

@@ -91,7 +91,7 @@ async def take_words(turn: Turn, draft: Draft, typed: Typed) -> None:
             held = await rights.hold(act, draft.id, _SUBMITTED)
             await drafts.save(
                 act.conn, held.id, held.version, at=act.deed.at,
-                state="open", note=told, approved_by=None, question=None, asked=None,
+                state="open", returned=told, approved_by=None, question=None, asked=None,
             )  # fmt: skip
             await act.record(draft.slug, draft=draft.id, returned=told, author=draft.author)
     words = turn.words
@@ -111,7 +111,7 @@ async def _submit(turn: Turn, draft_id: int, note: str | None, plain: str | None
             notes.expect_no_form(act, draft)
             await drafts.save(
                 act.conn, draft.id, draft.version, at=act.deed.at,
-                state="submitted", note=note, approved_by=None, question=None, asked=None,
+                state="submitted", note=note, returned=None, approved_by=None, question=None, asked=None,
             )  # fmt: skip
             await act.record(draft.slug, draft=draft.id)
     words = turn.words

@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("note", sa.Text()),
+        sa.Column("returned", sa.Text()),
         sa.Column("approved_by", sa.BigInteger()),
         sa.Column("question", sa.Text()),
         sa.Column("asked", sa.BigInteger()),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from bot.desk.roles import Role
+from bot.store import stories
 from tests.bot.desk.seat import Seat, draft_of
 from tests.bot.desk.staff import draft, entries, four_eyes, hire, newest, titled
 from tests.bot.tales import first, person, quote, tale
@@ -183,6 +184,42 @@ async def test_a_contributor_submits_and_gets_it_back(bot: House, layla: Seat) -
     assert "returned your draft" in returned
     assert "Too short" in returned
     assert (await draft_of(bot, number)).state == "open"
+
+
+async def test_words_that_returned_a_draft_are_no_revisions_note(bot: House, emma: Seat, layla: Seat) -> None:
+    """An editor whose draft came back publishes it: the story's history tells their own note, not what was wrong."""
+    number = await draft(bot, EMMA, titled("Proposal"))
+    await emma.types("/desk")
+    await emma.forges(f"1dsubmit_{number}")
+    await emma.types("A better title")
+    await layla.types("/desk")
+    await layla.forges(f"1dreturn_{number}")
+    await layla.types("Too short")
+    await at_draft(emma, number)
+    assert "Too short" in emma.text
+    told = await emma.taps("Publish")
+    assert "A better title" in told
+    assert "Too short" not in told
+    await emma.taps("Publish now")
+    async with bot.database() as database, database.read() as conn:
+        story = await newest(bot)
+        assert story
+        assert next(one.note for one in await stories.history(conn, story.number)) == "A better title"
+
+
+async def test_publish_by_command(bot: House, emma: Seat) -> None:
+    """`/publish` names a draft's story; of several it asks which; a contributor's is not theirs to give."""
+    assert "no drafts" in await emma.types("/publish")
+    await draft(bot, EMMA, titled("Proposal"))
+    assert "Type a note" in await emma.types("/publish")
+    await emma.types("/cancel")
+    await draft(bot, EMMA, tale("talks", "محادثات", "Peace talks"), None)
+    await emma.types("/publish")
+    assert [label[3:] for label in emma.labels] == ["Peace talks", "Proposal"]
+    assert "Proposal" in await emma.types("/publish proposal")
+    assert "Peace talks" in await emma.types("/publish talks")
+    contributor = await hire(bot, Role.CONTRIBUTOR)
+    assert "does not allow" in await contributor.types("/publish proposal")
 
 
 def stood(**more: object) -> Dossier:
