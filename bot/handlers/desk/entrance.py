@@ -114,6 +114,8 @@ async def _answered(update: Update, context: Context, handler: Handler) -> bool:
         await _run(handler, turn)
     else:
         await _refuse(services, who, update)
+        if not await _is_member(services, update):
+            await questions.leave(services, user.id)
     return True
 
 

@@ -116,3 +116,10 @@ async def pause_others(act: Doing, draft: Draft) -> None:
     other = await drafts.asking(act.conn, act.deed.actor)
     if other and other.id != draft.id:
         await drafts.save(act.conn, other.id, other.version, at=act.deed.at, asked=None)
+
+
+async def leave(services: Services, user_id: int) -> None:
+    """Ask this person, who is on the desk no more, nothing further: what was asked waits in its drafts for others."""
+    async with services.database.write() as conn:
+        while draft := await drafts.asking(conn, user_id):
+            await drafts.save(conn, draft.id, draft.version, at=services.now(), asked=None)

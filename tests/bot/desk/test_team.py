@@ -184,8 +184,10 @@ async def test_a_member_removed_a_second_ago(layla: Seat) -> None:
         await members.remove(conn, writer.person, frozenset({LAYLA}))
     before = await layla.house.holds(["drafts"])
     assert "members of the desk" in await writer.types("هدنة")
-    assert await layla.house.holds(["drafts"]) == before
+    (was,), (now,) = before["drafts"], (await layla.house.holds(["drafts"]))["drafts"]
+    assert {**was, "asked": None, "asked_at": None, "version": now["version"], "changed_at": now["changed_at"]} == now
     assert [one.actor for one in await refusals(layla.house)] == [writer.person]
+    assert "North Korean" in await writer.types("summary"), "they are a reader now"
 
 
 @pytest.mark.parametrize("how", [{}, {"anonymous": True}])
