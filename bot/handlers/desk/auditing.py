@@ -176,11 +176,13 @@ async def _narrowed(turn: Turn, chosen: _Filter, word: str) -> _Filter | None:
         ):
             return replace(chosen, action=one.value)
     async with turn.services.database.read() as conn:
-        everybody = await members.all_(conn)
+        everybody = {one.user_id: one.name for one in await members.all_(conn)}
         known = await stories.known(conn)
-    for member in everybody:
-        if word == str(member.user_id) or wanted in fold(member.name).split():
-            return replace(chosen, actor=member.user_id)
+    for user_id in turn.services.settings.owners - set(everybody):
+        everybody[user_id] = await names.of(turn.services, user_id)
+    for user_id, name in everybody.items():
+        if word == str(user_id) or wanted in fold(name).split():
+            return replace(chosen, actor=user_id)
     if word.isdecimal():
         return replace(chosen, actor=int(word))
     number = next((one.number for one in known if one.slug == word.lower()), None)

@@ -95,6 +95,7 @@ async def test_the_audit_is_narrowed_and_exported(bot: House, emma: Seat) -> Non
     assert "Nothing is in the audit" in await emma.types("/audit pin")
     assert "I do not know" in await emma.types("/audit xyzzy")
     assert "Emma: publish" in await emma.types(f"/audit {KURSK}")
+    assert "Emma: publish" in await emma.types("/audit emma"), "whom the settings name has a name too"
     await emma.taps("A person")
     await emma.taps("Everybody")
     await emma.taps("An action")
