@@ -57,6 +57,8 @@ async def run(trial: Trial, words: Words) -> None:
             data_dir = trial.data_dir or stack.enter_context(tempfile.TemporaryDirectory(prefix="siyaq-"))
             process = await _start(sandbox, str(data_dir))
             stack.push_async_callback(_end, process)
+            talk = asyncio.create_task(_converse(sandbox, trial.scene, words))
+            stack.callback(talk.cancel)
             waits.append(asyncio.create_task(process.wait()))
         else:
             typer.echo(words.text("cli.sandbox.api", url=sandbox.url, token=trial.token))
@@ -87,7 +89,20 @@ async def _start(sandbox: Running, data_dir: str) -> asyncio.subprocess.Process:
     """The bot in the sandbox, with nothing of the settings that it runs for real with."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("SIYAQ_")}
     env |= {"SIYAQ_TOKEN": sandbox.token, "SIYAQ_API_URL": sandbox.url, "SIYAQ_DATA_DIR": data_dir}
+    env["SIYAQ_OWNERS"] = ",".join(str(one.id) for one in sandbox.world.persons.values() if one.role == "owner")
     return await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", env=env)
+
+
+async def _converse(sandbox: Running, scene: str, words: Words) -> None:
+    """Let the scene's persons speak with the bot; where whoever tries it comes between, they stop."""
+    from bot.sandbox.acting import Impossible
+    from bot.sandbox.conversations import CONVERSATIONS
+
+    if scene in CONVERSATIONS:
+        try:
+            await CONVERSATIONS[scene](sandbox.world)
+        except (Impossible, TimeoutError):
+            typer.echo(words.text("cli.sandbox.broken_off"), err=True)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
-from tests.play import EMMA, OMAR, Play
+from tests.play import EMMA, NADIA, OMAR, Play
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -39,14 +39,18 @@ async def opened(*options: str, **more: str) -> AsyncIterator[tuple[Process, lis
         yield process, lines
     finally:
         if process.returncode is None:
-            process.kill()
-        await process.communicate()
+            process.terminate()  # it ends the bot in it; one that is killed would leave it behind
+        await ended(process)
 
 
 async def ended(process: Process) -> tuple[int | None, str]:
     """Wait for the end; the exit code, and what went to standard error."""
-    async with asyncio.timeout(PATIENCE):
-        _, told = await process.communicate()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            _, told = await process.communicate()
+    except TimeoutError:
+        process.kill()
+        raise
     return process.returncode, told.decode()
 
 
@@ -80,6 +84,27 @@ async def test_the_bot_is_in_it_until_it_ends(tmp_path: Path) -> None:
         code, told = await ended(process)
         assert code == 0, told
     assert (tmp_path / "data" / "siyaq.db").is_file()
+
+
+async def test_the_newsroom_has_a_desk(tmp_path: Path) -> None:
+    """The owner of the scene is one of the bot's; an editor and a contributor join by links, and a draft is open.
+
+    On data that was kept, the persons are on the desk already, and the conversation goes the same way.
+    """
+    for _ in range(2):
+        options = ("--port", "0", "--scene", "newsroom", "--data-dir", str(tmp_path))
+        async with opened(*options) as (process, lines), aiohttp.ClientSession() as session:
+            play = Play(address(lines), "1000:sandbox", session)
+            await play.wait("edited", chat_id=NADIA, timeout=PATIENCE)
+            await play.idle(timeout=PATIENCE)
+            assert "كورسك" in (await play.last(NADIA))["text"]
+            await play.say("/team", as_=OMAR)
+            await play.idle(timeout=PATIENCE)
+            team = (await play.last(OMAR))["text"]
+            assert re.search("نادية.*محرر", team), team
+            assert re.search("Sam.*مساهم", team), team
+            process.terminate()
+            assert (await ended(process))[0] == 0
 
 
 async def test_alone_it_is_a_server_for_any_client() -> None:
