@@ -237,3 +237,21 @@ async def test_a_quote_is_added_looked_at_and_published(desk_window: Window, new
     await thumb.tap(editor.yes, editor.out)
     await expect(thumb.button(editor.look)).to_be_visible()
     await read(desk_window, editor)
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("editor", EDITORS.values(), ids=EDITORS)
+async def test_the_steps_of_a_first_quote(desk_window: Window, newsroom: Play, editor: Editor) -> None:
+    """Whoever knows the story's name publishes a quote in ten steps: three messages typed and seven taps."""
+    await newsroom.start(as_=editor.person)
+    await newsroom.start(as_=editor.reader)
+    await newsroom.idle()
+    page = await desk_window.open(editor.language, seats=f"{editor.person}/{editor.person}", size=PHONE)
+    thumb = Thumb(desk_window, page, f"desk-{editor.language}-short")
+    await thumb.type(f"/edit {editor.story}", editor.story)
+    await add_quote(thumb, editor)
+    await thumb.tap(editor.draft)
+    await thumb.tap(editor.publish, editor.why, editor.words)
+    await thumb.tap(editor.bare, editor.out)
+    assert (thumb.typed, thumb.taps) == (3, 7)
+    assert editor.words in (await newsroom.answer("/quotes", as_=editor.reader))["text"]
