@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from bot.document import Button, Document, Heading, Paragraph, Run, Style
 from bot.i18n import dates
+from bot.i18n.direction import first_strong
 from bot.links import DeskLink
 from bot.story import PartialDate
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 # Buttons beside each other, by the longest label of them: a telephone cuts what is longer.
 _WIDTHS = ((9, 3), (18, 2))
+_ARABIC = 0.9  # the room that an Arabic letter takes beside a Latin one
 
 
 def screen(
@@ -53,9 +56,14 @@ def button(
 def rows(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
     """The buttons in rows of as many as their labels leave room for."""
     every = tuple(buttons)
-    longest = max((len(one.label) for one in every), default=0)
+    longest = max((_room(one.label) for one in every), default=0)
     width = next((width for label, width in _WIDTHS if longest <= label), 1)
     return tuple(every[at : at + width] for at in range(0, len(every), width))
+
+
+def _room(label: str) -> float:
+    seen = sum(category(char) not in {"Cf", "Mn"} for char in label)  # isolates and vowel marks take none
+    return seen * (_ARABIC if first_strong(label) == "rtl" else 1)
 
 
 def asking(words: Words, title: str, prompt: Prompt, draft: int, preferences: Preferences) -> Document:
