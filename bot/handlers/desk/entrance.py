@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.desk.roles import Action
 from bot.errors import SiyaqError
 from bot.handlers import browse, replies
-from bot.handlers.desk import answering, files, listening, notices, questions, rights, tables, team
+from bot.handlers.desk import files, listening, notices, questions, rights, tables, team
 from bot.handlers.desk.turn import Turn
 from bot.handlers.opening import show
 from bot.handlers.services import asker
@@ -76,15 +76,14 @@ async def other(update: Update, context: Context) -> None:
 async def edited(update: Update, context: Context) -> None:
     """A message that was changed after it was sent: where it was the last answer, it is one anew."""
     services, user = context.services, update.effective_user
-    if (
-        user is None
-        or not update.edited_message
-        or not await questions.answered_by(services, user.id, update.edited_message.message_id)
-    ):
+    if user is None or not update.edited_message:
+        return
+    draft = await questions.answered_by(services, user.id, update.edited_message.message_id)
+    if draft is None:
         return
     who = await asker(update, services)
-    if turn := await _admit(services, who, update, Action.DRAFT):
-        await _run(answering.retyped, turn)
+    if turn := await _admit(services, who, update, tables.QUESTIONS[questions.kind(draft)].action):
+        await _run(listening.retyped, turn)
     else:
         await _refuse(services, who, update)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.deeds import doing
 from bot.desk.roles import Action
-from bot.handlers.desk import landing, questions, rights
+from bot.handlers.desk import answering, landing, questions, rights
 from bot.handlers.desk.tables import QUESTIONS
 from bot.handlers.desk.turn import Deal, Turn
 from bot.store import drafts
@@ -17,6 +17,16 @@ async def typed(turn: Turn) -> None:
     message = turn.update.message
     draft = await questions.waiting(turn.services, turn.user.id, turn.update)
     if message and draft:
+        await QUESTIONS[questions.kind(draft)].take(turn, draft, questions.said(message))
+
+
+async def retyped(turn: Turn) -> None:
+    """A message that answered was changed: it answers anew."""
+    message = turn.update.edited_message
+    draft = await questions.answered_by(turn.services, turn.user.id, message.message_id) if message else None
+    if message and draft and questions.form(draft):
+        await answering.retyped(turn)
+    elif message and draft:
         await QUESTIONS[questions.kind(draft)].take(turn, draft, questions.said(message))
 
 

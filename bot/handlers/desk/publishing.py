@@ -78,9 +78,12 @@ async def take_note(turn: Turn, draft: Draft, typed: Typed) -> None:
     async with doing(turn.services.database, turn.deed, Action.PUBLISH, draft=draft.id) as act:
         held = await rights.hold(act, draft.id, LIVE)
         if act.is_first:
+            # What was said stays, so that the message can be changed until it is published.
+            said = {"kind": NOTE, "finished": True, "message": typed.message}
             await drafts.save(
-                act.conn, held.id, held.version, at=act.deed.at, note=note or held.note, question=None, asked=None
-            )
+                act.conn, held.id, held.version, at=act.deed.at,
+                note=note or held.note, question=said, asked=act.deed.actor,
+            )  # fmt: skip
             held = await rights.hold(act, draft.id, LIVE)
     await _confirm(turn, held, notes.plain(turn, typed))
 

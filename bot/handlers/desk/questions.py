@@ -53,8 +53,7 @@ def form(draft: Draft) -> Question | None:
 
 def is_open(draft: Draft) -> bool:
     """Whether something is still to be answered in the draft, by whomever."""
-    question = form(draft)
-    return draft.question is not None and not (question and question.finished)
+    return draft.question is not None and not draft.question.get("finished")
 
 
 async def waiting(services: Services, user_id: int, update: Update) -> Draft | None:
@@ -78,6 +77,8 @@ async def answered_by(services: Services, user_id: int, message_id: int) -> Draf
     for draft in mine:
         question = form(draft)
         if question and question.by == user_id and was_said(question, message_id):
+            return draft
+        if draft.asked == user_id and draft.question and draft.question.get("message") == message_id:
             return draft
     return None
 

@@ -207,6 +207,22 @@ async def test_words_that_returned_a_draft_are_no_revisions_note(bot: House, emm
         assert next(one.note for one in await stories.history(conn, story.number)) == "A better title"
 
 
+async def test_a_note_is_changed_by_editing_its_message(bot: House, emma: Seat) -> None:
+    """Until it is published: the screen shows the new note, and the button below the old one publishes nothing."""
+    number = await draft(bot, EMMA, titled("Proposal"))
+    await emma.types("/publish")
+    message = await bot.play.say("First thoughts", as_=EMMA)
+    await bot.play.idle()
+    emma.screen = old = await bot.play.last(EMMA)
+    assert "Second thoughts" in await emma.retypes(message, "Second thoughts")
+    new, emma.screen = emma.screen, old
+    assert "has changed" in await emma.taps("Publish now")
+    emma.screen = new
+    await emma.taps("Publish now")
+    assert (await draft_of(bot, number)).note == "Second thoughts"
+    assert "Commands" in await emma.types("A reader's words now")
+
+
 async def test_publish_by_command(bot: House, emma: Seat) -> None:
     """`/publish` names a draft's story; of several it asks which; a contributor's is not theirs to give."""
     assert "no drafts" in await emma.types("/publish")
