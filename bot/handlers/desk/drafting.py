@@ -59,18 +59,26 @@ async def new(turn: Turn) -> None:
 
 
 async def edit(turn: Turn) -> None:
-    """`/edit`, with words of a story's title or slug: a draft of it; without, or where they fit several, the choice."""
+    """`/edit`, with words of a story's title or slug: a draft of it; without, or where they fit several, the choice.
+
+    One's own drafts of stories that are not there yet are found like these.
+    """
     typed = " ".join(turn.args)
+    async with turn.services.database.read() as conn:
+        begun = [one for one in await drafts.of_author(conn, turn.user.id) if one.base is None]
+    begun = naming(typed, begun) if typed else begun
     shelved = (await turn.services.shelf.stories()).stories
     found = naming(typed, shelved) if typed else list(shelved)
-    if typed and not found:
+    if typed and not found and not begun:
         async with turn.services.database.read() as conn:
             archived = await stories.find(conn, typed.lower())
         found = [archived] if archived else []
-    if typed and len(found) == 1:
+    if typed and len(found) == 1 and not begun:
         await _edit(turn, found[0])
+    elif typed and len(begun) == 1 and not found:
+        await landing.menu(turn, begun[0])
     else:
-        await turn.show(_choice(turn, found, typed))
+        await turn.show(_choice(turn, found, begun, typed))
 
 
 async def edit_story(turn: Turn) -> None:
@@ -153,12 +161,12 @@ async def _story(turn: Turn) -> Story:
     return story
 
 
-def _choice(turn: Turn, found: Sequence[Story], typed: str) -> Document:
+def _choice(turn: Turn, found: Sequence[Story], begun: Sequence[Draft], typed: str) -> Document:
     words = turn.words
-    told = words.text("desk.edit.which" if found else "desk.edit.none", typed=typed)
+    told = words.text("desk.edit.which" if found or begun else "desk.edit.none", typed=typed)
     offered = [[button(gist.title(one.dossier, words), "story", value=str(one.number))] for one in found[:LISTED]]
     first = [button(words.text("desk.button.new"), "new")]
-    return screen(words, words.text("desk.edit.title"), told, rows=(*offered, first))
+    return screen(words, words.text("desk.edit.title"), told, rows=(*_drafts(turn, begun), *offered, first))
 
 
 def _drafts(turn: Turn, listed: Sequence[Draft]) -> list[list[Button]]:

@@ -207,6 +207,9 @@ async def test_a_new_story(layla: Seat) -> None:
     assert (draft.slug, draft.base, draft.dossier.title.en) == ("a-truce-in-sudan", None, "A truce in Sudan")
     assert "السودان" not in await layla.types("/stories")
     assert "هدنة في السودان" in "".join((await layla.types("/desk"), *layla.labels))
+    await layla.types("/edit")
+    assert any("هدنة في السودان" in label for label in layla.labels), "a story that is begun can be gone on with"
+    assert "a-truce-in-sudan" in await layla.types("/edit السودان")
 
 
 async def test_a_new_story_by_its_title(emma: Seat) -> None:
