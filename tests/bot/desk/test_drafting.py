@@ -167,6 +167,9 @@ async def test_a_paste_that_was_split_is_joined(emma: Seat) -> None:
     await emma.taps("One text to translate")
     await emma.taps("word0")
     await emma.pastes(*(" ".join(arabic[at : at + 500]) for at in range(0, 1300, 500)))
+    since = await emma.play.seq()  # an answer of several messages: what is asked next is answered after all of them
+    await emma.play.say("/desk", as_=EMMA)
+    await emma.play.wait("message", since=since, chat_id=EMMA, text="Your role", timeout=30)
     paragraph = (await draft_of(emma.house, 1)).dossier.summary[-1]
     assert (paragraph.text.en, paragraph.text.ar) == (" ".join(english), " ".join(arabic))
 
