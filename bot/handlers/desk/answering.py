@@ -80,7 +80,7 @@ async def take(turn: Turn, draft: Draft, typed: Typed) -> None:
 async def retyped(turn: Turn) -> None:
     """A message that answered was changed: it answers anew."""
     message = turn.update.edited_message
-    draft = await questions.answered_by(turn.services, turn.user.id, message.message_id) if message else None
+    draft = await questions.answered_by(turn.services, turn.user.id, message) if message else None
     if message and draft:
         typed = questions.said(message)
         moved = await _move(turn, draft.id, lambda form, known: forms.replace(form, typed, known))

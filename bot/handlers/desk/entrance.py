@@ -78,7 +78,7 @@ async def edited(update: Update, context: Context) -> None:
     services, user = context.services, update.effective_user
     if user is None or not update.edited_message:
         return
-    draft = await questions.answered_by(services, user.id, update.edited_message.message_id)
+    draft = await questions.answered_by(services, user.id, update.edited_message)
     if draft is None:
         return
     who = await asker(update, services)

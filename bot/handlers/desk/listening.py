@@ -23,7 +23,7 @@ async def typed(turn: Turn) -> None:
 async def retyped(turn: Turn) -> None:
     """A message that answered was changed: it answers anew."""
     message = turn.update.edited_message
-    draft = await questions.answered_by(turn.services, turn.user.id, message.message_id) if message else None
+    draft = await questions.answered_by(turn.services, turn.user.id, message) if message else None
     if message and draft and questions.form(draft):
         await answering.retyped(turn)
     elif message and draft:

@@ -68,8 +68,12 @@ async def waiting(services: Services, user_id: int, update: Update) -> Draft | N
     return draft if again or more else None
 
 
-async def answered_by(services: Services, user_id: int, message_id: int) -> Draft | None:
-    """The draft in whose last question this message of theirs answered."""
+async def answered_by(services: Services, user_id: int, message: Message) -> Draft | None:
+    """The draft in whose last question this message of theirs answered.
+
+    What was said since an hour or the like was asked answered that, taken or not: it is asked until it is settled.
+    """
+    message_id = message.message_id
     async with services.database.read() as conn:
         asked = await drafts.asking(conn, user_id)
         others = await drafts.of_author(conn, user_id)
@@ -80,6 +84,9 @@ async def answered_by(services: Services, user_id: int, message_id: int) -> Draf
             return draft
         if draft.asked == user_id and draft.question and draft.question.get("message") == message_id:
             return draft
+        if draft.asked == user_id and draft.asked_at and is_open(draft) and question is None:
+            is_later = message.date >= draft.asked_at.replace(microsecond=0)
+            return draft if is_later and message.text and not message.text.startswith("/") else None
     return None
 
 

@@ -119,6 +119,20 @@ async def test_an_hour_that_means_nothing_or_has_passed(bot: House, emma: Seat) 
     assert await due(bot) == []
 
 
+async def test_an_hour_is_changed_by_editing_its_message(bot: House, emma: Seat) -> None:
+    """Not understood, past or not the one: the message that named it is edited, and read anew."""
+    number = await draft(bot, EMMA, titled("Later"))
+    await in_zone(bot, EMMA)
+    await emma.types("/desk")
+    await emma.forges(f"1dschedule_{number}")
+    message = await bot.play.say("whenever", as_=EMMA)
+    await bot.play.idle()
+    assert "18:00" in await emma.retypes(message, "tomorrow 18:00")
+    assert "19:00" in await emma.retypes(message, "tomorrow 19:00")
+    await emma.taps("Schedule it")
+    assert [one.due_at.astimezone(ZoneInfo(one.zone)).hour for one in await due(bot)] == [19]
+
+
 async def test_who_was_dismissed_publishes_nothing_at_the_hour(bot: House, emma: Seat) -> None:
     """Rights are looked up again; the editor and the owners are told, in their language, and the draft is open."""
     editor = await hire(bot, Role.EDITOR)
