@@ -3,6 +3,8 @@
 import asyncio
 import gc
 import os
+import signal
+import sys
 import time
 from collections.abc import Coroutine
 from pathlib import Path
@@ -23,6 +25,7 @@ def add(app: typer.Typer, words: Words) -> None:
 
     @app.command(help=words.text("cli.run"))
     def run() -> None:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # nothing is in work until the loop takes it over
         gc.disable()  # until all is loaded: to look for garbage among what stays takes a sixth of the start
         from bot import app as wiring
         from bot import logs

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 GRACE = 0.25  # seconds that a batch may take before what is left of it is stored: a quick answer costs no write
-SLOTS = 256  # chats served at once: at 30 a second all are answered while we end, and few taps wait to be answered
+SLOTS = 192  # chats served at once: at 30 a second all are answered before Docker loses patience with our end
 REMEMBERED = 20_000  # update ids lately taken in, so that one that is sent twice is answered once
 
 log = structlog.get_logger(__name__)

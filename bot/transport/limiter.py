@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 PUSH_SHARE = 0.8
 
 # Telegram's FAQ (core.telegram.org/bots/faq) allows a chat one message a second with short bursts, and a group 20 a
-# minute; how long a burst may be is not told. The minute is stretched by what messages may jostle on the way.
+# minute; how long a burst may be is not told. The minute, and the second over all, are stretched by what messages may
+# jostle on the way: the last of one burst can arrive late and the next burst in time, and a 429 costs a second.
 _CHAT_INTERVAL, _CHAT_BURST = 1.0, 4
 _GROUP_COUNT, _GROUP_SECONDS = 20, 61.0
+_JOSTLE = 0.05
 # Event loops fire timers up to a millisecond early (uvloop counts whole ones); it is allowed for on both sides.
 _EARLY = 0.001
 # Pushes leave evenly, but for a hurry of so many seconds, at least two messages, that makes up for late timers.
@@ -81,7 +83,7 @@ class Limiter:
         self._pushes: Pace | None = None
         if rate is not None:
             whole = max(1, int(rate))
-            self._overall = Window(whole, whole / rate)
+            self._overall = Window(whole, whole / rate + _JOSTLE)
             self._pushes = Pace(1 / (PUSH_SHARE * rate), max(2, round(PUSH_SHARE * rate * _PUSH_HURRY)))
         self._all_held_until = 0.0
         self._any_held_until = 0.0

@@ -68,14 +68,14 @@ async def test_clock_calls_in_order(clock: HandClock) -> None:
 
 
 async def test_rate_over_all(queue: Queue, clock: HandClock) -> None:
-    """300 chats at once: 30 leave at once, then never more than 30 in any second, and all within ten seconds."""
+    """300 chats at once: 30 leave, then never as many in a second and a bit, and all within ten seconds."""
     await queue.add(range(1, 301))
     assert len(queue.gone) == 30
     await clock.turn(10)
     times = [when for when, _, _ in queue.gone]
     assert len(times) == 300
     for index in range(30, 300):
-        assert times[index] - times[index - 30] >= 0.99
+        assert times[index] - times[index - 30] >= 1.04
 
 
 @pytest.mark.parametrize("rate", [0.5, 1, 2.5, 1000])
@@ -85,7 +85,7 @@ async def test_odd_rates(clock: HandClock, rate: float) -> None:
     seconds = 10 if rate < 1000 else 2
     await queue.add(range(1, int(rate * seconds * 2) + 2))
     await clock.turn(seconds)
-    assert rate * seconds <= len(queue.gone) <= rate * (seconds + 1) + 1
+    assert rate * seconds * 0.95 <= len(queue.gone) <= rate * (seconds + 1) + 1
     for task in queue.tasks:
         task.cancel()
 
@@ -99,12 +99,12 @@ async def test_pushes_take_four_fifths(queue: Queue, clock: HandClock) -> None:
 
 
 async def test_reader_goes_at_once_during_a_push(queue: Queue, clock: HandClock) -> None:
-    """While a push of 1000 runs, six readers a second are answered in the instant they ask."""
+    """While a push of 1000 runs, four readers every 1.1 seconds are answered in the instant they ask."""
     await queue.add(range(1, 1001), Lane.PUSH)
-    for second in range(5):
-        await clock.turn(1)
-        await queue.add(range(10_000 + second * 10, 10_005 + second * 10))
-        assert len([one for one in queue.gone if one[2] is Lane.READER]) == 5 * (second + 1)
+    for burst in range(5):
+        await clock.turn(1.1)
+        await queue.add(range(10_000 + burst * 10, 10_004 + burst * 10))
+        assert len([one for one in queue.gone if one[2] is Lane.READER]) == 4 * (burst + 1)
 
 
 async def test_reader_burst_goes_before_pushes(queue: Queue, clock: HandClock) -> None:
