@@ -48,7 +48,9 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     new = filters.UpdateType.MESSAGE
     for handler in dict.fromkeys(COMMANDS.values()):
         commands = [command for command, its in COMMANDS.items() if its is handler]
-        application.add_handler(CommandHandler(commands, _named(handler), filters=new))
+        # What is done at the desk is refused in a channel, too; what readers ask is not answered there.
+        taken = new | filters.UpdateType.CHANNEL_POST if handler is entrance.command else new
+        application.add_handler(CommandHandler(commands, _named(handler), filters=taken))
     private = new & filters.ChatType.PRIVATE
     application.add_handler(MessageHandler(private & filters.COMMAND, _named(browse.unknown)))
     application.add_handler(MessageHandler(private & filters.TEXT, _named(entrance.text)))

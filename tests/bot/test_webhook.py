@@ -50,7 +50,7 @@ async def test_questions_are_answered(sandbox: Play) -> None:
     assert "عن سياق" in (await sandbox.ask("/about"))["text"]
     assert await sandbox.log(method="getUpdates") == []
     (call,) = await sandbox.log(method="setWebhook")
-    asked_for = {"message", "edited_message", "callback_query", "my_chat_member"}
+    asked_for = {"message", "edited_message", "channel_post", "callback_query", "my_chat_member"}
     assert set(call["params"]["allowed_updates"]) == asked_for
     assert call["params"]["secret_token"] == SECRET
 

@@ -133,6 +133,21 @@ async def test_an_owners_tap_outside_their_private_chat(bot: House) -> None:
     assert (await draft_of(bot, number)).state == "open"
 
 
+async def test_a_post_in_a_channel(bot: House) -> None:
+    """A command of the desk that is posted in a channel is refused there, in words, and kept in the audit."""
+    play = bot.play
+    before = await bot.holds(KEPT)
+    since = await play.seq()
+    await play.say("/publish kursk", as_=LAYLA, chat_id=ARABIC_CHANNEL)
+    (event,) = await play.wait("call", since=since, method="sendMessage", chat_id=ARABIC_CHANNEL)
+    assert event["status"] == 200
+    await play.idle()
+    assert await bot.holds(KEPT) == before
+    assert [(one.action, one.allowed, one.detail["why"]) for one in await entries(bot)] == [
+        ("publish", False, "not in person")
+    ]
+
+
 async def test_commands_in_a_group_a_channel_and_forwarded(bot: House) -> None:
     """An owner in a group, an anonymous admin, a channel, a forwarded message: refused, and kept in the audit."""
     play = bot.play
