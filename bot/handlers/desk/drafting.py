@@ -9,9 +9,8 @@ from bot.deeds import doing
 from bot.desk.editing import find
 from bot.desk.forms import waiting
 from bot.desk.roles import Action, may
-from bot.errors import LinkInvalid, StoryUnknown
 from bot.handlers.asking import naming
-from bot.handlers.desk import answering, gist, landing, rights
+from bot.handlers.desk import answering, choosing, gist, landing, rights
 from bot.handlers.desk.screens import button, rows, screen
 from bot.handlers.desk.turn import Deal, Turn
 from bot.i18n import languages
@@ -83,12 +82,12 @@ async def edit(turn: Turn) -> None:
 
 async def edit_story(turn: Turn) -> None:
     """A tap on a story in a list: one's drafts of it, or a new one."""
-    await _edit(turn, await _story(turn))
+    await _edit(turn, await choosing.tapped(turn))
 
 
 async def begin(turn: Turn) -> None:
     """A tap that begins a draft of a story, whether there is one already or not."""
-    await _begin(turn, await _story(turn))
+    await _begin(turn, await choosing.tapped(turn))
 
 
 async def open_draft(turn: Turn) -> None:
@@ -148,17 +147,6 @@ async def _begin(turn: Turn, story: Story) -> None:
             mine = await drafts.of_author(act.conn, turn.user.id)
             made = max((one for one in mine if one.slug == story.slug), key=lambda one: one.id)
     await landing.menu(turn, made)
-
-
-async def _story(turn: Turn) -> Story:
-    number = turn.link.value or ""
-    if not number.isdecimal():
-        raise LinkInvalid
-    async with turn.services.database.read() as conn:
-        story = await stories.get(conn, int(number))
-    if story is None:
-        raise StoryUnknown(slug=number)
-    return story
 
 
 def _choice(turn: Turn, found: Sequence[Story], begun: Sequence[Draft], typed: str) -> Document:

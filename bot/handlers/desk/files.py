@@ -11,10 +11,10 @@ from bot import dossier as dossiers
 from bot.deeds import doing
 from bot.desk.roles import Action
 from bot.document import Document, Paragraph, Run
-from bot.errors import DossierInvalid, LinkInvalid, Problem, StoryUnknown
+from bot.errors import DossierInvalid, Problem
 from bot.handlers import replies
 from bot.handlers.asking import naming
-from bot.handlers.desk import gist, rights
+from bot.handlers.desk import choosing, gist, rights
 from bot.handlers.desk.screens import button, screen
 from bot.handlers.desk.turn import Deal, Turn
 from bot.pages import changes
@@ -50,13 +50,7 @@ async def export(turn: Turn) -> None:
 
 async def export_story(turn: Turn) -> None:
     """A tap on the story whose file is wanted."""
-    number = turn.link.value or ""
-    if not number.isdecimal():
-        raise LinkInvalid
-    async with turn.services.database.read() as conn:
-        story = await stories.get(conn, int(number))
-    if story is None:
-        raise StoryUnknown(slug=number)
+    story = await choosing.tapped(turn)
     await _send(turn, story.dossier, story.revision)
 
 
