@@ -17,24 +17,52 @@ class Months(StrEnum):
     MAGHREB = "maghreb"  # Afril
 
 
+class Digits(StrEnum):
+    """Which digits Arabic pages show, with their separators."""
+
+    LATIN = "latin"  # 1,234.5
+    ARABIC = "arabic"  # the digits of the Mashriq
+
+
+class Wanted(StrEnum):
+    """How a chat wants its messages: rich wherever that can be, rich, or simple (classic) ones."""
+
+    AUTO = "auto"
+    RICH = "rich"
+    SIMPLE = "simple"
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a page depends on besides the story: part of the key of every rendered page."""
+    """What a page depends on besides the story: part of the key of every rendered page.
+
+    `zone` is an IANA name; `newest_first` is the order of timelines.
+    """
 
     language: Language
     months: Months = Months.BOTH
+    digits: Digits = Digits.LATIN
+    zone: str = "UTC"
+    newest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A chat that asks. `language` is its own choice, None until it makes one."""
+    """A chat that asks. `language` and `zone` (an IANA name) are its own choices, None until it makes them."""
 
     chat_id: int
     language: Language | None = None
+    wanted: Wanted = Wanted.AUTO
+    months: Months = Months.BOTH
+    digits: Digits = Digits.LATIN
+    zone: str | None = None
+    newest_first: bool = False
 
     def preferences(self, language_code: str | None) -> Preferences:
         """The chat's choice, else the asker's `language_code` (any `ar-*` is Arabic), else English."""
-        return Preferences(language=self.language or spoken(language_code))
+        return Preferences(
+            self.language or spoken(language_code), self.months, self.digits, self.zone or "UTC", self.newest_first
+        )
 
 
 def spoken(language_code: str | None) -> Language:

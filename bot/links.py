@@ -44,6 +44,7 @@ class Format(StrEnum):
     """How a message was set, by its letter in links: edits keep it."""
 
     CLASSIC = "c"
+    RICH = "r"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,13 @@ class PageLink:
     speaker: str | None = None
     span: str | None = None
     format: Format = Format.CLASSIC
+
+
+@dataclass(frozen=True, slots=True)
+class FreshLink:
+    """A page that is sent as a new message: the one that has the button (a push) stays as it is."""
+
+    page: PageLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,21 @@ class DeskLink:
     value: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderLink:
+    """Something that a reader does beside browsing: the `verb`, and what it is about.
+
+    `number` is that of a story or of a kept search, `start` where a list goes on; `value` is a short word of the verb's
+    own.
+    """
+
+    verb: str
+    language: Language
+    number: int | None = None
+    value: str | None = None
+    start: int | None = None
+
+
 # The parts of a dossier that the desk works on, by the letters that stand for them in links.
 PARTS = {
     "title": "h",
@@ -111,14 +134,19 @@ PARTS = {
 }
 _PARTS = {letter: part for part, letter in PARTS.items()}
 
-Link = PageLink | StoriesLink | LanguageLink | PositionLink | DeskLink
+Link = PageLink | FreshLink | StoriesLink | LanguageLink | PositionLink | ReaderLink | DeskLink
 
 
-def pack(link: Link) -> str:
+def pack(link: Link) -> str:  # noqa: PLR0911 - one for each kind
     """The link as callback data, at most 64 bytes of ASCII; LinkInvalid where a field is none that a link can hold."""
     match link:
         case PageLink():
             return f"{VERSION}p{_page(link)}"
+        case FreshLink(page):
+            return f"{VERSION}u{_page(page)}"
+        case ReaderLink(verb, language, number, value, start):
+            about = (_checked(_VERB, verb), _checked(_NUMBER, number), _checked(_VALUE, value))
+            return f"{VERSION}r{_LETTERS[language]}{_GAP.join((*about, _checked(_NUMBER, start))).rstrip(_GAP)}"
         case StoriesLink(language, start):
             return f"{VERSION}s{_LETTERS[language]}{_checked(_NUMBER, start)}"
         case LanguageLink(language):
@@ -181,10 +209,21 @@ def _is_date(span: str) -> bool:
         return False
 
 
-def _read(kind: str, rest: str) -> Link:
+def _read(kind: str, rest: str) -> Link:  # noqa: PLR0911 - one for each kind
     match kind:
         case "p":
             return _read_page(rest)
+        case "u":
+            return FreshLink(_read_page(rest))
+        case "r":
+            verb, number, value, start = (rest[1:].split(_GAP) + [""] * _FIELDS)[:4]
+            return ReaderLink(
+                verb,
+                _LANGUAGES[rest[:1]],
+                int(number) if number else None,
+                value or None,
+                int(start) if start else None,
+            )
         case "s":
             return StoriesLink(_LANGUAGES[rest[:1]], int(rest[1:]) if rest[1:] else None)
         case "l":

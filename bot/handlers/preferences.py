@@ -29,7 +29,7 @@ async def language(update: Update, context: Context) -> None:
     if wanted is None:
         await show(services, who, about.languages(services.words[who.preferences.language], who.chosen))
     elif await _is_allowed(services, who, update.effective_message):
-        await services.ledger.choose_language(who.update_id, who.chat_id, wanted)
+        await services.ledger.choose(who.update_id, who.chat_id, language=wanted)
         await show(services, who, chosen(services, wanted))
     else:
         await _refuse(services, who)

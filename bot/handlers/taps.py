@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.errors import LinkInvalid
 from bot.handlers import preferences, replies
 from bot.handlers.desk import entrance
 from bot.handlers.desk.turn import Tapped
-from bot.handlers.opening import find, put, show
+from bot.handlers.opening import find, open_page, put, show
 from bot.handlers.services import asker
-from bot.links import DeskLink, LanguageLink, PageLink, PositionLink, Section, StoriesLink, unpack
+from bot.handlers.tapping import Tap
+from bot.links import (
+    DeskLink,
+    FreshLink,
+    LanguageLink,
+    PageLink,
+    PositionLink,
+    ReaderLink,
+    Section,
+    StoriesLink,
+    unpack,
+)
 from bot.pages import lists
 
 if TYPE_CHECKING:
-    from telegram import CallbackQuery, Update
+    from collections.abc import Mapping
 
-    from bot.handlers.services import Asker, Context, Services
+    from telegram import Update
+
+    from bot.handlers.services import Context
+    from bot.handlers.tapping import Act
     from bot.links import Link
+
+
+# What readers do beside browsing, by the verb of the button.
+ACTS: Mapping[str, Act] = MappingProxyType({})
 
 
 async def tap(update: Update, context: Context) -> None:
@@ -39,18 +58,7 @@ async def tap(update: Update, context: Context) -> None:
     if isinstance(link, DeskLink):
         await entrance.tap(services, who, update, Tapped(link, query.id, message_id))
     else:
-        await _lead(_Tap(services, who, query, message_id), link)
-
-
-@dataclass(frozen=True, slots=True)
-class _Tap:
-    services: Services
-    who: Asker
-    query: CallbackQuery
-    message_id: int | None
-
-    async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
-        await replies.answer_tap(self.services, self.query.id, text, alert=alert)
+        await _lead(Tap(services, who, query, message_id), link)
 
 
 def _read(data: str | None) -> Link | None:
@@ -60,12 +68,17 @@ def _read(data: str | None) -> Link | None:
         return None
 
 
-async def _lead(tap: _Tap, link: PageLink | StoriesLink | LanguageLink | PositionLink | None) -> None:
+async def _lead(tap: Tap, link: Link | None) -> None:
     match link:
         case PageLink():
             opened = await find(tap.services, tap.who, link)
             await tap.answer(tap.services.words[link.language].text(opened.notice) if opened.notice else None)
             await put(tap.services, tap.who, opened, tap.message_id)
+        case FreshLink(page):
+            await tap.answer()
+            await open_page(tap.services, tap.who, page)
+        case ReaderLink(verb) if verb in ACTS:
+            await ACTS[verb](tap, link)
         case StoriesLink():
             await tap.answer()
             await _list(tap, link)
@@ -73,29 +86,29 @@ async def _lead(tap: _Tap, link: PageLink | StoriesLink | LanguageLink | Positio
             await _choose(tap, link)
         case PositionLink():
             await tap.answer()
-        case None:
+        case _:
             await tap.answer(tap.services.words[tap.who.preferences.language].text("say.button_unknown"))
             await _cover(tap)
 
 
-async def _list(tap: _Tap, link: StoriesLink) -> None:
+async def _list(tap: Tap, link: StoriesLink) -> None:
     shelved = await tap.services.shelf.stories()
     own = replace(tap.who.preferences, language=link.language)
     listed = lists.stories(shelved.stories, link.start, tap.services.words[link.language], own)
     await show(tap.services, tap.who, listed, tap.message_id)
 
 
-async def _choose(tap: _Tap, link: LanguageLink) -> None:
+async def _choose(tap: Tap, link: LanguageLink) -> None:
     if not await preferences.may_change(tap.services, tap.who, tap.query.from_user.id):
         refusal = tap.services.words[tap.who.preferences.language].text("say.admins_only")
         await tap.answer(refusal, alert=True)
         return
-    await tap.services.ledger.choose_language(tap.who.update_id, tap.who.chat_id, link.language)
+    await tap.services.ledger.choose(tap.who.update_id, tap.who.chat_id, language=link.language)
     await tap.answer(tap.services.words[link.language].text("say.language_chosen"))
     await show(tap.services, tap.who, preferences.chosen(tap.services, link.language), tap.message_id)
 
 
-async def _cover(tap: _Tap) -> None:
+async def _cover(tap: Tap) -> None:
     """For a button that leads nowhere any more: the cover of the story that the chat is at, or that there is none."""
     shelved = await tap.services.shelf.stories()
     language = tap.who.preferences.language

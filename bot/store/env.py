@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from bot.store.tables import metadata
+from bot.store.schema import metadata
 
 # SQLite alters a table by making it anew: batch mode spells that for both.
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)

@@ -17,10 +17,10 @@ from bot.store import readers, shown, updates
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
+    from typing import Unpack
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.language import Language
     from bot.store.database import Database
 
 CHATS = 50_000  # chats remembered, the latest
@@ -72,11 +72,15 @@ class Ledger:
             _keep(self._stories, place, story)
         return reader, story
 
-    async def choose_language(self, update_id: int, chat_id: int, language: Language) -> None:
-        """Keep the chat's choice; an update that was taken before changes nothing."""
+    async def choose(self, update_id: int, chat_id: int, **choices: Unpack[readers.Choices]) -> None:
+        """Keep what the chat chooses; an update that was taken before changes nothing."""
         async with self._database.write() as conn:
             if await updates.take(conn, update_id, self._now()):
-                await readers.set_language(conn, chat_id, language, self._now())
+                await readers.choose(conn, chat_id, self._now(), **choices)
+        self.changed(chat_id)
+
+    def changed(self, chat_id: int) -> None:
+        """Read the chat anew when it is asked for: somebody changed what is kept of it."""
         self._readers.pop(chat_id, None)
 
     async def forget(self, update_id: int, chat_id: int) -> None:

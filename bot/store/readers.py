@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from sqlalchemy import delete, select
 
-from bot.audience import Reader
+from bot.audience import Digits, Months, Reader, Wanted
 from bot.language import Language
 from bot.store import dialects
 from bot.store.tables import inbox, readers, readings, seats, shown
@@ -15,7 +15,9 @@ from bot.store.tables import inbox, readers, readings, seats, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from typing import Unpack
 
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 
@@ -28,22 +30,40 @@ class Reading:
     thread_id: int = 0
 
 
+_READER = select(
+    readers.c.chat_id,
+    readers.c.language,
+    readers.c.wanted,
+    readers.c.months,
+    readers.c.digits,
+    readers.c.zone,
+    readers.c.newest_first,
+)
+
+
+class Choices(TypedDict, total=False):
+    """What a chat can choose; None for `zone` takes the choice back."""
+
+    language: Language
+    wanted: Wanted
+    months: Months
+    digits: Digits
+    zone: str | None
+    newest_first: bool
+
+
 async def get(conn: AsyncConnection, chat_id: int) -> Reader | None:
     """The reader of this chat; None where it has chosen nothing."""
-    query = select(readers.c.language).where(readers.c.chat_id == chat_id)
-    row = (await conn.execute(query)).one_or_none()
-    return Reader(chat_id, Language(row.language) if row.language else None) if row else None
+    row = (await conn.execute(_READER.where(readers.c.chat_id == chat_id))).one_or_none()
+    return _reader(row) if row else None
 
 
-async def set_language(conn: AsyncConnection, chat_id: int, language: Language, at: datetime) -> None:
-    """Keep the chat's choice of language, the first made `at`."""
-    row = {"chat_id": chat_id, "language": language.value, "created_at": at}
+async def choose(conn: AsyncConnection, chat_id: int, at: datetime, **choices: Unpack[Choices]) -> None:
+    """Keep what the chat chooses, the first choice made `at`; what it does not name stays."""
+    row = {"chat_id": chat_id, "created_at": at, **choices}
     statement = dialects.insert(conn, readers).values(row)
-    await conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=[readers.c.chat_id], set_={"language": statement.excluded.language}
-        )
-    )
+    newer = {name: statement.excluded[name] for name in choices}
+    await conn.execute(statement.on_conflict_do_update(index_elements=[readers.c.chat_id], set_=newer))
 
 
 async def story_of(conn: AsyncConnection, chat_id: int, thread_id: int = 0) -> int | None:
@@ -76,3 +96,15 @@ async def forget(conn: AsyncConnection, chat_id: int) -> None:
         await conn.execute(delete(table).where(table.c.chat_id == chat_id))
     await conn.execute(delete(seats).where(seats.c.user_id == chat_id))  # a private chat's number is its person's
     await conn.execute(delete(inbox).where(inbox.c.chat_id == chat_id, inbox.c.set_aside_reason.is_not(None)))
+
+
+def _reader(row: Row[*tuple[Any, ...]]) -> Reader:
+    return Reader(
+        row.chat_id,
+        Language(row.language) if row.language else None,
+        Wanted(row.wanted),
+        Months(row.months),
+        Digits(row.digits),
+        row.zone,
+        bool(row.newest_first),
+    )

@@ -13,7 +13,8 @@ from bot import app, publishing
 from bot.settings import Settings
 from bot.store.database import open_database
 from bot.store.migrate import migrate
-from bot.store.tables import metadata, stories
+from bot.store.schema import metadata
+from bot.store.tables import stories
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable

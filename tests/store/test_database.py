@@ -43,14 +43,14 @@ async def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
 
     async def fail() -> None:
         async with database.write() as conn:
-            await readers.set_language(conn, 1, EN, NOW)
+            await readers.choose(conn, 1, NOW, language=EN)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await fail()
     assert await _count(database) == 0
     async with database.write() as conn:
-        await readers.set_language(conn, 1, EN, NOW)
+        await readers.choose(conn, 1, NOW, language=EN)
     assert await _count(database) == 1
 
 
@@ -60,10 +60,10 @@ async def test_a_reader_never_waits_for_a_writer(database: Database, other: Data
 
         async def write(chat_id: int) -> None:
             async with (database, other)[chat_id % 2].write() as conn:
-                await readers.set_language(conn, chat_id, EN, NOW)
+                await readers.choose(conn, chat_id, NOW, language=EN)
 
         async with database.write() as conn:
-            await readers.set_language(conn, 1000, EN, NOW)
+            await readers.choose(conn, 1000, NOW, language=EN)
             waiting = [asyncio.create_task(write(chat_id * 2)) for chat_id in range(40)]
             await asyncio.sleep(0)
             counts = await asyncio.gather(*(_count(database) for _ in range(40)))
@@ -84,7 +84,7 @@ async def test_what_a_write_read_stays_true_until_it_ends(database: Database, ot
             await conn.execute(update(table).values(created_at=read + timedelta(days=1)))
 
     async with database.write() as conn:
-        await readers.set_language(conn, 1, EN, NOW)
+        await readers.choose(conn, 1, NOW, language=EN)
     await asyncio.gather(*(advance(one) for one in (database, other) * 20))
     async with database.read() as conn:
         assert await conn.scalar(select(table.c.created_at)) == NOW + timedelta(days=40)
@@ -97,13 +97,13 @@ async def test_a_cancelled_writer_holds_nobody_up(database: Database, other: Dat
 
         async def hang() -> None:
             async with database.write() as conn:
-                await readers.set_language(conn, 1, EN, NOW)
+                await readers.choose(conn, 1, NOW, language=EN)
                 within.set()
                 await asyncio.Event().wait()
 
         async def write(one: Database) -> None:
             async with one.write() as conn:
-                await readers.set_language(conn, 2, EN, NOW)
+                await readers.choose(conn, 2, NOW, language=EN)
 
         hanging = asyncio.create_task(hang())
         await within.wait()
@@ -145,12 +145,12 @@ async def test_a_read_cannot_write(database: Database) -> None:
 
     async def write() -> None:
         async with database.read() as conn:
-            await readers.set_language(conn, 1, EN, NOW)
+            await readers.choose(conn, 1, NOW, language=EN)
 
     with pytest.raises(DBAPIError, match="read-only"):
         await write()
     async with database.write() as conn:  # on what may be the same connection
-        await readers.set_language(conn, 1, EN, NOW)
+        await readers.choose(conn, 1, NOW, language=EN)
 
 
 @SQLITE
@@ -159,7 +159,7 @@ async def test_the_version_changes_with_every_commit(database: Database, other: 
     versions = [database.version()]
     for chat_id, one in enumerate((database, other)):
         async with one.write() as conn:
-            await readers.set_language(conn, chat_id, EN, NOW)
+            await readers.choose(conn, chat_id, NOW, language=EN)
         versions.append(database.version())
     path = database_url.removeprefix("sqlite+aiosqlite:///")
     stranger = sqlite3.connect(path, isolation_level=None)
@@ -188,12 +188,12 @@ async def test_moments_are_exact(database: Database) -> None:
     moments = [NOW, datetime(1969, 12, 31, 23, 59, 59, 999999, UTC), datetime(2125, 1, 1, 2, 3, 4, 5, zone)]
     async with database.write() as conn:
         for chat_id, moment in enumerate(moments):
-            await readers.set_language(conn, chat_id, EN, moment)
+            await readers.choose(conn, chat_id, moment, language=EN)
         found = (await conn.scalars(select(table.c.created_at).order_by(table.c.chat_id))).all()
         assert list(found) == moments
         assert {moment.utcoffset() for moment in found} == {timedelta(0)}
         with pytest.raises(StatementError):
-            await readers.set_language(conn, 9, EN, datetime(2025, 1, 1))  # noqa: DTZ001 - that is the point
+            await readers.choose(conn, 9, datetime(2025, 1, 1), language=EN)  # noqa: DTZ001 - that is the point
 
 
 async def test_folders_of_a_file_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

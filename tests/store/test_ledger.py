@@ -63,10 +63,10 @@ def _page(story: int, message_id: int = 5, chat_id: int = GROUP, at: datetime = 
 async def test_a_choice_is_kept_and_known_at_once(database: Database, ledger: Ledger, clock: Hands) -> None:
     """A repeated update chooses nothing again; another process sees it as well."""
     assert await ledger.chat(CHAT, 0) == (Reader(CHAT), None)
-    await ledger.choose_language(1, CHAT, Language.AR)
+    await ledger.choose(1, CHAT, language=Language.AR)
     assert await ledger.chat(CHAT, 0) == (Reader(CHAT, Language.AR), None)
-    await ledger.choose_language(2, CHAT, Language.EN)
-    await ledger.choose_language(1, CHAT, Language.AR)
+    await ledger.choose(2, CHAT, language=Language.EN)
+    await ledger.choose(1, CHAT, language=Language.AR)
     assert await ledger.chat(CHAT, 0) == (Reader(CHAT, Language.EN), None)
     assert await Ledger(database, clock).chat(CHAT, 0) == (Reader(CHAT, Language.EN), None)
 
@@ -138,7 +138,7 @@ async def test_a_forgotten_chat_is_forgotten(database: Database, ledger: Ledger,
     """In memory, in the database, in what was still to be written and in what was set aside; others stay."""
     story = await _publish(database, "one")
     for update_id, chat in enumerate((CHAT, GROUP)):
-        await ledger.choose_language(update_id, chat, Language.AR)
+        await ledger.choose(update_id, chat, language=Language.AR)
         ledger.note_shown(_page(story, 5, chat), 0)
         await ledger.flush()
         ledger.note_shown(_page(story, 6, chat), 3)
@@ -153,7 +153,7 @@ async def test_a_forgotten_chat_is_forgotten(database: Database, ledger: Ledger,
     async with database.read() as conn:
         assert [await shown.find(conn, CHAT, message) for message in (5, 6)] == [None, None]
         assert (await conn.scalars(select(inbox.c.update_id))).all() == [9]
-    await ledger.choose_language(11, CHAT, Language.EN)
+    await ledger.choose(11, CHAT, language=Language.EN)
     await ledger.forget(10, CHAT)
     async with database.read() as conn:
         assert await readers.get(conn, CHAT) == Reader(CHAT, Language.EN)
@@ -177,7 +177,7 @@ async def test_updates_wait_until_they_are_handled(database: Database, ledger: L
 async def test_what_has_had_its_time_goes(database: Database, ledger: Ledger, clock: Hands) -> None:
     """Ids of updates after 48 hours, what was shown or set aside after 30 days, what waits never."""
     story = await _publish(database, "one")
-    await ledger.choose_language(1, CHAT, Language.AR)
+    await ledger.choose(1, CHAT, language=Language.AR)
     ledger.note_shown(_page(story), 0)
     await ledger.store([{"update_id": 2}])
     await ledger.set_aside({"update_id": 3}, "odd")

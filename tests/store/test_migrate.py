@@ -20,7 +20,7 @@ from bot.errors import StoreNewer
 from bot.store import stories
 from bot.store.database import open_database
 from bot.store.migrate import migrate
-from bot.store.tables import metadata
+from bot.store.schema import metadata
 from bot.store.tables import stories as table
 from tests.store.dossiers import NOW, dossier
 

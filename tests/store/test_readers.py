@@ -10,8 +10,10 @@ from sqlalchemy import BigInteger, Integer, func, insert, select
 from bot.audience import Reader
 from bot.language import Language
 from bot.store import readers, stories, updates
+from bot.store.columns import Moment
 from bot.store.readers import Reading
-from bot.store.tables import Moment, inbox, metadata
+from bot.store.schema import metadata
+from bot.store.tables import inbox
 from bot.store.tables import readers as table
 from tests.store.dossiers import NOW, dossier
 
@@ -30,8 +32,8 @@ async def test_a_chat_keeps_its_language(database: Database) -> None:
     """None is known before; the last choice counts; the first one's moment stays."""
     async with database.write() as conn:
         assert await readers.get(conn, CHAT) is None
-        await readers.set_language(conn, CHAT, Language.EN, NOW)
-        await readers.set_language(conn, CHAT, Language.AR, LATER)
+        await readers.choose(conn, CHAT, NOW, language=Language.EN)
+        await readers.choose(conn, CHAT, LATER, language=Language.AR)
     async with database.read() as conn:
         assert await readers.get(conn, CHAT) == Reader(CHAT, Language.AR)
         assert await readers.get(conn, GROUP) is None

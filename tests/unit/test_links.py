@@ -12,10 +12,12 @@ from bot.language import Language
 from bot.links import (
     CALLBACK_LIMIT,
     Format,
+    FreshLink,
     LanguageLink,
     Link,
     PageLink,
     PositionLink,
+    ReaderLink,
     Section,
     StoriesLink,
     pack,
@@ -44,6 +46,15 @@ links: st.SearchStrategy[Link] = st.one_of(
     st.builds(StoriesLink, st.sampled_from(Language), st.none() | numbers),
     st.builds(LanguageLink, st.sampled_from(Language)),
     st.just(PositionLink()),
+    st.builds(FreshLink, pages),
+    st.builds(
+        ReaderLink,
+        st.from_regex(re.compile("[a-z]{2,10}"), fullmatch=True),
+        st.sampled_from(Language),
+        st.none() | numbers,
+        st.none() | st.from_regex(re.compile("[a-z0-9-]{1,20}"), fullmatch=True),
+        st.none() | numbers,
+    ),
 )
 LONGEST = PageLink(
     story=9_999_999_999,

@@ -8,7 +8,7 @@ import pytest
 
 from bot.desk.roles import ALLOWED, Action, Role, may
 from bot.handlers.desk.entrance import COMMANDS, TAPS
-from bot.store.tables import metadata
+from bot.store.schema import metadata
 from tests.bot.desk.seat import draft_of
 from tests.bot.desk.staff import dismiss, draft, entries, hire, newest, titled
 from tests.bot.tales import KURSK
