@@ -17,7 +17,7 @@ NODE_PEERS = ("grammy@1", "@grammyjs/runner@2")
 
 @dataclass(frozen=True)
 class Peer:
-    """An echo bot: how it is started, or why it is not measured."""
+    """An echo bot, or a loop: how it is started, or why it is not measured."""
 
     name: str
     command: tuple[str, ...] = ()
@@ -34,6 +34,19 @@ def peers() -> dict[str, Peer]:
         Peer("stock PTB", (python, str(PEERS / "stock_echo.py"), "{url}", "{token}"), why_python),
         Peer("grammY", (*node, "one-by-one"), why_node),
         Peer("grammY, its runner", node, why_node),
+    )
+    return {peer.name: peer for peer in made}
+
+
+def loops() -> dict[str, Peer]:
+    """The same libraries as loops of sends, installed likewise."""
+    python, why_python = _python()
+    folder, why_node = _node()
+    told = ("{url}", "{token}", "{messages}", "{in_flight}", "{text}")
+    made = (
+        Peer("grammY loop", ("node", str(folder / "grammy_loop.mjs"), *told), why_node),
+        Peer("aiogram loop", (python, str(PEERS / "aiogram_loop.py"), *told), why_python),
+        Peer("stock PTB loop", (python, str(PEERS / "stock_loop.py"), *told), why_python),
     )
     return {peer.name: peer for peer in made}
 
@@ -62,7 +75,8 @@ def _node() -> tuple[Path, str]:
         if why := _run(npm):
             return home, why
         (home / "made").write_text(wanted, encoding="utf-8")
-    shutil.copy(PEERS / "grammy_echo.mjs", home)  # Node finds packages beside the file that asks for them
+    for peer in PEERS.glob("*.mjs"):
+        shutil.copy(peer, home)  # Node finds packages beside the file that asks for them
     return home, ""
 
 
