@@ -99,7 +99,7 @@ def judge(answer: tuple[int, bytes] | Exception) -> Outcome:
     """The outcome for an answer (HTTP status and body) or for the error that came instead of one.
 
     A 5xx counts as not done: it is the server's own word that it could not. Only 504 is a gateway's time-out, after
-    which nobody knows, as after ours; and so is a 2xx whose body cannot be read.
+    which nobody knows, as after ours; and so is a 2xx whose body cannot be read. A 501 will be given again.
     """
     if isinstance(answer, Exception):
         if isinstance(answer, (ClientConnectorError, ConnectionTimeoutError, ClientHttpProxyError)):
@@ -172,7 +172,7 @@ def _refused(status: int, content: dict[str, Any]) -> Outcome:
         return RetryAt(seconds, Cause.FLOOD, description)
     if status == HTTPStatus.GATEWAY_TIMEOUT:
         return Uncertain(description)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NOT_IMPLEMENTED:
         return RetryAt(_UNNAMED, Cause.FAILING, description)
     if status == HTTPStatus.FORBIDDEN:
         return Unreachable(description)
