@@ -106,6 +106,20 @@ broadcasts = Table(
     Column("watch_message", BigInteger),
 )
 
+# Pushes in the making, each its editor's: what they would send, and the question that is open about it.
+proofs = Table(
+    "proofs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("by", BigInteger, nullable=False, index=True),
+    Column("version", Integer, nullable=False),  # moved on by every change: who sends an older one is told
+    Column("spec", Text, nullable=False),  # JSON, as that of a broadcast
+    Column("question", Text),  # JSON
+    Column("asked_at", Moment),  # null where the question waits for its editor to come back to it
+    Column("broadcast_id", ForeignKey(broadcasts.c.id)),  # what it became
+    Column("changed_at", Moment, nullable=False),
+)
+
 renditions = Table(
     "renditions",
     metadata,

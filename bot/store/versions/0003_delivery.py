@@ -100,6 +100,20 @@ def _broadcasts() -> None:
     )
     op.create_index("ix_broadcasts_state", "broadcasts", ["state"])
     op.create_table(
+        "proofs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("spec", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text()),
+        sa.Column("asked_at", sa.BigInteger()),
+        sa.Column("broadcast_id", sa.Integer()),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_proofs"),
+        sa.ForeignKeyConstraint(["broadcast_id"], ["broadcasts.id"], name="fk_proofs_broadcast_id"),
+    )
+    op.create_index("ix_proofs_by", "proofs", ["by"])
+    op.create_table(
         "renditions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("broadcast_id", sa.Integer(), nullable=False),
