@@ -159,6 +159,42 @@ class OwnDraft(SiyaqError):
     key = "error.own_draft"
 
 
+class StoryArchived(SiyaqError):
+    """The story is archived, so that no reader could open it; `slug`."""
+
+    key = "error.story_archived"
+
+
+class PushUnknown(SiyaqError):
+    """There is no push of this number; `number`."""
+
+    key = "error.push_unknown"
+
+
+class PushNothing(SiyaqError):
+    """A push would tell nothing: nothing is new since the last one, and there are no words of an editor."""
+
+    key = "error.push_nothing"
+
+
+class PushMoved(SiyaqError):
+    """A push is not, or no longer, in a state in which this can be done; `number`."""
+
+    key = "error.push_moved"
+
+
+class PushOwn(SiyaqError):
+    """Nobody approves a push of their own."""
+
+    key = "error.push_own"
+
+
+class PushLong(SiyaqError):
+    """The editor's words do not fit one message; `length` and `limit` are in UTF-16 units."""
+
+    key = "error.push_long"
+
+
 class LastOwner(SiyaqError):
     """The desk would be left without an owner; `user` is the id of the last one."""
 

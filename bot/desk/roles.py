@@ -27,6 +27,9 @@ class Action(StrEnum):
     RESTORE = "restore"  # publish an older revision again
     ARCHIVE = "archive"
     PIN = "pin"
+    PUSH = "push"  # to channels and subscribers: begin, approve, pause, stop, call off
+    RETRACT = "retract"  # take back what was pushed
+    CHANNELS = "channels"  # say what the bot posts where
     UNDO = "undo"
     AUDIT = "audit"
     INVITE = "invite"
@@ -51,7 +54,10 @@ ALLOWED = MappingProxyType(
         Action.RESTORE: _EDITORS,
         Action.ARCHIVE: _EDITORS,
         Action.PIN: _EDITORS,
+        Action.PUSH: _EDITORS,
+        Action.RETRACT: _EDITORS,
         Action.AUDIT: _EDITORS,
+        Action.CHANNELS: _OWNERS,
         Action.INVITE: _OWNERS,
         Action.TEAM: _OWNERS,
         Action.RULES: _OWNERS,

@@ -33,14 +33,15 @@ MAY_IMPORT: dict[str, str] = {
     "desk": f"story i18n {BOTTOM}",
     "pages": f"i18n {MODEL}",
     "render": f"document links audience i18n.direction {BOTTOM}",
-    "store": f"story audience desk.roles i18n.folding {BOTTOM}",
+    "store": f"story audience timing desk.roles i18n.folding {BOTTOM}",
     "transport": f"settings audience {BOTTOM}",
     "deeds": f"desk.roles store {BOTTOM}",
     "publishing": f"deeds desk.roles dossier story pages render store audience i18n {BOTTOM}",
+    "pushing": f"deeds desk.roles publishing pages render store dossier i18n {MODEL}",
     "team": f"deeds desk.roles store {BOTTOM}",
     "undoing": f"deeds desk.roles publishing store {BOTTOM}",
-    "handlers": f"settings dossier i18n desk pages render store transport deeds publishing team undoing {MODEL}",
-    "schedule": f"deeds desk.roles publishing store {BOTTOM}",
+    "handlers": f"settings dossier i18n desk pages render store transport deeds publishing pushing team undoing {MODEL}",
+    "schedule": f"deeds desk.roles publishing pushing store i18n {BOTTOM}",
     "sandbox": "",
 }
 EVERYTHING = {"app", "cli", "__main__"}

@@ -1,0 +1,22 @@
+"""Pushing: what changed is composed once for each kind of recipient, and set on its way in one transaction."""
+
+from bot.pushing.composing import preview
+from bot.pushing.course import call_off, pause, resume, retract, stop
+from bot.pushing.push import Push
+from bot.pushing.starting import Forecast, approve, forecast, publish, run_due, start
+
+__all__ = [
+    "Forecast",
+    "Push",
+    "approve",
+    "call_off",
+    "forecast",
+    "pause",
+    "preview",
+    "publish",
+    "resume",
+    "retract",
+    "run_due",
+    "start",
+    "stop",
+]
