@@ -136,11 +136,17 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button that leads to a place of ours (`link`) or, where there is one, to a web address (`url`)."""
+    """A button that leads to one of these: a place of ours (`link`) or a web address (`url`).
+
+    Or to the choice of a chat for what inline mode offers for words (`share`), or it copies a text (`copy`, at most 256
+    characters).
+    """
 
     label: str
     link: Link | None = None
     url: str | None = None
+    share: str | None = None
+    copy: str | None = None
 
 
 Block = Heading | Paragraph | Points | Quotation | Timeline | Profiles | Notes

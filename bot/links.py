@@ -7,6 +7,7 @@ after the story has changed.
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -27,6 +28,7 @@ _VALUE = re.compile(r"[a-z0-9-]{1,20}", re.ASCII)
 _NOTHING = re.compile(r"(?!)")
 _FIELDS = 5  # of a page: its letters and number, item, part, speaker, span
 _GAP = "_"  # stands in no slug, and in no field
+_SEARCH = f"{_GAP}q"
 
 
 class Section(StrEnum):
@@ -67,6 +69,13 @@ class PageLink:
 @dataclass(frozen=True, slots=True)
 class FreshLink:
     """A page that is sent as a new message: the one that has the button (a push) stays as it is."""
+
+    page: PageLink
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLink:
+    """What of a page can be shared, from its item on: each as a card with its deep link."""
 
     page: PageLink
 
@@ -134,7 +143,7 @@ PARTS = {
 }
 _PARTS = {letter: part for part, letter in PARTS.items()}
 
-Link = PageLink | FreshLink | StoriesLink | LanguageLink | PositionLink | ReaderLink | DeskLink
+Link = PageLink | FreshLink | ShareLink | StoriesLink | LanguageLink | PositionLink | ReaderLink | DeskLink
 
 
 def pack(link: Link) -> str:  # noqa: PLR0911 - one for each kind
@@ -144,6 +153,8 @@ def pack(link: Link) -> str:  # noqa: PLR0911 - one for each kind
             return f"{VERSION}p{_page(link)}"
         case FreshLink(page):
             return f"{VERSION}u{_page(page)}"
+        case ShareLink(page):
+            return f"{VERSION}h{_page(page)}"
         case ReaderLink(verb, language, number, value, start):
             about = (_checked(_VERB, verb), _checked(_NUMBER, number), _checked(_VALUE, value))
             return f"{VERSION}r{_LETTERS[language]}{_GAP.join((*about, _checked(_NUMBER, start))).rstrip(_GAP)}"
@@ -184,6 +195,24 @@ def read_payload(text: str) -> PageLink | None:
     return link if payload(link) == text else None
 
 
+def search_payload(words: str) -> str:
+    """A start parameter that leads to a search for the words; to searching alone, where they are too long for one."""
+    told = urlsafe_b64encode(words.encode(errors="ignore")).decode().rstrip("=")
+    return f"{_SEARCH}{told}" if len(_SEARCH) + len(told) <= CALLBACK_LIMIT else _SEARCH
+
+
+def read_search(text: str) -> str | None:
+    """The words that a start parameter searches for, which may be none; None for all that is no search."""
+    told = text.removeprefix(_SEARCH)
+    if told == text:
+        return None
+    try:
+        words = urlsafe_b64decode(told + "=" * (-len(told) % 4)).decode()
+    except ValueError:
+        return None
+    return words if search_payload(words) == text else None
+
+
 def _page(link: PageLink) -> str:
     head = f"{link.format}{link.section}{_LETTERS[link.language]}{_checked(_NUMBER, link.story)}"
     if link.span is not None and not _is_date(link.span):
@@ -215,6 +244,8 @@ def _read(kind: str, rest: str) -> Link:  # noqa: PLR0911 - one for each kind
             return _read_page(rest)
         case "u":
             return FreshLink(_read_page(rest))
+        case "h":
+            return ShareLink(_read_page(rest))
         case "r":
             verb, number, value, start = (rest[1:].split(_GAP) + [""] * _FIELDS)[:4]
             return ReaderLink(

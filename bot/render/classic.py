@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.document import Button, Run
-from bot.links import PositionLink, pack
+from bot.links import PositionLink, ShareLink, pack
 from bot.render import galley, setting
 from bot.render.cutting import cut
 from bot.render.galley import Piece
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.document import Document
-    from bot.links import PageLink
+    from bot.links import Link, PageLink
 
 Place = tuple[str | None, int]
 """An item and its part. What has no id is a further part of the item before it."""
@@ -157,14 +157,22 @@ def _neighbour(label: str, place: PageLink, sheet: Sheet) -> Button:
 
 
 def _aimed(row: tuple[Button, ...], place: PageLink, sheet: Sheet) -> tuple[Button, ...]:
-    """The row's buttons, of which that to the same page in the other language leads to where this sheet begins."""
+    """The row's buttons, of which the one to the other language, and the one that shares, begin where this sheet does."""
     item, part = sheet.places[0]
+    begin = replace(place, item=item, part=part)
     other = replace(place, language=place.language.other)
-    aimed = replace(other, item=item, part=part)
-    return tuple(replace(button, link=aimed) if button.link == other else button for button in row)
+    aimed: dict[Link | None, Link] = {
+        other: replace(begin, language=other.language),
+        ShareLink(place): ShareLink(begin),
+    }
+    return tuple(replace(button, link=aimed.get(button.link, button.link)) for button in row)
 
 
-def _button(button: Button) -> dict[str, str]:
+def _button(button: Button) -> dict[str, Any]:
     if button.link is not None:
         return {"text": button.label, "callback_data": pack(button.link)}
+    if button.share is not None:
+        return {"text": button.label, "switch_inline_query": button.share}
+    if button.copy is not None:
+        return {"text": button.label, "copy_text": {"text": button.copy}}
     return {"text": button.label, "url": button.url or ""}

@@ -19,10 +19,13 @@ from bot.links import (
     PositionLink,
     ReaderLink,
     Section,
+    ShareLink,
     StoriesLink,
     pack,
     payload,
     read_payload,
+    read_search,
+    search_payload,
     unpack,
 )
 from bot.story import ITEM_ID, SLUG
@@ -47,6 +50,7 @@ links: st.SearchStrategy[Link] = st.one_of(
     st.builds(LanguageLink, st.sampled_from(Language)),
     st.just(PositionLink()),
     st.builds(FreshLink, pages),
+    st.builds(ShareLink, pages),
     st.builds(
         ReaderLink,
         st.from_regex(re.compile("[a-z]{2,10}"), fullmatch=True),
@@ -84,6 +88,24 @@ def test_a_page_comes_back_from_its_start_parameter(page: PageLink) -> None:
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text, re.ASCII)
     assert not re.match(SLUG, text)
     assert read_payload(text) == page
+
+
+@given(st.text(max_size=40))
+@example("الحرب في أوكرانيا")
+def test_words_to_search_for_come_back_from_their_start_parameter(words: str) -> None:
+    """As far as they fit in 64 characters; longer ones lead to searching itself. None is taken for a page."""
+    text = search_payload(words)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text, re.ASCII)
+    fits = len(words.encode(errors="ignore")) <= 46
+    assert read_search(text) == (words.encode(errors="ignore").decode() if fits else "")
+    assert read_payload(text) is None
+
+
+@given(pages)
+def test_a_page_is_no_search(page: PageLink) -> None:
+    """A payload of a page, a slug and what only begins like a search lead to none."""
+    for text in (payload(page), "a-slug", "_q%", "_q=", "_qA", "q"):
+        assert read_search(text) is None
 
 
 @given(st.from_regex(re.compile(SLUG, re.ASCII), fullmatch=True))
