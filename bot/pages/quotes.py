@@ -44,10 +44,11 @@ def _quotation(frame: Frame, quote: Quote, *, waived: bool) -> Quotation:
         frame.attribution(quote.sources),
         frame.untranslated(quote.words, *details, waived=waived),
     )
-    return Quotation(quote.id, words, language, _credit(frame, quote, person), notes)
+    return Quotation(quote.id, words, language, credit(frame, quote, person), notes)
 
 
-def _credit(frame: Frame, quote: Quote, person: Person) -> Inline:
+def credit(frame: Frame, quote: Quote, person: Person) -> Inline:
+    """Who said it, as what, on which occasion and when."""
     role = quote.role or person.role
     who = frame.joined((frame.name(person.name, Style.STRONG), frame.name(role) if role else None))
     what = (frame.name(quote.occasion),) if quote.occasion else ()
