@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.audience import Reader
-from bot.store import readers, shown, updates
+from bot.store import chats, readers, shown, subscribers, updates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -77,6 +77,8 @@ class Ledger:
         async with self._database.write() as conn:
             if await updates.take(conn, update_id, self._now()):
                 await readers.choose(conn, chat_id, self._now(), **choices)
+                if "zone" in choices:
+                    await subscribers.retime(conn, chat_id, self._now())
         self.changed(chat_id)
 
     def changed(self, chat_id: int) -> None:
@@ -89,7 +91,7 @@ class Ledger:
             self._drop(chat_id)
             async with self._database.write() as conn:
                 if await updates.take(conn, update_id, self._now()):
-                    await readers.forget(conn, chat_id)
+                    await chats.forget(conn, chat_id)
 
     def note_shown(self, page: shown.Shown, thread_id: int) -> None:
         """Note which page a message shows, and that its story is the one that the chat or topic is at."""

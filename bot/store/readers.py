@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.audience import Digits, Months, Reader, Wanted
 from bot.language import Language
 from bot.store import dialects
-from bot.store.tables import inbox, readers, readings, seats, shown
+from bot.store.tables import readers, readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,8 @@ class Reading:
     thread_id: int = 0
 
 
-_READER = select(
+# What `read` reads, the chat first.
+COLUMNS = (
     readers.c.chat_id,
     readers.c.language,
     readers.c.wanted,
@@ -39,6 +40,7 @@ _READER = select(
     readers.c.zone,
     readers.c.newest_first,
 )
+_READER = select(*COLUMNS)
 
 
 class Choices(TypedDict, total=False):
@@ -55,7 +57,7 @@ class Choices(TypedDict, total=False):
 async def get(conn: AsyncConnection, chat_id: int) -> Reader | None:
     """The reader of this chat; None where it has chosen nothing."""
     row = (await conn.execute(_READER.where(readers.c.chat_id == chat_id))).one_or_none()
-    return _reader(row) if row else None
+    return read(row) if row else None
 
 
 async def choose(conn: AsyncConnection, chat_id: int, at: datetime, **choices: Unpack[Choices]) -> None:
@@ -90,15 +92,8 @@ async def remember(conn: AsyncConnection, batch: Iterable[Reading]) -> None:
         await conn.execute(statement, rows)
 
 
-async def forget(conn: AsyncConnection, chat_id: int) -> None:
-    """Delete all that is kept about the chat, but for updates of its that still wait to be handled."""
-    for table in (readers, readings, shown):
-        await conn.execute(delete(table).where(table.c.chat_id == chat_id))
-    await conn.execute(delete(seats).where(seats.c.user_id == chat_id))  # a private chat's number is its person's
-    await conn.execute(delete(inbox).where(inbox.c.chat_id == chat_id, inbox.c.set_aside_reason.is_not(None)))
-
-
-def _reader(row: Row[*tuple[Any, ...]]) -> Reader:
+def read(row: Row[*tuple[Any, ...]]) -> Reader:
+    """The reader of a row that has `COLUMNS`."""
     return Reader(
         row.chat_id,
         Language(row.language) if row.language else None,

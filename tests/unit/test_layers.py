@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, str] = {
     "document": f"links {BOTTOM}",  # what a page's buttons and its place are
     "links": BOTTOM,
     "audience": BOTTOM,
+    "timing": BOTTOM,
     "dossier": f"story {BOTTOM}",
     "starter": "",
     "i18n": f"story audience {BOTTOM}",
@@ -40,7 +41,7 @@ MAY_IMPORT: dict[str, str] = {
     "pushing": f"deeds desk.roles publishing pages render store dossier i18n {MODEL}",
     "team": f"deeds desk.roles store {BOTTOM}",
     "undoing": f"deeds desk.roles publishing store {BOTTOM}",
-    "handlers": f"settings dossier i18n desk pages render store transport deeds publishing pushing team undoing {MODEL}",
+    "handlers": f"settings timing dossier i18n desk pages render store transport deeds publishing pushing team undoing {MODEL}",
     "schedule": f"deeds desk.roles publishing pushing store i18n {BOTTOM}",
     "sandbox": "",
 }
