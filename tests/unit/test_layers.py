@@ -41,7 +41,8 @@ MAY_IMPORT: dict[str, str] = {
     "pushing": f"deeds desk.roles publishing pages render store dossier i18n {MODEL}",
     "team": f"deeds desk.roles store {BOTTOM}",
     "undoing": f"deeds desk.roles publishing store {BOTTOM}",
-    "handlers": f"settings timing dossier i18n desk pages render store transport deeds publishing pushing team undoing {MODEL}",
+    "handlers": "settings timing dossier i18n desk pages render store transport deeds publishing pushing team undoing"
+    f" {MODEL}",
     "schedule": f"deeds desk.roles publishing pushing store i18n {BOTTOM}",
     "sandbox": "",
 }
