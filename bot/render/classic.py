@@ -157,7 +157,7 @@ def _neighbour(label: str, place: PageLink, sheet: Sheet) -> Button:
 
 
 def _aimed(row: tuple[Button, ...], place: PageLink, sheet: Sheet) -> tuple[Button, ...]:
-    """The row's buttons, of which the one to the other language, and the one that shares, begin where this sheet does."""
+    """The row's buttons, of which that to the other language, and the one that shares, lead to this sheet."""
     item, part = sheet.places[0]
     begin = replace(place, item=item, part=part)
     other = replace(place, language=place.language.other)
