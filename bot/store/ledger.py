@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.audience import Reader
-from bot.store import chats, readers, shown, subscribers, updates
+from bot.store import chats, looks, readers, shown, subscribers, updates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,6 +50,7 @@ class Ledger:
         self._stories: OrderedDict[tuple[int, int], int | None] = OrderedDict()
         self._readings: dict[tuple[int, int], readers.Reading] = {}
         self._shown: dict[tuple[int, int], shown.Shown] = {}
+        self._looks: dict[tuple[int, int], looks.Look] = {}
         self._handled: set[int] = set()
         self._noted = asyncio.Event()
         self._pruned_at: datetime | None = None
@@ -97,11 +98,23 @@ class Ledger:
         """Note which page a message shows, and that its story is the one that the chat or topic is at."""
         place = (page.chat_id, thread_id)
         self._shown[page.chat_id, page.message_id] = page
+        self.note_look(looks.Look(page.chat_id, page.story, page.revision, page.at))
         if self._stories.get(place) != page.story:  # most stay where they are: half of what would be written
             self._readings[place] = readers.Reading(page.chat_id, page.story, thread_id)
             if self._alone:
                 _keep(self._stories, place, page.story)
         self._noted.set()
+
+    def note_look(self, look: looks.Look) -> None:
+        """Note that a chat was shown a story as of a revision."""
+        self._looks[look.chat_id, look.story] = look
+        self._noted.set()
+
+    async def looks_of(self, chat_id: int) -> dict[int, looks.Look]:
+        """What the chat was last shown, by the story's number, what is still to be written included."""
+        async with self._writing, self._database.read() as conn:
+            noted = {story: look for (chat, story), look in self._looks.items() if chat == chat_id}
+            return await looks.of_chat(conn, chat_id) | noted
 
     async def store(self, batch: Iterable[dict[str, Any]]) -> None:
         """Keep raw updates, now, until they are handled."""
@@ -139,16 +152,18 @@ class Ledger:
         """Write what was noted, in one transaction; where that fails, it stays noted and the error is raised."""
         async with self._writing:
             self._noted.clear()
-            read, seen, handled = self._readings, self._shown, self._handled
-            self._readings, self._shown, self._handled = {}, {}, set()
+            read, seen, looked, handled = self._readings, self._shown, self._looks, self._handled
+            self._readings, self._shown, self._looks, self._handled = {}, {}, {}, set()
             try:
                 async with self._database.write() as conn:
                     await readers.remember(conn, read.values())
                     await shown.record(conn, seen.values())
+                    await looks.record(conn, looked.values())
                     await updates.remove(conn, handled)
                     await self._prune(conn)
             except BaseException:
                 self._readings, self._shown = read | self._readings, seen | self._shown
+                self._looks = looked | self._looks
                 self._handled |= handled
                 self._noted.set()
                 raise
@@ -166,6 +181,7 @@ class Ledger:
         self._stories = OrderedDict((place, story) for place, story in self._stories.items() if place[0] != chat_id)
         self._readings = {place: one for place, one in self._readings.items() if place[0] != chat_id}
         self._shown = {place: one for place, one in self._shown.items() if place[0] != chat_id}
+        self._looks = {place: one for place, one in self._looks.items() if place[0] != chat_id}
 
 
 def _keep(kept: OrderedDict[_K, _V], key: _K, value: _V) -> None:
