@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import event, text
+from sqlalchemy import ColumnElement, and_, cast, column, event, literal_column, or_, select, table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, Table
+    from collections.abc import Sequence
+
+    from sqlalchemy import URL, Connection, Select, Table
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 BUSY_TIMEOUT = 15.0  # seconds that a writer waits for another process: a push's rows take several
@@ -130,6 +133,12 @@ def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgre
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
+async def keep_still(connection: AsyncConnection, *tables: str) -> None:
+    """Let nobody else change these tables until the transaction ends; in SQLite whoever writes is alone anyway."""
+    if connection.dialect.name != "sqlite":
+        await connection.execute(text(f"LOCK TABLE {', '.join(tables)} IN SHARE MODE"))
+
+
 async def lock_schema(connection: AsyncConnection) -> None:
     """Let one process migrate at a time, until the transaction ends; SQLite's BEGIN IMMEDIATE has seen to it."""
     if connection.dialect.name != "sqlite":
@@ -142,3 +151,66 @@ async def check_foreign_keys(connection: AsyncConnection) -> None:
         rows = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
         if rows:
             raise ValueError(f"foreign keys broken: {rows[:10]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """That one of several folded words, or phrases of such, stands in a part of what searches look through.
+
+    Where it is a `prefix`, a word that begins with one of them will do.
+    """
+
+    column: Literal["words", "stems", "who"]
+    any_of: tuple[str, ...]
+    prefix: bool = False
+
+
+_SEARCHES = table("searches", column("rowid"), column("searches"))
+_COLUMNS = {"words": "{ar en who}", "stems": "stems", "who": "who"}
+_LISTED = {"words": "ar || ' ' || en || ' ' || who", "stems": "stems", "who": "who"}
+_VECTORS = {
+    name: literal_column(f"array_to_tsvector(array_remove(string_to_array({words}, ' '), ''))", postgresql.TSVECTOR())
+    for name, words in _LISTED.items()
+}
+
+
+def search(
+    conn: AsyncConnection, rows: Table, alternatives: Sequence[Sequence[Clause]], first: int | None, end: int | None
+) -> Select[*tuple[Any, ...]]:
+    """The rows that meet all clauses of one of the alternatives, and whose id is from `first` on and before `end`.
+
+    Those of the highest ids come first; a word that stands everywhere takes no longer than one that is rare.
+    """
+    if conn.dialect.name == "sqlite" and any(alternatives):
+        number = _SEARCHES.c.rowid
+        found = select(rows).join_from(_SEARCHES, rows, number == rows.c.id)
+        found = found.where(_SEARCHES.c.searches.op("MATCH")(" OR ".join(map(_fts5, alternatives))))
+    else:
+        number = rows.c.id
+        found = select(rows).where(or_(*(and_(*(_gin(rows, one) for one in clauses)) for clauses in alternatives)))
+    if first is not None:
+        found = found.where(number >= first)
+    if end is not None:
+        found = found.where(number < end)
+    return found.order_by(number.desc())
+
+
+def _fts5(clauses: Sequence[Clause]) -> str:
+    return f"({' AND '.join(map(_fts5_clause, clauses))})"
+
+
+def _fts5_clause(clause: Clause) -> str:
+    """https://www.sqlite.org/fts5.html#full_text_query_syntax; folded words hold letters and digits alone."""
+    end = '"*' if clause.prefix else '"'
+    return f"{_COLUMNS[clause.column]} : ({' OR '.join(f'{chr(34)}{words}{end}' for words in clause.any_of)})"
+
+
+def _gin(rows: Table, clause: Clause) -> ColumnElement[bool]:
+    """As the indexes of migration 0004 have it. They know no places of words, so that phrases are read for."""
+    end = "':*" if clause.prefix else "'"
+    wanted = " | ".join(" & ".join(f"'{word}{end}" for word in words.split()) for words in clause.any_of)
+    met: ColumnElement[bool] = _VECTORS[clause.column].op("@@")(cast(wanted, postgresql.TSQUERY))
+    if not any(" " in words for words in clause.any_of):
+        return met
+    told = (rows.c.ar, rows.c.en)
+    return met & or_(*((" " + one + " ").contains(f" {words} ") for one in told for words in clause.any_of))

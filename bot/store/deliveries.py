@@ -1,0 +1,286 @@
+"""Deliveries: a push to one chat in one language; each change of state is counted in its push's row with it.
+
+Whoever changes deliveries holds the row of their push first, so that its state and its counters stay true.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from sqlalchemy import bindparam, delete, exists, func, select, text, tuple_, update
+
+from bot.language import Language
+from bot.store import broadcasts
+from bot.store.delivery_tables import broadcasts as pushes
+from bot.store.delivery_tables import deliveries
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.store.broadcasts import Broadcast
+
+State = Literal["pending", "sending", "sent", "failed", "uncertain", "cancelled", "skipped"]
+Key = tuple[int, str]
+"""Which delivery of a push: its chat and its language's code."""
+
+MOVED = "moved"
+"""The reason of a delivery to a group that became a supergroup which is delivered to anyway."""
+
+_UNSETTLED = frozenset({"pending", "sending", "uncertain"})
+_OPEN_PUSHES = frozenset({"running", "paused"})
+# Spelled as the indexes have them: those are partial.
+_PENDING = text("deliveries.state = 'pending'")
+_OPEN = text("deliveries.state IN ('pending', 'sending')")
+_DOUBTFUL = text("deliveries.state IN ('sending', 'uncertain')")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a push to one chat in one language stands; `at` is when that was settled, `reason` in Telegram's words."""
+
+    chat_id: int
+    language: Language
+    state: State
+    reason: str | None
+    message_id: int | None
+    at: datetime | None
+    withdrawn: str | None
+    dismissed: bool
+
+
+class Result(NamedTuple):
+    """What became of a delivery; one that is `pending` again may be tried at `due_at`, in another rendition if named.
+
+    `tried` counts it as a try that failed.
+    """
+
+    chat_id: int
+    language: str
+    state: State
+    message_id: int | None = None
+    reason: str | None = None
+    due_at: datetime | None = None
+    rendition_id: int | None = None
+    tried: bool = False
+
+    @property
+    def key(self) -> Key:
+        """Which delivery it is of."""
+        return self.chat_id, self.language
+
+
+_SHOWN = (
+    *(deliveries.c.chat_id, deliveries.c.language, deliveries.c.state, deliveries.c.reason, deliveries.c.message_id),
+    *(deliveries.c.at, deliveries.c.withdrawn, deliveries.c.dismissed),
+)
+_RECORD = (
+    update(deliveries)
+    .where(
+        deliveries.c.broadcast_id == bindparam("of"),
+        deliveries.c.chat_id == bindparam("chat"),
+        deliveries.c.language == bindparam("tongue"),
+    )
+    .values(
+        state=bindparam("to"),
+        at=bindparam("when"),
+        message_id=bindparam("message"),
+        reason=bindparam("why"),
+        due_at=func.coalesce(bindparam("due", type_=deliveries.c.due_at.type), deliveries.c.due_at),
+        rendition_id=func.coalesce(
+            bindparam("rendition", type_=deliveries.c.rendition_id.type), deliveries.c.rendition_id
+        ),
+        tries=deliveries.c.tries + bindparam("tried", type_=deliveries.c.tries.type),
+    )
+)
+
+
+async def mark(
+    conn: AsyncConnection, broadcast_id: int, keys: Collection[Key], at: datetime
+) -> tuple[frozenset[Key], Broadcast | None]:
+    """Let deliveries be `sending` that are pending, if the push is running: which ones, and the push as it is then.
+
+    What goes on the wire has been marked, and the mark is committed.
+    """
+    push = await broadcasts.hold(conn, broadcast_id)
+    if push is None or push.state != "running" or not keys:
+        return frozenset(), push
+    statement = update(deliveries).where(deliveries.c.broadcast_id == broadcast_id, _PENDING, _is(keys))
+    statement = statement.values(state="sending", at=at)
+    rows = await conn.execute(statement.returning(deliveries.c.chat_id, deliveries.c.language))
+    marked = frozenset((row.chat_id, row.language) for row in rows)
+    return marked, await broadcasts.count(conn, broadcast_id, {"pending": -len(marked), "sending": len(marked)})
+
+
+async def record(conn: AsyncConnection, broadcast_id: int, results: Sequence[Result], at: datetime) -> Broadcast | None:
+    """Keep what became of deliveries, and return the push as it is then.
+
+    What is settled already stays so, but a late answer settles what was uncertain. Of a push that goes on no more,
+    what would be pending again is cancelled.
+    """
+    push = await broadcasts.hold(conn, broadcast_id)
+    if push is None:
+        return None
+    query = select(deliveries.c.chat_id, deliveries.c.language, deliveries.c.state)
+    found = await conn.execute(
+        query.where(deliveries.c.broadcast_id == broadcast_id, _is([one.key for one in results])).with_for_update()
+    )
+    states = {(row.chat_id, row.language): row.state for row in found}
+    changed: Counter[str] = Counter()
+    rows = []
+    for one in results:
+        before = states.get(one.key)
+        to = "cancelled" if one.state == "pending" and push.state not in _OPEN_PUSHES else one.state
+        if before not in _UNSETTLED or (to == "uncertain" and before != "sending"):
+            continue
+        changed[before] -= 1
+        changed[to] += 1
+        rows.append(
+            {"of": broadcast_id, "chat": one.chat_id, "tongue": one.language, "to": to, "when": at}
+            | {"message": one.message_id, "why": one.reason, "due": one.due_at, "rendition": one.rendition_id}
+            | {"tried": int(one.tried)}
+        )
+    if not rows:
+        return push
+    await conn.execute(_RECORD, rows)
+    return await broadcasts.count(conn, broadcast_id, changed)
+
+
+async def doubt(conn: AsyncConnection, reason: str, at: datetime) -> int:
+    """Let every delivery that is `sending` be uncertain: whoever sent it is gone. Returns how many there were."""
+    total = 0
+    for number in (await conn.scalars(select(pushes.c.id).where(pushes.c.sending > 0).order_by(pushes.c.id))).all():
+        await broadcasts.hold(conn, number)
+        statement = update(deliveries).where(
+            deliveries.c.broadcast_id == number, _DOUBTFUL, deliveries.c.state == "sending"
+        )
+        found = (await conn.execute(statement.values(state="uncertain", reason=reason, at=at))).rowcount
+        await broadcasts.count(conn, number, {"sending": -found, "uncertain": found})
+        total += found
+    return total
+
+
+async def listed(
+    conn: AsyncConnection,
+    broadcast_id: int,
+    states: Collection[State] | None = None,
+    after: Key | None = None,
+    limit: int = 100,
+) -> tuple[Delivery, ...]:
+    """The push's deliveries, or those in some states, by chat and language, from behind `after` on."""
+    query = select(*_SHOWN).where(deliveries.c.broadcast_id == broadcast_id)
+    if states is not None:
+        query = query.where(deliveries.c.state.in_(states))
+    if after is not None:
+        query = query.where(tuple_(deliveries.c.chat_id, deliveries.c.language) > after)
+    rows = await conn.execute(query.order_by(deliveries.c.chat_id, deliveries.c.language).limit(limit))
+    return tuple(_delivery(row) for row in rows)
+
+
+async def uncertain(conn: AsyncConnection, broadcast_id: int, limit: int = 100) -> tuple[Delivery, ...]:
+    """The push's deliveries of which nobody knows whether they arrived, and the desk has not left so."""
+    query = select(*_SHOWN).where(
+        *(deliveries.c.broadcast_id == broadcast_id, _DOUBTFUL),
+        *(deliveries.c.state == "uncertain", deliveries.c.dismissed == 0),
+    )
+    rows = await conn.execute(query.order_by(deliveries.c.chat_id, deliveries.c.language).limit(limit))
+    return tuple(_delivery(row) for row in rows)
+
+
+async def settle(  # noqa: PLR0917 - as the row is found, then what to do
+    conn: AsyncConnection, broadcast_id: int, chat: int, language: str, way: Literal["send", "leave"], at: datetime
+) -> bool:
+    """Send an uncertain delivery again, or leave it so; whether it still was uncertain, and could be sent.
+
+    An ended push runs again for it; one that is retracted sends nothing.
+    """
+    push = await broadcasts.hold(conn, broadcast_id)
+    if push is None or (way == "send" and push.state not in {"running", "paused", "stopped", "done"}):
+        return False
+    statement = update(deliveries).where(
+        *(deliveries.c.broadcast_id == broadcast_id, deliveries.c.chat_id == chat, deliveries.c.language == language),
+        *(deliveries.c.state == "uncertain", deliveries.c.dismissed == 0),
+    )
+    if way == "leave":
+        return (await conn.execute(statement.values(dismissed=1))).rowcount == 1
+    if (await conn.execute(statement.values(state="pending", due_at=at, at=None, reason=None))).rowcount == 0:
+        return False
+    await broadcasts.count(conn, broadcast_id, {"uncertain": -1, "pending": 1})
+    await broadcasts.move(conn, broadcast_id, "running", at=at, expected={"stopped", "done"})
+    return True
+
+
+async def reasons(conn: AsyncConnection, broadcast_id: int) -> dict[str, int]:
+    """How many deliveries of the push failed for which reason, those that were folded away too; the most first."""
+    folded = await conn.scalar(select(pushes.c.reasons).where(pushes.c.id == broadcast_id))
+    counted = Counter(json.loads(folded or "{}"))
+    query = select(func.coalesce(deliveries.c.reason, ""), func.count())
+    query = query.where(deliveries.c.broadcast_id == broadcast_id, deliveries.c.state == "failed").group_by(
+        deliveries.c.reason
+    )
+    counted.update({row[0]: row[1] for row in await conn.execute(query)})
+    return dict(counted.most_common())
+
+
+async def fold(conn: AsyncConnection, before: datetime) -> int | None:
+    """Let go of the deliveries that came to nothing of one push that ended before a moment; which push it was.
+
+    They stay counted, by state and by reason. None where all such pushes are folded already.
+    """
+    query = select(pushes.c.id).where(
+        pushes.c.state.in_(broadcasts.ENDED), pushes.c.ended_at < before, pushes.c.reasons.is_(None)
+    )
+    number: int | None = await conn.scalar(query.order_by(pushes.c.id).limit(1))
+    if number is not None:
+        counted = json.dumps(await reasons(conn, number))
+        await conn.execute(update(pushes).where(pushes.c.id == number).values(reasons=counted))
+        settled = deliveries.c.state.in_(("failed", "skipped", "cancelled"))
+        await conn.execute(delete(deliveries).where(deliveries.c.broadcast_id == number, settled))
+    return number
+
+
+async def cancel_pending(conn: AsyncConnection, broadcast_id: int, at: datetime) -> int:
+    """Let nothing more of the push go out: what is pending is cancelled; returns how many."""
+    await broadcasts.hold(conn, broadcast_id)
+    statement = update(deliveries).where(deliveries.c.broadcast_id == broadcast_id, _PENDING)
+    found = (await conn.execute(statement.values(state="cancelled", at=at))).rowcount
+    await broadcasts.count(conn, broadcast_id, {"pending": -found, "cancelled": found})
+    return found
+
+
+async def move_chat(conn: AsyncConnection, old: int, new: int, at: datetime) -> None:
+    """Let what is pending for a group go to the supergroup that it became, unless that gets, or got, the same push."""
+    query = select(deliveries.c.broadcast_id, deliveries.c.language).where(deliveries.c.chat_id == old, _PENDING)
+    for number, language in (await conn.execute(query.order_by(deliveries.c.broadcast_id))).all():
+        await broadcasts.hold(conn, number)
+        its = (deliveries.c.broadcast_id == number) & (deliveries.c.language == language)
+        known = await conn.scalar(select(exists().where(its, deliveries.c.chat_id == new)))
+        moved: dict[str, Any] = {"state": "cancelled", "reason": MOVED, "at": at} if known else {"chat_id": new}
+        changed = await conn.execute(update(deliveries).where(its, deliveries.c.chat_id == old, _PENDING).values(moved))
+        if known and changed.rowcount:
+            await broadcasts.count(conn, number, {"pending": -1, "cancelled": 1})
+
+
+async def forget(conn: AsyncConnection, chat_id: int) -> None:
+    """Delete what is kept of a chat's deliveries; they stay counted, what was to come as skipped."""
+    query = select(deliveries.c.broadcast_id, deliveries.c.state).where(deliveries.c.chat_id == chat_id, _OPEN)
+    for number, state in (await conn.execute(query.order_by(deliveries.c.broadcast_id))).all():
+        await broadcasts.count(conn, number, {state: -1, "skipped": 1})
+    # By push and chat, as the table is sorted: there is no index of chats alone.
+    every = deliveries.c.broadcast_id.in_(select(pushes.c.id))
+    await conn.execute(delete(deliveries).where(every, deliveries.c.chat_id == chat_id))
+
+
+def _is(keys: Collection[Key]) -> Any:
+    return tuple_(deliveries.c.chat_id, deliveries.c.language).in_(sorted(keys))
+
+
+def _delivery(row: Any) -> Delivery:
+    values = row._asdict()
+    values |= {"language": Language(values["language"]), "dismissed": bool(values["dismissed"])}
+    return Delivery(**values)

@@ -1,0 +1,216 @@
+"""What became of a push, chat by chat, and that its counters tell the same."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from bot.language import Language
+from bot.store import broadcasts, deliveries
+from bot.store.deliveries import Result
+from bot.store.delivery_tables import deliveries as table
+from tests.store.dossiers import NOW
+from tests.store.pushes import fill, push, subscribe
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.store.broadcasts import Counts
+    from bot.store.database import Database
+
+LATER = NOW + timedelta(hours=1)
+GROUP, SUPERGROUP = -5, -1005
+
+
+def sent(chat: int, message_id: int = 7) -> Result:
+    """The push arrived."""
+    return Result(chat, "ar", "sent", message_id)
+
+
+def again(chat: int) -> Result:
+    """The push is to be tried again in an hour."""
+    return Result(chat, "ar", "pending", due_at=LATER, tried=True)
+
+
+async def counts(conn: AsyncConnection, number: int) -> Counts:
+    """The push's counters, which must tell what its rows tell."""
+    held = await broadcasts.get(conn, number)
+    assert held
+    query = select(table.c.state, func.count()).where(table.c.broadcast_id == number).group_by(table.c.state)
+    rows = {row[0]: row[1] for row in await conn.execute(query)}
+    assert {name: value for name, value in asdict(held.counts).items() if value} == rows
+    return held.counts
+
+
+async def stated(conn: AsyncConnection, number: int) -> dict[int, str]:
+    """The state of each chat's delivery."""
+    return {one.chat_id: one.state for one in await deliveries.listed(conn, number)}
+
+
+async def test_from_pending_to_sent(database: Database) -> None:
+    """What is marked is told, and marked once; results move it on, the counters with it."""
+    async with database.write() as conn:
+        await subscribe(conn, range(1, 6))
+        number = await push(conn)
+        assert await fill(conn, number) == 5
+        marked, held = await deliveries.mark(conn, number, [(1, "ar"), (2, "ar"), (3, "ar"), (9, "ar"), (4, "en")], NOW)
+        assert marked == {(1, "ar"), (2, "ar"), (3, "ar")}
+        assert held
+        assert (held.counts.pending, held.counts.sending) == (2, 3)
+        assert await deliveries.mark(conn, number, [(1, "ar")], NOW) == (frozenset(), held)
+        results = [sent(1), again(2), Result(3, "ar", "failed", reason="Forbidden"), Result(4, "ar", "skipped")]
+        held = await deliveries.record(conn, number, results, LATER)
+        assert held
+        assert held.counts == await counts(conn, number)
+        assert await stated(conn, number) == {1: "sent", 2: "pending", 3: "failed", 4: "skipped", 5: "pending"}
+        assert (await deliveries.listed(conn, number, ["sent"]))[0].message_id == 7
+        assert [one.chat_id for one in await deliveries.listed(conn, number, after=(2, "ar"), limit=2)] == [3, 4]
+        assert await deliveries.reasons(conn, number) == {"Forbidden": 1}
+
+
+async def test_what_is_settled_stays_so(database: Database) -> None:
+    """A second result of one delivery changes nothing, and one of a delivery that is gone neither."""
+    async with database.write() as conn:
+        await subscribe(conn, [1])
+        number = await push(conn)
+        await fill(conn, number)
+        await deliveries.mark(conn, number, [(1, "ar")], NOW)
+        await deliveries.record(conn, number, [sent(1)], NOW)
+        await deliveries.record(conn, number, [again(1), Result(2, "ar", "failed")], NOW)
+        assert await stated(conn, number) == {1: "sent"}
+        assert (await counts(conn, number)).sent == 1
+        assert await deliveries.record(conn, 99, [sent(1)], NOW) is None
+
+
+async def test_a_push_that_does_not_run_marks_nothing(database: Database) -> None:
+    """Paused, what was on its way is pending again; stopped, it is cancelled, as is all that was pending."""
+    async with database.write() as conn:
+        await subscribe(conn, range(1, 5))
+        number = await push(conn)
+        await fill(conn, number)
+        await deliveries.mark(conn, number, [(1, "ar"), (2, "ar")], NOW)
+        assert await broadcasts.move(conn, number, "paused", at=NOW, expected={"running"})
+        assert (await deliveries.mark(conn, number, [(3, "ar")], NOW))[0] == frozenset()
+        await deliveries.record(conn, number, [again(1)], NOW)
+        assert await stated(conn, number) == {1: "pending", 2: "sending", 3: "pending", 4: "pending"}
+        await broadcasts.move(conn, number, "stopped", at=NOW, expected={"paused"})
+        assert await deliveries.cancel_pending(conn, number, NOW) == 3
+        await deliveries.record(conn, number, [again(2)], NOW)
+        assert (await counts(conn, number)).cancelled == 4
+
+
+async def test_doubt_and_what_the_desk_decides(database: Database) -> None:
+    """What was being sent when the sender died is uncertain; a late answer, the desk, or nobody, settles it."""
+    async with database.write() as conn:
+        await subscribe(conn, range(1, 7))
+        number = await push(conn)
+        await fill(conn, number)
+        await deliveries.mark(conn, number, [(chat, "ar") for chat in range(1, 6)], NOW)
+        assert await deliveries.doubt(conn, "crash", NOW) == 5
+        assert await deliveries.doubt(conn, "crash", NOW) == 0
+        await deliveries.record(conn, number, [sent(1), again(2), Result(6, "ar", "failed")], NOW)
+        assert [one.chat_id for one in await deliveries.uncertain(conn, number)] == [3, 4, 5]
+        assert {one.reason for one in await deliveries.uncertain(conn, number)} == {"crash"}
+        await deliveries.record(conn, number, [sent(2)], NOW)
+        assert await broadcasts.move(conn, number, "done", at=NOW, expected={"running"})
+        assert await deliveries.settle(conn, number, 3, "ar", "leave", NOW)
+        assert not await deliveries.settle(conn, number, 3, "ar", "send", NOW)
+        assert not await deliveries.settle(conn, number, 1, "ar", "send", NOW)
+        assert await deliveries.settle(conn, number, 4, "ar", "send", LATER)
+        held = await broadcasts.get(conn, number)
+        assert held
+        assert (held.state, held.ended_at) == ("running", None)
+        assert [one.chat_id for one in await deliveries.uncertain(conn, number)] == [5]
+        await broadcasts.move(conn, number, "retracted", at=NOW, expected={"running"})
+        assert not await deliveries.settle(conn, number, 5, "ar", "send", NOW)
+        assert (await counts(conn, number)).uncertain == 2
+
+
+async def test_a_group_that_moved(database: Database) -> None:
+    """One pending delivery survives where both were subscribed; sent ones keep the chat that they went to."""
+    async with database.write() as conn:
+        await subscribe(conn, [GROUP, SUPERGROUP], kind="group")
+        both = await push(conn)
+        await fill(conn, both)
+        done = await push(conn)
+        await fill(conn, done)
+        for chat in (GROUP, SUPERGROUP):
+            await deliveries.mark(conn, done, [(chat, "ar")], NOW)
+            await deliveries.record(conn, done, [sent(chat)], NOW)
+        alone = await push(conn)
+        await fill(conn, alone)
+        await deliveries.forget(conn, SUPERGROUP)
+        await deliveries.move_chat(conn, GROUP, SUPERGROUP, NOW)
+        assert await stated(conn, both) == {SUPERGROUP: "pending"}
+        assert await stated(conn, done) == {GROUP: "sent"}
+        await subscribe(conn, [-6], kind="group")
+        again_ = await push(conn)
+        await fill(conn, again_)
+        await deliveries.move_chat(conn, -6, SUPERGROUP, NOW)
+        assert await stated(conn, again_) == {-6: "cancelled", SUPERGROUP: "pending", GROUP: "pending"}
+        assert (await counts(conn, again_)).cancelled == 1
+
+
+async def test_forgotten_chats_stay_counted(database: Database) -> None:
+    """What is kept of a chat goes, whatever became of it; the push ends all the same."""
+    async with database.write() as conn:
+        await subscribe(conn, [1, 2, 3])
+        number = await push(conn)
+        await fill(conn, number)
+        await deliveries.mark(conn, number, [(1, "ar"), (2, "ar")], NOW)
+        await deliveries.record(conn, number, [sent(1)], NOW)
+        for chat in (1, 2, 3):
+            await deliveries.forget(conn, chat)
+        assert await stated(conn, number) == {}
+        held = await broadcasts.get(conn, number)
+        assert held
+        assert (held.counts.sent, held.counts.skipped, held.counts.total) == (1, 2, 3)
+
+
+async def test_what_came_to_nothing_is_folded(database: Database) -> None:
+    """Once the push has ended long ago, failures are numbers by reason; copies stay known; nothing is folded twice."""
+    async with database.write() as conn:
+        await subscribe(conn, range(1, 6))
+        number = await push(conn)
+        await fill(conn, number)
+        fates = [Result(chat, "ar", "failed", reason="Forbidden" if chat < 3 else "gone") for chat in (1, 2, 3)]
+        await deliveries.mark(conn, number, [(chat, "ar") for chat in range(1, 5)], NOW)
+        held = await deliveries.record(conn, number, [*fates, sent(4), Result(5, "ar", "skipped")], NOW)
+        assert held
+        assert await deliveries.fold(conn, LATER) is None
+        await broadcasts.move(conn, number, "done", at=NOW, expected={"running"})
+        assert await deliveries.fold(conn, NOW) is None
+        assert await deliveries.fold(conn, LATER) == number
+        assert await deliveries.fold(conn, LATER) is None
+        assert await stated(conn, number) == {4: "sent"}
+        assert await deliveries.reasons(conn, number) == {"Forbidden": 2, "gone": 1}
+        assert (await broadcasts.get(conn, number)) is not None
+        kept = await broadcasts.get(conn, number)
+        assert kept
+        assert kept.counts == held.counts
+
+
+async def test_two_processes_mark_each_delivery_once(database: Database, other: Database) -> None:
+    """Whatever two senders try at once, one of them gets a delivery."""
+    chats = range(1, 41)
+    async with database.write() as conn:
+        await subscribe(conn, chats)
+        number = await push(conn)
+        await fill(conn, number)
+
+    async def take(one: Database) -> list[int]:
+        got: list[int] = []
+        for chat in chats:
+            async with one.write() as conn:
+                marked, _ = await deliveries.mark(conn, number, [(chat, Language.AR.value)], NOW)
+            got += [chat for chat, _ in marked]
+        return got
+
+    mine, theirs = await asyncio.gather(take(database), take(other))
+    assert sorted(mine + theirs) == list(chats)
+    async with database.read() as conn:
+        assert (await counts(conn, number)).sending == len(chats)
