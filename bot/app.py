@@ -25,6 +25,7 @@ from bot.handlers.press import Press
 from bot.handlers.services import Context, Services
 from bot.i18n import catalogue
 from bot.schedule import Schedule
+from bot.store import searchables
 from bot.store.database import open_database
 from bot.store.ledger import Ledger
 from bot.store.migrate import migrate
@@ -112,6 +113,7 @@ async def _serve(
     database = await open_database(settings.database_url)
     stack.push_async_callback(database.close)
     await migrate(database)
+    await searchables.fill(database)
     if settings.starter:
         starters = [dossier.read(content, name) for name, content in starter.stories()]
         await publishing.begin(database, starters, at=now())

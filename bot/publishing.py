@@ -21,7 +21,7 @@ from bot.errors import (
 from bot.store import drafts, rules, schedule, searchables, stories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Awaitable, Callable, Iterable
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -42,8 +42,18 @@ class Published:
     before: Story | None = None
 
 
-async def publish(database: Database, draft_id: int, *, version: int, deed: Deed, note: str | None = None) -> Published:
+async def publish(
+    database: Database,
+    draft_id: int,
+    *,
+    version: int,
+    deed: Deed,
+    note: str | None = None,
+    push: Callable[[Doing, Story], Awaitable[None]] | None = None,
+) -> Published:
     """Make the draft of this version the next revision of its story; a draft is published once.
+
+    `push` does what belongs to the same transaction, where the revision is new.
 
     Raises NotAllowed or FourEyesMissing (both written to the audit), DraftUnknown, DraftMoved, RevisionConflict where
     its base is not the newest revision, and DossierInvalid with all that a published dossier may not be.
@@ -66,6 +76,8 @@ async def publish(database: Database, draft_id: int, *, version: int, deed: Deed
         story = await revise(act.conn, draft.dossier, base=draft.base, note=note, author=draft.author, at=deed.at)
         await drafts.save(act.conn, draft_id, version, at=deed.at, state="published", question=None, asked=None)
         await schedule.remove(act.conn, draft_id)
+        if push:
+            await push(act, story)
         await act.record(
             draft.slug, draft=draft_id, revision=story.revision, author=draft.author, approved_by=draft.approved_by
         )
@@ -119,8 +131,15 @@ async def revise(
 ) -> Story:
     """Make the dossier the next revision, which searches find; raises RevisionConflict and StoryUnknown."""
     story = await stories.publish(conn, dossier, base=base, note=note, author=author, at=at)
-    await searchables.replace(conn, story.number, dossier)
+    await searchables.replace(conn, story)
     return story
+
+
+async def show(conn: AsyncConnection, number: int, *, live: bool) -> None:
+    """Show the story to readers, who then find it too; or archive it."""
+    await stories.set_live(conn, number, live=live)
+    if story := await stories.get(conn, number):
+        await searchables.replace(conn, story)
 
 
 async def take_in(database: Database, dossier: Dossier, *, note: str | None, at: datetime) -> tuple[Story, bool]:
@@ -168,7 +187,7 @@ async def _set_live(database: Database, slug: str, deed: Deed, *, live: bool) ->
         story = await _hold(act, slug)
         if not act.is_first or story.is_live is live:
             return False
-        await stories.set_live(act.conn, story.number, live=live)
+        await show(act.conn, story.number, live=live)
         await act.record(slug, live=live)
         return True
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.deeds import doing, expect
 from bot.desk.roles import Action
 from bot.errors import UndoImpossible, UndoNothing, UndoOvertaken
-from bot.publishing import revise
+from bot.publishing import revise, show
 from bot.store import audit, drafts, schedule, stories
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ async def _unpublish(act: Doing, entry: Entry) -> None:
         author, at = act.deed.actor, act.deed.at
         story = await revise(act.conn, before.dossier, base=revision, note=None, author=author, at=at)
     else:
-        await stories.set_live(act.conn, story.number, live=False)
+        await show(act.conn, story.number, live=False)
     draft = await drafts.hold(act.conn, entry.detail["draft"]) if "draft" in entry.detail else None
     if draft and draft.state == "published":
         await drafts.save(act.conn, draft.id, draft.version, at=act.deed.at, state="open", base=story.revision)
@@ -69,7 +69,7 @@ async def _show_or_archive(act: Doing, entry: Entry) -> None:
     story = await _untouched(act, entry)
     if story.is_live is not entry.detail["live"]:
         raise UndoOvertaken(slug=story.slug)
-    await stories.set_live(act.conn, story.number, live=not story.is_live)
+    await show(act.conn, story.number, live=not story.is_live)
 
 
 async def _pin_or_unpin(act: Doing, entry: Entry) -> None:

@@ -1,67 +1,95 @@
-"""What searches look through: the texts of each story's newest revision, folded, item by item and by language."""
+"""What searches look through: the words of each live story's newest revision, item by item, folded and stemmed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
-from bot.i18n.folding import fold
+from bot.i18n.stems import stems, words
 from bot.language import Language
-from bot.store.tables import searchables
+from bot.store import stories
+from bot.store.search_tables import searchables, searched
+from bot.store.tables import stories as story_table
+from bot.story.findable import findable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.story import Correction, Dossier, Event, KeyPoint, Localized, Paragraph
+    from bot.store.database import Database
+    from bot.story import Story
+    from bot.story.findable import Findable
 
-# No item can have these ids.
-TITLE, STANDFIRST = "@title", "@standfirst"
+FORM = 1  # of the words: another whenever they are folded, split or stemmed in another way
+_DAY, _STORY = 41, 17  # the bits of a row's id above which the day and the story's number stand
 
 
-def folded(dossier: Dossier) -> dict[tuple[str, Language], str]:
-    """The folded texts of the title, the standfirst and every item, each by its id and the language that it is in.
+async def replace(conn: AsyncConnection, story: Story) -> None:
+    """Let searches find the story by this revision of it, and by nothing else; one that is archived, not at all."""
+    await conn.execute(delete(searchables).where(searchables.c.story_id == story.number))
+    await conn.execute(delete(searched).where(searched.c.story_id == story.number))
+    if await conn.scalar(select(story_table.c.state).where(story_table.c.id == story.number)) != "live":
+        return
+    await conn.execute(insert(searchables), list(_rows(story)))
+    await conn.execute(insert(searched).values(story_id=story.number, revision=story.revision, form=FORM))
 
-    A quotation is found by its speaker too, and a person by every name in either language.
-    """
+
+async def missing(conn: AsyncConnection) -> tuple[int, ...]:
+    """The numbers of the live stories that searches do not find as they are now."""
+    found = select(searched.c.story_id).where(
+        searched.c.story_id == story_table.c.id,
+        searched.c.revision == story_table.c.revision,
+        searched.c.form == FORM,
+    )
+    query = select(story_table.c.id).where(story_table.c.state == "live", ~found.exists()).order_by(story_table.c.id)
+    return tuple((await conn.scalars(query)).all())
+
+
+async def fill(database: Database) -> int:
+    """Let searches find what was published before this program knew how, a story at a time; returns how many."""
+    async with database.read() as conn:
+        numbers = await missing(conn)
+    for number in numbers:
+        async with database.write() as conn:
+            if number in await missing(conn):  # another process may have been quicker
+                for story in await stories.live(conn, {number}):
+                    await replace(conn, story)
+    return len(numbers)
+
+
+def first_id(day: date) -> int:
+    """The lowest id that a row of this day can have."""
+    return day.toordinal() << _DAY
+
+
+def _rows(story: Story) -> Iterator[dict[str, Any]]:
+    """Ids put what is found in the order of its day; what has no date of its own is as new as the revision."""
+    for at, one in enumerate(findable(story.dossier)):
+        day = one.date.first if one.date else story.at.date()
+        yield {
+            "id": first_id(day) | story.number << _STORY | at,
+            "story_id": story.number,
+            "item": one.item,
+            "part": one.part,
+            "first": one.date and one.date.first.toordinal(),
+            "last": one.date and one.date.last.toordinal(),
+            **_words(one),
+        }
+
+
+def _words(one: Findable) -> dict[str, str]:
+    told = {language.value: words("\n".join((*one.told(language), *one.names))) for language in Language}
+    who = list(dict.fromkeys(words("\n".join(one.speaker))))
+    every = (*(word for listed in told.values() for word in listed), *who)
     return {
-        (item, language): words
-        for item, texts, names in _texts(dossier)
-        for language in Language
-        if (words := _fold(language, texts, names))
+        **{language: " ".join(listed) for language, listed in told.items()},
+        "stems": " ".join(_stemmed(every)),
+        "who": " ".join(dict.fromkeys((*who, *_stemmed(who)))),
     }
 
 
-async def replace(conn: AsyncConnection, story: int, dossier: Dossier) -> None:
-    """Let searches find the story (its number) by this dossier, and by nothing else."""
-    await conn.execute(delete(searchables).where(searchables.c.story_id == story))
-    rows = [
-        {"story_id": story, "item": item, "language": language.value, "folded": words}
-        for (item, language), words in folded(dossier).items()
-    ]
-    if rows:  # what is only signs is folded to nothing
-        await conn.execute(insert(searchables), rows)
-
-
-def _texts(dossier: Dossier) -> Iterator[tuple[str, tuple[Localized | None, ...], tuple[str, ...]]]:
-    people = {person.id: person for person in dossier.people}
-    yield TITLE, (dossier.title,), ()
-    yield STANDFIRST, (dossier.standfirst,), ()
-    told: tuple[KeyPoint | Paragraph | Event | Correction, ...]
-    told = (*dossier.key_points, *dossier.summary, *dossier.events, *dossier.corrections)
-    for one in told:
-        yield one.id, (one.text,), ()
-    for quote in dossier.quotes:
-        speaker = people[quote.speaker].name if quote.speaker in people else None
-        yield quote.id, (quote.words, speaker, quote.role, quote.occasion), ()
-    for person in dossier.people:
-        yield person.id, (person.name, person.role, person.about), person.also
-    for source in dossier.sources:
-        yield source.id, (source.outlet, source.title), ()
-
-
-def _fold(language: Language, texts: tuple[Localized | None, ...], names: tuple[str, ...]) -> str:
-    told = (text.told(language)[0] for text in texts if text and text.has(language))
-    return fold("\n".join((*told, *names)))
+def _stemmed(listed: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(stem for word in listed for stem in stems(word))

@@ -149,6 +149,7 @@ schedule = Table(
     Column("by", BigInteger, nullable=False),
     Column("state", Text, CheckConstraint("state IN ('waiting', 'late')", name="state"), nullable=False),
     Column("warned", Integer, nullable=False),  # the newest revision that its editor was warned of
+    Column("push", Text),  # what is pushed with it, as JSON
 )
 
 audit = Table(
@@ -168,15 +169,6 @@ rules = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
-)
-
-searchables = Table(
-    "searchables",
-    metadata,
-    Column("story_id", ForeignKey(stories.c.id), primary_key=True),
-    Column("item", Text, primary_key=True),  # an item's id, or `@title` or `@standfirst`
-    Column("language", Text, primary_key=True),
-    Column("folded", Text, nullable=False),
 )
 
 seats = Table(

@@ -20,7 +20,7 @@ from bot.errors import StoreNewer
 from bot.store import stories
 from bot.store.database import open_database
 from bot.store.migrate import migrate
-from bot.store.schema import metadata
+from bot.store.schema import is_ours, metadata
 from bot.store.tables import stories as table
 from tests.store.dossiers import NOW, dossier
 
@@ -85,7 +85,7 @@ async def _publish(database: Database) -> None:
 async def test_the_schema_is_what_the_program_believes(database: Database) -> None:
     """Autogenerate finds nothing to do."""
     async with database.read() as conn:
-        options = {"compare_type": True, "compare_server_default": True}
+        options = {"compare_type": True, "compare_server_default": True, "include_name": is_ours}
         differences = await conn.run_sync(
             lambda sync: compare_metadata(MigrationContext.configure(sync, opts=options), metadata)
         )

@@ -16,8 +16,8 @@ from bot.errors import (
     StoryUnknown,
 )
 from bot.store import audit, stories
+from bot.store.search_tables import searchables
 from bot.store.shelf import Shelf
-from bot.store.tables import searchables
 from tests.store.desk import EDITOR, OTHER, Desk
 from tests.store.dossiers import NOW, dossier
 
@@ -69,7 +69,7 @@ async def test_restoring_an_older_revision(desk: Desk) -> None:
         ]
         (entry,) = await audit.read(conn, action=Action.RESTORE)
         assert (entry.slug, entry.detail) == (SLUG, {"revision": 3, "of": 1})
-        words = select(searchables.c.folded).where(searchables.c.item == "@title", searchables.c.language == "en")
+        words = select(searchables.c.en).where(searchables.c.item == "@title")
         assert (await conn.scalars(words)).all() == ["a story"]
 
 
@@ -108,5 +108,5 @@ async def test_what_comes_from_files_is_found_too(desk: Desk) -> None:
     await publishing.begin(desk.database, [dossier("first", "First")], at=NOW)
     await publishing.take_in(desk.database, dossier("second", "Second"), note=None, at=NOW)
     async with desk.database.read() as conn:
-        words = select(searchables.c.folded).where(searchables.c.item == "@title", searchables.c.language == "en")
+        words = select(searchables.c.en).where(searchables.c.item == "@title")
         assert set(await conn.scalars(words)) == {"first", "second"}

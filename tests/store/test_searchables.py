@@ -1,26 +1,28 @@
-"""What searches look through is the newest revision's, folded, each text by its item and language."""
+"""What searches look through is each live story's newest revision, item by item, folded and stemmed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from bot.i18n.folding import fold
+from bot import publishing
 from bot.language import Language
-from bot.store import searchables, stories
-from bot.store.searchables import STANDFIRST, TITLE, folded
-from bot.store.tables import searchables as table
+from bot.store import searchables
+from bot.store.search_tables import searchables as table
+from bot.store.search_tables import searched
 from bot.story import Dossier, Localized, LocalizedLine
 from bot.story.difference import LISTS, items
+from bot.story.findable import STANDFIRST, TITLE, find, findable
 from tests.store.dossiers import NOW, dossier
 from tests.unit.dossiers import dossiers
 
 if TYPE_CHECKING:
-    from bot.store.database import Database
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
-AR, EN = Language.AR, Language.EN
+    from bot.store.database import Database
+    from bot.story import Story
 
 
 def _full() -> Dossier:
@@ -28,13 +30,13 @@ def _full() -> Dossier:
     tree["people"] = [
         {"id": "title", "name": {"en": "Kim", "ar": "كيم"}, "also": ["김"], "about": {"en": "X"}, "sources": ["s1"]}
     ]
-    words = {"ar": "قالَ: «نَعَم»"}
     tree["quotes"] = [
         {
             "id": "q1",
             "speaker": "title",
-            "words": words,
+            "words": {"ar": "قالَ: «نَعَم»"},
             "language": "ar",
+            "date": "2025-04",
             "occasion": {"en": "A Speech"},
             "sources": ["s1"],
         }
@@ -42,55 +44,89 @@ def _full() -> Dossier:
     return Dossier.model_validate(tree)
 
 
-def test_every_text_is_found_by_its_item() -> None:
-    """A quotation by its speaker's name too, a person by every name; an item may be called `title`."""
-    assert folded(_full()) == {
-        (TITLE, AR): fold("قصة «جارية» 😀"),
-        (TITLE, EN): "a story",
-        (STANDFIRST, AR): fold("سطر أوّل وسطر ثانٍ"),
-        ("e1", EN): "it began.",
-        ("q1", AR): fold("قال: «نعم» كيم"),
-        ("q1", EN): "kim a speech",
-        ("title", AR): fold("كيم 김"),
-        ("title", EN): fold("Kim X 김"),
-        ("s1", EN): "outlet",
-    }
+async def _publish(conn: AsyncConnection, made: Dossier, base: int | None = None) -> Story:
+    return await publishing.revise(conn, made, base=base, note=None, author=None, at=NOW)
+
+
+async def _found(conn: AsyncConnection, number: int) -> dict[str, tuple[str, str]]:
+    rows = await conn.execute(select(table.c.item, table.c.ar, table.c.en).where(table.c.story_id == number))
+    return {row.item: (row.ar, row.en) for row in rows}
+
+
+async def test_every_text_is_found_by_its_item(database: Database) -> None:
+    """A quotation by its speaker's names too, a person by every name; an item may be called `title`."""
+    async with database.write() as conn:
+        story = await _publish(conn, _full())
+    async with database.read() as conn:
+        assert await _found(conn, story.number) == {
+            TITLE: ("قصه جاريه", "a story"),
+            STANDFIRST: ("سطر اول وسطر ثان", ""),
+            "e1": ("", "it began"),
+            "q1": ("قال نعم", "a speech"),
+            "title": ("كيم 김", "kim x 김"),
+            "s1": ("", "outlet"),
+        }
+        said = (await conn.execute(select(table).where(table.c.item == "q1"))).one()
+        date = _full().quotes[0].date
+        assert date is not None
+        assert (said.part, said.who) == ("quotes", "كيم kim 김")
+        assert (said.first, said.last) == (date.first.toordinal(), date.last.toordinal())
+        assert set(said.stems.split()) >= {"قال", "نعم", "speech", "kim"}
 
 
 @settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(dossiers())
 def test_nothing_published_is_left_out(made: Dossier) -> None:
-    """Every text of every item is in what is found of that item in that language, and nothing is folded twice."""
-    found = folded(made)
-    texts = [(TITLE, made.title), (STANDFIRST, made.standfirst)]
+    """Every text of every item is among what is found of that item in that language."""
+    found = {(one.part, one.item): one for one in findable(made)}
+    texts = [("title", TITLE, made.title), ("standfirst", STANDFIRST, made.standfirst)]
     for part in LISTS:
         for item, value in items(made, part).items():
-            texts += [(item, text) for _, text in value if isinstance(text, Localized)]
-    for item, text in texts:
+            texts += [(part, item, told) for _, told in value if isinstance(told, Localized)]
+    for part, item, told in texts:
+        assert find(made, part, item) == found[part, item]
         for language in Language:
-            if text.has(language):
-                assert fold(text.told(language)[0]) in found.get((item, language), "")
-    assert {item for item, _ in found} <= {item for item, _ in texts}
-    assert all(words and fold(words) == words for words in found.values())
+            if told.has(language):
+                assert told.told(language)[0] in found[part, item].told(language)
 
 
 async def test_a_revision_replaces_what_was_found(database: Database) -> None:
-    """Of its own story alone."""
+    """Of its own story alone, in the transaction that publishes; what is only signs is kept without words."""
     async with database.write() as conn:
-        numbers = [
-            (await stories.publish(conn, dossier(slug), base=None, note=None, author=None, at=NOW)).number
-            for slug in ("one", "two")
-        ]
-        await searchables.replace(conn, numbers[0], _full())
-        await searchables.replace(conn, numbers[1], dossier("two"))
-        await searchables.replace(conn, numbers[0], dossier("one", "Changed"))
+        one = await _publish(conn, dossier("one"))
+        two = await _publish(conn, dossier("two"))
+        before = await _found(conn, two.number)
+        await _publish(conn, dossier("one", "Changed"), base=1)
+        assert (await _found(conn, one.number))[TITLE] == ("قصه جاريه", "changed")
+        signs = {"title": LocalizedLine(ar="ـــ"), "standfirst": Localized(ar="ـ"), "events": (), "sources": ()}
+        await _publish(conn, dossier("one").model_copy(update=signs), base=2)
+        assert set((await _found(conn, one.number)).values()) == {("", "")}
+        assert await _found(conn, two.number) == before
+
+
+async def test_archived_stories_are_not_looked_through(database: Database) -> None:
+    """Not even when a file brings a newer revision; shown again, they are."""
+    async with database.write() as conn:
+        story = await _publish(conn, dossier())
+        there = await _found(conn, story.number)
+        await publishing.show(conn, story.number, live=False)
+        await _publish(conn, dossier("a-story", "Newer"), base=1)
+        assert await _found(conn, story.number) == {}
+        assert await searchables.missing(conn) == ()
+        await publishing.show(conn, story.number, live=True)
+        assert set(await _found(conn, story.number)) == set(there)
+
+
+async def test_a_start_fills_what_an_older_program_left(database: Database) -> None:
+    """Stories without their words, with those of an older revision, or with words made otherwise; once."""
+    async with database.write() as conn:
+        made = [await _publish(conn, dossier(slug)) for slug in ("one", "two", "three", "four")]
+        await conn.execute(searched.delete().where(searched.c.story_id == made[0].number))
+        await conn.execute(table.delete().where(table.c.story_id == made[0].number))
+        await conn.execute(update(searched).where(searched.c.story_id == made[1].number).values(revision=0))
+        await conn.execute(update(searched).where(searched.c.story_id == made[2].number).values(form=0))
+    assert await searchables.fill(database) == 3
+    assert await searchables.fill(database) == 0
     async with database.read() as conn:
-        for number, made in zip(numbers, (dossier("one", "Changed"), dossier("two")), strict=True):
-            query = select(table.c.item, table.c.language, table.c.folded).where(table.c.story_id == number)
-            rows = await conn.execute(query)
-            assert {(row.item, Language(row.language)): row.folded for row in rows} == folded(made)
-    signs = {"title": LocalizedLine(ar="ـــ"), "standfirst": Localized(ar="ـ"), "events": (), "sources": ()}
-    async with database.write() as conn:
-        await searchables.replace(conn, numbers[0], dossier("one").model_copy(update=signs))
-        left = (await conn.scalars(select(table.c.story_id).distinct())).all()
-        assert list(left) == [numbers[1]]
+        for story in made:
+            assert (await _found(conn, story.number))["e1"] == ("", "it began")

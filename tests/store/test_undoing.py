@@ -14,7 +14,7 @@ from bot.desk.roles import Action, Role
 from bot.errors import NotAllowed, UndoImpossible, UndoNothing, UndoOvertaken
 from bot.store import audit, drafts, members, schedule, stories
 from bot.store.schedule import Due
-from bot.store.tables import searchables
+from bot.store.search_tables import searchables
 from bot.undoing import WINDOW, undo
 from tests.store.desk import CONTRIBUTOR, EDITOR, NOBODY, OTHER, OWNER, STRANGER, Desk, member
 from tests.store.dossiers import NOW, dossier
@@ -69,7 +69,7 @@ async def test_a_revision_is_taken_back_by_the_one_before(desk: Desk) -> None:
         now = await stories.find(conn, SLUG)
         assert now
         assert (now.revision, now.dossier) == (3, first.story.dossier)
-        words = select(searchables.c.folded).where(searchables.c.item == "@title", searchables.c.language == "en")
+        words = select(searchables.c.en).where(searchables.c.item == "@title")
         assert (await conn.scalars(words)).all() == ["a story"]
         (last,) = await audit.read(conn, limit=1)
         assert (last.action, last.slug, last.detail) == ("undo", SLUG, {"entry": entry.id, "action": "publish"})

@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, str] = {
     "logs": "",
     "settings": BOTTOM,
     "story": BOTTOM,
-    "document": f"links {BOTTOM}",  # what a page's buttons and its place are
+    "document": f"links audience {BOTTOM}",  # what a page's buttons and its place are
     "links": BOTTOM,
     "audience": BOTTOM,
     "timing": BOTTOM,
@@ -33,8 +33,8 @@ MAY_IMPORT: dict[str, str] = {
     "i18n": f"story audience {BOTTOM}",
     "desk": f"story i18n {BOTTOM}",
     "pages": f"i18n {MODEL}",
-    "render": f"document links audience i18n.direction {BOTTOM}",
-    "store": f"story audience timing desk.roles i18n.folding {BOTTOM}",
+    "render": f"document links audience i18n.direction i18n.numbers {BOTTOM}",
+    "store": f"story audience timing desk.roles i18n.folding i18n.stems i18n.queries {BOTTOM}",
     "transport": f"settings audience {BOTTOM}",
     "deeds": f"desk.roles store {BOTTOM}",
     "publishing": f"deeds desk.roles dossier story pages render store audience i18n {BOTTOM}",

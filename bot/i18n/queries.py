@@ -1,0 +1,113 @@
+"""What somebody who searches has typed: words, exact phrases, who spoke, and between which days."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.i18n.days import read_day
+from bot.i18n.folding import fold
+from bot.i18n.stems import words as words_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.story import PartialDate
+
+LIMIT = 256  # characters of a query: what is longer is cut
+WORDS_LIMIT = 8  # words, and phrases, that count
+_DATE_WORDS = 4  # of a date in words: '28 April of 2025'
+_QUOTED = r"\"[^\"]*\"|«[^»]*»|[“”„][^“”]*[”“]"
+_COLON = "[:：﹕︰∶]"
+_PART = re.compile(rf"(?P<quoted>{_QUOTED})|(?P<name>[^\W\d_]+)\s?{_COLON}\s*(?P<value>{_QUOTED}|\S+)?|(?P<word>\S+)")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
+
+# Folded. The names of what narrows a search.
+_SPEAKER = frozenset(["speaker", "by", "said", "قائل", "القائل", "قال", "المتحدث"])
+_AFTER = frozenset(["after", "since", "from", "بعد", "منذ", "من"])
+_BEFORE = frozenset(["before", "until", "قبل", "حتي"])
+# Folded. Words of a question that stand in every text; where there is nothing else, they are looked for all the same.
+_ENGLISH = (
+    "a about an and are as at be been by can could did do does for from had has have he her him his how i in is "
+    "it its me my of on or our said say says she so tell that the their them they this to us was we were what "
+    "when where which who whom whose why will with would you your"
+)
+_ARABIC = (
+    "ما ماذا من متي اين كيف لماذا لم كم هل اي ايه الذي التي الذين عن في علي الي مع بين حول منذ حتي ان انه انها او "
+    "ام ثم قد لقد كان كانت يكون هو هي هم هذا هذه ذلك تلك هناك هنا قال قالت قالوا يقول تقول يقال بشان عند كل بعض "
+    "لا لن ليس يا و اخبرني حدثني اعرف اريد"
+)
+_STOP = frozenset([*_ENGLISH.split(), *_ARABIC.split()])
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search: `words` and `phrases` (of folded words) are all wanted, where something has them all.
+
+    `speaker` are words of a name; `after` is the first day wanted, `before` the first one no longer wanted. `unread`
+    are dates as typed that mean none. Where the last word is `unfinished`, others that begin with it are found too.
+    """
+
+    text: str
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    speaker: tuple[str, ...] = ()
+    after: date | None = None
+    before: date | None = None
+    unread: tuple[str, ...] = ()
+    unfinished: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for."""
+        return not (self.words or self.phrases or self.speaker or self.after or self.before)
+
+
+def read(typed: str, today: date, *, unfinished: bool = False) -> Query:
+    """The search that `typed` means on the day `today`; nothing in it is a syntax error."""
+    text = " ".join(_INVISIBLE.sub("", typed).split())[:LIMIT].strip()
+    query = Query(text, unfinished=unfinished and bool(text) and text[-1].isalnum())
+    found: list[str] = []
+    at = 0
+    while part := _PART.search(text, at):
+        at = part.end()
+        name = fold(part["name"] or "")
+        if part["quoted"]:
+            query = replace(query, phrases=(*query.phrases, *_phrase(part["quoted"])))
+        elif name in _SPEAKER and part["value"]:
+            query = replace(query, speaker=(*query.speaker, *words_of(part["value"])))
+        elif name in _AFTER | _BEFORE and part["value"]:
+            query, at = _dated(query, text, part, name, today)
+        else:
+            found += words_of(part[0])
+    told = [word for word in dict.fromkeys(found) if word not in _STOP]
+    narrowed = query.phrases or query.speaker or query.after or query.before
+    told = told if told or narrowed else list(dict.fromkeys(found))
+    return replace(query, words=tuple(told[:WORDS_LIMIT]), phrases=query.phrases[:WORDS_LIMIT])
+
+
+def _phrase(quoted: str) -> tuple[str, ...]:
+    phrase = " ".join(words_of(quoted))
+    return (phrase,) if phrase else ()
+
+
+def _dated(query: Query, text: str, part: re.Match[str], name: str, today: date) -> tuple[Query, int]:
+    """The query with the day that follows a name, as many words as are one date; and where they end."""
+    day, end = _read(text, part, today)
+    if day is None:
+        return replace(query, unread=(*query.unread, part["value"])), part.end()
+    if name in _AFTER:
+        return replace(query, after=max(day.first, query.after or day.first)), end
+    return replace(query, before=min(day.first, query.before or day.first)), end
+
+
+def _read(text: str, part: re.Match[str], today: date) -> tuple[PartialDate | None, int]:
+    start = part.start("value")
+    if part["value"][0] in '"«“”„':
+        return read_day(part["value"][1:-1], today), part.end()
+    ends = [start + word.end() for word in re.finditer(r"\S+", text[start:])][:_DATE_WORDS]
+    for end in reversed(ends):
+        if day := read_day(text[start:end], today):
+            return day, end
+    return None, part.end()

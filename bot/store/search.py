@@ -1,0 +1,124 @@
+"""Searches over every live story, both languages at once: what has the words as typed, then other forms of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from bot.i18n.stems import stem, stems
+from bot.language import Language
+from bot.store import dialects
+from bot.store.dialects import Clause
+from bot.store.search_tables import searchables
+from bot.store.searchables import first_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Row
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.i18n.queries import Query
+
+CANDIDATES = 200  # found things that are put in order: of more the newest
+_PARTLY = 5  # words of which all choices are tried
+
+Alternatives = tuple[tuple[Clause, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found: a story (its number), and in it a list of its dossier with an item's id (`story.findable`).
+
+    `language` is the one whose words met the search.
+    """
+
+    story: int
+    part: str
+    item: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some of what was found, the best first; and whether there is more."""
+
+    hits: tuple[Hit, ...] = ()
+    more: bool = False
+
+
+async def find(conn: AsyncConnection, query: Query, language: Language, limit: int, start: int = 0) -> Found:
+    """So many of what the query finds, from the one at `start` on, for a reader of `language`.
+
+    What has all words as they were typed comes before what has other forms of them, and the reader's language before
+    the other; then the newer comes first. Where nothing has them all, what has the most of them.
+    """
+    if query.is_empty:
+        return Found()
+    ranked: dict[int, Hit] = {}
+    for readings in (_whole(query), _partly(query)):
+        for alternatives in readings:
+            rows = [row for row in await _rows(conn, query, alternatives) if row.id not in ranked]
+            for row in sorted(rows, key=lambda row: _order(row, query, language)):
+                ranked[row.id] = Hit(row.story_id, row.part, row.item, _language(row, query, language))
+            if len(ranked) > start + limit:
+                break
+        if ranked:
+            break
+    hits = tuple(ranked.values())
+    return Found(hits[start : start + limit], len(hits) > start + limit)
+
+
+def _whole(query: Query) -> Iterator[Alternatives]:
+    """What has everything: as typed, then in other forms, then also without what may be a particle before a word."""
+    narrow = _narrow(query)
+    if not query.words:
+        yield (narrow,)
+        return
+    *ended, last = query.words
+    typed = [*(Clause("words", (word,)) for word in ended), Clause("words", (last,), prefix=query.unfinished)]
+    yield ((*typed, *narrow),)
+    stemmed = [(stem(word),) for word in query.words]
+    yield ((*(Clause("stems", one) for one in stemmed), *narrow),)
+    loosely = [stems(word) for word in query.words]
+    if loosely != stemmed:
+        yield ((*(Clause("stems", one) for one in loosely), *narrow),)
+
+
+def _partly(query: Query) -> Iterator[Alternatives]:
+    """What has some of the words, and all else: as many as can be first."""
+    narrow = _narrow(query)
+    clauses = [Clause("stems", stems(word)) for word in query.words[:_PARTLY]]
+    for size in range(min(len(clauses), len(query.words) - 1), 0, -1):
+        yield tuple((*some, *narrow) for some in combinations(clauses, size))
+
+
+def _narrow(query: Query) -> tuple[Clause, ...]:
+    phrases = (Clause("words", (phrase,)) for phrase in query.phrases)
+    return (*phrases, *(Clause("who", (word, stem(word))) for word in query.speaker))
+
+
+async def _rows(conn: AsyncConnection, query: Query, alternatives: Alternatives) -> Sequence[Row[*tuple[Any, ...]]]:
+    first, end = (None if day is None else first_id(day) for day in (query.after, query.before))
+    found = dialects.search(conn, searchables, alternatives, first, end).limit(CANDIDATES)
+    if query.after:
+        found = found.where(searchables.c.first >= query.after.toordinal())
+    if query.before:
+        found = found.where(searchables.c.last < query.before.toordinal())
+    return (await conn.execute(found)).all()
+
+
+def _order(row: Row[*tuple[Any, ...]], query: Query, language: Language) -> tuple[bool, bool, int]:
+    """The words beside each other first, then what is in the reader's language, then the newer."""
+    beside = f" {' '.join(query.words)} "
+    together = any(beside in f" {told} " for told in (row.ar, row.en))
+    return not together, _language(row, query, language) is not language, -row.id
+
+
+def _language(row: Row[*tuple[Any, ...]], query: Query, language: Language) -> Language:
+    """The language that has the most of what was asked for, the reader's where both have as much of it."""
+    asked = [one for words in (*query.words, *query.phrases) for one in words.split()]
+    told = {Language.AR: row.ar, Language.EN: row.en}
+    met = {one: len({*asked} & {*words.split()}) if words else -1 for one, words in told.items()}
+    return language if met[language] >= met[language.other] else language.other
