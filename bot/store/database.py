@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.errors import StoreUnreachable
 from bot.store import dialects
+from bot.store.lead import Lead
 
 if TYPE_CHECKING:
     import sqlite3
@@ -69,6 +70,10 @@ class Database:
         Read it before what it is to vouch for.
         """
         return dialects.version(self._watcher) if self._watcher else None
+
+    def lead(self) -> Lead:
+        """What tells which of the processes on this database delivers."""
+        return Lead(self._url, self._engine)
 
     async def close(self) -> None:
         """Close every connection; transactions must have ended."""

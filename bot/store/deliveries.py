@@ -36,7 +36,6 @@ _UNSETTLED = frozenset({"pending", "sending", "uncertain"})
 _OPEN_PUSHES = frozenset({"running", "paused"})
 # Spelled as the indexes have them: those are partial.
 _PENDING = text("deliveries.state = 'pending'")
-_OPEN = text("deliveries.state IN ('pending', 'sending')")
 _DOUBTFUL = text("deliveries.state IN ('sending', 'uncertain')")
 
 
@@ -264,16 +263,6 @@ async def move_chat(conn: AsyncConnection, old: int, new: int, at: datetime) -> 
         changed = await conn.execute(update(deliveries).where(its, deliveries.c.chat_id == old, _PENDING).values(moved))
         if known and changed.rowcount:
             await broadcasts.count(conn, number, {"pending": -1, "cancelled": 1})
-
-
-async def forget(conn: AsyncConnection, chat_id: int) -> None:
-    """Delete what is kept of a chat's deliveries; they stay counted, what was to come as skipped."""
-    query = select(deliveries.c.broadcast_id, deliveries.c.state).where(deliveries.c.chat_id == chat_id, _OPEN)
-    for number, state in (await conn.execute(query.order_by(deliveries.c.broadcast_id))).all():
-        await broadcasts.count(conn, number, {state: -1, "skipped": 1})
-    # By push and chat, as the table is sorted: there is no index of chats alone.
-    every = deliveries.c.broadcast_id.in_(select(pushes.c.id))
-    await conn.execute(delete(deliveries).where(every, deliveries.c.chat_id == chat_id))
 
 
 def _is(keys: Collection[Key]) -> Any:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from bot.language import Language
-from bot.store import broadcasts, deliveries
+from bot.store import broadcasts, deliveries, recipients, renditions
 from bot.store.deliveries import Result
 from bot.store.delivery_tables import deliveries as table
 from tests.store.dossiers import NOW
-from tests.store.pushes import fill, push, subscribe
+from tests.store.pushes import fill, push, rendition, subscribe
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -49,6 +49,12 @@ async def counts(conn: AsyncConnection, number: int) -> Counts:
 async def stated(conn: AsyncConnection, number: int) -> dict[int, str]:
     """The state of each chat's delivery."""
     return {one.chat_id: one.state for one in await deliveries.listed(conn, number)}
+
+
+async def deliveries_to(conn: AsyncConnection, number: int, *chats: int) -> None:
+    """Let the push go to these chats, in Arabic."""
+    one = await renditions.add(conn, number, rendition())
+    await recipients.enqueue_to(conn, number, [(chat, Language.AR, one) for chat in chats], NOW)
 
 
 async def test_from_pending_to_sent(database: Database) -> None:
@@ -141,34 +147,16 @@ async def test_a_group_that_moved(database: Database) -> None:
         for chat in (GROUP, SUPERGROUP):
             await deliveries.mark(conn, done, [(chat, "ar")], NOW)
             await deliveries.record(conn, done, [sent(chat)], NOW)
-        alone = await push(conn)
-        await fill(conn, alone)
-        await deliveries.forget(conn, SUPERGROUP)
         await deliveries.move_chat(conn, GROUP, SUPERGROUP, NOW)
-        assert await stated(conn, both) == {SUPERGROUP: "pending"}
-        assert await stated(conn, done) == {GROUP: "sent"}
+        assert await stated(conn, both) == {GROUP: "cancelled", SUPERGROUP: "pending"}
+        assert await stated(conn, done) == {GROUP: "sent", SUPERGROUP: "sent"}
+        assert (await counts(conn, both)).cancelled == 1
         await subscribe(conn, [-6], kind="group")
-        again_ = await push(conn)
-        await fill(conn, again_)
-        await deliveries.move_chat(conn, -6, SUPERGROUP, NOW)
-        assert await stated(conn, again_) == {-6: "cancelled", SUPERGROUP: "pending", GROUP: "pending"}
-        assert (await counts(conn, again_)).cancelled == 1
-
-
-async def test_forgotten_chats_stay_counted(database: Database) -> None:
-    """What is kept of a chat goes, whatever became of it; the push ends all the same."""
-    async with database.write() as conn:
-        await subscribe(conn, [1, 2, 3])
-        number = await push(conn)
-        await fill(conn, number)
-        await deliveries.mark(conn, number, [(1, "ar"), (2, "ar")], NOW)
-        await deliveries.record(conn, number, [sent(1)], NOW)
-        for chat in (1, 2, 3):
-            await deliveries.forget(conn, chat)
-        assert await stated(conn, number) == {}
-        held = await broadcasts.get(conn, number)
-        assert held
-        assert (held.counts.sent, held.counts.skipped, held.counts.total) == (1, 2, 3)
+        alone = await push(conn)
+        await deliveries_to(conn, alone, -6)
+        await deliveries.move_chat(conn, -6, -1006, NOW)
+        assert await stated(conn, alone) == {-1006: "pending"}
+        assert (await counts(conn, alone)).pending == 1
 
 
 async def test_what_came_to_nothing_is_folded(database: Database) -> None:
