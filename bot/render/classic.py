@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.document import Document
     from bot.links import Link, PageLink
+    from bot.render.setting import Setting
 
 Place = tuple[str | None, int]
 """An item and its part. What has no id is a further part of the item before it."""
@@ -48,6 +49,13 @@ def divide(document: Document) -> tuple[Sheet, ...]:
         Sheet(_html(title, sheet, f"{number}/{len(sheets)}" if len(sheets) > 1 else None), places)
         for number, (sheet, places) in enumerate(zip(sheets, _places(sheets), strict=True), 1)
     )
+
+
+def whole(document: Document) -> Setting:
+    """The document's text on one sheet, be it longer than a message: whoever composed it shortens it until it fits."""
+    title = galley.head(document)
+    pieces = (*([title] if title else []), *galley.body(document))
+    return setting.join([setting.lines(piece.lines) for piece in pieces], _GAP)
 
 
 def find(sheets: tuple[Sheet, ...], item: str | None, part: int) -> int | None:

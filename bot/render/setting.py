@@ -54,11 +54,16 @@ class Size:
     @property
     def fits(self) -> bool:
         """Whether one message holds it."""
-        within = self.units <= LIMIT.units and self.raw <= LIMIT.raw
-        return within and self.entities <= LIMIT.entities and self.bytes <= LIMIT.bytes
+        return self.within(LIMIT)
+
+    def within(self, limit: Size) -> bool:
+        """Whether it is no more than `limit` in anything."""
+        within = self.units <= limit.units and self.raw <= limit.raw
+        return within and self.entities <= limit.entities and self.bytes <= limit.bytes
 
 
 LIMIT = Size(units=4096, raw=32_000, entities=100, bytes=8192)
+CAPTION = Size(units=1024, raw=32_000, entities=100, bytes=8192)  # below a photo
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class Due:
     """A draft to publish at `due_at`, an hour that `by` named in `zone` (an IANA name).
 
     `late` waits for its editor to say whether it is still to be published. `warned` is the newest revision of the story
-    that the editor was warned of, 0 for none.
+    that the editor was warned of, 0 for none. `push` (JSON) is what is pushed with it; None for nothing.
     """
 
     draft_id: int
@@ -31,6 +31,7 @@ class Due:
     by: int
     state: Literal["waiting", "late"] = "waiting"
     warned: int = 0
+    push: str | None = None
 
 
 class Changes(TypedDict, total=False):
@@ -41,17 +42,21 @@ class Changes(TypedDict, total=False):
     by: int
     state: Literal["waiting", "late"]
     warned: int
+    push: str | None
 
 
 _DUE = select(
-    schedule.c.draft_id, schedule.c.due_at, schedule.c.zone, schedule.c.by, schedule.c.state, schedule.c.warned
+    *(schedule.c.draft_id, schedule.c.due_at, schedule.c.zone, schedule.c.by, schedule.c.state, schedule.c.warned),
+    schedule.c.push,
 ).order_by(schedule.c.due_at, schedule.c.draft_id)
 
 
 async def put(conn: AsyncConnection, due: Due) -> None:
     """Keep when the draft is due, in place of what was kept of it."""
     row: dict[str, Any] = {"draft_id": due.draft_id, "due_at": due.due_at, "zone": due.zone, "by": due.by}
-    statement = dialects.insert(conn, schedule).values(row | {"state": due.state, "warned": due.warned})
+    statement = dialects.insert(conn, schedule).values(
+        row | {"state": due.state, "warned": due.warned, "push": due.push}
+    )
     newer = {column.name: column for column in statement.excluded if not column.primary_key}
     await conn.execute(statement.on_conflict_do_update(index_elements=[schedule.c.draft_id], set_=newer))
 

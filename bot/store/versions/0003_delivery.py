@@ -19,6 +19,7 @@ def upgrade() -> None:
         op.add_column("readers", sa.Column(name, sa.Text(), nullable=False, server_default=default))
     op.add_column("readers", sa.Column("zone", sa.Text()))
     op.add_column("readers", sa.Column("newest_first", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("schedule", sa.Column("push", sa.Text()))
     _subscribers()
     _broadcasts()
 
