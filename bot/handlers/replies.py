@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.render import body
+from bot.store import subscribers
 from bot.transport.limiter import Lane
-from bot.transport.outcomes import Rejected, Sent, words
+from bot.transport.outcomes import Moved, Rejected, Sent, Unreachable, words
 
 if TYPE_CHECKING:
     from bot.handlers.services import Asker, Services
@@ -21,11 +22,10 @@ log = structlog.get_logger(__name__)
 
 
 async def send(services: Services, asker: Asker, prepared: bytes) -> Outcome:
-    """Send a prepared message to where the asker is."""
+    """Send a prepared message to where the asker is; where that is a supergroup by now, there: then it is `Moved`."""
     message = body.send(prepared, asker.chat_id, asker.thread_id, asker.reply_to)
     outcome = await services.client.call("sendMessage", message, chat=asker.chat_id, lane=Lane.READER)
-    if not isinstance(outcome, Sent):
-        log.warning("reply.not_sent", chat=asker.chat_id, outcome=words(outcome))
+    await _heed(services, asker, outcome, prepared)
     return outcome
 
 
@@ -37,8 +37,7 @@ async def edit(services: Services, asker: Asker, message_id: int, prepared: byte
         if UNCHANGED in outcome.description:
             return Sent(message_id, b"")
         return await send(services, asker, prepared)
-    if not isinstance(outcome, Sent):
-        log.warning("reply.not_sent", chat=asker.chat_id, outcome=words(outcome))
+    await _heed(services, asker, outcome, prepared)
     return outcome
 
 
@@ -51,3 +50,18 @@ async def answer_tap(services: Services, query_id: str, text: str | None = None,
     outcome = await services.client.call("answerCallbackQuery", payload, chat=None, lane=Lane.READER)
     if not isinstance(outcome, Sent):
         log.info("tap.not_answered", outcome=words(outcome))
+
+
+async def _heed(services: Services, asker: Asker, outcome: Outcome, prepared: bytes) -> None:
+    """What a message that was not sent tells of its chat: that it is another now, or takes no messages."""
+    if isinstance(outcome, Sent):
+        return
+    log.warning("reply.not_sent", chat=asker.chat_id, outcome=words(outcome))
+    if isinstance(outcome, Moved):
+        await services.ledger.move(asker.chat_id, outcome.chat_id)
+        message = body.send(prepared, outcome.chat_id)
+        again = await services.client.call("sendMessage", message, chat=outcome.chat_id, lane=Lane.READER)
+        log.info("reply.repeated", chat=outcome.chat_id, outcome=words(again))
+    elif isinstance(outcome, Unreachable):
+        async with services.database.write() as conn:
+            await subscribers.rest(conn, [asker.chat_id], outcome.reason, services.now())

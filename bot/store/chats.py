@@ -1,17 +1,27 @@
-"""All that is kept of one chat, whatever the table: forgotten."""
+"""All that is kept of one chat, whatever the table: forgotten, or moved to another."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, exists, func, select, update
 
-from bot.store.delivery_tables import broadcasts, deliveries
+from bot.store import deliveries as sending
+from bot.store import readers as reading
+from bot.store import subscribers as subscribing
+from bot.store.delivery_tables import broadcasts, cards, deliveries, subscribers
 from bot.store.schema import metadata
-from bot.store.tables import inbox, seats
+from bot.store.subscribers import Kind, State
+from bot.store.tables import inbox, readers, seats, shown
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.store.subscribers import Subscriber
 
 _OPEN = ("pending", "sending")
 # The tables whose rows of a chat go as they are, those before others that these lead to.
@@ -31,6 +41,60 @@ async def forget(conn: AsyncConnection, chat_id: int) -> None:
         await conn.execute(delete(table).where(table.c.chat_id == chat_id))
     await conn.execute(delete(seats).where(seats.c.user_id == chat_id))  # a private chat's number is its person's
     await conn.execute(delete(inbox).where(inbox.c.chat_id == chat_id, inbox.c.set_aside_reason.is_not(None)))
+
+
+async def move(conn: AsyncConnection, old: int, new: int, at: datetime) -> None:
+    """Let a group be the supergroup that it became, which may be known already: then the two become one.
+
+    What the supergroup chose itself stands, with the stories of both. Of what was to be sent to both, one remains; what
+    was sent keeps the chat it went to. Messages shown in the group, and its pinned cards, cannot be reached any more.
+    """
+    await sending.move_chat(conn, old, new, at)
+    for table in (shown, cards):
+        await conn.execute(delete(table).where(table.c.chat_id == old))
+    known = await reading.get(conn, new)
+    if known and known.language is None and await reading.get(conn, old):
+        await conn.execute(delete(readers).where(readers.c.chat_id == new))
+    await _carry(conn, readers, old, new)
+    if leaving := await subscribing.get(conn, old):
+        await _merge(conn, leaving, new, at)
+    for table in reversed(_PLAIN):
+        if table not in (readers, subscribers):
+            await _carry(conn, table, old, new)
+    await conn.execute(delete(subscribers).where(subscribers.c.chat_id == old))
+
+
+async def _merge(conn: AsyncConnection, leaving: Subscriber, new: int, at: datetime) -> None:
+    staying = await subscribing.get(conn, new) or replace(leaving, chat_id=new, since=None, due_at=None)
+    woken = State.ACTIVE if State.ACTIVE in (leaving.state, staying.state) else staying.state
+    merged = replace(
+        staying,
+        kind=Kind.GROUP,
+        every=leaving.every or staying.every,
+        state=staying.state if staying.state is State.PAUSED else woken,
+        reason=None if woken is State.ACTIVE else staying.reason,
+    )
+    kept = await subscribing.put(conn, merged, at)
+    held = leaving.held
+    if held and held[0] <= at and kept.state is State.ACTIVE:
+        await subscribing.roll(conn, [kept.timed(_earliest(held, kept.held or held))])
+
+
+def _earliest(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
+    return min(one[0], other[0]), min(one[1], other[1])
+
+
+async def _carry(conn: AsyncConnection, table: Table, old: int, new: int) -> None:
+    """Let the rows of a chat be another's, but for those that it has already."""
+    known = table.alias()
+    free = [
+        ~exists().where(known.c.chat_id == new, *(known.c[name] == table.c[name] for name in key - {"chat_id"}))
+        for one in table.constraints
+        if isinstance(one, (PrimaryKeyConstraint, UniqueConstraint))
+        and "chat_id" in (key := {column.name for column in one.columns})
+    ]
+    await conn.execute(update(table).where(table.c.chat_id == old, *free).values(chat_id=new))
+    await conn.execute(delete(table).where(table.c.chat_id == old))
 
 
 async def _call_off(conn: AsyncConnection, chat_id: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -93,6 +94,17 @@ class Ledger:
             async with self._database.write() as conn:
                 if await updates.take(conn, update_id, self._now()):
                     await chats.forget(conn, chat_id)
+
+    async def move(self, old: int, new: int) -> None:
+        """Let a group be the supergroup that it became; done before, it changes nothing."""
+        async with self._writing:
+            noted = [replace(one, chat_id=new) for place, one in self._readings.items() if place[0] == old]
+            self._drop(old)
+            self.changed(new)
+            self._stories = OrderedDict((place, one) for place, one in self._stories.items() if place[0] != new)
+            async with self._database.write() as conn:
+                await readers.remember(conn, noted)
+                await chats.move(conn, old, new, self._now())
 
     def note_shown(self, page: shown.Shown, thread_id: int) -> None:
         """Note which page a message shows, and that its story is the one that the chat or topic is at."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, Integer, func, insert, select
 
-from bot.store import chats, stories, updates
+from bot.audience import Reader
+from bot.language import Language
+from bot.store import chats, readers, shown, stories, subscribers, updates
 from bot.store.columns import Moment
 from bot.store.delivery_tables import broadcasts, deliveries
+from bot.store.readers import Reading
 from bot.store.schema import metadata
+from bot.store.shown import Shown
+from bot.store.subscribers import Kind, State, Subscriber
 from bot.store.tables import inbox
+from bot.timing import Pace
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
 
 CHAT = 12345678901  # more than 32 bits, as chats are
 GROUP = -1001234567890
+OLD = -4444  # the group that became it
 LATER = NOW + timedelta(hours=1)
 
 
@@ -66,6 +74,69 @@ async def test_what_a_forgotten_chat_was_to_be_sent_counts_as_cancelled(database
             "pending": 1, "sending": 1, "sent": 2, "failed": 2, "uncertain": 2, "cancelled": 4, "skipped": 2,
         }  # fmt: skip
         assert await conn.scalar(select(func.count()).select_from(deliveries)) == len(states)
+
+
+async def test_a_group_that_becomes_a_supergroup_stays_one_reader(database: Database) -> None:
+    """Language, story, subscription and what is held go with it; what it was shown cannot be edited any more."""
+    async with database.write() as conn:
+        one, two = await _two_stories(conn)
+        await readers.choose(conn, OLD, NOW, language=Language.EN, zone="Asia/Amman")
+        await readers.remember(conn, [Reading(OLD, one)])
+        daily = Subscriber(OLD, Kind.GROUP, every=False, pace=Pace.DAILY, minute=480)
+        was = await subscribers.put(conn, daily, NOW)
+        await subscribers.pick(conn, OLD, [one, two])
+        await shown.record(conn, [Shown(OLD, 5, one, "c", 1, Language.EN, "c", NOW)])
+        for _ in range(2):  # both of the two service messages tell it
+            await chats.move(conn, OLD, GROUP, LATER)
+    async with database.read() as conn:
+        assert await readers.get(conn, OLD) is None
+        assert await readers.get(conn, GROUP) == Reader(GROUP, Language.EN, zone="Asia/Amman")
+        assert await readers.story_of(conn, GROUP) == one
+        assert await subscribers.get(conn, GROUP) == replace(was, chat_id=GROUP)
+        assert await subscribers.get(conn, OLD) is None
+        assert await subscribers.stories_of(conn, GROUP) == {one, two}
+        assert await shown.find(conn, OLD, 5) is None
+
+
+async def test_a_supergroup_that_is_known_already_keeps_its_choices(database: Database) -> None:
+    """The stories of both are taken together, the choices are the supergroup's own, and nothing is sent to it twice."""
+    async with database.write() as conn:
+        one, two = await _two_stories(conn)
+        for chat, language, story in ((OLD, Language.EN, one), (GROUP, Language.AR, two)):
+            await readers.choose(conn, chat, NOW, language=language)
+            await readers.remember(conn, [Reading(chat, story)])
+            await subscribers.put(conn, Subscriber(chat, Kind.GROUP, every=False, silent=chat == GROUP), NOW)
+            await subscribers.pick(conn, chat, [story])
+        number = await broadcast(conn, pending=3, sent=1)
+        await deliver(conn, number, OLD, "pending", language="ar")
+        await deliver(conn, number, OLD, "pending", language="en")
+        await deliver(conn, number, GROUP, "pending", language="ar")
+        before = await broadcast(conn, sent=1)
+        await deliver(conn, before, OLD, "sent", message_id=9)
+        await chats.move(conn, OLD, GROUP, LATER)
+    async with database.read() as conn:
+        assert await readers.get(conn, GROUP) == Reader(GROUP, Language.AR)
+        assert await readers.story_of(conn, GROUP) == two
+        assert await subscribers.get(conn, GROUP) == Subscriber(GROUP, Kind.GROUP, every=False, silent=True)
+        assert await subscribers.stories_of(conn, GROUP) == {one, two}
+        assert (await counts(conn, number))["pending"] == 2
+        assert (await counts(conn, number))["cancelled"] == 1
+        query = select(deliveries.c.chat_id).where(deliveries.c.state == "pending")
+        assert (await conn.scalars(query)).all() == [GROUP, GROUP]
+        query = select(deliveries.c.chat_id).where(deliveries.c.state == "sent")
+        assert (await conn.scalars(query)).all() == [OLD]
+
+
+async def test_a_supergroup_that_only_asked_takes_the_choices_over(database: Database) -> None:
+    """Where the supergroup chose no language, the group's stands; a rest ends where one of both is written to."""
+    async with database.write() as conn:
+        await readers.choose(conn, OLD, NOW, language=Language.EN)
+        await readers.choose(conn, GROUP, NOW, newest_first=True)
+        await subscribers.put(conn, Subscriber(OLD, Kind.GROUP), NOW)
+        await subscribers.put(conn, Subscriber(GROUP, Kind.CHANNEL, State.RESTING, "removed"), NOW)
+        await chats.move(conn, OLD, GROUP, LATER)
+        assert await readers.get(conn, GROUP) == Reader(GROUP, Language.EN)
+        assert await subscribers.get(conn, GROUP) == Subscriber(GROUP, Kind.GROUP)
 
 
 async def broadcast(conn: AsyncConnection, **given: object) -> int:
