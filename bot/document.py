@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.audience import Digits
+
 if TYPE_CHECKING:
     from bot.language import Language
     from bot.links import Link, PageLink
@@ -44,21 +46,46 @@ Inline = tuple[Run, ...]
 class Heading:
     """A heading; level 1 is the page's title. `kicker` is the line above it: what it belongs to.
 
-    `language` is that of its words where it differs from the page's.
+    `language` is that of its words where it differs from the page's; `name` is what `Contents` know its section by.
     """
 
     text: Inline
     level: int = 2
     kicker: Inline = ()
     language: Language | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the page holds, where it can be leapt to: the names of headings, and their words."""
+
+    entries: tuple[tuple[str, Inline], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """For a setting that marks an item by the numbers of its sources: their ids, and the notes without their names."""
+
+    sources: tuple[str, ...]
+    notes: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something happened, in degrees of WGS 84; `name` stands below its map."""
+
+    name: Inline
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph. `language` is that of its words where it differs from the page's: it keeps its own direction.
 
-    `item` is the id of what it tells, where it tells one; `lead` sets it apart as the opening, `note` as an aside.
-    `notes` are lines below it.
+    `item` is the id of what it tells, where it tells one; `lead` sets it apart as the opening, `note` as an aside,
+    `foot` as the page's last line. `notes` are lines below it.
     """
 
     text: Inline
@@ -66,7 +93,9 @@ class Paragraph:
     language: Language | None = None
     lead: bool = False
     note: bool = False
+    foot: bool = False
     notes: tuple[Inline, ...] = ()
+    cited: Cited | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +117,7 @@ class Quotation:
     language: Language
     credit: Inline
     notes: tuple[Inline, ...] = ()
+    cited: Cited | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +125,8 @@ class Entry:
     """What is told of one date, person or organisation: `head` names it, and is empty where no date is known.
 
     `text` may be empty. `language` is that of the text where it differs from the page's; `notes` are lines below.
+    Entries that follow each other in one `period` (a month, a year) may stand below its name; `short` is then what is
+    left of the head.
     """
 
     item: str
@@ -102,6 +134,10 @@ class Entry:
     text: Inline = ()
     language: Language | None = None
     notes: tuple[Inline, ...] = ()
+    cited: Cited | None = None
+    period: Inline = ()
+    short: Inline = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +156,30 @@ class Profiles:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A numbered source: `text` may hold its link; `notes` are lines below."""
+    """A numbered source, by the number that all pages of its story know it by: `text` may hold its link.
+
+    `notes` are lines below.
+    """
 
     item: str
     text: Inline
     notes: tuple[Inline, ...] = ()
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """The sources, numbered from 1 in their order."""
+    """The sources, in the order of their numbers."""
 
     notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Background below a title, for who wants it: folded away where that can be, else as if it stood there openly."""
+
+    title: Inline
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +197,7 @@ class Button:
     copy: str | None = None
 
 
-Block = Heading | Paragraph | Points | Quotation | Timeline | Profiles | Notes
+Block = Heading | Contents | Paragraph | Points | Quotation | Timeline | Profiles | Notes | Details
 Buttons = tuple[tuple[Button, ...], ...]
 
 
@@ -158,9 +206,13 @@ class Document:
     """One page as a reader is to see it: blocks, buttons below, and the link (`place`) that leads to its beginning.
 
     `place` is None for a page of no story (help, lists); it makes the links of ◀ and ▶ where the page is divided.
+    `digits` are those of the numbers that the renderer sets: of sources, and of the page among several.
+    `footnotes` are the sources that its items may cite, for a setting that marks them by number.
     """
 
     language: Language
     blocks: tuple[Block, ...]
     buttons: Buttons = ()
     place: PageLink | None = None
+    footnotes: tuple[Note, ...] = ()
+    digits: Digits = Digits.LATIN

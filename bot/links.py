@@ -40,6 +40,7 @@ class Section(StrEnum):
     TIMELINE = "t"
     PEOPLE = "p"
     SOURCES = "o"
+    WHOLE = "w"
 
 
 class Format(StrEnum):
@@ -76,6 +77,13 @@ class FreshLink:
 @dataclass(frozen=True, slots=True)
 class ShareLink:
     """What of a page can be shared, from its item on: each as a card with its deep link."""
+
+    page: PageLink
+
+
+@dataclass(frozen=True, slots=True)
+class SimpleLink:
+    """The choice of simple messages, from a page that a client could not show: the page is shown so, too."""
 
     page: PageLink
 
@@ -143,7 +151,7 @@ PARTS = {
 }
 _PARTS = {letter: part for part, letter in PARTS.items()}
 
-Link = PageLink | FreshLink | ShareLink | StoriesLink | LanguageLink | PositionLink | ReaderLink | DeskLink
+Link = PageLink | FreshLink | ShareLink | SimpleLink | StoriesLink | LanguageLink | PositionLink | ReaderLink | DeskLink
 
 
 def pack(link: Link) -> str:  # noqa: PLR0911 - one for each kind
@@ -155,6 +163,8 @@ def pack(link: Link) -> str:  # noqa: PLR0911 - one for each kind
             return f"{VERSION}u{_page(page)}"
         case ShareLink(page):
             return f"{VERSION}h{_page(page)}"
+        case SimpleLink(page):
+            return f"{VERSION}m{_page(page)}"
         case ReaderLink(verb, language, number, value, start):
             about = (_checked(_VERB, verb), _checked(_NUMBER, number), _checked(_VALUE, value))
             return f"{VERSION}r{_LETTERS[language]}{_GAP.join((*about, _checked(_NUMBER, start))).rstrip(_GAP)}"
@@ -246,6 +256,8 @@ def _read(kind: str, rest: str) -> Link:  # noqa: PLR0911 - one for each kind
             return FreshLink(_read_page(rest))
         case "h":
             return ShareLink(_read_page(rest))
+        case "m":
+            return SimpleLink(_read_page(rest))
         case "r":
             verb, number, value, start = (rest[1:].split(_GAP) + [""] * _FIELDS)[:4]
             return ReaderLink(

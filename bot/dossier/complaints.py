@@ -36,8 +36,12 @@ _BY_TYPE = {
     "link_form": "problem.link",
     "date_form": "problem.date_form",
     "date_impossible": "problem.date_impossible",
+    "date_order": "problem.date_order",
     "date_finer": "problem.date_finer",
     "date_coarser": "problem.date_coarser",
+    **dict.fromkeys(
+        ("float_parsing", "float_type", "finite_number", "greater_than_equal", "less_than_equal"), "problem.degrees"
+    ),
 }
 
 

@@ -40,6 +40,8 @@ def _field(key: str, value: Any) -> Iterator[str]:
         first, *rest = _text(value)
         yield f"{key}: {first}"
         yield from (f"  {line}" if line else "" for line in rest)
+    elif isinstance(value, float):
+        yield f"{key}: {value!r}"
     elif isinstance(value, dict):
         yield f"{key}:"
         yield from _indented(_fields(value))

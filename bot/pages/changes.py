@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.document import Paragraph, Run, Style
 from bot.i18n import dates, languages
 from bot.pages.labels import shorten
-from bot.story import Localized, PartialDate
+from bot.story import Localized, PartialDate, Place
 from bot.story.difference import LISTS, TEXTS, difference, items
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class _Telling:
             yield from self._text("", _localized(change.before), _localized(change.after))
             return
         for name in change.fields:
-            before, after = getattr(change.before, name), getattr(change.after, name)
+            before, after = (_named(getattr(one, name)) for one in (change.before, change.after))
             label = self.words.text(f"desk.field.{name}")
             if isinstance(before, Localized) or isinstance(after, Localized):
                 yield from self._text(label, _localized(before), _localized(after))
@@ -116,7 +116,7 @@ class _Telling:
             if was != now:
                 told = languages.name(language, self.words.language)
                 field = self.words.text("desk.change.field", field=label, language=told) if label else told
-                yield (Run(self._turned(field, *_differing(was, now))),)
+                yield (Run(self._turned(field, *differing(was, now))),)
 
     def _turned(self, field: str, before: str, after: str) -> str:
         if not before:
@@ -148,7 +148,7 @@ class _Telling:
         return shorten(text.told(self.words.language)[0], limit)
 
 
-def _differing(before: str, after: str) -> tuple[str, str]:
+def differing(before: str, after: str) -> tuple[str, str]:
     """Two texts; of long ones what differs in them, with a few words around it."""
     if max(len(before), len(after)) <= _SHORT or not (before and after):
         return shorten(before, _SHOWN), shorten(after, _SHOWN)
@@ -156,6 +156,11 @@ def _differing(before: str, after: str) -> tuple[str, str]:
     same = _common(old, new)
     tail = _common(old[same:][::-1], new[same:][::-1])
     return _part(old, same, tail), _part(new, same, tail)
+
+
+def _named(value: object) -> object:
+    """A place by its name; any other value as it is."""
+    return value.name if isinstance(value, Place) else value
 
 
 def _localized(value: object) -> Localized | None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.document import Button, Document, Heading, Run
-from bot.links import PageLink, Section, StoriesLink
-from bot.pages import cover, people, quotes, sources, summary, timeline
+from bot.links import Format, PageLink, Section, ShareLink, SimpleLink, StoriesLink
+from bot.pages import cover, people, quotes, sources, summary, timeline, whole
 from bot.pages.frame import Frame
 
 if TYPE_CHECKING:
@@ -18,14 +18,18 @@ if TYPE_CHECKING:
     from bot.i18n.catalogue import Words
     from bot.story import Story
 
-_BLOCKS: dict[Section, Callable[[Frame], tuple[Block, ...]]] = {
+# What each section tells below its head.
+BLOCKS: dict[Section, Callable[[Frame], tuple[Block, ...]]] = {
     Section.COVER: cover.blocks,
     Section.SUMMARY: summary.blocks,
     Section.QUOTES: quotes.blocks,
     Section.TIMELINE: timeline.blocks,
     Section.PEOPLE: people.blocks,
     Section.SOURCES: sources.blocks,
+    Section.WHOLE: whole.blocks,
 }
+_HEADED = frozenset({Section.COVER, Section.WHOLE})  # by the story's title alone
+_UNCITED = frozenset({Section.COVER, Section.SOURCES})
 _ROW = 2  # buttons beside each other: more are cut short on a telephone
 
 
@@ -35,9 +39,11 @@ def compose(story: Story, place: PageLink, words: Words, preferences: Preference
     `place.language` is the page's, and so are the language of `words` and of `preferences`.
     """
     place = _whole(place)
-    frame = Frame(story, place, words, preferences)
-    head = () if place.section is Section.COVER else (_head(frame),)
-    return Document(place.language, (*head, *_BLOCKS[place.section](frame)), _buttons(frame, others), place)
+    frame = Frame(story, place, words.in_digits(preferences.digits), preferences)
+    head = () if place.section in _HEADED else (_head(frame),)
+    blocks = (*head, *BLOCKS[place.section](frame))
+    footnotes = () if place.section in _UNCITED else sources.notes(frame)
+    return Document(place.language, blocks, _buttons(frame, others), place, footnotes, digits=frame.words.digits)
 
 
 def _whole(place: PageLink) -> PageLink:
@@ -73,12 +79,16 @@ def _buttons(frame: Frame, others: bool) -> Buttons:
     sections = [
         Button(words.text(f"section.{one.name.lower()}"), replace(whole, section=one))
         for one in Section
-        if one is not place.section
+        if one is not place.section and (one is not Section.WHOLE or place.section is Section.COVER)
     ]
+    share = Button(words.text("button.share"), ShareLink(place))
     language = Button(words.text("button.other_language"), replace(place, language=place.language.other))
     narrowed = [Button(words.text(f"button.all_{place.section.name.lower()}"), whole)] if place != whole else []
     stories = [Button(words.text("button.stories"), StoriesLink(place.language))] if others else []
-    return tuple(row for buttons in (narrowed, [*sections, language], stories) for row in _rows(buttons))
+    rows = (row for buttons in (narrowed, [*sections, share, language, *stories]) for row in _rows(buttons))
+    # Last, and in every client to be seen: one that cannot show rich messages shows their buttons.
+    simple = ((Button(words.text("button.simple"), SimpleLink(place)),),) if place.format is Format.RICH else ()
+    return (*rows, *simple)
 
 
 def _rows(buttons: list[Button]) -> Iterable[tuple[Button, ...]]:

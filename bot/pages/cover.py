@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.document import Heading, Paragraph, Run
-from bot.i18n import dates
+from bot.i18n import zones
 
 if TYPE_CHECKING:
     from bot.document import Block, Inline
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 def blocks(frame: Frame) -> tuple[Block, ...]:
-    """Title, standfirst, counts of what there is, and the day of the last update (UTC)."""
+    """Title, standfirst, counts of what there is, and the moment of the last update."""
     title, title_language = frame.prose(frame.dossier.title)
     standfirst, language = frame.prose(frame.dossier.standfirst)
     untranslated = frame.untranslated(frame.dossier.standfirst, frame.dossier.title)
-    updated = frame.say("page.updated", date=dates.spell_day(frame.story.at, frame.preferences))
+    updated = frame.say("page.updated", date=zones.spell(frame.story.at, frame.preferences.zone, frame.preferences))
     return (
         Heading(title, level=1, language=title_language),
         Paragraph(standfirst, language=language, lead=True, notes=frame.lines(untranslated)),
-        Paragraph((*_counts(frame), *updated), note=True),
+        Paragraph((*_counts(frame), *updated), note=True, foot=True),
     )
 
 

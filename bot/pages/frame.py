@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
-from bot.document import Paragraph, Run, Style
-from bot.i18n import dates, languages
+from bot.document import Cited, Paragraph, Run, Style
+from bot.i18n import dates, languages, listing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.audience import Preferences
     from bot.document import Inline
@@ -57,6 +57,11 @@ class Frame:
         """A date in words, as finely as it is known."""
         return dates.spell(date, self.preferences)
 
+    def listed(self, parts: Sequence[Run]) -> Inline:
+        """The parts as a sentence lists them: 'A, B and C'."""
+        joints = (Run(joint) for joint in listing.between(len(parts), self.language))
+        return tuple(chain.from_iterable(zip_longest(parts, joints)))[:-1]
+
     def joined(self, parts: Iterable[Run | None]) -> Inline:
         """The parts that there are, with commas between them."""
         return self._between("page.comma", ((part,) for part in parts if part))
@@ -75,8 +80,12 @@ class Frame:
         if not sources:
             return ()
         found = [self.dossier.source(item) for item in sources]
-        outlets = self.joined(self.name(source.outlet, url=source.url) for source in found)
+        outlets = self.listed([self.name(source.outlet, url=source.url) for source in found])
         return (Run(self.words.count("page.attribution", len(found))), *outlets)
+
+    def cited(self, sources: tuple[str, ...], *notes: Inline) -> Cited | None:
+        """The sources by their ids, for a setting that numbers them, and the notes that it shows beside the marks."""
+        return Cited(sources, self.lines(*notes)) if sources else None
 
     def untranslated(self, text: Localized | None, *details: Localized | None, waived: bool = False) -> Inline:
         """That the item's text is in the other language, or some detail of it; nothing where all is translated.

@@ -32,5 +32,7 @@ def _entry(frame: Frame, person: Person, *, waived: bool) -> Entry:
     role = (Run(frame.words.text("page.dash")), frame.name(person.role)) if person.role else ()
     told, language = frame.prose(person.about) if person.about else ((), None)
     main = person.about or person.name
-    notes = frame.lines(frame.untranslated(main, person.name, person.role, waived=waived))
-    return Entry(person.id, (frame.name(person.name, Style.STRONG), *role), told, language, notes)
+    untranslated = frame.untranslated(main, person.name, person.role, waived=waived)
+    head = (frame.name(person.name, Style.STRONG), *role)
+    cited = frame.cited(person.sources, untranslated)
+    return Entry(person.id, head, told, language, frame.lines(untranslated), cited)

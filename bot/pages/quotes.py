@@ -39,12 +39,11 @@ def _quotation(frame: Frame, quote: Quote, *, waived: bool) -> Quotation:
     person = frame.dossier.person(quote.speaker)
     words, language = quote.words.told(frame.language)
     details = (person.name, quote.role or person.role, quote.occasion)
-    notes = frame.lines(
-        frame.translation(quote.language) if quote.is_translation(language) else (),
-        frame.attribution(quote.sources),
-        frame.untranslated(quote.words, *details, waived=waived),
-    )
-    return Quotation(quote.id, words, language, credit(frame, quote, person), notes)
+    translation = frame.translation(quote.language) if quote.is_translation(language) else ()
+    untranslated = frame.untranslated(quote.words, *details, waived=waived)
+    notes = frame.lines(translation, frame.attribution(quote.sources), untranslated)
+    cited = frame.cited(quote.sources, translation, untranslated)
+    return Quotation(quote.id, words, language, credit(frame, quote, person), notes, cited)
 
 
 def credit(frame: Frame, quote: Quote, person: Person) -> Inline:

@@ -1,34 +1,37 @@
-"""The timeline: what happened, oldest first, and what happened on no known day."""
+"""The timeline: what happened, oldest or newest first, and what happened on no known day."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.document import Entry, Heading, Run, Style, Timeline
+from bot.document import Entry, Heading, Place, Run, Style, Timeline
+from bot.i18n import numbers
 from bot.story import PartialDate
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from bot.document import Block
+    from bot.document import Block, Inline
     from bot.pages.frame import Frame
     from bot.story import Event
+    from bot.story import Place as StoryPlace
 
-_FINENESS = ("year", "month", "day")
+_SPARSE = 2  # events a month, on average, below which they are told by years
 
 
 def blocks(frame: Frame) -> tuple[Block, ...]:
-    """Events in order of date, those without one at the end; of a span only what is known to lie within it."""
+    """Events in the reader's order, those without a date at the end; of a span only what is known to lie within it."""
     asked = span(frame)
     events = [one for one in frame.dossier.events if asked is None or (one.date and one.date.within(asked))]
     if not events:
         return (_none(frame, asked),)
     waived = frame.none_translated(one.text for one in events)
-    dated = sorted((one for one in events if one.date), key=_order)
+    dated = sorted((one for one in events if one.date), key=_order, reverse=frame.preferences.newest_first)
     undated = [one for one in events if not one.date]
+    yearly = len({_month(one.date) for one in dated if one.date}) * _SPARSE > len(dated)
     return (
         *((frame.notice("page.untranslated_all"),) if waived else ()),
-        *((Timeline(tuple(_entry(frame, one, waived=waived) for one in dated)),) if dated else ()),
+        *((Timeline(tuple(_entry(frame, one, waived=waived, yearly=yearly) for one in dated)),) if dated else ()),
         *((Heading(frame.say("page.undated")),) if undated else ()),
         *((Timeline(tuple(_entry(frame, one, waived=waived) for one in undated)),) if undated else ()),
     )
@@ -46,13 +49,48 @@ def _none(frame: Frame, asked: PartialDate | None) -> Block:
 
 
 def _order(event: Event) -> tuple[date, int]:
-    """By the first day that the date can mean, the coarser date first."""
+    """By the first day that the date can mean, that of the longer span first."""
     assert event.date is not None  # noqa: S101 - only dated events are put in order
-    return event.date.first, _FINENESS.index(event.date.precision)
+    return event.date.first, -event.date.last.toordinal()
 
 
-def _entry(frame: Frame, event: Event, *, waived: bool) -> Entry:
+def _month(date: PartialDate) -> tuple[int, int | None]:
+    return date.year, date.month
+
+
+def _entry(frame: Frame, event: Event, *, waived: bool, yearly: bool = False) -> Entry:
     told, language = frame.prose(event.text)
-    notes = frame.lines(frame.attribution(event.sources), frame.untranslated(event.text, waived=waived))
-    head = (Run(frame.date(event.date), Style.STRONG),) if event.date else ()
-    return Entry(event.id, head, told, language, notes)
+    untranslated = frame.untranslated(event.text, waived=waived)
+    where = frame.say("page.place", place=event.place.name.told(frame.language)[0]) if event.place else ()
+    return Entry(
+        event.id,
+        (Run(frame.date(event.date), Style.STRONG),) if event.date else (),
+        told,
+        language,
+        notes=frame.lines(where, frame.attribution(event.sources), untranslated),
+        cited=frame.cited(event.sources, where, untranslated),
+        period=_period(frame, event.date, yearly=yearly) if event.date else (),
+        short=_short(frame, event.date, yearly=yearly) if event.date else (),
+        place=_place(frame, event.place) if event.place else None,
+    )
+
+
+def _place(frame: Frame, place: StoryPlace) -> Place:
+    return Place((frame.name(place.name),), place.latitude, place.longitude)
+
+
+def _period(frame: Frame, date: PartialDate, *, yearly: bool) -> Inline:
+    """The month in which the date begins, or its year where no month is known or few events share one."""
+    month = None if yearly else date.month
+    return (Run(frame.date(PartialDate(year=date.year, month=month))),)
+
+
+def _short(frame: Frame, date: PartialDate, *, yearly: bool) -> Inline:
+    """The day, where that with the month above it says all; nothing where the month or year above says it."""
+    if yearly and date.month is None and not (date.part or date.until):
+        return ()
+    if yearly or date.part or date.until or date.month is None:
+        return (Run(frame.date(date), Style.STRONG),)
+    if date.day is None:
+        return ()
+    return (Run(numbers.show(str(date.day), frame.words.digits), Style.STRONG),)

@@ -5,29 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.document import Button, Run
-from bot.links import PositionLink, ShareLink, pack
+from bot.document import Run
 from bot.render import galley, setting
 from bot.render.cutting import cut
 from bot.render.galley import Piece
+from bot.render.paging import keyboard, position
 from bot.render.setting import Size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.document import Document
-    from bot.links import Link, PageLink
+    from bot.render.paging import Place
     from bot.render.setting import Setting
-
-Place = tuple[str | None, int]
-"""An item and its part. What has no id is a further part of the item before it."""
 
 Group = tuple[Piece, ...]
 """Headings and the piece that they head."""
 
 _GAP = "\n\n"
 _DOT = " · "
-_POSITION = Size(units=12, raw=16)  # " · 999/999"
+_POSITION = Size(units=12, raw=24)  # " · 999/999", of digits that may take two bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ def divide(document: Document) -> tuple[Sheet, ...]:
     title = galley.head(document)
     sheets = _fill(title, galley.body(document))
     return tuple(
-        Sheet(_html(title, sheet, f"{number}/{len(sheets)}" if len(sheets) > 1 else None), places)
+        Sheet(_html(title, sheet, position(document, number, len(sheets)) if len(sheets) > 1 else None), places)
         for number, (sheet, places) in enumerate(zip(sheets, _places(sheets), strict=True), 1)
     )
 
@@ -58,21 +55,11 @@ def whole(document: Document) -> Setting:
     return setting.join([setting.lines(piece.lines) for piece in pieces], _GAP)
 
 
-def find(sheets: tuple[Sheet, ...], item: str | None, part: int) -> int | None:
-    """The index of the sheet with an item's part, or its last part if it has fewer; None without such an item."""
-    places = [(place, index) for index, sheet in enumerate(sheets) for place in sheet.places]
-    found = [index for place, index in places if place[0] == item and place[1] <= part]
-    return found[-1] if found else 0 if item is None else None
-
-
 def message(document: Document, sheets: tuple[Sheet, ...], index: int) -> dict[str, Any]:
     """The parameters of sendMessage, or of editMessageText, for one sheet, without where it goes."""
-    place = document.place
-    aimed = [_aimed(row, place, sheets[index]) if place and index else row for row in document.buttons]
-    pager = [_pager(place, sheets, index)] if place and len(sheets) > 1 else []
-    keyboard = [[_button(button) for button in row] for row in (*pager, *aimed)]
+    rows = keyboard(document, sheets, index)
     parameters = {"text": sheets[index].html, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
-    return parameters | ({"reply_markup": {"inline_keyboard": keyboard}} if keyboard else {})
+    return parameters | ({"reply_markup": {"inline_keyboard": rows}} if rows else {})
 
 
 @dataclass(slots=True)
@@ -151,36 +138,3 @@ def _html(title: Piece | None, sheet: _Filling, position: str | None) -> str:
 def _size(piece: Piece) -> Size:
     """What the piece takes of a sheet, with the gap below it."""
     return setting.lines(piece.lines).size + Size(len(_GAP), len(_GAP))
-
-
-def _pager(place: PageLink, sheets: tuple[Sheet, ...], index: int) -> tuple[Button, ...]:
-    before = (_neighbour("◀", place, sheets[index - 1]),) if index else ()
-    after = (_neighbour("▶", place, sheets[index + 1]),) if index + 1 < len(sheets) else ()
-    return (*before, Button(f"{index + 1}/{len(sheets)}", PositionLink()), *after)
-
-
-def _neighbour(label: str, place: PageLink, sheet: Sheet) -> Button:
-    item, part = sheet.places[0]
-    return Button(label, replace(place, item=item, part=part))
-
-
-def _aimed(row: tuple[Button, ...], place: PageLink, sheet: Sheet) -> tuple[Button, ...]:
-    """The row's buttons, of which that to the other language, and the one that shares, lead to this sheet."""
-    item, part = sheet.places[0]
-    begin = replace(place, item=item, part=part)
-    other = replace(place, language=place.language.other)
-    aimed: dict[Link | None, Link] = {
-        other: replace(begin, language=other.language),
-        ShareLink(place): ShareLink(begin),
-    }
-    return tuple(replace(button, link=aimed.get(button.link, button.link)) for button in row)
-
-
-def _button(button: Button) -> dict[str, Any]:
-    if button.link is not None:
-        return {"text": button.label, "callback_data": pack(button.link)}
-    if button.share is not None:
-        return {"text": button.label, "switch_inline_query": button.share}
-    if button.copy is not None:
-        return {"text": button.label, "copy_text": {"text": button.copy}}
-    return {"text": button.label, "url": button.url or ""}

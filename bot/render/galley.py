@@ -6,7 +6,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.document import Entry, Heading, Notes, Paragraph, Points, Profiles, Quotation, Run, Style, Timeline
+from bot.document import (
+    Contents,
+    Details,
+    Entry,
+    Heading,
+    Notes,
+    Paragraph,
+    Points,
+    Profiles,
+    Quotation,
+    Run,
+    Style,
+    Timeline,
+)
 from bot.render.quotation import nest, quote
 from bot.render.setting import set_line
 
@@ -64,11 +77,11 @@ def body(document: Document) -> Iterator[Piece]:
         if isinstance(block, Heading):
             if block.level > 1:
                 yield _heading(block, document.language)
-        else:
+        elif not isinstance(block, Contents):  # no classic message can be leapt about in
             yield from _pieces(block, document.language)
 
 
-def _pieces(block: Block, page: Language) -> Iterator[Piece]:
+def _pieces(block: Block, page: Language) -> Iterator[Piece]:  # noqa: C901 - one for each kind
     match block:
         case Paragraph():
             yield _paragraph(block, page)
@@ -81,46 +94,51 @@ def _pieces(block: Block, page: Language) -> Iterator[Piece]:
             for entry in entries:
                 yield _entry(entry, page)
         case Notes(notes):
-            for number, note in enumerate(notes, 1):
-                yield Piece((*_lines((Run(f"{number}. "), *note.text), page), *_below(note.notes, page)), note.item)
+            for index, note in enumerate(notes, 1):
+                numbered = (Run(f"{note.number or index}. "), *note.text)
+                yield Piece((*typeset(numbered, page), *_below(note.notes, page)), note.item)
+        case Details(_, blocks):
+            for inner in blocks:
+                yield from _pieces(inner, page)
 
 
 def _heading(heading: Heading, page: Language) -> Piece:
     strong = tuple(replace(run, style=Style.STRONG) for run in heading.text)
-    kicker = _lines(heading.kicker, page) if heading.kicker else ()
-    return Piece((*kicker, *_lines(strong, heading.language or page)), heading=True)
+    kicker = typeset(heading.kicker, page) if heading.kicker else ()
+    return Piece((*kicker, *typeset(strong, heading.language or page)), heading=True)
 
 
 def _paragraph(block: Paragraph, page: Language) -> Piece:
-    lines = _lines(block.text, block.language or page, aside=block.note)
+    lines = typeset(block.text, block.language or page, aside=block.note)
     return Piece((*lines, *_below(block.notes, page)), block.item)
 
 
 def _quotation(block: Quotation, page: Language) -> Piece:
-    words = _split((Run(quote(block.words, block.language)),))
+    words = split((Run(quote(block.words, block.language)),))
     quoted = (Line(runs, block.language, quoted=True) for runs in words)
-    return Piece((*quoted, *_lines(block.credit, page), *_below(block.notes, page)), block.item)
+    return Piece((*quoted, *typeset(block.credit, page), *_below(block.notes, page)), block.item)
 
 
 def _entry(entry: Entry, page: Language) -> Piece:
-    first = _lines(entry.head, page) if entry.head else ()
-    text = _lines(entry.text, entry.language or page) if entry.text else ()
+    first = typeset(entry.head, page) if entry.head else ()
+    text = typeset(entry.text, entry.language or page) if entry.text else ()
     return Piece((*first, *text, *_below(entry.notes, page)), entry.item)
 
 
 def _below(notes: Iterable[Inline], page: Language) -> tuple[Line, ...]:
-    return tuple(line for note in notes for line in _lines(note, page, aside=True))
+    return tuple(line for note in notes for line in typeset(note, page, aside=True))
 
 
-def _lines(runs: Inline, language: Language, *, aside: bool = False) -> tuple[Line, ...]:
+def typeset(runs: Inline, language: Language, *, aside: bool = False) -> tuple[Line, ...]:
     """The runs line by line, their quotation marks set: in the language of a name for what is set in."""
     marked = tuple(
         run if run.style is Style.CODE else replace(run, text=nest(run.text, run.language or language)) for run in runs
     )
-    return tuple(Line(line, language, aside=aside) for line in _split(marked))
+    return tuple(Line(line, language, aside=aside) for line in split(marked))
 
 
-def _split(runs: Inline) -> Iterator[Inline]:
+def split(runs: Inline) -> Iterator[Inline]:
+    """The runs of each line."""
     line: list[Run] = []
     for run in runs:
         first, *others = run.text.split("\n")

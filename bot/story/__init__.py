@@ -10,11 +10,12 @@ from bot.story.model import (
     KeyPoint,
     Paragraph,
     Person,
+    Place,
     Quote,
     Source,
     Story,
 )
-from bot.story.partial import PartialDate, Precision
+from bot.story.partial import Part, PartialDate, Precision
 from bot.story.rules import check
 from bot.story.texts import LINE_LIMIT, TEXT_LIMIT, Localized, LocalizedLine, clean
 
@@ -31,8 +32,10 @@ __all__ = [
     "Localized",
     "LocalizedLine",
     "Paragraph",
+    "Part",
     "PartialDate",
     "Person",
+    "Place",
     "Precision",
     "Quote",
     "Source",

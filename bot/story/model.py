@@ -165,6 +165,19 @@ class Quote(Model):
         return self.language != language
 
 
+class Place(Model):
+    """A place, as a point on the map."""
+
+    name: Phrase
+    """Its name as readers see it."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+    """How far north of the equator, in degrees: `51.73`; south of it negative."""
+
+    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+    """How far east of Greenwich, in degrees: `36.19`; west of it negative."""
+
+
 class Event(Model):
     """Something that happened."""
 
@@ -176,6 +189,9 @@ class Event(Model):
 
     text: Prose
     """What happened."""
+
+    place: Place | None = None
+    """Where it happened, for a map."""
 
     sources: Sources
     """The ids of its sources."""

@@ -20,6 +20,7 @@ from bot.story import (
     Paragraph,
     PartialDate,
     Person,
+    Place,
     Quote,
     Source,
     clean,
@@ -110,7 +111,16 @@ def dossiers(draw: st.DrawFn, languages: Sequence[Language] | None = None, most:
         summary=tuple(Paragraph(id=item, text=prose(), sources=draw(st.just(()) | sources)) for item in ids["summary"]),
         quotes=tuple(quotes),
         events=tuple(
-            Event(id=item, date=draw(maybe_date), text=prose(), sources=draw(sources)) for item in ids["events"]
+            Event(
+                id=item,
+                date=draw(maybe_date),
+                text=prose(),
+                sources=draw(sources),
+                place=Place(name=phrase(), latitude=draw(st.floats(-90, 90)), longitude=draw(st.floats(-180, 180)))
+                if draw(st.booleans())
+                else None,
+            )
+            for item in ids["events"]
         ),
         people=tuple(
             Person(

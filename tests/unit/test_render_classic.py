@@ -10,7 +10,7 @@ from bot.document import Button, Document, Entry, Heading, Notes, Paragraph, Quo
 from bot.document import Note as Source
 from bot.language import Language
 from bot.links import PageLink, Section, pack
-from bot.render import classic
+from bot.render import classic, paging
 from tests.unit.pages import Shown, only, shown
 
 PLACE = PageLink(3, Section.QUOTES, Language.AR)
@@ -113,8 +113,8 @@ def test_an_item_longer_than_a_message_is_cut_at_sentences() -> None:
     assert " ".join(parts(messages)).startswith("«" + " ".join([sentence.strip()] * 150) + "»\n— ")
     sheets = classic.divide(document)
     assert [sheet.places for sheet in sheets] == [(("q1", 0),), (("q1", 1),), (("q1", 2), ("q2", 0))]
-    assert [classic.find(sheets, "q1", part) for part in (0, 1, 2, 9)] == [0, 1, 2, 2]
-    assert classic.find(sheets, "q2", 0) == 2
+    assert [paging.find(sheets, "q1", part) for part in (0, 1, 2, 9)] == [0, 1, 2, 2]
+    assert paging.find(sheets, "q2", 0) == 2
 
 
 def test_a_sentence_longer_than_a_message_is_cut_between_words() -> None:
@@ -203,9 +203,9 @@ def test_what_has_no_id_is_found_as_a_part_of_what_is_before_it() -> None:
     document = arabic(Paragraph((Run("كلمة. " * 1500),), lead=True), Paragraph((Run("حاشية"),), "p1"))
     sheets = classic.divide(document)
     assert [sheet.places for sheet in sheets] == [((None, 0),), ((None, 1),), ((None, 2), ("p1", 0))]
-    assert [classic.find(sheets, None, part) for part in range(4)] == [0, 1, 2, 2]
-    assert classic.find(sheets, "p1", 3) == 2
-    assert classic.find(sheets, "gone", 0) is None
+    assert [paging.find(sheets, None, part) for part in range(4)] == [0, 1, 2, 2]
+    assert paging.find(sheets, "p1", 3) == 2
+    assert paging.find(sheets, "gone", 0) is None
 
 
 def test_previews_of_links_are_off_and_buttons_may_lead_to_the_web() -> None:

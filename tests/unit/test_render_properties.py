@@ -14,7 +14,7 @@ from bot.document import Entry, Heading, Notes, Paragraph, Points, Profiles, Quo
 from bot.i18n.direction import first_strong
 from bot.language import Language
 from bot.links import PageLink, Section, unpack
-from bot.render import classic
+from bot.render import classic, paging
 from bot.sandbox.marks import clean, utf16_length
 from bot.story import Dossier
 from tests.unit.dossiers import dossiers
@@ -97,14 +97,14 @@ def assert_found(document: Document) -> None:
     """Each item's part leads to its sheet, and the links of its ◀ and ▶ to the sheets beside it."""
     sheets = classic.divide(document)
     for index, sheet in enumerate(sheets):
-        assert all(classic.find(sheets, item, part) == index for item, part in sheet.places)
+        assert all(paging.find(sheets, item, part) == index for item, part in sheet.places)
         row = classic.message(document, sheets, index)["reply_markup"]["inline_keyboard"][0]
         aims = {one["text"]: unpack(one["callback_data"]) for one in row}
         for label, neighbour in (("◀", index - 1), ("▶", index + 1)):
             aim = aims.get(label)
             assert isinstance(aim, PageLink) == (0 <= neighbour < len(sheets))
             if isinstance(aim, PageLink):
-                assert classic.find(sheets, aim.item, aim.part) == neighbour
+                assert paging.find(sheets, aim.item, aim.part) == neighbour
 
 
 @given(dossiers(languages=(Language.AR,)), sizes, sections)
