@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 TELEGRAM = "https://api.telegram.org"
+MOST_PAID = 1000  # messages a second that a paid broadcast allows: https://core.telegram.org/bots/api#sendmessage
 
 _TOKEN = re.compile(r"^\d{1,20}:[A-Za-z0-9_-]{1,120}$", re.ASCII)
 _SECRET = re.compile(r"^[A-Za-z0-9_-]{1,256}$", re.ASCII)
@@ -32,7 +33,10 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings. `token` is empty where none is set; `rate` is messages a second over all chats."""
+    """All settings. `token` is empty where none is set.
+
+    `rate` is messages a second over all chats, `paid_rate` that of pushes where they are paid for.
+    """
 
     token: str = field(repr=False)
     api_url: str
@@ -40,6 +44,7 @@ class Settings:
     data_dir: Path
     owners: frozenset[int]
     rate: float
+    paid_rate: float | None
     starter: bool
     webhook: Webhook | None
 
@@ -65,9 +70,13 @@ class Settings:
         if not all(re.fullmatch(r"[1-9]\d{0,18}", owner, re.ASCII) for owner in owners):
             refuse("SIYAQ_OWNERS", "owners")
             owners = []
-        rate = _number(env.get("SIYAQ_RATE", "").strip() or "30")
-        if rate is None or not 0 < rate <= 1000:  # noqa: PLR2004 - the most that a paid broadcast allows
+        rate = _rate(env.get("SIYAQ_RATE", "").strip() or "30")
+        if rate is None:
             refuse("SIYAQ_RATE", "rate")
+        paid = env.get("SIYAQ_PAID_BROADCAST", "").strip()
+        paid_rate = _rate(paid) if paid else None
+        if paid and paid_rate is None:
+            refuse("SIYAQ_PAID_BROADCAST", "rate")
         settings = cls(
             token=read("SIYAQ_TOKEN", "", _TOKEN, "token_form"),
             api_url=api_url,
@@ -77,6 +86,7 @@ class Settings:
             data_dir=data_dir,
             owners=frozenset(int(owner) for owner in owners),
             rate=rate or 0,
+            paid_rate=paid_rate,
             starter=env.get("SIYAQ_STARTER", "").strip() != "0",
             webhook=_webhook(env, refuse),
         )
@@ -93,11 +103,12 @@ def _is_url(text: str) -> bool:
         return False
 
 
-def _number(text: str) -> float | None:
+def _rate(text: str) -> float | None:
     try:
-        return float(text)
+        rate = float(text)
     except ValueError:
         return None
+    return rate if 0 < rate <= MOST_PAID else None
 
 
 def _webhook(env: Mapping[str, str], refuse: Callable[[str, str], None]) -> Webhook | None:

@@ -36,6 +36,7 @@ _UNSETTLED = frozenset({"pending", "sending", "uncertain"})
 _OPEN_PUSHES = frozenset({"running", "paused"})
 # Spelled as the indexes have them: those are partial.
 _PENDING = text("deliveries.state = 'pending'")
+_OPEN = text("deliveries.state IN ('pending', 'sending')")
 _DOUBTFUL = text("deliveries.state IN ('sending', 'uncertain')")
 
 
@@ -254,7 +255,8 @@ async def cancel_pending(conn: AsyncConnection, broadcast_id: int, at: datetime)
 
 async def move_chat(conn: AsyncConnection, old: int, new: int, at: datetime) -> None:
     """Let what is pending for a group go to the supergroup that it became, unless that gets, or got, the same push."""
-    query = select(deliveries.c.broadcast_id, deliveries.c.language).where(deliveries.c.chat_id == old, _PENDING)
+    query = select(deliveries.c.broadcast_id, deliveries.c.language)
+    query = query.where(deliveries.c.chat_id == old, _OPEN, deliveries.c.state == "pending")
     for number, language in (await conn.execute(query.order_by(deliveries.c.broadcast_id))).all():
         await broadcasts.hold(conn, number)
         its = (deliveries.c.broadcast_id == number) & (deliveries.c.language == language)
@@ -266,7 +268,9 @@ async def move_chat(conn: AsyncConnection, old: int, new: int, at: datetime) -> 
 
 
 def _is(keys: Collection[Key]) -> Any:
-    return tuple_(deliveries.c.chat_id, deliveries.c.language).in_(sorted(keys))
+    # SQLite finds no rows by pairs in the key's index, only by its next column.
+    pairs = tuple_(deliveries.c.chat_id, deliveries.c.language).in_(sorted(keys))
+    return deliveries.c.chat_id.in_(sorted({chat for chat, _ in keys})) & pairs
 
 
 def _delivery(row: Any) -> Delivery:

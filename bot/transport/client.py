@@ -102,19 +102,21 @@ class Client:
     ) -> None:
         await self.close()
 
-    async def call(self, method: str, body: bytes, *, chat: Chat = None, lane: Lane = Lane.READER) -> Outcome:
+    async def call(
+        self, method: str, body: bytes, *, chat: Chat = None, lane: Lane = Lane.READER, has_turn: bool = False
+    ) -> Outcome:
         """What became of calling `method` with `body` (JSON in UTF-8) for `chat`, at its turn in `lane`.
 
         In the reader's lane what was certainly not done is tried again: up to four times in all where a server or the
         way to it fails, and as often as 30 seconds of what 429s ask for allow; in the other lanes once. What would have
         to wait longer than its lane allows (30 and 5 seconds) comes back as RetryAt, unsent; nothing is ever sent again
-        after an uncertain end.
+        after an uncertain end. Who `has_turn` has waited for it at the limiter.
         """
         if not _sound(body):
             return _UNSOUND
         counts = metered(method)
         patience = PATIENCE[lane]
-        due = counts
+        due = counts and not has_turn
         failures = 0
         while True:
             if due and not self.limiter.take(chat, lane):

@@ -71,20 +71,21 @@ class _State:
 class Limiter:
     """Lets sends go: at most `rate` a second over all (None: without limits, as benches want), each chat at its pace.
 
-    Readers go before pushes, and pushes before repairs; the latter two take at most 80 % of the rate. Within a lane
-    chats take turns, and one that has to wait holds up no other. Built inside the running loop, which is its clock
-    unless another is given.
+    Readers go before pushes, and pushes before repairs; the latter two take at most 80 % of the rate. Pushes that are
+    `paid` for, so many a second, take nothing of it: they have a rate of their own. Within a lane chats take turns, and
+    one that has to wait holds up no other. Built inside the running loop, which is its clock unless another is given.
     """
 
-    def __init__(self, rate: float | None, *, clock: Clock | None = None) -> None:
+    def __init__(self, rate: float | None, *, paid: float | None = None, clock: Clock | None = None) -> None:
         self.clock: Clock = clock or asyncio.get_running_loop()
         self._limited = rate is not None
-        self._overall: Window | None = None
-        self._pushes: Pace | None = None
+        # What a lane's messages are counted against over all chats.
+        self._measures: tuple[tuple[Pace | Window, ...], ...] = ((), (), ())
+        self._ahead = tuple(range(lane + 1) if lane is not Lane.PUSH or paid is None else (lane,) for lane in Lane)
         if rate is not None:
-            whole = max(1, int(rate))
-            self._overall = Window(whole, whole / rate + _JOSTLE)
-            self._pushes = Pace(1 / (PUSH_SHARE * rate), max(2, round(PUSH_SHARE * rate * _PUSH_HURRY)))
+            overall, shared = _overall(rate), _evenly(PUSH_SHARE * rate)
+            pushes = (overall, shared) if paid is None else (_overall(paid), _evenly(paid))
+            self._measures = ((overall,), pushes, (overall, shared))
         self._all_held_until = 0.0
         self._any_held_until = 0.0
         self._refused: dict[Chat, float] = {}
@@ -101,7 +102,7 @@ class Limiter:
         now = self._now()
         if not self._limited and self._any_held_until <= now:
             return True
-        if any(self._ready[: lane + 1]) or self._open_at(lane) > now:
+        if any(self._ready[one] for one in self._ahead[lane]) or self._open_at(lane) > now:
             return False
         state = self._state(chat, now)
         if any(state.queues[: lane + 1]) or state.free_at > now:
@@ -165,19 +166,13 @@ class Limiter:
     def _open_at(self, lane: Lane) -> float:
         """When the rate over all lets somebody of `lane` go."""
         at = self._all_held_until
-        if self._overall is not None:
-            at = max(at, self._overall.free_at)
-        if self._pushes is not None and lane is not Lane.READER:
-            at = max(at, self._pushes.free_at)
+        for measure in self._measures[lane]:
+            at = max(at, measure.free_at)
         return at
 
     def _spend(self, state: _State, lane: Lane, now: float) -> None:
-        if self._overall is not None:
-            self._overall.take(now)
-        if self._pushes is not None and lane is not Lane.READER:
-            self._pushes.take(now)
-        for pace in state.paces:
-            pace.take(now)
+        for measure in (*self._measures[lane], *state.paces):
+            measure.take(now)
 
     def _state(self, chat: Chat, now: float) -> _State:
         state = self._chats.get(chat)
@@ -229,11 +224,19 @@ class Limiter:
         for lane in Lane:
             if self._ready[lane]:
                 at = min(at, self._open_at(lane))
-                break
         if at < self._timer_at:
             if self._timer is not None:
                 self._timer.cancel()
             self._timer, self._timer_at = self.clock.call_at(at, self._serve), at
+
+
+def _overall(rate: float) -> Window:
+    whole = max(1, int(rate))
+    return Window(whole, whole / rate + _JOSTLE)
+
+
+def _evenly(rate: float) -> Pace:
+    return Pace(1 / rate, max(2, round(rate * _PUSH_HURRY)))
 
 
 def _paces(chat: Chat) -> tuple[Pace | Window, ...]:

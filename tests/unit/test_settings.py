@@ -22,6 +22,7 @@ def test_an_empty_environment() -> None:
         data_dir=Path("data"),
         owners=frozenset(),
         rate=30,
+        paid_rate=None,
         starter=True,
         webhook=None,
     )
@@ -36,6 +37,7 @@ def test_everything_set() -> None:
             "SIYAQ_DATA_DIR": "/var/lib/siyaq",
             "SIYAQ_OWNERS": "12, 34 ,56,",
             "SIYAQ_RATE": "0.5",
+            "SIYAQ_PAID_BROADCAST": "1000",
             "SIYAQ_STARTER": "0",
             "SIYAQ_WEBHOOK_URL": "https://example.org/hook",
             "SIYAQ_WEBHOOK_SECRET": "a_b-C9",
@@ -46,7 +48,7 @@ def test_everything_set() -> None:
     assert settings.api_url == "http://127.0.0.1:8081"
     assert settings.database_url == "sqlite+aiosqlite:////var/lib/siyaq/siyaq.db"
     assert settings.owners == {12, 34, 56}
-    assert settings.rate == 0.5
+    assert (settings.rate, settings.paid_rate) == (0.5, 1000)
     assert not settings.starter
     assert settings.webhook == Webhook(url="https://example.org/hook", host="::1", port=9000, secret="a_b-C9")
 
@@ -70,6 +72,7 @@ def test_where_to_listen(listen: str, host: str, port: int) -> None:
         ("SIYAQ_DATABASE_URL", ["siyaq.db", "sqlite:///x", "mysql://x", "sqlite+aiosqlite:///"]),
         ("SIYAQ_OWNERS", ["me", "12;34", "-5", "012", "١٢", "1" * 20]),
         ("SIYAQ_RATE", ["fast", "0", "-1", "1001", "nan", "inf"]),
+        ("SIYAQ_PAID_BROADCAST", ["yes", "0", "1000.5"]),
         ("SIYAQ_WEBHOOK_URL", ["example.org", "https://", "http://[::1"]),
         ("SIYAQ_WEBHOOK_SECRET", ["with space", "é", "x" * 257]),
         ("SIYAQ_LISTEN", ["8080x", "host:", "host:99999", "host:٨٠", "host:-1"]),

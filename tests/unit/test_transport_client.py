@@ -143,6 +143,14 @@ async def test_reader_tries_again_after_a_5xx(server: ScriptedServer, client: Cl
     assert len(server.received) == 3 + 4
 
 
+async def test_who_has_had_a_turn_waits_for_no_other(client: Client) -> None:
+    """What the limiter has let go is sent though no turn is left, and counts once."""
+    while client.limiter.take(5, Lane.READER):
+        pass
+    assert isinstance(await client.call("sendMessage", BODY, chat=5, lane=Lane.PUSH, has_turn=True), Sent)
+    assert client.limiter.room(5) == pytest.approx(1, abs=0.1)
+
+
 async def test_refused_connection_is_certainly_not_sent(clock: LeapClock) -> None:
     """Where nobody listens a call comes back as not sent, in every lane."""
     with socket.socket() as taken:

@@ -98,6 +98,21 @@ async def test_pushes_take_four_fifths(queue: Queue, clock: HandClock) -> None:
     assert max(Counter(int(when) for when, _, _ in queue.gone).values()) <= 25
 
 
+async def test_paid_pushes_take_nothing_of_the_rate(clock: HandClock) -> None:
+    """They leave at the rate that is paid for, also while readers wait, who have the whole of theirs to themselves."""
+    queue = Queue(Limiter(30, paid=1000, clock=clock), clock)
+    await queue.add(range(1, 101))
+    await queue.add(range(1001, 6001), Lane.PUSH)
+    await queue.add(range(10_001, 10_011), Lane.REPAIR)
+    await clock.turn(2)
+    lanes = Counter(lane for when, _, lane in queue.gone if when < 2)
+    assert 1900 <= lanes[Lane.PUSH] <= 2025
+    assert 59 <= lanes[Lane.READER] <= 62
+    assert lanes[Lane.REPAIR] == 0
+    for task in queue.tasks:
+        task.cancel()
+
+
 async def test_reader_goes_at_once_during_a_push(queue: Queue, clock: HandClock) -> None:
     """While a push of 1000 runs, four readers every 1.1 seconds are answered in the instant they ask."""
     await queue.add(range(1, 1001), Lane.PUSH)
