@@ -57,7 +57,9 @@ async def stories(update: Update, context: Context) -> None:
     """`/stories`: what there is."""
     services, who = context.services, await asker(update, context.services)
     shelved = await services.shelf.stories()
-    await show(services, who, lists.stories(shelved.stories, None, _words(services, who), who.preferences))
+    await show(
+        services, who, lists.stories(shelved.stories, None, _words(services, who), who.preferences, services.now())
+    )
 
 
 async def tell(update: Update, context: Context) -> None:
@@ -143,4 +145,4 @@ def _typed(update: Update) -> str:
 
 
 def _words(services: Services, who: Asker) -> Words:
-    return services.words[who.preferences.language]
+    return services.told(who.preferences)

@@ -103,7 +103,7 @@ class Dispatch:
         if notice is None:
             return
         who = await asker(update, self._services)
-        words = self._services.words[who.preferences.language]
+        words = self._services.told(who.preferences)
         if update.callback_query:
             await replies.answer_tap(self._services, update.callback_query.id, words.text(notice), alert=True)
         else:
@@ -116,7 +116,7 @@ async def on_error(update: object, context: Context) -> None:
     if not isinstance(update, Update) or update.effective_chat is None:
         return
     who = await asker(update, context.services)
-    words = context.services.words[who.preferences.language]
+    words = context.services.told(who.preferences)
     if update.callback_query:
         await replies.answer_tap(context.services, update.callback_query.id, words.text("say.failed"), alert=True)
     elif who.private:

@@ -30,11 +30,10 @@ class Opened:
 async def find(services: Services, who: Asker, place: PageLink) -> Opened:
     """The page that `place` leads to; where its item is gone, the story's cover, and where the story is, the list."""
     shelved = await services.shelf.stories()
-    words = services.words[place.language]
     preferences = replace(who.preferences, language=place.language)
     story = shelved.by_number.get(place.story)
     if story is None:
-        every = lists.stories(shelved.stories, None, words, preferences)
+        every = lists.stories(shelved.stories, None, services.told(preferences), preferences, services.now())
         return Opened(services.press.set(every).bodies[0], notice="say.story_gone")
     others = len(shelved.stories) > 1
     body = services.press.page(story, place, preferences, others=others).body(place)
@@ -53,19 +52,20 @@ async def open_page(services: Services, who: Asker, place: PageLink) -> None:
     await put(services, who, opened)
 
 
-async def show(services: Services, who: Asker, document: Document, message_id: int | None = None) -> None:
-    """Show a page of no story: in the place of a message, or as a new one."""
-    await put(services, who, Opened(services.press.set(document).bodies[0]), message_id)
+async def show(services: Services, who: Asker, document: Document, message_id: int | None = None) -> Outcome:
+    """Show a page of no story: in the place of a message, or as a new one; and what became of it."""
+    return await put(services, who, Opened(services.press.set(document).bodies[0]), message_id)
 
 
-async def put(services: Services, who: Asker, opened: Opened, message_id: int | None = None) -> None:
-    """Show what was opened: in the place of a message, or as a new one; and note what the chat now shows."""
+async def put(services: Services, who: Asker, opened: Opened, message_id: int | None = None) -> Outcome:
+    """Show what was opened: in the place of a message, or as a new one; note what the chat now shows, and return it."""
     if message_id is None:
         outcome = await replies.send(services, who, opened.body)
     else:
         outcome = await replies.edit(services, who, message_id, opened.body)
     if opened.page:
         _note(services, who, outcome, *opened.page)
+    return outcome
 
 
 def _note(services: Services, who: Asker, outcome: Outcome, story: Story, place: PageLink) -> None:

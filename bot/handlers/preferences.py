@@ -27,7 +27,7 @@ async def language(update: Update, context: Context) -> None:
     services, who = context.services, await asker(update, context.services)
     wanted = _read(services, " ".join(context.args or ()))
     if wanted is None:
-        await show(services, who, about.languages(services.words[who.preferences.language], who.chosen))
+        await show(services, who, about.languages(services.told(who.preferences), who.chosen))
     elif await _is_allowed(services, who, update.effective_message):
         await services.ledger.choose(who.update_id, who.chat_id, language=wanted)
         await show(services, who, chosen(services, wanted))
@@ -40,7 +40,7 @@ async def forget(update: Update, context: Context) -> None:
     services, who = context.services, await asker(update, context.services)
     if await _is_allowed(services, who, update.effective_message):
         await services.ledger.forget(who.update_id, who.chat_id)
-        await show(services, who, about.notice(services.words[who.preferences.language], "say.forgotten"))
+        await show(services, who, about.notice(services.told(who.preferences), "say.forgotten"))
     else:
         await _refuse(services, who)
 
@@ -78,4 +78,4 @@ def _read(services: Services, typed: str) -> Language | None:
 
 
 async def _refuse(services: Services, who: Asker) -> None:
-    await show(services, who, about.notice(services.words[who.preferences.language], "say.admins_only"))
+    await show(services, who, about.notice(services.told(who.preferences), "say.admins_only"))

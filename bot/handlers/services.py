@@ -43,6 +43,10 @@ class Services:
     now: Callable[[], datetime]
     noted: asyncio.Event
 
+    def told(self, preferences: Preferences) -> Words:
+        """The words of the preferences' language, with their digits."""
+        return self.words[preferences.language].in_digits(preferences.digits)
+
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Services]]):
     """The context of a handler's call, with the services on it."""

@@ -87,20 +87,20 @@ async def _lead(tap: Tap, link: Link | None) -> None:
         case PositionLink():
             await tap.answer()
         case _:
-            await tap.answer(tap.services.words[tap.who.preferences.language].text("say.button_unknown"))
+            await tap.answer(tap.services.told(tap.who.preferences).text("say.button_unknown"))
             await _cover(tap)
 
 
 async def _list(tap: Tap, link: StoriesLink) -> None:
     shelved = await tap.services.shelf.stories()
     own = replace(tap.who.preferences, language=link.language)
-    listed = lists.stories(shelved.stories, link.start, tap.services.words[link.language], own)
+    listed = lists.stories(shelved.stories, link.start, tap.services.told(own), own, tap.services.now())
     await show(tap.services, tap.who, listed, tap.message_id)
 
 
 async def _choose(tap: Tap, link: LanguageLink) -> None:
     if not await preferences.may_change(tap.services, tap.who, tap.query.from_user.id):
-        refusal = tap.services.words[tap.who.preferences.language].text("say.admins_only")
+        refusal = tap.services.told(tap.who.preferences).text("say.admins_only")
         await tap.answer(refusal, alert=True)
         return
     await tap.services.ledger.choose(tap.who.update_id, tap.who.chat_id, language=link.language)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NoReturn
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from bot.audience import Digits
+from bot.i18n import numbers
 from bot.i18n.direction import isolate, set_apart
 from bot.language import Language
 
@@ -33,12 +35,21 @@ class _Missing(NullTranslations):
 
 
 class Words:
-    """The words of one language. An unknown key, or a value that an entry asks for and is not given, is a KeyError."""
+    """The words of one language. An unknown key, or a value that an entry asks for and is not given, is a KeyError.
 
-    def __init__(self, language: Language, translations: GNUTranslations) -> None:
+    Numbers in them, those written in an entry and those set in as such, are shown in `digits`.
+    """
+
+    def __init__(self, language: Language, translations: NullTranslations, digits: Digits = Digits.LATIN) -> None:
         self.language = language
+        self.digits = digits
         self._translations = translations
-        translations.add_fallback(_Missing())
+
+    def in_digits(self, digits: Digits) -> Words:
+        """The same words with their numbers in these digits; English has but its own."""
+        if digits is self.digits or not self.language.rtl:
+            return self
+        return Words(self.language, self._translations, digits)
 
     def text(self, key: str, /, **values: str | int) -> str:
         """The entry's words with the values set in, each isolated where it could turn the sentence over.
@@ -50,15 +61,23 @@ class Words:
 
     def count(self, key: str, n: int, /, **values: str | int) -> str:
         """The entry's words in the plural form for `n`, which is `{n}` in them, thousands grouped."""
-        return self._fill(self._translations.ngettext(key, key, n), {"n": f"{n:,}", **values})
+        return self._fill(self._translations.ngettext(key, key, n), {"n": numbers.spell(n, self.digits), **values})
+
+    def pattern(self, key: str) -> str:
+        """The entry as it stands, for what is put together of its language's own words: dates."""
+        return self._translations.gettext(key)
 
     def names(self, key: str) -> tuple[str, ...]:
         """An entry's comma-separated names: the words that people may type for one thing."""
         return tuple(part for name in re.split("[,،]", self._translations.gettext(key)) if (part := name.strip()))
 
     def _fill(self, words: str, values: Mapping[str, str | int]) -> str:
-        words = set_apart(words) if self.language.rtl else words
-        return words.format_map({name: isolate(str(value), self.language) for name, value in values.items()})
+        words = set_apart(words, self.digits) if self.language.rtl else words
+        told = {
+            name: numbers.show(str(value), self.digits) if isinstance(value, int) else value
+            for name, value in values.items()
+        }
+        return words.format_map({name: isolate(value, self.language) for name, value in told.items()})
 
 
 @cache
@@ -81,4 +100,6 @@ def read(file: Path, language: Language) -> Words:
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Words(language, GNUTranslations(compiled))
+    translations = GNUTranslations(compiled)
+    translations.add_fallback(_Missing())
+    return Words(language, translations)

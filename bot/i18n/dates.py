@@ -1,19 +1,20 @@
-"""Dates in words, as finely as they are known and never finer.
+"""Dates in words, as finely as they are known and never finer, and days as one speaks of them: 'two days ago'.
 
 Month names are CLDR's: Syria's for the Levant and Iraq, Egypt's for Egypt and the Gulf, Algeria's for the Maghreb
-(Tunisia's are the same, Morocco's are not). Digits are 0-9.
+(Tunisia's are the same, Morocco's are not).
 """
 
 from __future__ import annotations
 
-from datetime import UTC
 from functools import cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from babel.dates import get_month_names
+from babel.dates import format_timedelta, get_month_names
 
 from bot.audience import Months
-from bot.i18n.direction import isolate
+from bot.i18n import numbers
+from bot.i18n.catalogue import load
 from bot.language import Language
 from bot.story import PartialDate
 
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
     from bot.audience import Preferences
 
 _LOCALES = {Months.LEVANT: "ar_SY", Months.EGYPT: "ar_EG", Months.MAGHREB: "ar_DZ"}
+_CLDR = {Language.AR: "ar", Language.EN: "en_GB"}
+_RECENT = 6  # days that are counted back to; a week and more is told by its date
 
 
 def spell(date: PartialDate, preferences: Preferences) -> str:
-    """The date as a newspaper prints it: '28 April 2025', 'April 2025', '2025'."""
-    names = _months(preferences.language, preferences.months)
-    parts = (date.day, date.month and names[date.month - 1], date.year)
-    return " ".join(str(part) for part in parts if part)
+    """The date as a newspaper prints it: '28 April 2025', 'late April 2025', '28–30 April 2025', '2025'."""
+    told = _range(date, date.until, preferences) if date.until else _one(date, preferences)
+    return numbers.show(told, preferences.digits) if preferences.language.rtl else told
 
 
 def spell_day(day: date, preferences: Preferences) -> str:
@@ -37,12 +39,49 @@ def spell_day(day: date, preferences: Preferences) -> str:
     return spell(PartialDate.model_validate(f"{day:%Y-%m-%d}"), preferences)
 
 
-def spell_moment(at: datetime, preferences: Preferences) -> str:
-    """The moment's day and hour in UTC: '28 April 2025, 14:05 UTC'; `at` knows its zone."""
-    at = at.astimezone(UTC)
-    comma = "،" if preferences.language.rtl else ","
-    hour = isolate(f"{at:%H:%M} UTC", preferences.language)
-    return f"{spell_day(at, preferences)}{comma} {hour}"
+def spell_yearly(day: date, preferences: Preferences) -> str:
+    """The day without its year: '28 April'."""
+    told = _one(PartialDate.model_validate(f"{day:%Y-%m-%d}"), preferences, of_year=True)
+    return numbers.show(told, preferences.digits) if preferences.language.rtl else told
+
+
+def spell_year(day: date, preferences: Preferences) -> str:
+    """The day's year alone."""
+    return spell(PartialDate(year=day.year), preferences)
+
+
+def spell_recent(at: datetime, now: datetime, preferences: Preferences) -> str:
+    """The day of a moment in the reader's zone, seen from `now`: 'today', '2 days ago', from a week on its date."""
+    zone = ZoneInfo(preferences.zone)
+    day, today = at.astimezone(zone).date(), now.astimezone(zone).date()
+    ago, words = (today - day).days, load()[preferences.language]
+    if not 0 <= ago <= _RECENT:
+        return spell_day(day, preferences)
+    if ago <= 1:
+        return words.text("page.date.yesterday" if ago else "page.date.today")
+    locale = _CLDR[preferences.language]
+    told = format_timedelta(day - today, granularity="day", threshold=_RECENT + 1, add_direction=True, locale=locale)
+    return numbers.show(told, preferences.digits) if preferences.language.rtl else told
+
+
+def _one(date: PartialDate, preferences: Preferences, *, of_month: bool = False, of_year: bool = False) -> str:
+    """One date, as far as it is not of a month or year that is told beside it."""
+    names = _months(preferences.language, preferences.months)
+    month = None if of_month else date.month
+    parts = (date.day, month and names[month - 1], None if of_year else date.year)
+    told = " ".join(str(part) for part in parts if part)
+    return load()[preferences.language].pattern(f"page.date.{date.part}").format(date=told) if date.part else told
+
+
+def _range(date: PartialDate, until: PartialDate, preferences: Preferences) -> str:
+    """From one date to another: what both have in common is told once, with the second."""
+    start = date.start
+    of_year = bool(start.month and until.month and start.year == until.year)
+    of_month = bool(of_year and start.day and until.day and start.month == until.month)
+    first, last = _one(start, preferences, of_month=of_month, of_year=of_year), _one(until, preferences)
+    alike = start.precision == until.precision and not (start.part or until.part)
+    key = "page.date.range" if alike and " " not in first else "page.date.range_long"
+    return load()[preferences.language].pattern(key).format(first=first, last=last)
 
 
 @cache

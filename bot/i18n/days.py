@@ -1,4 +1,4 @@
-"""Days, months and years as editors type them in either language: 'yesterday', 'last Monday', '28 April', '2022'.
+"""Days, months and years as editors type them in either language: 'yesterday', 'last Monday', '28-30 April', '2022'.
 
 What is understood is never finer than what was typed, and nothing that can mean two days is understood at all.
 """
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from bot.i18n.folding import fold
 from bot.i18n.numerals import count, ordinal
 from bot.i18n.phrases import DAYS, DAYTIMES, FILLERS, LAST, MONTHS, NEXT, THIS, UNITS, VAGUE, WEEKDAYS, YEARS
+from bot.i18n.ranges import read_part, read_range
 from bot.i18n.spans import read_span
 from bot.story import PartialDate
 
@@ -36,7 +37,7 @@ _FIRST_OF = re.compile(r"(?:on )?(?:the )?(?:في )?(?:يوم )?([^\d\s]+(?:[ -]
 
 
 def read_day(text: str, today: date, *, ahead: bool = False) -> PartialDate | None:
-    """The day, month or year that the text means on the day `today`; None where it means none, or can mean several.
+    """What the text means on the day `today`, as `spans.read_span` does; None where it means none, or can mean several.
 
     What has no year ('28 April', 'Monday') is the last such day that is not after `today`, or with `ahead` the next one
     that is not before it.
@@ -44,10 +45,19 @@ def read_day(text: str, today: date, *, ahead: bool = False) -> PartialDate | No
     words = fold(text).strip(_EDGES)
     if len(words) > _LIMIT:
         return None
+
+    def read(words: str) -> PartialDate | None:
+        words = words.strip(_EDGES)
+        return _first(_readings(words, today, ahead=ahead)) or read_part(words, read)
+
     try:
-        return next((found for found in _readings(words, today, ahead=ahead) if found), None)
+        return read_span(words) or read(words) or read_range(words, read)
     except (OverflowError, ValueError, ValidationError):  # a year before 1 or after 9999
         return None
+
+
+def _first(readings: Iterator[PartialDate | None]) -> PartialDate | None:
+    return next((found for found in readings if found), None)
 
 
 def _readings(words: str, today: date, *, ahead: bool) -> Iterator[PartialDate | None]:
@@ -103,7 +113,7 @@ def _weekday(words: str, today: date, *, ahead: bool) -> PartialDate | None:
     if not rest or rest in THIS | LAST | NEXT:
         return _day(_nearest(day, today, rest, ahead=ahead))
     other = read_day(rest, today, ahead=ahead)
-    return other if other and other.precision == "day" and other.first.weekday() == day else None
+    return other if other and other.first == other.last and other.first.weekday() == day else None
 
 
 def _nearest(day: int, today: date, which: str, *, ahead: bool) -> date:

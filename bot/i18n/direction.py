@@ -11,6 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 from unicodedata import bidirectional
 
+from bot.audience import Digits
+from bot.i18n import numbers
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -31,6 +34,7 @@ _LETTERS = {True: {"R", "AL"}, False: {"L"}}
 _MARKS = LTR_MARK + RTL_MARK
 _ARABIC = "\u0590-\u08ff"
 _NAMED = r"\{\w+\}"
+_NUMBER = re.compile(r"[0-9]+(?:[.,:][0-9]+)*")
 _RUN = re.compile(rf"{_NAMED}|[@/#*&+.-]*[A-Za-z0-9](?:[^{_ARABIC}«»“”()\[\]{{}}·—–…\n]*[A-Za-z0-9/*+#%])?")
 
 
@@ -62,15 +66,17 @@ def isolate(text: str, language: Language, own: Language | None = None) -> str:
 
 
 @cache
-def set_apart(words: str) -> str:
+def set_apart(words: str, digits: Digits = Digits.LATIN) -> str:
     """Arabic words of a catalogue with the Latin words, numbers and commands written in them isolated.
+
+    Plain numbers are shown in `digits`; a command, an address, or a date as a file has it keeps its own.
 
     Without it 2025-04 would be seen as 04-2025, and /quotes as quotes/. What is in braces stays, as do words that hold
     nothing Arabic.
     """
     if not re.search(f"[{_ARABIC}]", re.sub(_NAMED, "", words)):
         return words
-    return _RUN.sub(lambda run: run[0] if run[0].startswith("{") else f"{ISOLATE}{run[0]}{END}", words)
+    return _RUN.sub(lambda run: run[0] if run[0].startswith("{") else _run(run[0], digits), words)
 
 
 def anchor(paragraph: str, language: Language) -> str:
@@ -89,6 +95,11 @@ def mark(line: str, language: Language) -> str:
     if language.rtl:
         return RTL_MARK if line.strip() and found != {"rtl"} else ""
     return LTR_MARK if "rtl" in found else ""
+
+
+def _run(run: str, digits: Digits) -> str:
+    told = numbers.show(run, digits) if _NUMBER.fullmatch(run) else run
+    return f"{ISOLATE}{told}{END}"
 
 
 def _first(kinds: Iterable[str]) -> Direction | None:

@@ -102,7 +102,7 @@ def _time(hour: int, minute: str | None) -> time | None:
 
 def _at(day: str, clock: time, here: datetime) -> datetime | None:
     found = read_day(day, here.date(), ahead=True)
-    return _moment(found.first, clock, here) if found and found.precision == "day" else None
+    return _moment(found.first, clock, here) if found and found.first == found.last else None
 
 
 def _next(clock: time, here: datetime) -> datetime | None:

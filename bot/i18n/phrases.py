@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from babel.dates import get_day_names
 
 from bot.i18n.folding import fold
+
+if TYPE_CHECKING:
+    from bot.story import Part
 
 
 def _table(listed: dict[int, str]) -> dict[str, int]:
@@ -54,12 +59,15 @@ THIS = _set("this | this past | هذا | الحالي | الجاري")
 LAST = _set("last | past | previous | الماضي | الفايت | المنصرم | السابق | الماضيه | الفايته")
 NEXT = _set("next | coming | upcoming | القادم | المقبل | الجاي | الاتي | القادمه | المقبله | الجايه")
 
-# Which part of a month or year: what follows is known no finer than that.
-VAGUE = _set(
-    "early | mid | late | the middle of | middle of | the beginning of | beginning of | the start of | start of"
-    "| the end of | end of | sometime in | during"
-    "| اوايل | مطلع | بدايه | بدايات | منتصف | وسط | اواسط | اواخر | نهايه | ختام | خلال"
-)
+# Which part of a month or year.
+PARTS: dict[str, Part] = {
+    **dict.fromkeys(_set("early | the beginning of | beginning of | the start of | start of"), "early"),
+    **dict.fromkeys(_set("اوايل | مطلع | بدايه | بدايات | مستهل"), "early"),
+    **dict.fromkeys(_set("mid | the middle of | middle of | منتصف | وسط | اواسط"), "mid"),
+    **dict.fromkeys(_set("late | the end of | end of | اواخر | نهايه | نهايات | ختام"), "late"),
+}
+# What follows is known no finer than a month or year.
+VAGUE = _set("sometime in | during | خلال")
 
 # Words that say nothing of the day itself.
 FILLERS = _set("on | at | the | in | of | of the | و | في | يوم | نهار | الموافق | الموافقه | من")

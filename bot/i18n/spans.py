@@ -8,6 +8,7 @@ from babel.dates import get_month_names
 from pydantic import ValidationError
 
 from bot.i18n.folding import fold
+from bot.i18n.ranges import read_part, read_range
 from bot.story import PartialDate
 
 _LOCALES = ("ar_SY", "ar_EG", "ar_DZ", "ar_MA", "ar_MR", "en", "en_GB")
@@ -36,13 +37,29 @@ _APART = re.compile(r"[\s/(),،.\-]+")
 
 
 def read_span(text: str) -> PartialDate | None:
-    """The day, month or year that the text names; None where it names none, more than one, or one that never was.
+    """The day, month or year that the text names, a part of these, or what lasts from one to another; else None.
 
-    Of numbers alone only those that cannot be read two ways: 13/04/2025 is a day, 03/04/2025 is none. Two names of a
-    month must be of the same one.
+    None, too, for a day that never was. Of numbers alone only those that cannot be read two ways: 13/04/2025 is a day,
+    03/04/2025 is none. Two names of a month must be of the same one.
     """
     text = fold(text).strip(_MARKS)
-    return _read_numbers(text) or _read_words(text)
+    return _read_single(text) or _read_written(text) or read_range(text, _read_single)
+
+
+def _read_single(text: str) -> PartialDate | None:
+    return (
+        _read_numbers(text)
+        or _read_words(text)
+        or read_part(text, lambda rest: _read_numbers(rest) or _read_words(rest))
+    )
+
+
+def _read_written(text: str) -> PartialDate | None:
+    """A date as it is written in a file."""
+    try:
+        return PartialDate.parse(text)
+    except ValidationError:
+        return None
 
 
 def _read_numbers(text: str) -> PartialDate | None:

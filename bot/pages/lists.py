@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.document import Button, Document, Heading, Paragraph, Points, Run, Style
-from bot.i18n import dates
+from bot.i18n import dates, numbers
 from bot.links import PageLink, PositionLink, Section, StoriesLink
 from bot.pages.labels import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bot.audience import Preferences
     from bot.document import Buttons
@@ -27,17 +28,28 @@ _UNMATCHED: dict[Section | None, str] = {
 }
 
 
-def stories(every: Sequence[Story], start: int | None, words: Words, preferences: Preferences) -> Document:
-    """The page of the list that holds the story numbered `start`, or the first; each title leads to its cover."""
+def stories(
+    every: Sequence[Story], start: int | None, words: Words, preferences: Preferences, now: datetime
+) -> Document:
+    """The page of the list that holds the story numbered `start`, or the first; each title leads to its cover.
+
+    When each was updated is told as seen from `now`.
+    """
     if not every:
-        return Document(preferences.language, (_heading(words), _sentence(words, "page.stories.empty")))
+        return none(words)
+    words = words.in_digits(preferences.digits)
     at = next((index for index, one in enumerate(every) if one.number == start), 0) // PAGE
     shown = every[at * PAGE : (at + 1) * PAGE]
     pages = [every[first].number for first in range(0, len(every), PAGE)]
-    lines = Points(tuple(_line(one, words, preferences) for one in shown))
+    lines = Points(tuple(_line(one, words, preferences, now) for one in shown))
     language = Button(words.text("button.other_language"), StoriesLink(preferences.language.other, start))
-    buttons = (*_covers(shown, preferences), *_pager(pages, at, preferences), (language,))
+    buttons = (*_covers(shown, preferences), *_pager(pages, at, words), (language,))
     return Document(preferences.language, (_heading(words), lines), buttons)
+
+
+def none(words: Words) -> Document:
+    """That there is no story yet."""
+    return Document(words.language, (_heading(words), _sentence(words, "page.stories.empty")))
 
 
 def choice(asked: str, places: Sequence[tuple[Story, PageLink]], words: Words, preferences: Preferences) -> Document:
@@ -60,7 +72,7 @@ def unmatched(
 ) -> Document:
     """That nothing matches what was `asked` of a section, and what there is instead."""
     if not every:
-        return stories(every, None, words, preferences)
+        return none(words)
     said = _sentence(words, _UNMATCHED.get(section, "page.unmatched"), asked=shorten(asked, _ASKED))
     more = Button(words.text("button.all_stories"), StoriesLink(preferences.language))
     rows = (*_covers(every[:PAGE], preferences), *(((more,),) if len(every) > PAGE else ()))
@@ -93,13 +105,13 @@ def _title(story: Story, preferences: Preferences, limit: int) -> str:
     return shorten(story.dossier.title.told(preferences.language)[0], limit)
 
 
-def _line(story: Story, words: Words, preferences: Preferences) -> Paragraph:
+def _line(story: Story, words: Words, preferences: Preferences, now: datetime) -> Paragraph:
     title = Run(
         _title(story, preferences, _LINE), Style.STRONG, language=story.dossier.title.told(preferences.language)[1]
     )
     missing = not story.dossier.title.has(preferences.language)
     said = (Run(words.text("page.other_language")),) if missing else ()
-    updated = Run(words.text("page.dot") + dates.spell_day(story.at, preferences))
+    updated = Run(words.text("page.dot") + dates.spell_recent(story.at, now, preferences))
     return Paragraph((title, *said, updated))
 
 
@@ -110,10 +122,11 @@ def _covers(shown: Sequence[Story], preferences: Preferences) -> Buttons:
     )
 
 
-def _pager(pages: list[int], at: int, preferences: Preferences) -> Buttons:
+def _pager(pages: list[int], at: int, words: Words) -> Buttons:
     if len(pages) == 1:
         return ()
-    language = preferences.language
+    language = words.language
     before = (Button("◀", StoriesLink(language, pages[at - 1])),) if at else ()
     after = (Button("▶", StoriesLink(language, pages[at + 1])),) if at + 1 < len(pages) else ()
-    return ((*before, Button(f"{at + 1}/{len(pages)}", PositionLink()), *after),)
+    position = numbers.show(f"{at + 1}/{len(pages)}", words.digits)
+    return ((*before, Button(position, PositionLink()), *after),)

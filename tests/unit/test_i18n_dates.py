@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from bot.audience import Months, Preferences
-from bot.i18n.dates import spell, spell_day, spell_moment
+from bot.audience import Digits, Months, Preferences
+from bot.i18n import zones
+from bot.i18n.dates import spell, spell_day, spell_recent
 from bot.i18n.direction import first_strong
 from bot.i18n.spans import read_span
 from bot.language import Language
@@ -57,6 +58,69 @@ def test_what_is_spelled_is_understood(preferences: Preferences) -> None:
             assert spelled.isprintable()
 
 
+@pytest.mark.parametrize(
+    ("text", "english", "arabic"),
+    [
+        ("2025-02-late", "late February 2025", "أواخر شباط 2025"),
+        ("2025-04-mid", "mid-April 2025", "منتصف نيسان 2025"),
+        ("2025-early", "early 2025", "أوائل 2025"),
+        ("2025-04-28/2025-04-30", "28–30 April 2025", "من 28 إلى 30 نيسان 2025"),
+        ("2025-04-28/2025-05-03", "28 April – 3 May 2025", "من 28 نيسان إلى 3 أيار 2025"),
+        (
+            "2024-12-28/2025-01-03",
+            "28 December 2024 – 3 January 2025",
+            "من 28 كانون الأول 2024 إلى 3 كانون الثاني 2025",
+        ),
+        ("2025-04/2025-06", "April–June 2025", "من نيسان إلى حزيران 2025"),
+        ("2022/2024", "2022–2024", "من 2022 إلى 2024"),
+        ("2025-02-late/2025-03-early", "late February – early March 2025", "من أواخر شباط إلى أوائل آذار 2025"),
+        ("2022/2025-04", "2022 – April 2025", "من 2022 إلى نيسان 2025"),
+    ],
+)
+def test_parts_and_ranges(text: str, english: str, arabic: str) -> None:
+    """What both ends have in common is said once; and what is printed can be typed back."""
+    assert spell(_date(text), ENGLISH) == english
+    assert spell(_date(text), Preferences(Language.AR, Months.LEVANT)) == arabic
+    for preferences in (ENGLISH, *(Preferences(Language.AR, one, digits) for one in Months for digits in Digits)):
+        assert read_span(spell(_date(text), preferences)) == _date(text)
+
+
+def test_arabic_digits() -> None:
+    """They are the reader's choice for Arabic dates alone, and cover the hour."""
+    arabic, english = (Preferences(one, Months.LEVANT, Digits.ARABIC, "Asia/Amman") for one in Language)
+    at = datetime(2025, 4, 28, 15, 5, tzinfo=UTC)
+    assert spell(_date("2025-04-28"), arabic) == "٢٨ نيسان ٢٠٢٥"
+    assert zones.spell(at, arabic.zone, arabic) == "٢٨ نيسان ٢٠٢٥، \u2068١٨:٠٥\u2069 (عمّان)"
+    assert zones.spell(at, english.zone, english) == "28 April 2025, 18:05 (Amman)"
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "arabic"),
+    [
+        (-1, "29 April 2025", "29 نيسان/أبريل 2025"),
+        (0, "today", "اليوم"),
+        (1, "yesterday", "أمس"),
+        (2, "2 days ago", "قبل يومين"),
+        (3, "3 days ago", "قبل 3 أيام"),
+        (6, "6 days ago", "قبل 6 أيام"),
+        (7, "21 April 2025", "21 نيسان/أبريل 2025"),
+    ],
+)
+def test_days_as_one_speaks_of_them(days: int, english: str, arabic: str) -> None:
+    """Within a week by how long ago they are, the dual in Arabic; else by their date."""
+    now = datetime(2025, 4, 28, 12, tzinfo=UTC)
+    at = now - timedelta(days=days)
+    assert spell_recent(at, now, ENGLISH) == english
+    assert spell_recent(at, now, Preferences(Language.AR)) == arabic
+
+
+def test_a_day_ends_where_the_reader_is() -> None:
+    """Late in the evening in London it is tomorrow in Amman."""
+    at, now = datetime(2025, 4, 27, 22, 30, tzinfo=UTC), datetime(2025, 4, 28, 12, tzinfo=UTC)
+    assert spell_recent(at, now, ENGLISH) == "yesterday"
+    assert spell_recent(at, now, Preferences(Language.EN, zone="Asia/Amman")) == "today"
+
+
 def test_a_day() -> None:
     """A day of the calendar is spelled like a date that is known to the day."""
     assert spell_day(date(2025, 4, 28), ENGLISH) == "28 April 2025"
@@ -66,11 +130,11 @@ def test_a_day() -> None:
 def test_a_moment_is_told_in_utc() -> None:
     """A moment in another zone is told by the day and the hour that it has in UTC."""
     at = datetime(2025, 4, 29, 1, 5, tzinfo=timezone(timedelta(hours=3)))
-    assert spell_moment(at, ENGLISH) == "28 April 2025, 22:05 UTC"
-    assert spell_moment(at, Preferences(Language.AR)) == "28 نيسان/أبريل 2025، \u206822:05 UTC\u2069"
+    assert zones.spell(at, "UTC", ENGLISH) == "28 April 2025, 22:05 UTC"
+    assert zones.spell(at, "UTC", Preferences(Language.AR)) == "28 نيسان/أبريل 2025، \u206822:05 UTC\u2069"
 
 
 def test_an_arabic_date_runs_from_the_right() -> None:
     """A day or month in Arabic words is right to left by itself."""
-    spelled = spell_moment(datetime(2025, 4, 28, tzinfo=UTC), Preferences(Language.AR))
+    spelled = zones.spell(datetime(2025, 4, 28, tzinfo=UTC), "UTC", Preferences(Language.AR))
     assert first_strong(spelled) == "rtl"

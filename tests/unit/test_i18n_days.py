@@ -50,17 +50,37 @@ ENGLISH = {
     "2025-03-31": "the 31st of March | 31 March | thirty-first of March",
     "2025-04": (
         "April | last April | April 2025 | Apr 2025 | in April | last month | in April this year | April "
-        "this year |early April | late April | mid-April | the end of April | end of April 2025 | the "
-        "beginning of April | a month ago |one month ago | early April 2025 | the previous month"
+        "this year | | | | a month ago |one month ago |  the previous month"
     ),
-    "2025-05": "May | this month | May 2025 | in May | late May | this May | early this month",
-    "2024-11": "November | Nov | last November | in November | November last year | mid-November",
+    "2025-04-early": "early April | the beginning of April | early April 2025",
+    "2025-04-late": "late April | the end of April | end of April 2025",
+    "2025-04-mid": "mid-April",
+    "2024-05-late": "late May",
+    "2025-05-early": "early this month",
+    "2024-11-mid": "mid-November",
+    "2022-early": "early 2022",
+    "2022-late": "late 2022 | the end of 2022",
+    "2022-mid": "mid-2022",
+    "2024-late": "late last year",
+    "2025-early": "early this year",
+    "2025-04-28/2025-04-30": (
+        "28-30 April | 28–30 April 2025 | from 28 to 30 April | 28 April to 30 April 2025 | between 28 and 30 April"
+        "| April 28 - 30 April 2025 | 28th to the 30th of April 2025 | 2025-04-28/2025-04-30"
+    ),
+    "2025-04-28/2025-05-03": "28 April - 3 May | 28 April to 3 May 2025 | from the 28th of April until the 3rd of May",
+    "2025-05-12/2025-05-14": "Monday to Wednesday | from Monday to today | the 12th to the 14th",
+    "2024-12-28/2025-01-03": "28 December – 3 January 2025 | 28 December 2024 to 3 January 2025",
+    "2022/2024": "2022-2024 | from 2022 to 2024 | 2022–2024 | between 2022 and 2024 | from 2022 until last year",
+    "2025-02/2025-04": "February to April | February–April 2025 | from February 2025 to last month",
+    "2025-02-late/2025-03-early": "late February to early March 2025 | from late February until early March",
+    "2025-05": "May | this month | May 2025 | in May |  this May |",
+    "2024-11": "November | Nov | last November | in November | November last year |",
     "2025-03": "two months ago | 2 months ago | March | last March",
     "2025-06": "next month | in a month | next June",
     "2024-05": "last May | May last year | May 2024",
-    "2022": ("2022 | in 2022 | early 2022 | late 2022 | mid-2022 | three years ago | the end of 2022 | the year 2022"),
-    "2024": "last year | a year ago | one year ago | late last year | 2024 | the previous year",
-    "2025": "this year | 2025 | early this year",
+    "2022": ("2022 | in 2022 | |  three years ago |  the year 2022"),
+    "2024": "last year | a year ago | one year ago |  2024 | the previous year",
+    "2025": "this year | 2025 |",
     "2023": "two years ago | the year before last",
     "2026": "next year | in a year",
 }
@@ -107,25 +127,32 @@ ARABIC = {
     "2025-01-02": "الثاني من كانون الثاني | ٢ يناير",
     "2025-04": (
         "نيسان | أبريل | نيسان الماضي | شهر نيسان | في نيسان | نيسان 2025 | الشهر الماضي | الشهر الفائت | "
-        "أوائل نيسان |مطلع نيسان | منتصف نيسان | أواخر نيسان | نهاية نيسان | في أواخر نيسان | قبل شهر | "
-        "منذ شهر | مطلع الشهر الماضي |خلال نيسان | نيسان من هذا العام | منتصف أبريل ٢٠٢٥"
+        "| | |  قبل شهر | "
+        "منذ شهر | خلال نيسان | نيسان من هذا العام |"
     ),
-    "2025-05": (
-        "أيار | مايو | هذا الشهر | الشهر الجاري | الشهر الحالي | مطلع أيار | أيار الجاري | أيار الحالي | "
-        "مطلع الشهر الجاري"
+    "2025-04-early": "أوائل نيسان | مطلع نيسان | مطلع الشهر الماضي",
+    "2025-04-late": "أواخر نيسان | نهاية نيسان | في أواخر نيسان",
+    "2025-04-mid": "منتصف نيسان | منتصف أبريل ٢٠٢٥",
+    "2025-05-early": "مطلع أيار | مطلع الشهر الجاري",
+    "2022-early": "مطلع 2022",
+    "2022-late": "أواخر عام 2022 | نهاية ٢٠٢٢",
+    "2024-late": "أواخر العام الماضي",
+    "2025-early": "مطلع العام الجاري",
+    "2025-04-28/2025-04-30": (
+        "28-30 نيسان | من 28 إلى 30 نيسان | من ٢٨ إلى ٣٠ نيسان ٢٠٢٥ | من 28 نيسان إلى 30 نيسان/أبريل 2025"
+        "| 28 – 30 أبريل 2025 | بين 28 و30 نيسان | من 28 حتى 30 نيسان"
     ),
+    "2025-05-12/2025-05-14": "من الاثنين إلى الأربعاء | من أول أمس إلى اليوم",
+    "2022/2024": "2022-2024 | من 2022 إلى 2024 | من عام ٢٠٢٢ حتى العام الماضي | بين 2022 و2024",
+    "2025-02-late/2025-03-early": "من أواخر شباط إلى أوائل آذار 2025 | من أواخر شباط حتى مطلع آذار",
+    "2025-05": ("أيار | مايو | هذا الشهر | الشهر الجاري | الشهر الحالي |  أيار الجاري | أيار الحالي | "),
     "2024-11": "تشرين الثاني | نوفمبر | تشرين الثاني الماضي | تشرين الثاني من العام الماضي | نوفمبر العام الماضي",
     "2025-03": "قبل شهرين | منذ شهرين | آذار | مارس | آذار/مارس",
     "2025-06": "الشهر القادم | الشهر المقبل | بعد شهر | حزيران المقبل",
     "2024-05": "أيار الماضي | أيار 2024 | أيار العام الماضي",
-    "2022": (
-        "2022 | ٢٠٢٢ | عام 2022 | في عام ٢٠٢٢ | مطلع 2022 | أواخر عام 2022 | قبل ثلاث سنوات | منذ 3 سنوات | نهاية ٢٠٢٢"
-    ),
-    "2024": (
-        "العام الماضي | السنة الماضية | العام الفائت | قبل عام | قبل سنة | منذ سنة | أواخر العام الماضي | "
-        "في العام الماضي"
-    ),
-    "2025": "هذا العام | العام الجاري | هذه السنة | مطلع العام الجاري | العام الحالي",
+    "2022": ("2022 | ٢٠٢٢ | عام 2022 | في عام ٢٠٢٢ | | قبل ثلاث سنوات | منذ 3 سنوات |"),
+    "2024": ("العام الماضي | السنة الماضية | العام الفائت | قبل عام | قبل سنة | منذ سنة |  في العام الماضي"),
+    "2025": "هذا العام | العام الجاري | هذه السنة |  العام الحالي",
     "2023": "قبل عامين | منذ سنتين | العام قبل الماضي",
     "2026": "العام المقبل | السنة القادمة | بعد عام",
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
 from bot.audience import Preferences
+from bot.i18n import zones
 from bot.i18n.direction import isolate
-from bot.i18n.zones import name, read_zone, spell
+from bot.i18n.zones import name, nearest, read_zone, spell
 from bot.language import Language
 
 TYPED = {
@@ -48,3 +49,41 @@ def test_a_moment_is_told_in_its_zone_which_is_named() -> None:
     told = spell(at, "Asia/Amman", Preferences(Language.AR))
     assert told == f"28 تموز/يوليو 2025، {isolate('18:00', Language.AR)} (عمّان)"
     assert name("UTC", Language.EN) == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Jeddah", "Asia/Riyadh"), ("جدة", "Asia/Riyadh"), ("حلب", "Asia/Damascus"), ("Aleppo", "Asia/Damascus"),
+        ("الإسكندرية", "Africa/Cairo"), ("أبو ظبي", "Asia/Dubai"), ("San Francisco", "America/Los_Angeles"),
+        ("طرابلس", "Africa/Tripoli"), ("اربيل", "Asia/Baghdad"),
+    ],
+)  # fmt: skip
+def test_a_city_without_a_zone_of_its_own_is_known(typed: str, zone: str) -> None:
+    """The larger ones are; where two share a name, that of a zone's own city is meant."""
+    assert read_zone(typed) == zone
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "zone"),
+    [
+        (31.95, 35.93, "Asia/Amman"), (36.21, 37.15, "Asia/Damascus"), (21.54, 39.17, "Asia/Riyadh"),
+        (32.79, 34.99, "Asia/Jerusalem"), (31.5, 34.45, "Asia/Gaza"), (29.37, 47.98, "Asia/Kuwait"),
+        (31.2, 29.9, "Africa/Cairo"), (35.7, -0.63, "Africa/Algiers"), (52.52, 13.4, "Europe/Berlin"),
+        (40.7, -74.0, "America/New_York"), (-36.85, 174.76, "Pacific/Auckland"), (-18.1, -179.9, "Pacific/Fiji"),
+        (90, 0, "Arctic/Longyearbyen"),
+    ],
+)  # fmt: skip
+def test_a_place_has_the_zone_of_the_nearest_city(latitude: float, longitude: float, zone: str) -> None:
+    """Also across the date line and at a pole."""
+    assert nearest(latitude, longitude) == zone
+
+
+def test_every_place_is_in_a_zone_that_exists() -> None:
+    """And no two names of the list mean two zones, nor one that a zone has for itself."""
+    for place in zones._places():
+        assert place.zone in available_timezones()
+        assert -90 <= place.latitude <= 90
+        assert -180 <= place.longitude <= 180
+        for told in place.names:
+            assert ZoneInfo(read_zone(told) or "").key == place.zone, told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bot.audience import Preferences
 from bot.language import Language
 from bot.links import PageLink, PositionLink, Section, StoriesLink, unpack
@@ -12,6 +14,7 @@ from bot.story import Dossier, Story
 from tests.unit.pages import Shown, every_word, only, story
 
 AR, EN = Language.AR, Language.EN
+AT = datetime(2025, 5, 28, 12, tzinfo=UTC)
 
 
 def stories(count: int, title: dict[str, str] | None = None) -> list[Story]:
@@ -29,7 +32,7 @@ def rows(message: Shown) -> list[list[tuple[str, object]]]:
 
 def listed(every: list[Story], start: int | None, language: Language) -> Shown:
     """The list as a reader sees it."""
-    return only(lists.stories(every, start, every_word()[language], Preferences(language)))
+    return only(lists.stories(every, start, every_word()[language], Preferences(language), AT))
 
 
 def test_the_list_names_every_story_and_leads_to_its_cover() -> None:

@@ -19,7 +19,7 @@ from bot.handlers.desk import gist, landing, names, questions, rights
 from bot.handlers.desk.questions import FORM, STORY, Kind
 from bot.handlers.desk.screens import asking, screen
 from bot.handlers.desk.turn import Deal, Turn
-from bot.i18n import dates
+from bot.i18n import dates, zones
 from bot.links import PARTS
 from bot.store import drafts
 from bot.story import Dossier, Localized, LocalizedLine, PartialDate
@@ -66,7 +66,7 @@ async def begin(turn: Turn, part: str, item: str | None = None, field: str | Non
         else:
             moved = _Moved(draft, await questions.known(act.conn, turn, draft))
     if obstacle == "desk.ask.busy" and draft.asked:
-        since = dates.spell_moment(draft.asked_at or draft.changed_at, turn.who.preferences)
+        since = zones.spell(draft.asked_at or draft.changed_at, turn.who.preferences.zone, turn.who.preferences)
         await turn.tell(obstacle, name=await names.of(turn.services, draft.asked), since=since)
     else:
         await _show(turn, moved, turn.words.text(obstacle) if obstacle else None)

@@ -34,7 +34,7 @@ async def start(update: Update, context: Context) -> None:
     try:
         await team.join(services, who, update.effective_user, secret)
     except SiyaqError as problem:
-        await show(services, who, about.notice(services.words[who.preferences.language], problem.key))
+        await show(services, who, about.notice(services.told(who.preferences), problem.key))
 
 
 async def command(update: Update, context: Context) -> None:
@@ -54,7 +54,7 @@ async def tap(services: Services, who: Asker, update: Update, tapped: Tapped) ->
     """A tap on a button of the desk."""
     deal = TAPS.get(tapped.link.verb)
     if deal is None:
-        words = services.words[who.preferences.language]
+        words = services.told(who.preferences)
         await replies.answer_tap(services, tapped.query_id, words.text("say.button_unknown"), alert=True)
     elif turn := await _admit(services, who, update, deal.action, tapped=tapped):
         await _run(deal.handler, turn)
@@ -148,7 +148,7 @@ async def _is_member(services: Services, update: Update) -> bool:
 
 async def _refuse(services: Services, who: Asker, update: Update) -> None:
     """Say why not: the desk is for members, in their own words, in private."""
-    words = services.words[who.preferences.language]
+    words = services.told(who.preferences)
     key = "error.not_allowed" if await _is_member(services, update) else "desk.say.members_only"
     if update.callback_query:
         await replies.answer_tap(services, update.callback_query.id, words.text(key), alert=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers.desk import menus, names, questions
-from bot.i18n import dates
+from bot.i18n import zones
 from bot.store import drafts, stories
 
 if TYPE_CHECKING:
@@ -55,6 +55,6 @@ async def _lines(turn: Turn, draft: Draft) -> list[str]:
     if story and story.revision != draft.base and draft.state != "published":
         lines.append(words.text("desk.draft.moved", revision=story.revision))
     for one in others:
-        since = dates.spell_moment(one.created_at, preferences)
+        since = zones.spell(one.created_at, preferences.zone, preferences)
         lines.append(words.text("desk.draft.other", name=await names.of(turn.services, one.author), since=since))
     return lines

@@ -48,7 +48,7 @@ async def hearer(services: Services, user_id: int) -> Hearer:
     async with services.database.read() as conn:
         seat = await seats.get(conn, user_id)
     preferences = reader.preferences(seat.language)
-    return Hearer(user_id, services.words[preferences.language], preferences, seat.zone)
+    return Hearer(user_id, services.told(preferences), preferences, seat.zone)
 
 
 async def heard(services: Services, user: User) -> None:

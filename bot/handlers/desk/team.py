@@ -48,7 +48,7 @@ async def join(services: Services, who: Asker, user: User, secret: str) -> None:
     """Somebody follows an invitation; raises InviteInvalid and MemberAlready."""
     deed = Deed(user.id, services.now(), services.settings.owners, who.update_id)
     given = await team.join(services.database, secret, user.full_name, deed=deed)
-    words = services.words[who.preferences.language]
+    words = services.told(who.preferences)
     told = words.text("desk.team.joined", role=words.text(f"desk.role.{given}"), command="/desk")
     await show(services, who, screen(words, words.text("desk.team.welcome"), told))
 

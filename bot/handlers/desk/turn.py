@@ -46,7 +46,7 @@ class Turn:
     @property
     def words(self) -> Words:
         """The words of the chat's language."""
-        return self.services.words[self.who.preferences.language]
+        return self.services.told(self.who.preferences)
 
     @property
     def link(self) -> DeskLink:
