@@ -6,12 +6,14 @@ import asyncio
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, cast, column, event, literal_column, or_, select, table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.store.search_tables import searchables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,6 +141,12 @@ async def keep_still(connection: AsyncConnection, *tables: str) -> None:
         await connection.execute(text(f"LOCK TABLE {', '.join(tables)} IN SHARE MODE"))
 
 
+async def take_alone(connection: AsyncConnection, *tables: str) -> None:
+    """Let nobody else change these tables, nor keep them still, until the transaction ends; but anybody reads them."""
+    if connection.dialect.name != "sqlite":
+        await connection.execute(text(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE"))
+
+
 async def lock_schema(connection: AsyncConnection) -> None:
     """Let one process migrate at a time, until the transaction ends; SQLite's BEGIN IMMEDIATE has seen to it."""
     if connection.dialect.name != "sqlite":
@@ -155,39 +163,35 @@ async def check_foreign_keys(connection: AsyncConnection) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """That one of several folded words, or phrases of such, stands in a part of what searches look through.
+    """That something has one of several words, or phrases of words; as a `prefix`, a word that begins with one."""
 
-    Where it is a `prefix`, a word that begins with one of them will do.
-    """
-
-    column: Literal["words", "stems", "who"]
     any_of: tuple[str, ...]
     prefix: bool = False
 
 
+_READ = [searchables.c[name] for name in ("id", "story_id", "part", "item", "ar", "en")]
 _SEARCHES = table("searches", column("rowid"), column("searches"))
-_COLUMNS = {"words": "{ar en who}", "stems": "stems", "who": "who"}
-_LISTED = {"words": "ar || ' ' || en || ' ' || who", "stems": "stems", "who": "who"}
-_VECTORS = {
-    name: literal_column(f"array_to_tsvector(array_remove(string_to_array({words}, ' '), ''))", postgresql.TSVECTOR())
-    for name, words in _LISTED.items()
-}
+# As the index of migration 0004 has it.
+_VECTOR = literal_column(
+    "array_to_tsvector(array_remove(string_to_array(ar || ' ' || en || ' ' || keys, ' '), ''))", postgresql.TSVECTOR()
+)
 
 
 def search(
-    conn: AsyncConnection, rows: Table, alternatives: Sequence[Sequence[Clause]], first: int | None, end: int | None
+    conn: AsyncConnection, alternatives: Sequence[Sequence[Clause]], first: int | None, end: int | None
 ) -> Select[*tuple[Any, ...]]:
-    """The rows that meet all clauses of one of the alternatives, and whose id is from `first` on and before `end`.
+    """The searchables that meet all clauses of one of the alternatives, and whose id is from `first` on, before `end`.
 
     Those of the highest ids come first; a word that stands everywhere takes no longer than one that is rare.
     """
-    if conn.dialect.name == "sqlite" and any(alternatives):
+    number: ColumnElement[int]
+    if conn.dialect.name == "sqlite":
         number = _SEARCHES.c.rowid
-        found = select(rows).join_from(_SEARCHES, rows, number == rows.c.id)
+        found = select(*_READ).join_from(_SEARCHES, searchables, number == searchables.c.id)
         found = found.where(_SEARCHES.c.searches.op("MATCH")(" OR ".join(map(_fts5, alternatives))))
     else:
-        number = rows.c.id
-        found = select(rows).where(or_(*(and_(*(_gin(rows, one) for one in clauses)) for clauses in alternatives)))
+        number = searchables.c.id
+        found = select(*_READ).where(or_(*(and_(*map(_gin, clauses)) for clauses in alternatives)))
     if first is not None:
         found = found.where(number >= first)
     if end is not None:
@@ -200,17 +204,17 @@ def _fts5(clauses: Sequence[Clause]) -> str:
 
 
 def _fts5_clause(clause: Clause) -> str:
-    """https://www.sqlite.org/fts5.html#full_text_query_syntax; folded words hold letters and digits alone."""
+    """https://www.sqlite.org/fts5.html#full_text_query_syntax; folded words hold no quotation marks."""
     end = '"*' if clause.prefix else '"'
-    return f"{_COLUMNS[clause.column]} : ({' OR '.join(f'{chr(34)}{words}{end}' for words in clause.any_of)})"
+    return f"({' OR '.join(f'{chr(34)}{words}{end}' for words in clause.any_of)})"
 
 
-def _gin(rows: Table, clause: Clause) -> ColumnElement[bool]:
-    """As the indexes of migration 0004 have it. They know no places of words, so that phrases are read for."""
+def _gin(clause: Clause) -> ColumnElement[bool]:
+    """PostgreSQL's index knows no places of words: phrases are read for."""
     end = "':*" if clause.prefix else "'"
     wanted = " | ".join(" & ".join(f"'{word}{end}" for word in words.split()) for words in clause.any_of)
-    met: ColumnElement[bool] = _VECTORS[clause.column].op("@@")(cast(wanted, postgresql.TSQUERY))
+    met: ColumnElement[bool] = _VECTOR.op("@@")(cast(wanted, postgresql.TSQUERY))
     if not any(" " in words for words in clause.any_of):
         return met
-    told = (rows.c.ar, rows.c.en)
+    told = (searchables.c.ar, searchables.c.en, searchables.c["keys"])
     return met & or_(*((" " + one + " ").contains(f" {words} ") for one in told for words in clause.any_of))

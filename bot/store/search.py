@@ -11,7 +11,7 @@ from bot.language import Language
 from bot.store import dialects
 from bot.store.dialects import Clause
 from bot.store.search_tables import searchables
-from bot.store.searchables import first_id
+from bot.store.searchables import DATED, by_speaker, by_stem, first_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.i18n.queries import Query
 
-CANDIDATES = 200  # found things that are put in order: of more the newest
+CANDIDATES = 100  # found things that are put in order: of more the newest
 _PARTLY = 5  # words of which all choices are tried
 
 Alternatives = tuple[tuple[Clause, ...], ...]
@@ -59,9 +59,9 @@ async def find(conn: AsyncConnection, query: Query, language: Language, limit: i
     ranked: dict[int, Hit] = {}
     for readings in (_whole(query), _partly(query)):
         for alternatives in readings:
-            rows = [row for row in await _rows(conn, query, alternatives) if row.id not in ranked]
-            for row in sorted(rows, key=lambda row: _order(row, query, language)):
-                ranked[row.id] = Hit(row.story_id, row.part, row.item, _language(row, query, language))
+            rows = await _rows(conn, query, alternatives)
+            met = [_judge(row, query, language) for row in rows if row.id not in ranked]
+            ranked |= {number: hit for *_, number, hit in sorted(met, key=lambda one: one[:3])}
             if len(ranked) > start + limit:
                 break
         if ranked:
@@ -77,31 +77,36 @@ def _whole(query: Query) -> Iterator[Alternatives]:
         yield (narrow,)
         return
     *ended, last = query.words
-    typed = [*(Clause("words", (word,)) for word in ended), Clause("words", (last,), prefix=query.unfinished)]
-    yield ((*typed, *narrow),)
-    stemmed = [(stem(word),) for word in query.words]
-    yield ((*(Clause("stems", one) for one in stemmed), *narrow),)
-    loosely = [stems(word) for word in query.words]
+    yield ((*(Clause((word,)) for word in ended), Clause((last,), prefix=query.unfinished), *narrow),)
+    stemmed = [_of_stems(stem(word)) for word in query.words]
+    yield ((*stemmed, *narrow),)
+    loosely = [_of_stems(*stems(word)) for word in query.words]
     if loosely != stemmed:
-        yield ((*(Clause("stems", one) for one in loosely), *narrow),)
+        yield ((*loosely, *narrow),)
 
 
 def _partly(query: Query) -> Iterator[Alternatives]:
     """What has some of the words, and all else: as many as can be first."""
     narrow = _narrow(query)
-    clauses = [Clause("stems", stems(word)) for word in query.words[:_PARTLY]]
+    clauses = [_of_stems(*stems(word)) for word in query.words[:_PARTLY]]
     for size in range(min(len(clauses), len(query.words) - 1), 0, -1):
         yield tuple((*some, *narrow) for some in combinations(clauses, size))
 
 
 def _narrow(query: Query) -> tuple[Clause, ...]:
-    phrases = (Clause("words", (phrase,)) for phrase in query.phrases)
-    return (*phrases, *(Clause("who", (word, stem(word))) for word in query.speaker))
+    phrases = (Clause((phrase,)) for phrase in query.phrases)
+    speaker = (Clause((by_speaker(word), by_speaker(stem(word)))) for word in query.speaker)
+    dated = [Clause((DATED,))] if query.after or query.before else []
+    return (*phrases, *speaker, *dated)
+
+
+def _of_stems(*every: str) -> Clause:
+    return Clause(tuple(map(by_stem, every)))
 
 
 async def _rows(conn: AsyncConnection, query: Query, alternatives: Alternatives) -> Sequence[Row[*tuple[Any, ...]]]:
     first, end = (None if day is None else first_id(day) for day in (query.after, query.before))
-    found = dialects.search(conn, searchables, alternatives, first, end).limit(CANDIDATES)
+    found = dialects.search(conn, alternatives, first, end).limit(CANDIDATES)
     if query.after:
         found = found.where(searchables.c.first >= query.after.toordinal())
     if query.before:
@@ -109,16 +114,14 @@ async def _rows(conn: AsyncConnection, query: Query, alternatives: Alternatives)
     return (await conn.execute(found)).all()
 
 
-def _order(row: Row[*tuple[Any, ...]], query: Query, language: Language) -> tuple[bool, bool, int]:
-    """The words beside each other first, then what is in the reader's language, then the newer."""
-    beside = f" {' '.join(query.words)} "
-    together = any(beside in f" {told} " for told in (row.ar, row.en))
-    return not together, _language(row, query, language) is not language, -row.id
+def _judge(row: Row[*tuple[Any, ...]], query: Query, language: Language) -> tuple[bool, bool, int, int, Hit]:
+    """What things of one kind are put in order by, then the row's number, and what it is.
 
-
-def _language(row: Row[*tuple[Any, ...]], query: Query, language: Language) -> Language:
-    """The language that has the most of what was asked for, the reader's where both have as much of it."""
-    asked = [one for words in (*query.words, *query.phrases) for one in words.split()]
-    told = {Language.AR: row.ar, Language.EN: row.en}
-    met = {one: len({*asked} & {*words.split()}) if words else -1 for one, words in told.items()}
-    return language if met[language] >= met[language.other] else language.other
+    The words beside each other come first, then what is in the reader's language, then the newer.
+    """
+    told = {Language.AR: f" {row.ar} ", Language.EN: f" {row.en} "}
+    asked = [f" {word} " for words in (*query.words, *query.phrases) for word in words.split()]
+    met = {one: sum(word in words for word in asked) if words.strip() else -1 for one, words in told.items()}
+    own = language if met[language] >= met[language.other] else language.other
+    apart = f" {' '.join(query.words)} " not in told[own]
+    return apart, own is not language, -row.id, row.id, Hit(row.story_id, row.part, row.item, own)

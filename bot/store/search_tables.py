@@ -21,10 +21,9 @@ searchables = Table(
     Column("part", Text, nullable=False),  # the list of the dossier that has it
     Column("first", Integer),  # the first and the last day that its date can mean, by proleptic ordinal
     Column("last", Integer),
-    Column("ar", Text, nullable=False),  # folded words with single spaces, as are the others
+    Column("ar", Text, nullable=False),  # its words in Arabic, folded, with single spaces; likewise the others
     Column("en", Text, nullable=False),
-    Column("stems", Text, nullable=False),
-    Column("who", Text, nullable=False),  # every name of a quotation's speaker
+    Column("keys", Text, nullable=False),  # by what else it is found (`searchables`)
     UniqueConstraint("story_id", "item"),
 )
 

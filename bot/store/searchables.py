@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from bot.story.findable import Findable
 
 FORM = 1  # of the words: another whenever they are folded, split or stemmed in another way
+# What stands before a stem, and before a word of a speaker's names, to tell them from words: folding takes it away from
+# these. Three alone say that something has a date.
+_MARK = "ـ"
+DATED = 3 * _MARK
 _DAY, _STORY = 41, 17  # the bits of a row's id above which the day and the story's number stand
 
 
@@ -60,6 +64,16 @@ async def fill(database: Database) -> int:
     return len(numbers)
 
 
+def by_stem(stem: str) -> str:
+    """The key by which what has a word of this stem is found."""
+    return _MARK + stem
+
+
+def by_speaker(word: str) -> str:
+    """The key by which what somebody said is found, by a word of their name or its stem."""
+    return 2 * _MARK + word
+
+
 def first_id(day: date) -> int:
     """The lowest id that a row of this day can have."""
     return day.toordinal() << _DAY
@@ -82,14 +96,11 @@ def _rows(story: Story) -> Iterator[dict[str, Any]]:
 
 def _words(one: Findable) -> dict[str, str]:
     told = {language.value: words("\n".join((*one.told(language), *one.names))) for language in Language}
-    who = list(dict.fromkeys(words("\n".join(one.speaker))))
+    who = dict.fromkeys(words("\n".join(one.speaker)))
     every = (*(word for listed in told.values() for word in listed), *who)
-    return {
-        **{language: " ".join(listed) for language, listed in told.items()},
-        "stems": " ".join(_stemmed(every)),
-        "who": " ".join(dict.fromkeys((*who, *_stemmed(who)))),
-    }
+    keys = (*who, *map(by_stem, _stems(every)), *map(by_speaker, (*who, *_stems(who))), *([DATED] if one.date else ()))
+    return {**{language: " ".join(listed) for language, listed in told.items()}, "keys": " ".join(dict.fromkeys(keys))}
 
 
-def _stemmed(listed: Iterable[str]) -> Iterable[str]:
+def _stems(listed: Iterable[str]) -> Iterable[str]:
     return dict.fromkeys(stem for word in listed for stem in stems(word))

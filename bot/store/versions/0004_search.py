@@ -12,7 +12,7 @@ revision = "0004"
 down_revision = "0003"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-COLUMNS = ("ar", "en", "stems", "who")
+COLUMNS = ("ar", "en", "keys")
 
 
 def upgrade() -> None:
@@ -69,7 +69,7 @@ def _fts5() -> None:
         f"CREATE VIRTUAL TABLE searches USING fts5({listed}, content='searchables', content_rowid='id', "
         "tokenize='unicode61 remove_diacritics 0', prefix='2 3')"
     )
-    op.execute("CREATE VIRTUAL TABLE searches_words USING fts5vocab(searches, col)")
+    op.execute("CREATE VIRTUAL TABLE searches_words USING fts5vocab(searches, row)")
     into = f"INSERT INTO searches(rowid, {listed}) VALUES ({new})"  # noqa: S608 - names of ours
     out = f"INSERT INTO searches(searches, rowid, {listed}) VALUES ('delete', {old})"  # noqa: S608 - likewise
     op.execute(f"CREATE TRIGGER searchables_in AFTER INSERT ON searchables BEGIN {into}; END")
@@ -77,7 +77,6 @@ def _fts5() -> None:
 
 
 def _gin() -> None:
-    """Indexes of the words as they are: the parser of texts would take numbers and mixed words apart."""
-    for name, words in (("words", "ar || ' ' || en || ' ' || who"), ("stems", "stems"), ("who", "who")):
-        vector = f"array_to_tsvector(array_remove(string_to_array({words}, ' '), ''))"
-        op.execute(f"CREATE INDEX searches_{name} ON searchables USING gin ({vector})")
+    """An index of the words as they are: the parser of texts would take numbers and mixed words apart."""
+    words = "array_remove(string_to_array(ar || ' ' || en || ' ' || keys, ' '), '')"
+    op.execute(f"CREATE INDEX searches ON searchables USING gin (array_to_tsvector({words}))")
