@@ -171,6 +171,18 @@ class PushUnknown(SiyaqError):
     key = "error.push_unknown"
 
 
+class ProofGone(SiyaqError):
+    """A push is no longer in the making: it was sent, or let go; or it is another's."""
+
+    key = "error.proof_gone"
+
+
+class ProofMoved(SiyaqError):
+    """A push in the making was changed since it was looked at."""
+
+    key = "error.proof_moved"
+
+
 class PushNothing(SiyaqError):
     """A push would tell nothing: nothing is new since the last one, and there are no words of an editor."""
 
@@ -245,6 +257,12 @@ class UndoOvertaken(SiyaqError):
     """What one did was changed again since, so that taking it back would undo another's work; `slug`."""
 
     key = "error.undo_overtaken"
+
+
+class UndoPushed(SiyaqError):
+    """One's last action was a push that is out: it is retracted, not undone; `number`."""
+
+    key = "error.undo_pushed"
 
 
 class LinkInvalid(SiyaqError):

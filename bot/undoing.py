@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from bot.deeds import doing, expect
 from bot.desk.roles import Action
-from bot.errors import UndoImpossible, UndoNothing, UndoOvertaken
+from bot.errors import UndoImpossible, UndoNothing, UndoOvertaken, UndoPushed
 from bot.publishing import revise, show
-from bot.store import audit, drafts, schedule, stories
+from bot.store import audit, broadcasts, drafts, schedule, stories
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -24,15 +24,18 @@ WINDOW = timedelta(minutes=10)
 # What only looks, and the steps of a draft, which are taken back in the draft itself.
 _PASSED_OVER = frozenset({Action.DESK, Action.DRAFT, Action.EXPORT, Action.AUDIT})
 
+# What tells a step in a push's course from its beginning.
+_STEPS = frozenset({"does", "approved", "uncertain"})
+
 
 async def undo(database: Database, deed: Deed) -> Entry:
     """Take back what this person did last, and return the audit's entry of it.
 
     A revision is taken back by publishing the one before it again, a new story by archiving it, archiving and pinning
-    by their contrary; a draft that was published, submitted or scheduled is open again.
+    by their contrary; a draft that was published, submitted or scheduled is open again; a waiting push is called off.
 
-    Raises UndoNothing, UndoImpossible for what cannot be taken back, UndoOvertaken where it has moved on since, and
-    NotAllowed (written to the audit) where this person may no longer do what they did.
+    Raises UndoNothing, UndoImpossible for what cannot be taken back, UndoPushed for a push that is out, UndoOvertaken
+    where it has moved on since, and NotAllowed (written to the audit) where this person may no longer do what they did.
     """
     async with doing(database, deed, Action.UNDO) as act:
         recent = await audit.read(act.conn, actor=deed.actor, since=deed.at - WINDOW)
@@ -112,6 +115,15 @@ async def _call_off(act: Doing, entry: Entry) -> None:
         await drafts.save(act.conn, draft.id, draft.version, at=act.deed.at, state="open")
 
 
+async def _call_off_push(act: Doing, entry: Entry) -> None:
+    """A push that waits is called off; one that is out is taken back otherwise."""
+    if "push" not in entry.detail or _STEPS & set(entry.detail):
+        raise UndoImpossible(entry.action)
+    number = entry.detail["push"]
+    if not await broadcasts.move(act.conn, number, "called_off", at=act.deed.at, expected={"planned", "awaiting"}):
+        raise UndoPushed(number=number)
+
+
 _BACK: Mapping[str, Callable[[Doing, Entry], Awaitable[None]]] = MappingProxyType(
     {
         Action.PUBLISH: _unpublish,
@@ -120,5 +132,6 @@ _BACK: Mapping[str, Callable[[Doing, Entry], Awaitable[None]]] = MappingProxyTyp
         Action.PIN: _pin_or_unpin,
         Action.SUBMIT: _reopen,
         Action.SCHEDULE: _call_off,
+        Action.PUSH: _call_off_push,
     }
 )

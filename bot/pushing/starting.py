@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from bot import publishing
 from bot.deeds import Deed, doing
 from bot.desk.roles import Action
-from bot.errors import HourPast, NotAllowed, PushMoved, PushOwn, PushUnknown, SiyaqError
+from bot.errors import HourPast, NotAllowed, ProofMoved, PushMoved, PushOwn, PushUnknown, SiyaqError
 from bot.pushing.composing import about, look
 from bot.pushing.foresight import foresee, foresee_draft, foresee_kept, matching, slug_of
 from bot.pushing.push import of
-from bot.store import audit, broadcasts, recipients, renditions, rules, stories
+from bot.store import audit, broadcasts, proofs, recipients, renditions, rules, stories
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.pushing.push import Push
     from bot.store.broadcasts import Broadcast, Changes, State
     from bot.store.database import Database
+    from bot.store.proofs import Proof
     from bot.store.recipients import Combination, Tally
     from bot.story import Story
 
@@ -68,20 +69,22 @@ async def start(
     at: datetime | None = None,
     awaiting: bool = False,
     watch: tuple[int, int] | None = None,
+    proof: Proof | None = None,
 ) -> int:
     """Push it now, `at` an hour, or, `awaiting`, once another editor approves; returns its number.
 
     Under the rule of four eyes every push awaits approval, but for those of the command line. `watch` is the chat and
-    message that show its progress. A repeated update returns the number that the first made.
+    message that show its progress. A repeated update returns the number that the first made; and a `proof`, which is
+    what was made ready, becomes a push once.
 
-    Raises NotAllowed (written to the audit), HourPast, StoryUnknown, StoryArchived, RevisionUnknown, PushNothing and
-    PushLong.
+    Raises NotAllowed (written to the audit), HourPast, StoryUnknown, StoryArchived, RevisionUnknown, PushNothing,
+    PushLong, and ProofMoved where the proof was changed since.
     """
     if at and at <= deed.at:
         raise HourPast
     plates = await foresee(database, push, deed.at, words)
     async with doing(database, deed, Action.PUSH, slug=push.slug) as act:
-        if not act.is_first and (made := await _made(act)):
+        if made := (await _became(act, proof) if proof else None if act.is_first else await _made(act)):
             return made
         if push.slug:
             await stories.hold(act.conn, push.slug)  # of two at once, the second sees what the first told
@@ -90,6 +93,8 @@ async def start(
         awaiting = awaiting or (deed.actor != audit.SHELL and await rules.four_eyes(act.conn))
         state: State = "awaiting" if awaiting else "planned" if at else "running"
         number = await _add(act, push, plates, state, due_at=at or deed.at, watch=watch)
+        if proof:
+            await proofs.save(act.conn, proof, at=deed.at, broadcast_id=number, question=None, asked_at=None)
         await act.record(push.slug, push=number, update=deed.update_id)
         return number
 
@@ -189,6 +194,16 @@ async def _run(
                 await audit.write(conn, audit.Entry(due.by, Action.PUSH, now, None, detail, allowed=False))
             called_off = await broadcasts.get(conn, due.id)
             return (called_off, problem) if called_off else None
+
+
+async def _became(act: Doing, proof: Proof) -> int | None:
+    """The number of the push that the proof became before; raises ProofMoved where it is not as it was."""
+    held = await proofs.hold(act.conn, proof.id)
+    if held and held.broadcast_id:
+        return held.broadcast_id
+    if held is None or held.version != proof.version:
+        raise ProofMoved
+    return None
 
 
 async def _made(act: Doing) -> int | None:

@@ -181,6 +181,7 @@ def _gap(words: Words, draft: Draft, gap: tuple[str, str | None, str, Language])
 _OFFERED = (
     ("new", Action.DRAFT),
     ("edit", Action.DRAFT),
+    ("push", Action.PUSH),
     ("team", Action.DESK),
     ("queue", Action.SCHEDULE),
     ("history", Action.DESK),

@@ -93,6 +93,8 @@ async def file(update: Update, context: Context) -> None:
     services = context.services
     if not await _is_member(services, update):
         return
+    if _is_picture(update) and await _answered(update, context, listening.not_words):
+        return
     who = await asker(update, services)
     if turn := await _admit(services, who, update, Action.DRAFT):
         await _run(files.receive, turn)
@@ -144,6 +146,11 @@ async def _run(handler: Handler, turn: Turn) -> None:
 async def _is_member(services: Services, update: Update) -> bool:
     user = update.effective_user
     return user is not None and await rights.role(services, user.id) is not None
+
+
+def _is_picture(update: Update) -> bool:
+    document = update.message.document if update.message else None
+    return document is not None and (document.mime_type or "").startswith("image/")
 
 
 async def _refuse(services: Services, who: Asker, update: Update) -> None:

@@ -41,7 +41,8 @@ class Herald:
             told = words.text("desk.schedule.published", hour=_hour(due, to), revision=story.revision)
             look = Button(words.text("desk.publish.look"), PageLink(story.number, Section.COVER, words.language))
             undo = button(words.text("desk.button.undo"), "undo")
-            return screen(words, gist.title(story.dossier, words), told, rows=([look, undo],))
+            push = button(words.text("desk.push.button.after"), "push", value=str(story.number))
+            return screen(words, gist.title(story.dossier, words), told, rows=([look, undo], [push]))
 
         await notices.tell(self.services, due.by, compose)
 

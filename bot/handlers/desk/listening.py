@@ -15,36 +15,41 @@ WORDS = ("skip", "back", "done", "cancel")
 async def typed(turn: Turn) -> None:
     """Words: the answer to what is asked, whatever asks it."""
     message = turn.update.message
-    draft = await questions.waiting(turn.services, turn.user.id, turn.update)
-    if message and draft:
-        await QUESTIONS[questions.kind(draft)].take(turn, draft, questions.said(message))
+    held = await questions.waiting(turn.services, turn.user.id, turn.update)
+    if message and held:
+        await QUESTIONS[questions.kind(held)].take(turn, held, questions.said(message))
 
 
 async def retyped(turn: Turn) -> None:
     """A message that answered was changed: it answers anew."""
     message = turn.update.edited_message
-    draft = await questions.answered_by(turn.services, turn.user.id, message) if message else None
-    if message and draft and questions.form(draft):
+    held = await questions.answered_by(turn.services, turn.user.id, message) if message else None
+    if message and held and questions.form(held):
         await answering.retyped(turn)
-    elif message and draft:
-        await QUESTIONS[questions.kind(draft)].take(turn, draft, questions.said(message))
+    elif message and held:
+        await QUESTIONS[questions.kind(held)].take(turn, held, questions.said(message))
 
 
 async def word(turn: Turn) -> None:
     """`/skip`, `/back`, `/done` and `/cancel`: said to what is asked."""
-    draft = await questions.waiting(turn.services, turn.user.id, turn.update)
-    if draft:
+    if await questions.waiting(turn.services, turn.user.id, turn.update):
         await typed(turn)
     else:
         await turn.tell("desk.ask.nothing")
 
 
 async def not_words(turn: Turn) -> None:
-    """A picture, a voice or the like: the question is asked again, and that it is answered in words."""
-    draft = await questions.waiting(turn.services, turn.user.id, turn.update)
-    if draft:
-        await turn.tell("desk.ask.words_only")
-        await QUESTIONS[questions.kind(draft)].ask(turn, draft)
+    """A picture, where one is an answer; else that the question is answered in words, and it is asked again."""
+    message = turn.update.message
+    held = await questions.waiting(turn.services, turn.user.id, turn.update)
+    if held is None:
+        return
+    kind = QUESTIONS[questions.kind(held)]
+    if kind.look and message and message.photo:
+        await kind.look(turn, held, message)
+        return
+    await turn.tell("desk.ask.not_a_photo" if kind.look else "desk.ask.words_only")
+    await kind.ask(turn, held)
 
 
 async def resume(turn: Turn) -> None:

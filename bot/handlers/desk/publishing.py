@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import publishing
+from bot import publishing, pushing
 from bot.deeds import doing
 from bot.desk.roles import Action
 from bot.document import Button
 from bot.dossier import judge
 from bot.errors import LinkInvalid
 from bot.handlers.asking import naming
-from bot.handlers.desk import comparing, faults, gist, notes, notices, rebasing, rights
+from bot.handlers.desk import comparing, faults, gist, notes, notices, progress, rebasing, rights
 from bot.handlers.desk.choosing import LISTED
 from bot.handlers.desk.questions import Kind
 from bot.handlers.desk.screens import button, screen
@@ -19,6 +19,7 @@ from bot.handlers.desk.turn import Deal, Turn
 from bot.links import PageLink, Section
 from bot.pages import changes
 from bot.pages.labels import shorten
+from bot.pushing import Push
 from bot.store import drafts, stories
 from bot.store.drafts import LIVE
 from bot.story.difference import difference
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bot.store.drafts import Draft
 
 NOTE = "publish"
+_PUSHED = "push"  # what is released so is pushed, too
 _BUTTON = 45  # UTF-16 units of a title on a button
 
 
@@ -96,11 +98,29 @@ async def release(turn: Turn) -> None:
     draft = await rights.look(turn, turn.draft_id)
     if draft.state in LIVE and await is_hindered(turn, draft):
         return
-    done = await publishing.publish(turn.services.database, draft.id, version=int(version), deed=turn.deed)
-    turn.services.noted.set()
-    await turn.show(announced(turn, done))
+    if turn.link.item == _PUSHED:
+        done = await _push(turn, draft, int(version))
+    else:
+        done = await publishing.publish(turn.services.database, draft.id, version=int(version), deed=turn.deed)
+        turn.services.noted.set()
+        await turn.show(announced(turn, done))
     if done.is_new and draft.author != turn.user.id:
         await notices.tell(turn.services, draft.author, lambda to: _out(to, done))
+
+
+async def _push(turn: Turn, draft: Draft, version: int) -> Published:
+    """Publish the draft and push what is new in it: the tapped message shows how far that is, what is out follows."""
+    services, message_id = turn.services, turn.tapped.message_id if turn.tapped else None
+    watch = (turn.who.chat_id, message_id) if message_id else None
+    done, number = await pushing.publish(
+        services.database, draft.id, Push(draft.slug),
+        version=version, deed=turn.deed, words=services.words, watch=watch,
+    )  # fmt: skip
+    services.noted.set()
+    if number and watch:
+        await progress.put(services, number)
+    await turn.show(announced(turn, done, number), anew=number is not None)
+    return done
 
 
 async def is_hindered(turn: Turn, draft: Draft) -> bool:
@@ -119,15 +139,18 @@ async def is_hindered(turn: Turn, draft: Draft) -> bool:
     return False
 
 
-def announced(turn: Turn, done: Published) -> Document:
-    """That a draft was published, and what readers had seen that is different or gone now."""
+def announced(turn: Turn, done: Published, push: int | None = None) -> Document:
+    """That a draft was published, and pushed under that number, and what readers had seen that is different now."""
     words, story = turn.words, done.story
     told = words.text("desk.publish.done", revision=story.revision)
     replaced = _replaced(turn, done)
     look = Button(words.text("desk.publish.look"), PageLink(story.number, Section.COVER, words.language))
     undo = button(words.text("desk.button.undo"), "undo")
     home = button(words.text("desk.button.desk"), "desk")
-    return screen(words, gist.title(story.dossier, words), told, *replaced, rows=([look], [undo, home]))
+    push_ = button(words.text("desk.push.button.after"), "push", value=str(story.number))
+    card = button(words.text("desk.push.button.card"), "pushcard", push)
+    title = gist.title(story.dossier, words)
+    return screen(words, title, told, *replaced, rows=([look], [card if push else push_], [undo, home]))
 
 
 def _out(to: Hearer, done: Published) -> Document:
@@ -156,7 +179,7 @@ async def _ask_note(turn: Turn, draft: Draft) -> None:
     label = words.text("desk.publish.yes" if draft.note else "desk.publish.bare")
     bare = [button(label, "release", draft.id, value=str(draft.version))]
     held = words.text("desk.draft.note", note=draft.note) if draft.note else None
-    await _show(turn, draft, words.text("desk.publish.note"), held, bare)
+    await _show(turn, draft, words.text("desk.publish.note"), held, bare, _pushed(turn, draft))
 
 
 async def _confirm(turn: Turn, draft: Draft, notice: str | None) -> None:
@@ -165,7 +188,12 @@ async def _confirm(turn: Turn, draft: Draft, notice: str | None) -> None:
     later = [button(words.text("desk.button.schedule"), "schedule", draft.id)]
     note = words.text("desk.draft.note", note=draft.note) if draft.note else None
     told = "\n".join(one for one in (notice, note) if one) or None
-    await _show(turn, draft, told, words.text("desk.publish.sure"), yes, later)
+    await _show(turn, draft, told, words.text("desk.publish.sure"), yes, _pushed(turn, draft), later)
+
+
+def _pushed(turn: Turn, draft: Draft) -> list[Button]:
+    """The button that publishes, and pushes what is new, at once."""
+    return [button(turn.words.text("desk.push.with"), "release", draft.id, item=_PUSHED, value=str(draft.version))]
 
 
 async def _show(turn: Turn, draft: Draft, first: str | None, last: str | None, *fate: Sequence[Button]) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot import undoing
 from bot.deeds import doing
 from bot.desk.roles import Action
 from bot.errors import LinkInvalid
 from bot.handlers.desk.screens import button, screen
 from bot.handlers.desk.turn import Deal, Turn
-from bot.store import rules
+from bot.store import broadcasts, rules, stories
+
+if TYPE_CHECKING:
+    from bot.store.audit import Entry
 
 _SET = {"on": True, "off": False}
 
@@ -47,7 +52,23 @@ async def undo(turn: Turn) -> None:
     home = [button(words.text("desk.button.desk"), "desk")]
     told = words.text(f"desk.undo.{entry.action}")
     about = words.text("desk.undo.story", slug=entry.slug) if entry.slug else None
-    await turn.show(screen(words, words.text("desk.undo.title"), told, about, rows=(opened, home)))
+    pushed = await _pushed(turn, entry)
+    out = words.text("desk.undo.pushed", number=pushed) if pushed else None
+    back = [button(words.text("desk.push.button.retract"), "retract", pushed)] if pushed else []
+    await turn.show(screen(words, words.text("desk.undo.title"), told, about, out, rows=(back, opened, home)))
+
+
+async def _pushed(turn: Turn, entry: Entry) -> int | None:
+    """The push that told of the revision that was taken back, where one did: it is out, and says so still."""
+    if entry.action not in {Action.PUBLISH, Action.RESTORE}:
+        return None
+    async with turn.services.database.read() as conn:
+        story = await stories.find(conn, entry.slug or "")
+        recent = await broadcasts.all_(conn)
+    told = {"running", "paused", "stopped", "done"}
+    number, revision = story.number if story else None, entry.detail["revision"]
+    found = (one.id for one in recent if (one.story, one.revision) == (number, revision) and one.state in told)
+    return next(found, None)
 
 
 COMMANDS = {"undo": Deal(Action.UNDO, undo)}

@@ -38,7 +38,7 @@ async def take_hour(turn: Turn, draft: Draft, typed: Typed) -> None:
     if notes.is_end(typed):
         await notes.drop(turn, draft)
         return
-    zone = await _zone(turn)
+    zone = await zone_of(turn)
     at = read_moment(typed.text, turn.services.now(), ZoneInfo(zone))
     if at is None:
         await turn.tell("desk.schedule.not_understood")
@@ -55,7 +55,7 @@ async def take_hour(turn: Turn, draft: Draft, typed: Typed) -> None:
 async def put(turn: Turn) -> None:
     """A tap on an hour: the draft, as it was shown, is published then."""
     at, version = _read(turn)
-    zone = await _zone(turn)
+    zone = await zone_of(turn)
     async with doing(turn.services.database, turn.deed, Action.SCHEDULE, draft=turn.draft_id) as act:
         draft = await rights.hold(act, turn.draft_id, LIVE)
         if act.is_first:
@@ -120,11 +120,11 @@ async def _put(act: Doing, draft: Draft, due: Due, version: int) -> None:
 
 async def ask(turn: Turn, draft: Draft) -> None:
     """Ask for the hour, in the zone that the editor chose."""
-    words, zone = turn.words, await _zone(turn)
+    words, zone = turn.words, await zone_of(turn)
     told = words.text("desk.schedule.ask", zone=zones.name(zone, words.language))
     another = [button(words.text("desk.schedule.zone"), "zone", draft.id)]
     back = [button(words.text("desk.button.back"), "calloff", draft.id)]
-    offered = [[_at(zones.spell(at, zone, turn.who.preferences), draft, at)] for at in _proposed(turn, zone)]
+    offered = [[_at(zones.spell(at, zone, turn.who.preferences), draft, at)] for at in proposed(turn, zone)]
     await turn.show(screen(words, gist.title(draft.dossier, words), told, rows=(*offered, another, back)))
 
 
@@ -143,7 +143,7 @@ async def card(turn: Turn, draft: Draft, due: Due, notice: str | None = None) ->
     await turn.show(screen(words, title, notice, told, rows=([move, off], now, back)))
 
 
-def _proposed(turn: Turn, zone: str) -> Iterator[datetime]:
+def proposed(turn: Turn, zone: str) -> Iterator[datetime]:
     """The hours that are proposed, of those that are still to come."""
     now = turn.services.now().astimezone(ZoneInfo(zone))
     for days, hour in _PROPOSED:
@@ -163,7 +163,8 @@ def _read(turn: Turn) -> tuple[datetime, int]:
     return datetime.fromtimestamp(int(value), UTC), int(item[1:])
 
 
-async def _zone(turn: Turn) -> str:
+async def zone_of(turn: Turn) -> str:
+    """The zone, an IANA name, in which this person names hours; UTC until they chose one."""
     async with turn.services.database.read() as conn:
         return (await seats.get(conn, turn.user.id)).zone or "UTC"
 

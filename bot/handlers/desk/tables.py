@@ -8,27 +8,35 @@ from bot.handlers.desk import (
     answering,
     auditing,
     comparing,
+    doubts,
     drafting,
     files,
     history,
     items,
     notes,
+    planning,
     preview,
+    proofing,
     publishing,
+    pushes,
     rebasing,
+    retracting,
     reviewing,
     ruling,
     scheduling,
+    sending,
     shelving,
     team,
+    wording,
     zoning,
 )
 
 _MODULES = (
     *(drafting, items, answering, files, team, preview, comparing, notes, reviewing, publishing, rebasing),
     *(scheduling, zoning, history, shelving, auditing, ruling),
+    *(proofing, wording, sending, planning, pushes, doubts, retracting),
 )
-_ASKING = (answering, reviewing, publishing, rebasing, scheduling, zoning)
+_ASKING = (answering, reviewing, publishing, rebasing, scheduling, zoning, wording, planning)
 
 COMMANDS = MappingProxyType({name: deal for module in _MODULES for name, deal in module.COMMANDS.items()})
 TAPS = MappingProxyType({verb: deal for module in _MODULES for verb, deal in module.TAPS.items()})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.store.drafts import Draft
 
 ZONE = "zone"
-_OFFERED = {
+OFFERED = {
     one.lower().replace("/", "-"): one
     for one in (
         "Asia/Amman", "Asia/Damascus", "Asia/Beirut", "Asia/Baghdad", "Asia/Riyadh", "Asia/Dubai",
@@ -48,8 +48,8 @@ async def change(turn: Turn) -> None:
             if act.is_first:
                 draft = await notes.ask(act, draft, ZONE)
         await ask(turn, draft)
-    elif turn.link.value in _OFFERED:
-        await _choose(turn, turn.draft_id, _OFFERED[turn.link.value])
+    elif turn.link.value in OFFERED:
+        await _choose(turn, turn.draft_id, OFFERED[turn.link.value])
     else:
         raise LinkInvalid
 
@@ -68,7 +68,7 @@ async def ask(turn: Turn, draft: Draft) -> None:
     """Ask in which zone this person names hours."""
     words = turn.words
     offered = [
-        button(zones.name(zone, words.language), "zone", draft.id, value=value) for value, zone in _OFFERED.items()
+        button(zones.name(zone, words.language), "zone", draft.id, value=value) for value, zone in OFFERED.items()
     ]
     back = [button(words.text("desk.button.back"), "calloff", draft.id)]
     told = words.text("desk.schedule.which_zone")
