@@ -7,7 +7,6 @@ after the story has changed.
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,7 +17,8 @@ from bot.language import Language
 VERSION = "1"
 CALLBACK_LIMIT = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 _ITEM = re.compile(r"[a-z][a-z0-9-]{0,15}", re.ASCII)
-_SPAN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(?:(\d{2})|early|mid|late))?", re.ASCII)
+_PARTS_OF_DATES = {"e": "-early", "m": "-mid", "l": "-late"}
 _NUMBER = re.compile(r"[1-9]\d{0,9}", re.ASCII)
 _PART = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _LETTERS = {Language.AR: "a", Language.EN: "e"}
@@ -28,7 +28,6 @@ _VALUE = re.compile(r"[a-z0-9-]{1,20}", re.ASCII)
 _NOTHING = re.compile(r"(?!)")
 _FIELDS = 5  # of a page: its letters and number, item, part, speaker, span
 _GAP = "_"  # stands in no slug, and in no field
-_SEARCH = f"{_GAP}q"
 
 
 class Section(StrEnum):
@@ -54,7 +53,7 @@ class Format(StrEnum):
 class PageLink:
     """The page of a story's section that holds `item` (its `part`, where it is cut over several), or the first page.
 
-    `speaker` (a person's id) and `span` (an ISO date as coarse as meant) narrow what the section shows.
+    `speaker` (a person's id) and `span` (a date as a file writes it, as coarse as meant) narrow what the section shows.
     """
 
     story: int
@@ -205,31 +204,14 @@ def read_payload(text: str) -> PageLink | None:
     return link if payload(link) == text else None
 
 
-def search_payload(words: str) -> str:
-    """A start parameter that leads to a search for the words; to searching alone, where they are too long for one."""
-    told = urlsafe_b64encode(words.encode(errors="ignore")).decode().rstrip("=")
-    return f"{_SEARCH}{told}" if len(_SEARCH) + len(told) <= CALLBACK_LIMIT else _SEARCH
-
-
-def read_search(text: str) -> str | None:
-    """The words that a start parameter searches for, which may be none; None for all that is no search."""
-    told = text.removeprefix(_SEARCH)
-    if told == text:
-        return None
-    try:
-        words = urlsafe_b64decode(told + "=" * (-len(told) % 4)).decode()
-    except ValueError:
-        return None
-    return words if search_payload(words) == text else None
-
-
 def _page(link: PageLink) -> str:
     head = f"{link.format}{link.section}{_LETTERS[link.language]}{_checked(_NUMBER, link.story)}"
-    if link.span is not None and not _is_date(link.span):
-        raise LinkInvalid
     part = _checked(_PART, link.part or None)
-    fields = (head, _checked(_ITEM, link.item), part, _checked(_ITEM, link.speaker), link.span or "")
-    return _GAP.join(fields).rstrip(_GAP)
+    fields = (head, _checked(_ITEM, link.item), part, _checked(_ITEM, link.speaker), _packed(link.span))
+    page = _GAP.join(fields).rstrip(_GAP)
+    if len(page) > CALLBACK_LIMIT - len(f"{VERSION}p"):  # a speaker and a range of days at once: no section has both
+        raise LinkInvalid
+    return page
 
 
 def _checked(pattern: re.Pattern[str], value: str | int | None) -> str:
@@ -240,12 +222,19 @@ def _checked(pattern: re.Pattern[str], value: str | int | None) -> str:
     return str(value)
 
 
-def _is_date(span: str) -> bool:
-    found = _SPAN.fullmatch(span)
+def _packed(span: str | None) -> str:
+    dates = [_DATE.fullmatch(one) for one in span.split("/")] if span is not None else []
     try:
-        return bool(found and date(*(int(part or 1) for part in found.groups())))
+        real = [date(*(int(part or 1) for part in found.groups())) for found in dates if found]
     except ValueError:
-        return False
+        raise LinkInvalid from None
+    if len(real) < len(dates) or len(dates) > 2:  # noqa: PLR2004 - from one to another
+        raise LinkInvalid
+    return re.sub("-([eml])[a-z]+", r"\1", span or "").replace("/", "--")  # no slash may stand in a deep link
+
+
+def _unpacked(span: str) -> str | None:
+    return re.sub("[eml]", lambda letter: _PARTS_OF_DATES[letter[0]], span).replace("--", "/") or None
 
 
 def _read(kind: str, rest: str) -> Link:  # noqa: PLR0911 - one for each kind
@@ -289,6 +278,6 @@ def _read_page(text: str) -> PageLink:
         item=item or None,
         part=int(part or 0),
         speaker=speaker or None,
-        span=span or None,
+        span=_unpacked(span),
         format=Format(head[:1]),
     )

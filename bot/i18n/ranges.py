@@ -44,8 +44,9 @@ def read_range(words: str, read: Read) -> PartialDate | None:
     """What folded words say to last from one date to another; the first may leave its month and year to the second."""
     for first, last in _pairs(words) if len(words) <= _LIMIT else ():
         end = read(last)
-        starts = _completed(first, end, read) if end and not end.until else iter(())
-        for start in starts:
+        if end is None or end.until:
+            continue
+        for start in _completed(first, end, read):
             try:
                 return PartialDate.lasting(start, end)
             except ValidationError:  # not in order

@@ -39,7 +39,10 @@ def blocks(frame: Frame) -> tuple[Block, ...]:
 
 def span(frame: Frame) -> PartialDate | None:
     """The day, month or year that is asked for; None where all events are."""
-    return PartialDate.model_validate(frame.place.span) if frame.place.span else None
+    try:
+        return PartialDate.parse(frame.place.span) if frame.place.span else None
+    except ValueError:  # a button that nobody of ours made
+        return None
 
 
 def _none(frame: Frame, asked: PartialDate | None) -> Block:
