@@ -204,7 +204,7 @@ async def _work(
 
 def _schedule(services: Services) -> Schedule:
     owners = services.settings.owners
-    return Schedule(services.database, services.now, owners, Herald(services), services.noted)
+    return Schedule(services.database, services.now, owners, Herald(services), services.noted, words=services.words)
 
 
 async def _arrive(services: Services, intake: Intake, stop: asyncio.Event) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo
 
 from bot.document import Button, Document, Heading, Paragraph, Run
 from bot.i18n import dates
@@ -14,7 +13,7 @@ from bot.pages.update import Extent, address, frame_of, headline, news
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from datetime import date
 
     from bot.audience import Preferences
     from bot.document import Block, Buttons, Inline
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
 Sort = Literal["held", "daily", "weekly"]
 STORIES = 6  # with a part and a button each; how many more there are is told
 _BUTTON = 45  # UTF-16 units of a title on a button
-_SAID = 3  # announcements and headlines of one story: the last of them
+_SAID = 3  # announcements and headlines of one story, the last of them, where there is room for items
+_LINE = 100  # UTF-16 units of a title, a headline or an announcement where there is room for nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,20 @@ class Held:
     words: tuple[Localized, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why it comes now: quiet hours have ended, or it is the hour of a digest, on the reader's own `day`."""
+
+    sort: Sort
+    day: date | None = None
+
+
 def document(  # noqa: PLR0917 - what it tells, and then how
-    held: Sequence[Held],
-    sort: Sort,
-    now: datetime,
-    words: Words,
-    preferences: Preferences,
-    extent: Extent,
-    exit_: Exit,
+    held: Sequence[Held], occasion: Occasion, words: Words, preferences: Preferences, extent: Extent, exit_: Exit
 ) -> Document:
-    """The bundle as a page of this extent, which counts for each of its stories; its day is that of the reader's zone."""
+    """The bundle as a page of this extent, which is that of each story."""
     shown = held[:STORIES]
-    blocks: list[Block] = [Heading((Run(_title(sort, now, words, preferences)),), level=1)]
+    blocks: list[Block] = [Heading((Run(_title(occasion, words, preferences)),), level=1)]
     for one in shown:
         blocks += _part(one, words, preferences, extent)
     if len(held) > len(shown):
@@ -56,11 +58,10 @@ def document(  # noqa: PLR0917 - what it tells, and then how
     return Document(preferences.language, tuple(blocks), _buttons(shown, words, preferences, exit_))
 
 
-def _title(sort: Sort, now: datetime, words: Words, preferences: Preferences) -> str:
-    if sort == "held":
+def _title(occasion: Occasion, words: Words, preferences: Preferences) -> str:
+    if occasion.day is None:
         return words.text("page.bundle.held")
-    day = dates.spell_day(now.astimezone(ZoneInfo(preferences.zone)), preferences)
-    return words.text(f"page.bundle.{sort}", date=day)
+    return words.text(f"page.bundle.{occasion.sort}", date=dates.spell_day(occasion.day, preferences))
 
 
 def _part(held: Held, words: Words, preferences: Preferences, extent: Extent) -> Iterator[Block]:
@@ -68,13 +69,14 @@ def _part(held: Held, words: Words, preferences: Preferences, extent: Extent) ->
     if frame is None:
         yield Heading((Run(words.text("page.update.untitled")),))
     else:
-        title, language = frame.prose(frame.dossier.title)
-        yield Heading(title, language=language)
-    for said in held.words[:_SAID]:
+        title, language = frame.dossier.title.told(preferences.language)
+        yield Heading((Run(shorten(title, max(extent.units, _LINE))),), language=language)
+    most = _SAID if extent.items else 1
+    for said in held.words[:most]:
         yield _said(said, words, preferences, extent)
-    own = [one for one in held.headlines if one.has(preferences.language)][:_SAID]
+    own = [one for one in held.headlines if one.has(preferences.language)][:most]
     for line in own:
-        yield Paragraph((Run(line.told(preferences.language)[0]),))
+        yield Paragraph((Run(shorten(line.told(preferences.language)[0], max(extent.units, _LINE))),))
     if frame and held.telling.changes:
         if not own:
             yield Paragraph((Run(headline(frame, held.telling)),))
@@ -86,7 +88,7 @@ def _said(said: Localized, words: Words, preferences: Preferences, extent: Exten
     told, language = said.told(preferences.language)
     missing = language is not preferences.language
     notes: tuple[Inline, ...] = ((Run(words.text("page.untranslated")),),) if missing else ()
-    short = shorten(told, max(2 * extent.units, _BUTTON))
+    short = shorten(told, max(2 * extent.units, _LINE))
     return Paragraph((Run(short),), language=language if missing else None, notes=notes)
 
 

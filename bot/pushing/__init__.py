@@ -2,7 +2,7 @@
 
 from bot.pushing.composing import preview
 from bot.pushing.course import call_off, pause, resume, retract, stop
-from bot.pushing.push import Push
+from bot.pushing.push import Push, read_whole
 from bot.pushing.starting import Forecast, approve, forecast, publish, run_due, start
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "pause",
     "preview",
     "publish",
+    "read_whole",
     "resume",
     "retract",
     "run_due",

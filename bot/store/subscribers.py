@@ -199,14 +199,14 @@ class Due:
         return self.subscriber.timed(timing.roll(self.subscriber.rhythm(self.reader.zone), now))
 
 
-async def due(conn: AsyncConnection, now: datetime, limit: int = 500) -> tuple[Due, ...]:
+async def due(conn: AsyncConnection, now: datetime, limit: int = 500, *, hold: bool = True) -> tuple[Due, ...]:
     """Active subscribers whose window has ended, those that have waited longest first; `roll` takes them out of these.
 
-    Whoever rolls them holds them meanwhile.
+    Whoever rolls them holds them meanwhile; who only looks does not.
     """
     query = _TIMED.where(subscribers.c.due_at <= now, subscribers.c.state == State.ACTIVE)
     query = query.order_by(subscribers.c.due_at, subscribers.c.chat_id).limit(limit)
-    rows = (await conn.execute(query.with_for_update(of=subscribers))).all()
+    rows = (await conn.execute(query.with_for_update(of=subscribers) if hold else query)).all()
     picky = [row.chat_id for row in rows if not row.every]
     picked: dict[int, set[int]] = {chat: set() for chat in picky}
     if picky:

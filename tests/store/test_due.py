@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.desk.roles import Action
+from bot.i18n import catalogue
 from bot.schedule import LATE, PAUSE, Schedule
 from bot.store import audit, drafts, members, schedule, stories
 from bot.store.schedule import Due
@@ -19,10 +20,12 @@ from tests.store.dossiers import NOW, dossier
 if TYPE_CHECKING:
     from bot.errors import SiyaqError
     from bot.publishing import Published
+    from bot.store.broadcasts import Broadcast
     from bot.store.database import Database
     from bot.store.drafts import Draft
 
 HOUR = timedelta(hours=1)
+WORDS = catalogue.load()
 
 
 @dataclass
@@ -55,6 +58,10 @@ class Heard:
         self.told.append(("late", due.draft_id))
         return not self.deaf
 
+    async def unpushed(self, push: Broadcast, problem: SiyaqError) -> None:
+        """A push could not be made."""
+        self.told.append((problem.key, push.id))
+
 
 @pytest.fixture
 async def desk(database: Database) -> Desk:
@@ -66,7 +73,7 @@ async def desk(database: Database) -> Desk:
 
 def looking(database: Database, heard: Heard, after: timedelta) -> Schedule:
     """Somebody who looks at what is due so long after the hour."""
-    return Schedule(database, lambda: NOW + HOUR + after, NOBODY, heard, asyncio.Event())
+    return Schedule(database, lambda: NOW + HOUR + after, NOBODY, heard, asyncio.Event(), words=WORDS)
 
 
 async def planned(desk: Desk, slug: str) -> Draft:
@@ -155,7 +162,7 @@ async def test_how_long_nothing_is_due(desk: Desk) -> None:
     """Until the next hour, and never longer than another process is to be waited for."""
     assert await looking(desk.database, Heard(), timedelta()).look() == PAUSE
     await planned(desk, "a-story")
-    assert await looking(desk.database, Heard(), -timedelta(seconds=7)).look() == timedelta(seconds=7)
+    assert await looking(desk.database, Heard(), -timedelta(seconds=3)).look() == timedelta(seconds=3)
     assert await looking(desk.database, Heard(), -HOUR).look() == PAUSE
 
 
@@ -163,7 +170,9 @@ async def test_it_runs_until_it_is_stopped(desk: Desk) -> None:
     """Whoever notes something is seen at once, and a stop ends it."""
     heard, draft, noted, stop = Heard(), await planned(desk, "a-story"), asyncio.Event(), asyncio.Event()
     times = [NOW]
-    running = asyncio.create_task(Schedule(desk.database, lambda: times[-1], NOBODY, heard, noted).run(stop))
+    running = asyncio.create_task(
+        Schedule(desk.database, lambda: times[-1], NOBODY, heard, noted, words=WORDS).run(stop)
+    )
     times.append(NOW + HOUR)
     noted.set()
     async with asyncio.timeout(20):

@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, str] = {
     "transport": f"settings audience {BOTTOM}",
     "deeds": f"desk.roles store {BOTTOM}",
     "publishing": f"deeds desk.roles dossier story pages render store audience i18n {BOTTOM}",
-    "pushing": f"deeds desk.roles publishing pages render store dossier i18n {MODEL}",
+    "pushing": f"deeds desk.roles publishing pages render store timing dossier i18n {MODEL}",
     "team": f"deeds desk.roles store {BOTTOM}",
     "undoing": f"deeds desk.roles publishing store {BOTTOM}",
     "handlers": "settings timing dossier i18n desk pages render store transport deeds publishing pushing team undoing"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.handlers.desk.notices import Hearer
     from bot.handlers.services import Services
     from bot.publishing import Published
+    from bot.store.broadcasts import Broadcast
     from bot.store.drafts import Draft
     from bot.store.schedule import Due
 
@@ -85,6 +86,16 @@ class Herald:
 
         outcome = await notices.tell(self.services, due.by, compose)
         return not isinstance(outcome, RetryAt)
+
+    async def unpushed(self, push: Broadcast, problem: SiyaqError) -> None:
+        """The planned push could not be made at its hour, and is called off."""
+
+        def compose(to: Hearer) -> Document:
+            words = to.words
+            told = words.text("desk.push.unpushed", number=push.id)
+            return screen(words, told, words.text(problem.key, **problem.data))
+
+        await notices.tell(self.services, push.by, compose)
 
     async def _tell_all(self, due: Due, compose: Callable[[Hearer], Document]) -> None:
         async with self.services.database.read() as conn:
