@@ -18,6 +18,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 from bot import dossier, publishing, starter
 from bot.errors import CallRefused, TokenRefused
 from bot.handlers import dispatch, polling, profile
+from bot.handlers.deck import Deck
 from bot.handlers.desk.heralding import Herald
 from bot.handlers.intake import Intake
 from bot.handlers.pace import Pace
@@ -32,6 +33,7 @@ from bot.store.migrate import migrate
 from bot.store.shelf import Shelf
 from bot.transport.client import Client
 from bot.transport.limiter import Limiter
+from bot.transport.newer import RichServer
 from bot.transport.proxies import proxy_for
 from bot.transport.request import Request
 from bot.transport.webhook import WebhookServer
@@ -135,8 +137,10 @@ async def _serve(
         ledger=Ledger(database, now),
         words=words,
         press=Press(words),
+        deck=Deck(),
         now=now,
         noted=noted,
+        rich=RichServer(now),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from bot.handlers import latest, records
 from bot.handlers.asking import Asked, Nothing, Several, understand
 from bot.handlers.opening import open_page, show
 from bot.handlers.services import asker
@@ -15,6 +16,8 @@ from bot.links import PageLink, Section, read_payload
 from bot.pages import about, lists
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from telegram import Update
 
     from bot.handlers.asking import Meaning
@@ -30,6 +33,7 @@ SECTIONS = {
     "people": Section.PEOPLE,
     "sources": Section.SOURCES,
 }
+_DEEDS = {"latest": latest.ask, "corrections": records.put_right, "today": records.remember}
 NAME_WORDS = 3  # the longest name of a section has as many
 _EDGES = re.compile(r"^\W+|\W+$")  # punctuation around a name
 
@@ -88,6 +92,9 @@ async def plain(update: Update, context: Context) -> None:
     services, who = context.services, await asker(update, context.services)
     typed = update.effective_message.text if update.effective_message and update.effective_message.text else ""
     parts = typed.lstrip("/").split()  # Telegram takes only Latin letters for commands, and people try
+    if deed := _deed(services, typed):
+        await deed(services, who, "")
+        return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
         if (named := _named(services, " ".join(parts[:cut]))) is not None:
             await _ask(services, who, named, " ".join(parts[cut:]))
@@ -101,7 +108,19 @@ async def _ask(services: Services, who: Asker, section: Section, typed: str) -> 
         await _answer(services, who, section, Nothing(typed))
         return
     current = shelved.by_number.get(who.current or 0, shelved.stories[0])
+    if section is Section.COVER and typed.lower() not in shelved.by_slug:
+        section, typed = _whole(services, typed)
     await _answer(services, who, section, understand(typed, section, shelved.stories, current))
+
+
+def _whole(services: Services, typed: str) -> tuple[Section, str]:
+    """Whether all of the story is asked for, by words before or behind its name; and its name."""
+    parts = typed.split()
+    for cut in range(min(len(parts), NAME_WORDS), 0, -1):
+        for said, name in ((parts[:cut], parts[cut:]), (parts[-cut:], parts[:-cut])):
+            if _named(services, " ".join(said)) is Section.WHOLE:
+                return Section.WHOLE, " ".join(name)
+    return Section.COVER, typed
 
 
 async def _answer(services: Services, who: Asker, section: Section, meaning: Meaning) -> None:
@@ -128,6 +147,16 @@ def _named(services: Services, typed: str) -> Section | None:
         for section in Section:
             if wanted in map(fold, words.names(f"section.typed.{section.name.lower()}")):
                 return section
+    return None
+
+
+def _deed(services: Services, typed: str) -> Callable[[Services, Asker, str], Awaitable[None]] | None:
+    """What stories have in common, by its name in either language: what is new, what was put right."""
+    wanted = _EDGES.sub("", fold(typed))
+    for words in services.words.values():
+        for name, deed in _DEEDS.items():
+            if wanted in map(fold, words.names(f"say.typed.{name}")):
+                return deed
     return None
 
 

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.audience import Wanted
+from bot.links import Format
+
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Mapping
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from telegram import Update
 
     from bot.audience import Preferences
+    from bot.handlers.deck import Deck
     from bot.handlers.press import Press
     from bot.i18n.catalogue import Words
     from bot.language import Language
@@ -23,13 +27,14 @@ if TYPE_CHECKING:
     from bot.store.ledger import Ledger
     from bot.store.shelf import Shelf
     from bot.transport.client import Client
+    from bot.transport.newer import RichServer
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything that is shared by the handlers; immutable, built once.
 
-    `noted` is set where what is due may have changed.
+    `noted` is set where what is due may have changed; `rich` is what is known of the server's rich messages.
     """
 
     settings: Settings
@@ -40,8 +45,10 @@ class Services:
     ledger: Ledger
     words: Mapping[Language, Words]
     press: Press
+    deck: Deck
     now: Callable[[], datetime]
     noted: asyncio.Event
+    rich: RichServer
 
     def told(self, preferences: Preferences) -> Words:
         """The words of the preferences' language, with their digits."""
@@ -62,7 +69,7 @@ class Asker:
     """Where an update came from and how to answer there.
 
     `thread_id` is that of a forum's topic; in groups an answer replies to the message `reply_to`; `current` is the
-    number of the story last shown there.
+    number of the story last shown there, `tapped` the format of the message whose button was tapped.
     """
 
     update_id: int
@@ -73,6 +80,8 @@ class Asker:
     preferences: Preferences
     chosen: Language | None
     current: int | None
+    wanted: Wanted = Wanted.AUTO
+    tapped: Format | None = None
 
 
 async def asker(update: Update, services: Services) -> Asker:
@@ -93,4 +102,14 @@ async def asker(update: Update, services: Services) -> Asker:
         preferences=reader.preferences(user.language_code if user else None),
         chosen=reader.language,
         current=current,
+        wanted=reader.wanted,
+        tapped=_tapped(update),
     )
+
+
+def _tapped(update: Update) -> Format | None:
+    query = update.callback_query
+    if query is None or query.message is None or not query.message.is_accessible:
+        return None
+    # What the library does not know of a message, it keeps apart.
+    return Format.RICH if "rich_message" in query.message.api_kwargs else Format.CLASSIC

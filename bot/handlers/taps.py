@@ -6,21 +6,25 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from bot.audience import Wanted
 from bot.errors import LinkInvalid
-from bot.handlers import preferences, replies
+from bot.handlers import latest, preferences, records, replies, sharing
 from bot.handlers.desk import entrance
 from bot.handlers.desk.turn import Tapped
-from bot.handlers.opening import find, open_page, put, show
+from bot.handlers.opening import find, open_page, put, show, wanted
 from bot.handlers.services import asker
 from bot.handlers.tapping import Tap
 from bot.links import (
     DeskLink,
+    Format,
     FreshLink,
     LanguageLink,
     PageLink,
     PositionLink,
     ReaderLink,
     Section,
+    ShareLink,
+    SimpleLink,
     StoriesLink,
     unpack,
 )
@@ -37,7 +41,14 @@ if TYPE_CHECKING:
 
 
 # What readers do beside browsing, by the verb of the button.
-ACTS: Mapping[str, Act] = MappingProxyType({})
+ACTS: Mapping[str, Act] = MappingProxyType(
+    {
+        "card": sharing.card,
+        "corrected": records.corrected,
+        "latest": latest.go_on,
+        "today": records.remembered,
+    }
+)
 
 
 async def tap(update: Update, context: Context) -> None:
@@ -45,7 +56,7 @@ async def tap(update: Update, context: Context) -> None:
     services, query = context.services, update.callback_query
     if query is None:
         return
-    if update.effective_chat is None:  # under a message sent through inline mode, which we never do
+    if update.effective_chat is None:  # under a message sent through inline mode: ours lead to addresses there
         await replies.answer_tap(services, query.id)
         return
     who = await asker(update, services)
@@ -71,14 +82,20 @@ def _read(data: str | None) -> Link | None:
 async def _lead(tap: Tap, link: Link | None) -> None:
     match link:
         case PageLink():
+            if tap.message_id is None:  # a new message then, as the chat wants those
+                link = replace(link, format=wanted(tap.services, tap.who))
             opened = await find(tap.services, tap.who, link)
             await tap.answer(tap.services.words[link.language].text(opened.notice) if opened.notice else None)
             await put(tap.services, tap.who, opened, tap.message_id)
         case FreshLink(page):
             await tap.answer()
             await open_page(tap.services, tap.who, page)
+        case ShareLink(page):
+            await sharing.choose(tap, page)
         case ReaderLink(verb) if verb in ACTS:
             await ACTS[verb](tap, link)
+        case SimpleLink(page):
+            await _simplify(tap, page)
         case StoriesLink():
             await tap.answer()
             await _list(tap, link)
@@ -98,10 +115,26 @@ async def _list(tap: Tap, link: StoriesLink) -> None:
     await show(tap.services, tap.who, listed, tap.message_id)
 
 
+async def _may_choose(tap: Tap) -> bool:
+    """Whether the person may choose for the chat; who may not is told."""
+    if await preferences.may_change(tap.services, tap.who, tap.query.from_user.id):
+        return True
+    await tap.answer(tap.services.told(tap.who.preferences).text("say.admins_only"), alert=True)
+    return False
+
+
+async def _simplify(tap: Tap, page: PageLink) -> None:
+    """Simple messages from now on, and this page as one."""
+    if not await _may_choose(tap):
+        return
+    await tap.services.ledger.choose(tap.who.update_id, tap.who.chat_id, wanted=Wanted.SIMPLE)
+    opened = await find(tap.services, tap.who, replace(page, format=Format.CLASSIC))
+    await tap.answer(tap.services.words[page.language].text("say.simple_chosen"))
+    await put(tap.services, tap.who, opened, tap.message_id)
+
+
 async def _choose(tap: Tap, link: LanguageLink) -> None:
-    if not await preferences.may_change(tap.services, tap.who, tap.query.from_user.id):
-        refusal = tap.services.told(tap.who.preferences).text("say.admins_only")
-        await tap.answer(refusal, alert=True)
+    if not await _may_choose(tap):
         return
     await tap.services.ledger.choose(tap.who.update_id, tap.who.chat_id, language=link.language)
     await tap.answer(tap.services.words[link.language].text("say.language_chosen"))
@@ -116,5 +149,5 @@ async def _cover(tap: Tap) -> None:
         await _list(tap, StoriesLink(language))
         return
     story = shelved.by_number.get(tap.who.current or 0, shelved.stories[0])
-    cover = PageLink(story.number, Section.COVER, language)
+    cover = PageLink(story.number, Section.COVER, language, format=tap.who.tapped or wanted(tap.services, tap.who))
     await put(tap.services, tap.who, await find(tap.services, tap.who, cover), tap.message_id)
