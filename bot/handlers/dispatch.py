@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from telegram import Update
-from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
-from bot.handlers import browse, preferences, replies, taps
+from bot.handlers import browse, inline, latest, membership, preferences, records, replies, subscribing, taps
 from bot.handlers.desk import entrance
 from bot.handlers.opening import show
 from bot.handlers.pace import Pace, Verdict
@@ -29,6 +37,11 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("help", "about", "privacy"), browse.tell),
     "start": entrance.start,
     "stories": browse.stories,
+    "latest": latest.latest,
+    "corrections": records.corrections,
+    "today": records.today,
+    "subscribe": subscribing.subscribe,
+    "unsubscribe": subscribing.unsubscribe,
     "language": preferences.language,
     "forget": preferences.forget,
 }
@@ -59,6 +72,9 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     edited = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
     application.add_handler(MessageHandler(edited & filters.TEXT, _named(entrance.edited)))
     application.add_handler(CallbackQueryHandler(_named(taps.tap)))
+    application.add_handler(InlineQueryHandler(_named(inline.query)))
+    application.add_handler(ChatMemberHandler(_named(membership.changed), ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(new & filters.StatusUpdate.MIGRATE, _named(membership.moved)))
     application.add_error_handler(on_error)
 
 

@@ -70,8 +70,11 @@ class Pace:
     def judge(self, update: dict[str, Any], waiting: Iterable[dict[str, Any]]) -> Verdict:
         """What to do with an update when those of its chat that are `waiting` have not begun.
 
-        Of these count what the same person asked: ten pictures that were forwarded are no flood of commands.
+        Of these count what the same person asked: ten pictures that were forwarded are no flood of commands. What is
+        typed inline asks anew with every letter, and is let be where as much of it waits.
         """
+        if "inline_query" in update:
+            return Verdict.DROP if sum("inline_query" in other for other in waiting) >= BACKLOG else Verdict.TAKE
         if not self.asks(update):
             return Verdict.TAKE
         chat, sender = chat_of(update), sender_of(update)

@@ -22,7 +22,7 @@ WAIT = 30  # seconds that Telegram holds an empty answer back
 SOONEST = 0.2  # seconds from a question with an empty answer to the next
 LONGEST = 60.0  # seconds between two tries while Telegram is away
 WEBHOOK = "webhook is active"  # of the words of a 409 that only deleting the webhook ends
-ALLOWED = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
+ALLOWED = ("message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member")
 
 log = structlog.get_logger(__name__)
 

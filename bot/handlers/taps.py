@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.audience import Wanted
 from bot.errors import LinkInvalid
-from bot.handlers import latest, preferences, records, replies, sharing
+from bot.handlers import follows, latest, preferences, records, replies, sharing
 from bot.handlers.desk import entrance
 from bot.handlers.desk.turn import Tapped
 from bot.handlers.opening import find, open_page, put, show, wanted
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 # What readers do beside browsing, by the verb of the button.
 ACTS: Mapping[str, Act] = MappingProxyType(
     {
+        **follows.ACTS,
         "card": sharing.card,
         "corrected": records.corrected,
         "latest": latest.go_on,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _COMMANDS = (
     "stories", "story", "summary", "quotes", "timeline", "people", "sources",
+    "latest", "corrections", "today",
     "language", "help", "about", "privacy", "forget",
 )  # fmt: skip
 
@@ -50,9 +51,9 @@ def languages(words: Words, chosen: Language | None) -> Document:
     return _document(words, "language", buttons=(row,))
 
 
-def notice(words: Words, key: str) -> Document:
+def notice(words: Words, key: str, buttons: Buttons = ()) -> Document:
     """A sentence of the catalogue by itself."""
-    return Document(words.language, (_said(words, key),))
+    return Document(words.language, (_said(words, key),), buttons)
 
 
 def _document(words: Words, page: str, *blocks: Block, buttons: Buttons = ()) -> Document:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Row, UpdateBase, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, UpdateBase, bindparam, func, insert, select, update
 
 from bot.errors import RevisionConflict, StoryUnknown
 from bot.store import dialects
@@ -142,6 +142,12 @@ async def history(conn: AsyncConnection, number: int) -> tuple[Revision, ...]:
     query = select(revisions.c.number, revisions.c.author, revisions.c.at, revisions.c.note)
     rows = await conn.execute(query.where(revisions.c.story_id == number).order_by(revisions.c.number.desc()))
     return tuple(Revision(*row) for row in rows)
+
+
+async def as_of(conn: AsyncConnection, moment: datetime) -> dict[int, int]:
+    """The newest revision that each story had at a moment, by the story's number; none of what came later."""
+    newest = select(revisions.c.story_id, func.max(revisions.c.number)).where(revisions.c.at <= moment)
+    return {row[0]: row[1] for row in await conn.execute(newest.group_by(revisions.c.story_id))}
 
 
 async def used_ids(conn: AsyncConnection, slug: str) -> frozenset[str]:

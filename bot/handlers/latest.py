@@ -1,0 +1,151 @@
+"""`/latest`: what changed since this chat last looked, or since a moment; it goes on where a message was full."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.handlers.opening import show
+from bot.handlers.services import asker
+from bot.i18n.days import read_day
+from bot.i18n.folding import fold
+from bot.pages import about, lists
+from bot.pages import latest as pages
+from bot.pages.latest import News
+from bot.pages.voice import Voice
+from bot.store import stories
+from bot.store.looks import Look
+from bot.transport.outcomes import Sent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from telegram import Update
+
+    from bot.handlers.services import Asker, Context, Services
+    from bot.handlers.tapping import Tap
+    from bot.links import ReaderLink
+    from bot.story import Story
+
+SPANS = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
+_LATEST = 1 << 35  # seconds since 1970 that a moment can have
+_LOOKED, _SINCE = "r", "t"  # what a button says: from which revision its story is told, or since which moment all are
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """Where a telling goes on: at a change of a story, by its number from 0, that is told from revision `base`.
+
+    None is the one that it had at the moment that is asked for.
+    """
+
+    story: int
+    base: int | None
+    start: int
+
+
+async def latest(update: Update, context: Context) -> None:
+    """`/latest`, alone or with a span of time: 'week', 'today', 'yesterday', '28 April'."""
+    services, who = context.services, await asker(update, context.services)
+    await ask(services, who, " ".join(context.args or ()))
+
+
+async def ask(services: Services, who: Asker, typed: str) -> None:
+    """What is new: since the last look where nothing is typed, else since what that means."""
+    since = _since(services, who, typed) if typed else None
+    if typed and since is None:
+        words = services.told(who.preferences)
+        await show(services, who, about.notice(words, "page.latest.unread", buttons=pages.spans(words)))
+        return
+    await _tell(services, who, since)
+
+
+async def go_on(tap: Tap, link: ReaderLink) -> None:
+    """A button: a span of time, or the rest of what a message had no room for, which comes as a new message."""
+    await tap.answer()
+    services, who = tap.services, replace(tap.who, preferences=replace(tap.who.preferences, language=link.language))
+    value = link.value or ""
+    if value in SPANS:
+        await _tell(services, who, services.now() - SPANS[value], message_id=tap.message_id)
+    elif value[:1] in {_LOOKED, _SINCE} and value[1:].isdigit() and link.number:
+        number, start = int(value[1:]), link.start or 0
+        since = None if value[:1] == _LOOKED else datetime.fromtimestamp(min(number, _LATEST), UTC)
+        await _tell(services, who, since, _Begun(link.number, None if since else number, start))
+    else:
+        await _tell(services, who, None)
+
+
+async def _tell(
+    services: Services,
+    who: Asker,
+    since: datetime | None,
+    begun: _Begun | None = None,
+    message_id: int | None = None,
+) -> None:
+    """Tell the news, as much as one message holds, and note as looked at what was sent."""
+    voice = Voice(services.told(who.preferences), who.preferences, services.now())
+    shelved = await services.shelf.stories()
+    if not shelved.stories:
+        await show(services, who, lists.stories((), None, voice.words, voice.preferences, voice.now))
+        return
+    looked = await services.ledger.looks_of(who.chat_id)
+    news = await _news(services, shelved.stories, looked, since, begun)
+    if not news:
+        last = since or max((look.at for look in looked.values()), default=None)
+        await show(services, who, pages.nothing(last, voice, asked=since is not None), message_id)
+        return
+    page = pages.page(news, begun.start if begun else 0, since, voice)
+    outcome = await show(services, who, page.document, message_id)
+    if isinstance(outcome, Sent):
+        for one in page.told:
+            look = looked.get(one.story.number)
+            # What was told since a later moment than the last look leaves out what came between.
+            if since is None or (look and one.base <= look.revision):
+                services.ledger.note_look(Look(who.chat_id, one.story.number, one.story.revision, voice.now))
+
+
+async def _news(
+    services: Services,
+    every: tuple[Story, ...],
+    looked: Mapping[int, Look],
+    since: datetime | None,
+    begun: _Begun | None,
+) -> list[News]:
+    """The stories with something new, the newest first, as many as a page needs; what was begun comes before."""
+    ordered = sorted(every, key=lambda one: one.at, reverse=True)
+    places = {one.number: at for at, one in enumerate(ordered)}
+    news: list[News] = []
+    async with services.database.read() as conn:
+        bases = await stories.as_of(conn, since) if since else {n: look.revision for n, look in looked.items()}
+        if begun and begun.story in places:
+            first = ordered.pop(places[begun.story])
+            if begun.base is not None:
+                bases[first.number] = begun.base
+            ordered = [first, *(ordered if since is None else ordered[places[begun.story] :])]
+        for story in ordered:
+            base = bases.get(story.number, 0)
+            if base >= story.revision:
+                continue
+            before = await stories.get(conn, story.number, base) if base else None
+            mark = f"{_LOOKED}{base}" if since is None else f"{_SINCE}{int(since.timestamp())}"
+            look = looked.get(story.number) if since is None and begun is None else None
+            one = News(story, before.dossier if before else None, base, mark, look.at if look else None)
+            if one.changes:
+                news.append(one)
+            if pages.enough(news, begun.start if begun else 0):
+                break
+    return news
+
+
+def _since(services: Services, who: Asker, typed: str) -> datetime | None:
+    """The moment from which on is asked: a week ago, the beginning of a day; None for words that mean none."""
+    wanted, now = fold(typed).strip(" .,،!?؟"), services.now()
+    for span, length in SPANS.items():
+        if any(wanted in map(fold, words.names(f"page.latest.typed.{span}")) for words in services.words.values()):
+            return now - length
+    zone = ZoneInfo(who.preferences.zone)
+    day = read_day(typed, now.astimezone(zone).date())
+    moment = datetime.combine(day.first, time(), zone) if day else None
+    return moment.astimezone(UTC) if moment and moment < now else None
