@@ -182,6 +182,10 @@ class Play:
         """Switch the bot's privacy mode in groups."""
         await self.post("privacy", on=on)
 
+    async def rich(self, *, on: bool) -> None:
+        """Say whether the server knows rich messages."""
+        await self.post("rich", on=on)
+
     async def limits(self, *, on: bool, **figures: float) -> None:
         """Switch the sending limits."""
         await self.post("limits", on=on, **figures)

@@ -76,7 +76,10 @@ class RichServer:
         until = self._rests_until
         if until is not None and self._now() < until:
             return False
-        return page is None or not (self._refused and self._now() < self._refused.get(page, self._now()))
+        if page is None or not self._refused:
+            return True
+        rests = self._refused.get(page)
+        return rests is None or rests <= self._now()
 
     def note(self, outcome: Outcome, page: bytes | None = None) -> None:
         """Remember what an answer to a rich message says of the server, and of the page that was sent."""

@@ -29,7 +29,11 @@ def _plain_logs() -> Iterator[None]:
 
 @pytest.fixture
 async def house(sandbox: Play, tmp_path: Path) -> AsyncIterator[House]:
-    """The bot, not started yet, on an empty database: a start publishes the first story."""
+    """The bot, not started yet, on an empty database: a start publishes the first story.
+
+    Its pages come as classic messages: the server knows no others, unless the test says so (`sandbox.rich(on=True)`).
+    """
+    await sandbox.rich(on=False)
     house = House(sandbox, tmp_path)
     yield house
     await house.stop()
