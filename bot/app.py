@@ -16,10 +16,12 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 
 from bot import dossier, publishing, starter
+from bot.delivery.worker import Worker
 from bot.errors import CallRefused, TokenRefused
 from bot.handlers import dispatch, polling, profile
 from bot.handlers.deck import Deck
 from bot.handlers.desk.heralding import Herald
+from bot.handlers.desk.progress import Progress
 from bot.handlers.intake import Intake
 from bot.handlers.pace import Pace
 from bot.handlers.press import Press
@@ -120,7 +122,7 @@ async def _serve(
         starters = [dossier.read(content, name) for name, content in starter.stories()]
         await publishing.begin(database, starters, at=now())
     proxy = proxy_for(settings.api_url, os.environ)
-    limiter = Limiter(settings.rate)
+    limiter = Limiter(settings.rate, paid=settings.paid_rate)
     client = await stack.enter_async_context(Client(settings.token, limiter, api_url=settings.api_url, proxy=proxy))
     words = catalogue.load()
     return Services(
@@ -186,6 +188,8 @@ async def _work(
     await intake.resume()
     behind = asyncio.create_task(services.ledger.run())
     hours = asyncio.create_task(_schedule(services).run(stop))
+    progress = Progress(services)
+    delivering = asyncio.create_task(_worker(services, progress).run(stop))
     presenting = asyncio.create_task(profile.present(services.bot, services.words))
     arriving = asyncio.create_task(_arrive(services, intake, stop))
     stopping = asyncio.create_task(stop.wait())
@@ -195,15 +199,26 @@ async def _work(
         services.noted.set()
         await intake.stop(FINISH)
         await arriving
-        await asyncio.wait({hours}, timeout=FINISH)
+        await asyncio.wait({hours, delivering}, timeout=FINISH)
+        await progress.close()
         for task in ended & {behind, hours}:
             await task
     finally:
-        every = (presenting, behind, hours, stopping, arriving)
+        every = (presenting, behind, hours, delivering, stopping, arriving)
         for task in every:
             task.cancel()
         await asyncio.gather(*every, return_exceptions=True)
         await services.ledger.flush()
+
+
+def _worker(services: Services, progress: Progress) -> Worker:
+    settings = services.settings
+    return Worker(
+        *(services.database, services.client, services.rich, progress),
+        now=services.now,
+        rate=settings.rate,
+        paid_rate=settings.paid_rate,
+    )
 
 
 def _schedule(services: Services) -> Schedule:

@@ -17,6 +17,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
 
+def ticks(moment: datetime) -> int:
+    """Microseconds since 1970; a naive moment raises TypeError."""
+    return (moment - _EPOCH) // _TICK
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware datetime, kept as microseconds since 1970; a naive one raises TypeError, what is read is in UTC."""
 
@@ -25,7 +30,7 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's
         """The number that stands for the moment."""
-        return None if value is None else (value - _EPOCH) // _TICK
+        return None if value is None else ticks(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - likewise
         """The moment that the number stands for."""

@@ -100,35 +100,38 @@ _RECORD = (
 )
 
 
-async def mark(
-    conn: AsyncConnection, broadcast_id: int, keys: Collection[Key], at: datetime
-) -> tuple[frozenset[Key], Broadcast | None]:
-    """Let deliveries be `sending` that are pending, if the push is running: which ones, and the push as it is then.
+async def step(
+    conn: AsyncConnection, broadcast_id: int, results: Sequence[Result], keys: Collection[Key], at: datetime
+) -> tuple[Broadcast | None, frozenset[Key]]:
+    """Keep what became of deliveries, and let others be `sending`; the push as it is then, and which others.
 
-    What goes on the wire has been marked, and the mark is committed.
-    """
-    push = await broadcasts.hold(conn, broadcast_id)
-    if push is None or push.state != "running" or not keys:
-        return frozenset(), push
-    statement = update(deliveries).where(deliveries.c.broadcast_id == broadcast_id, _PENDING, _is(keys))
-    statement = statement.values(state="sending", at=at)
-    rows = await conn.execute(statement.returning(deliveries.c.chat_id, deliveries.c.language))
-    marked = frozenset((row.chat_id, row.language) for row in rows)
-    return marked, await broadcasts.count(conn, broadcast_id, {"pending": -len(marked), "sending": len(marked)})
-
-
-async def record(conn: AsyncConnection, broadcast_id: int, results: Sequence[Result], at: datetime) -> Broadcast | None:
-    """Keep what became of deliveries, and return the push as it is then.
-
-    What is settled already stays so, but a late answer settles what was uncertain. Of a push that goes on no more,
-    what would be pending again is cancelled.
+    Of a push that runs, those of `keys` are marked that are pending; what goes on the wire has been marked, and its
+    mark is committed. What is settled already stays so, but a late answer settles what was uncertain. Of a push that
+    goes on no more, what would be pending again is cancelled.
     """
     push = await broadcasts.hold(conn, broadcast_id)
     if push is None:
-        return None
+        return None, frozenset()
+    changed: Counter[str] = Counter()
+    if results:
+        changed = await _record(conn, push, results, at)
+    marked: frozenset[Key] = frozenset()
+    if keys and push.state == "running":
+        statement = update(deliveries).where(deliveries.c.broadcast_id == broadcast_id, _PENDING, _is(keys))
+        statement = statement.values(state="sending", at=at)
+        rows = await conn.execute(statement.returning(deliveries.c.chat_id, deliveries.c.language))
+        marked = frozenset((row.chat_id, row.language) for row in rows)
+        changed.update(sending=len(marked), pending=-len(marked))
+    if any(changed.values()):
+        push = await broadcasts.count(conn, broadcast_id, changed)
+    return push, marked
+
+
+async def _record(conn: AsyncConnection, push: Broadcast, results: Sequence[Result], at: datetime) -> Counter[str]:
+    """Keep results; how the counters change by it."""
     query = select(deliveries.c.chat_id, deliveries.c.language, deliveries.c.state)
     found = await conn.execute(
-        query.where(deliveries.c.broadcast_id == broadcast_id, _is([one.key for one in results])).with_for_update()
+        query.where(deliveries.c.broadcast_id == push.id, _is([one.key for one in results])).with_for_update()
     )
     states = {(row.chat_id, row.language): row.state for row in found}
     changed: Counter[str] = Counter()
@@ -141,14 +144,13 @@ async def record(conn: AsyncConnection, broadcast_id: int, results: Sequence[Res
         changed[before] -= 1
         changed[to] += 1
         rows.append(
-            {"of": broadcast_id, "chat": one.chat_id, "tongue": one.language, "to": to, "when": at}
+            {"of": push.id, "chat": one.chat_id, "tongue": one.language, "to": to, "when": at}
             | {"message": one.message_id, "why": one.reason, "due": one.due_at, "rendition": one.rendition_id}
             | {"tried": int(one.tried)}
         )
-    if not rows:
-        return push
-    await conn.execute(_RECORD, rows)
-    return await broadcasts.count(conn, broadcast_id, changed)
+    if rows:
+        await conn.execute(_RECORD, rows)
+    return changed
 
 
 async def doubt(conn: AsyncConnection, reason: str, at: datetime) -> int:

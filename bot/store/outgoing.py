@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from sqlalchemy import BigInteger, Integer, bindparam, text, update
 
 from bot.store import broadcasts
-from bot.store.columns import Moment
+from bot.store.columns import Moment, ticks
 from bot.store.delivery_tables import deliveries, subscribers
 
 if TYPE_CHECKING:
@@ -97,6 +97,11 @@ _WITHDRAW = (
     .values(withdrawn=bindparam("fate"))
 )
 _COUNTED: Mapping[Fate, str] = {"deleted": "deleted", "edited": "withdrawn", "kept": "kept"}
+
+
+def behind(enqueued: datetime) -> Cursor:
+    """Where to go on behind all that was enqueued then and never put off."""
+    return ticks(enqueued) + 1, 2**62, ""
 
 
 async def waiting(

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Integer, bindparam, insert, text
 from bot.audience import Digits, Months
 from bot.language import Language
 from bot.store import broadcasts, dialects, renditions
-from bot.store.columns import Moment
+from bot.store.columns import Moment, ticks
 from bot.store.delivery_tables import deliveries
 
 if TYPE_CHECKING:
@@ -153,8 +153,7 @@ async def enqueue(conn: AsyncConnection, broadcast_id: int, story: int | None, a
 
     Who has no rendition gets none: see `uncovered`.
     """
-    moment = Moment().process_bind_param(at, conn.dialect) or 0
-    told = {"broadcast": broadcast_id, "story": story, "now": at, "at": moment, "later": moment + 1}
+    told = {"broadcast": broadcast_id, "story": story, "now": at, "at": ticks(at), "later": ticks(at) + 1}
     made = (await conn.execute(_ENQUEUE, told)).rowcount
     await broadcasts.count(conn, broadcast_id, {"pending": made})
     return made

@@ -19,7 +19,7 @@ from tests.store.pushes import fill, push, rendition, subscribe
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.store.broadcasts import Counts
+    from bot.store.broadcasts import Broadcast, Counts
     from bot.store.database import Database
 
 LATER = NOW + timedelta(hours=1)
@@ -51,6 +51,16 @@ async def stated(conn: AsyncConnection, number: int) -> dict[int, str]:
     return {one.chat_id: one.state for one in await deliveries.listed(conn, number)}
 
 
+async def mark(conn: AsyncConnection, number: int, *chats: int) -> frozenset[tuple[int, str]]:
+    """Let what is pending for these chats, in Arabic, be sent; for whom it is."""
+    return (await deliveries.step(conn, number, [], [(chat, "ar") for chat in chats], NOW))[1]
+
+
+async def record(conn: AsyncConnection, number: int, *results: Result) -> Broadcast | None:
+    """Keep what became of deliveries; the push as it is then."""
+    return (await deliveries.step(conn, number, results, [], LATER))[0]
+
+
 async def deliveries_to(conn: AsyncConnection, number: int, *chats: int) -> None:
     """Let the push go to these chats, in Arabic."""
     one = await renditions.add(conn, number, rendition())
@@ -63,13 +73,14 @@ async def test_from_pending_to_sent(database: Database) -> None:
         await subscribe(conn, range(1, 6))
         number = await push(conn)
         assert await fill(conn, number) == 5
-        marked, held = await deliveries.mark(conn, number, [(1, "ar"), (2, "ar"), (3, "ar"), (9, "ar"), (4, "en")], NOW)
+        keys = [(1, "ar"), (2, "ar"), (3, "ar"), (9, "ar"), (4, "en")]
+        held, marked = await deliveries.step(conn, number, [], keys, NOW)
         assert marked == {(1, "ar"), (2, "ar"), (3, "ar")}
         assert held
         assert (held.counts.pending, held.counts.sending) == (2, 3)
-        assert await deliveries.mark(conn, number, [(1, "ar")], NOW) == (frozenset(), held)
+        assert await deliveries.step(conn, number, [], [(1, "ar")], NOW) == (held, frozenset())
         results = [sent(1), again(2), Result(3, "ar", "failed", reason="Forbidden"), Result(4, "ar", "skipped")]
-        held = await deliveries.record(conn, number, results, LATER)
+        held = await record(conn, number, *results)
         assert held
         assert held.counts == await counts(conn, number)
         assert await stated(conn, number) == {1: "sent", 2: "pending", 3: "failed", 4: "skipped", 5: "pending"}
@@ -84,12 +95,12 @@ async def test_what_is_settled_stays_so(database: Database) -> None:
         await subscribe(conn, [1])
         number = await push(conn)
         await fill(conn, number)
-        await deliveries.mark(conn, number, [(1, "ar")], NOW)
-        await deliveries.record(conn, number, [sent(1)], NOW)
-        await deliveries.record(conn, number, [again(1), Result(2, "ar", "failed")], NOW)
+        await mark(conn, number, 1)
+        await record(conn, number, sent(1))
+        await record(conn, number, again(1), Result(2, "ar", "failed"))
         assert await stated(conn, number) == {1: "sent"}
         assert (await counts(conn, number)).sent == 1
-        assert await deliveries.record(conn, 99, [sent(1)], NOW) is None
+        assert await record(conn, 99, sent(1)) is None
 
 
 async def test_a_push_that_does_not_run_marks_nothing(database: Database) -> None:
@@ -98,14 +109,14 @@ async def test_a_push_that_does_not_run_marks_nothing(database: Database) -> Non
         await subscribe(conn, range(1, 5))
         number = await push(conn)
         await fill(conn, number)
-        await deliveries.mark(conn, number, [(1, "ar"), (2, "ar")], NOW)
+        await mark(conn, number, 1, 2)
         assert await broadcasts.move(conn, number, "paused", at=NOW, expected={"running"})
-        assert (await deliveries.mark(conn, number, [(3, "ar")], NOW))[0] == frozenset()
-        await deliveries.record(conn, number, [again(1)], NOW)
+        assert await mark(conn, number, 3) == frozenset()
+        await record(conn, number, again(1))
         assert await stated(conn, number) == {1: "pending", 2: "sending", 3: "pending", 4: "pending"}
         await broadcasts.move(conn, number, "stopped", at=NOW, expected={"paused"})
         assert await deliveries.cancel_pending(conn, number, NOW) == 3
-        await deliveries.record(conn, number, [again(2)], NOW)
+        await record(conn, number, again(2))
         assert (await counts(conn, number)).cancelled == 4
 
 
@@ -115,13 +126,13 @@ async def test_doubt_and_what_the_desk_decides(database: Database) -> None:
         await subscribe(conn, range(1, 7))
         number = await push(conn)
         await fill(conn, number)
-        await deliveries.mark(conn, number, [(chat, "ar") for chat in range(1, 6)], NOW)
+        await mark(conn, number, *range(1, 6))
         assert await deliveries.doubt(conn, "crash", NOW) == 5
         assert await deliveries.doubt(conn, "crash", NOW) == 0
-        await deliveries.record(conn, number, [sent(1), again(2), Result(6, "ar", "failed")], NOW)
+        await record(conn, number, sent(1), again(2), Result(6, "ar", "failed"))
         assert [one.chat_id for one in await deliveries.uncertain(conn, number)] == [3, 4, 5]
         assert {one.reason for one in await deliveries.uncertain(conn, number)} == {"crash"}
-        await deliveries.record(conn, number, [sent(2)], NOW)
+        await record(conn, number, sent(2))
         assert await broadcasts.move(conn, number, "done", at=NOW, expected={"running"})
         assert await deliveries.settle(conn, number, 3, "ar", "leave", NOW)
         assert not await deliveries.settle(conn, number, 3, "ar", "send", NOW)
@@ -145,8 +156,8 @@ async def test_a_group_that_moved(database: Database) -> None:
         done = await push(conn)
         await fill(conn, done)
         for chat in (GROUP, SUPERGROUP):
-            await deliveries.mark(conn, done, [(chat, "ar")], NOW)
-            await deliveries.record(conn, done, [sent(chat)], NOW)
+            await mark(conn, done, chat)
+            await record(conn, done, sent(chat))
         await deliveries.move_chat(conn, GROUP, SUPERGROUP, NOW)
         assert await stated(conn, both) == {GROUP: "cancelled", SUPERGROUP: "pending"}
         assert await stated(conn, done) == {GROUP: "sent", SUPERGROUP: "sent"}
@@ -166,8 +177,8 @@ async def test_what_came_to_nothing_is_folded(database: Database) -> None:
         number = await push(conn)
         await fill(conn, number)
         fates = [Result(chat, "ar", "failed", reason="Forbidden" if chat < 3 else "gone") for chat in (1, 2, 3)]
-        await deliveries.mark(conn, number, [(chat, "ar") for chat in range(1, 5)], NOW)
-        held = await deliveries.record(conn, number, [*fates, sent(4), Result(5, "ar", "skipped")], NOW)
+        await mark(conn, number, *range(1, 5))
+        held = await record(conn, number, *fates, sent(4), Result(5, "ar", "skipped"))
         assert held
         assert await deliveries.fold(conn, LATER) is None
         await broadcasts.move(conn, number, "done", at=NOW, expected={"running"})
@@ -194,8 +205,7 @@ async def test_two_processes_mark_each_delivery_once(database: Database, other: 
         got: list[int] = []
         for chat in chats:
             async with one.write() as conn:
-                marked, _ = await deliveries.mark(conn, number, [(chat, Language.AR.value)], NOW)
-            got += [chat for chat, _ in marked]
+                got += [marked for marked, _ in await mark(conn, number, chat)]
         return got
 
     mine, theirs = await asyncio.gather(take(database), take(other))

@@ -32,17 +32,19 @@ MAY_IMPORT: dict[str, str] = {
     "starter": "",
     "i18n": f"story audience {BOTTOM}",
     "desk": f"story i18n {BOTTOM}",
-    "pages": f"i18n {MODEL}",
+    "pages": f"i18n timing {MODEL}",
     "render": f"document links audience i18n.direction i18n.numbers {BOTTOM}",
     "store": f"story audience timing desk.roles i18n.folding i18n.stems i18n.queries {BOTTOM}",
     "transport": f"settings audience {BOTTOM}",
     "deeds": f"desk.roles store {BOTTOM}",
     "publishing": f"deeds desk.roles dossier story pages render store audience i18n {BOTTOM}",
     "pushing": f"deeds desk.roles publishing pages render store timing dossier i18n {MODEL}",
+    "following": f"store {BOTTOM}",
     "team": f"deeds desk.roles store {BOTTOM}",
     "undoing": f"deeds desk.roles publishing store {BOTTOM}",
-    "handlers": "settings timing dossier i18n desk pages render store transport deeds publishing pushing team undoing"
-    f" {MODEL}",
+    "handlers": "settings timing dossier i18n desk pages render store transport deeds publishing pushing following"
+    f" team undoing {MODEL}",
+    "delivery": f"store transport audience {BOTTOM}",
     "schedule": f"deeds desk.roles publishing pushing store i18n {BOTTOM}",
     "sandbox": "",
 }
