@@ -1,0 +1,198 @@
+"""What is new since a chat last looked, and since a moment; what was shown is told no more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot import publishing
+from tests.bot.tales import first, person, quote, tale
+from tests.play import EMMA, LAYLA, NEWSROOM
+
+if TYPE_CHECKING:
+    from bot.story import Dossier
+    from tests.bot.house import House
+    from tests.play import Play
+
+PEOPLE = [person("minister", "الوزير", "The Minister"), person("envoy", "المبعوث", "The Envoy")]
+
+
+def talks(*quotes: dict[str, Any], **sections: Any) -> Dossier:
+    """A story of talks."""
+    return tale("gaza-talks", "محادثات غزة", "Gaza talks", people=PEOPLE, quotes=list(quotes), **sections)
+
+
+def said(number: int, **words: str) -> dict[str, Any]:
+    """A quotation of the minister's."""
+    return quote(f"q{number}", "minister", **(words or {"en": f"Statement {number}.", "ar": f"تصريح {number}."}))
+
+
+async def publish(house: House, dossier: Dossier, **ago: float) -> None:
+    """Publish so many days or hours ago, as the bot's clock has it."""
+    async with house.database() as database:
+        await publishing.take_in(database, dossier, note=None, at=house.now() - timedelta(**ago))
+
+
+@pytest.fixture
+async def read(sandbox: Play, bot: House) -> House:
+    """A bot where Emma and Layla have looked at a story of two quotations, published ten days ago, and at the first."""
+    await publish(bot, talks(said(1), said(2)), days=10)
+    for reader in (EMMA, LAYLA):
+        await sandbox.ask("/summary", as_=reader)
+        await sandbox.ask("/quotes gaza-talks", as_=reader)
+        await sandbox.ask("/story dprk-troops-kursk", as_=reader)
+    return bot
+
+
+async def test_the_changes_since_the_last_look(sandbox: Play, read: House) -> None:
+    """Item by item: what came, what changed into what, and, without its words, what is gone; then nothing is new."""
+    events = [{"id": "e1", "date": "2025-04-28", "text": {"en": "They met.", "ar": "اجتمعوا."}, "sources": ["s1"]}]
+    changed = said(1, en="Statement one, in full.", ar="التصريح الأول كاملا.")
+    await publish(read, talks(changed, said(3), events=events), hours=1)
+    news = await sandbox.ask("/latest", as_=EMMA)
+    lines = _plain(news).split("\n")
+    assert lines[0] == "What is new"
+    assert "Gaza talks" in lines
+    assert any(line.startswith("Updated: today") and "last seen here: today" in line for line in lines)
+    assert "1. Quote changed · The Minister" in lines
+    assert "“Statement one, in full.”" in lines
+    assert "2. New quote · The Minister" in lines
+    assert "Quote withdrawn · The Minister" in lines
+    assert "3. New event · 28 April 2025" in lines
+    assert "Statement 2" not in news["text"]
+    assert "Statement 1" not in news["text"]
+    assert [button["text"] for row in _rows(news) for button in row] == ["1", "2", "3"]
+    nothing = await sandbox.ask("/latest", as_=EMMA)
+    assert "Nothing has changed since you last looked: today" in _plain(nothing)
+    arabic = _plain(await sandbox.ask("آخر المستجدات", as_=LAYLA))
+    assert "الجديد" in arabic
+    assert "1. اقتباس معدّل · الوزير" in arabic
+    assert "«التصريح الأول كاملا.»" in arabic
+    assert "سُحب اقتباس · الوزير" in arabic
+    assert "تصريح 2" not in arabic
+
+
+async def test_a_button_opens_the_item_at_its_page_and_leaves_the_list(sandbox: Play, read: House) -> None:
+    """The page comes as a new message."""
+    await publish(read, talks(said(1), said(2), said(3)), hours=1)
+    news = await sandbox.ask("/latest", as_=EMMA)
+    since = await sandbox.seq()
+    await sandbox.tap_text(news, "1", as_=EMMA)
+    page = await sandbox.heard(EMMA, since=since)
+    assert page["message_id"] != news["message_id"]
+    assert "Statement 3" in str(page)
+
+
+async def test_what_changed_is_told_with_what_it_was(sandbox: Play, read: House) -> None:
+    """Of an event whose number was wrong, both numbers; and the names of the other fields that changed."""
+    event = {
+        "id": "e1",
+        "date": "2025-04",
+        "text": {"en": "10,000 soldiers came.", "ar": "جاء 10000."},
+        "sources": ["s1"],
+    }
+    await publish(read, talks(said(1), said(2), events=[event]), hours=2)
+    await sandbox.ask("/timeline gaza-talks", as_=EMMA)
+    right = event | {"text": {"en": "11,000 soldiers came.", "ar": "جاء 11000."}, "date": "2025-04-28"}
+    await publish(read, talks(said(1), said(2), events=[right]), hours=1)
+    lines = _plain(await sandbox.ask("/latest", as_=EMMA)).split("\n")
+    assert "1. Event changed · 28 April 2025" in lines
+    assert "11,000 soldiers came." in lines
+    assert "Before: 10,000 soldiers came." in lines
+    assert "Also changed: date" in lines
+
+
+async def test_a_story_that_the_chat_has_never_seen(sandbox: Play, bot: House) -> None:
+    """It is told once, by its title and introduction; its button opens its cover."""
+    await publish(bot, talks(said(1)), days=3)
+    news = await sandbox.ask("/latest", as_=EMMA)
+    assert "1. New story · North Korean troops in Kursk" in _plain(news)
+    assert "2. New story · Gaza talks" in _plain(news)
+    assert "Statement" not in news["text"]
+    assert "Nothing has changed" in _plain(await sandbox.ask("/latest", as_=EMMA))
+    await publish(bot, talks(said(1), said(2)), hours=1)
+    assert "New quote" in _plain(await sandbox.ask("/latest", as_=EMMA))
+    assert "قصة جديدة" in _plain(await sandbox.ask("/latest", chat_id=NEWSROOM))
+
+
+async def test_more_than_a_message_holds(sandbox: Play, read: House) -> None:
+    """Eight changes a message; the rest follows as new messages, each change once, in every story."""
+    await publish(read, talks(*(said(number) for number in range(1, 21))), hours=1)
+    corrected = first().model_copy(update={"quotes": first().quotes[:-1]})
+    await publish(read, corrected, hours=2)
+    message = await sandbox.ask("/latest", as_=EMMA)
+    texts = [_plain(message)]
+    while [button for row in _rows(message) for button in row if button["text"] == "More"]:
+        since = await sandbox.seq()
+        await sandbox.tap_text(message, "More", as_=EMMA)
+        message = await sandbox.heard(EMMA, since=since)
+        texts.append(_plain(message))
+    told = [line for text in texts for line in text.split("\n") if line.startswith("“Statement")]
+    assert told == [f"“Statement {number}.”" for number in range(3, 21)]
+    assert len(texts) == 3
+    assert "Quote withdrawn" in texts[-1]
+    assert "Nothing has changed" in _plain(await sandbox.ask("/latest", as_=EMMA))
+
+
+async def test_since_a_moment(sandbox: Play, read: House) -> None:
+    """A week, a day, a date, in either language; what was never looked at stays new to the chat."""
+    await publish(read, talks(said(1), said(2), said(3)), days=5)
+    await publish(read, talks(said(1), said(2), said(3), said(4)), hours=30)
+    for typed, told, untold in (
+        ("/latest week", ["Statement 3", "Statement 4"], []),
+        ("/latest 2 days ago", ["Statement 4"], ["Statement 3"]),
+        ("/latest day", [], ["Statement 3", "Statement 4"]),
+    ):
+        text = _plain(await sandbox.ask(typed, as_=EMMA))
+        assert "ince" in text
+        assert all(one in text for one in told), typed
+        assert not any(one in text for one in untold), typed
+    arabic = _plain(await sandbox.ask("/latest أسبوع"))
+    assert "تصريح 3" in arabic
+    assert "تصريح 4" in arabic
+    read.pass_(hours=26)
+    nothing = await sandbox.ask("/latest day")
+    assert "لم يتغيّر شيء منذ" in _plain(nothing)
+    turned = await sandbox.turn(nothing, "آخر أسبوع")
+    assert "تصريح 4" in _plain(turned)
+    assert "did not understand" in _plain(await sandbox.ask("/latest wibble", as_=EMMA))
+
+
+async def test_a_look_is_noted_only_when_the_answer_was_sent(sandbox: Play, read: House) -> None:
+    """What Telegram refused to send is told again."""
+    await publish(read, talks(said(1), said(2), said(3)), hours=1)
+    fault = await sandbox.fault("status", method="sendMessage", chat_id=EMMA, status=400, description="Bad Request: no")
+    since = await sandbox.seq()
+    await sandbox.say("/latest", as_=EMMA)
+    await sandbox.wait("call", since=since, method="sendMessage", status=400)
+    await sandbox.idle()
+    await sandbox.lift(fault)
+    assert "Statement 3" in (await sandbox.ask("/latest", as_=EMMA))["text"]
+    assert "Nothing has changed" in _plain(await sandbox.ask("/latest", as_=EMMA))
+
+
+async def test_looks_outlive_a_restart(sandbox: Play, read: House) -> None:
+    """What a chat was shown in an earlier run is not new in the next."""
+    await publish(read, talks(said(1), said(2), said(3)), hours=1)
+    await read.restart()
+    assert "New quote" in _plain(await sandbox.ask("/latest", as_=EMMA))
+    await read.restart()
+    assert "Nothing has changed" in _plain(await sandbox.ask("/latest", as_=EMMA))
+
+
+async def test_without_stories(sandbox: Play, house: House) -> None:
+    """There is nothing to be new."""
+    house.settings = type(house.settings).from_env({**house.env, "SIYAQ_STARTER": "0"})
+    await house.start()
+    assert "No story has been published yet" in _plain(await sandbox.ask("/latest", as_=EMMA))
+
+
+def _rows(message: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    rows: list[list[dict[str, Any]]] = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return rows
+
+
+def _plain(message: dict[str, Any]) -> str:
+    return "".join(char for char in message["text"] if char not in "\u200e\u200f\u2068\u2069")
