@@ -28,7 +28,7 @@ from bot.handlers.press import Press
 from bot.handlers.services import Context, Services
 from bot.i18n import catalogue
 from bot.schedule import Schedule
-from bot.store import searchables
+from bot.store import rules, searchables
 from bot.store.database import open_database
 from bot.store.ledger import Ledger
 from bot.store.migrate import migrate
@@ -86,6 +86,8 @@ async def serve(
         if not await _insist(application.initialize, stop):
             return
         log.info("telegram.reached", username=application.bot.username)
+        async with services.database.write() as conn:
+            await rules.set_username(conn, application.bot.username)
         stack.push_async_callback(application.shutdown)
         await _work(application, services, stop)
 

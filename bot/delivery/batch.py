@@ -6,14 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bot.delivery.verdict import Verdict
-from bot.store import broadcasts, chats, deliveries, outgoing, subscribers
-from bot.store.deliveries import Result
+from bot.store import broadcasts, chats, outgoing, steps, subscribers
+from bot.store.steps import Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection
 
     from bot.delivery.hand import Hand
     from bot.delivery.line import Line, Nowhere
@@ -35,6 +35,7 @@ class Batch:
         self._granted: list[Hand] = []
         self._settled: list[tuple[Hand, Verdict]] = []
         self._nowhere: list[Nowhere] = []
+        self._telling: list[tuple[Hand, Verdict]] = []
         self._marked = 0
 
     @property
@@ -80,21 +81,22 @@ class Batch:
             results[one.number].append(one.result)
         for hand in granted:
             keys[hand.number].append(hand.key)
-        pushes = []
-        marked: set[tuple[int, Key]] = set()
-        async with self._database.write() as conn:
+        at = self._now()
+
+        def work(conn: Connection) -> list[tuple[int, Broadcast | None, frozenset[Key]]]:
             # In their order, so that two processes never wait for each other.
-            for number in sorted({*results, *keys}):
-                push, found = await deliveries.step(conn, number, results[number], keys[number], self._now())
-                marked |= {(number, key) for key in found}
-                pushes.append(push)
-            await self._follow_up(conn, settled)
+            numbers = sorted({*results, *keys})
+            return [(one, *steps.step(conn, one, results.get(one, ()), keys.get(one, ()), at)) for one in numbers]
+
+        stepped = await self._database.at_once(work)
         del self._granted[: len(granted)], self._settled[: len(settled)], self._nowhere[: len(nowhere)]
+        marked = {(number, key) for number, _, found in stepped for key in found}
         going = [hand for hand in granted if (hand.number, hand.key) in marked]
         self._marked += len(going) - len(settled)
+        self._telling += [one for one in settled if one[1].tells_more]
         for chat in self._free(granted, settled, nowhere, marked):
             self._line.let_go(chat)
-        for push in pushes:
+        for _, push, _ in stepped:
             if push:
                 self._seen(push)
         return going
@@ -110,17 +112,24 @@ class Batch:
         yield from (hand.chat_id for hand, _ in settled)
         yield from (one.result.chat_id for one in nowhere)
 
-    async def _follow_up(self, conn: AsyncConnection, settled: Iterable[tuple[Hand, Verdict]]) -> None:
-        """What outcomes mean beyond their delivery: for the chat, and, of a refused token, for the push."""
+    async def follow_up(self) -> None:
+        """Write what outcomes mean beyond their delivery, for the chat, and, of a refused token, for the push.
+
+        It is rare, and where it is lost, the next try tells the same: so it has a transaction of its own.
+        """
+        telling, self._telling = self._telling, []
+        if not telling:
+            return
         resting: defaultdict[str, list[int]] = defaultdict(list)
-        for hand, verdict in settled:
-            if verdict.rests:
-                resting[verdict.result.reason or ""].append(hand.chat_id)
-            if verdict.moved_to is not None:
-                await chats.move(conn, hand.chat_id, verdict.moved_to, self._now())
-            if verdict.topic_gone:
-                await outgoing.leave_topic(conn, hand.chat_id)
-            if verdict.refused:
-                await broadcasts.move(conn, hand.number, "paused", at=self._now(), expected={"running"})
-        for reason, gone in resting.items():
-            await subscribers.rest(conn, gone, reason, self._now())
+        async with self._database.write() as conn:
+            for hand, verdict in telling:
+                if verdict.rests:
+                    resting[verdict.result.reason or ""].append(hand.chat_id)
+                if verdict.moved_to is not None:
+                    await chats.move(conn, hand.chat_id, verdict.moved_to, self._now())
+                if verdict.topic_gone:
+                    await outgoing.leave_topic(conn, hand.chat_id)
+                if verdict.refused:
+                    await broadcasts.move(conn, hand.number, "paused", at=self._now(), expected={"running"})
+            for reason, gone in resting.items():
+                await subscribers.rest(conn, gone, reason, self._now())

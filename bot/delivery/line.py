@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.delivery.hand import Hand
 from bot.store import outgoing, renditions
-from bot.store.deliveries import Result
+from bot.store.steps import Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -14,7 +14,7 @@ from bot.delivery.batch import Batch
 from bot.delivery.line import AGAIN, Line, Nowhere
 from bot.delivery.trouble import Trouble
 from bot.delivery.verdict import judge
-from bot.store.deliveries import Result
+from bot.store.steps import Result
 from bot.transport.limiter import Lane
 from bot.transport.outcomes import Uncertain, explain
 
@@ -148,16 +148,15 @@ class Sending:
                 self._batch.drop()
                 self._take_back()
             try:
-                going = await self._batch.write()
+                for hand in await self._batch.write():
+                    self._out.put_nowait(hand)
+                await self._batch.follow_up()
             except FAILURES:
                 log.exception("delivery.not_written")
                 self.failed.set()
                 self._batch.drop()
                 self._work.set()
                 await asyncio.sleep(_PAUSE)
-                continue
-            for hand in going:
-                self._out.put_nowait(hand)
             self._room.set()
             if self._ending:
                 self._take_back()

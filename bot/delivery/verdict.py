@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.store.deliveries import Result
+from bot.store.steps import Result
 from bot.transport import newer
 from bot.transport.outcomes import Cause, Moved, Rejected, RetryAt, Sent, Uncertain, Unreachable
 
@@ -37,6 +37,11 @@ class Verdict:
     topic_gone: bool = False
     refused: bool = False
     trouble: bool = False
+
+    @property
+    def tells_more(self) -> bool:
+        """Whether more follows from it than the delivery's result."""
+        return self.rests or self.topic_gone or self.refused or self.moved_to is not None
 
 
 def judge(hand: Hand, outcome: Outcome, now: datetime) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import Integer, bindparam, func, insert, literal, select, update
 
 from bot.store.columns import Moment
 from bot.store.delivery_tables import broadcasts
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Unpack
 
-    from sqlalchemy import Row
+    from sqlalchemy import Connection, Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 Kind = Literal["update", "announcement", "digest"]
@@ -97,6 +97,13 @@ _COLUMNS = (
     *(broadcasts.c.watch_chat, broadcasts.c.watch_message),
 )
 _BROADCASTS = select(*_COLUMNS)
+_HOLD = _BROADCASTS.where(broadcasts.c.id == bindparam("number")).with_for_update()
+_COUNT = (
+    update(broadcasts)
+    .where(broadcasts.c.id == bindparam("number"))
+    .values({name: broadcasts.c[name] + bindparam(f"more_{name}", type_=Integer) for name in _TALLIES})
+    .returning(*_COLUMNS)
+)
 
 
 async def add(
@@ -130,7 +137,7 @@ async def get(conn: AsyncConnection, broadcast_id: int) -> Broadcast | None:
 
 async def hold(conn: AsyncConnection, broadcast_id: int) -> Broadcast | None:
     """The push of this number, which nobody else changes until this transaction, which writes, ends."""
-    row = (await conn.execute(_BROADCASTS.where(broadcasts.c.id == broadcast_id).with_for_update())).one_or_none()
+    row = (await conn.execute(_HOLD, {"number": broadcast_id})).one_or_none()
     return _broadcast(row) if row else None
 
 
@@ -201,10 +208,24 @@ async def watch(conn: AsyncConnection, broadcast_id: int, chat: int | None, mess
 
 async def count(conn: AsyncConnection, broadcast_id: int, changed: Mapping[str, int]) -> Broadcast | None:
     """Add to the counters by their names (states of deliveries, and those of a retraction); the push as it is then."""
-    values = {name: broadcasts.c[name] + changed.get(name, 0) for name in _TALLIES}
-    statement = update(broadcasts).where(broadcasts.c.id == broadcast_id).values(values).returning(*_COLUMNS)
-    row = (await conn.execute(statement)).one_or_none()
+    row = (await conn.execute(_COUNT, _added(broadcast_id, changed))).one_or_none()
     return _broadcast(row) if row else None
+
+
+def hold_now(conn: Connection, broadcast_id: int) -> Broadcast | None:
+    """As `hold`, where nothing is awaited."""
+    row = conn.execute(_HOLD, {"number": broadcast_id}).one_or_none()
+    return _broadcast(row) if row else None
+
+
+def count_now(conn: Connection, broadcast_id: int, changed: Mapping[str, int]) -> Broadcast | None:
+    """As `count`, where nothing is awaited."""
+    row = conn.execute(_COUNT, _added(broadcast_id, changed)).one_or_none()
+    return _broadcast(row) if row else None
+
+
+def _added(broadcast_id: int, changed: Mapping[str, int]) -> dict[str, int]:
+    return {"number": broadcast_id, **{f"more_{name}": changed.get(name, 0) for name in _TALLIES}}
 
 
 def _broadcast(row: Row[*tuple[Any, ...]]) -> Broadcast:

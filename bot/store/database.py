@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from asyncio import Lock
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -15,10 +17,13 @@ from bot.store.lead import Lead
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
-    from sqlalchemy import URL
+    from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+T = TypeVar("T")
 
 
 class Database:
@@ -36,6 +41,8 @@ class Database:
         # SQLite has one writer at a time, and whoever waits for it inside SQLite holds a connection and polls:
         # ours queue here, in order, so that readers always find a connection.
         self._turn: AbstractAsyncContextManager[None] = Lock() if watcher else nullcontext()
+        self._direct = dialects.direct(url)
+        self._thread = ThreadPoolExecutor(1, "siyaq-store")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -51,6 +58,18 @@ class Database:
         """
         async with self._turn, self._writing.begin() as connection:
             yield connection
+
+    async def at_once(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns, which has a transaction that writes to itself and waits for nothing else.
+
+        On SQLite it runs whole in a thread: otherwise each of its statements costs several turns of the loop, which
+        counts where many transactions follow each other.
+        """
+        if self._direct is None:
+            async with self.write() as connection:
+                return await connection.run_sync(work)
+        async with self._turn:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, _transact, self._direct, work)
 
     @asynccontextmanager
     async def alter(self) -> AsyncIterator[AsyncConnection]:
@@ -79,7 +98,15 @@ class Database:
         """Close every connection; transactions must have ended."""
         if self._watcher:
             self._watcher.close()
+        await asyncio.to_thread(self._thread.shutdown)
+        if self._direct:
+            self._direct.dispose()
         await self._engine.dispose()
+
+
+def _transact(engine: Engine, work: Callable[[Connection], T]) -> T:
+    with engine.begin() as connection:
+        return work(connection)
 
 
 async def open_database(url: str) -> Database:

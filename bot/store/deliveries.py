@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import bindparam, delete, exists, func, select, text, tuple_, update
+from sqlalchemy import delete, exists, func, select, text, tuple_, update
 
 from bot.language import Language
 from bot.store import broadcasts
@@ -18,12 +18,11 @@ from bot.store.delivery_tables import broadcasts as pushes
 from bot.store.delivery_tables import deliveries
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.store.broadcasts import Broadcast
 
 State = Literal["pending", "sending", "sent", "failed", "uncertain", "cancelled", "skipped"]
 Key = tuple[int, str]
@@ -54,103 +53,10 @@ class Delivery:
     dismissed: bool
 
 
-class Result(NamedTuple):
-    """What became of a delivery; one that is `pending` again may be tried at `due_at`, in another rendition if named.
-
-    `tried` counts it as a try that failed.
-    """
-
-    chat_id: int
-    language: str
-    state: State
-    message_id: int | None = None
-    reason: str | None = None
-    due_at: datetime | None = None
-    rendition_id: int | None = None
-    tried: bool = False
-
-    @property
-    def key(self) -> Key:
-        """Which delivery it is of."""
-        return self.chat_id, self.language
-
-
 _SHOWN = (
     *(deliveries.c.chat_id, deliveries.c.language, deliveries.c.state, deliveries.c.reason, deliveries.c.message_id),
     *(deliveries.c.at, deliveries.c.withdrawn, deliveries.c.dismissed),
 )
-_RECORD = (
-    update(deliveries)
-    .where(
-        deliveries.c.broadcast_id == bindparam("of"),
-        deliveries.c.chat_id == bindparam("chat"),
-        deliveries.c.language == bindparam("tongue"),
-    )
-    .values(
-        state=bindparam("to"),
-        at=bindparam("when"),
-        message_id=bindparam("message"),
-        reason=bindparam("why"),
-        due_at=func.coalesce(bindparam("due", type_=deliveries.c.due_at.type), deliveries.c.due_at),
-        rendition_id=func.coalesce(
-            bindparam("rendition", type_=deliveries.c.rendition_id.type), deliveries.c.rendition_id
-        ),
-        tries=deliveries.c.tries + bindparam("tried", type_=deliveries.c.tries.type),
-    )
-)
-
-
-async def step(
-    conn: AsyncConnection, broadcast_id: int, results: Sequence[Result], keys: Collection[Key], at: datetime
-) -> tuple[Broadcast | None, frozenset[Key]]:
-    """Keep what became of deliveries, and let others be `sending`; the push as it is then, and which others.
-
-    Of a push that runs, those of `keys` are marked that are pending; what goes on the wire has been marked, and its
-    mark is committed. What is settled already stays so, but a late answer settles what was uncertain. Of a push that
-    goes on no more, what would be pending again is cancelled.
-    """
-    push = await broadcasts.hold(conn, broadcast_id)
-    if push is None:
-        return None, frozenset()
-    changed: Counter[str] = Counter()
-    if results:
-        changed = await _record(conn, push, results, at)
-    marked: frozenset[Key] = frozenset()
-    if keys and push.state == "running":
-        statement = update(deliveries).where(deliveries.c.broadcast_id == broadcast_id, _PENDING, _is(keys))
-        statement = statement.values(state="sending", at=at)
-        rows = await conn.execute(statement.returning(deliveries.c.chat_id, deliveries.c.language))
-        marked = frozenset((row.chat_id, row.language) for row in rows)
-        changed.update(sending=len(marked), pending=-len(marked))
-    if any(changed.values()):
-        push = await broadcasts.count(conn, broadcast_id, changed)
-    return push, marked
-
-
-async def _record(conn: AsyncConnection, push: Broadcast, results: Sequence[Result], at: datetime) -> Counter[str]:
-    """Keep results; how the counters change by it."""
-    query = select(deliveries.c.chat_id, deliveries.c.language, deliveries.c.state)
-    found = await conn.execute(
-        query.where(deliveries.c.broadcast_id == push.id, _is([one.key for one in results])).with_for_update()
-    )
-    states = {(row.chat_id, row.language): row.state for row in found}
-    changed: Counter[str] = Counter()
-    rows = []
-    for one in results:
-        before = states.get(one.key)
-        to = "cancelled" if one.state == "pending" and push.state not in _OPEN_PUSHES else one.state
-        if before not in _UNSETTLED or (to == "uncertain" and before != "sending"):
-            continue
-        changed[before] -= 1
-        changed[to] += 1
-        rows.append(
-            {"of": push.id, "chat": one.chat_id, "tongue": one.language, "to": to, "when": at}
-            | {"message": one.message_id, "why": one.reason, "due": one.due_at, "rendition": one.rendition_id}
-            | {"tried": int(one.tried)}
-        )
-    if rows:
-        await conn.execute(_RECORD, rows)
-    return changed
 
 
 async def doubt(conn: AsyncConnection, reason: str, at: datetime) -> int:
@@ -267,12 +173,6 @@ async def move_chat(conn: AsyncConnection, old: int, new: int, at: datetime) -> 
         changed = await conn.execute(update(deliveries).where(its, deliveries.c.chat_id == old, _PENDING).values(moved))
         if known and changed.rowcount:
             await broadcasts.count(conn, number, {"pending": -1, "cancelled": 1})
-
-
-def _is(keys: Collection[Key]) -> Any:
-    # SQLite finds no rows by pairs in the key's index, only by its next column.
-    pairs = tuple_(deliveries.c.chat_id, deliveries.c.language).in_(sorted(keys))
-    return deliveries.c.chat_id.in_(sorted({chat for chat, _ in keys})) & pairs
 
 
 def _delivery(row: Any) -> Delivery:

@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, cast, column, event, literal_column, or_, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    cast,
+    column,
+    create_engine,
+    event,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -18,7 +31,7 @@ from bot.store.search_tables import searchables
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import URL, Connection, Select, Table
+    from sqlalchemy import URL, Connection, Engine, Select, Table, TextClause
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 BUSY_TIMEOUT = 15.0  # seconds that a writer waits for another process: a push's rows take several
@@ -60,24 +73,39 @@ def writing(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
 
 
-def _sqlite_engine(url: URL, *, migrating: bool) -> AsyncEngine:
-    timeout = MIGRATION_TIMEOUT if migrating else BUSY_TIMEOUT
+def direct(url: URL) -> Engine | None:
+    """An engine for SQLite without a loop, whose transactions write; None for PostgreSQL."""
+    if not is_sqlite(url):
+        return None
+    made = create_engine(url.set(drivername="sqlite"), connect_args=_arguments(BUSY_TIMEOUT))
+    _prepare(made, migrating=False)
+    return made.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
+
+
+def _arguments(timeout: float) -> dict[str, Any]:
     # isolation_level None: the driver opens no transactions of its own, the begin event below does.
-    made = create_async_engine(url, connect_args={"isolation_level": None, "timeout": timeout})
+    return {"isolation_level": None, "timeout": timeout}
+
+
+def _sqlite_engine(url: URL, *, migrating: bool) -> AsyncEngine:
+    made = create_async_engine(url, connect_args=_arguments(MIGRATION_TIMEOUT if migrating else BUSY_TIMEOUT))
+    _prepare(made.sync_engine, migrating=migrating)
+    return made
+
+
+def _prepare(made: Engine, *, migrating: bool) -> None:
     pragmas = (_SYNCHRONOUS, f"PRAGMA foreign_keys = {'OFF' if migrating else 'ON'}")
 
-    @event.listens_for(made.sync_engine, "connect")
+    @event.listens_for(made, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
         for pragma in pragmas:
             cursor.execute(pragma)
         cursor.close()
 
-    @event.listens_for(made.sync_engine, "begin")
+    @event.listens_for(made, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get(BEGIN, "BEGIN"))
-
-    return made
 
 
 async def watch(url: URL) -> sqlite3.Connection | None:
@@ -177,26 +205,45 @@ _VECTOR = literal_column(
 )
 
 
-def search(
-    conn: AsyncConnection, alternatives: Sequence[Sequence[Clause]], first: int | None, end: int | None
-) -> Select[*tuple[Any, ...]]:
-    """The searchables that meet all clauses of one of the alternatives, and whose id is from `first` on, before `end`.
+_WORDS = {
+    "sqlite": "SELECT group_concat(term || ' ' || doc, ' ') FROM searches_words",
+    "postgresql": "SELECT string_agg(word || ' ' || ndoc, ' ') FROM ts_stat("
+    "$$SELECT array_to_tsvector(array_remove(string_to_array(ar || ' ' || en || ' ' || keys, ' '), '')) "
+    "FROM searchables$$)",
+}
+# Made once: to spell it anew takes as long as to run it.
+_FTS5 = (
+    select(*_READ)
+    .join_from(_SEARCHES, searchables, _SEARCHES.c.rowid == searchables.c.id)
+    .where(_SEARCHES.c.searches.op("MATCH")(bindparam("asked")))
+    .where(_SEARCHES.c.rowid >= bindparam("from_id"), _SEARCHES.c.rowid < bindparam("to_id"))
+    .order_by(_SEARCHES.c.rowid.desc())
+    .limit(bindparam("limit"))
+)
+_GIN = (
+    select(*_READ)
+    .where(searchables.c.id >= bindparam("from_id"), searchables.c.id < bindparam("to_id"))
+    .order_by(searchables.c.id.desc())
+    .limit(bindparam("limit"))
+)
 
-    Those of the highest ids come first; a word that stands everywhere takes no longer than one that is rare.
+
+def search(
+    conn: AsyncConnection, alternatives: Sequence[Sequence[Clause]]
+) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
+    """What finds the searchables that meet all clauses of one of the alternatives, and its parameters.
+
+    To these add `from_id` and `to_id`, between which ids lie, and the `limit`. The highest ids come first; a word that
+    stands everywhere takes no longer than one that is rare.
     """
-    number: ColumnElement[int]
     if conn.dialect.name == "sqlite":
-        number = _SEARCHES.c.rowid
-        found = select(*_READ).join_from(_SEARCHES, searchables, number == searchables.c.id)
-        found = found.where(_SEARCHES.c.searches.op("MATCH")(" OR ".join(map(_fts5, alternatives))))
-    else:
-        number = searchables.c.id
-        found = select(*_READ).where(or_(*(and_(*map(_gin, clauses)) for clauses in alternatives)))
-    if first is not None:
-        found = found.where(number >= first)
-    if end is not None:
-        found = found.where(number < end)
-    return found.order_by(number.desc())
+        return _FTS5, {"asked": " OR ".join(map(_fts5, alternatives))}
+    return _GIN.where(or_(*(and_(*map(_gin, clauses)) for clauses in alternatives))), {}
+
+
+def vocabulary(conn: AsyncConnection) -> TextClause:
+    """What reads every word, and key, that searches find, each with how many things have it, in one line."""
+    return text(_WORDS["sqlite" if conn.dialect.name == "sqlite" else "postgresql"])
 
 
 def _fts5(clauses: Sequence[Clause]) -> str:

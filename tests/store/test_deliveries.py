@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from bot.language import Language
-from bot.store import broadcasts, deliveries, recipients, renditions
-from bot.store.deliveries import Result
+from bot.store import broadcasts, deliveries, recipients, renditions, steps
 from bot.store.delivery_tables import deliveries as table
+from bot.store.steps import Result
 from tests.store.dossiers import NOW
 from tests.store.pushes import fill, push, rendition, subscribe
 
@@ -53,12 +53,12 @@ async def stated(conn: AsyncConnection, number: int) -> dict[int, str]:
 
 async def mark(conn: AsyncConnection, number: int, *chats: int) -> frozenset[tuple[int, str]]:
     """Let what is pending for these chats, in Arabic, be sent; for whom it is."""
-    return (await deliveries.step(conn, number, [], [(chat, "ar") for chat in chats], NOW))[1]
+    return (await conn.run_sync(steps.step, number, [], [(chat, "ar") for chat in chats], NOW))[1]
 
 
 async def record(conn: AsyncConnection, number: int, *results: Result) -> Broadcast | None:
     """Keep what became of deliveries; the push as it is then."""
-    return (await deliveries.step(conn, number, results, [], LATER))[0]
+    return (await conn.run_sync(steps.step, number, results, [], LATER))[0]
 
 
 async def deliveries_to(conn: AsyncConnection, number: int, *chats: int) -> None:
@@ -74,11 +74,11 @@ async def test_from_pending_to_sent(database: Database) -> None:
         number = await push(conn)
         assert await fill(conn, number) == 5
         keys = [(1, "ar"), (2, "ar"), (3, "ar"), (9, "ar"), (4, "en")]
-        held, marked = await deliveries.step(conn, number, [], keys, NOW)
+        held, marked = await conn.run_sync(steps.step, number, [], keys, NOW)
         assert marked == {(1, "ar"), (2, "ar"), (3, "ar")}
         assert held
         assert (held.counts.pending, held.counts.sending) == (2, 3)
-        assert await deliveries.step(conn, number, [], [(1, "ar")], NOW) == (held, frozenset())
+        assert await conn.run_sync(steps.step, number, [], [(1, "ar")], NOW) == (held, frozenset())
         results = [sent(1), again(2), Result(3, "ar", "failed", reason="Forbidden"), Result(4, "ar", "skipped")]
         held = await record(conn, number, *results)
         assert held
