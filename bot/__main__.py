@@ -8,7 +8,7 @@ import sys
 import typer
 
 from bot.audience import spoken
-from bot.cli import desk, running, stories
+from bot.cli import desk, pushes, running, stories, subscribers
 from bot.cli.telling import complain
 from bot.errors import SiyaqError
 from bot.i18n import catalogue
@@ -23,8 +23,10 @@ def main() -> None:
     app = typer.Typer(help=words.text("cli.siyaq"), no_args_is_help=True, add_completion=False)
     app.pretty_exceptions_enable = False
     running.add(app, words)
+    pushes.add(app, words)
     app.add_typer(stories.group(words), name="story")
     app.add_typer(desk.group(words), name="desk")
+    app.add_typer(subscribers.group(words), name="subscribers")
     try:
         app()
     except SiyaqError as error:

@@ -59,6 +59,12 @@ class StoryUnknown(SiyaqError):
     key = "error.story_unknown"
 
 
+class RosterHeader(SiyaqError):
+    """A file of subscribers does not begin with the names of its columns; `file` and `columns`."""
+
+    key = "error.roster_header"
+
+
 class FileUnreadable(SiyaqError):
     """A file cannot be read or written; `file` and `why`."""
 
@@ -163,6 +169,12 @@ class StoryArchived(SiyaqError):
     """The story is archived, so that no reader could open it; `slug`."""
 
     key = "error.story_archived"
+
+
+class AnnouncementInvalid(SiyaqError):
+    """A file holds no announcement; `file`."""
+
+    key = "error.announcement"
 
 
 class PushUnknown(SiyaqError):
