@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from bot.transport.client import Client
     from bot.transport.newer import RichServer
 
-INTERRUPTED = "interrupted"
-"""The reason of a delivery that was being sent when its sender died."""
-
 _STANDBY = 0.5  # seconds between two tries to have the lead
 
 log = structlog.get_logger(__name__)
@@ -75,7 +72,7 @@ class Worker:
 
     async def _deliver(self, lead: Lead, stop: asyncio.Event) -> None:
         async with self._database.write() as conn:
-            left = await deliveries.doubt(conn, INTERRUPTED, self._now())
+            left = await deliveries.doubt(conn, deliveries.INTERRUPTED, self._now())
         log.info("delivery.leads", uncertain=left)
         shift = Shift(
             *(self._database, self._client, self._rich, self._watcher),

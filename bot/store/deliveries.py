@@ -28,6 +28,9 @@ State = Literal["pending", "sending", "sent", "failed", "uncertain", "cancelled"
 Key = tuple[int, str]
 """Which delivery of a push: its chat and its language's code."""
 
+INTERRUPTED = "interrupted"
+"""The reason of a delivery that was being sent when its sender died."""
+
 MOVED = "moved"
 """The reason of a delivery to a group that became a supergroup which is delivered to anyway."""
 

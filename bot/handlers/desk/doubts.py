@@ -108,7 +108,8 @@ async def _line(turn: Turn, one: Delivery, name: str) -> str:
     """What happened: the chat, in which language it was written to, and why nobody knows."""
     words = turn.words
     language = languages.name(one.language, words.language)
-    why = words.text("desk.push.doubt.stopped" if one.reason is None else "desk.push.doubt.why", why=one.reason or "")
+    ended = one.reason == deliveries.INTERRUPTED
+    why = words.text("desk.push.doubt.stopped" if ended else "desk.push.doubt.why", why=one.reason or "?")
     return words.text("desk.push.doubt.line", name=name, language=language, why=why)
 
 

@@ -135,12 +135,15 @@ async def show_failed(turn: Turn) -> None:
     words, push = turn.words, await get(turn, turn.draft_id)
     async with turn.services.database.read() as conn:
         found = await deliveries.listed(conn, push.id, {"failed"}, key(turn), _CHATS + 1)
-    lines = [f"{await chat_name(turn, one)}: {one.reason or words.text('desk.push.reason_unknown')}" for one in found]
-    more = [button(words.text("desk.form.more"), "pushfail", push.id, value=value(found[_CHATS - 1]))]
+    shown, unknown = found[:_CHATS], words.text("desk.push.reason_unknown")
+    lines = [
+        words.text("desk.push.failed_line", name=await chat_name(turn, one), why=one.reason or unknown) for one in shown
+    ]
+    last = value(shown[-1]) if len(found) > len(shown) else None
+    more = [button(words.text("desk.form.more"), "pushfail", push.id, value=last)] if last else []
     back = [button(words.text("desk.button.back"), "pushcard", push.id)]
-    told = lines[:_CHATS] or [words.text("desk.push.failed_none")]
     title = words.text("desk.push.failed_title", number=push.id)
-    await turn.show(screen(words, title, *told, rows=(more if len(found) > _CHATS else [], back)))
+    await turn.show(screen(words, title, *(lines or [words.text("desk.push.failed_none")]), rows=(more, back)))
 
 
 async def slug(conn: AsyncConnection, push: Broadcast) -> str | None:

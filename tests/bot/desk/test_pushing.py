@@ -1,0 +1,394 @@
+"""A push is made with nothing but a phone: composed, reworded, looked at, counted, sent, planned, approved."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import aiohttp
+import pytest
+
+from bot.desk.roles import Role
+from bot.language import Language
+from bot.store import broadcasts, proofs
+from bot.store.subscribers import Kind
+from tests.bot.desk.crowd import bare, crowd, ends, grown, listens, ours, push, reads, sent
+from tests.bot.desk.seat import Seat
+from tests.bot.desk.staff import draft, entries, four_eyes, hire, in_zone, newest
+from tests.play import EMMA, ENGLISH_CHANNEL, LAYLA
+
+if TYPE_CHECKING:
+    from tests.bot.house import House
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
+
+
+class Tongue(NamedTuple):
+    """Who speaks a language at the desk, and what they see in it."""
+
+    person: int
+    labels: dict[str, str]
+
+
+ARABIC = Tongue(
+    LAYLA,
+    {
+        "since": "الجديد منذ", "news": "اتفاق على وقف النار", "send": "إرسال الآن", "sure": "فور الضغط",
+        "yes": "✓ إرسال", "done": "اكتمل", "with": "النشر والإرسال", "out": "ويراها القراء",
+        "announce": "إعلان من عندي", "typed": "اكتب نص", "dry": "كم محادثة", "three": "3 رسائل",
+        "channel": "قنوات، العربية: 1", "at": "إرسال في موعد", "fix": "تثبيت", "waits": "ينتظر موعده",
+        "hour": "غدًا الساعة 18:00", "back": "رجوع", "ask": "طلب موافقة", "awaits": "ينتظر موافقة",
+        "headline": "العنوان (العربية)",
+    },
+)  # fmt: skip
+ENGLISH = Tongue(
+    EMMA,
+    {
+        "since": "New since revision", "news": "A truce is agreed", "send": "Send now",
+        "sure": "as soon as you tap", "yes": "✓ Send", "done": "Done.", "with": "Publish and push",
+        "out": "Readers see it now", "announce": "Announcement", "typed": "Type the announcement", "dry": "Dry run",
+        "three": "3 messages", "channel": "Channels, Arabic: 1", "at": "Send at an hour",
+        "fix": "Schedule it", "waits": "Waits for its hour", "hour": "tomorrow 18:00",
+        "back": "Back", "ask": "Send for approval", "awaits": "Waits for another", "headline": "Headline (English)",
+    },
+)  # fmt: skip
+BOTH = pytest.mark.parametrize("tongue", [ARABIC, ENGLISH], ids=["ar", "en"])
+
+
+async def sends_photo(seat: Seat, caption: str | None = None, kind: str = "photo") -> str:
+    """Send a photo, or a picture as a file, and return what the bot answers."""
+    since = await seat.play.seq()
+    form = aiohttp.FormData({"as": str(seat.person), "chat_id": str(seat.person), "kind": kind})
+    if caption:
+        form.add_field("caption", caption)
+    form.add_field("file", io.BytesIO(PIXEL), filename="a.png", content_type="image/png")
+    async with seat.play.session.post(f"{seat.play.url}/control/upload", data=form) as response:
+        assert response.status == 200, await response.json()
+    return await seat.sees(since)
+
+
+async def proof_of(house: House, number: int) -> Any:
+    """A push in the making as the database has it."""
+    async with house.database() as database, database.read() as conn:
+        return await proofs.get(conn, number)
+
+
+@BOTH
+async def test_published_and_pushed_with_one_tap(bot: House, tongue: Tongue) -> None:
+    """The revision, the push and its messages come together; the tapped message tells how it went."""
+    chats = await crowd(bot)
+    seat, say = Seat(bot, tongue.person), tongue.labels
+    number = await draft(bot, seat.person, grown())
+    await seat.types("/desk")
+    await seat.forges(f"1dpublish_{number}")
+    await seat.types("/publish")
+    shown = await seat.taps(say["with"])
+    assert say["out"] in shown
+    await ends(bot, 1)
+    arabic, english, channel = await reads(bot.play, chats)
+    assert [len(one) for one in (arabic, english, channel)] == [1, 1, 1]
+    assert "اتفاق على وقف النار" in arabic[0]
+    assert "A truce is agreed" in english[0]
+    assert "اتفاق على وقف النار" in channel[0]
+    story = await newest(bot)
+    made = await push(bot, 1)
+    assert story is not None
+    assert (story.revision, made.revision, made.state, made.counts.sent) == (2, 2, "done", 3)
+    report = [one for one in await ours(bot.play, seat.person) if say["done"] in one.get("text", "")]
+    assert len(report) == 1
+    assert await seat.forges(f"1drelease_{number}__push_3") is not None
+    await ends(bot, 1)
+    assert len(await broadcast_numbers(bot)) == 1
+
+
+async def broadcast_numbers(house: House) -> list[int]:
+    """The numbers of all pushes."""
+    async with house.database() as database, database.read() as conn:
+        return [one.id for one in await broadcasts.all_(conn)]
+
+
+@BOTH
+async def test_pushed_afterwards_with_a_headline_of_ones_own(bot: House, tongue: Tongue) -> None:
+    """The card tells what is new; a typed headline stands in one language, the composed one in the other."""
+    chats = await crowd(bot)
+    await bot.publish(grown())
+    seat, say = Seat(bot, tongue.person), tongue.labels
+    shown = await seat.types("/push dprk-troops-kursk")
+    assert say["since"] in shown
+    assert say["news"] in shown
+    await seat.taps(say["headline"])
+    own = "Guns fall silent" if tongue is ENGLISH else "صمت المدافع"
+    assert own in await seat.types(own)
+    assert say["sure"] in await seat.taps(say["send"])
+    await seat.taps(say["yes"])
+    await ends(bot, 1)
+    arabic, english, _ = await reads(bot.play, chats)
+    assert (own in english[0], own in arabic[0]) == ((True, False) if tongue is ENGLISH else (False, True))
+    assert (await proof_of(bot, 1)).broadcast_id == 1
+
+
+@BOTH
+async def test_an_announcement_with_a_photo(bot: House, tongue: Tongue) -> None:
+    """Words and photo come as one message of the editor's; each chat gets them as one; an edit changes the words."""
+    chats = await crowd(bot)
+    seat, say = Seat(bot, tongue.person), tongue.labels
+    await seat.types("/push")
+    assert say["typed"] in await seat.taps(say["announce"])
+    shown = await sends_photo(seat, "We have a channel now" if tongue is ENGLISH else "صارت لنا قناة")
+    assert "قناة" in shown or "We have a channel now" in shown
+    await seat.taps(say["send"])
+    await seat.taps(say["yes"])
+    await ends(bot, 1)
+    texts = await reads(bot.play, chats)
+    assert all("قناة" in one[0] or "We have a channel now" in one[0] for one in texts)
+    for chat in chats:
+        assert (await ours(bot.play, chat))[-1]["photo"]
+    assert (await push(bot, 1)).counts.sent == 3
+
+
+async def test_a_photo_is_asked_for_kept_and_taken_away(emma: Seat) -> None:
+    """As a file it is none; words end nothing; what is kept can be taken away again."""
+    await emma.types("/push")
+    await emma.taps("Announcement")
+    assert "now the words" in await sends_photo(emma)
+    assert "With a photo" in await emma.types("Hello")
+    assert "With a photo" not in await emma.taps("Remove the photo")
+    assert "Send the photo here" in await emma.taps("Add a photo")
+    assert "not as a file" in await sends_photo(emma, kind="document")
+    assert "not as a file" in await emma.types("here it comes")
+    assert "With a photo" in await sends_photo(emma)
+
+
+async def test_words_that_do_not_fit_are_refused_and_asked_for_again(bot: House, emma: Seat) -> None:
+    """Too long for a message, or a headline of two lines: told, and the next try counts; an edited one as well."""
+    await bot.publish(grown())
+    await emma.types("/push kursk")
+    await emma.taps("Headline (English)")
+    assert "one line" in await emma.types("One\nTwo")
+    message = await bot.play.say("Better", as_=EMMA)
+    await bot.play.idle()
+    since = await bot.play.seq()
+    assert "Best" in await emma.retypes(message, "Best")
+    assert (await bot.play.seq()) > since
+    await emma.taps("Own words (English)")
+    assert "too long" in await emma.types("word " * 819)
+    assert "Short" in await emma.types("Short")
+    await emma.taps("Own words (English)")
+    assert "New since revision" in await emma.taps("No words in this language")
+    await emma.taps("Headline (English)")
+    assert "Best" not in await emma.types("/skip")
+
+
+@BOTH
+async def test_each_message_is_seen_as_it_will_be_sent(bot: House, tongue: Tongue) -> None:
+    """By language, format and kind of chat; it is what is then sent, text and buttons."""
+    chats = await crowd(bot)
+    await bot.publish(grown())
+    seat = Seat(bot, tongue.person)
+    await seat.types("/push kursk")
+    await seat.taps("Preview" if tongue is ENGLISH else "معاينة")
+    choice = seat.screen
+    labels = seat.labels[:-1]
+    assert len(labels) == 8
+    seen = []
+    for label in labels:
+        seat.screen = choice
+        await seat.taps(label)
+        seen.append((await ours(bot.play, seat.person))[-2])
+    seat.screen = choice
+    await seat.taps(tongue.labels["back"])
+    await seat.taps(tongue.labels["send"])
+    await seat.taps(tongue.labels["yes"])
+    await ends(bot, 1)
+    for chat in chats:
+        message = (await ours(bot.play, chat))[-1]
+        same = [one for one in seen if one.get("text") == message.get("text")
+                and one.get("rich_message") == message.get("rich_message")]  # fmt: skip
+        assert any(one.get("reply_markup") == message.get("reply_markup") for one in same)
+
+
+@BOTH
+async def test_a_dry_run_counts_and_sends_nothing(bot: House, tongue: Tongue) -> None:
+    """So many messages by kind and language; two posts of one channel are two; who has quiet hours gets it later."""
+    chats = await crowd(bot)
+    await listens(bot, await bot.play.person("en"), Language.EN, quiet_from=0, quiet_to=1439)
+    await bot.publish(grown())
+    seat, say = Seat(bot, tongue.person), tongue.labels
+    await seat.types("/push kursk")
+    shown = bare(await seat.taps(say["dry"]))
+    assert say["three"] in shown
+    assert say["channel"] in shown
+    assert ("One chat gets it later" if tongue is ENGLISH else "محادثة واحدة تستلم لاحقًا") in shown
+    await listens(bot, ENGLISH_CHANNEL, Language.EN, Kind.CHANNEL, both=True)
+    await seat.taps(say["back"])
+    assert ("5 messages" if tongue is ENGLISH else "5 رسائل") in bare(await seat.taps(say["dry"]))
+    assert await reads(bot.play, chats) == [[], [], []]
+    assert await broadcast_numbers(bot) == []
+
+
+@BOTH
+async def test_at_an_hour_it_goes_by_itself_and_is_reported(bot: House, tongue: Tongue) -> None:
+    """Named in one's zone and echoed; over a restart it waits; at its hour who planned it sees how it goes."""
+    chats = await crowd(bot)
+    await bot.publish(grown())
+    seat, say = Seat(bot, tongue.person), tongue.labels
+    await in_zone(bot, seat.person)
+    await seat.types("/push kursk")
+    await seat.taps(say["at"])
+    assert "18:00" in await seat.types(say["hour"])
+    assert say["waits"] in await seat.taps(say["fix"])
+    await bot.restart()
+    assert await reads(bot.play, chats) == [[], [], []]
+    since = await bot.play.seq()
+    bot.pass_(hours=48)
+    await ends(bot, 1)
+    told = [
+        event["message"].get("text", "") for event in await bot.play.wait("message", since=since, chat_id=seat.person)
+    ]
+    assert told
+    report = (await ours(bot.play, seat.person))[-1]
+    assert say["done"] in report["text"]
+    assert [len(one) for one in await reads(bot.play, chats)] == [1, 1, 1]
+
+
+async def test_a_planned_push_is_called_off_and_made_anew(bot: House, emma: Seat) -> None:
+    """It stands in the list with its hour; nothing of it goes out; it can be taken up again."""
+    chats = await crowd(bot)
+    await bot.publish(grown())
+    await in_zone(bot, EMMA)
+    await emma.types("/push kursk")
+    await emma.taps("Headline (English)")
+    await emma.types("Guns fall silent")
+    await emma.taps("Send at an hour")
+    await emma.types("in 2 hours")
+    await emma.taps("Schedule it")
+    await emma.taps("Recent pushes")
+    assert "Waits for its hour" in emma.text
+    await emma.taps("Push 1")
+    assert "Called off" in await emma.taps("Call it off")
+    bot.pass_(hours=3)
+    await bot.play.idle(quiet=0.3)
+    assert await reads(bot.play, chats) == [[], [], []]
+    assert "Guns fall silent" in await emma.taps("Make it anew")
+    await emma.taps("Send now")
+    await emma.taps("✓ Send now")
+    await ends(bot, 2)
+    assert [len(one) for one in await reads(bot.play, chats)] == [1, 1, 1]
+
+
+@BOTH
+async def test_under_four_eyes_another_editor_lets_it_go(bot: House, tongue: Tongue) -> None:
+    """There is no sending without; the others are told, see it as it will be, and one approves."""
+    chats = await crowd(bot)
+    await bot.publish(grown())
+    await four_eyes(bot)
+    seat, say = Seat(bot, tongue.person), tongue.labels
+    other = await hire(bot, Role.EDITOR)
+    await other.types("/desk")
+    await seat.types("/push kursk")
+    assert say["yes"] not in seat.labels
+    assert say["send"] not in seat.labels
+    since = await bot.play.seq()
+    assert say["awaits"] in await seat.taps(say["ask"])
+    asked = await other.sees(since)
+    assert "asks for approval of push 1" in asked
+    await other.taps("Preview")
+    choice = other.screen
+    await other.taps("Readers, Arabic · simple")
+    assert "اتفاق على وقف النار" in (await ours(bot.play, other.person))[-2]["text"]
+    other.screen = choice
+    await other.taps("Back")
+    assert await reads(bot.play, chats) == [[], [], []]
+    await other.taps("Approve")
+    await ends(bot, 1)
+    assert [len(one) for one in await reads(bot.play, chats)] == [1, 1, 1]
+    assert (await push(bot, 1)).approved_by == other.person
+    told = "\n".join(one.get("text", "") for one in await ours(bot.play, seat.person))
+    assert say["done"] in told
+
+
+async def test_nobody_approves_a_push_of_their_own(bot: House, emma: Seat) -> None:
+    """It can be put up for approval without the rule, too; its maker can only call it off, and another can."""
+    await crowd(bot)
+    await bot.publish(grown())
+    other = await hire(bot, Role.EDITOR)
+    await other.types("/desk")
+    for number in (1, 2):
+        await emma.types("/push kursk")
+        since = await bot.play.seq()
+        await emma.taps("Send for approval")
+        await other.sees(since)
+        assert not [label for label in emma.labels if "Approve" in label]
+        assert "Ask another editor" in await emma.forges(f"1dpushyes_{number}")
+        assert (await push(bot, number)).state == "awaiting"
+        since = await bot.play.seq()
+        await (emma if number == 1 else other).taps("Call it off")
+        assert (await push(bot, number)).state == "called_off"
+    assert "called off your push 2" in (await bot.play.heard(EMMA, since=since))["text"]
+
+
+async def test_a_second_tap_and_a_stale_one_send_nothing(bot: House, emma: Seat) -> None:
+    """Two taps send once; a confirmation of what was reworded since sends nothing and says so."""
+    chats = await crowd(bot)
+    await bot.publish(grown())
+    await emma.types("/push kursk")
+    await emma.taps("Send now")
+    stale = emma.screen
+    await emma.types("/push")
+    await emma.taps("In the making")
+    await emma.taps("Headline (English)")
+    await emma.types("Guns fall silent")
+    card = emma.screen
+    emma.screen = stale
+    assert "changed since you looked" in await emma.taps("✓ Send now")
+    emma.screen = card
+    await emma.taps("Send now")
+    sure = emma.screen
+    await bot.play.tap_text(sure, "✓ Send now", as_=EMMA)
+    await bot.play.post("tap", as_=EMMA, chat_id=EMMA, message_id=sure["message_id"], data=_data(sure, "✓ Send now"))
+    await ends(bot, 1)
+    assert await broadcast_numbers(bot) == [1]
+    assert [len(one) for one in await reads(bot.play, chats)] == [1, 1, 1]
+    assert len(await sent(bot, 1)) == 3
+
+
+def _data(message: dict[str, Any], label: str) -> str:
+    buttons = [one for row in message["reply_markup"]["inline_keyboard"] for one in row]
+    return str(next(one["callback_data"] for one in buttons if label in one["text"]))
+
+
+async def test_a_restart_in_the_middle_loses_nothing(bot: House, emma: Seat) -> None:
+    """The question is still open, what was kept is still there, and a draft's question waits behind it."""
+    await bot.publish(grown())
+    await emma.types("/push kursk")
+    await emma.taps("Headline (English)")
+    await bot.restart()
+    assert "Guns fall silent" in await emma.types("Guns fall silent")
+    await bot.crash()
+    await bot.start()
+    await emma.types("/push")
+    assert "Guns fall silent" in await emma.taps("In the making")
+    await emma.taps("Headline (Arabic)")
+    await emma.types("/new A new story")
+    assert "Guns fall silent" not in emma.text
+    assert "The title in Arabic?" in emma.text
+    await emma.types("/push")
+    await emma.taps("In the making")
+    await emma.taps("Discard")
+    assert "In the making" not in "".join(emma.labels)
+    assert "no longer in the making" in await emma.forges("1dproof_1")
+
+
+async def test_who_may_not_push_cannot(bot: House) -> None:
+    """A contributor has neither command nor button; the audit knows of the attempt, and of what was sent by whom."""
+    sam = await hire(bot, Role.CONTRIBUTOR)
+    await bot.publish(grown())
+    assert "Push" not in await sam.types("/desk")
+    assert "Push" not in sam.labels
+    assert "role" in await sam.types("/push kursk")
+    assert await sam.forges("1dpush____1")
+    assert [one.allowed for one in await entries(bot, action="push")] == [False, False]
+    assert await broadcast_numbers(bot) == []
