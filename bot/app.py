@@ -31,6 +31,7 @@ from bot.schedule import Schedule
 from bot.store import rules, searchables
 from bot.store.database import open_database
 from bot.store.ledger import Ledger
+from bot.store.lexicon import Lexicon
 from bot.store.migrate import migrate
 from bot.store.shelf import Shelf
 from bot.transport.client import Client
@@ -139,6 +140,7 @@ async def _serve(
         database=database,
         shelf=Shelf(database),
         ledger=Ledger(database, now),
+        lexicon=Lexicon(database),
         words=words,
         press=Press(words),
         deck=Deck(),

@@ -7,9 +7,10 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from bot.handlers import latest, records
+from bot.handlers import latest, records, searching, settings, subscribing
 from bot.handlers.asking import Asked, Nothing, Several, understand
 from bot.handlers.opening import open_page, show
+from bot.handlers.payloads import read_search
 from bot.handlers.services import asker
 from bot.i18n.folding import fold
 from bot.links import PageLink, Section, read_payload
@@ -33,7 +34,13 @@ SECTIONS = {
     "people": Section.PEOPLE,
     "sources": Section.SOURCES,
 }
-_DEEDS = {"latest": latest.ask, "corrections": records.put_right, "today": records.remember}
+_DEEDS = {
+    "latest": latest.ask,
+    "corrections": records.put_right,
+    "today": records.remember,
+    "settings": settings.overview,
+    "zone": settings.offer,
+}
 NAME_WORDS = 3  # the longest name of a section has as many
 _EDGES = re.compile(r"^\W+|\W+$")  # punctuation around a name
 
@@ -45,13 +52,15 @@ async def section(update: Update, context: Context) -> None:
 
 
 async def start(update: Update, context: Context) -> None:
-    """`/start`: a greeting; with a payload, the story's cover or the page that it names."""
+    """`/start`: a greeting; with a payload, the story's cover, or the page or the search that it names."""
     services, who = context.services, await asker(update, context.services)
     typed = context.args[0] if context.args else ""
     if not typed:
         await show(services, who, about.greeting(_words(services, who)))
     elif link := read_payload(typed):
         await open_page(services, who, replace(link, language=who.preferences.language))
+    elif (words := read_search(typed)) is not None:
+        await searching.answer(services, who, words)
     else:
         story = (await services.shelf.stories()).by_slug.get(typed.lower())
         await _answer(services, who, Section.COVER, Asked(story) if story else Nothing(typed))
@@ -88,7 +97,7 @@ async def unknown(update: Update, context: Context) -> None:
 
 
 async def plain(update: Update, context: Context) -> None:
-    """Plain words in a private chat: a section's name, alone or before what its command takes; else help."""
+    """Plain words in a private chat: a section's name, alone or before what its command takes; else a search."""
     services, who = context.services, await asker(update, context.services)
     typed = update.effective_message.text if update.effective_message and update.effective_message.text else ""
     parts = typed.lstrip("/").split()  # Telegram takes only Latin letters for commands, and people try
@@ -96,10 +105,16 @@ async def plain(update: Update, context: Context) -> None:
         await deed(services, who, "")
         return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
+        if begin_or_end := subscribing.named(services, _EDGES.sub("", " ".join(parts[:cut]))):
+            await begin_or_end(update, context, " ".join(parts[cut:]))
+            return
         if (named := _named(services, " ".join(parts[:cut]))) is not None:
             await _ask(services, who, named, " ".join(parts[cut:]))
             return
-    await show(services, who, about.usage(_words(services, who)))
+        if _is_search(services, " ".join(parts[:cut])):
+            await searching.answer(services, who, " ".join(parts[cut:]))
+            return
+    await searching.answer(services, who, typed, otherwise=about.usage(_words(services, who)))
 
 
 async def _ask(services: Services, who: Asker, section: Section, typed: str) -> None:
@@ -148,6 +163,12 @@ def _named(services: Services, typed: str) -> Section | None:
             if wanted in map(fold, words.names(f"section.typed.{section.name.lower()}")):
                 return section
     return None
+
+
+def _is_search(services: Services, typed: str) -> bool:
+    """Whether what follows these words is to be looked for."""
+    wanted = _EDGES.sub("", fold(typed))
+    return any(wanted in map(fold, words.names("say.typed.search")) for words in services.words.values())
 
 
 def _deed(services: Services, typed: str) -> Callable[[Services, Asker, str], Awaitable[None]] | None:

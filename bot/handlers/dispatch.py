@@ -17,7 +17,19 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import browse, inline, latest, membership, preferences, records, replies, subscribing, taps
+from bot.handlers import (
+    browse,
+    inline,
+    latest,
+    membership,
+    preferences,
+    records,
+    replies,
+    searching,
+    settings,
+    subscribing,
+    taps,
+)
 from bot.handlers.desk import entrance
 from bot.handlers.opening import show
 from bot.handlers.pace import Pace, Verdict
@@ -37,11 +49,14 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("help", "about", "privacy"), browse.tell),
     "start": entrance.start,
     "stories": browse.stories,
+    "search": searching.search,
     "latest": latest.latest,
     "corrections": records.corrections,
     "today": records.today,
     "subscribe": subscribing.subscribe,
     "unsubscribe": subscribing.unsubscribe,
+    "settings": settings.settings,
+    "zone": settings.zone,
     "language": preferences.language,
     "forget": preferences.forget,
 }
@@ -49,7 +64,7 @@ HANDLERS: dict[str, Handler] = {
 COMMANDS: dict[str, Handler] = {**HANDLERS, **dict.fromkeys(entrance.COMMANDS, entrance.command)}
 _MEDIA = (
     filters.PHOTO | filters.VIDEO | filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE | filters.ANIMATION
-    | filters.Sticker.ALL | filters.CONTACT | filters.LOCATION | filters.POLL
+    | filters.Sticker.ALL | filters.CONTACT | filters.POLL
 )  # fmt: skip
 _NOTICES = {Verdict.SLOW: "say.slow_down", Verdict.SPENT: "say.group_spent"}
 
@@ -68,6 +83,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     application.add_handler(MessageHandler(private & filters.COMMAND, _named(browse.unknown)))
     application.add_handler(MessageHandler(private & filters.TEXT, _named(entrance.text)))
     application.add_handler(MessageHandler(private & filters.Document.ALL, _named(entrance.file)))
+    application.add_handler(MessageHandler(private & filters.LOCATION, _named(entrance.place)))
     application.add_handler(MessageHandler(private & _MEDIA, _named(entrance.other)))
     edited = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
     application.add_handler(MessageHandler(edited & filters.TEXT, _named(entrance.edited)))

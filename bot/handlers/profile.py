@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 MENU = (
     "summary", "quotes", "timeline", "people", "sources", "story",
-    "stories", "latest", "corrections", "today", "subscribe", "unsubscribe", "language", "help", "about", "privacy", "forget",
+    "stories", "search", "latest", "corrections", "today", "subscribe", "unsubscribe",
+    "language", "help", "about", "privacy", "forget",
 )  # fmt: skip
 # Telegram falls back from a person's language to none; whoever asks for English by name finds it, too.
 _CODES = (("", Language.EN), ("en", Language.EN), ("ar", Language.AR))

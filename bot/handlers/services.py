@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.store.database import Database
     from bot.store.ledger import Ledger
+    from bot.store.lexicon import Lexicon
     from bot.store.shelf import Shelf
     from bot.transport.client import Client
     from bot.transport.newer import RichServer
@@ -43,6 +44,7 @@ class Services:
     database: Database
     shelf: Shelf
     ledger: Ledger
+    lexicon: Lexicon
     words: Mapping[Language, Words]
     press: Press
     deck: Deck

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.audience import Wanted
 from bot.errors import LinkInvalid
-from bot.handlers import follows, latest, preferences, records, replies, sharing
+from bot.handlers import follows, latest, preferences, records, replies, searching, settings, sharing
 from bot.handlers.desk import entrance
 from bot.handlers.desk.turn import Tapped
 from bot.handlers.opening import find, open_page, put, show, wanted
@@ -47,7 +47,10 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "card": sharing.card,
         "corrected": records.corrected,
         "latest": latest.go_on,
+        "more": searching.more,
         "today": records.remembered,
+        "set": settings.choose,
+        "zone": settings.choose_zone,
     }
 )
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from bot.i18n.days import read_day
 from bot.i18n.folding import fold
+from bot.i18n.stems import tokens
 from bot.i18n.stems import words as words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from bot.story import PartialDate
@@ -24,9 +26,11 @@ _PART = re.compile(rf"(?P<quoted>{_QUOTED})|(?P<name>[^\W\d_]+)\s?{_COLON}\s*(?P
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
 
 # Folded. The names of what narrows a search.
-_SPEAKER = frozenset(["speaker", "by", "said", "قائل", "القائل", "قال", "المتحدث"])
+_SPEAKER = frozenset(map(fold, ("speaker", "by", "said", "قائل", "القائل", "قال", "المتحدث")))
 _AFTER = frozenset(["after", "since", "from", "بعد", "منذ", "من"])
 _BEFORE = frozenset(["before", "until", "قبل", "حتي"])
+# Folded. Words of a question for what somebody said.
+_SAID = frozenset(["said", "say", "says", "quote", "quotes", "قال", "قالت", "قالوا", "يقول", "تقول", "صرح", "اقتباس"])
 # Folded. Words of a question that stand in every text; where there is nothing else, they are looked for all the same.
 _ENGLISH = (
     "a about an and are as at be been by can could did do does for from had has have he her him his how i in is "
@@ -47,6 +51,7 @@ class Query:
 
     `speaker` are words of a name; `after` is the first day wanted, `before` the first one no longer wanted. `unread`
     are dates as typed that mean none. Where the last word is `unfinished`, others that begin with it are found too.
+    `said`: what somebody said is asked for.
     """
 
     text: str
@@ -57,11 +62,18 @@ class Query:
     before: date | None = None
     unread: tuple[str, ...] = ()
     unfinished: bool = False
+    said: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked for."""
         return not (self.words or self.phrases or self.speaker or self.after or self.before)
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """Each word that is looked for, wherever."""
+        phrased = (word for phrase in self.phrases for word in phrase.split())
+        return tuple(dict.fromkeys((*self.words, *phrased, *self.speaker)))
 
 
 def read(typed: str, today: date, *, unfinished: bool = False) -> Query:
@@ -84,7 +96,8 @@ def read(typed: str, today: date, *, unfinished: bool = False) -> Query:
     told = [word for word in dict.fromkeys(found) if word not in _STOP]
     narrowed = query.phrases or query.speaker or query.after or query.before
     told = told if told or narrowed else list(dict.fromkeys(found))
-    return replace(query, words=tuple(told[:WORDS_LIMIT]), phrases=query.phrases[:WORDS_LIMIT])
+    told = told[:WORDS_LIMIT]
+    return replace(query, words=tuple(told), phrases=query.phrases[:WORDS_LIMIT], said=not _SAID.isdisjoint(found))
 
 
 def _phrase(quoted: str) -> tuple[str, ...]:
@@ -111,3 +124,13 @@ def _read(text: str, part: re.Match[str], today: date) -> tuple[PartialDate | No
         if day := read_day(text[start:end], today):
             return day, end
     return None, part.end()
+
+
+def respell(text: str, instead: Mapping[str, str]) -> str:
+    """What was typed with other words in the place of some, these as they are folded."""
+    parts, at = [], 0
+    for token in tokens(text):
+        if token.word in instead:
+            parts += [text[at : token.start], instead[token.word]]
+            at = token.end
+    return "".join((*parts, text[at:]))

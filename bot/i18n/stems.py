@@ -8,14 +8,22 @@ for a particle, and keeps the article of others. English is Snowball's.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+import regex  # type: ignore[import-untyped] # it comes without type hints
 import snowballstemmer  # type: ignore[import-untyped] # it comes without type hints
 
 from bot.i18n.folding import fold
 from bot.i18n.particles import bare
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _WORD = re.compile(r"[^\W_]+")
+# The same in a text as it is, with the marks and apostrophes that folding takes out of it.
+_TOKEN = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}\p{Cf}]|['’‘‛`´ʼʻʽʾʿˈ′](?=\p{L}))*")
 _LONGEST = 60  # letters: what is longer is no word
 _ENDINGS = ("ها", "هم", "وا", "يا", "ان", "ات", "ون", "ين", "يه", "ه", "ي")  # each taken off once, in this order
 _LEFT = 3  # letters that must remain
@@ -24,6 +32,22 @@ _LONG = 5  # letters of a word whose first may be such a one
 _KEPT = 200_000
 
 _english = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word where it stands in a text, and as search sees it."""
+
+    start: int
+    end: int
+    word: str
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text, each with its place."""
+    for found in _TOKEN.finditer(text):
+        for word in words(found[0])[:1]:
+            yield Token(found.start(), found.end(), word)
 
 
 def words(text: str) -> list[str]:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _COMMANDS = (
     "stories", "story", "summary", "quotes", "timeline", "people", "sources",
-    "latest", "corrections", "today",
-    "language", "help", "about", "privacy", "forget",
+    "search", "latest", "corrections", "today",
+    "subscribe", "unsubscribe", "settings", "language", "help", "about", "privacy", "forget",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.audience import Reader
-from bot.store import chats, looks, readers, shown, subscribers, updates
+from bot.store import chats, looks, queries, readers, shown, subscribers, updates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -186,6 +186,7 @@ class Ledger:
             await updates.prune_taken(conn, now - TAKEN_KEPT)
             await updates.prune_set_aside(conn, now - SHOWN_KEPT)
             await shown.prune(conn, now - SHOWN_KEPT)
+            await queries.prune(conn, now - SHOWN_KEPT)
             self._pruned_at = now
 
     def _drop(self, chat_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -42,32 +43,36 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Some of what was found, the best first; and whether there is more."""
+    """Some of what was found, the best first; whether there is `more`, and whether it has the `whole` of the query."""
 
     hits: tuple[Hit, ...] = ()
     more: bool = False
+    whole: bool = True
 
 
 async def find(conn: AsyncConnection, query: Query, language: Language, limit: int, start: int = 0) -> Found:
     """So many of what the query finds, from the one at `start` on, for a reader of `language`.
 
     What has all words as they were typed comes before what has other forms of them, and the reader's language before
-    the other; then the newer comes first. Where nothing has them all, what has the most of them.
+    the other; then the newer comes first. Where nothing has them all, what has the most of them; where it is asked what
+    somebody said, that follows what has them all.
     """
     if query.is_empty:
         return Found()
     ranked: dict[int, Hit] = {}
+    whole = True
     for readings in (_whole(query), _partly(query)):
         for alternatives in readings:
             rows = await _rows(conn, query, alternatives)
             met = [_judge(row, query, language) for row in rows if row.id not in ranked]
-            ranked |= {number: hit for *_, number, hit in sorted(met, key=lambda one: one[:3])}
+            ranked |= {number: hit for _, number, hit in sorted(met, key=lambda one: one[0])}
             if len(ranked) > start + limit:
                 break
-        if ranked:
+        if ranked and (not query.said or len(ranked) > start + limit):
             break
+        whole = bool(ranked)
     hits = tuple(ranked.values())
-    return Found(hits[start : start + limit], len(hits) > start + limit)
+    return Found(hits[start : start + limit], len(hits) > start + limit, whole)
 
 
 def _whole(query: Query) -> Iterator[Alternatives]:
@@ -86,17 +91,21 @@ def _whole(query: Query) -> Iterator[Alternatives]:
 
 
 def _partly(query: Query) -> Iterator[Alternatives]:
-    """What has some of the words, and all else: as many as can be first."""
+    """What has some of the words, and all else: as many as can be first; at last all else alone."""
     narrow = _narrow(query)
     clauses = [_of_stems(*stems(word)) for word in query.words[:_PARTLY]]
     for size in range(min(len(clauses), len(query.words) - 1), 0, -1):
         yield tuple((*some, *narrow) for some in combinations(clauses, size))
+    if narrow and query.words:
+        yield (narrow,)
 
 
 def _narrow(query: Query) -> tuple[Clause, ...]:
     phrases = (Clause((phrase,)) for phrase in query.phrases)
     speaker = (Clause((by_speaker(word), by_speaker(stem(word)))) for word in query.speaker)
-    dated = [Clause((DATED,))] if query.after or query.before else []
+    # What has no date is as new as its revision: only where no end is set, many such would be looked at in vain.
+    words = query.words or query.phrases or query.speaker
+    dated = [Clause((DATED,))] if (query.after and not query.before) or not words else []
     return (*phrases, *speaker, *dated)
 
 
@@ -105,23 +114,27 @@ def _of_stems(*every: str) -> Clause:
 
 
 async def _rows(conn: AsyncConnection, query: Query, alternatives: Alternatives) -> Sequence[Row[*tuple[Any, ...]]]:
-    first, end = (None if day is None else first_id(day) for day in (query.after, query.before))
-    found = dialects.search(conn, alternatives, first, end).limit(CANDIDATES)
+    found, given = dialects.search(conn, alternatives)
     if query.after:
         found = found.where(searchables.c.first >= query.after.toordinal())
     if query.before:
         found = found.where(searchables.c.last < query.before.toordinal())
-    return (await conn.execute(found)).all()
+    given |= {"from_id": first_id(query.after or date.min), "to_id": first_id(query.before or date.max)}
+    return (await conn.execute(found, {**given, "limit": CANDIDATES})).all()
 
 
-def _judge(row: Row[*tuple[Any, ...]], query: Query, language: Language) -> tuple[bool, bool, int, int, Hit]:
-    """What things of one kind are put in order by, then the row's number, and what it is.
+def _judge(
+    row: Row[*tuple[Any, ...]], query: Query, language: Language
+) -> tuple[tuple[bool, bool, bool, int], int, Hit]:
+    """What things of one kind are put in order by, the row's number, and what it is.
 
-    The words beside each other come first, then what is in the reader's language, then the newer.
+    What was said comes first where that is asked for, then the words beside each other, then what is in the reader's
+    language, then the newer.
     """
     told = {Language.AR: f" {row.ar} ", Language.EN: f" {row.en} "}
     asked = [f" {word} " for words in (*query.words, *query.phrases) for word in words.split()]
     met = {one: sum(word in words for word in asked) if words.strip() else -1 for one, words in told.items()}
     own = language if met[language] >= met[language.other] else language.other
     apart = f" {' '.join(query.words)} " not in told[own]
-    return apart, own is not language, -row.id, row.id, Hit(row.story_id, row.part, row.item, own)
+    order = (query.said and row.part != "quotes", apart, own is not language, -row.id)
+    return order, row.id, Hit(row.story_id, row.part, row.item, own)

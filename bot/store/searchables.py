@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 FORM = 1  # of the words: another whenever they are folded, split or stemmed in another way
 # What stands before a stem, and before a word of a speaker's names, to tell them from words: folding takes it away from
 # these. Three alone say that something has a date.
-_MARK = "ـ"
-DATED = 3 * _MARK
+MARK = "ـ"
+DATED = 3 * MARK
 _DAY, _STORY = 41, 17  # the bits of a row's id above which the day and the story's number stand
 
 
@@ -66,12 +66,12 @@ async def fill(database: Database) -> int:
 
 def by_stem(stem: str) -> str:
     """The key by which what has a word of this stem is found."""
-    return _MARK + stem
+    return MARK + stem
 
 
 def by_speaker(word: str) -> str:
     """The key by which what somebody said is found, by a word of their name or its stem."""
-    return 2 * _MARK + word
+    return 2 * MARK + word
 
 
 def first_id(day: date) -> int:
