@@ -144,7 +144,8 @@ class Bundler:
         if not held:
             return None
         way = wrap.combination
-        words, preferences = self._words[way.language], Preferences(way.language, way.months, way.digits)
+        words = self._words[way.language].in_digits(way.digits)
+        preferences = Preferences(way.language, way.months, way.digits)
         exit_ = Exit(way.channel, username)
 
         def covers(extent: Extent) -> tuple[Cover, ...]:

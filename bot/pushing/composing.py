@@ -138,6 +138,7 @@ async def _story(conn: AsyncConnection, slug: str) -> Story:
 def _render(subject: Subject, combination: Combination, words: Mapping[Language, Words]) -> Pair:
     telling, language = subject.telling, combination.language
     preferences = Preferences(language, combination.months, combination.digits)
+    told = words[language].in_digits(combination.digits)
     exit_ = Exit(combination.channel, subject.username)
 
     def covers(extent: Extent) -> tuple[Cover, ...]:
@@ -145,7 +146,7 @@ def _render(subject: Subject, combination: Combination, words: Mapping[Language,
         return ((story.number, story.revision, telling.items(extent)),) if story else ()
 
     return render(
-        lambda extent: update.document(telling, words[language], preferences, extent, exit_),
+        lambda extent: update.document(telling, told, preferences, extent, exit_),
         covers,
         combination,
         photo=subject.photo,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import PushLong
 from bot.pages.update import EXTENTS
-from bot.render import body, classic
+from bot.render import body, classic, rich
 from bot.render.setting import CAPTION, LIMIT
 from bot.store.renditions import Rendition
 
@@ -48,21 +48,27 @@ def render(
         return _rendition(combination, "sendPhoto", captioned, variant, shown), None
     if not combination.rich:
         return plain, None
-    rich = _rich(compose(EXTENTS[0]))
-    if rich is None:
-        return replace(plain, rich=True), None
-    widest = json.dumps(covers(EXTENTS[0]))
-    return _rendition(combination, "sendRichMessage", rich, variant, widest), plain
+    for wider in EXTENTS:
+        whole = compose(wider)
+        sheets = rich.divide(whole)
+        if len(sheets) == 1:
+            break
+    shown = json.dumps(covers(wider))
+    return _rendition(combination, "sendRichMessage", rich.message(whole, sheets, 0), variant, shown), plain
 
 
 def withdraw(document: Document, sent: Rendition, variant: str) -> Rendition:
     """The edit that sets a notice in the place of what was sent, and takes its buttons away."""
-    message = classic.message(document, (classic.Sheet(classic.whole(document).html, ()),), 0)
-    method = "editMessageText"
+    message, method = (
+        classic.message(document, (classic.Sheet(classic.whole(document).html, ()),), 0),
+        "editMessageText",
+    )
     if sent.method == "sendPhoto":
         text = message.pop("text")
         del message["link_preview_options"]
         message, method = {"caption": text} | message, "editMessageCaption"
+    elif sent.method == "sendRichMessage":
+        message = rich.message(document, rich.divide(document), 0)
     return replace(sent, variant=variant, method=method, body=body.prepare(message), covers="[]")
 
 
@@ -82,8 +88,3 @@ def _rendition(combination: Combination, method: str, message: dict[str, Any], v
         combination.language, combination.rich, months, digits, combination.channel, variant, method,
         body.prepare(message), covers,
     )  # fmt: skip
-
-
-def _rich(_document: Document) -> dict[str, Any] | None:
-    """The parameters of sendRichMessage; None as long as nothing sets rich messages."""
-    return None
