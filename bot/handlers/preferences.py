@@ -28,21 +28,21 @@ async def language(update: Update, context: Context) -> None:
     wanted = _read(services, " ".join(context.args or ()))
     if wanted is None:
         await show(services, who, about.languages(services.told(who.preferences), who.chosen))
-    elif await _is_allowed(services, who, update.effective_message):
+    elif await is_allowed(services, who, update.effective_message):
         await services.ledger.choose(who.update_id, who.chat_id, language=wanted)
         await show(services, who, chosen(services, wanted))
     else:
-        await _refuse(services, who)
+        await refuse(services, who)
 
 
 async def forget(update: Update, context: Context) -> None:
     """`/forget`: all that is kept about the chat is deleted."""
     services, who = context.services, await asker(update, context.services)
-    if await _is_allowed(services, who, update.effective_message):
+    if await is_allowed(services, who, update.effective_message):
         await services.ledger.forget(who.update_id, who.chat_id)
         await show(services, who, about.notice(services.told(who.preferences), "say.forgotten"))
     else:
-        await _refuse(services, who)
+        await refuse(services, who)
 
 
 def chosen(services: Services, language: Language) -> Document:
@@ -61,7 +61,8 @@ async def may_change(services: Services, who: Asker, user_id: int) -> bool:
     return member.status in _ADMINS
 
 
-async def _is_allowed(services: Services, who: Asker, message: Message | None) -> bool:
+async def is_allowed(services: Services, who: Asker, message: Message | None) -> bool:
+    """Whether whoever wrote a message may choose for its chat."""
     if message and message.sender_chat:  # an anonymous admin posts as the group itself; a channel is nobody's admin
         return message.sender_chat.id == who.chat_id
     user = message.from_user if message else None
@@ -77,5 +78,6 @@ def _read(services: Services, typed: str) -> Language | None:
     return None
 
 
-async def _refuse(services: Services, who: Asker) -> None:
+async def refuse(services: Services, who: Asker) -> None:
+    """Tell that it is for the admins to choose."""
     await show(services, who, about.notice(services.told(who.preferences), "say.admins_only"))

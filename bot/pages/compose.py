@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.document import Button, Document, Heading, Run
-from bot.links import Format, PageLink, Section, ShareLink, SimpleLink, StoriesLink
+from bot.links import Format, PageLink, ReaderLink, Section, ShareLink, SimpleLink, StoriesLink
 from bot.pages import cover, people, quotes, sources, summary, timeline, whole
 from bot.pages.frame import Frame
 
@@ -85,7 +85,9 @@ def _buttons(frame: Frame, others: bool) -> Buttons:
     language = Button(words.text("button.other_language"), replace(place, language=place.language.other))
     narrowed = [Button(words.text(f"button.all_{place.section.name.lower()}"), whole)] if place != whole else []
     stories = [Button(words.text("button.stories"), StoriesLink(place.language))] if others else []
-    rows = (row for buttons in (narrowed, [*sections, share, language, *stories]) for row in _rows(buttons))
+    follow = Button(words.text("button.follow"), ReaderLink("follow", place.language, number=place.story))
+    follows = [follow] if place.section is Section.COVER else []
+    rows = (row for buttons in (narrowed, follows, [*sections, share, language, *stories]) for row in _rows(buttons))
     # Last, and in every client to be seen: one that cannot show rich messages shows their buttons.
     simple = ((Button(words.text("button.simple"), SimpleLink(place)),),) if place.format is Format.RICH else ()
     return (*rows, *simple)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, exists, func, select, update
+from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, exists, select, text, update
 
+from bot.store import broadcasts as pushes
 from bot.store import deliveries as sending
 from bot.store import readers as reading
 from bot.store import subscribers as subscribing
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
     from bot.store.subscribers import Subscriber
 
-_OPEN = ("pending", "sending")
+LEFT = "left"  # why what waited is cancelled
+# Spelled out, so that SQLite knows them for what its indexes are of.
+_PENDING, _OPEN = text("deliveries.state = 'pending'"), text("deliveries.state IN ('pending', 'sending')")
 # The tables whose rows of a chat go as they are, those before others that these lead to.
 _PLAIN = [one for one in reversed(metadata.sorted_tables) if "chat_id" in one.c and one not in (deliveries, inbox)]
 
@@ -33,7 +36,7 @@ async def forget(conn: AsyncConnection, chat_id: int) -> None:
 
     What was still to be sent to it counts as cancelled; what was sent stays counted, and is known no more.
     """
-    await _call_off(conn, chat_id)
+    await _count_out(conn, chat_id)
     # By the broadcast first, as the key has it: otherwise every delivery would be looked at.
     every = select(broadcasts.c.id).scalar_subquery()
     await conn.execute(delete(deliveries).where(deliveries.c.broadcast_id.in_(every), deliveries.c.chat_id == chat_id))
@@ -97,15 +100,27 @@ async def _carry(conn: AsyncConnection, table: Table, old: int, new: int) -> Non
     await conn.execute(delete(table).where(table.c.chat_id == old))
 
 
-async def _call_off(conn: AsyncConnection, chat_id: int) -> None:
-    """Count the chat's open deliveries as cancelled."""
+async def call_off(
+    conn: AsyncConnection, chat_id: int, at: datetime, *, story: int | None = None, reason: str = LEFT
+) -> None:
+    """Cancel what waits to be sent to the chat: of a story, or where none is named all of it."""
+    query = select(deliveries.c.broadcast_id).distinct().where(deliveries.c.chat_id == chat_id, _OPEN)
+    if story is not None:
+        of_story = select(broadcasts.c.id).where(broadcasts.c.story_id == story).scalar_subquery()
+        query = query.where(deliveries.c.broadcast_id.in_(of_story))
+    for number in (await conn.scalars(query.order_by(deliveries.c.broadcast_id))).all():
+        await pushes.hold(conn, number)
+        its = (deliveries.c.broadcast_id == number) & (deliveries.c.chat_id == chat_id) & _PENDING
+        done = await conn.execute(update(deliveries).where(its).values(state="cancelled", reason=reason, at=at))
+        await pushes.count(conn, number, {"pending": -done.rowcount, "cancelled": done.rowcount})
+
+
+async def _count_out(conn: AsyncConnection, chat_id: int) -> None:
+    """Count the chat's open deliveries as cancelled, also those under way: nobody will know of them."""
     query = (
-        select(deliveries.c.broadcast_id, deliveries.c.state, func.count().label("many"))
-        .where(deliveries.c.chat_id == chat_id, deliveries.c.state.in_(_OPEN))
-        .group_by(deliveries.c.broadcast_id, deliveries.c.state)
+        select(deliveries.c.broadcast_id, deliveries.c.state)
+        .where(deliveries.c.chat_id == chat_id, _OPEN)
         .order_by(deliveries.c.broadcast_id)
     )
-    for row in (await conn.execute(query)).all():
-        was = broadcasts.c[row.state]
-        counts = {was: was - row.many, broadcasts.c.cancelled: broadcasts.c.cancelled + row.many}
-        await conn.execute(update(broadcasts).where(broadcasts.c.id == row.broadcast_id).values(counts))
+    for number, state in (await conn.execute(query)).all():
+        await pushes.count(conn, number, {state: -1, "cancelled": 1})

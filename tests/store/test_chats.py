@@ -76,6 +76,23 @@ async def test_what_a_forgotten_chat_was_to_be_sent_counts_as_cancelled(database
         assert await conn.scalar(select(func.count()).select_from(deliveries)) == len(states)
 
 
+async def test_what_waits_for_who_left_is_cancelled(database: Database) -> None:
+    """Of one story, or all of it; what is under way is let be, and of other chats nothing is touched."""
+    async with database.write() as conn:
+        one, two = await _two_stories(conn)
+        first = await broadcast(conn, story_id=one, pending=2)
+        second = await broadcast(conn, story_id=two, pending=1, sending=1)
+        for number, chat, state in ((first, CHAT, "pending"), (first, GROUP, "pending"), (second, CHAT, "pending")):
+            await deliver(conn, number, chat, state)
+        await deliver(conn, second, CHAT, "sending", language="en")
+        await chats.call_off(conn, CHAT, LATER, story=one)
+        assert [(await counts(conn, it))["pending"] for it in (first, second)] == [1, 1]
+        await chats.call_off(conn, CHAT, LATER)
+        assert (await counts(conn, first))["cancelled"] == 1
+        after = await counts(conn, second)
+        assert (after["pending"], after["sending"], after["cancelled"]) == (0, 1, 1)
+
+
 async def test_a_group_that_becomes_a_supergroup_stays_one_reader(database: Database) -> None:
     """Language, story, subscription and what is held go with it; what it was shown cannot be edited any more."""
     async with database.write() as conn:

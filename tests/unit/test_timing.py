@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.timing import Pace, Rhythm, change, roll, window
+from bot.timing import Pace, Rhythm, Window, change, roll, window
 
 # Clocks that change at midnight, by half an hour, southward, twice around Ramadan, by a whole day, and never.
 ZONES = (
@@ -28,8 +28,8 @@ def rhythms(draw: st.DrawFn) -> Rhythm:
     """Any rhythm."""
     pace = draw(st.sampled_from(Pace))
     first, last = draw(QUIET)
-    digest = (draw(MINUTES), draw(st.integers(0, 6))) if pace is not Pace.NOW else (None, None)
-    return Rhythm(pace, *digest, first, last, draw(st.sampled_from(ZONES)))
+    minute, weekday = (draw(MINUTES), draw(st.integers(0, 6))) if pace is not Pace.NOW else (None, None)
+    return Rhythm(pace, minute, weekday, first, last, draw(st.sampled_from(ZONES)))
 
 
 def at(text: str, zone: str) -> datetime:
@@ -56,7 +56,7 @@ def test_what_is_held_is_due_after_now(rhythm: Rhythm, now: datetime) -> None:
 def test_windows_follow_each_other(rhythm: Rhythm, now: datetime) -> None:
     """Rolled again and again, nothing is held twice, no window is older than the one before, and none is skipped."""
     held = roll(rhythm, now)
-    windows = []
+    windows: list[Window] = []
     while held and len(windows) < 20:
         windows.append(held)
         held = roll(rhythm, held[1])

@@ -1,0 +1,45 @@
+"""`siyaq subscribers`: an audience goes in and out."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.i18n.catalogue import Words
+
+
+def group(words: Words) -> typer.Typer:
+    """The commands of `siyaq subscribers`."""
+    app = typer.Typer(help=words.text("cli.subscribers"), no_args_is_help=True)
+    file = typer.Argument(help=words.text("cli.subscribers.file"), metavar="FILE.csv")
+
+    @app.command("import", help=words.text("cli.subscribers.import"))
+    def import_(path: Annotated[Path, file]) -> None:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        from bot.cli import audience
+        from bot.cli.telling import line
+
+        console = Console(stderr=True)
+        size = path.stat().st_size if path.is_file() else 0
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+            task = progress.add_task("", total=size)
+            done = audience.take_in(
+                path,
+                lambda problem: typer.echo(line(words, problem), err=True),
+                lambda read: progress.update(task, completed=read),
+            )
+        typer.echo(words.count("cli.subscribers.imported", done.good))
+        if done.bad:
+            typer.echo(words.count("cli.subscribers.bad", done.bad), err=True)
+            sys.exit(1)
+
+    @app.command(help=words.text("cli.subscribers.export"))
+    def export(path: Annotated[Path, file]) -> None:
+        from bot.cli import audience
+
+        typer.echo(words.count("cli.subscribers.exported", audience.write_out(path)))
+
+    return app

@@ -1,0 +1,308 @@
+"""What a chat follows: begun, chosen and left in conversation, in both languages, in groups and their topics."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.language import Language
+from bot.links import ReaderLink, pack
+from bot.store import chats
+from bot.store import deliveries as kept
+from tests.bot.tales import KURSK, tale
+from tests.play import DESK_FORUM, EMMA, FIRST_TOPIC, LAYLA, OMAR
+from tests.store.test_chats import broadcast, counts, deliver
+
+if TYPE_CHECKING:
+    from tests.bot.house import House
+    from tests.play import Play
+
+GAZA = tale("gaza-talks", "محادثات غزة في القاهرة", "Gaza talks in Cairo")
+
+
+@pytest.fixture(autouse=True)
+async def _unpaced(sandbox: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chat is not paced at a message a second: a conversation has dozens, and the pace has tests of its own."""
+    monkeypatch.setattr("bot.transport.limiter._CHAT_INTERVAL", 0.001)
+    await sandbox.limits(on=False)
+
+
+async def row(house: House, chat: int) -> dict[str, Any] | None:
+    """The chat's subscriber as the database has it, with the slugs of what it picked and its reader's choices."""
+    held = await house.holds(["subscribers", "subscriptions", "readers", "stories"])
+    found = next((one for one in held["subscribers"] if one["chat_id"] == chat), None)
+    reader = next((one for one in held["readers"] if one["chat_id"] == chat), {})
+    slugs = {one["id"]: one["slug"] for one in held["stories"]}
+    picked = {slugs[one["story_id"]] for one in held["subscriptions"] if one["chat_id"] == chat}
+    chosen = {"picked": picked, "language": reader.get("language"), "zone": reader.get("zone")}
+    return found and {**found, **chosen}
+
+
+def labels(message: dict[str, Any]) -> list[str]:
+    """What the message's buttons say."""
+    return [one["text"] for line in message.get("reply_markup", {}).get("inline_keyboard", ()) for one in line]
+
+
+async def test_a_story_is_followed_in_arabic(bot: House) -> None:
+    """By a plain word and the story's name; the language that was spoken is kept for what will be sent."""
+    play = bot.play
+    await bot.publish(GAZA)
+    told = await play.answer("تابع كورسك")
+    assert "تتابع هذه المحادثة الآن" in told["text"]
+    found = await row(bot, LAYLA)
+    assert found
+    assert (found["kind"], found["state"], found["every"], found["pace"]) == ("private", "active", 0, "now")
+    assert (found["picked"], found["language"]) == ({KURSK}, "ar")
+    told = await play.answer("/subscribe gaza-talks")
+    found = await row(bot, LAYLA)
+    assert found
+    assert found["picked"] == {KURSK, "gaza-talks"}
+    told = await play.answer("إلغاء الاشتراك كورسك")
+    assert "لم تعد" in told["text"]
+    told = await play.turn(told, "العودة إلى المتابعة")
+    assert "تتابع هذه المحادثة الآن" in told["text"]
+    told = await play.answer("إلغاء الاشتراك")
+    assert "أي قصة" in told["text"]
+    assert await row(bot, LAYLA) is None
+
+
+async def test_the_screen_of_choices_in_english(bot: House) -> None:
+    """Everything by buttons: some stories, a digest at an hour of a day, quiet hours, the zone; told as it is."""
+    play = bot.play
+    await bot.publish(GAZA)
+    screen = await play.answer("/subscribe", as_=EMMA)
+    assert "no story yet" in screen["text"]
+    screen = await play.turn(screen, "Every story", as_=EMMA)
+    assert "every story" in screen["text"]
+    assert "✓ Every story" in labels(screen)
+    screen = await play.turn(screen, "Some stories", as_=EMMA)
+    assert "✓ Gaza talks in Cairo" in labels(screen)
+    screen = await play.turn(screen, "Gaza talks", as_=EMMA)
+    assert "Gaza talks in Cairo" in labels(screen)
+    found = await row(bot, EMMA)
+    assert found
+    assert (found["every"], found["picked"], found["language"]) == (0, {KURSK}, "en")
+    screen = await play.turn(screen, "Back", as_=EMMA)
+    screen = await play.turn(screen, "Weekly", as_=EMMA)
+    assert "clock of which city" in screen["text"]
+    screen = await play.turn(screen, "Amman", as_=EMMA)
+    assert "every week, on Sunday at 08:00 (Amman)" in screen["text"]
+    screen = await play.turn(screen, "Hour", as_=EMMA)
+    screen = await play.turn(screen, "18:00", as_=EMMA)
+    screen = await play.turn(screen, "Day", as_=EMMA)
+    screen = await play.turn(screen, "Friday", as_=EMMA)
+    assert "on Friday at 18:00 (Amman)" in screen["text"]
+    screen = await play.turn(screen, "Quiet hours", as_=EMMA)
+    screen = await play.turn(screen, "from 22:00 to 07:00", as_=EMMA)
+    assert "Quiet hours from 22:00 to 07:00 (Amman)" in screen["text"]
+    found = await row(bot, EMMA)
+    assert found
+    chosen = ("pace", "minute", "weekday", "quiet_from", "quiet_to", "zone")
+    assert [found[name] for name in chosen] == ["weekly", 18 * 60, 4, 22 * 60, 7 * 60, "Asia/Amman"]
+    assert found["due_at"] > bot.now() > found["since"]
+    screen = await play.turn(screen, "Stop following", as_=EMMA)
+    assert "no longer follows any story" in screen["text"]
+    assert await row(bot, EMMA) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"),
+    [
+        ("daily 9", ("daily", 540, None, None, None)),
+        ("weekly Friday 18:30", ("weekly", 1110, 4, None, None)),
+        ("أسبوعي الجمعة ٩", ("weekly", 540, 4, None, None)),
+        ("كل يوم", ("daily", 480, None, None, None)),
+        ("quiet 22-7", ("now", None, None, 1320, 420)),
+        ("هدوء ٢٣ إلى ٧", ("now", None, None, 1380, 420)),
+        ("all", ("now", None, None, None, None)),
+    ],
+)
+async def test_choices_are_typed(bot: House, typed: str, chosen: tuple[Any, ...]) -> None:
+    """Words behind the command say when, in either language and in any digits."""
+    await bot.play.answer(f"/subscribe {typed}")
+    found = await row(bot, LAYLA)
+    assert found
+    assert tuple(found[name] for name in ("pace", "minute", "weekday", "quiet_from", "quiet_to")) == chosen
+    assert found["every"] == 1
+
+
+async def test_quiet_hours_are_ended_and_words_that_mean_nothing_change_nothing(bot: House) -> None:
+    """'off' ends them; an hour that is none is taken for the name of a story, which there is not."""
+    play = bot.play
+    await play.answer("/subscribe quiet 22-7")
+    await play.answer("/subscribe quiet off")
+    found = await row(bot, LAYLA)
+    assert found
+    assert (found["quiet_from"], found["quiet_to"]) == (None, None)
+    told = await play.answer("/subscribe quiet 25-99")
+    assert "quiet 25-99" in told["text"]
+    assert await row(bot, LAYLA) == found
+
+
+async def test_a_cover_has_the_way_to_follow_it(bot: House) -> None:
+    """One tap; the cover stays as it is, and a message tells of it. A second tap says that it was so before."""
+    play = bot.play
+    cover = await play.answer("/story", as_=EMMA)
+    answer = await play.tap_text(cover, "Follow", as_=EMMA)
+    assert answer
+    assert answer["text"] == "Followed from now on."
+    await play.idle()
+    assert "now follows" in (await play.last(EMMA))["text"]
+    assert [one for one in await play.messages(EMMA) if one["message_id"] == cover["message_id"]] == [cover]
+    answer = await play.tap_text(cover, "Follow", as_=EMMA)
+    assert answer
+    assert answer["text"] == "Already followed."
+
+
+async def test_the_way_out_of_a_push(bot: House) -> None:
+    """One tap leaves the story, cancels what waits of it, says so, offers to come back; who followed all leaves all."""
+    play = bot.play
+    (gaza,) = await bot.publish(GAZA)
+    await play.answer("/subscribe kursk", as_=EMMA)
+    await play.answer("/subscribe gaza-talks", as_=EMMA)
+    async with bot.database() as database, database.write() as conn:
+        number = await broadcast(conn, story_id=gaza, state="paused", pending=1)
+        await deliver(conn, number, EMMA, "pending", language="en")
+    keyboard = [[{"text": "out", "callback_data": pack(ReaderLink("leave", Language.EN, number=gaza))}]]
+    push = await play.result("sendMessage", chat_id=EMMA, text="News", reply_markup={"inline_keyboard": keyboard})
+    answer = await play.tap_text(push, "out", as_=EMMA)
+    assert answer
+    assert answer["text"] == "No longer followed."
+    await play.idle()
+    told = await play.last(EMMA)
+    assert "no longer follows: Gaza talks in Cairo" in told["text"]
+    assert "Follow again" in labels(told)
+    found = await row(bot, EMMA)
+    assert found
+    assert found["picked"] == {KURSK}
+    async with bot.database() as database, database.read() as conn:
+        after = await counts(conn, number)
+        assert (after["pending"], after["cancelled"]) == (0, 1)
+        (delivery,) = await kept.listed(conn, number, limit=5)
+        assert (delivery.state, delivery.reason) == ("cancelled", chats.LEFT)
+    await play.answer("/subscribe all", as_=EMMA)
+    await play.tap_text(push, "out", as_=EMMA)
+    await play.idle()
+    assert "any story" in (await play.last(EMMA))["text"]
+    assert await row(bot, EMMA) is None
+
+
+async def test_who_follows_all_leaves_one_by_its_name(bot: House) -> None:
+    """The others are followed still."""
+    await bot.publish(GAZA)
+    await bot.play.answer("/subscribe all", as_=EMMA)
+    await bot.play.answer("/unsubscribe gaza-talks", as_=EMMA)
+    found = await row(bot, EMMA)
+    assert found
+    assert (found["every"], found["picked"]) == (0, {KURSK})
+
+
+async def test_in_groups_the_admins_choose(bot: House) -> None:
+    """Others are refused, by command and by button; an anonymous admin is one; the title is kept."""
+    play = bot.play
+    group = await play.group(LAYLA, EMMA)
+    told = await play.ask("/subscribe kursk", as_=EMMA, chat_id=group)
+    assert "admins" in told["text"]
+    assert await row(bot, group) is None
+    cover = await play.ask("/story", as_=EMMA, chat_id=group)
+    answer = await play.tap_text(cover, "Follow", as_=EMMA)
+    assert answer
+    assert answer["show_alert"]
+    assert await row(bot, group) is None
+    await play.ask("/subscribe kursk", as_=LAYLA, chat_id=group, anonymous=True)
+    found = await row(bot, group)
+    assert found
+    assert (found["kind"], found["title"], found["thread_id"], found["picked"]) == ("group", "Group", None, {KURSK})
+
+
+async def test_a_topic_gets_the_pushes_where_it_asked(newsroom: Play, tmp_path: Any) -> None:
+    """In a forum the topic that `/subscribe` was said in is the one that is written to."""
+    from tests.bot.house import House
+
+    house = House(newsroom, tmp_path)
+    await house.start()
+    try:
+        admin = OMAR
+        await newsroom.ask("/subscribe all", as_=admin, chat_id=DESK_FORUM, thread_id=FIRST_TOPIC)
+        found = await row(house, DESK_FORUM)
+        assert found
+        assert found["thread_id"] == FIRST_TOPIC
+    finally:
+        await house.stop()
+
+
+async def test_a_reader_who_blocks_rests_and_wakes(bot: House) -> None:
+    """Told by Telegram, nothing is sent to it while it lasts; when it is unblocked, all goes on."""
+    play = bot.play
+    await play.answer("/subscribe all")
+    await play.post("block", as_=LAYLA)
+    await play.idle()
+    found = await row(bot, LAYLA)
+    assert found
+    assert (found["state"], found["reason"]) == ("resting", "blocked")
+    await play.post("unblock", as_=LAYLA)
+    await play.idle()
+    found = await row(bot, LAYLA)
+    assert found
+    assert (found["state"], found["reason"]) == ("active", None)
+
+
+async def test_a_group_that_puts_the_bot_out_rests(bot: House) -> None:
+    """Brought back, it is written to again."""
+    play = bot.play
+    group = await play.group(LAYLA, EMMA)
+    await play.ask("/subscribe all", chat_id=group)
+    await play.post("remove_bot", as_=LAYLA, chat_id=group)
+    await play.idle()
+    found = await row(bot, group)
+    assert found
+    assert (found["state"], found["reason"]) == ("resting", "removed")
+    await play.post("invite_bot", as_=LAYLA, chat_id=group)
+    await play.idle()
+    found = await row(bot, group)
+    assert found
+    assert found["state"] == "active"
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+async def test_a_group_becomes_a_supergroup(bot: House, is_known: bool) -> None:
+    """It stays one reader, with what it chose; also where the supergroup had subscribed already."""
+    play = bot.play
+    await bot.publish(GAZA)
+    group = await play.group(LAYLA, EMMA, kind="group")
+    await play.ask("/language en", chat_id=group)
+    await play.ask("/subscribe kursk", chat_id=group)
+    if is_known:
+        async with bot.database() as database, database.write() as conn:
+            from bot.store import subscribers
+            from bot.store.subscribers import Kind, Subscriber
+
+            later = -1001500000000 - abs(group)
+            await subscribers.put(conn, Subscriber(later, Kind.CHANNEL, every=True), datetime.now(UTC))
+    moved = (await play.post("migrate", chat_id=group))["chat_id"]
+    await play.idle()
+    assert await row(bot, group) is None
+    found = await row(bot, moved)
+    assert found
+    assert (found["kind"], found["state"], found["language"]) == ("group", "active", "en")
+    assert found["every"] == int(is_known)
+    told = await play.ask("/subscribe", chat_id=moved)
+    assert "follows" in told["text"]
+
+
+async def test_a_reply_follows_its_group(bot: House) -> None:
+    """A tap that is answered after the group has moved is answered in the supergroup, and what it chose goes along."""
+    play = bot.play
+    group = await play.group(LAYLA, EMMA, kind="group")
+    await play.ask("/language en", chat_id=group)
+    await play.fault("delay", seconds=1, method="sendMessage", chat_id=group, times=1)
+    since = await play.seq()
+    await play.say("/help", chat_id=group)
+    moved = (await play.post("migrate", chat_id=group))["chat_id"]
+    told = await play.heard(moved, since=since)
+    assert "/summary" in told["text"]
+    await play.idle()
+    held = await bot.holds(["readers"])
+    assert {one["chat_id"]: one["language"] for one in held["readers"]}[moved] == "en"

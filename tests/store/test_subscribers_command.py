@@ -1,0 +1,199 @@
+"""`siyaq subscribers`: an audience goes in and comes out, and bad lines are named."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from bot.cli import audience
+from bot.cli.subscribers import group
+from bot.errors import FileUnreadable, RosterHeader, SiyaqError
+from bot.i18n import catalogue
+from bot.language import Language
+from bot.store import readers, stories, subscribers
+from bot.store.database import open_database
+from bot.store.migrate import migrate
+from bot.store.schema import metadata
+from bot.store.subscribers import Kind, State, Subscriber
+from bot.timing import Pace
+from tests.store.dossiers import NOW, dossier
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+HEADER = "chat_id,language,stories\n"
+
+
+@pytest.fixture(autouse=True)
+def _settings(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database with two stories, one of them archived."""
+    monkeypatch.setenv("SIYAQ_DATABASE_URL", database_url)
+
+    async def fill(conn: AsyncConnection) -> None:
+        for slug in ("one", "two"):
+            story = await stories.publish(conn, dossier(slug), base=None, note=None, author=None, at=NOW)
+        await stories.set_live(conn, story.number, live=False)
+
+    work(database_url, fill)
+
+
+def work(database_url: str, does: Callable[[AsyncConnection], Awaitable[Any]]) -> Any:
+    """What comes of work in the database."""
+
+    async def run() -> Any:
+        database = await open_database(database_url)
+        try:
+            await migrate(database)
+            async with database.write() as conn:
+                return await does(conn)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def say(*typed: str, language: Language = Language.EN) -> tuple[int, str, list[str]]:
+    """What the command ends with, tells, and complains of; raises what it ends with otherwise."""
+    result = CliRunner().invoke(group(catalogue.load()[language]), typed)
+    if isinstance(result.exception, SiyaqError):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr.splitlines()
+
+
+def take_in(tmp_path: Path, content: str | bytes, **more: Any) -> tuple[int, str, list[str]]:
+    """Import a file of that content."""
+    path = tmp_path / "in.csv"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return say("import", str(path), **more)
+
+
+def rows(database_url: str) -> dict[int, tuple[str, str, int, frozenset[int]]]:
+    """Each subscriber's kind, language, whether it takes every story, and what it picked."""
+
+    async def read(conn: AsyncConnection) -> Any:
+        tables = metadata.tables
+        found = {}
+        for row in (await conn.execute(select(tables["subscribers"]))).all():
+            reader = await readers.get(conn, row.chat_id)
+            assert reader
+            picked = await subscribers.stories_of(conn, row.chat_id)
+            found[row.chat_id] = (row.kind, reader.language, row.every, picked)
+        return found
+
+    result: dict[int, tuple[str, str, int, frozenset[int]]] = work(database_url, read)
+    return result
+
+
+def test_an_audience_goes_in_and_comes_out(database_url: str, tmp_path: Path) -> None:
+    """Chats of each kind; columns in any order, a mark at the beginning, lines that end as in Windows."""
+    content = (
+        "\ufeffLanguage,stories,chat_id,name\r\nar,*,101,Layla\r\nEN,two;one,-4444,\r\n en , one ,-1001234567890,x\r\n"
+    )
+    assert take_in(tmp_path, content) == (0, "3 subscribers taken in.\n", [])
+    assert rows(database_url) == {
+        101: ("private", "ar", 1, frozenset()),
+        -4444: ("group", "en", 0, frozenset({1, 2})),
+        -1001234567890: ("channel", "en", 0, frozenset({1})),
+    }
+    out = tmp_path / "out.csv"
+    assert say("export", str(out)) == (0, "3 subscribers written.\n", [])
+    assert out.read_text() == f"{HEADER}-1001234567890,en,one\n-4444,en,one;two\n101,ar,*\n"
+    assert say("import", str(out))[0] == 0
+    say("export", str(tmp_path / "again.csv"))
+    assert (tmp_path / "again.csv").read_text() == out.read_text()
+
+
+BAD = [
+    ("0,ar,*", "0 is no chat's number"),
+    ("12x,ar,*", "12x is no chat's number"),
+    (",ar,*", "is no chat's number"),
+    ("٣٤,ar,*", "٣٤ is no chat's number"),
+    ("99999999999999999,ar,*", "is no chat's number"),
+    ("5000000000000000,ar,*", "is no chat's number"),
+    ("7,fr,*", "fr is no language"),
+    ("7,,*", "no language"),
+    ("7,ar,nowhere", "there is no story nowhere"),
+    ("7,ar,one;nowhere", "there is no story nowhere"),
+    ("7,ar,", "no story is named"),
+    ("7,ar,;", "no story is named"),
+    ("7,ar", "no story is named"),
+    ("7", "no language"),
+    ("1,ar,*", "the chat 1 stands in an earlier line"),
+    ('"7', "no language"),
+    ("7,a\udcffr,*", "no language"),
+]
+
+
+@pytest.mark.parametrize(("line", "why"), BAD)
+def test_a_bad_line_is_named_and_the_others_go_in(database_url: str, tmp_path: Path, line: str, why: str) -> None:
+    """By its number, with the reason; whoever runs the command sees by its end that something was wrong."""
+    content = f"{HEADER}1,ar,*\n\n{line}\n".encode(errors="surrogateescape")
+    last = b"" if line.startswith('"') else b"2,en,one\n"
+    code, told, complaints = take_in(tmp_path, content + last)
+    assert code == 1
+    assert f"{1 + bool(last)} subscriber" in told
+    assert complaints[0].startswith(f"{tmp_path / 'in.csv'}:4: ")
+    assert why in complaints[0].replace("\u2068", "").replace("\u2069", "")
+    assert complaints[1:] == ["1 bad line was left out."]
+    assert set(rows(database_url)) == {1, 2} if last else {1}
+
+
+def test_complaints_are_in_the_language_of_the_shell(tmp_path: Path) -> None:
+    """Arabic where the shell is."""
+    code, told, complaints = take_in(tmp_path, f"{HEADER}0,ar,*\n", language=Language.AR)
+    assert (code, told) == (1, "لم يدخل أي متابع.\n")
+    assert "ليس رقم محادثة" in complaints[0]
+
+
+def test_a_chat_that_stood_in_an_earlier_chunk_is_found(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However far apart the two lines stand; the first counts."""
+    monkeypatch.setattr(audience, "CHUNK", 2)
+    content = HEADER + "1,ar,*\n2,ar,*\n3,ar,*\n1,en,one\n4,ar,*\n2,en,*\n"
+    code, told, complaints = take_in(tmp_path, content)
+    assert (code, told) == (1, "4 subscribers taken in.\n")
+    assert [line.split(":")[1] for line in complaints[:2]] == ["5", "7"]
+    assert {chat: one[1] for chat, one in rows(database_url).items()} == dict.fromkeys((1, 2, 3, 4), "ar")
+    say("export", str(tmp_path / "out.csv"))
+    assert len((tmp_path / "out.csv").read_text().splitlines()) == 5
+
+
+def test_known_chats_keep_what_they_chose_besides(database_url: str, tmp_path: Path) -> None:
+    """Language and stories are the file's; pace, hours, rest and kind are their own."""
+
+    async def know(conn: AsyncConnection) -> None:
+        await readers.choose(conn, -1005, NOW, language=Language.AR, zone="Asia/Amman")
+        chosen = Subscriber(-1005, Kind.GROUP, State.RESTING, "removed", 17, pace=Pace.DAILY, minute=540, silent=True)
+        await subscribers.put(conn, chosen, NOW)
+
+    work(database_url, know)
+    assert take_in(tmp_path, f"{HEADER}-1005,en,one\n")[0] == 0
+    assert rows(database_url) == {-1005: ("group", "en", 0, frozenset({1}))}
+    found = work(database_url, lambda conn: subscribers.get(conn, -1005))
+    assert (found.state, found.reason, found.thread_id, found.minute, found.silent) == (
+        State.RESTING, "removed", 17, 540, True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("content", ["", "1,ar,*\n", "chat_id,language\n1,ar\n", "chat_id,chat_id,language,stories\n"])
+def test_a_file_without_its_header_is_refused(database_url: str, tmp_path: Path, content: str) -> None:
+    """Nothing of it goes in."""
+    with pytest.raises(RosterHeader):
+        take_in(tmp_path, content)
+    assert rows(database_url) == {}
+
+
+def test_a_file_that_cannot_be_read_or_written(tmp_path: Path) -> None:
+    """It is told which, and why."""
+    with pytest.raises(FileUnreadable):
+        say("import", str(tmp_path / "none.csv"))
+    with pytest.raises(FileUnreadable):
+        say("export", str(tmp_path / "none" / "out.csv"))
