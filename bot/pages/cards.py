@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.document import Button, Document, Heading, Notes, Paragraph, Points, Profiles, Quotation, Timeline
+from bot.document import Button, Details, Document, Heading, Notes, Paragraph, Points, Profiles, Quotation, Timeline
 from bot.i18n.direction import anchor
 from bot.links import PageLink, Section, payload
 from bot.pages.compose import BLOCKS
@@ -36,6 +36,8 @@ _GIST = 200
 _TEXT = 1800  # UTF-16 units of an item's text: of what is longer, the deep link has the rest
 _STANDFIRST, _POINT = 800, 250  # on a story's card
 _POINTS = 5  # key points on it
+_LINE = 160  # of a name or title
+_LINES = ("name", "role", "occasion", "outlet", "title")
 _OUTLETS = 3  # sources that a card names: by its address, each can take a fifth of what a message may hold
 
 
@@ -69,7 +71,7 @@ def card(story: Story, item: str | None, words: Words, preferences: Preferences,
     frame = Frame(replace(story, dossier=_alone(story.dossier, item)), place, words, preferences)
     blocks = _item(frame, item) if item else _story(frame)
     link = f"{address}?start={payload(place)}"
-    foot = Paragraph((replace(frame.name(story.dossier.title), url=link),), note=True)
+    foot = Paragraph((replace(frame.name(frame.dossier.title), url=link),), note=True)
     read_on = Button(words.text("button.read_on"), url=link)
     document = Document(frame.language, (*blocks, foot), ((read_on,),))
     return Card(place, link, *name(story, item, words, preferences), document)
@@ -95,6 +97,8 @@ def _ids(block: Block) -> Iterable[str | None]:
             return (item,)
         case Points(points=listed) | Timeline(entries=listed) | Profiles(entries=listed) | Notes(notes=listed):
             return (one.item for one in listed)
+        case Details(blocks=inner):
+            return (item for one in inner for item in _ids(one))
     return ()
 
 
@@ -103,21 +107,30 @@ def _part(dossier: Dossier, item: str) -> str | None:
 
 
 def _alone(dossier: Dossier, item: str | None) -> Dossier:
-    """The dossier with nothing but the item and what it names, texts cut to a card's length."""
+    """The dossier with nothing but the item and what it names, or the story's key points, all cut to a card."""
+    alone: dict[str, Any] = dict.fromkeys(LISTS, ())
     if item is None:
-        points = tuple(_cut(one, _POINT) for one in dossier.key_points[:_POINTS])
-        bare = {"key_points": points, "summary": (), "corrections": ()}
-        return dossier.model_copy(update=bare | {"standfirst": _shortened(dossier.standfirst, _STANDFIRST)})
-    part = _part(dossier, item) or ""
-    alone: dict[str, Any] = {one: () for one in LISTS if one not in {"people", "sources"}}
-    alone[part] = (_cut(items(dossier, part)[item]),)
-    return dossier.model_copy(update=alone)
+        alone["key_points"] = tuple(_cut(one, _POINT) for one in dossier.key_points[:_POINTS])
+        alone["standfirst"] = _shortened(dossier.standfirst, _STANDFIRST)
+    else:
+        part = _part(dossier, item) or ""
+        alone[part] = (_cut(items(dossier, part)[item]),)
+    kept = [one for part in LISTS for one in alone[part]]
+    for part, field in (("people", "speaker"), ("sources", "sources")):
+        named = {name for one in kept for name in _names(getattr(one, field, ()))}
+        alone[part] = alone[part] or tuple(_cut(one) for one in getattr(dossier, part) if one.id in named)
+    return dossier.model_copy(update=alone | {"title": _shortened(dossier.title, _LINE)})
+
+
+def _names(named: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (named,) if isinstance(named, str) else named
 
 
 def _cut(item: Any, limit: int = _TEXT) -> Any:
-    """The item with its long texts shortened, and with no more sources than a card names."""
-    texts = {field: getattr(item, field, None) for field in ("text", "words", "about")}
-    update: dict[str, Any] = {field: _shortened(text, limit) for field, text in texts.items() if text}
+    """The item with its texts shortened, and with no more sources than a card names."""
+    limits = {**dict.fromkeys(_LINES, _LINE), **dict.fromkeys(("text", "words", "about"), limit)}
+    texts = {field: getattr(item, field, None) for field in limits}
+    update: dict[str, Any] = {field: _shortened(text, limits[field]) for field, text in texts.items() if text}
     if named := getattr(item, "sources", ()):
         update["sources"] = named[:_OUTLETS]
     return item.model_copy(update=update)

@@ -1,0 +1,129 @@
+"""Sharing from a page: every item has a card, with its deep link and a button that sends it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.language import Language
+from bot.links import PageLink, Section, ShareLink, pack, read_payload
+from tests.bot.tales import long_tale, person, quote, tale
+from tests.play import EMMA, LAYLA, NEWSROOM
+
+if TYPE_CHECKING:
+    from tests.bot.house import House
+    from tests.play import Play
+
+OURS = "https://t.me/siyaq_sandbox_bot?start="
+
+
+def buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """A message's buttons, in a row."""
+    return [button for row in message["reply_markup"]["inline_keyboard"] for button in row]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_from_a_page_into_a_group(sandbox: Play) -> None:
+    """Share, the item, its card: what its button fills in offers that card alone, and it lands in the group."""
+    for reader, command, share, name, send in (
+        (EMMA, "/quotes putin", "Share", "Vladimir Putin", "Send to a chat"),
+        (LAYLA, "/quotes putin", "مشاركة", "فلاديمير بوتين", "إرسال إلى محادثة"),
+    ):
+        page = await sandbox.ask(command, as_=reader)
+        choice = await sandbox.turn(page, share, as_=reader)
+        assert choice["message_id"] == page["message_id"]
+        assert all(len(button["text"]) <= 60 for button in buttons(choice))
+        card = await sandbox.turn(choice, name, as_=reader)
+        assert name in card["text"]
+        (fills,) = [one["switch_inline_query"] for one in buttons(card) if "switch_inline_query" in one]
+        assert buttons(card)[0]["text"] == send
+        (copied,) = [one["copy_text"]["text"] for one in buttons(card) if "copy_text" in one]
+        assert copied == OURS + fills
+        told = await sandbox.post("inline", as_=reader, query=fills)
+        (result,) = told["answer"]["results"]
+        chosen = {"inline_query_id": told["inline_query_id"], "result_id": result["id"]}
+        sent = (await sandbox.post("choose", as_=reader, chat_id=NEWSROOM, **chosen))["message"]
+        assert sent["text"] == card["text"]
+        assert buttons(sent)[0]["url"] == copied
+
+
+@pytest.mark.usefixtures("bot")
+async def test_every_item_of_every_section_has_a_card(sandbox: Play) -> None:
+    """Through all choices of all sections: each item's card names its deep link, which opens the page with it."""
+    seen: set[Section] = set()
+    for command in ("/story", "/summary", "/quotes", "/timeline", "/people", "/sources"):
+        reader = await sandbox.person("en")
+        choice = await sandbox.turn(await sandbox.ask(command, as_=reader), "Share", as_=reader)
+        if alone := _payloads(choice):  # a cover has no items, and is shared itself; the story has one source
+            assert [link.item for link in alone] == [None if command == "/story" else "s1"]
+            seen.add(alone[0].section)
+            continue
+        labels = [one["text"] for one in buttons(choice) if one.get("callback_data", "").startswith("1re")]
+        assert labels[-1] == "The story itself"
+        for label in labels[:2]:
+            card = await sandbox.turn(choice, label, as_=reader)
+            (link,) = _payloads(card)
+            assert link.item
+            seen.add(link.section)
+            back = await sandbox.turn(card, "Back", as_=reader)
+            choice = await sandbox.turn(back, "Share", as_=reader)
+    assert seen == set(Section) - {Section.WHOLE}
+
+
+async def test_a_long_page_shares_what_it_shows(sandbox: Play, bot: House) -> None:
+    """From the second message of thirty quotations the choice begins where that does; ◀ and ▶ lead to the others."""
+    await bot.publish(long_tale(30))
+    page = await sandbox.ask("/quotes long-story", as_=EMMA)
+    page = await sandbox.turn(page, "▶", as_=EMMA)
+    begins = page["text"].partition("Statement ")[2].partition(":")[0]
+    choice = await sandbox.turn(page, "Share", as_=EMMA)
+    assert f"Statement {begins}" in buttons(choice)[0]["text"]
+    later = await sandbox.turn(choice, "▶", as_=EMMA)
+    assert f"Statement {int(begins) + 8}" in buttons(later)[0]["text"]
+    earlier = await sandbox.turn(await sandbox.turn(later, "◀", as_=EMMA), "◀", as_=EMMA)
+    assert "Statement 0" in buttons(earlier)[0]["text"] or f"Statement {int(begins) - 8}" in buttons(earlier)[0]["text"]
+
+
+async def test_what_is_gone_meanwhile(sandbox: Play, bot: House) -> None:
+    """An old button for a withdrawn item, or of an archived story, says so, and shows what there is instead."""
+    people = [person("minister", "الوزير", "The Minister")]
+    quotes = [quote("q1", "minister", en="One."), quote("q2", "minister", en="Two.")]
+    (number,) = await bot.publish(tale("talks", "محادثات", "Talks", people=people, quotes=quotes))
+    choice = await sandbox.turn(await sandbox.ask("/quotes talks", as_=EMMA), "Share", as_=EMMA)
+    await bot.publish(tale("talks", "محادثات", "Talks", people=people, quotes=quotes[:1]))
+    since = await sandbox.seq()
+    answer = await sandbox.tap_text(choice, "Two.", as_=EMMA)
+    assert answer
+    assert answer["text"]
+    (edited,) = await sandbox.wait("edited", since=since, chat_id=EMMA)
+    assert "Last updated" in edited["message"]["text"]
+    page = await sandbox.ask("/quotes talks", as_=EMMA)
+    await bot.rule(number, state="archived")
+    link = ShareLink(PageLink(number, Section.QUOTES, Language.EN))
+    assert pack(link) in str(page)
+    since = await sandbox.seq()
+    answer = await sandbox.tap(page, pack(link), as_=EMMA)
+    assert answer
+    assert answer["text"]
+    (edited,) = await sandbox.wait("edited", since=since, chat_id=EMMA)
+    assert edited["message"]["text"].startswith("Stories")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_from_a_rich_page(sandbox: Play) -> None:
+    """A rich page has the same button, and the way back leads to the page as it was."""
+    await sandbox.rich(on=True)
+    page = await sandbox.ask("/quotes", as_=EMMA)
+    assert "rich_message" in page
+    choice = await sandbox.turn(page, "Share", as_=EMMA)
+    card = await sandbox.turn(choice, "Putin", as_=EMMA)
+    assert "Vladimir Putin" in str(card)
+    back = await sandbox.turn(card, "Back", as_=EMMA)
+    assert "rich_message" in back
+    assert back["message_id"] == page["message_id"]
+
+
+def _payloads(card: dict[str, Any]) -> list[PageLink]:
+    told = [one["copy_text"]["text"].removeprefix(OURS) for one in buttons(card) if "copy_text" in one]
+    return [link for one in told if (link := read_payload(one))]
