@@ -34,6 +34,12 @@ def spell(date: PartialDate, preferences: Preferences) -> str:
     return numbers.show(told, preferences.digits) if preferences.language.rtl else told
 
 
+def spell_month(date: PartialDate, preferences: Preferences) -> str:
+    """The name of the date's month, which it has."""
+    assert date.month is not None  # noqa: S101 - else there is nothing to name
+    return _months(preferences.language, preferences.months)[date.month - 1]
+
+
 def spell_day(day: date, preferences: Preferences) -> str:
     """The day in words; of a moment, the day that it has in its own zone."""
     return spell(PartialDate.model_validate(f"{day:%Y-%m-%d}"), preferences)

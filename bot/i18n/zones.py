@@ -28,11 +28,20 @@ from bot.i18n.particles import bare
 from bot.language import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from bot.audience import Preferences
 
 UTC = "UTC"
+# Zones that are offered as buttons, by the words that stand for them in links.
+OFFERED = {
+    one.lower().replace("/", "-"): one
+    for one in (
+        "Asia/Amman", "Asia/Damascus", "Asia/Beirut", "Asia/Baghdad", "Asia/Riyadh", "Asia/Dubai",
+        "Africa/Cairo", "Africa/Tunis", "Europe/Istanbul", "Europe/London", "Europe/Berlin", UTC,
+    )
+}  # fmt: skip
 _LOCALES = ("en", "ar")
 _NAMES = {("Asia/Hebron", Language.AR): "الخليل"}  # CLDR has its English name there, with this in brackets
 
@@ -59,9 +68,8 @@ def nearest(latitude: float, longitude: float) -> str:
     So whoever sent where they are is told which city was taken, and can choose another.
     """
     here = _point(latitude, longitude)
-    known = available_timezones()
     near = max(
-        (place for place in _places() if place.zone in known),
+        (place for place in _places() if place.zone in _known()),
         key=lambda place: sum(map(mul, here, _point(place.latitude, place.longitude))),
     )
     return near.zone
@@ -70,6 +78,11 @@ def nearest(latitude: float, longitude: float) -> str:
 def name(zone: str, language: Language) -> str:
     """What the language calls the zone: by its city."""
     return _NAMES.get((zone, language)) or str(get_timezone_location(zone, language.value, return_city=True))
+
+
+def zone_of(preferences: Preferences) -> ZoneInfo:
+    """The reader's zone."""
+    return ZoneInfo(preferences.zone)
 
 
 def spell(at: datetime, zone: str, preferences: Preferences) -> str:
@@ -90,26 +103,38 @@ def spell_hour(at: datetime, preferences: Preferences) -> str:
 
 
 @cache
+def _known() -> frozenset[str]:
+    """The zones that this machine knows: it looks through their files."""
+    return frozenset(available_timezones())
+
+
+@cache
 def _zones() -> dict[str, str]:
     """Zones by what can be typed; where two share a name, that of a country's own city stands."""
     aliases, territories = get_global("zone_aliases"), get_global("zone_territories")
     found: dict[str, str] = {}
-    for zone in sorted(available_timezones(), key=lambda one: (one in aliases, one not in territories, one)):
+    for zone in sorted(_known(), key=lambda one: (one in aliases, one not in territories, one)):
         if zone.startswith(("Etc/", "posix", "right")) or "/" not in zone:
             continue
-        cities = {str(get_timezone_location(zone, locale, return_city=True)) for locale in _LOCALES}
-        for told in (zone, zone.rpartition("/")[2], *cities):
+        cities = (Locale(locale).time_zones.get(aliases.get(zone, zone), {}).get("city") for locale in _LOCALES)
+        for told in filter(None, (zone, zone.rpartition("/")[2], *cities)):
             found.setdefault(_plain(told), zone)
     found["utc"] = found["gmt"] = UTC
     for place in _places():
         for told in place.names:
             found.setdefault(_plain(told), place.zone)
+    for country, zone in _countries():
+        found.setdefault(country, zone)
+    return found
+
+
+def _countries() -> Iterator[tuple[str, str]]:
+    """The countries that have one zone, by their names in both languages, with that zone."""
     for code, zones in get_global("territory_zones").items():
-        if len(zones) == 1 and zones[0] in available_timezones():
+        if len(zones) == 1 and zones[0] in _known():
             for locale in _LOCALES:
                 if country := Locale(locale).territories.get(code):
-                    found.setdefault(_plain(country), zones[0])
-    return found
+                    yield _plain(country), zones[0]
 
 
 @cache

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.audience import Digits, Months, Reader, Wanted
 from bot.language import Language
 from bot.store import dialects
-from bot.store.tables import readers, readings
+from bot.store.tables import readers, readings, seats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,6 +66,8 @@ async def choose(conn: AsyncConnection, chat_id: int, at: datetime, **choices: U
     statement = dialects.insert(conn, readers).values(row)
     newer = {name: statement.excluded[name] for name in choices}
     await conn.execute(statement.on_conflict_do_update(index_elements=[readers.c.chat_id], set_=newer))
+    if "zone" in choices:  # the later choice holds, and a private chat's number is its person's
+        await conn.execute(update(seats).where(seats.c.user_id == chat_id).values(zone=None))
 
 
 async def story_of(conn: AsyncConnection, chat_id: int, thread_id: int = 0) -> int | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from bot.language import Language
 from bot.store import dialects
-from bot.store.tables import seats
+from bot.store.tables import readers, seats
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """The language that Telegram told of somebody last, and the zone that they chose, an IANA name."""
+    """The language that Telegram told of somebody last, and the zone that they chose, at the desk or for their chat."""
 
     user_id: int
     language: Language | None = None
@@ -26,9 +26,12 @@ class Seat:
 
 async def get(conn: AsyncConnection, user_id: int) -> Seat:
     """The person's seat; an empty one where nothing is known of them."""
-    query = select(seats.c.language, seats.c.zone).where(seats.c.user_id == user_id)
-    row = (await conn.execute(query)).one_or_none()
-    return Seat(user_id, Language(row.language) if row.language else None, row.zone) if row else Seat(user_id)
+    mine = seats.c.user_id == user_id
+    language, zone = (select(one).where(mine).scalar_subquery() for one in (seats.c.language, seats.c.zone))
+    # A private chat's number is its person's.
+    own = select(readers.c.zone).where(readers.c.chat_id == user_id).scalar_subquery()
+    row = (await conn.execute(select(language, func.coalesce(zone, own)))).one()
+    return Seat(user_id, Language(row[0]) if row[0] else None, row[1])
 
 
 async def set_language(conn: AsyncConnection, user_id: int, language: Language) -> None:

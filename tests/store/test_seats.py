@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.language import Language
-from bot.store import readers, seats
+from bot.store import chats, readers, seats
 from bot.store.seats import Seat
 
 if TYPE_CHECKING:
     from bot.store.database import Database
 
 SOMEBODY = 2**40
+AT = datetime(2025, 4, 29, tzinfo=UTC)
 
 
 async def test_language_and_zone_are_kept_side_by_side(database: Database) -> None:
@@ -32,5 +34,18 @@ async def test_a_person_who_wants_to_be_forgotten_has_no_seat(database: Database
     """`/forget` in a private chat takes the seat's zone and language along."""
     async with database.write() as conn:
         await seats.set_zone(conn, SOMEBODY, "Asia/Amman")
-        await readers.forget(conn, SOMEBODY)
+        await chats.forget(conn, SOMEBODY)
         assert await seats.get(conn, SOMEBODY) == Seat(SOMEBODY)
+
+
+async def test_the_zone_of_ones_chat_serves_at_the_desk(database: Database) -> None:
+    """One setting for both: of the two, the one that was chosen last."""
+    async with database.write() as conn:
+        await readers.choose(conn, SOMEBODY, AT, zone="Asia/Amman")
+        assert (await seats.get(conn, SOMEBODY)).zone == "Asia/Amman"
+        await seats.set_zone(conn, SOMEBODY, "Africa/Cairo")
+        assert (await seats.get(conn, SOMEBODY)).zone == "Africa/Cairo"
+        await readers.choose(conn, SOMEBODY, AT, newest_first=True)
+        assert (await seats.get(conn, SOMEBODY)).zone == "Africa/Cairo"
+        await readers.choose(conn, SOMEBODY, AT, zone="Asia/Beirut")
+        assert (await seats.get(conn, SOMEBODY)).zone == "Asia/Beirut"

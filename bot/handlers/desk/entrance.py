@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.desk.roles import Action
 from bot.errors import SiyaqError
-from bot.handlers import browse, replies
+from bot.handlers import browse, replies, settings
 from bot.handlers.desk import files, listening, notices, questions, rights, tables, team
 from bot.handlers.desk.turn import Turn
 from bot.handlers.opening import show
@@ -71,6 +71,12 @@ async def text(update: Update, context: Context) -> None:
 async def other(update: Update, context: Context) -> None:
     """A picture, a voice, a sticker: where something was asked, that it is answered in words."""
     await _answered(update, context, listening.not_words)
+
+
+async def place(update: Update, context: Context) -> None:
+    """Where somebody is: a reader's, unless something was asked that is answered in words."""
+    if not await _answered(update, context, listening.not_words):
+        await settings.located(update, context)
 
 
 async def edited(update: Update, context: Context) -> None:

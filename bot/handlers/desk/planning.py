@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.deeds import doing
 from bot.desk.roles import Action
 from bot.errors import LinkInvalid
-from bot.handlers.desk import notes, proofing, scheduling, sending, wording, zoning
+from bot.handlers.desk import notes, proofing, scheduling, sending, wording
 from bot.handlers.desk.questions import Kind
 from bot.handlers.desk.screens import button, rows, screen
 from bot.handlers.desk.turn import Deal, Turn
@@ -45,7 +45,7 @@ async def change_zone(turn: Turn) -> None:
             if act.is_first:
                 proof = await wording.ask(act, proof, ZONE)
         await ask_zone(turn, proof)
-    elif zone := zoning.OFFERED.get(turn.link.value):
+    elif zone := zones.OFFERED.get(turn.link.value):
         await _choose(turn, turn.draft_id, zone)
     else:
         raise LinkInvalid
@@ -98,7 +98,7 @@ async def ask_zone(turn: Turn, proof: Proof) -> None:
     words = turn.words
     offered = [
         button(zones.name(zone, words.language), "pushzone", proof.id, value=value)
-        for value, zone in zoning.OFFERED.items()
+        for value, zone in zones.OFFERED.items()
     ]
     back = [button(words.text("desk.button.back"), "proofdrop", proof.id)]
     told = words.text("desk.schedule.which_zone")

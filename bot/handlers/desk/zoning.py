@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from bot.store.drafts import Draft
 
 ZONE = "zone"
-OFFERED = {
-    one.lower().replace("/", "-"): one
-    for one in (
-        "Asia/Amman", "Asia/Damascus", "Asia/Beirut", "Asia/Baghdad", "Asia/Riyadh", "Asia/Dubai",
-        "Africa/Cairo", "Africa/Tunis", "Europe/Istanbul", "Europe/London", "Europe/Berlin", "UTC",
-    )
-}  # fmt: skip
 
 
 async def plan(turn: Turn) -> None:
@@ -48,8 +41,8 @@ async def change(turn: Turn) -> None:
             if act.is_first:
                 draft = await notes.ask(act, draft, ZONE)
         await ask(turn, draft)
-    elif turn.link.value in OFFERED:
-        await _choose(turn, turn.draft_id, OFFERED[turn.link.value])
+    elif turn.link.value in zones.OFFERED:
+        await _choose(turn, turn.draft_id, zones.OFFERED[turn.link.value])
     else:
         raise LinkInvalid
 
@@ -68,7 +61,7 @@ async def ask(turn: Turn, draft: Draft) -> None:
     """Ask in which zone this person names hours."""
     words = turn.words
     offered = [
-        button(zones.name(zone, words.language), "zone", draft.id, value=value) for value, zone in OFFERED.items()
+        button(zones.name(zone, words.language), "zone", draft.id, value=value) for value, zone in zones.OFFERED.items()
     ]
     back = [button(words.text("desk.button.back"), "calloff", draft.id)]
     told = words.text("desk.schedule.which_zone")

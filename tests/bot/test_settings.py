@@ -1,0 +1,168 @@
+"""`/settings`: what a chat chooses, its sample that changes as one taps, and what pages then look like."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.play import EMMA, LAYLA
+
+if TYPE_CHECKING:
+    from tests.bot.house import House
+    from tests.play import Play
+
+AT = datetime(2026, 1, 28, 15, 4, tzinfo=UTC)
+PLAIN = str.maketrans("", "", "\u200e\u200f\u2068\u2069")
+
+
+def said(message: dict[str, Any]) -> str:
+    """The words of a message without the marks of direction."""
+    text: str = message["text"].translate(PLAIN)
+    return text
+
+
+def chosen(message: dict[str, Any]) -> list[str]:
+    """The choices that are marked."""
+    rows = message["reply_markup"]["inline_keyboard"]
+    return [button["text"].removeprefix("✓ ") for row in rows for button in row if button["text"].startswith("✓ ")]
+
+
+@pytest.fixture
+async def still(house: House) -> House:
+    """The bot, running, on a day that does not pass."""
+    house.ahead = AT - datetime.now(UTC)
+    await house.start()
+    return house
+
+
+@pytest.mark.usefixtures("still")
+async def test_the_sample_changes_as_one_taps_in_arabic(sandbox: Play) -> None:
+    """Month names, digits with their separators, the order and the hour: each tap shows, in the same message."""
+    page = await sandbox.ask("/settings")
+    assert "28 كانون الثاني/يناير 2026، 15:0" in said(page)
+    assert "12,345.6" in said(page)
+    assert "الأحداث: 24 كانون الأول/ديسمبر 2025، ثم 21 كانون الثاني/يناير 2026" in said(page)
+    assert chosen(page) == ["تلقائي", "نيسان/أبريل", "123", "الأقدم أولًا"]
+    page = await sandbox.turn(page, "أفريل")
+    assert "28 جانفي 2026" in said(page)
+    page = await sandbox.turn(page, "أبريل")
+    assert "28 يناير 2026" in said(page)
+    page = await sandbox.turn(page, "١٢٣")
+    assert "٢٨ يناير ٢٠٢٦، ١٥:٠" in said(page)
+    assert "١٢٬٣٤٥٫٦" in said(page)
+    page = await sandbox.turn(page, "الأحدث أولًا")
+    assert "الأحداث: ٢١ يناير ٢٠٢٦، ثم ٢٤ ديسمبر ٢٠٢٥" in said(page)
+    assert chosen(page) == ["تلقائي", "أبريل", "١٢٣", "الأحدث أولًا"]
+    zones = await sandbox.turn(page, "المنطقة الزمنية")
+    page = await sandbox.turn(zones, "عمّان")
+    assert "٢٨ يناير ٢٠٢٦، ١٨:٠" in said(page)
+    assert "المنطقة الزمنية: عمّان" in said(page)
+
+
+@pytest.mark.usefixtures("still")
+async def test_the_sample_changes_as_one_taps_in_english(sandbox: Play) -> None:
+    """What English pages look like, and what Arabic ones would: digits are theirs alone."""
+    page = await sandbox.ask("/settings", as_=EMMA)
+    assert "28 January 2026, 15:0" in said(page)
+    assert "24 December 2025, then 21 January 2026" in said(page)
+    assert "28 كانون الثاني/يناير 2026" in said(page)
+    page = await sandbox.turn(page, "١٢٣", as_=EMMA)
+    assert "28 January 2026, 15:0" in said(page)
+    assert "٢٨ كانون الثاني/يناير ٢٠٢٦" in said(page)
+    page = await sandbox.turn(page, "Newest first", as_=EMMA)
+    assert "21 January 2026, then 24 December 2025" in said(page)
+    page = await sandbox.turn(await sandbox.turn(page, "Time zone", as_=EMMA), "London", as_=EMMA)
+    assert "28 January 2026, 15:0" in said(page)
+    assert "(London)" in said(page)
+    page = await sandbox.turn(page, "Simple", as_=EMMA)
+    assert "Format: Simple" in said(page)
+    page = await sandbox.turn(page, "العربية", as_=EMMA)
+    assert "الإعدادات" in said(page)
+    assert "العربية" in chosen(page)
+    assert "عن سياق" in said(await sandbox.ask("/about", as_=EMMA))
+
+
+async def test_pages_follow_the_choices_and_a_restart_keeps_them(sandbox: Play, house: House) -> None:
+    """Arabic digits in counts, dates, numbering and the hour; commands keep theirs; /forget ends it."""
+    await house.start()
+    page = await sandbox.turn(await sandbox.ask("/settings"), "١٢٣")
+    page = await sandbox.turn(page, "مبسّط")
+    page = await sandbox.turn(page, "الأحدث أولًا")
+    await sandbox.ask("/zone Amman")
+    await house.restart()
+    cover = said(await sandbox.ask("/story dprk-troops-kursk"))
+    assert "(عمّان)" in cover
+    assert not set("0123456789") & set(cover)
+    sources = await sandbox.ask("/sources dprk-troops-kursk")
+    assert "١. " in said(sources)
+    years = [line for line in said(await sandbox.ask("/timeline dprk-troops-kursk")).split("\n") if "٢٠٢" in line]
+    assert "٢٠٢٥" in years[0]
+    assert "٢٠٢٢" in years[-1]
+    assert "/summary" in said(await sandbox.ask("/help"))
+    await sandbox.ask("/forget")
+    assert "2025" in said(await sandbox.ask("/story dprk-troops-kursk"))
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    ("typed", "city"),
+    [
+        ("/zone عمّان", "عمّان"), ("/zone Asia/Amman", "عمّان"), ("/zone جدة", "الرياض"), ("/zone new york", "نيويورك"),
+        ("/settings zone Amman", "عمّان"), ("/settings المنطقة_الزمنية", None), ("/settings التوقيت القاهرة", "القاهرة"),
+    ],
+)  # fmt: skip
+async def test_a_zone_by_its_name(sandbox: Play, typed: str, city: str | None) -> None:
+    """A city or the zone itself, in either language; what else is typed behind the command changes nothing."""
+    assert f"المنطقة الزمنية: {city or 'لم تُختر'}" in said(await sandbox.ask(typed))
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_zone_that_nobody_knows_gets_the_choice(sandbox: Play) -> None:
+    """Its name is repeated, as far as it is short, and buttons offer what there is."""
+    page = await sandbox.ask("/zone Atlantis", as_=EMMA)
+    assert "I know no time zone by the name “Atlantis”." in said(page)
+    assert "Cairo" in str(page["reply_markup"])
+    back = await sandbox.turn(page, "Settings", as_=EMMA)
+    assert "Time zone: not chosen (UTC)" in said(back)
+
+
+@pytest.mark.usefixtures("bot")
+async def test_the_page_by_its_name(sandbox: Play) -> None:
+    """In a private chat the word alone will do."""
+    for typed in ("الإعدادات", "اعدادات", "settings"):
+        assert said(await sandbox.ask(typed)).startswith("الإعدادات")
+    assert said(await sandbox.ask("المنطقة الزمنية")).startswith("المنطقة الزمنية")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_location_sets_the_zone_of_a_private_chat(sandbox: Play, bot: House) -> None:
+    """It says which city that is, keeps no coordinate, and takes neither a venue nor what is sent to a group."""
+    since = await sandbox.seq()
+    await sandbox.post("share", as_=LAYLA, chat_id=LAYLA, location={"latitude": 36.2, "longitude": 37.15})
+    page = await sandbox.heard(LAYLA, since=since)
+    assert "المنطقة الزمنية: دمشق" in said(page)
+    assert "لم يُحفظ الموقع" in said(page)
+    (reader,) = (await bot.holds(["readers"]))["readers"]
+    assert reader["zone"] == "Asia/Damascus"
+    assert not any("36.2" in str(value) for value in reader.values())
+    group = await sandbox.group(LAYLA, EMMA)
+    await sandbox.post("share", as_=LAYLA, chat_id=group, location={"latitude": 51.5, "longitude": 0.0})
+    await sandbox.post("share", as_=LAYLA, chat_id=LAYLA, venue={"title": "A hall"})
+    await sandbox.idle()
+    assert [reader["zone"] for reader in (await bot.holds(["readers"]))["readers"]] == ["Asia/Damascus"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_in_a_group_its_admins_choose(sandbox: Play) -> None:
+    """Everybody sees the page; who is no admin is refused, by button and by command, and nothing changes."""
+    group = await sandbox.group(LAYLA, EMMA)
+    page = await sandbox.ask("/settings", as_=EMMA, chat_id=group)
+    answer = await sandbox.tap_text(page, "Newest first", as_=EMMA)
+    assert answer
+    assert answer["show_alert"]
+    assert "Only the group’s admins" in said(await sandbox.ask("/zone Amman", as_=EMMA, chat_id=group))
+    page = await sandbox.turn(page, "Newest first", as_=LAYLA)
+    assert "Newest first" in chosen(page)
+    assert "location" not in said(await sandbox.ask("/zone", as_=EMMA, chat_id=group))
