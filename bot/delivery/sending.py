@@ -171,6 +171,10 @@ class Sending:
     async def _send(self) -> None:
         while True:
             hand = await self._out.get()
+            if self._trouble.seconds() or (self._trouble.is_on and self._on_wire):
+                self._batch.take_back(hand)
+                self._work.set()
+                continue
             self._on_wire += 1
             try:
                 outcome = await self._call(hand)
@@ -195,8 +199,8 @@ class Sending:
         if verdict.refused:
             log.error("delivery.token_refused", push=hand.number, why=verdict.result.reason)
         elif verdict.trouble:
-            log.warning("delivery.trouble", push=hand.number, chat=hand.chat_id, outcome=repr(outcome))
-            self._trouble.met()
+            if self._trouble.met():
+                log.warning("delivery.trouble", push=hand.number, outcome=repr(outcome))
         else:
             self._trouble.passed()
         self._batch.settle(hand, verdict)

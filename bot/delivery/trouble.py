@@ -31,13 +31,15 @@ class Trouble:
         """How long nothing is to be tried; 0 is now."""
         return max(0.0, self._until - self._time())
 
-    def met(self) -> None:
-        """A try failed; the failures of those that were under way with it lengthen no pause."""
+    def met(self) -> bool:
+        """A try failed; whether a pause begins by it. The failures of those that were under way with it begin none."""
         self._failures += 1
-        if self.is_on and not self.seconds():
-            pause = min(_LONGEST, _FIRST * 2 ** min(self._pauses, 10))
-            self._until = self._time() + pause * random.uniform(0.5, 1.5)  # noqa: S311 - spreads tries, guards nothing
-            self._pauses += 1
+        if not self.is_on or self.seconds():
+            return False
+        pause = min(_LONGEST, _FIRST * 2 ** min(self._pauses, 10))
+        self._until = self._time() + pause * random.uniform(0.5, 1.5)  # noqa: S311 - spreads tries, guards nothing
+        self._pauses += 1
+        return True
 
     def passed(self) -> None:
         """The server took something, or refused it for a reason of its own: it is there."""
