@@ -1,6 +1,6 @@
 """The bench: how quick the bot is, beside others on the same machine at the same time.
 
-`make bench`, or `python -m tests.bench [--quick] [--rounds N]`. It installs the peers in an environment of their own
+`make bench`, or `python -m tests.bench [--quick] [--long] [--rounds N]`. It installs the peers in an environment of their own
 (`.venv-bench`, and `tests/output/bench/node` where there is Node), lets them and the bot answer the same updates from
 servers of the sandbox's bare kind in turn, round by round, and prints medians, ratios and the goals. Nothing leaves the
 machine but the installing. Servers and bench stay on one core, who is measured on another. Single figures differ much
@@ -17,7 +17,7 @@ import sys
 import tempfile
 from contextlib import ExitStack
 
-from tests.bench import sending, starting, surroundings
+from tests.bench import pushing, reading, sending, starting, surroundings
 from tests.bench.ground import CHATS, TOKEN, stack
 from tests.bench.table import Contest, Goal, Table
 
@@ -37,6 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="two short rounds: whether it works, not how quick")
     parser.add_argument("--rounds", type=int, default=7, help="rounds of each, in turn (at least 5 to believe)")
+    parser.add_argument("--long", action="store_true", help="also a push of a million rows: some ten minutes more")
     told = parser.parse_args()
     rounds, updates = (2, 640) if told.quick else (told.rounds, 6400)
     if hasattr(os, "sched_setaffinity"):
@@ -46,6 +47,10 @@ def main() -> None:
     print(f"{rounds} rounds in turn; medians, ratios as the medians of each round's\n")
     _answer(rounds, updates)
     sending.measure(rounds, updates)
+    pushing.measure(rounds, updates)
+    reading.measure(20 if told.quick else 400)
+    if told.long:
+        pushing.measure_many()
     starting.measure(rounds)
 
 

@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 TOKEN = "1000:bench-000000000000000000000000000"
 CHAT = 1_000_000
 BUTTONS = [[{"text": "◀", "callback_data": "a"}, {"text": "▶", "callback_data": "b"}]]
-PAGE = body.prepare(
-    {"text": "نص من ست مئة حرف. " * 34, "parse_mode": "HTML", "reply_markup": {"inline_keyboard": BUTTONS}}
-)
+TEXT = "نص من ست مئة حرف. " * 34
+PAGE = body.prepare({"text": TEXT, "parse_mode": "HTML", "reply_markup": {"inline_keyboard": BUTTONS}})
 
 
 async def ours(url: str, messages: int, in_flight: int) -> None:
