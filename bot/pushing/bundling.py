@@ -118,7 +118,9 @@ class Bundler:
             self._made[wrap] = self._compose(wrap, held, username)
         wraps = [(chat, wrap) for chat, wrap in plan.wraps if self._made[wrap]]
         number, stored = self._digest, dict(self._stored)
-        if wraps and (digest is None or digest.state != "running"):
+        chats = {chat for chat, _ in wraps}
+        # A chat that has one in the last digest gets its next in another.
+        if wraps and (not digest or digest.state != "running" or await recipients.has_any(conn, number, chats)):
             number, stored = await _begin(conn, now), {}
         rows = []
         for chat, wrap in wraps:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Integer, bindparam, insert, text
+from sqlalchemy import BigInteger, Integer, bindparam, insert, select, text
 
 from bot.audience import Digits, Months
 from bot.language import Language
@@ -15,7 +15,7 @@ from bot.store.columns import Moment, ticks
 from bot.store.delivery_tables import deliveries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -172,6 +172,12 @@ async def enqueue_to(
         await conn.execute(insert(deliveries), made)
         await broadcasts.count(conn, broadcast_id, {"pending": len(made)})
     return len(made)
+
+
+async def has_any(conn: AsyncConnection, broadcast_id: int, chats: Collection[int]) -> bool:
+    """Whether the push has a delivery to one of these chats."""
+    query = select(deliveries.c.chat_id).where(deliveries.c.broadcast_id == broadcast_id)
+    return await conn.scalar(query.where(deliveries.c.chat_id.in_(sorted(chats))).limit(1)) is not None
 
 
 async def _groups(conn: AsyncConnection, story: int | None, now: datetime) -> list[_Group]:
