@@ -53,7 +53,7 @@ class _Import:
             fresh: list[Listed] = []
             for line, one in chunk:
                 if one.chat_id in seen:
-                    self.refuse(line, Problem("roster.twice", {"chat": str(one.chat_id)}))
+                    self.refuse(line, Problem("problem.roster.twice", {"chat": str(one.chat_id)}))
                 else:
                     seen.add(one.chat_id)
                     fresh.append(one)
@@ -70,15 +70,19 @@ def _judge(row: Mapping[str, str | None], numbers: Mapping[str, int]) -> Listed 
     """The chat of a line, or what is wrong with it; `numbers` are those of the stories by their slugs."""
     chat, language, told = ((row.get(name) or "").strip() for name in COLUMNS)
     if not _CHAT.fullmatch(chat) or not 0 < abs(int(chat)) < 1 << _BITS:
-        return Problem("roster.chat", {"given": chat[:_SHOWN]})
+        return Problem("problem.roster.chat", {"given": chat[:_SHOWN]})
     if language.lower() not in set(Language):
-        return Problem("roster.language", {"given": language[:_SHOWN]})
+        return Problem("problem.roster.language", {"given": language[:_SHOWN]})
     if told == "*":
         return Listed(int(chat), Language(language.lower()), None)
     slugs = [slug for part in told.split(";") if (slug := part.strip().lower())]
     unknown = [slug for slug in slugs if slug not in numbers]
     if unknown or not slugs:
-        return Problem("roster.story", {"given": unknown[0][:_SHOWN]}) if unknown else Problem("roster.no_story")
+        return (
+            Problem("problem.roster.story", {"given": unknown[0][:_SHOWN]})
+            if unknown
+            else Problem("problem.roster.no_story")
+        )
     return Listed(int(chat), Language(language.lower()), frozenset(numbers[slug] for slug in slugs))
 
 
@@ -148,7 +152,7 @@ def _rows(path: Path, text: TextIOWrapper, importing: _Import) -> Iterator[tuple
         try:
             row = next(reader, None)
         except csv.Error:
-            importing.refuse(reader.line_num, Problem("roster.csv"))
+            importing.refuse(reader.line_num, Problem("problem.roster.csv"))
             continue
         except OSError as error:
             raise FileUnreadable(file=str(path), why=error.strerror or "") from None

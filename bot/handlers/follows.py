@@ -40,14 +40,14 @@ async def again(tap: Tap, link: ReaderLink) -> None:
 async def leave(tap: Tap, link: ReaderLink) -> None:
     """The way out below a push: one tap, told in a new message, so that the push stays."""
     if wish := await _admitted(tap):
-        await tap.answer(tap.services.told(tap.who.preferences).text("follow.out"))
+        await tap.answer(tap.services.told(tap.who.preferences).text("page.follow.out"))
         await subscribing.out(tap.services, tap.who, wish, await _story(tap, link))
 
 
 async def unfollow(tap: Tap, _link: ReaderLink) -> None:
     """All is left, told in the screen's place."""
     if wish := await _admitted(tap):
-        await tap.answer(tap.services.told(tap.who.preferences).text("follow.out"))
+        await tap.answer(tap.services.told(tap.who.preferences).text("page.follow.out"))
         await subscribing.out(tap.services, tap.who, wish, None, tap.message_id)
 
 
@@ -102,7 +102,7 @@ async def _follow(tap: Tap, link: ReaderLink, message_id: int | None) -> None:
     elif wish := await _admitted(tap):
         known = (await following.standing(services.database, tap.who.chat_id)).follows(link.number)
         await subscribing.done(services, following.follow(services.database, wish, link.number))
-        await tap.answer(words.text("follow.already" if known else "follow.done"))
+        await tap.answer(words.text("page.follow.already" if known else "page.follow.done"))
         await subscribing.begun(services, tap.who, story, message_id)
 
 

@@ -64,7 +64,7 @@ def main(words: Words, preferences: Preferences, found: Following | None, storie
     every = screen.button("every", "every", chosen=bool(found and found.every))
     some = screen.button("some", "follows", "pick", chosen=bool(found and not found.every))
     if found is None:
-        return screen.page([words.text("follow.none")], [[every, some]])
+        return screen.page([words.text("page.follow.none")], [[every, some]])
     paces = [screen.button(one, "pace", one, chosen=found.pace is one) for one in Pace]
     times = [screen.button("hour", "follows", "hour")] if found.pace is not Pace.NOW else []
     times += [screen.button("day", "follows", "day")] if found.pace is Pace.WEEKLY else []
@@ -89,7 +89,7 @@ def picking(
     back = [] if at == 0 else [screen.labelled("◀", "follows", value="pick", start=pages[at - 1])]
     on = [screen.labelled("▶", "follows", value="pick", start=pages[at + 1])] if at + 1 < len(pages) else []
     pager = [*back, Button(numbers.show(f"{at + 1}/{len(pages)}", words.digits), PositionLink()), *on]
-    key = "follow.pick" if stories else "page.stories.empty"
+    key = "page.follow.pick" if stories else "page.stories.empty"
     return screen.page([words.text(key)], [*ticks, pager if len(pages) > 1 else [], [screen.button("back", "follows")]])
 
 
@@ -101,7 +101,7 @@ def hours(words: Words, preferences: Preferences, found: Following | None) -> Do
         screen.labelled(timetable.clock(hour * 60, preferences), "hour", value=str(hour), chosen=minute == hour * 60)
         for hour in (*range(5, 24), *range(5))
     ]
-    return screen.page([words.text("follow.hour")], [*_rows(every, _HOURS), [screen.button("back", "follows")]])
+    return screen.page([words.text("page.follow.hour")], [*_rows(every, _HOURS), [screen.button("back", "follows")]])
 
 
 def days(words: Words, preferences: Preferences, found: Following | None) -> Document:
@@ -112,7 +112,7 @@ def days(words: Words, preferences: Preferences, found: Following | None) -> Doc
         screen.labelled(timetable.weekday(day, preferences), "day", value=str(day), chosen=chosen == day)
         for day in (6, 0, 1, 2, 3, 4, 5)
     ]
-    return screen.page([words.text("follow.day")], [*_rows(every, 2), [screen.button("back", "follows")]])
+    return screen.page([words.text("page.follow.day")], [*_rows(every, 2), [screen.button("back", "follows")]])
 
 
 def quiet(words: Words, preferences: Preferences, found: Following | None) -> Document:
@@ -123,7 +123,7 @@ def quiet(words: Words, preferences: Preferences, found: Following | None) -> Do
     for value in QUIET:
         first, last = (int(part) * 60 for part in value.split("-"))
         every.append(screen.labelled(_span(first, last, screen), "quiet", value=value, chosen=now == (first, last)))
-    told = words.text("follow.quiet.ask", command="/subscribe quiet 22-7")
+    told = words.text("page.follow.quiet.ask", command="/subscribe quiet 22-7")
     return screen.page([told], [*_rows(every, 2), [screen.button("back", "follows")]])
 
 
@@ -135,22 +135,22 @@ def zoning(words: Words, preferences: Preferences, found: Following | None) -> D
         screen.labelled(zones.name(one, preferences.language), "inzone", value=value, chosen=one == zone)
         for value, one in ZONES.items()
     ]
-    told = words.text("follow.zone", command="/zone")
+    told = words.text("page.follow.zone", command="/zone")
     return screen.page([told], [*_rows(every, 2), [screen.button("back", "follows")]])
 
 
 def begun(words: Words, preferences: Preferences, title: str | None) -> Document:
     """That a story, or every one, is followed from now on, and where to say how."""
     screen = _Screen(words, preferences)
-    told = words.text("follow.begun", title=title) if title else words.text("follow.begun_all")
+    told = words.text("page.follow.begun", title=title) if title else words.text("page.follow.begun_all")
     return screen.page([told], [[screen.button("choices", "follows"), screen.button("end", "unfollow")]])
 
 
 def left(words: Words, preferences: Preferences, story: int | None, title: str | None, *, more: bool) -> Document:
     """That a story, or where none is named all, is left; the way back, and, where `more` is followed, out."""
     screen = _Screen(words, preferences)
-    told = words.text("follow.left", title=title) if title else words.text("follow.left_all")
-    again = screen.labelled(words.text("follow.button.again"), "again", story)
+    told = words.text("page.follow.left", title=title) if title else words.text("page.follow.left_all")
+    again = screen.labelled(words.text("page.follow.button.again"), "again", story)
     end = [screen.button("end", "unfollow")] if more else []
     return screen.page([told], [[again], [screen.button("choices", "follows"), *end]])
 
@@ -170,7 +170,7 @@ class _Screen:
     preferences: Preferences
 
     def button(self, key: str, verb: str, value: str | None = None, *, chosen: bool = False) -> Button:
-        return self.labelled(self.words.text(f"follow.button.{key}"), verb, value=value, chosen=chosen)
+        return self.labelled(self.words.text(f"page.follow.button.{key}"), verb, value=value, chosen=chosen)
 
     def labelled(
         self,
@@ -187,7 +187,7 @@ class _Screen:
 
     def page(self, blocks: Iterable[Block | str], rows: Iterable[Sequence[Button]]) -> Document:
         told = (Paragraph((Run(one),)) if isinstance(one, str) else one for one in blocks)
-        title = Heading((Run(self.words.text("follow.title")),), level=1)
+        title = Heading((Run(self.words.text("page.follow.title")),), level=1)
         return Document(self.preferences.language, (title, *told), tuple(tuple(row) for row in rows if row))
 
 
@@ -195,29 +195,29 @@ def _told(screen: _Screen, found: Following, stories: Sequence[Story]) -> Iterat
     words, preferences = screen.words, screen.preferences
     picked = [one for one in stories if one.number in found.picked]
     if found.state != "active":
-        yield words.text(f"follow.{found.state}")
+        yield words.text(f"page.follow.{found.state}")
     if found.every:
-        yield words.text("follow.every")
+        yield words.text("page.follow.every")
     else:
-        yield words.text("follow.some")
+        yield words.text("page.follow.some")
         titles = [(_title(one, preferences, _LINE), one.dossier.title.told(preferences.language)[1]) for one in picked]
         yield Points(tuple(Paragraph((Run(told, language=language),)) for told, language in titles[: 2 * _PAGE]))
         if len(titles) > 2 * _PAGE:
-            yield words.count("follow.more", len(titles) - 2 * _PAGE)
+            yield words.count("page.follow.more", len(titles) - 2 * _PAGE)
     yield _when(screen, found)
     if found.quiet:
-        yield words.text("follow.quiet", span=_span(*found.quiet, screen), zone=_zone(screen, found))
+        yield words.text("page.follow.quiet", span=_span(*found.quiet, screen), zone=_zone(screen, found))
     if found.due_at:
-        yield words.text("follow.due", at=zones.spell(found.due_at, found.zone or zones.UTC, preferences))
+        yield words.text("page.follow.due", at=zones.spell(found.due_at, found.zone or zones.UTC, preferences))
 
 
 def _when(screen: _Screen, found: Following) -> str:
     if found.pace is Pace.NOW:
-        return screen.words.text("follow.now")
+        return screen.words.text("page.follow.now")
     given = {"hour": timetable.clock(found.minute or 0, screen.preferences), "zone": _zone(screen, found)}
     if found.pace is Pace.WEEKLY:
         given["day"] = timetable.weekday(found.weekday or 0, screen.preferences)
-    return screen.words.text(f"follow.{found.pace}", **given)
+    return screen.words.text(f"page.follow.{found.pace}", **given)
 
 
 def _zone(screen: _Screen, found: Following) -> str:
@@ -226,7 +226,7 @@ def _zone(screen: _Screen, found: Following) -> str:
 
 def _span(first: int, last: int, screen: _Screen) -> str:
     start, end = (timetable.clock(one, screen.preferences) for one in (first, last))
-    return screen.words.text("follow.span", start=start, end=end)
+    return screen.words.text("page.follow.span", start=start, end=end)
 
 
 def _has(found: Following | None, story: Story) -> bool:
