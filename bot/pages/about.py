@@ -10,24 +10,28 @@ from bot.language import Language
 from bot.links import LanguageLink, StoriesLink
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.document import Block, Buttons
     from bot.i18n.catalogue import Words
 
+# What a story tells, what all of them tell, what a chat chooses, and the rest.
 _COMMANDS = (
-    "stories", "story", "summary", "quotes", "timeline", "people", "sources",
-    "search", "latest", "corrections", "today",
-    "subscribe", "unsubscribe", "settings", "language", "help", "about", "privacy", "forget",
-)  # fmt: skip
+    ("stories", "story", "summary", "quotes", "timeline", "people", "sources"),
+    ("search", "latest", "corrections", "today"),
+    ("subscribe", "unsubscribe", "settings", "language"),
+    ("help", "about", "privacy", "forget"),
+)
 
 
 def greeting(words: Words) -> Document:
     """What `/start` says: what this is, and how to ask."""
-    return _document(words, "start", _commands(words), _said(words, "page.start.foot"), buttons=_stories(words))
+    return _document(words, "start", *_commands(words), _said(words, "page.start.foot"), buttons=_stories(words))
 
 
 def usage(words: Words) -> Document:
     """What `/help` says: every command with its explanation, and how to name a story, a speaker and a span."""
-    blocks = (_commands(words), Heading((Run(words.text("page.help.examples")),)), _examples(words))
+    blocks = (*_commands(words), Heading((Run(words.text("page.help.examples")),)), _examples(words))
     return _document(words, "help", *blocks, _said(words, "page.help.foot"), buttons=_stories(words))
 
 
@@ -69,8 +73,10 @@ def _stories(words: Words) -> Buttons:
     return ((Button(words.text("button.all_stories"), StoriesLink(words.language)),),)
 
 
-def _commands(words: Words) -> Paragraph:
-    return _lines(words, [(Run(f"/{one}", language=Language.EN), f"page.help.{one}") for one in _COMMANDS])
+def _commands(words: Words) -> Iterator[Paragraph]:
+    """The commands, those that are of a kind together."""
+    for group in _COMMANDS:
+        yield _lines(words, [(Run(f"/{one}", language=Language.EN), f"page.help.{one}") for one in group])
 
 
 def _examples(words: Words) -> Paragraph:

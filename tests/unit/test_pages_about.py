@@ -13,6 +13,7 @@ from tests.unit.pages import every_word, only
 
 COMMANDS = {
     *("stories", "story", "summary", "quotes", "timeline", "people", "sources"),
+    *("search", "latest", "corrections", "today", "subscribe", "unsubscribe", "settings"),
     *("language", "help", "about", "privacy", "forget"),
 }
 

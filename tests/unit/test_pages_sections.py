@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.language import Language
-from bot.links import PageLink, Section, StoriesLink, unpack
+from bot.links import PageLink, ReaderLink, Section, ShareLink, StoriesLink, unpack
 from bot.story import Dossier
 from tests.unit.pages import Shown, only, page
 
@@ -263,10 +264,13 @@ def test_an_empty_section_says_so(section: Section, language: Language) -> None:
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("section", Section)
 def test_every_page_leads_everywhere(section: Section, language: Language) -> None:
-    """Buttons to all other sections, to the same page in the other language, and to the other stories if there are."""
+    """Buttons to all other sections, to the other language, to sharing it, and to other stories; a cover to more."""
     message = only(page(dossier(), section, language, others=True))
-    expected = {PageLink(7, one, language) for one in Section if one is not section}
-    expected_all = expected | {PageLink(7, section, language.other), StoriesLink(language)}
+    led = [one for one in Section if one is not Section.WHOLE or section is Section.COVER]
+    expected = {PageLink(7, one, language) for one in led if one is not section}
+    own = PageLink(7, section, language)
+    following = {ReaderLink("follow", language, 7)} if section is Section.COVER else set()
+    expected_all = expected | following | {replace(own, language=language.other), ShareLink(own), StoriesLink(language)}
     assert set(links(message).values()) == expected_all
     assert all(len(row) <= 2 for row in message.buttons)
     alone = only(page(dossier(), section, language))
