@@ -76,28 +76,36 @@ class _Filling:
     maps: int = 0
     strips: list[Strip] = field(default_factory=list)
 
+    cited: frozenset[str] = frozenset()
+
     @property
     def footnotes(self) -> list[Strip]:
         """The footnotes that the sheet's items lead to, and that stand nowhere else on it, by their numbers."""
-        cited = {source for strip in self.strips for source in strip.cites}
-        cited -= {strip.note for strip in self.strips if strip.note}
-        return [note for source, note in self.notes.items() if source in cited]
+        return self._footnotes(self.strips, self.cited)
 
-    def fits(self, group: Iterable[Strip]) -> bool:
+    def fits(self, group: Sequence[Strip]) -> bool:
         """Whether there is room for the strips, with the footnotes that they bring."""
-        after = _Filling(self.notes, self.raw, self.blocks, self.maps, list(self.strips))
-        after.add(group)
-        notes = after.footnotes
-        raw = after.raw + sum(note.raw for note in notes)
-        return raw <= LIMIT_RAW and after.blocks + len(notes) + 1 <= LIMIT_BLOCKS and after.maps <= LIMIT_MAPS
+        notes = self._footnotes([*self.strips, *group], self.cited.union(*(strip.cites for strip in group)))
+        raw = self.raw + sum(strip.raw for strip in (*group, *notes))
+        blocks = self.blocks + sum(map(_blocks, group)) + len(notes) + 1
+        maps = self.maps + sum(strip.maps for strip in group)
+        return raw <= LIMIT_RAW and blocks <= LIMIT_BLOCKS and maps <= LIMIT_MAPS
 
-    def add(self, group: Iterable[Strip]) -> None:
+    def add(self, group: Sequence[Strip]) -> None:
         """Put the strips below what there is."""
-        for strip in group:
-            self.strips.append(strip)
-            self.raw += strip.raw
-            self.blocks += strip.blocks + len(strip.within)
-            self.maps += strip.maps
+        self.strips.extend(group)
+        self.raw += sum(strip.raw for strip in group)
+        self.blocks += sum(map(_blocks, group))
+        self.maps += sum(strip.maps for strip in group)
+        self.cited = self.cited.union(*(strip.cites for strip in group))
+
+    def _footnotes(self, strips: Iterable[Strip], cited: frozenset[str]) -> list[Strip]:
+        wanted = cited.difference(strip.note for strip in strips if strip.note) if cited else cited
+        return [note for source, note in self.notes.items() if source in wanted] if wanted else []
+
+
+def _blocks(strip: Strip) -> int:
+    return strip.blocks + len(strip.within)
 
 
 def _fill(title: Sequence[Strip], strips: Sequence[Strip], notes: Mapping[str, Strip]) -> list[_Filling]:

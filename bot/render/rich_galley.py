@@ -168,7 +168,7 @@ class Galley:
         cites, marks = self._marks(block.cited, block.language or self.page)
         notes = self._below(block.cited.notes if block.cited and cites else block.notes)
         lines = typeset(block.text, block.language or self.page, aside=block.note)
-        for portion, last in _portions(lines):
+        for portion, last in _portions([line for line in lines if line.text.strip()]):
             words = between.join(line.setting.html for line in portion)
             tail = f"{words}{marks}{notes}" if last else words
             told = cites if last else ()

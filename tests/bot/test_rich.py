@@ -1,4 +1,4 @@
-"""Rich pages in conversation: where they go out, what becomes of them on a server that refuses, and the way to simple."""
+"""Rich pages in conversation: where they go out, what becomes of those that are refused, and the way to simple."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ async def test_a_server_without_rich_messages_is_asked_once(bot: House) -> None:
 
 
 async def test_a_rich_message_on_a_server_that_forgot_them_is_followed_by_a_classic_one(bot: House) -> None:
-    """A tap below a rich message, where the server refuses its edit, is answered by a new classic message: never none."""
+    """A tap below a rich message, where the server refuses its edit, is answered by a new classic message."""
     play = bot.play
     page = await play.ask("/summary")
     await play.rich(on=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.document import Entry, Heading, Notes, Paragraph, Points, Profiles, Quotation, Timeline
+from bot.document import Details, Entry, Heading, Notes, Paragraph, Points, Profiles, Quotation, Timeline
 from bot.i18n.direction import first_strong
 from bot.language import Language
 from bot.links import PageLink, Section, unpack
@@ -154,6 +154,9 @@ def words(block: Block) -> Iterator[str]:
         case Timeline() | Profiles():
             for entry in block.entries:
                 yield from entry_words(entry)
+        case Details():
+            for inner in block.blocks:
+                yield from words(inner)
         case Notes():
             for number, note in enumerate(block.notes, 1):
                 yield f"{number}."

@@ -1,0 +1,226 @@
+"""Rich messages: read by the sandbox, which is as strict as the servers and tells where they lose something unseen."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot import dossier as files
+from bot import starter
+from bot.document import Cited, Contents, Document, Entry, Heading, Note, Paragraph, Place, Quotation, Run, Timeline
+from bot.language import Language
+from bot.links import Format, PageLink, Section, SimpleLink, unpack
+from bot.render import paging, rich
+from bot.sandbox import rich as strict
+from tests.unit.dossiers import dossiers
+from tests.unit.pages import page
+from tests.unit.test_render_properties import bare, heads, inflated, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.story import Dossier
+
+slow = settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+sections = st.sampled_from(Section)
+sizes = st.sampled_from(((1, 1), (1, 1), (60, 1), (1, 40), (300, 2)))
+languages = st.sampled_from(Language)
+
+
+def first() -> Dossier:
+    """The story that comes with the program."""
+    ((name, content),) = starter.stories()
+    return files.read(content, name)
+
+
+def messages(document: Document) -> list[dict[str, Any]]:
+    """The document's rich messages, each read by the sandbox as the server would."""
+    sheets = rich.divide(document)
+    made = [rich.message(document, sheets, index) for index in range(len(sheets))]
+    for one in made:
+        strict.parse(one["rich_message"])
+    return made
+
+
+def blocks(document: Document) -> list[dict[str, Any]]:
+    """The blocks of a document that is one message."""
+    (message,) = messages(document)
+    made: list[dict[str, Any]] = strict.parse(message["rich_message"])["blocks"]
+    return made
+
+
+def every(value: Any) -> Iterator[dict[str, Any]]:
+    """All objects within."""
+    if isinstance(value, dict):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from every(part)
+
+
+def said(markup: str) -> str:
+    """The words of rich HTML."""
+    return html.unescape(re.sub(r"<[^>]*>", "", markup))
+
+
+@given(dossiers(), sizes, sections, languages)
+@slow
+def test_every_page_is_taken_and_tells_all(
+    dossier: Dossier, size: tuple[int, int], section: Section, language: Language
+) -> None:
+    """Whatever a dossier holds, its messages are taken, within all limits, and none of the words is lost on the way."""
+    document = page(inflated(dossier, size), section, language, others=True, format=Format.RICH)
+    made = messages(document)
+    assert all(len(one["rich_message"]["html"].encode()) <= 34_996 for one in made)
+    assert all(one["rich_message"].get("is_rtl", False) == language.rtl for one in made)
+    told = bare(" ".join(said(one["rich_message"]["html"]) for one in made))
+    for word in set(bare_words(document)):
+        assert word in told
+
+
+def bare_words(document: Document) -> Iterator[str]:
+    """What the document says, in pieces that no sheet parts."""
+    for block in map(marked, document.blocks):
+        for text in (*words(block), *heads(document)):
+            yield from (bare(piece) for piece in text.split()[:8] if piece not in {"•", "—"})
+
+
+def marked(block: Any) -> Any:
+    """The block with what stands beside the marks of its sources, in place of what names them."""
+    for field in ("points", "entries", "blocks"):
+        if held := getattr(block, field, ()):
+            return replace(block, **{field: tuple(map(marked, held))}) if not isinstance(block, Contents) else block
+    cited = getattr(block, "cited", None)
+    return replace(block, notes=cited.notes) if cited else block
+
+
+@given(dossiers(), sizes, sections)
+@slow
+def test_every_item_is_found_where_it_stands(dossier: Dossier, size: tuple[int, int], section: Section) -> None:
+    """Each item's part leads to its sheet, and ◀ and ▶ to the sheets beside it, as rich pages."""
+    document = page(inflated(dossier, size), section, Language.AR, others=True, format=Format.RICH)
+    sheets = rich.divide(document)
+    for index, sheet in enumerate(sheets):
+        assert all(paging.find(sheets, item, part) == index for item, part in sheet.places)
+        rows = rich.message(document, sheets, index)["reply_markup"]["inline_keyboard"]
+        links = [unpack(one["callback_data"]) for row in rows for one in row]
+        assert all(one.format is Format.RICH for one in links if isinstance(one, PageLink))
+        assert isinstance(links[-1], SimpleLink)
+        aims = {one["text"]: unpack(one["callback_data"]) for one in rows[0]}
+        for label, neighbour in (("◀", index - 1), ("▶", index + 1)):
+            aim = aims.get(label)
+            assert isinstance(aim, PageLink) == (0 <= neighbour < len(sheets))
+            if isinstance(aim, PageLink):
+                assert paging.find(sheets, aim.item, aim.part) == neighbour
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_page_of_the_first_story_is_one_message(language: Language) -> None:
+    """All of the first story is one page; its contents lead to each section, its marks to notes and these back."""
+    made = list(every(blocks(page(first(), Section.WHOLE, language))))
+    anchors = {one["name"] for one in made if one.get("type") == "anchor"}
+    leads = {one["anchor_name"] for one in made if one.get("type") == "anchor_link"}
+    notes = {one["name"] for one in made if one.get("type") == "reference"}
+    marks = {one["reference_name"] for one in made if one.get("type") == "reference_link"}
+    assert {"summary", "quotes", "timeline", "people", "sources"} <= leads <= anchors
+    assert notes == {source.id for source in first().sources}
+    assert marks == notes
+    quotes = every(blocks(page(first(), Section.QUOTES, language)))
+    assert {quote.id for quote in first().quotes} <= {one.get("anchor_name") for one in quotes}
+
+
+def test_the_timeline_is_a_table_by_months() -> None:
+    """A month's name heads its events, of which the first column has the day; a table has two rows at least."""
+    events = [
+        {"id": f"e{day}", "date": f"2025-04-{day}", "text": {"en": f"Event {day}."}, "sources": ["s1"]}
+        for day in (26, 28)
+    ]
+    story = first().model_copy(update={"events": ()})
+    story = type(story).model_validate({**story.model_dump(mode="json", exclude_defaults=True), "events": events})
+    (table,) = [one for one in blocks(page(story, Section.TIMELINE, Language.EN)) if one["type"] == "table"]
+    rows = [[said_of(cell.get("text", "")) for cell in row] for row in table["cells"]]
+    assert rows == [["April 2025"], ["26", "Event 26.[1]"], ["28", "Event 28.[1]"]]
+
+
+def said_of(text: Any) -> str:
+    """The words of a RichText."""
+    if isinstance(text, str):
+        return text
+    if isinstance(text, list):
+        return "".join(map(said_of, text))
+    return said_of(text.get("text", ""))
+
+
+def document(*content: Any, footnotes: tuple[Note, ...] = (), language: Language = Language.EN) -> Document:
+    """A page below a title."""
+    return Document(language, (Heading((Run("Title"),), level=1), *content), footnotes=footnotes)
+
+
+def test_a_place_has_its_map_behind_the_row() -> None:
+    """A map cannot stand in a table: this ends before it, and goes on below its month's name again."""
+    place = Place((Run("Kursk"),), 51.73, 36.19)
+    entries = (
+        Entry("e1", (Run("1 May"),), (Run("One."),), period=(Run("May"),), short=(Run("1"),), place=place),
+        Entry("e2", (Run("2 May"),), (Run("Two."),), period=(Run("May"),), short=(Run("2"),)),
+    )
+    made = blocks(document(Timeline(entries)))
+    assert [one["type"] for one in made] == ["heading", "table", "map", "table"]
+    assert made[2]["location"] == {"latitude": 51.73, "longitude": 36.19}
+    assert made[2]["caption"] == {"text": "Kursk"}
+    assert [len(one["cells"]) for one in made if one["type"] == "table"] == [2, 2]
+
+
+def test_quotations_are_pulled_blocked_and_folded() -> None:
+    """A page's first short quotation is set large; others stand in blocks, long ones folded; each with its credit."""
+    quotes = [
+        Quotation(f"q{number}", words, Language.EN, (Run("— "), Run("Somebody")))
+        for number, words in enumerate(("Short.", "Also short.", "Long. " * 120), 1)
+    ]
+    made = blocks(document(*quotes))[1:]
+    assert [one["type"] for one in made] == ["pullquote", "blockquote", "expandable_blockquote"]
+    assert [one["credit"] for one in made] == ["Somebody"] * 3
+
+
+def test_footnotes_stand_where_their_marks_do() -> None:
+    """Each sheet ends with the notes that its items lead to, and no others; each leads back to all that cite it."""
+    notes = tuple(Note(f"s{n}", (Run(f"Outlet {n}"),), number=str(n)) for n in (1, 2, 3))
+    paragraphs = [
+        Paragraph((Run("word " * 4000),), f"p{n}", cited=Cited((f"s{n}", "s3"), ()), notes=((Run("Source"),),))
+        for n in (1, 2)
+    ]
+    sheets = rich.divide(document(*paragraphs, footnotes=notes))
+    assert [re.findall(r'tg-reference name="(\w+)"', sheet.html) for sheet in sheets] == [["s1", "s3"], ["s2", "s3"]]
+    assert [re.findall(r'href="#(\w+)">↩', sheet.html) for sheet in sheets] == [["p1", "p1"], ["p2", "p2"]]
+    assert not any("Source" in sheet.html for sheet in sheets)
+
+
+def test_a_section_that_no_longer_fits_begins_a_page() -> None:
+    """The whole story is divided before a section, which the contents on the first page then name the page of."""
+    quotes = [
+        {"id": f"q{n}", "speaker": "putin", "words": {"en": "word " * 90}, "language": "en", "sources": ["s1"]}
+        for n in range(40)
+    ]
+    story = type(first()).model_validate({**first().model_dump(mode="json", exclude_defaults=True), "quotes": quotes})
+    sheets = rich.divide(page(story, Section.WHOLE, Language.EN))
+    assert len(sheets) == 2
+    assert 'name="quotes"></a><h2>' in sheets[1].html or 'name="timeline"></a><h2>' in sheets[1].html
+    named = re.findall(r"<li>(\w+) · 2/2</li>", sheets[0].html)
+    assert named
+    assert all(f"<h2>{name}" in sheets[1].html for name in named)
+
+
+def test_markup_in_texts_stays_text() -> None:
+    """What looks like a tag, an entity or an anchor is shown as it was typed."""
+    typed = '<b>&amp;</b> <a name="x"> &nbsp; </details>'
+    entry = Entry("e1", (Run("1"),), (Run(typed),), period=(Run(typed),), short=(Run("1"),))
+    _, paragraph, table = blocks(document(Paragraph((Run(typed),)), Timeline((entry,))))
+    shown = typed.replace('"x"', "“x”")
+    assert said_of(paragraph["text"]) == shown
+    assert [said_of(cell["text"]) for row in table["cells"] for cell in row] == [shown, "1", shown]
