@@ -54,7 +54,8 @@ def grown(events: int = 2, title: str = "A story") -> Dossier:
     tree = dossier(title=title).model_dump(mode="json", exclude_none=True)
     for number in range(2, events + 1):
         text = {"en": f"Event {number} came.", "ar": f"جاء الحدث {number}."}
-        tree["events"].append({"id": f"e{number}", "date": f"2025-05-{number:02}", "text": text, "sources": ["s1"]})
+        date = f"2025-05-{number % 28 + 1:02}"
+        tree["events"].append({"id": f"e{number}", "date": date, "text": text, "sources": ["s1"]})
     return Dossier.model_validate(tree)
 
 
