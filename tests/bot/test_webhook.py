@@ -32,7 +32,8 @@ def port() -> int:
 
 @pytest.fixture
 async def hooked(sandbox: Play, tmp_path: Path, port: int) -> AsyncIterator[House]:
-    """The bot, listening at a path, its webhook set."""
+    """The bot, listening at a path, its webhook set, at a server without rich messages."""
+    await sandbox.rich(on=False)
     url = f"http://127.0.0.1:{port}/hook"
     env = {"SIYAQ_WEBHOOK_URL": url, "SIYAQ_WEBHOOK_SECRET": SECRET, "SIYAQ_LISTEN": f"127.0.0.1:{port}"}
     house = House(sandbox, tmp_path, **env)
@@ -50,7 +51,7 @@ async def test_questions_are_answered(sandbox: Play) -> None:
     assert "عن سياق" in (await sandbox.ask("/about"))["text"]
     assert await sandbox.log(method="getUpdates") == []
     (call,) = await sandbox.log(method="setWebhook")
-    asked_for = {"message", "edited_message", "channel_post", "callback_query", "my_chat_member"}
+    asked_for = {"message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member"}
     assert set(call["params"]["allowed_updates"]) == asked_for
     assert call["params"]["secret_token"] == SECRET
 

@@ -160,3 +160,16 @@ async def test_of_two_racing_publishers_one_wins(database: Database, other: Data
     async with database.read() as conn:
         numbers = (await conn.scalars(select(revisions.c.number).order_by(revisions.c.number))).all()
         assert list(numbers) == list(range(1, 101))
+
+
+async def test_revisions_as_of_a_moment(database: Database) -> None:
+    """Of each story the newest that was there by then; a story of later is not among them."""
+    async with database.write() as conn:
+        first = await stories.publish(conn, dossier("one"), base=None, note=None, author=None, at=NOW)
+        later = NOW + timedelta(hours=1)
+        await stories.publish(conn, dossier("one"), base=1, note=None, author=None, at=later)
+        second = await stories.publish(conn, dossier("two"), base=None, note=None, author=None, at=later)
+    async with database.read() as conn:
+        assert await stories.as_of(conn, NOW - timedelta(seconds=1)) == {}
+        assert await stories.as_of(conn, NOW) == {first.number: 1}
+        assert await stories.as_of(conn, later) == {first.number: 2, second.number: 1}

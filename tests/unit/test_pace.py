@@ -163,3 +163,14 @@ def test_only_so_many_persons_are_remembered(pace: Pace) -> None:
     for number in range(PEOPLE):
         pace.judge(command(100 + number, GROUP), [])
     assert pace.judge(command(5, GROUP), []) is TAKE
+
+
+def test_what_is_typed_inline_is_dropped_where_much_of_it_waits(pace: Pace) -> None:
+    """Each letter asks anew: six questions of a person may wait; none of them is told, nor counts as a command."""
+    typed = {"update_id": 1, "inline_query": {"id": "7", "from": {"id": 5}, "query": "putin", "offset": ""}}
+    assert not pace.asks(typed)
+    assert pace.judge(typed, [typed] * (BACKLOG - 1)) is TAKE
+    assert pace.judge(typed, [typed] * BACKLOG) is DROP
+    assert pace.judge(command(), [typed] * BACKLOG) is TAKE
+    assert pace.judge(typed, [command()] * BACKLOG) is TAKE
+    assert pace.afford(typed) is TAKE

@@ -1,0 +1,92 @@
+"""What happened on one day of the year."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.audience import Digits, Preferences
+from bot.language import Language
+from bot.links import FreshLink, ReaderLink, unpack
+from bot.pages import anniversaries
+from bot.pages.voice import Voice
+from tests.bot.tales import tale
+from tests.unit.pages import every_word, only, story
+
+if TYPE_CHECKING:
+    from bot.story import Dossier, Story
+
+days = st.dates(date(1900, 1, 1), date(2030, 12, 31))
+
+
+def voice(today: date, language: Language = Language.EN, digits: Digits = Digits.LATIN) -> Voice:
+    """Somebody who reads on that day."""
+    preferences = Preferences(language, digits=digits)
+    return Voice(every_word()[language].in_digits(digits), preferences, datetime.combine(today, time(12), UTC))
+
+
+def told(*dates: str) -> Story:
+    """A story of something on each of these dates."""
+    events: list[dict[str, Any]] = [
+        {"id": f"e{at}", "date": one, "text": {"en": f"It was {one}."}, "sources": ["s1"]}
+        for at, one in enumerate(dates)
+    ]
+    dossier: Dossier = tale("talks", "محادثات", "Talks", events=events)
+    return story(dossier)
+
+
+@given(st.lists(days, min_size=1, max_size=12), days)
+def test_a_day_is_told_or_the_nearest_are_offered(happened: list[date], today: date) -> None:
+    """All of that day and nothing else; else the nearest days of the year on either side, which tell something."""
+    stories = [told(*map(str, happened))]
+    page = only(anniversaries.page(stories, today, 0, voice(today)))
+    past = [one for one in happened if one <= today]
+    same = [one for one in past if (one.month, one.day) == (today.month, today.day)]
+    links = [unpack(button["callback_data"]) for row in page.buttons for button in row]
+    assert sum(isinstance(link, FreshLink) for link in links) == min(len(same), 8)
+    assert all(f"It was {one}." in page.plain for one in sorted(same, reverse=True)[:8])
+    offered = [link for link in links if isinstance(link, ReaderLink) and not same]
+    assert bool(offered) == bool(past and not same)
+    for link in offered:
+        day = anniversaries.read_yearly(link.value or "")
+        assert day
+        assert f"{day:-%m-%d}" in only(anniversaries.page(stories, day, 0, voice(today))).plain
+
+
+def test_the_leap_day_is_a_day_of_its_own() -> None:
+    """It is told on the 29th of February, and on the day before it is the nearest to come."""
+    stories = [told("2024-02-29")]
+    assert (
+        "It was 2024-02-29." in only(anniversaries.page(stories, date(2028, 2, 29), 0, voice(date(2028, 2, 29)))).plain
+    )
+    page = only(anniversaries.page(stories, date(2025, 2, 28), 0, voice(date(2025, 2, 28))))
+    assert [button["text"] for row in page.buttons for button in row] == ["29 February"]
+
+
+def test_what_lies_ahead_is_no_memory() -> None:
+    """An event of a day to come is told when it has come."""
+    stories = [told("2030-07-14")]
+    page = only(anniversaries.page(stories, date(2026, 7, 14), 0, voice(date(2026, 7, 14))))
+    assert "It was" not in page.plain
+    assert page.buttons == []
+
+
+def test_the_digits_are_the_readers() -> None:
+    """Years, numbers and buttons in the digits of the Mashriq."""
+    page = only(
+        anniversaries.page(
+            [told("2021-07-14")], date(2026, 7, 14), 0, voice(date(2026, 7, 14), Language.AR, Digits.ARABIC)
+        )
+    )
+    assert "١. ٢٠٢١ · قبل ٥ سنوات" in page.plain
+    assert page.buttons[0][0]["text"] == "١"
+
+
+def test_a_buttons_day_is_read_or_refused() -> None:
+    """Also the leap day; what is none leads to none."""
+    assert anniversaries.read_yearly("02-29") == date(2000, 2, 29)
+    for odd in ("", "13-01", "02-30", "2-3", "week"):
+        assert anniversaries.read_yearly(odd) is None
