@@ -31,7 +31,7 @@ def greeting(words: Words) -> Document:
 
 def usage(words: Words) -> Document:
     """What `/help` says: every command with its explanation, and how to name a story, a speaker and a span."""
-    blocks = (*_commands(words), Heading((Run(words.text("page.help.examples")),)), _examples(words))
+    blocks: tuple[Block, ...] = (*_commands(words), Heading((Run(words.text("page.help.examples")),)), _examples(words))
     return _document(words, "help", *blocks, _said(words, "page.help.foot"), buttons=_stories(words))
 
 
