@@ -70,11 +70,13 @@ class Progress:
             log.error("progress.not_shown", broadcast=number, exc_info=done.exception())
 
     async def _show(self, broadcast: Broadcast, rate: float) -> None:
-        if broadcast.watch is None and not broadcast.by:
-            return
+        async with self._services.database.read() as conn:
+            now = await broadcasts.get(conn, broadcast.id)
+        if now is None or now.state in ENDED or not (now.watch or now.by):
+            return  # what has ended is reported, and what a shell began nobody watches
         if not await put(self._services, broadcast.id, rate) or broadcast.id in self._anew:
             return
-        if broadcast.watch:
+        if now.watch:
             self._anew.add(broadcast.id)
         await begin(self._services, broadcast.id)
 

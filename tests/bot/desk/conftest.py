@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 async def house(sandbox: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     """The bot, not started yet, of which Layla and Emma are owners.
 
-    A chat is not paced at a message a second: a conversation has dozens, and the pace has tests of its own.
+    A chat is not paced at a message a second: a conversation has dozens, and the pace has tests of its own. Pages come
+    as classic messages, unless the test says otherwise (`sandbox.rich(on=True)`).
     """
     monkeypatch.setattr("bot.transport.limiter._CHAT_INTERVAL", 0.001)
     await sandbox.limits(on=False)
+    await sandbox.rich(on=False)
     house = House(sandbox, tmp_path, SIYAQ_OWNERS=f"{LAYLA},{EMMA}")
     yield house
     await house.stop()

@@ -29,6 +29,9 @@ TRIED = {
     Action.RESTORE: "1drestore____1-1-1",
     Action.ARCHIVE: "1drevive____1",
     Action.PIN: "1dpin____1",
+    Action.PUSH: "1dpushnews",
+    Action.RETRACT: "1dretract_1___yes",
+    Action.CHANNELS: "1dchannels",
     Action.UNDO: "1dundo",
     Action.AUDIT: "1daudit",
     Action.INVITE: "1dinvite____editor",
@@ -37,6 +40,7 @@ TRIED = {
 }
 KEPT = [table.name for table in metadata.sorted_tables if table.name in {
     "stories", "revisions", "members", "invites", "drafts", "schedule", "rules", "searchables",
+    "proofs", "broadcasts", "deliveries", "subscribers",
 }]  # fmt: skip
 
 
