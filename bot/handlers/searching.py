@@ -35,13 +35,20 @@ async def search(update: Update, context: Context) -> None:
 
 
 async def answer(services: Services, who: Asker, typed: str, *, otherwise: Document | None = None) -> None:
-    """What `typed` finds, as a new message; where it asks for nothing, `otherwise` or how to search."""
+    """What `typed` finds, as a new message; where it asks for nothing, `otherwise` or how to search.
+
+    Where it finds nothing, nor anything spelt like it, `otherwise` is shown as well.
+    """
     voice = Voice(services.told(who.preferences), who.preferences, services.now())
     query = queries.read(typed, voice.today)
     if query.is_empty and not query.unread:
         await show(services, who, otherwise or usage(voice))
-    else:
-        await show(services, who, found(await _look(services, who, query, voice), voice))
+        return
+    results = await _look(services, who, query, voice)
+    page = found(results, voice)
+    if otherwise and not results.items and not results.instead:
+        page = replace(otherwise, blocks=(page.blocks[0], *otherwise.blocks))
+    await show(services, who, page)
 
 
 async def more(tap: Tap, link: ReaderLink) -> None:

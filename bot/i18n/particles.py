@@ -15,3 +15,8 @@ def bare(word: str) -> str:
         if word.startswith(particle) and len(word) - len(particle) >= _STEM:
             return word[len(particle) :]
     return word
+
+
+def articled(word: str) -> str:
+    """The folded word with the Arabic article, where it is in Arabic letters and has none."""
+    return word if word.isascii() or word.startswith("ال") else f"ال{word}"

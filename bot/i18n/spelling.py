@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.i18n.particles import bare
+from bot.i18n.particles import articled, bare
 from bot.i18n.stems import without_particle
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Vocabulary:
         if not _SHORTEST <= len(word) <= _LONGEST or word.isdigit():
             return []
         weighed: dict[str, float] = {}
-        for typed in dict.fromkeys((word, bare(word), without_particle(word) or word)):
+        for typed in dict.fromkeys((word, bare(word), without_particle(word) or word, articled(word))):
             for known in self._close(typed):
                 weighed[known] = min(weighed.get(known, 9.0), _weigh(typed, known))
         for pair in self._parted(word):

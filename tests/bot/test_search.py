@@ -1,0 +1,167 @@
+"""Searching: what readers ask for in words, in either language, and what they are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.bot.tales import person, quote, tale
+from tests.play import EMMA, LAYLA
+
+if TYPE_CHECKING:
+    from tests.bot.house import House
+    from tests.play import Play
+
+TITLES = ("جنود كوريا الشمالية في كورسك", "North Korean troops in Kursk")
+
+
+def _plain(text: str) -> str:
+    return text.translate(dict.fromkeys(map(ord, "\u200e\u200f\u2068\u2069")))
+
+
+def _labels(message: dict[str, Any]) -> list[str]:
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [_plain(button["text"]) for row in rows for button in row]
+
+
+def _marked(message: dict[str, Any]) -> list[str]:
+    """What is set in bold, but for headings and labels, which are lines of their own."""
+    told = message["text"].encode("utf-16-le")
+    bold = [one for one in message["entities"] if one["type"] == "bold"]
+    words = [told[2 * one["offset"] : 2 * (one["offset"] + one["length"])].decode("utf-16-le") for one in bold]
+    return [word for word in words if word not in message["text"].split("\n")]
+
+
+async def _many(house: House) -> None:
+    quotes = [quote(f"q{at}", "un", en=f"The harvest of year {at}") for at in range(12)]
+    await house.publish(tale("farms", "مزارع", "Farms", people=[person("un", "كيم", "Kim")], quotes=quotes))
+
+
+@pytest.mark.usefixtures("bot")
+async def test_what_is_found_is_marked_and_leads_to_its_page(sandbox: Play) -> None:
+    """Under its story, in the language that it stands in; the button opens the item's page as a new message."""
+    answer = await sandbox.ask("/search كورسك", as_=LAYLA)
+    assert _plain(answer["text"]).startswith(f"نتائج البحث عن «كورسك»\n\n{TITLES[0]}\n\n1. ")
+    assert set(_marked(answer)) == {"كورسك"}
+    assert _labels(answer)[0] == "1. تعريف: فلاديمير بوتين"
+    since = await sandbox.seq()
+    await sandbox.tap_text(answer, _labels(answer)[0], as_=LAYLA)
+    assert (await sandbox.heard(LAYLA, since=since))["message_id"] != answer["message_id"]
+    sent = [one for one in await sandbox.log(since=since) if one["method"] in {"sendMessage", "sendRichMessage"}]
+    assert [one["status"] for one in sent] == [200]
+    assert "فلاديمير بوتين" in str(sent[0]["params"])
+    english = await sandbox.ask("/search soldier kursk", as_=EMMA)
+    assert english["text"].startswith(f"Found for “soldier kursk”\n\n{TITLES[1]}\n\n1. ")
+    assert {word.lower() for word in _marked(english)} <= {"soldiers", "kursk"}
+    assert "Kursk" in _marked(english)
+
+
+@pytest.mark.usefixtures("bot")
+async def test_the_other_language_is_found_too(sandbox: Play) -> None:
+    """Arabic labels around English words, with these in their own direction."""
+    answer = await sandbox.ask("/search thanked", as_=LAYLA)
+    assert "thanked" in _marked(answer)
+    assert all(label[0].isdigit() for label in _labels(answer)[:2])
+    answer = await sandbox.ask("/search الكرملين", as_=EMMA)
+    assert answer["text"].startswith("Found for “")
+    assert any("كرملين" in word for word in _marked(answer))
+
+
+@pytest.mark.usefixtures("bot")
+async def test_questions_in_a_private_chat(sandbox: Play) -> None:
+    """Words that every question has are not looked for; words for the command are understood, in either language."""
+    for typed, word in (
+        ("ماذا قال بوتين عن كورسك؟", "بوتين"),
+        ("what did Putin say about Kursk?", "Putin"),
+        ("بحث كورسك", "كورسك"),
+        ("ابحث عن: كورسك", "كورسك"),
+        ("search for Kursk", "Kursk"),
+    ):
+        reader = await sandbox.person("ar" if word in {"بوتين", "كورسك"} else "en")
+        assert word in _marked(await sandbox.ask(typed, as_=reader)), typed
+    said = await sandbox.ask("ماذا قال زيلينسكي؟", as_=await sandbox.person("ar"))
+    assert _labels(said)[0].startswith("1. اقتباس: فولوديمير زيلينسكي")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_what_narrows_a_search(sandbox: Play) -> None:
+    """Phrases, speakers and days, with their Arabic names; a date that means none is named, and left out."""
+    phrase = await sandbox.ask('/search "المعاهدة الدفاعية"', as_=await sandbox.person("ar"))
+    assert "المعاهدة" in _marked(phrase)
+    speaker = await sandbox.ask("قائل:بوتين بعد:٢٠٢٥-٠١", as_=await sandbox.person("ar"))
+    assert _labels(speaker)
+    assert all(label.split(". ", 1)[1].startswith("اقتباس: فلاديمير بوتين") for label in _labels(speaker))
+    odd = await sandbox.ask("/search putin after:someday", as_=EMMA)
+    assert "I did not understand the date “someday”" in odd["text"]
+    assert _labels(odd)
+
+
+async def test_more_is_a_button_away(sandbox: Play, house: House) -> None:
+    """Twelve things on three pages, none twice, back and forth in one message; a forgotten search says so."""
+    await _many(house)
+    await house.start()
+    reader = await sandbox.person("en")
+    answer = await sandbox.ask("/search harvest", as_=reader)
+    seen = _labels(answer)
+    assert seen[-1] == "More ▶"
+    second = await sandbox.turn(answer, "More ▶", as_=reader)
+    assert second["message_id"] == answer["message_id"]
+    assert _labels(second)[0].startswith("6. ")
+    third = await sandbox.turn(second, "More ▶", as_=reader)
+    assert [label for label in _labels(third) if label[0].isdigit()] == ["11. Quote: Kim", "12. Quote: Kim"]
+    assert "More ▶" not in _labels(third)
+    back = await sandbox.turn(third, "◀", as_=reader)
+    assert back["text"] == second["text"]
+    await sandbox.ask("/forget", as_=reader)
+    since = await sandbox.seq()
+    await sandbox.tap_text(back, "◀", as_=reader)
+    assert "no longer kept" in (await sandbox.heard(reader, since=since))["text"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_misspelt_names(sandbox: Play) -> None:
+    """The nearest spelling is a button that searches for it, printed as it is in the story."""
+    for typed, meant in (
+        ("ptuin", "Putin"),
+        ("Zelenskyi", "Zelensky"),
+        ("زيلينيسكي", "زيلينسكي"),
+        ("اكرانيا", "أوكرانيا"),
+    ):
+        reader = await sandbox.person("en" if typed.isascii() else "ar")
+        answer = await sandbox.ask(f"/search {typed}", as_=reader)
+        assert meant in _labels(answer), typed
+        assert meant in _marked(await sandbox.turn(answer, meant, as_=reader))
+    some = await sandbox.ask("/search ptuin Kursk", as_=EMMA)
+    assert "Nothing has all of these words" in some["text"]
+    assert "Putin Kursk" in _labels(some)
+
+
+@pytest.mark.usefixtures("bot")
+async def test_nothing_to_look_for_and_nothing_found(sandbox: Play) -> None:
+    """Without words, how to search; where nothing is found, what else can be asked; no mark is syntax."""
+    assert "Search" in (await sandbox.ask("/search", as_=EMMA))["text"]
+    assert "speaker:putin" in _plain((await sandbox.ask("search", as_=await sandbox.person("en")))["text"])
+    for typed in ("qqqq", '"AND OR NEAR( x* ^', "<b>&amp;", "qqqq" * 500):
+        answer = await sandbox.ask(f"/search {typed}", as_=await sandbox.person("en"))
+        assert answer["text"].startswith("I found nothing for “"), typed
+        assert "/help" in answer["text"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_groups_are_searched_by_command_alone(sandbox: Play) -> None:
+    """In reply to who asked."""
+    group = await sandbox.group(LAYLA)
+    since = await sandbox.seq()
+    asked = await sandbox.say("/search كورسك", chat_id=group)
+    answer = await sandbox.heard(group, since=since)
+    assert answer["reply_to_message"]["message_id"] == asked["message_id"]
+    assert "كورسك" in _marked(answer)
+
+
+async def test_archived_and_changed_stories(sandbox: Play, house: House) -> None:
+    """What is published is found at once, what is gone is not."""
+    await house.start()
+    assert "nothing" in (await sandbox.ask("/search harvest", as_=await sandbox.person("en")))["text"]
+    await _many(house)
+    assert "Farms" in (await sandbox.ask("/search harvest", as_=await sandbox.person("en")))["text"]
