@@ -90,10 +90,9 @@ def _period(frame: Frame, date: PartialDate, *, yearly: bool) -> Inline:
 
 def _short(frame: Frame, date: PartialDate, *, yearly: bool) -> Inline:
     """The day, where that with the month above it says all; nothing where the month or year above says it."""
-    if yearly and date.month is None and not (date.part or date.until):
+    plain = not (date.part or date.until)
+    if plain and (date.month is None or (date.day is None and not yearly)):
         return ()
-    if yearly or date.part or date.until or date.month is None:
+    if yearly or not plain or date.day is None:
         return (Run(frame.date(date), Style.STRONG),)
-    if date.day is None:
-        return ()
     return (Run(numbers.show(str(date.day), frame.words.digits), Style.STRONG),)
