@@ -21,6 +21,7 @@ from bot.errors import CallRefused, TokenRefused
 from bot.handlers import dispatch, polling, profile
 from bot.handlers.deck import Deck
 from bot.handlers.desk.heralding import Herald
+from bot.handlers.desk.pinning import Pinner
 from bot.handlers.desk.progress import Progress
 from bot.handlers.intake import Intake
 from bot.handlers.pace import Pace
@@ -194,6 +195,7 @@ async def _work(
     hours = asyncio.create_task(_schedule(services).run(stop))
     progress = Progress(services)
     delivering = asyncio.create_task(_worker(services, progress).run(stop))
+    pinning = asyncio.create_task(Pinner(services).run(stop))
     presenting = asyncio.create_task(profile.present(services.bot, services.words))
     arriving = asyncio.create_task(_arrive(services, intake, stop))
     stopping = asyncio.create_task(stop.wait())
@@ -203,12 +205,12 @@ async def _work(
         services.noted.set()
         await intake.stop(FINISH)
         await arriving
-        await asyncio.wait({hours, delivering}, timeout=FINISH)
+        await asyncio.wait({hours, delivering, pinning}, timeout=FINISH)
         await progress.close()
         for task in ended & {behind, hours}:
             await task
     finally:
-        every = (presenting, behind, hours, delivering, stopping, arriving)
+        every = (presenting, behind, hours, delivering, pinning, stopping, arriving)
         for task in every:
             task.cancel()
         await asyncio.gather(*every, return_exceptions=True)

@@ -76,13 +76,11 @@ def _judge(row: Mapping[str, str | None], numbers: Mapping[str, int]) -> Listed 
     if told == "*":
         return Listed(int(chat), Language(language.lower()), None)
     slugs = [slug for part in told.split(";") if (slug := part.strip().lower())]
+    if not slugs:
+        return Problem("problem.roster.no_story")
     unknown = [slug for slug in slugs if slug not in numbers]
-    if unknown or not slugs:
-        return (
-            Problem("problem.roster.story", {"given": unknown[0][:_SHOWN]})
-            if unknown
-            else Problem("problem.roster.no_story")
-        )
+    if unknown:
+        return Problem("problem.roster.story", {"given": unknown[0][:_SHOWN]})
     return Listed(int(chat), Language(language.lower()), frozenset(numbers[slug] for slug in slugs))
 
 

@@ -35,7 +35,8 @@ async def changed(update: Update, context: Context) -> None:
     services, told = context.services, update.my_chat_member
     if told is None or told.chat.type not in KINDS:
         return
-    chat, before, now = told.chat, why_not(told.old_chat_member, told.chat), why_not(told.new_chat_member, told.chat)
+    chat = told.chat
+    before, now = (why_not(one, chat.type) for one in (told.old_chat_member, told.new_chat_member))
     found = await _settle(services, chat, now)
     log.info("membership.changed", chat=chat.id, kind=chat.type, why_not=now, subscriber=found is not None)
     if chat.type == ChatType.CHANNEL and (before is None) is not (now is None):
@@ -51,13 +52,13 @@ async def moved(update: Update, context: Context) -> None:
         await context.services.ledger.move(message.migrate_from_chat_id, message.chat.id)
 
 
-def why_not(member: ChatMember, chat: Chat) -> str | None:
-    """Why the bot cannot write in a chat where it stands like that; None where it can."""
-    if chat.type == ChatType.PRIVATE:
+def why_not(member: ChatMember, kind: str) -> str | None:
+    """Why the bot cannot write in a chat of that kind where it stands like that; None where it can."""
+    if kind == ChatType.PRIVATE:
         return BLOCKED if member.status == ChatMemberStatus.BANNED else None
     if member.status in _GONE:
         return REMOVED
-    if chat.type == ChatType.CHANNEL:
+    if kind == ChatType.CHANNEL:
         able = isinstance(member, ChatMemberAdministrator) and member.can_post_messages
         return None if able else DEMOTED
     muted = isinstance(member, ChatMemberRestricted) and not (member.is_member and member.can_send_messages)

@@ -231,6 +231,5 @@ def named(services: Services, typed: str) -> Callable[[Update, Context, str], Aw
 def _means(services: Services, typed: str, name: str) -> bool:
     """Whether the words are a name of this in either language."""
     wanted = fold(typed).strip()
-    return any(
-        wanted == fold(one) for words in services.words.values() for one in words.names(f"page.follow.typed.{name}")
-    )
+    names = (one for words in services.words.values() for one in words.names(f"page.follow.typed.{name}"))
+    return any(wanted == fold(one) for one in names)

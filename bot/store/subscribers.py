@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot import timing
 from bot.store import dialects
@@ -181,9 +181,15 @@ async def pick(conn: AsyncConnection, chat_id: int, stories: Iterable[int]) -> N
 
 async def channels(conn: AsyncConnection, limit: int = 200) -> tuple[Subscriber, ...]:
     """The channels, and then the groups, that are subscribers, the newest first, at most `limit`."""
-    query = _SUBSCRIBER.where(subscribers.c.kind.in_((Kind.CHANNEL, Kind.GROUP)))
+    query = _SUBSCRIBER.where(subscribers.c.chat_id < 0, subscribers.c.kind.in_((Kind.CHANNEL, Kind.GROUP)))
     rows = await conn.execute(query.order_by(subscribers.c.kind, subscribers.c.created_at.desc()).limit(limit))
     return tuple(_subscriber(row) for row in rows)
+
+
+async def channels_changed(conn: AsyncConnection) -> tuple[Any, ...]:
+    """What is another after channels were set up otherwise; people, whose numbers are positive, are not looked at."""
+    query = select(func.count(), func.max(subscribers.c.changed_at), func.sum(subscribers.c.card))
+    return tuple((await conn.execute(query.where(subscribers.c.chat_id < 0))).one())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from bot.handlers.desk import (
     answering,
     auditing,
+    channels,
     comparing,
     doubts,
     drafting,
@@ -33,7 +34,7 @@ from bot.handlers.desk import (
 
 _MODULES = (
     *(drafting, items, answering, files, team, preview, comparing, notes, reviewing, publishing, rebasing),
-    *(scheduling, zoning, history, shelving, auditing, ruling),
+    *(scheduling, zoning, history, shelving, auditing, ruling, channels),
     *(proofing, wording, sending, planning, pushes, doubts, retracting),
 )
 _ASKING = (answering, reviewing, publishing, rebasing, scheduling, zoning, wording, planning)

@@ -1,0 +1,184 @@
+"""Channels: the owners are told of them, set them up by buttons, and see what is wrong; each has its pinned cards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.desk.roles import Role
+from bot.store import members
+from bot.store.members import Member
+from tests.bot.desk.staff import titled
+from tests.bot.tales import tale
+from tests.play import ARABIC_CHANNEL, BOT, EMMA, ENGLISH_CHANNEL, LAYLA
+from tests.store.test_chats import broadcast, deliver
+
+if TYPE_CHECKING:
+    from tests.bot.house import House
+
+GAZA = tale("gaza-talks", "محادثات غزة في القاهرة", "Gaza talks in Cairo")
+
+
+async def row(house: House, chat: int) -> dict[str, Any]:
+    """The channel's subscriber as the database has it, with its language."""
+    held = await house.holds(["subscribers", "readers"])
+    (found,) = [one for one in held["subscribers"] if one["chat_id"] == chat]
+    reader = next((one for one in held["readers"] if one["chat_id"] == chat), {})
+    return {**found, "language": reader.get("language"), "wanted": reader.get("wanted")}
+
+
+async def channel(house: House) -> int:
+    """A channel that the bot was just made an admin of."""
+    play = house.play
+    for owner in (EMMA, LAYLA):
+        await play.start(as_=owner)
+    await play.idle()
+    told = await play.post("chat", type="channel", title="Morning News", members=[EMMA], bot="none")
+    number: int = told["chat"]["id"]
+    await play.post("invite_bot", as_=EMMA, chat_id=number)
+    await play.idle()
+    return number
+
+
+async def test_owners_are_told_of_a_channel_and_set_it_up(bot: House) -> None:
+    """Each in their own language; nothing is posted there before its language is chosen, and then all is as it says."""
+    play = bot.play
+    number = await channel(bot)
+    assert "Morning News" in (await play.last(EMMA))["text"]
+    assert "صار البوت مشرفا" in (await play.last(LAYLA))["text"]
+    assert (await row(bot, number))["reason"] == "new"
+    screen = await play.turn(await play.last(EMMA), "Set up", as_=EMMA)
+    assert "not set up yet" in screen["text"]
+    await play.tap_text(screen, "Begin posting", as_=EMMA)
+    await play.idle()
+    assert (await row(bot, number))["state"] == "paused"
+    for label in ("English", "Both", "Silent", "Simple", "Begin posting"):
+        screen = await play.turn(screen, label, as_=EMMA)
+    found = await row(bot, number)
+    names = ("kind", "state", "reason", "every", "both", "silent", "language", "wanted", "set_up_by", "title")
+    assert [found[name] for name in names] == [
+        "channel", "active", None, 1, 1, 1, "en", "simple", EMMA, "Morning News",
+    ]  # fmt: skip
+    screen = await play.turn(screen, "Some stories", as_=EMMA)
+    screen = await play.turn(screen, "North Korean", as_=EMMA)
+    assert (await row(bot, number))["every"] == 0
+    screen = await play.turn(screen, "Back", as_=EMMA)
+    screen = await play.turn(screen, "Pause", as_=EMMA)
+    assert ((await row(bot, number))["state"], (await row(bot, number))["reason"]) == ("paused", "wish")
+    screen = await play.turn(screen, "Forget", as_=EMMA)
+    await play.turn(screen, "Yes", as_=EMMA)
+    held = await bot.holds(["subscribers", "readers"])
+    assert number not in {one["chat_id"] for table in held.values() for one in table}
+
+
+async def test_a_channel_that_demotes_the_bot_rests(bot: House) -> None:
+    """The owners are told, and told again when it is back; then posting goes on as it was set up."""
+    play = bot.play
+    number = await channel(bot)
+    screen = await play.turn(await play.last(EMMA), "Set up", as_=EMMA)
+    screen = await play.turn(screen, "English", as_=EMMA)
+    await play.turn(screen, "Begin posting", as_=EMMA)
+    await play.post("promote", as_=EMMA, chat_id=number, user_id=BOT, rights=["can_edit_messages"])
+    await play.idle()
+    assert "may no longer post" in (await play.last(EMMA))["text"]
+    assert ((await row(bot, number))["state"], (await row(bot, number))["reason"]) == ("resting", "demoted")
+    await play.post("remove_bot", as_=EMMA, chat_id=number)
+    await play.idle()
+    assert (await row(bot, number))["reason"] == "removed"
+    listed = await play.answer("/channels", as_=EMMA)
+    assert "cannot be posted to" in listed["text"]
+    await play.post("invite_bot", as_=EMMA, chat_id=number)
+    await play.idle()
+    assert "can post in the channel" in (await play.last(EMMA))["text"]
+    assert (await row(bot, number))["state"] == "active"
+
+
+async def test_what_went_wrong_is_told(bot: House) -> None:
+    """The last push to each channel, whether it arrived, and if not, why."""
+    play = bot.play
+    number = await channel(bot)
+    async with bot.database() as database, database.write() as conn:
+        for state, reason in (("sent", None), ("failed", "Bad Request: chat not found")):
+            push = await broadcast(conn, state="done", **{state: 1})
+            await deliver(conn, push, number, state, reason=reason, at=bot.now())
+    listed = await play.answer("/channels", as_=EMMA)
+    assert f"Push {push} failed" in listed["text"].replace("\u2068", "").replace("\u2069", "")
+    assert "chat not found" in listed["text"]
+
+
+async def test_channels_are_the_owners(bot: House) -> None:
+    """An editor is refused; to a reader the command does not exist."""
+    play = bot.play
+    person = await play.person("en")
+    told = await play.answer("/channels", as_=person)
+    assert "/summary" in told["text"]
+    async with bot.database() as database, database.write() as conn:
+        await members.put(conn, Member(person, Role.EDITOR, "Rana", EMMA, bot.now()), bot.settings.owners)
+    told = await play.answer("/channels", as_=person)
+    assert "/summary" not in told["text"]
+
+
+async def begin(house: House, *labels: str) -> dict[str, Any]:
+    """Set a channel up by these buttons."""
+    screen = await house.play.turn(await house.play.last(EMMA), "Set up", as_=EMMA)
+    for label in labels:
+        screen = await house.play.turn(screen, label, as_=EMMA)
+    return screen
+
+
+async def pinned(house: House, number: int, count: int = 1) -> list[dict[str, Any]]:
+    """The cards that the channel has pinned, once there are so many."""
+    await house.play.wait("call", method="pinChatMessage", chat_id=number, count=count, since=0, timeout=20)
+    held = await house.holds(["cards"])
+    ids = [one["message_id"] for one in held["cards"] if one["chat_id"] == number]
+    return [one for one in await house.play.messages(number) if one["message_id"] in ids and not one.get("deleted")]
+
+
+async def test_a_pinned_card_is_kept_up_to_date(bot: House) -> None:
+    """One message of each story, whose buttons are addresses; a new revision edits it, and sends none."""
+    play = bot.play
+    number = await channel(bot)
+    await bot.publish(GAZA)
+    await begin(bot, "English", "Simple", "Pinned card", "Begin posting")
+    cards = await pinned(bot, number, 2)
+    assert len(cards) == 2
+    (card,) = [one for one in cards if "Gaza talks" in one["text"]]
+    urls = [one["url"] for line in card["reply_markup"]["inline_keyboard"] for one in line]
+    assert all(url.startswith("https://t.me/siyaq_sandbox_bot?start=_1") for url in urls)
+    since = await play.seq()
+    await bot.publish(GAZA.model_copy(update={"standfirst": GAZA.title.model_copy(update={"en": "They went on."})}))
+    (event,) = await play.wait("edited", since=since, chat_id=number, message_id=card["message_id"], timeout=20)
+    assert "They went on." in event["message"]["text"]
+    held = await bot.holds(["cards"])
+    assert {one["message_id"] for one in held["cards"]} == {one["message_id"] for one in cards}
+
+
+async def test_a_card_that_is_gone_is_sent_anew_and_one_unwanted_is_taken_down(bot: House) -> None:
+    """Whoever deleted it gets it again with the next revision; without cards they are gone from the channel."""
+    play = bot.play
+    number = await channel(bot)
+    screen = await begin(bot, "English", "Simple", "Pinned card", "Begin posting")
+    (card,) = await pinned(bot, number)
+    await play.post("delete", as_=EMMA, chat_id=number, message_id=card["message_id"])
+    since = await play.seq()
+    await bot.publish(titled("Troops, again"))
+    await play.wait("call", method="pinChatMessage", since=since, chat_id=number, timeout=20)
+    await play.idle(quiet=0.2)
+    (held,) = (await bot.holds(["cards"]))["cards"]
+    assert held["message_id"] != card["message_id"]
+    since = await play.seq()
+    await play.turn(screen, "Pinned card", as_=EMMA)
+    await play.wait("deleted", since=since, chat_id=number, timeout=20)
+    await play.idle(quiet=0.2)
+    assert (await bot.holds(["cards"]))["cards"] == []
+
+
+@pytest.mark.parametrize("number", [ARABIC_CHANNEL, ENGLISH_CHANNEL])
+async def test_a_channel_that_was_there_before_is_heard_of_when_it_changes(bot: House, number: int) -> None:
+    """The bot was an admin before it had this database: any change of its rights makes the channel known."""
+    play = bot.play
+    await play.post("remove_bot", as_=LAYLA if number == ARABIC_CHANNEL else EMMA, chat_id=number)
+    await play.post("invite_bot", as_=LAYLA if number == ARABIC_CHANNEL else EMMA, chat_id=number)
+    await play.idle()
+    assert (await row(bot, number))["reason"] == "new"
