@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,8 @@ _MEDIA = (
 )  # fmt: skip
 _NOTICES = {Verdict.SLOW: "say.slow_down", Verdict.SPENT: "say.group_spent"}
 
+_HALVES = re.compile("[\ud800-\udfff]")
+
 log = structlog.get_logger(__name__)
 
 
@@ -121,7 +124,7 @@ class Dispatch:
         structlog.contextvars.bind_contextvars(
             update=raw["update_id"], kind=_kind(raw), chat=chat_of(raw) or None, handler=None
         )
-        update = Update.de_json(raw, self._application.bot)
+        update = Update.de_json(_whole(raw), self._application.bot)
         if verdict is Verdict.TAKE:
             verdict = self._pace.afford(raw)
         if verdict is Verdict.TAKE:
@@ -153,6 +156,18 @@ async def on_error(update: object, context: Context) -> None:
         await replies.answer_tap(context.services, update.callback_query.id, words.text("say.failed"), alert=True)
     elif who.private:
         await show(context.services, who, about.notice(words, "say.failed"))
+
+
+def _whole(value: Any) -> Any:
+    """What came in, with U+FFFD for halves of characters: JSON can spell them, and nothing stores or sends them."""
+    match value:
+        case str() if not value.isascii():
+            return _HALVES.sub("\ufffd", value)
+        case dict():
+            return {key: _whole(one) for key, one in value.items()}
+        case list():
+            return [_whole(one) for one in value]
+    return value
 
 
 def _kind(raw: dict[str, Any]) -> str | None:

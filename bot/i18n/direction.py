@@ -34,6 +34,7 @@ _LETTERS = {True: {"R", "AL"}, False: {"L"}}
 _MARKS = LTR_MARK + RTL_MARK
 _ARABIC = "\u0590-\u08ff"
 _NAMED = r"\{\w+\}"
+_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\U000e0000-\U000e001f]")
 _NUMBER = re.compile(r"[0-9]+(?:[.,:][0-9]+)*")
 _RUN = re.compile(rf"{_NAMED}|[@/#*&+.-]*[A-Za-z0-9](?:[^{_ARABIC}«»“”()\[\]{{}}·—–…\n]*[A-Za-z0-9/*+#%])?")
 
@@ -56,8 +57,9 @@ def isolate(text: str, language: Language, own: Language | None = None) -> str:
 
     Into Arabic only words wholly in right-to-left letters go as they are; into English all that holds none of them.
     Isolates that do not pair are dropped from the text, so that it cannot end its own. Its first strong character says
-    which way it runs, unless its `own` language is known.
+    which way it runs, unless its `own` language is known. What overrides directions is dropped, and so are controls.
     """
+    text = _HARMFUL.sub("", text)
     if text.isascii() and not language.rtl:
         return text
     if not _paired(text):

@@ -17,7 +17,7 @@ from bot.story.model import (
 )
 from bot.story.partial import Part, PartialDate, Precision
 from bot.story.rules import check
-from bot.story.texts import LINE_LIMIT, TEXT_LIMIT, Localized, LocalizedLine, clean
+from bot.story.texts import LINE_LIMIT, TEXT_LIMIT, Localized, LocalizedLine, clean, printable
 
 __all__ = [
     "DRAFT",
@@ -42,4 +42,5 @@ __all__ = [
     "Story",
     "check",
     "clean",
+    "printable",
 ]

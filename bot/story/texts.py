@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Annotated, Any
 
+import regex  # type: ignore[import-untyped] # it comes without type hints
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -15,18 +16,35 @@ from bot.language import Language
 
 TEXT_LIMIT = 20_000
 LINE_LIMIT = 300
-_DIRECTION_MARKS = dict.fromkeys(
-    (0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, 0xFFFE, 0xFFFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+# Marks of direction, and what fills or joins without being seen. Joiners and variation selectors are letters' own.
+_UNSEEN = dict.fromkeys(
+    (
+        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x180E, 0x200B, 0x200E, 0x200F, 0x3164, 0xFEFF, 0xFFA0),
+        *(0xFFFE, 0xFFFF, *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC)),
+        *range(0x1D173, 0x1D17B),
+    )
 )
+# A joiner joins what stands before it, a non-joiner what stands on either side of it; tags are an emoji flag's.
+_JOINER = r"(?<![\p{L}\p{M}\p{So}\p{Sk}\p{Sm}])[\u200c\u200d]|(?<=[\u200c\u200d])[\u200c\u200d]|\u200c(?![\p{L}\p{M}])"
+_STRAY = regex.compile(rf"(\U0001F3F4[\U000E0020-\U000E007E]+\U000E007F)|[\U000E0000-\U000E007F]|{_JOINER}")
 _ODD = {"Cc", "Cs", "Co"}
 _WHITE = str.maketrans({"\t": " ", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 
 
 def clean(text: str) -> str:
-    r"""The text in NFC without direction marks, invisible fillers and outer white space, with `\n` as line end."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_WHITE).translate(_DIRECTION_MARKS)
+    r"""The text in NFC without direction marks, invisible fillers and outer white space, with `\n` as line end.
+
+    Joiners stay where they join letters or emoji.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_WHITE).translate(_UNSEEN)
+    text = _STRAY.sub(lambda found: found[1] or "", text)
     lines = (line.strip() for line in unicodedata.normalize("NFC", text).split("\n"))
     return "\n".join(lines).strip()
+
+
+def printable(text: str) -> str:
+    """The cleaned text without what `unprintable` finds: what people type is not refused for such characters."""
+    return clean("".join(one for one in clean(text) if one == "\n" or unicodedata.category(one) not in _ODD))
 
 
 def unprintable(text: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from hypothesis import strategies as st
 
@@ -18,6 +18,7 @@ from bot.story import (
     Localized,
     LocalizedLine,
     Paragraph,
+    Part,
     PartialDate,
     Person,
     Place,
@@ -28,7 +29,8 @@ from bot.story import (
 from bot.story.texts import unprintable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import date
 
 T = TypeVar("T")
 
@@ -55,17 +57,21 @@ def texts(*, line: bool = False) -> st.SearchStrategy[str]:
 
 
 def dates() -> st.SearchStrategy[PartialDate]:
-    """Dates known to the day, the month or the year."""
-    return st.dates().flatmap(
-        lambda day: st.sampled_from(
-            (
-                PartialDate(year=day.year),
-                PartialDate(year=day.year, month=day.month),
-                PartialDate(year=day.year, month=day.month, day=day.day),
-                PartialDate(year=day.year, month=day.month, day=calendar.monthrange(day.year, day.month)[1]),
-            )
-        )
+    """Dates known to the day, the month or the year, to a part of these, and from one to another."""
+    single = st.dates().flatmap(lambda day: st.sampled_from(list(_known(day))))
+    return single | st.tuples(single, single).filter(lambda two: two[0].last < two[1].first).map(
+        lambda two: PartialDate.lasting(*two)
     )
+
+
+def _known(day: date) -> Iterator[PartialDate]:
+    yield PartialDate(year=day.year)
+    yield PartialDate(year=day.year, month=day.month)
+    yield PartialDate(year=day.year, month=day.month, day=day.day)
+    yield PartialDate(year=day.year, month=day.month, day=calendar.monthrange(day.year, day.month)[1])
+    for part in get_args(Part):
+        yield PartialDate(year=day.year, part=part)
+        yield PartialDate(year=day.year, month=day.month, part=part)
 
 
 @st.composite

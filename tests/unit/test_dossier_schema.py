@@ -51,7 +51,10 @@ def test_what_is_a_dossier_validates(dossier: Dossier) -> None:
     VALIDATOR.validate(dossier.model_dump(mode="json", exclude_defaults=True))
 
 
-@pytest.mark.parametrize("date", ["2025", 2025, "2025-04", "2025-04-28", {"on": "2025-04", "precision": "month"}])
+@pytest.mark.parametrize(
+    "date",
+    ["2025", 2025, "2025-04", "2025-04-28", "2025-02-late", "2025/2026-mid", {"on": "2025-04", "precision": "month"}],
+)
 def test_all_forms_of_dates_validate(date: Any) -> None:
     """Also a year without quotation marks, which is a number to an editor."""
     data = the_starter()
@@ -71,6 +74,8 @@ def test_all_forms_of_dates_validate(date: Any) -> None:
         (("key_points", 0, "sources"), []),
         (("key_points", 0, "id"), "K 1"),
         (("events", 0, "date"), "28 April 2025"),
+        (("events", 0, "date"), "2025-04-28-late"),
+        (("events", 0, "date"), "2025-04-28/"),
         (("events", 0, "date"), {"on": "2025", "precision": "decade"}),
         (("events", 0, "date"), {"year": 2025}),
         (("people", 0, "kind"), "party"),

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.language import Language
-from bot.story import LINE_LIMIT, Dossier, Localized, LocalizedLine, PartialDate, Quote, check, clean
+from bot.story import LINE_LIMIT, Dossier, Localized, LocalizedLine, PartialDate, Quote, check, clean, printable
+from bot.story.texts import unprintable
 from tests.unit.dossiers import HOSTILE, dates, dossiers
 
 
@@ -138,3 +139,91 @@ def test_rules_pass_over_wrong_shapes() -> None:
         ("problem.unknown_source", "events[0].sources[2]"),
         ("problem.unknown_speaker", "quotes[2].speaker"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("بو\u202eتين\u202c", "بوتين"),
+        ("ab\u200c c\u200d", "ab c\u200d"),
+        ("\u200dکتاب\u200cها\u200c", "کتاب\u200cها"),
+        ("1403 ه\u200d", "1403 ه\u200d"),
+        ("👩🏽\u200d⚕\ufe0f ❤\ufe0f\u200d🔥", "👩🏽\u200d⚕\ufe0f ❤\ufe0f\u200d🔥"),
+        ("🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"),
+        ("a\U000e0041\U000e0042b\u2060c\u3164", "abc"),
+        ("葛\U000e0100", "葛\U000e0100"),
+        ("a\ud800\x07b\tc\x85d\ue000\x1b[31m", "ab c\nd[31m"),
+    ],
+)  # fmt: skip
+def test_what_people_type_is_never_refused_for_what_nobody_sees(typed: str, kept: str) -> None:
+    """Overrides, tags, controls and stray joiners go; those that letters, emoji and flags are made of stay."""
+    assert printable(typed) == kept
+
+
+@given(st.text() | st.lists(st.sampled_from((*HOSTILE, "\u200c", "\u200d", "\u202e", "\U000e0041"))).map("".join))
+def test_what_is_printable_is_taken(text: str) -> None:
+    """And it is printable once more as it is."""
+    kept = printable(text)
+    assert printable(kept) == kept
+    assert clean(kept) == kept
+    assert unprintable(kept) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "precision", "first", "last"),
+    [
+        ("2025-02-early", "month", date(2025, 2, 1), date(2025, 2, 10)),
+        ("2025-02-mid", "month", date(2025, 2, 11), date(2025, 2, 20)),
+        ("2025-02-late", "month", date(2025, 2, 21), date(2025, 2, 28)),
+        ("2025-early", "year", date(2025, 1, 1), date(2025, 4, 30)),
+        ("2025-mid", "year", date(2025, 5, 1), date(2025, 8, 31)),
+        ("2025-late", "year", date(2025, 9, 1), date(2025, 12, 31)),
+        ("2025-04-28/2025-04-30", "day", date(2025, 4, 28), date(2025, 4, 30)),
+        ("2025-04/2025-05-03", "month", date(2025, 4, 1), date(2025, 5, 3)),
+        ("2022/2024", "year", date(2022, 1, 1), date(2024, 12, 31)),
+        ("2024-12-late/2025-01-early", "month", date(2024, 12, 21), date(2025, 1, 10)),
+    ],
+)
+def test_parts_and_ranges_are_as_fine_as_they_were_typed(typed: str, precision: str, first: date, last: date) -> None:
+    """A part of a month is no finer than a month; of a range the coarser end counts."""
+    known = PartialDate.parse(typed)
+    assert (known.precision, known.first, known.last, str(known)) == (precision, first, last, typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ("2025-04-28-late", "date_form"),
+        ("2025-end", "date_form"),
+        ("2025-04-28/", "date_form"),
+        ("2025/2026/2027", "date_form"),
+        ("2025-04-30/2025-04-28", "date_order"),
+        ("2025-04-28/2025-04-28", "date_order"),
+        ("2025-04-28/2025-04", "date_order"),
+        ("2025-late/2025-early", "date_order"),
+        ("2025-04-31/2025-05-02", "date_impossible"),
+        ("2025-04-28/2025-04-31", "date_impossible"),
+    ],
+)
+def test_what_is_no_part_and_no_range_says_why(typed: str, wrong: str) -> None:
+    """Days have no parts, and the second date comes wholly after the first."""
+    with pytest.raises(ValidationError) as refused:
+        PartialDate.parse(typed)
+    assert [(one["type"], one["loc"]) for one in refused.value.errors()] == [(wrong, ())]
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "expected"),
+    [
+        ("2025-02-late", "2025-02", True),
+        ("2025-02-25", "2025-02-late", True),
+        ("2025-02", "2025-02-late", False),
+        ("2025-04-28/2025-04-30", "2025-04-29", True),
+        ("2025-04-28/2025-05-02", "2025-05", True),
+        ("2025-04-28/2025-05-02", "2025-06", False),
+        ("2025-04-29", "2025-04-28/2025-04-30", True),
+    ],
+)
+def test_what_lasted_is_within_all_that_it_reaches_into(inner: str, outer: str, *, expected: bool) -> None:
+    """A single date has to lie within with all that it can mean."""
+    assert PartialDate.parse(inner).within(PartialDate.parse(outer)) is expected

@@ -16,6 +16,7 @@ from bot.desk.question import Known, Typed, read
 from bot.store import drafts, proofs, seats, stories, updates
 from bot.store.drafts import Draft
 from bot.store.proofs import Proof
+from bot.story import printable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -112,9 +113,9 @@ def was_said(question: Question, message_id: int) -> bool:
 
 
 def said(message: Message) -> Typed:
-    """A text message as an answer."""
+    """A text message as an answer, without characters that nobody sees."""
     formatted = any(one.type not in _FOUND for one in message.entities)
-    return Typed(message.text or "", message.message_id, int(message.date.timestamp()), formatted)
+    return Typed(printable(message.text or ""), message.message_id, int(message.date.timestamp()), formatted)
 
 
 async def known(conn: AsyncConnection, turn: Turn, draft: Draft, part: str | None = None) -> Known:
