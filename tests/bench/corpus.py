@@ -22,7 +22,24 @@ LENGTH = 20  # words of a text
 ITEMS = {"quotes": 350, "events": 450, "summary": 100, "key_points": 20, "people": 60, "sources": 20}  # of a story
 _SYLLABLES = {
     Language.AR: ["با", "كو", "رس", "ني", "مد", "عل", "سا", "حر", "فت", "جم", "لو", "شي", "طا", "قد", "هم", "زر"],
-    Language.EN: ["ba", "ko", "ris", "ni", "med", "al", "sa", "har", "fet", "jo", "lu", "shi", "ta", "qad", "hem", "zor"],
+    Language.EN: [
+        "ba",
+        "ko",
+        "ris",
+        "ni",
+        "med",
+        "al",
+        "sa",
+        "har",
+        "fet",
+        "jo",
+        "lu",
+        "shi",
+        "ta",
+        "qad",
+        "hem",
+        "zor",
+    ],
 }
 
 
@@ -88,6 +105,7 @@ def _story(
         "key_points": [one | {"text": told()} for one in ids("key_points")],
         "people": people,
         "sources": [
-            {"id": one["id"], "outlet": told(2), "title": told(8), "language": "en", "date": day()} for one in ids("sources")
+            {"id": one["id"], "outlet": told(2), "title": told(8), "language": "en", "date": day()}
+            for one in ids("sources")
         ],
     }

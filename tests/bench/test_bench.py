@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.bench import searching
 from tests.bench.ground import TOKEN, server, stack
 from tests.bench.table import Contest, Goal
 
@@ -49,3 +50,16 @@ def test_a_ratio_is_the_median_of_the_rounds_ratios() -> None:
     assert Goal(contest, "mine", "its", 2.5, 3).told()[-1] == "MISSED"
     assert Goal(contest, "mine", "its", 0.5, 0.3, fewer=True).told()[-1] == "MISSED"
     assert Goal(contest, "mine", "nobody", 1.5, 2.5).told()[-1] == "not measured"
+
+
+async def test_every_kind_of_search_is_measured_and_finds_something(tmp_path: Path) -> None:
+    """As many of each kind, misspelt words beside; the generated store has as many items as it says."""
+    items, figures = await searching.run(tmp_path, 1, 4)
+    assert items == 1002
+    kinds = {one.kind for one in figures}
+    assert len(kinds) == 15
+    for kind in kinds:
+        mine = [one for one in figures if one.kind == kind]
+        assert len(mine) == 4
+        assert all(one.took > 0 for one in mine)
+    assert len({one.kind for one in figures if one.found}) >= 12
