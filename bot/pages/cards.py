@@ -190,7 +190,7 @@ def _named(frame: Frame, item: str | None) -> tuple[str, str]:
         case "quotes":
             return _titled(frame, dossier.person(one.speaker).name, one.date), _plain(frame, one.words, _GIST)
         case "people":
-            return _plain(frame, one.name, _TITLE), _plain(frame, one.role or one.about, _GIST)
+            return _plain(frame, one.name, _TITLE), _plain(frame, one.role or one.about or dossier.title, _GIST)
         case "sources":
             return _titled(frame, one.outlet, one.date), _plain(frame, one.title, _GIST)
     kind = frame.words.text(f"page.card.{part}")

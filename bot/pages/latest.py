@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.document import Button, Document, Entry, Heading, Paragraph, Run, Style, Timeline
@@ -109,8 +109,8 @@ def _head(one: News, voice: Voice) -> Iterator[Block]:
     updated = voice.say("page.latest.updated", when=voice.recent(one.story.at))
     dot = Run(voice.words.text("page.dot"))
     seen = (dot, *voice.say("page.latest.seen", when=voice.recent(one.seen))) if one.seen else ()
-    yield Heading((voice.name(one.story.dossier.title),))
-    yield Paragraph((*updated, *seen), note=True)
+    title = replace(voice.name(one.story.dossier.title), style=Style.STRONG)
+    yield Paragraph((title,), notes=((*updated, *seen),))
 
 
 def _fitting(news: Sequence[News], start: int, voice: Voice) -> tuple[list[tuple[News, list[Told]]], ReaderLink | None]:

@@ -156,7 +156,7 @@ export function makeComposer(seat) {
       at = place();
       field.value = seat.drafts.get(at) ?? "";
       grow();
-      suggestions.close();
+      suggestions.follow(); // a query that a button wrote here is asked, as clients do
       anonymous.checked = Boolean(membership(seat.chat, seat.person)?.is_anonymous);
     }
     if (!seat.replyTo) answering.hidden = true;
