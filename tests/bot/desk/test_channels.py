@@ -58,7 +58,7 @@ async def test_owners_are_told_of_a_channel_and_set_it_up(bot: House) -> None:
     play = bot.play
     number = await channel(bot)
     assert "Morning News" in (await play.last(EMMA))["text"]
-    assert "صار البوت مشرفا" in (await play.last(LAYLA))["text"]
+    assert "صار البوت مشرفًا" in (await play.last(LAYLA))["text"]
     assert (await row(bot, number))["reason"] == "new"
     screen = await play.turn(await play.last(EMMA), "Set up", as_=EMMA)
     assert "not set up yet" in screen["text"]
