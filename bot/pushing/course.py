@@ -68,13 +68,28 @@ async def call_off(database: Database, number: int, *, deed: Deed) -> Broadcast:
     return await _turn(database, number, deed, _CALL_OFF)
 
 
-async def retract(database: Database, number: int, *, deed: Deed, words: Mapping[Language, Words]) -> Broadcast:
-    """Take back a push: what was not sent is cancelled, what was the worker deletes, or edits to a notice."""
-    return await _turn(database, number, deed, _RETRACT, words)
+async def retract(
+    database: Database,
+    number: int,
+    *,
+    deed: Deed,
+    words: Mapping[Language, Words],
+    watch: tuple[int, int] | None = None,
+) -> Broadcast:
+    """Take back a push: what was not sent is cancelled, what was the worker deletes, or edits to a notice.
+
+    `watch` is the chat and message that show how far that is.
+    """
+    return await _turn(database, number, deed, _RETRACT, words, watch)
 
 
-async def _turn(
-    database: Database, number: int, deed: Deed, turn: _Turn, words: Mapping[Language, Words] | None = None
+async def _turn(  # noqa: PLR0917 - the last two are a retraction's
+    database: Database,
+    number: int,
+    deed: Deed,
+    turn: _Turn,
+    words: Mapping[Language, Words] | None = None,
+    watch: tuple[int, int] | None = None,
 ) -> Broadcast:
     async with doing(database, deed, turn.action, push=number, does=turn.name) as act:
         held = await hold(act, number)
@@ -84,6 +99,8 @@ async def _turn(
             raise PushMoved(number=number)
         if turn.cancels:
             await deliveries.cancel_pending(act.conn, number, deed.at)
+        if watch:
+            await broadcasts.watch(act.conn, number, *watch)
         if words:
             await _keep_notices(act, number, words)
         await act.record(await slug_of(act.conn, held), push=number, does=turn.name)

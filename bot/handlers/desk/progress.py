@@ -37,26 +37,41 @@ class Progress:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._time = services.client.limiter.clock.time
+        self._rates: dict[int, float] = {}
         self._shown: dict[int, float] = {}
+        self._due: dict[int, asyncio.TimerHandle] = {}
         self._anew: set[int] = set()  # whose message was deleted, and sent once more
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     async def progressed(self, broadcast: Broadcast, rate: float) -> None:
-        """It goes on, at `rate` messages a second: shown at most every three seconds."""
-        now = self._time()
-        if broadcast.id in self._tasks or now - self._shown.get(broadcast.id, -PAUSE) < PAUSE:
-            return
-        self._shown[broadcast.id] = now
-        self._begin(broadcast.id, self._show(broadcast, rate))
+        """It goes on, at `rate` messages a second: shown at most every three seconds, the last of it too."""
+        number = broadcast.id
+        self._rates[number] = rate
+        if number in self._due:
+            return  # what is shown then is read then
+        wait = self._shown.get(number, -PAUSE) + PAUSE - self._time()
+        if wait <= 0 and number not in self._tasks:
+            self._begin(number, self._show(number))
+        else:
+            self._due[number] = asyncio.get_running_loop().call_later(max(wait, 0), self._meet, number)
 
     async def ended(self, broadcast: Broadcast) -> None:
         """It has ended: reported once, after whatever is being shown of it."""
-        self._shown.pop(broadcast.id, None)
+        for known in (self._shown, self._rates):
+            known.pop(broadcast.id, None)
+        if due := self._due.pop(broadcast.id, None):
+            due.cancel()
         self._begin(broadcast.id, self._report(broadcast, self._tasks.get(broadcast.id)))
 
     async def close(self) -> None:
         """Finish what is being shown."""
+        while self._due:
+            self._due.popitem()[1].cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    def _meet(self, number: int) -> None:
+        del self._due[number]
+        self._begin(number, self._show(number, self._tasks.get(number)))
 
     def _begin(self, number: int, showing: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(showing)
@@ -69,16 +84,19 @@ class Progress:
         if not done.cancelled() and done.exception():
             log.error("progress.not_shown", broadcast=number, exc_info=done.exception())
 
-    async def _show(self, broadcast: Broadcast, rate: float) -> None:
+    async def _show(self, number: int, before: asyncio.Task[None] | None = None) -> None:
+        if before:
+            await asyncio.wait({before})
+        self._shown[number] = self._time()
         async with self._services.database.read() as conn:
-            now = await broadcasts.get(conn, broadcast.id)
-        if now is None or now.state in ENDED or not (now.watch or now.by):
+            push = await broadcasts.get(conn, number)
+        if push is None or push.state in ENDED or not (push.watch or push.by):
             return  # what has ended is reported, and what a shell began nobody watches
-        if not await put(self._services, broadcast.id, rate) or broadcast.id in self._anew:
+        if not await put(self._services, number, self._rates.get(number)) or number in self._anew:
             return
-        if now.watch:
-            self._anew.add(broadcast.id)
-        await begin(self._services, broadcast.id)
+        if push.watch:
+            self._anew.add(number)
+        await begin(self._services, number)
 
     async def _report(self, broadcast: Broadcast, before: asyncio.Task[None] | None) -> None:
         if before:
@@ -101,18 +119,21 @@ async def put(services: Services, number: int, rate: float | None = None, *, is_
     `is_long`: the report follows as a message of its own, and this one says only that it ended.
     """
     shown: Broadcast | None = None
+    watch: tuple[int, int] | None = None
     while True:
         async with services.database.read() as conn:
             push = await broadcasts.get(conn, number)
-        if push is None or push.watch is None:
+        watch = (push.watch if push else None) or watch
+        if push is None or watch is None:
             return push is not None
         if shown and shown.state == push.state:
             return False
         # It may have moved on while it was shown, and been shown by another: the latest has the last word.
         shown = push
-        prepared = services.press.set(await _document(services, push.watch[0], push, rate, brief=is_long)).bodies[0]
-        message = body.edit(prepared, *push.watch)
-        outcome = await services.client.call("editMessageText", message, chat=push.watch[0], lane=Lane.READER)
+        prepared = services.press.set(await _document(services, watch[0], push, rate, brief=is_long)).bodies[0]
+        outcome = await services.client.call(
+            "editMessageText", body.edit(prepared, *watch), chat=watch[0], lane=Lane.READER
+        )
         if isinstance(outcome, Rejected) and any(sign in outcome.description.lower() for sign in _GONE):
             return True
         if not isinstance(outcome, Sent) and not _is_same(outcome):

@@ -44,16 +44,15 @@ async def retract(turn: Turn) -> None:
         anew = turn.tapped is not None and push.watch == (turn.who.chat_id, turn.tapped.message_id)
         await turn.show(await _sure(turn, push), anew=anew)
         return
-    services = turn.services
-    push = await pushing.retract(services.database, push.id, deed=turn.deed, words=services.words)
+    services, message_id = turn.services, turn.tapped.message_id if turn.tapped else None
+    watch = (turn.who.chat_id, message_id) if message_id else None
+    push = await pushing.retract(services.database, push.id, deed=turn.deed, words=services.words, watch=watch)
     services.noted.set()
-    if turn.tapped is None or turn.tapped.message_id is None:
+    if turn.tapped and watch:
+        await replies.answer_tap(services, turn.tapped.query_id)
+        await progress.put(services, push.id)
+    else:
         await pushes.card(turn, push.id)
-        return
-    await replies.answer_tap(services, turn.tapped.query_id)
-    async with services.database.write() as conn:
-        await broadcasts.watch(conn, push.id, turn.who.chat_id, turn.tapped.message_id)
-    await progress.put(services, push.id)
 
 
 async def _choose(turn: Turn) -> None:

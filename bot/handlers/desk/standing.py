@@ -138,7 +138,8 @@ def _figures(push: Broadcast, words: Words) -> Iterator[str]:
         for name in ("deleted", "withdrawn", "kept"):
             if (n := getattr(push, name)) or name == "deleted":
                 yield words.count(f"desk.push.count.{name}", n)
-    yield words.count("desk.push.count.sent", counts.sent)
+    else:
+        yield words.count("desk.push.count.sent", counts.sent)
     for name, n in (
         ("open", counts.open), ("failed", counts.failed), ("uncertain", counts.uncertain),
         ("cancelled", counts.cancelled), ("skipped", counts.skipped),
