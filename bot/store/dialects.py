@@ -215,7 +215,7 @@ _WORDS = {
 _FTS5 = (
     select(*_READ)
     .join_from(_SEARCHES, searchables, _SEARCHES.c.rowid == searchables.c.id)
-    .where(_SEARCHES.c.searches.op("MATCH")(bindparam("asked")))
+    .where(_SEARCHES.c.searches.bool_op("MATCH")(bindparam("asked")))
     .where(_SEARCHES.c.rowid >= bindparam("from_id"), _SEARCHES.c.rowid < bindparam("to_id"))
     .order_by(_SEARCHES.c.rowid.desc())
     .limit(bindparam("limit"))
@@ -260,8 +260,9 @@ def _gin(clause: Clause) -> ColumnElement[bool]:
     """PostgreSQL's index knows no places of words: phrases are read for."""
     end = "':*" if clause.prefix else "'"
     wanted = " | ".join(" & ".join(f"'{word}{end}" for word in words.split()) for words in clause.any_of)
-    met: ColumnElement[bool] = _VECTOR.op("@@")(cast(wanted, postgresql.TSQUERY))
+    met: ColumnElement[bool] = _VECTOR.bool_op("@@")(cast(wanted, postgresql.TSQUERY))
     if not any(" " in words for words in clause.any_of):
         return met
     told = (searchables.c.ar, searchables.c.en, searchables.c["keys"])
-    return met & or_(*((" " + one + " ").contains(f" {words} ") for one in told for words in clause.any_of))
+    beside = ((" " + one + " ").contains(f" {words} ") for one in told for words in clause.any_of)
+    return and_(met, or_(*beside))

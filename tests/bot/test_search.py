@@ -49,8 +49,8 @@ async def test_what_is_found_is_marked_and_leads_to_its_page(sandbox: Play) -> N
     await sandbox.tap_text(answer, _labels(answer)[0], as_=LAYLA)
     assert (await sandbox.heard(LAYLA, since=since))["message_id"] != answer["message_id"]
     sent = [one for one in await sandbox.log(since=since) if one["method"] in {"sendMessage", "sendRichMessage"}]
-    assert [one["status"] for one in sent] == [200]
-    assert "فلاديمير بوتين" in str(sent[0]["params"])
+    assert sent[-1]["status"] == 200
+    assert "فلاديمير بوتين" in str(sent[-1]["params"])
     english = await sandbox.ask("/search soldier kursk", as_=EMMA)
     assert english["text"].startswith(f"Found for “soldier kursk”\n\n{TITLES[1]}\n\n1. ")
     assert {word.lower() for word in _marked(english)} <= {"soldiers", "kursk"}

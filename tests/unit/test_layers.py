@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, str] = {
     "desk": f"story i18n {BOTTOM}",
     "pages": f"i18n timing {MODEL}",
     "render": f"document links audience i18n.direction i18n.numbers {BOTTOM}",
-    "store": f"story audience timing desk.roles i18n.folding i18n.stems i18n.queries {BOTTOM}",
+    "store": f"story audience timing desk.roles i18n.folding i18n.stems i18n.queries i18n.spelling {BOTTOM}",
     "transport": f"settings audience {BOTTOM}",
     "deeds": f"desk.roles store {BOTTOM}",
     "publishing": f"deeds desk.roles dossier story pages render store audience i18n {BOTTOM}",
