@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import regex  # type: ignore[import-untyped] # it comes without type hints
+from bot.i18n.graphemes import graphemes
 
-_GRAPHEME = regex.compile(r"\X")
 _ELLIPSIS = "…"
 
 
@@ -14,11 +13,13 @@ def shorten(text: str, limit: int) -> str:
     if _units(text) <= limit:
         return text
     room = limit - _units(_ELLIPSIS)
-    kept = ""
-    for grapheme in _GRAPHEME.findall(text):
-        if _units(kept) + _units(grapheme) > room:
+    end = taken = 0
+    for grapheme in graphemes(text):
+        taken += _units(grapheme)
+        if taken > room:
             break
-        kept += grapheme
+        end += len(grapheme)
+    kept = text[:end]
     words, _, _ = kept.rpartition(" ")
     return (words if _units(words) * 2 > room else kept).rstrip(" ،,.:;؛-–—") + _ELLIPSIS
 

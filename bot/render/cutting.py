@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import regex  # type: ignore[import-untyped] # it comes without type hints
 
+from bot.i18n.graphemes import last_end
 from bot.render.setting import LIMIT
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _SENTENCE = regex.compile(r"(?<=[.!?؟…。！？][»”’›\"')\]]*)\s+|\n")
 _WORD = regex.compile(r"\s+")
-_GRAPHEME = regex.compile(r"\X")
 _EARLY = 3  # a sentence that ends in the first third of what fits is no place to cut
 
 
@@ -38,8 +38,7 @@ def _place(text: str, most: int) -> tuple[int, int]:
         gaps = [found.start() for found in pattern.finditer(window) if least < found.start() <= most]
         if gaps:
             return gaps[-1], gaps[-1] + len(_WORD.match(text, gaps[-1])[0])
-    ends = [found.end() for found in _GRAPHEME.finditer(window) if found.end() <= most]
-    end = ends[-1] if ends else most
+    end = last_end(window, most)
     return end, end
 
 

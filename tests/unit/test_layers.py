@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, str] = {
     "i18n": f"story audience {BOTTOM}",
     "desk": f"story i18n {BOTTOM}",
     "pages": f"i18n timing {MODEL}",
-    "render": f"document links audience i18n.direction i18n.numbers {BOTTOM}",
+    "render": f"document links audience i18n.direction i18n.graphemes i18n.numbers {BOTTOM}",
     "store": f"story audience timing desk.roles i18n.folding i18n.stems i18n.queries i18n.spelling {BOTTOM}",
     "transport": f"settings audience {BOTTOM}",
     "deeds": f"desk.roles store {BOTTOM}",
