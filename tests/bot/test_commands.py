@@ -120,6 +120,7 @@ async def test_words_in_a_group_are_not_ours(sandbox: Play) -> None:
 
 async def test_forum_topics(newsroom: Play, tmp_path: Path) -> None:
     """The answer stays in the topic, and each topic is at its own story."""
+    await newsroom.rich(on=False)
     house = House(newsroom, tmp_path / "forum")
     first, second = [
         (await newsroom.post("topic", chat_id=DESK_FORUM, name=name))["thread_id"] for name in ("one", "two")

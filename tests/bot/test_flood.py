@@ -60,6 +60,7 @@ async def test_a_group_that_has_spent_its_minute(sandbox: Play, house: House, mo
     monkeypatch.setattr("bot.transport.limiter._CHAT_INTERVAL", 0.01)  # a second a message would take the whole minute
     await sandbox.limits(on=True, per_chat=1000)
     await house.start()
+    await sandbox.ask("/summary")  # learns that the server knows no rich messages: a refused one counts, too
     members = [await sandbox.person("en") for _ in range(8)]
     group = await sandbox.group(*members)
     page = await sandbox.ask("/summary", as_=members[0], chat_id=group)

@@ -78,6 +78,7 @@ async def test_the_image_answers_in_both_languages(tmp_path: Path) -> None:
         assert await ended(checkup, env, volume) == 1, "nothing runs yet"
         async with started(image.command(), env, volume) as bot:
             await play.post("wait", **{"for": "poll"}, timeout=PATIENCE)
+            await play.rich(on=False)
             story = dossier.read(starter.stories()[0][1], "starter")
             for person, title in ((LAYLA, story.title.ar), (EMMA, story.title.en)):
                 await play.start(as_=person)

@@ -85,6 +85,7 @@ async def test_a_kill_in_the_middle_loses_nothing(sandbox: Play, tmp_path: Path)
     async with process(sandbox, tmp_path, "run") as bot:
         assert "عن سياق" in (await sandbox.heard(LAYLA, since=since))["text"]
         assert "Commands" in (await sandbox.heard(EMMA, since=since))["text"]
+        await sandbox.rich(on=False)
         file = tmp_path / "story.yaml"
         old = first()
         new = old.model_copy(update={"title": old.title.model_copy(update={"en": "Put right"})})

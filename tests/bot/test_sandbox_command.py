@@ -76,6 +76,7 @@ async def test_the_bot_is_in_it_until_it_ends(tmp_path: Path) -> None:
             play = Play(address(lines), "1000:sandbox", session)
             await play.post("wait", **{"for": "poll"}, timeout=PATIENCE)
             assert OMAR in {person["id"] for person in (await play.state())["persons"]}
+            await play.rich(on=False)
             await play.start(as_=EMMA)
             await play.say("/story", as_=EMMA)
             await play.idle(timeout=PATIENCE)
