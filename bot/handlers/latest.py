@@ -20,7 +20,7 @@ from bot.store.looks import Look
 from bot.transport.outcomes import Sent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from telegram import Update
 
@@ -92,11 +92,11 @@ async def _tell(
         return
     looked = await services.ledger.looks_of(who.chat_id)
     news = await _news(services, shelved.stories, looked, since, begun)
-    if not news:
+    page = pages.page(news, _start(news, begun), since, voice)
+    if not page.told:
         last = since or max((look.at for look in looked.values()), default=None)
         await show(services, who, pages.nothing(last, voice, asked=since is not None), message_id)
         return
-    page = pages.page(news, begun.start if begun else 0, since, voice)
     outcome = await show(services, who, page.document, message_id)
     if isinstance(outcome, Sent):
         for one in page.told:
@@ -134,9 +134,14 @@ async def _news(
             one = News(story, before.dossier if before else None, base, mark, look.at if look else None)
             if one.changes:
                 news.append(one)
-            if pages.enough(news, begun.start if begun else 0):
+            if pages.enough(news, _start(news, begun)):
                 break
     return news
+
+
+def _start(news: Sequence[News], begun: _Begun | None) -> int:
+    """With which change of the first story to begin: where the telling stopped, if that story is still to be told."""
+    return begun.start if begun and news and news[0].story.number == begun.story else 0
 
 
 def _since(services: Services, who: Asker, typed: str) -> datetime | None:

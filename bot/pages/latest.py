@@ -74,7 +74,7 @@ def page(news: Sequence[News], start: int, since: datetime | None, voice: Voice)
     """
     blocks: list[Block] = [_heading(voice)]
     if since:
-        blocks.append(Paragraph(voice.say("page.latest.since", when=voice.recent(since)), note=True))
+        blocks.append(Paragraph(voice.say("page.latest.since", date=voice.day(since)), note=True))
     fitting, more = _fitting(news, start, voice)
     entries, buttons = number([one for _, told in fitting for one in told], voice.words)
     for one, told in fitting:
@@ -87,8 +87,10 @@ def page(news: Sequence[News], start: int, since: datetime | None, voice: Voice)
 
 def nothing(since: datetime | None, voice: Voice, *, asked: bool) -> Document:
     """That there is nothing new, and since when: the moment that was `asked` for, else the last look."""
-    key = "page.latest.none_since" if asked else "page.latest.none"
-    said = voice.say(key, when=voice.recent(since) if since else "")
+    if asked and since:
+        said = voice.say("page.latest.none_since", date=voice.day(since))
+    else:
+        said = voice.say("page.latest.none", when=voice.recent(since) if since else "")
     return Document(voice.language, (_heading(voice), Paragraph(said)), spans(voice.words))
 
 

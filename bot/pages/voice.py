@@ -58,6 +58,10 @@ class Voice:
         """The day of a moment: 'today', '2 days ago', or its date."""
         return dates.spell_recent(at, self.now, self.preferences)
 
+    def day(self, at: datetime) -> str:
+        """The date of a moment in the reader's zone."""
+        return dates.spell_day(at.astimezone(ZoneInfo(self.preferences.zone)).date(), self.preferences)
+
     def quoted(self, words: str) -> str:
         """Words that were said, between marks that the renderer makes the language's own."""
         return f'"{words}"'

@@ -52,6 +52,7 @@ class Ledger:
         self._readings: dict[tuple[int, int], readers.Reading] = {}
         self._shown: dict[tuple[int, int], shown.Shown] = {}
         self._looks: dict[tuple[int, int], looks.Look] = {}
+        self._writing_looks: dict[tuple[int, int], looks.Look] = {}  # they are asked for while they are written
         self._handled: set[int] = set()
         self._noted = asyncio.Event()
         self._pruned_at: datetime | None = None
@@ -124,8 +125,9 @@ class Ledger:
 
     async def looks_of(self, chat_id: int) -> dict[int, looks.Look]:
         """What the chat was last shown, by the story's number, what is still to be written included."""
-        async with self._writing, self._database.read() as conn:
-            noted = {story: look for (chat, story), look in self._looks.items() if chat == chat_id}
+        every = self._writing_looks | self._looks
+        noted = {story: look for (chat, story), look in every.items() if chat == chat_id}
+        async with self._database.read() as conn:
             return await looks.of_chat(conn, chat_id) | noted
 
     async def store(self, batch: Iterable[dict[str, Any]]) -> None:
@@ -166,6 +168,7 @@ class Ledger:
             self._noted.clear()
             read, seen, looked, handled = self._readings, self._shown, self._looks, self._handled
             self._readings, self._shown, self._looks, self._handled = {}, {}, {}, set()
+            self._writing_looks = looked
             try:
                 async with self._database.write() as conn:
                     await readers.remember(conn, read.values())
@@ -179,6 +182,8 @@ class Ledger:
                 self._handled |= handled
                 self._noted.set()
                 raise
+            finally:
+                self._writing_looks = {}
 
     async def _prune(self, conn: AsyncConnection) -> None:
         now = self._now()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot import publishing
+from bot.links import FreshLink, unpack
 from tests.bot.tales import first, person, quote, tale
 from tests.play import EMMA, LAYLA, NEWSROOM
 
@@ -136,6 +137,22 @@ async def test_more_than_a_message_holds(sandbox: Play, read: House) -> None:
     assert "Nothing has changed" in _plain(await sandbox.ask("/latest", as_=EMMA))
 
 
+@pytest.mark.parametrize("archive", [False, True])
+async def test_more_of_what_is_gone_meanwhile(sandbox: Play, read: House, *, archive: bool) -> None:
+    """Where the story became what it was, or was archived, the button tells the other news from their beginning."""
+    await publish(read, talks(*(said(number) for number in range(1, 21))), hours=2)
+    await publish(read, first().model_copy(update={"quotes": first().quotes[:-1]}), hours=3)
+    message = await sandbox.ask("/latest", as_=EMMA)
+    await publish(read, talks(said(1), said(2)), hours=1)
+    if archive:
+        await read.rule(_number(message), state="archived")
+    since = await sandbox.seq()
+    await sandbox.tap_text(message, "More", as_=EMMA)
+    rest = _plain(await sandbox.heard(EMMA, since=since))
+    assert "Statement" not in rest
+    assert "Quote withdrawn" in rest
+
+
 async def test_since_a_moment(sandbox: Play, read: House) -> None:
     """A week, a day, a date, in either language; what was never looked at stays new to the chat."""
     await publish(read, talks(said(1), said(2), said(3)), days=5)
@@ -187,6 +204,13 @@ async def test_without_stories(sandbox: Play, house: House) -> None:
     house.settings = type(house.settings).from_env({**house.env, "SIYAQ_STARTER": "0"})
     await house.start()
     assert "No story has been published yet" in _plain(await sandbox.ask("/latest", as_=EMMA))
+
+
+def _number(message: dict[str, Any]) -> int:
+    """The number of the story that the first button opens."""
+    link = unpack(_rows(message)[0][0]["callback_data"])
+    assert isinstance(link, FreshLink)
+    return link.page.story
 
 
 def _rows(message: dict[str, Any]) -> list[list[dict[str, Any]]]:
