@@ -40,8 +40,8 @@ class Batch:
 
     @property
     def load(self) -> int:
-        """Deliveries that are to be marked, or are marked and of which nothing is kept yet."""
-        return len(self._granted) + self._marked
+        """Deliveries that will be `sending` once what there is has been written."""
+        return len(self._granted) + self._marked - len(self._settled)
 
     @property
     def size(self) -> int:

@@ -66,6 +66,8 @@ class Sending:
         self._news = asyncio.Event()
         self._work = asyncio.Event()
         self._room = asyncio.Event()
+        self._low = asyncio.Event()
+        self._reserve = in_flight // 4  # marked ones, of which senders live while the next are marked
         self._ending = False
         self.failed = asyncio.Event()
         """Set where the database failed: what it holds as being sent need not be what we send."""
@@ -88,6 +90,7 @@ class Sending:
             await asyncio.wait({granting})
             self._ending = True
             self._work.set()
+            self._low.set()
             await writing
             for task in ended:
                 task.result()
@@ -141,8 +144,7 @@ class Sending:
         """Write whenever there is something to; at the end, until nothing is on the wire and all is kept."""
         while not (self._ending and not self._on_wire and not self._batch.size and self._out.empty()):
             await self._work.wait()
-            if self._batch.size < self._in_flight and not self._ending:
-                await asyncio.sleep(_GATHER)
+            await self._gather()
             self._work.clear()
             if self._ending:
                 self._batch.drop()
@@ -161,6 +163,14 @@ class Sending:
             if self._ending:
                 self._take_back()
 
+    async def _gather(self) -> None:
+        """Let more come together where it holds up nobody: a transaction costs much the same for one as for many."""
+        if self._batch.size < self._in_flight and not self._ending:
+            await asyncio.sleep(_GATHER)
+        self._low.clear()
+        if self._out.qsize() > self._reserve and not self._ending:
+            await self._low.wait()
+
     def _take_back(self) -> None:
         """What is marked and not on the wire is pending again: it certainly was not sent."""
         while not self._out.empty():
@@ -171,6 +181,8 @@ class Sending:
     async def _send(self) -> None:
         while True:
             hand = await self._out.get()
+            if self._out.qsize() <= self._reserve:
+                self._low.set()
             if self._trouble.seconds() or (self._trouble.is_on and self._on_wire):
                 self._batch.take_back(hand)
                 self._work.set()
@@ -205,3 +217,4 @@ class Sending:
             self._trouble.passed()
         self._batch.settle(hand, verdict)
         self._work.set()
+        self._room.set()
