@@ -10,6 +10,7 @@ import pytest
 from babel.messages.pofile import PoFileError
 
 import bot
+from bot.audience import Digits
 from bot.i18n import catalogue
 from bot.language import Language
 
@@ -30,6 +31,9 @@ msgstr[5] "{n} اقتباس"
 
 msgid "page.said"
 msgstr "قال {who}: نعم"
+
+msgid "page.kept"
+msgstr "يُحفظ {n} من 30 يومًا، مثل /timeline 2025 أو 2025-04-28، لـ{who}"
 
 msgid "page.names"
 msgstr "اقتباسات، الاقتباسات ، أقوال"
@@ -154,3 +158,18 @@ def test_the_wheels_catalogues_are_found(tmp_path: Path) -> None:
     code = "from bot.i18n import catalogue; catalogue.load(); print(catalogue.path(next(iter(catalogue.load()))))"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.stdout.strip() == str(tmp_path / "bot" / "locales" / "ar" / "LC_MESSAGES" / "siyaq.po"), done.stderr
+
+
+def test_numbers_in_the_readers_digits(tmp_path: Path) -> None:
+    """Written in an entry, counted, or set in as numbers; not in commands, dates of a file, or a text."""
+    words = _words(Language.AR, tmp_path).in_digits(Digits.ARABIC)
+    assert words.count("page.count", 12_345) == f"{FSI}١٢٬٣٤٥{PDI} اقتباسًا"
+    told = words.text("page.kept", n=7, who="F-16").replace(FSI, "").replace(PDI, "")
+    assert told == "يُحفظ ٧ من ٣٠ يومًا، مثل /timeline 2025 أو 2025-04-28، لـF-16"
+    assert words.in_digits(Digits.LATIN).count("page.count", 12_345) == f"{FSI}12,345{PDI} اقتباسًا"
+
+
+def test_english_has_its_digits(tmp_path: Path) -> None:
+    """Whatever was chosen for Arabic pages."""
+    words = _words(Language.EN, tmp_path).in_digits(Digits.ARABIC)
+    assert words.count("page.count", 12_345) == "12,345 quotations"

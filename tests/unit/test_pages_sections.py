@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.audience import Preferences
 from bot.language import Language
 from bot.links import PageLink, ReaderLink, Section, ShareLink, StoriesLink, unpack
+from bot.pages import compose
 from bot.story import Dossier
-from tests.unit.pages import Shown, only, page
+from tests.unit.pages import Shown, every_word, only, page, story
 
 if TYPE_CHECKING:
     from bot.links import Link
@@ -101,13 +103,14 @@ def links(message: Shown) -> dict[str, Link]:
 
 
 def test_the_cover_says_what_there_is() -> None:
-    """Title, standfirst, counts in words with what is not there left out, the day of the last update."""
+    """Title, standfirst, counts in words with what is not there left out, the moment of the last update."""
     assert read(Section.COVER) == (
         "Troops in Kursk\n\nPyongyang confirmed.\n\n"
-        "3 quotes · 5 events · 1 person · 1 organisation · 2 sources\nLast updated: 28 April 2025"
+        "3 quotes · 5 events · 1 person · 1 organisation · 2 sources\nLast updated: 28 April 2025, 22:30 UTC"
     )
     assert read(Section.COVER, AR, dossier(quotes=[], events=KURSK["events"][:2])) == (
-        "جنود في كورسك\n\nأقرّت بيونغ يانغ.\n\nحدثان · شخص واحد · جهة واحدة · مصدران\nآخر تحديث: 28 نيسان/أبريل 2025"
+        "جنود في كورسك\n\nأقرّت بيونغ يانغ.\n\nحدثان · شخص واحد · جهة واحدة · مصدران\n"
+        "آخر تحديث: 28 نيسان/أبريل 2025، 22:30 UTC"
     )
 
 
@@ -134,7 +137,7 @@ def test_the_summary_ends_with_its_corrections() -> None:
 def test_a_quote_has_its_credit_its_source_and_the_mark_of_a_translation() -> None:
     """Speaker, the role of the time, occasion, a date as fine as known; translations name what they are made from."""
     first, second, third = read(Section.QUOTES, AR).split("\n\n")[1:]
-    assert first == "«وثيقة ثورية»\n— فلاديمير بوتين، الرئيس الروسي\nالمصدران: سكاي نيوز عربية، Reuters"
+    assert first == "«وثيقة ثورية»\n— فلاديمير بوتين، الرئيس الروسي\nالمصدران: سكاي نيوز عربية وReuters"
     assert second == (
         "«نقدّر ذلك كثيرا»\n— فلاديمير بوتين، رئيس الوزراء · بيان للكرملين · 28 نيسان/أبريل 2025\n"
         "مترجم عن الروسية · المصدر: سكاي نيوز عربية"
@@ -195,9 +198,25 @@ def test_of_dates_with_one_beginning_the_coarser_comes_first() -> None:
     assert heads == ["31 December 2024", "2025", "January 2025", "1 January 2025"]
 
 
+def test_the_timeline_from_the_newest() -> None:
+    """The same in the other order, what has no date still at the end; ranges and parts in their places."""
+    dates = ("2025-04-28/2025-04-30", "2025-04-29", "2025-04-late", "2024-late", None)
+    events = [{**KURSK["events"][1], "id": f"e{n}", "date": date} for n, date in enumerate(dates)]
+    told = compose(
+        story(dossier(events=events)),
+        PageLink(7, Section.TIMELINE, EN),
+        every_word()[EN],
+        Preferences(EN, newest_first=True),
+        False,
+    )
+    heads = [part.split("\n")[0] for part in only(told).plain.split("\n\n")[1:]]
+    assert heads[:5] == ["29 April 2025", "28–30 April 2025", "late April 2025", "late 2024", "No known date"]
+
+
 @pytest.mark.parametrize(
     ("span", "heading", "told"),
     [
+        ("2025-04-late", "التسلسل الزمني: أواخر نيسان/أبريل 2025", ["التأكيد."]),
         ("2025", "التسلسل الزمني: 2025", ["سنة.", "شهر.", "التأكيد."]),
         ("2025-04", "التسلسل الزمني: نيسان/أبريل 2025", ["شهر.", "التأكيد."]),
         ("2025-04-28", "التسلسل الزمني: 28 نيسان/أبريل 2025", ["التأكيد."]),
