@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.audience import Preferences, Wanted
 from bot.pages import bundle
 from bot.pages.bundle import Occasion
-from bot.pages.update import Exit
+from bot.pages.update import EXTENTS, Exit
 from bot.pushing.holding import gather
 from bot.pushing.setting import render
 from bot.store import broadcasts, dialects, recipients, renditions, rules, stories, subscribers
@@ -159,6 +159,7 @@ class Bundler:
             covers,
             way,
             variant=wrap.variant,
+            extents=EXTENTS[min(len(held), bundle.STORIES) - 1 :],  # of more stories less each
         )
 
     async def _store(self, conn: AsyncConnection, number: int, wrap: Wrap) -> int:

@@ -13,7 +13,7 @@ from bot.render.setting import CAPTION, LIMIT
 from bot.store.renditions import Rendition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.document import Document
     from bot.pages.update import Extent
@@ -33,12 +33,13 @@ def render(
     *,
     photo: str | None = None,
     variant: str = "",
+    extents: Sequence[Extent] = EXTENTS,
 ) -> Pair:
-    """The message for chats of this combination; raises PushLong where it fits in no extent.
+    """The message for chats of this combination, in the first extent in which it fits; raises PushLong without one.
 
     A photo's caption is classic for all.
     """
-    document, html, extent = _fit(compose, photo)
+    document, html, extent = _fit(compose, extents, photo)
     message = classic.message(document, (classic.Sheet(html, ()),), 0)
     shown = json.dumps(covers(extent))
     plain = _rendition(replace(combination, rich=False), "sendMessage", message, variant, shown)
@@ -48,7 +49,7 @@ def render(
         return _rendition(combination, "sendPhoto", captioned, variant, shown), None
     if not combination.rich:
         return plain, None
-    for wider in EXTENTS:
+    for wider in extents:
         whole = compose(wider)
         sheets = rich.divide(whole)
         if len(sheets) == 1:
@@ -72,9 +73,11 @@ def withdraw(document: Document, sent: Rendition, variant: str) -> Rendition:
     return replace(sent, variant=variant, method=method, body=body.prepare(message), covers="[]")
 
 
-def _fit(compose: Callable[[Extent], Document], photo: str | None) -> tuple[Document, str, Extent]:
+def _fit(
+    compose: Callable[[Extent], Document], extents: Sequence[Extent], photo: str | None
+) -> tuple[Document, str, Extent]:
     limit = CAPTION if photo else LIMIT
-    for extent in EXTENTS:
+    for extent in extents:
         document = compose(extent)
         whole = classic.whole(document)
         if whole.size.within(limit):
