@@ -54,6 +54,7 @@ async def section(update: Update, context: Context) -> None:
 async def start(update: Update, context: Context) -> None:
     """`/start`: a greeting; with a payload, the story's cover, or the page or the search that it names."""
     services, who = context.services, await asker(update, context.services)
+    await subscribing.wake(services, who)
     typed = context.args[0] if context.args else ""
     if not typed:
         await show(services, who, about.greeting(_words(services, who)))

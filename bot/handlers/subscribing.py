@@ -18,7 +18,8 @@ from bot.i18n.folding import fold
 from bot.links import Section
 from bot.pages import lists, subscription
 from bot.pages.subscription import DEFAULT_DAY, DEFAULT_HOUR, Following
-from bot.store.subscribers import Kind
+from bot.store import subscribers
+from bot.store.subscribers import Kind, State
 from bot.timing import Pace
 
 if TYPE_CHECKING:
@@ -127,6 +128,14 @@ async def done(services: Services, work: Awaitable[Standing]) -> Standing:
     services.ledger.changed(stand.chat_id)
     services.noted.set()
     return stand
+
+
+async def wake(services: Services, who: Asker) -> None:
+    """Whoever presses Start takes messages again, also where it was not heard that they unblocked the bot."""
+    stand = await following.standing(services.database, who.chat_id)
+    if who.private and stand.subscriber and stand.subscriber.state is State.RESTING:
+        async with services.database.write() as conn:
+            await subscribers.wake(conn, who.chat_id, services.now())
 
 
 def wish(services: Services, who: Asker, chat: Chat | None) -> Wish:

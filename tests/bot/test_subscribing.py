@@ -254,6 +254,16 @@ async def test_a_reader_who_blocks_rests_and_wakes(bot: House) -> None:
     await becomes(bot, LAYLA, "active")
 
 
+async def test_whoever_presses_start_is_awake(bot: House) -> None:
+    """Where the bot did not hear that it was unblocked, since it was away for days."""
+    play = bot.play
+    await play.answer("/subscribe all")
+    async with bot.database() as database, database.write() as conn:
+        await subscribers.rest(conn, [LAYLA], "Forbidden: bot was blocked by the user", bot.now())
+    await play.answer("/start")
+    await becomes(bot, LAYLA, "active")
+
+
 async def test_a_group_that_puts_the_bot_out_rests(bot: House) -> None:
     """Brought back, it is written to again."""
     play = bot.play
