@@ -130,6 +130,9 @@ async def test_nothing_found_leads_to_search(sandbox: Play) -> None:
     assert answer["results"] == []
     assert read_search(answer["button"]["start_parameter"]) == "zzxqv wibble"
     assert "Search" in answer["button"]["text"]
+    since = await sandbox.seq()
+    await sandbox.start(as_=EMMA, payload=answer["button"]["start_parameter"])
+    assert "zzxqv" in str(await sandbox.heard(EMMA, since=since))
     arabic = await ask(sandbox, "خزعبلات " * 20, as_=LAYLA)
     assert read_search(arabic["button"]["start_parameter"]) == ""
     for odd in ("%%%", '"', "speaker:", "after:wibble", "_1cqe999_q1", "_1", "\u202e\u202e", "😀"):
