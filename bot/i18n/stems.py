@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\W_]+")
 # The same in a text as it is, with the marks and apostrophes that folding takes out of it.
 _TOKEN = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}\p{Cf}]|['’‘‛`´ʼʻʽʾʿˈ′](?=\p{L}))*")
 _LONGEST = 60  # letters: what is longer is no word
-_ENDINGS = ("ها", "هم", "وا", "يا", "ان", "ات", "ون", "ين", "يه", "ه", "ي")  # each taken off once, in this order
+_ENDINGS = ("ها", "هم", "وا", "ان", "ات", "ون", "ين", "يا", "يه", "ه", "ي")  # each taken off once, in this order
 _LEFT = 3  # letters that must remain
 _JOINED = "وفبلك"  # "and", "so", "with", "to", "like": written together with their word
 _LONG = 5  # letters of a word whose first may be such a one

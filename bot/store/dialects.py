@@ -228,17 +228,22 @@ _GIN = (
 )
 
 
+_BETWEEN = (searchables.c.first >= bindparam("from_day"), searchables.c.last < bindparam("to_day"))
+_FTS5_DATED, _GIN_DATED = _FTS5.where(*_BETWEEN), _GIN.where(*_BETWEEN)
+
+
 def search(
-    conn: AsyncConnection, alternatives: Sequence[Sequence[Clause]]
+    conn: AsyncConnection, alternatives: Sequence[Sequence[Clause]], *, dated: bool
 ) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
     """What finds the searchables that meet all clauses of one of the alternatives, and its parameters.
 
-    To these add `from_id` and `to_id`, between which ids lie, and the `limit`. The highest ids come first; a word that
-    stands everywhere takes no longer than one that is rare.
+    To these add `from_id` and `to_id`, between which ids lie, and the `limit`; if `dated` also `from_day` and `to_day`
+    for what has a date. The highest ids come first; a word that stands everywhere takes no longer than a rare one.
     """
     if conn.dialect.name == "sqlite":
-        return _FTS5, {"asked": " OR ".join(map(_fts5, alternatives))}
-    return _GIN.where(or_(*(and_(*map(_gin, clauses)) for clauses in alternatives))), {}
+        return _FTS5_DATED if dated else _FTS5, {"asked": " OR ".join(map(_fts5, alternatives))}
+    met = or_(*(and_(*map(_gin, clauses)) for clauses in alternatives))
+    return (_GIN_DATED if dated else _GIN).where(met), {}
 
 
 def vocabulary(conn: AsyncConnection) -> TextClause:

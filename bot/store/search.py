@@ -11,7 +11,6 @@ from bot.i18n.stems import stem, stems
 from bot.language import Language
 from bot.store import dialects
 from bot.store.dialects import Clause
-from bot.store.search_tables import searchables
 from bot.store.searchables import DATED, by_speaker, by_stem, first_id
 
 if TYPE_CHECKING:
@@ -114,13 +113,13 @@ def _of_stems(*every: str) -> Clause:
 
 
 async def _rows(conn: AsyncConnection, query: Query, alternatives: Alternatives) -> Sequence[Row[*tuple[Any, ...]]]:
-    found, given = dialects.search(conn, alternatives)
-    if query.after:
-        found = found.where(searchables.c.first >= query.after.toordinal())
-    if query.before:
-        found = found.where(searchables.c.last < query.before.toordinal())
-    given |= {"from_id": first_id(query.after or date.min), "to_id": first_id(query.before or date.max)}
-    return (await conn.execute(found, {**given, "limit": CANDIDATES})).all()
+    first, end = query.after or date.min, query.before or date.max
+    dated = bool(query.after or query.before)
+    found, given = dialects.search(conn, alternatives, dated=dated)
+    given |= {"from_id": first_id(first), "to_id": first_id(end), "limit": CANDIDATES}
+    if dated:
+        given |= {"from_day": first.toordinal(), "to_day": end.toordinal()}
+    return (await conn.execute(found, given)).all()
 
 
 def _judge(

@@ -1,0 +1,109 @@
+"""What somebody who searches has typed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.i18n.queries import WORDS_LIMIT, Query, read, respell
+
+TODAY = date(2026, 1, 15)
+
+
+def _read(typed: str) -> Query:
+    return read(typed, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("كُورسك", ("كورسك",)),
+        ("ماذا قال بوتين عن كورسك؟", ("بوتين", "كورسك")),
+        ("What did Putin say about Kursk?", ("putin", "kursk")),
+        ("Putin's  troops", ("putins", "troops")),
+        ("من", ("من",)),
+        ("what is it", ("what", "is", "it")),
+        ("Kursk kursk KURSK", ("kursk",)),
+        ("٢٠٢٥ ۲۰۲۵", ("2025",)),
+        ("https://example.com/a", ("https", "example", "com")),
+        ("price: 5", ("price", "5")),
+        ("…", ()),
+        ("", ()),
+        ("\u202eputin\u200f\u2066", ("putin",)),
+    ],
+)
+def test_words(typed: str, words: tuple[str, ...]) -> None:
+    """Folded, each once; those that every question has only where there are no others."""
+    assert _read(typed).words == words
+
+
+@pytest.mark.parametrize(
+    "typed", ['"exact  Phrase"', "“exact phrase”", "«exact phrase»", "„exact phrase“", "”exact phrase”"]
+)
+def test_phrases(typed: str) -> None:
+    """In the quotation marks of any house; one that is not closed is none."""
+    assert _read(f"a {typed} word") == Query(f"a {typed} word".replace("  ", " "), ("word",), ("exact phrase",))
+    assert _read('"open phrase').phrases == ()
+    assert _read('""').is_empty
+
+
+@pytest.mark.parametrize(
+    ("typed", "speaker"),
+    [
+        ("speaker:بوتين", ("بوتين",)),
+        ("Speaker: Putin", ("putin",)),
+        ("قائل:بوتين", ("بوتين",)),
+        ("قائل : بوتين", ("بوتين",)),
+        ("قائل：بوتين", ("بوتين",)),
+        ('speaker:"Kim Jong Un"', ("kim", "jong", "un")),
+        ("قائل:«كيم جونغ أون»", ("كيم", "جونغ", "اون")),
+    ],
+)
+def test_speakers(typed: str, speaker: tuple[str, ...]) -> None:
+    """By the name in either language, whatever the colon and the spaces around it."""
+    assert (_read(typed).speaker, _read(typed).words) == (speaker, ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "after", "before"),
+    [
+        ("after:2025-01", date(2025, 1, 1), None),
+        ("بعد:٢٠٢٥-٠١", date(2025, 1, 1), None),
+        ("بعد: كانون الثاني 2025", date(2025, 1, 1), None),
+        ("before:2025", None, date(2025, 1, 1)),
+        ("قبل:28/04/2025", None, date(2025, 4, 28)),
+        ('after:"28 April 2025" before:2026', date(2025, 4, 28), date(2026, 1, 1)),
+        ("after:yesterday", date(2026, 1, 14), None),
+        ("after:2024 after:2025 before:2027 before:2026", date(2025, 1, 1), date(2026, 1, 1)),
+    ],
+)
+def test_days(typed: str, after: date | None, before: date | None) -> None:
+    """As people type them; of several the narrowest."""
+    query = _read(f"{typed} kursk")
+    assert (query.after, query.before, query.words, query.unread) == (after, before, ("kursk",), ())
+
+
+def test_a_date_that_means_none() -> None:
+    """Is told, and left out."""
+    assert _read("after:someday putin").unread == ("someday",)
+    assert _read("after:someday putin").words == ("putin",)
+
+
+def test_limits() -> None:
+    """Of a long text the beginning counts."""
+    assert len(_read(" ".join(f"word{at}" for at in range(100))).words) == WORDS_LIMIT
+    assert len(_read("x" * 10_000).text) <= 256
+
+
+def test_who_types_and_who_has() -> None:
+    """The last word is unfinished while it is typed, unless something follows it."""
+    assert read("put", TODAY, unfinished=True).unfinished
+    assert not read('"put"', TODAY, unfinished=True).unfinished
+    assert not _read("put").unfinished
+
+
+def test_other_words_in_the_place_of_some() -> None:
+    """All else stays as it was typed."""
+    assert respell("ماذا قال بوتن، عن «كُرسك»؟", {"بوتن": "بوتين", "كرسك": "كورسك"}) == "ماذا قال بوتين، عن «كورسك»؟"
+    assert respell("speaker:ptuin Kursk", {"ptuin": "Putin"}) == "speaker:Putin Kursk"

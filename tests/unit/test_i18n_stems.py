@@ -1,0 +1,70 @@
+"""Forms of a word share a stem."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.i18n.folding import fold
+from bot.i18n.stems import stem, stems, tokens, words
+
+FORMS = [
+    "قوات القوات للقوات قواته قواتهم والقوات بالقوات",
+    "محادثة محادثات المحادثات والمحادثات",
+    "روسي روسية الروسية الروسيين الروسيون روسيا",
+    "أوكرانيا أوكرانية الأوكراني الأوكرانيين",
+    "زيلينسكي",
+    "وزارة الوزارة للوزارة",
+    "كورسك",
+    "troop troops",
+    "deploy deployed deploying deployment deploys",
+    "negotiation negotiations",
+]
+
+
+@pytest.mark.parametrize("forms", FORMS)
+def test_forms_of_a_word(forms: str) -> None:
+    """Articles, particles and endings make no other word of it."""
+    assert len({stem(fold(form)) for form in forms.split()}) == 1
+
+
+def test_other_words_stay_others() -> None:
+    """Roots are not taken apart, and a letter of a root is taken for no particle."""
+    news = ["كورسك", "روسيا", "قوات", "وزير", "وزارة", "محادثات", "هدنة", "بوتين"]
+    listed = [*news, "بلد", "كتاب", "لبنان", "فلسطين", "زيارة", "غزة"]
+    assert len({stem(fold(word)) for word in listed}) == len(listed)
+
+
+def test_a_word_behind_a_particle_is_found_without_it() -> None:
+    """'and Putin', 'to Putin', 'in Kursk' have the stem of the name as well as their own."""
+    for written, name in (("وبوتين", "بوتين"), ("لبوتين", "بوتين"), ("بكورسك", "كورسك"), ("فزيلينسكي", "زيلينسكي")):
+        assert stem(name) in stems(written)
+        assert stems(written)[0] == stem(written)
+
+
+@given(st.text(max_size=60))
+def test_words_of_a_text_stand_in_it(text: str) -> None:
+    """Each token's place holds its word, in their order and without overlapping; stems are never empty."""
+    at = 0
+    for token in tokens(text):
+        assert at <= token.start < token.end <= len(text)
+        assert words(text[token.start : token.end])[0] == token.word
+        at = token.end
+    assert all(stem(word) and all(stems(word)) for word in words(text))
+
+
+def test_tokens_are_whole_words() -> None:
+    """With their vowel marks, tatweel and apostrophes, as search sees them."""
+    text = "قالَ «الرَّئيـــس» Putin’s troops، U.S. 2025-04"
+    assert [text[one.start : one.end] for one in tokens(text)] == [
+        "قالَ",
+        "الرَّئيـــس",
+        "Putin’s",
+        "troops",
+        "U",
+        "S",
+        "2025",
+        "04",
+    ]
+    assert [one.word for one in tokens(text)] == words(text)
