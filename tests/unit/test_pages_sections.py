@@ -146,7 +146,7 @@ def test_a_quote_has_its_credit_its_source_and_the_mark_of_a_translation() -> No
         "«تكللت بالنجاح»\n— وكالة الأنباء المركزية · نيسان/أبريل 2025\nمترجم عن الإنجليزية · المصدر: سكاي نيوز عربية"
     )
     english = read(Section.QUOTES).split("\n\n")[1:]
-    assert english[0].endswith("\nTranslated from Arabic · Sources: Sky News Arabia, Reuters")
+    assert english[0].endswith("\nTranslated from Arabic · Sources: Sky News Arabia and Reuters")
     assert english[2] == "“crowned with success”\n— KCNA · April 2025\nSource: Sky News Arabia"
 
 
