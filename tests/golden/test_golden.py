@@ -105,8 +105,9 @@ def test_a_page_looks_as_its_golden_file(name: str, section: Section, language: 
     """Every section of both stories, in both languages and each format, is set as the file that was looked at."""
     golden = file(name, section, language, format_)
     kept, now = golden.read_text(encoding="utf-8"), set_(name, section, language, format_)
-    lines = difflib.unified_diff(kept.splitlines(), now.splitlines(), str(golden.name), "now", lineterm="")
-    assert kept == now, "\n".join(["`python -m tests.golden` writes the files anew", *lines])
+    if kept != now:
+        lines = difflib.unified_diff(kept.splitlines(), now.splitlines(), golden.name, "now", lineterm="")
+        pytest.fail("\n".join(["`python -m tests.golden` writes the files anew", *lines]), pytrace=False)
 
 
 def test_there_is_a_page_for_every_file() -> None:
