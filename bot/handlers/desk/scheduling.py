@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.deeds import doing
-from bot.desk.roles import Action
+from bot.desk.roles import Action, may
 from bot.dossier import judge
 from bot.errors import DossierInvalid, DraftMoved, HourPast, LinkInvalid, RevisionConflict
 from bot.handlers.desk import gist, landing, names, notes, rights
@@ -17,6 +18,7 @@ from bot.handlers.desk.turn import Deal, Turn
 from bot.i18n import zones
 from bot.i18n.hours import read_moment
 from bot.publishing import expect_four_eyes
+from bot.pushing import Push
 from bot.store import drafts, schedule, seats, stories
 from bot.store.drafts import LIVE
 from bot.store.schedule import Due
@@ -67,6 +69,21 @@ async def put(turn: Turn) -> None:
         await card(turn, draft, due, turn.words.text("desk.schedule.put"))
 
 
+async def set_push(turn: Turn) -> None:
+    """A tap that has what is new pushed as well when the draft is published, or no longer."""
+    async with doing(turn.services.database, turn.deed, Action.PUSH, draft=turn.draft_id) as act:
+        draft = await rights.hold(act, turn.draft_id, LIVE)
+        due = await schedule.get(act.conn, draft.id)
+        if act.is_first and due:
+            push = None if due.push else Push(draft.slug).dump_whole()
+            await schedule.change(act.conn, draft.id, push=push)
+            await act.record(draft.slug, draft=draft.id, with_draft=push is not None)
+            due = await schedule.get(act.conn, draft.id)
+    if due is None:
+        raise DraftMoved(draft=draft.id)
+    await card(turn, draft, due)
+
+
 async def call_off(turn: Turn) -> None:
     """What waits for its hour is called off, and open again."""
     async with doing(turn.services.database, turn.deed, Action.SCHEDULE, draft=turn.draft_id) as act:
@@ -112,7 +129,7 @@ async def _put(act: Doing, draft: Draft, due: Due, version: int) -> None:
     if problems := judge(draft.dossier):
         raise DossierInvalid(problems)
     was = await schedule.get(act.conn, draft.id)
-    await schedule.put(act.conn, due)
+    await schedule.put(act.conn, replace(due, push=was.push if was else None))
     await drafts.save(act.conn, draft.id, version, at=act.deed.at, state="scheduled", question=None, asked=None)
     before = was.due_at.isoformat() if was else None
     await act.record(draft.slug, draft=draft.id, due_at=due.due_at.isoformat(), was=before)
@@ -138,9 +155,12 @@ async def card(turn: Turn, draft: Draft, due: Due, notice: str | None = None) ->
     move = button(words.text("desk.schedule.move"), "schedule", draft.id, value="move")
     off = button(words.text("desk.schedule.call_off"), "unschedule", draft.id)
     queue = button(words.text("desk.button.queue"), "queue")
+    pushed = words.text("desk.schedule.pushed") if due.push else None
+    push = [button(words.text(f"desk.schedule.push_{'off' if due.push else 'on'}"), "duepush", draft.id)]
     back = [button(words.text("desk.button.draft"), "draft", draft.id), queue]
     title = gist.title(draft.dossier, words)
-    await turn.show(screen(words, title, notice, told, rows=([move, off], now, back)))
+    offered = push if may(turn.role, Action.PUSH) else []
+    await turn.show(screen(words, title, notice, told, pushed, rows=([move, off], offered, now, back)))
 
 
 def proposed(turn: Turn, zone: str) -> Iterator[datetime]:
@@ -172,6 +192,7 @@ async def zone_of(turn: Turn) -> str:
 COMMANDS = {"scheduled": Deal(Action.SCHEDULE, listed)}
 TAPS = {
     "at": Deal(Action.SCHEDULE, put),
+    "duepush": Deal(Action.PUSH, set_push),
     "unschedule": Deal(Action.SCHEDULE, call_off),
     "queue": Deal(Action.SCHEDULE, listed),
 }

@@ -70,6 +70,16 @@ async def push(house: House, number: int) -> Broadcast:
     return found
 
 
+async def made(house: House, number: int) -> None:
+    """Wait until there is a push of this number."""
+    for _ in range(200):
+        async with house.database() as database, database.read() as conn:
+            if await broadcasts.get(conn, number):
+                return
+        await house.play.idle(quiet=0.1)
+    raise AssertionError(number)
+
+
 async def ends(house: House, number: int) -> None:
     """Wait until a push has ended, and whoever watches it was told."""
     for _ in range(200):

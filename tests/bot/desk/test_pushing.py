@@ -12,7 +12,7 @@ from bot.desk.roles import Role
 from bot.language import Language
 from bot.store import broadcasts, proofs
 from bot.store.subscribers import Kind
-from tests.bot.desk.crowd import bare, crowd, ends, grown, listens, ours, push, reads, sent
+from tests.bot.desk.crowd import bare, crowd, ends, grown, listens, made, ours, push, reads, sent
 from tests.bot.desk.seat import Seat
 from tests.bot.desk.staff import draft, entries, four_eyes, hire, in_zone, newest
 from tests.play import EMMA, ENGLISH_CHANNEL, LAYLA
@@ -252,6 +252,30 @@ async def test_at_an_hour_it_goes_by_itself_and_is_reported(bot: House, tongue: 
     report = (await ours(bot.play, seat.person))[-1]
     assert say["done"] in report["text"]
     assert [len(one) for one in await reads(bot.play, chats)] == [1, 1, 1]
+
+
+async def test_published_and_pushed_at_an_hour(bot: House, emma: Seat) -> None:
+    """A scheduled draft is pushed with its publication where its card says so, and moving the hour changes that not."""
+    chats = await crowd(bot)
+    await in_zone(bot, EMMA)
+    number = await draft(bot, EMMA, grown())
+    await emma.types("/desk")
+    await emma.forges(f"1dschedule_{number}")
+    await emma.types("in 2 hours")
+    await emma.taps("Schedule it")
+    assert "pushed to channels" in await emma.taps("Push it as well")
+    assert "pushed to channels" not in await emma.taps("without a push")
+    assert "pushed to channels" in await emma.taps("Push it as well")
+    await emma.taps("Another hour")
+    await emma.types("in 3 hours")
+    assert "pushed to channels" in await emma.taps("Schedule it")
+    bot.pass_(minutes=181)
+    await made(bot, 1)
+    await ends(bot, 1)
+    assert [len(one) for one in await reads(bot.play, chats)] == [1, 1, 1]
+    story = await newest(bot)
+    assert story is not None
+    assert (story.revision, (await push(bot, 1)).revision) == (2, 2)
 
 
 async def test_a_planned_push_is_called_off_and_made_anew(bot: House, emma: Seat) -> None:
