@@ -48,9 +48,9 @@ def test_the_greeting_says_what_this_is(language: Language) -> None:
 
 @pytest.mark.parametrize("language", Language)
 def test_privacy_tells_all_that_is_kept_and_how_to_delete_it(language: Language) -> None:
-    """Language, current story, what was shown, what waits, what failed, ids of updates, the log, attempts; the desk."""
+    """Language, current story, what was shown, searches, what waits, what failed, ids of updates, the log, attempts; the desk."""
     text = only(about.privacy(every_word()[language])).plain
-    assert text.count("•") == 10
+    assert text.count("•") == 11
     assert text.count("/forget") == 2
     assert all(told in text for told in ("30", "48", "مكتب" if language is Language.AR else "desk"))
 
