@@ -254,6 +254,8 @@ corrections:
         (13, "    date: {}", ("date_form", 13, "quotes[0].date")),
         (13, "    date: {year: 2025}", ("date_form", 13, "quotes[0].date")),
         (13, "    date: 2025-00", ("date_impossible", 13, "quotes[0].date")),
+        (13, "    date: 2025-04-30/2025-04-28", ("date_order", 13, "quotes[0].date")),
+        (13, "    date: 2025-04-28-late", ("date_form", 13, "quotes[0].date")),
         (13, "    date: 0000-01", ("date_impossible", 13, "quotes[0].date")),
         (17, "    date: {on: 2025, precision: day}", ("date_coarser", 17, "events[0].date")),
         (17, "    date: {on: 2025, precision: [day]}", ("date_form", 17, "events[0].date")),
