@@ -48,7 +48,7 @@ def test_the_greeting_says_what_this_is(language: Language) -> None:
 
 @pytest.mark.parametrize("language", Language)
 def test_privacy_tells_all_that_is_kept_and_how_to_delete_it(language: Language) -> None:
-    """Language, current story, what was shown, searches, what waits, what failed, ids of updates, the log, attempts; the desk."""
+    """Language, current story, what was shown and sought, what waits or failed, ids, the log, attempts; the desk."""
     text = only(about.privacy(every_word()[language])).plain
     assert text.count("•") == 11
     assert text.count("/forget") == 2
