@@ -9,7 +9,7 @@ from bot.deeds import doing
 from bot.desk.roles import Action
 from bot.document import Paragraph, Run, Style
 from bot.errors import ProofGone, ProofMoved, PushNothing, SiyaqError
-from bot.handlers.desk import choosing, gist, pushes
+from bot.handlers.desk import choosing, gist, pushes, standing
 from bot.handlers.desk.screens import button, rows, screen
 from bot.handlers.desk.turn import Deal, Turn
 from bot.i18n import languages
@@ -19,7 +19,7 @@ from bot.pages.labels import shorten
 from bot.pushing import Push
 from bot.pushing.composing import look as compose
 from bot.pushing.push import of, read_whole
-from bot.store import proofs, rules, stories
+from bot.store import broadcasts, proofs, rules, stories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,17 +28,19 @@ if TYPE_CHECKING:
     from bot.document import Block, Button
     from bot.i18n.catalogue import Words
     from bot.pushing.composing import Subject
+    from bot.store.broadcasts import State
     from bot.store.proofs import Proof
     from bot.story import Story
 
 _LISTED = 8
 _BUTTON = 45  # UTF-16 units of a title on a button
+_GOING: tuple[State, ...] = ("awaiting", "planned", "running", "paused", "retracting")
 _SHOWN = 600  # UTF-16 units of an announcement on its card: the preview has all
 TEXTS = tuple(f"{what}-{language}" for what in ("headline", "words") for language in Language)
 
 
 async def typed(turn: Turn) -> None:
-    """`/push`, with a story's name: what is new in it; without, what is in the making, and the choice of a story."""
+    """`/push`, with a story's name: what is new in it; without, what is under way or in the making, and the stories."""
     if turn.args:
         if story := await choosing.typed(turn, "push", lambda one: one.is_live):
             await _begin(turn, Push(story.slug))
@@ -46,9 +48,14 @@ async def typed(turn: Turn) -> None:
     words = turn.words
     async with turn.services.database.read() as conn:
         mine = (await proofs.of(conn, turn.user.id))[:_LISTED]
-        titles = {one.id: await title(turn, read_whole(one.spec)) for one in mine}
+        going = [one for one in await broadcasts.in_state(conn, *_GOING) if one.kind != "digest"][:_LISTED]
+        named = [(one.id, await standing.title(conn, one, words)) for one in going]
     shelved = (await turn.services.shelf.stories()).stories
-    making = [[button(words.text("desk.push.going_on", title=titles[one.id]), "proof", one.id)] for one in mine]
+    titled = [(one.id, await title(turn, read_whole(one.spec))) for one in mine]
+    making = [[button(words.text("desk.push.going_on", title=told), "proof", number)] for number, told in titled]
+    doors = [
+        [button(words.text("desk.push.named", number=number, title=told), "pushcard", number)] for number, told in named
+    ]
     offered = [
         [button(shorten(gist.title(one.dossier, words), _BUTTON), "push", value=str(one.number))]
         for one in shelved[: choosing.LISTED]
@@ -59,7 +66,7 @@ async def typed(turn: Turn) -> None:
         button(words.text("desk.button.desk"), "desk"),
     ]
     told = words.text("desk.push.which")
-    await turn.show(screen(words, words.text("desk.button.push"), told, rows=(*making, *offered, *rows(more))))
+    await turn.show(screen(words, words.text("desk.button.push"), told, rows=(*doors, *making, *offered, *rows(more))))
 
 
 async def begin(turn: Turn) -> None:

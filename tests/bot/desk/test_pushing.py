@@ -289,8 +289,8 @@ async def test_a_planned_push_is_called_off_and_made_anew(bot: House, emma: Seat
     await emma.taps("Send at an hour")
     await emma.types("in 2 hours")
     await emma.taps("Schedule it")
-    await emma.taps("Recent pushes")
-    assert "Waits for its hour" in emma.text
+    assert "Waits for its hour" in await emma.taps("Recent pushes")
+    await emma.types("/push")
     await emma.taps("Push 1")
     assert "Called off" in await emma.taps("Call it off")
     bot.pass_(hours=3)
