@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.audience import Wanted
 from bot.document import Button
@@ -53,8 +52,8 @@ class Pinner:
         while not stop.is_set():
             try:
                 await self.look()
-            except SQLAlchemyError:
-                log.exception("cards.not_read")
+            except Exception:  # whatever it is, the next look finds what is left to do
+                log.exception("cards.failed")
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):
                     await stop.wait()
