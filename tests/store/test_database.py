@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Connection, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from bot.errors import StoreUnreachable
@@ -18,6 +18,7 @@ from bot.store import readers
 from bot.store.database import open_database
 from bot.store.readers import Reading
 from bot.store.tables import readers as table
+from bot.store.tables import rules
 from tests.store.dossiers import NOW
 
 if TYPE_CHECKING:
@@ -253,3 +254,26 @@ async def test_a_database_that_the_server_does_not_have(postgres_socket: Path) -
     with pytest.raises(StoreUnreachable) as refused:
         await open_database(f"postgresql+asyncpg://siyaq:s3cret@/nowhere?host={postgres_socket}")
     assert "nowhere" in str(refused.value.data["why"])
+
+
+async def test_a_transaction_at_once(database: Database) -> None:
+    """What is done where nothing is awaited is committed whole, or not at all, and takes its turn among others."""
+
+    def put(conn: Connection, key: str) -> str:
+        conn.execute(insert(rules).values(key=key, value="x"))
+        return key
+
+    def fail(conn: Connection) -> None:
+        put(conn, "lost")
+        raise LookupError
+
+    async def slowly(key: str) -> None:
+        async with database.write() as conn:
+            await conn.run_sync(put, key)
+
+    await asyncio.gather(slowly("a"), database.at_once(lambda conn: put(conn, "b")), slowly("c"))
+    assert await database.at_once(lambda conn: put(conn, "d")) == "d"
+    with pytest.raises(LookupError):
+        await database.at_once(fail)
+    async with database.read() as conn:
+        assert set(await conn.scalars(select(rules.c.key))) == {"a", "b", "c", "d"}
