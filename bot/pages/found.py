@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.document import Button, Document, Entry, Heading, Paragraph, Profiles, Run
+from bot.document import Button, Document, Entry, Heading, Paragraph, Profiles
 from bot.i18n import numbers
 from bot.links import FreshLink, ReaderLink
 from bot.pages import cards
@@ -101,7 +101,7 @@ def _entry(one: Item, label: str, query: Query, voice: Voice) -> Entry:
     told = find(one.story.dossier, one.part, one.item)
     texts = (*told.told(one.language), *told.names) if told else ()
     own = None if one.language is voice.language else one.language
-    return Entry(one.item, (Run(label),), mark(texts, query), own)
+    return Entry(one.item, mark((label,), query), mark(texts, query), own)
 
 
 def _label(one: Item, voice: Voice) -> str:

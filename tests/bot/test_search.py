@@ -82,6 +82,7 @@ async def test_questions_in_a_private_chat(sandbox: Play) -> None:
         assert word in _marked(await sandbox.ask(typed, as_=reader)), typed
     said = await sandbox.ask("ماذا قال زيلينسكي؟", as_=await sandbox.person("ar"))
     assert _labels(said)[0].startswith("1. اقتباس: فولوديمير زيلينسكي")
+    assert "زيلينسكي" in _marked(said)  # in who said it
 
 
 @pytest.mark.usefixtures("bot")
