@@ -11,6 +11,7 @@ from bot.handlers.services import asker
 from bot.i18n import zones
 from bot.i18n.folding import fold
 from bot.pages import settings as pages
+from bot.story import printable
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -81,7 +82,7 @@ async def choose_zone(tap: Tap, link: ReaderLink) -> None:
 async def _take(update: Update, services: Services, who: Asker, typed: str) -> None:
     found = zones.read_zone(typed)
     if found is None:
-        await _offer(services, who, unknown=typed)
+        await _offer(services, who, unknown=printable(typed))
     elif await is_allowed(services, who, update.effective_message):
         await _keep(services, who, found, _NOTICE)
     else:

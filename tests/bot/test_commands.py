@@ -149,7 +149,7 @@ async def test_everything_else_is_let_pass(sandbox: Play, bot: House) -> None:
     said = await sandbox.say("/weather", chat_id=NEWSROOM)
     await sandbox.post("edit", as_=LAYLA, chat_id=NEWSROOM, message_id=said["message_id"], text="/summary")
     await sandbox.say("/summary", chat_id=ARABIC_CHANNEL)
-    for kind in ("sticker", "poll", "location", "contact", "dice", "voice", "video", "story"):
+    for kind in ("sticker", "poll", "venue", "contact", "dice", "voice", "video", "story"):
         await sandbox.post("share", as_=LAYLA, chat_id=LAYLA, **{kind: {}})
     newcomer = await sandbox.person("en")
     await sandbox.post("join", as_=newcomer, chat_id=NEWSROOM)
