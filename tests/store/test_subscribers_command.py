@@ -111,12 +111,12 @@ def test_an_audience_goes_in_and_comes_out(database_url: str, tmp_path: Path) ->
 
 
 BAD = [
-    ("0,ar,*", "0 is no chat's number"),
-    ("12x,ar,*", "12x is no chat's number"),
-    (",ar,*", "is no chat's number"),
-    ("٣٤,ar,*", "٣٤ is no chat's number"),
-    ("99999999999999999,ar,*", "is no chat's number"),
-    ("5000000000000000,ar,*", "is no chat's number"),
+    ("0,ar,*", "0 is no chat’s number"),
+    ("12x,ar,*", "12x is no chat’s number"),
+    (",ar,*", "is no chat’s number"),
+    ("٣٤,ar,*", "٣٤ is no chat’s number"),
+    ("99999999999999999,ar,*", "is no chat’s number"),
+    ("5000000000000000,ar,*", "is no chat’s number"),
     ("7,fr,*", "fr is no language"),
     ("7,,*", "no language"),
     ("7,ar,nowhere", "there is no story nowhere"),
