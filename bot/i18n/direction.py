@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bot.language import Language
 
 ISOLATE = "\u2068"
+LTR_ISOLATE = "\u2066"
+RTL_ISOLATE = "\u2067"
 END = "\u2069"
 RTL_MARK = "\u200f"
 LTR_MARK = "\u200e"
@@ -84,6 +86,11 @@ def set_apart(words: str, digits: Digits = Digits.LATIN) -> str:
 def anchor(paragraph: str, language: Language) -> str:
     """The paragraph with a mark before each line that would not run as its words' `language` does."""
     return "\n".join(mark(line, language) + line.lstrip(_MARKS) for line in paragraph.split("\n"))
+
+
+def against(line: str, language: Language) -> str:
+    """A whole line in `language` that keeps its order in a block laid out the other way, or by its first letter."""
+    return f"{RTL_MARK}{RTL_ISOLATE}{line}{END}" if language.rtl else f"{LTR_MARK}{LTR_ISOLATE}{line}{END}"
 
 
 def mark(line: str, language: Language) -> str:

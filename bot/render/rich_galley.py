@@ -21,7 +21,7 @@ from bot.document import (
     Style,
     Timeline,
 )
-from bot.i18n.direction import END, ISOLATE
+from bot.i18n.direction import END, ISOLATE, against
 from bot.render.cutting import cut
 from bot.render.galley import Line, Piece, split, typeset
 from bot.render.quotation import quote
@@ -169,7 +169,7 @@ class Galley:
         notes = self._below(block.cited.notes if block.cited and cites else block.notes)
         lines = typeset(block.text, block.language or self.page, aside=block.note)
         for portion, last in _portions([line for line in lines if line.text.strip()]):
-            words = between.join(line.setting.html for line in portion)
+            words = between.join(self._line(line) for line in portion)
             tail = f"{words}{marks}{notes}" if last else words
             told = cites if last else ()
             yield Strip(start, f"{tail}{end}", blocks, block.item, within, cites=told)
@@ -187,7 +187,7 @@ class Galley:
         tag = "aside" if pulled else "blockquote"
         start = "<blockquote expandable>" if long > _FOLDED else f"<{tag}>"
         for portion, last in _portions(lines):
-            words = "<br>".join(line.setting.html for line in portion)
+            words = "<br>".join(self._line(line) for line in portion)
             tail = f"{words}{cite}</{tag}>{below}" if last else f"{words}</{tag}>"
             yield Strip(start, tail, 2 + len(notes), block.item, cites=cites if last else ())
 
@@ -210,7 +210,7 @@ class Galley:
         head = self._html(entry.short)
         start = "<tr><td>" if head else '<tr><td colspan="2">'
         for portion, last in _portions(typeset(entry.text, entry.language or self.page)):
-            words = "<br>".join(line.setting.html for line in portion)
+            words = "<br>".join(self._line(line) for line in portion)
             tail = f"{words}{marks}{notes}" if last else words
             cells = f"{head}</td><td>{tail}" if head else tail
             told = cites if last else ()
@@ -259,7 +259,12 @@ class Galley:
         return tuple(reached), marks
 
     def _html(self, runs: Inline, language: Language | None = None, *, aside: bool = False) -> str:
-        return "<br>".join(line.setting.html for line in typeset(runs, language or self.page, aside=aside))
+        return "<br>".join(self._line(line) for line in typeset(runs, language or self.page, aside=aside))
+
+    def _line(self, line: Line) -> str:
+        """The line's HTML; one that runs against the page does so whichever way its client lays the block out."""
+        html = line.setting.html
+        return html if line.language.rtl is self.page.rtl else against(html, line.language)
 
     def _below(self, notes: Iterable[Inline]) -> str:
         return "".join(f"<br>{self._html(note, aside=True)}" for note in notes)
