@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import pushing
@@ -18,6 +19,7 @@ from bot.pushing.push import of, read_whole
 from bot.render import body
 from bot.store import broadcasts, proofs
 from bot.store.recipients import Combination
+from bot.transport import newer
 from bot.transport.limiter import Lane
 from bot.transport.outcomes import Sent
 from bot.transport.outcomes import words as why
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from bot.handlers.desk.notices import Hearer
     from bot.pushing import Forecast, Push
     from bot.store.broadcasts import Broadcast
+    from bot.transport.outcomes import Outcome
 
 _LOOK = re.compile(rf"({'|'.join(Language)})-([rc])-([rs])", re.ASCII)
 _AUDIENCES = {"r": False, "c": True}  # readers and groups; channels
@@ -45,15 +48,24 @@ async def preview(turn: Turn) -> None:
     found = _LOOK.fullmatch(turn.link.value)
     if found is None:
         raise LinkInvalid
-    services, preferences = turn.services, turn.who.preferences
+    preferences = turn.who.preferences
     combination = Combination(
         Language(found[1]), _FORMATS[found[3]], preferences.months, preferences.digits, channel=_AUDIENCES[found[2]]
     )
-    set_ = await pushing.preview(services.database, push, combination, services.words)
-    message = body.send(set_.body, turn.who.chat_id)
-    outcome = await services.client.call(set_.method, message, chat=turn.who.chat_id, lane=Lane.READER)
-    told = None if isinstance(outcome, Sent) else turn.words.text("desk.push.look.refused", why=why(outcome))
+    outcome, told = await _send(turn, push, combination), None
+    if combination.rich and newer.refused(outcome):
+        told = turn.words.text("desk.push.look.instead")
+        outcome = await _send(turn, push, replace(combination, rich=False))
+    if not isinstance(outcome, Sent):
+        told = turn.words.text("desk.push.look.refused", why=why(outcome))
     await turn.show(_choice(turn), notice=told, anew=True)
+
+
+async def _send(turn: Turn, push: Push, combination: Combination) -> Outcome:
+    """Send the message that chats of this combination get to whoever looks at it."""
+    services, chat = turn.services, turn.who.chat_id
+    seen = await pushing.preview(services.database, push, combination, services.words)
+    return await services.client.call(seen.method, body.send(seen.body, chat), chat=chat, lane=Lane.READER)
 
 
 async def dry_run(turn: Turn) -> None:

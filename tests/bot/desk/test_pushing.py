@@ -182,9 +182,11 @@ async def test_words_that_do_not_fit_are_refused_and_asked_for_again(bot: House,
     assert "Best" not in await emma.types("/skip")
 
 
+@pytest.mark.parametrize("is_rich", [True, False], ids=["rich", "classic"])
 @BOTH
-async def test_each_message_is_seen_as_it_will_be_sent(bot: House, tongue: Tongue) -> None:
-    """By language, format and kind of chat; it is what is then sent, text and buttons."""
+async def test_each_message_is_seen_as_it_will_be_sent(bot: House, tongue: Tongue, *, is_rich: bool) -> None:
+    """By language, format and kind of chat; it is what is then sent, text and buttons, be the server's what it may."""
+    await bot.play.rich(on=is_rich)
     chats = await crowd(bot)
     await bot.publish(grown())
     seat = Seat(bot, tongue.person)
@@ -196,7 +198,9 @@ async def test_each_message_is_seen_as_it_will_be_sent(bot: House, tongue: Tongu
     seen = []
     for label in labels:
         seat.screen = choice
-        await seat.taps(label)
+        told = await seat.taps(label)
+        instead = ("rich" in label or "منسّق" in label) and not is_rich
+        assert ("in their place" in told or "بدلًا منها" in told) is instead
         seen.append((await ours(bot.play, seat.person))[-2])
     seat.screen = choice
     await seat.taps(tongue.labels["back"])
