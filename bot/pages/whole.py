@@ -33,7 +33,8 @@ def blocks(frame: Frame) -> tuple[Block, ...]:
     sections = (
         block for section, its in told.items() for block in (Heading(labels[section], name=section.name.lower()), *its)
     )
-    return (title, standfirst, Contents(entries), *sections, updated)
+    contents = (Contents(entries),) if entries else ()
+    return (title, standfirst, *contents, *sections, updated)
 
 
 def _told(frame: Frame, section: Section) -> tuple[Block, ...]:

@@ -119,7 +119,7 @@ def write() -> None:
     """Write every golden file anew."""
     folder = HERE / "pages"
     folder.mkdir(exist_ok=True)
-    for one in folder.iterdir():
-        one.unlink()
+    for old in folder.iterdir():
+        old.unlink()
     for one in PAGES:
         file(*one).write_text(set_(*one), encoding="utf-8")

@@ -25,7 +25,7 @@ def test_help_explains_every_command_and_how_to_name_things(language: Language) 
     sent = {message.text[one["offset"] :][: one["length"]] for one in message.entities if one["type"] == "bot_command"}
     assert sent == {f"/{command}" for command in COMMANDS}
     examples = [one for one in message.entities if one["type"] == "code"]
-    assert len(examples) == 4
+    assert len(examples) == 5
     assert unpack(message.buttons[0][0]["callback_data"]) == StoriesLink(language)
 
 

@@ -11,6 +11,8 @@ from bot.audience import Preferences
 from bot.language import Language
 from bot.links import PageLink, ReaderLink, Section, ShareLink, StoriesLink, unpack
 from bot.pages import compose
+from bot.render import rich
+from bot.sandbox import rich as strict
 from bot.story import Dossier
 from tests.unit.pages import Shown, every_word, only, page, story
 
@@ -270,7 +272,7 @@ def test_what_is_not_translated_is_shown_and_says_so() -> None:
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("section", [one for one in Section if one is not Section.COVER])
+@pytest.mark.parametrize("section", [one for one in Section if one not in {Section.COVER, Section.WHOLE}])
 def test_an_empty_section_says_so(section: Section, language: Language) -> None:
     """A story of which only a title is curated has a sentence on each page, and all its buttons."""
     bare = Dossier.model_validate({key: KURSK[key] for key in ("slug", "title", "standfirst")})
@@ -278,6 +280,14 @@ def test_an_empty_section_says_so(section: Section, language: Language) -> None:
     _, said = message.plain.split("\n\n")
     assert said.endswith("بعد." if language is AR else "yet.")
     assert len(links(message)) == len(Section)
+
+
+def test_the_whole_of_an_empty_story_is_its_cover() -> None:
+    """Where nothing is curated but a title, nothing is promised: neither contents nor sections."""
+    bare = Dossier.model_validate({key: KURSK[key] for key in ("slug", "title", "standfirst")})
+    assert only(page(bare, Section.WHOLE, EN)).plain == only(page(bare, Section.COVER, EN)).plain
+    (sheet,) = rich.divide(page(bare, Section.WHOLE, EN))
+    strict.parse({"html": sheet.html})
 
 
 @pytest.mark.parametrize("language", Language)
