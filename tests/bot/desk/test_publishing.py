@@ -220,7 +220,7 @@ async def test_a_note_is_changed_by_editing_its_message(bot: House, emma: Seat) 
     emma.screen = new
     await emma.taps("Publish now")
     assert (await draft_of(bot, number)).note == "Second thoughts"
-    assert "Commands" in await emma.types("A reader's words now")
+    assert "I found nothing" in await emma.types("A reader's words now")
 
 
 async def test_publish_by_command(bot: House, emma: Seat) -> None:
