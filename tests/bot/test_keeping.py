@@ -20,7 +20,8 @@ async def test_what_is_kept(sandbox: Play, bot: House) -> None:
     await bot.stop()
     kept = await bot.holds()
     ((reader,), (reading,), (shown,)) = (kept[name] for name in ("readers", "readings", "shown"))
-    assert {**reader, "created_at": None} == {"chat_id": LAYLA, "language": "en", "created_at": None}
+    unchosen = {"wanted": "auto", "months": "both", "digits": "latin", "zone": None, "newest_first": 0}
+    assert {**reader, "created_at": None} == {"chat_id": LAYLA, "language": "en", "created_at": None, **unchosen}
     assert reading == {"chat_id": LAYLA, "thread_id": 0, "story_id": 1}
     assert (shown["message_id"], shown["section"], shown["revision"]) == (page["message_id"], "q", 1)
     assert kept["inbox"] == []
