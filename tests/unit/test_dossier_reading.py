@@ -332,3 +332,20 @@ def test_a_damaged_file_is_answered(data: st.DataObject) -> None:
         read(damaged.encode(), "story.yaml")
     except DossierInvalid:
         refused(damaged)
+
+
+def test_a_place_is_a_name_and_two_numbers_of_degrees() -> None:
+    """Degrees are read from plain words of the file; what is no number, or off the globe, is complained of in words."""
+
+    def with_place(latitude: str) -> bytes:
+        place = f"    place: {{name: {{en: Kursk}}, latitude: {latitude}, longitude: -36.5}}\n"
+        return STORY.replace("    text: {en: It happens}\n", "    text: {en: It happens}\n" + place).encode()
+
+    place = read(with_place("51.73"), "story.yaml").events[0].place
+    assert place is not None
+    assert (place.latitude, place.longitude) == (51.73, -36.5)
+    for wrong in ("north", "91", ".nan"):
+        with pytest.raises(DossierInvalid) as refused:
+            read(with_place(wrong), "story.yaml")
+        (problem,) = refused.value.problems
+        assert (problem.key, problem.path) == ("problem.degrees", "events[0].place.latitude"), wrong
