@@ -1,10 +1,11 @@
 """The bench: how quick the bot is, beside others on the same machine at the same time.
 
 `make bench`, or `python -m tests.bench [--quick] [--long] [--rounds N]`. It installs the peers in an environment of
-their own (`.venv-bench`, and `tests/output/bench/node` where there is Node), lets them and the bot answer the same updates from
-servers of the sandbox's bare kind in turn, round by round, and prints medians, ratios and the goals. Nothing leaves the
-machine but the installing. Servers and bench stay on one core, who is measured on another. Single figures differ much
-between runs and machines; the ratios of rounds that ran side by side hold. It never fails for a figure: exit 0.
+their own (`.venv-bench`, and `tests/output/bench/node` where there is Node), lets them and the bot answer the same
+updates from servers of the sandbox's bare kind in turn, round by round, and prints medians, ratios and the goals.
+Nothing leaves the machine but the installing. Servers and bench stay on one core, who is measured on another. Single
+figures differ much between runs and machines; the ratios of rounds that ran side by side hold. It never fails for a
+figure: exit 0.
 """
 
 from __future__ import annotations

@@ -203,7 +203,7 @@ async def test_a_span_without_events(sandbox: Play) -> None:
 
 @pytest.mark.usefixtures("bot")
 async def test_plain_words_in_a_private_chat(sandbox: Play) -> None:
-    """A section's name in either language is its command, with or without words behind it; what finds nothing gets help."""
+    """A section's name in either language is its command, also with words behind it; what finds nothing gets help."""
     for typed, told in TYPED:
         assert told in _plain((await sandbox.ask(typed, as_=await sandbox.person("ar")))["text"]), typed
 

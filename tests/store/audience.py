@@ -33,6 +33,7 @@ async def join(
     """Let a chat subscribe to some stories, or to all; `fields` are those of Subscriber."""
     subscriber = replace(Subscriber(chat, kind, every=stories is None), **fields)
     async with database.write() as conn:
-        await readers.choose(conn, chat, at, language=language, **(choices or {}))
+        chosen: Choices = {"language": language, **(choices or {})}
+        await readers.choose(conn, chat, at, **chosen)
         await subscribers.put(conn, subscriber, at)
         await subscribers.pick(conn, chat, stories or ())

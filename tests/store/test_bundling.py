@@ -67,7 +67,7 @@ async def got(desk: Desk, chat: int) -> list[tuple[str, str, str]]:
     async with desk.database.read() as conn:
         query = select(deliveries.c.broadcast_id, deliveries.c.language, deliveries.c.rendition_id)
         rows = (await conn.execute(query.where(deliveries.c.chat_id == chat).order_by(deliveries.c.broadcast_id))).all()
-        told = []
+        told: list[tuple[str, str, str]] = []
         for number, language, rendition in rows:
             found, kept = await broadcasts.get(conn, number), await renditions.get(conn, rendition)
             assert found

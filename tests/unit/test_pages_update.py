@@ -19,7 +19,7 @@ from bot.audience import Digits, Months, Preferences
 from bot.dossier import read
 from bot.errors import PushLong
 from bot.language import Language
-from bot.links import FreshLink, PageLink, ReaderLink, Section, read_payload, unpack
+from bot.links import FreshLink, PageLink, ReaderLink, Section, pack, read_payload, unpack
 from bot.pages import bundle, update
 from bot.pages.bundle import Held, Occasion
 from bot.pages.update import EXTENTS, Exit, Telling
@@ -190,7 +190,7 @@ def check(sent: Any, photo: str | None) -> None:
         assert len(text.encode()) <= 32_768
     for row in body.get("reply_markup", {}).get("inline_keyboard", []):
         for button in row:
-            assert "url" in button or unpack(button["callback_data"])
+            assert "url" in button or pack(unpack(button["callback_data"])) == button["callback_data"]
 
 
 @given(dossiers(), sizes, languages, st.sampled_from([None, "file-1"]))

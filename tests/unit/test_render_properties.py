@@ -145,18 +145,14 @@ def words(block: Block) -> Iterator[str]:
         case Paragraph():
             yield from run_words((block.text, *block.notes))
         case Points():
-            for point in block.points:
-                yield "•"
-                yield from words(point)
+            yield from chain.from_iterable(("•", *words(point)) for point in block.points)
         case Quotation():
             yield block.words
             yield from run_words((block.credit, *block.notes))
         case Timeline() | Profiles():
-            for entry in block.entries:
-                yield from entry_words(entry)
+            yield from chain.from_iterable(map(entry_words, block.entries))
         case Details():
-            for inner in block.blocks:
-                yield from words(inner)
+            yield from chain.from_iterable(map(words, block.blocks))
         case Notes():
             for number, note in enumerate(block.notes, 1):
                 yield f"{number}."
