@@ -127,13 +127,6 @@ async def remove(conn: AsyncConnection, chat_id: int) -> bool:
     return (await conn.execute(delete(subscribers).where(subscribers.c.chat_id == chat_id))).rowcount == 1
 
 
-async def set_state(conn: AsyncConnection, chat_id: int, state: State, reason: str | None, at: datetime) -> None:
-    """Put a subscriber into a state, with why; one that becomes active holds again what its rhythm says."""
-    found = await get(conn, chat_id)
-    if found:
-        await put(conn, replace(found, state=state, reason=reason), at)
-
-
 async def rest(conn: AsyncConnection, chat_ids: Collection[int], reason: str, at: datetime) -> None:
     """Active subscribers that take no messages rest, and hold nothing; those of other chats stay as they are."""
     statement = (

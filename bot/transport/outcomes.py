@@ -75,11 +75,6 @@ class Rejected:
         )
 
     @property
-    def method_unknown(self) -> bool:
-        """Whether the server does not know the method: 404 with words of its own."""
-        return self.code == HTTPStatus.NOT_FOUND and not self.token_refused
-
-    @property
     def conflict(self) -> bool:
         """Whether another program polls with the same token, or a webhook is set (409)."""
         return self.code == HTTPStatus.CONFLICT

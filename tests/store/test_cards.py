@@ -9,7 +9,7 @@ from bot.language import Language
 from bot.store import cards, posted, readers, stories, subscribers
 from bot.store.cards import Card
 from bot.store.posted import Posted
-from bot.store.subscribers import Kind, State, Subscriber
+from bot.store.subscribers import Kind, Subscriber
 from tests.store.dossiers import NOW, dossier
 from tests.store.test_chats import broadcast, deliver
 
@@ -51,7 +51,7 @@ async def test_each_story_has_a_card_in_each_language_of_its_channel(database: D
         assert await _missing(conn) == []
         await stories.publish(conn, dossier("two", "Two, again"), base=1, note=None, author=None, at=NOW)
         assert await _missing(conn) == [(CHANNEL, two, "ar", 7), (CHANNEL, two, "en", 7)]
-        await subscribers.set_state(conn, CHANNEL, State.RESTING, "removed", NOW)
+        await subscribers.rest(conn, [CHANNEL], "removed", NOW)
         assert await _missing(conn) == []
         assert await cards.left_over(conn) == ()  # what was pinned stays, while nothing can be done about it
 

@@ -116,7 +116,7 @@ async def test_due_ones_come_in_chunks_with_what_they_picked(database: Database)
         for chat in (CHAT, OTHER, THIRD):
             await subscribers.put(conn, replace(DIGEST, chat_id=chat, every=chat != OTHER), NOW)
         await subscribers.subscribe(conn, OTHER, story.number)
-        await subscribers.set_state(conn, THIRD, State.PAUSED, "wish", NOW)
+        await subscribers.put(conn, replace(DIGEST, chat_id=THIRD, state=State.PAUSED, reason="wish"), NOW)
         assert await subscribers.due(conn, NOW) == ()
         eight = datetime(2025, 4, 29, 5, 0, tzinfo=UTC)
         assert await subscribers.next_due(conn) == eight

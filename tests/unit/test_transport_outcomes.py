@@ -99,12 +99,10 @@ def test_everything_else(given: tuple[int, bytes] | Exception, expected: Outcome
 
 
 def test_refusals_are_told_apart() -> None:
-    """A refused token, an unknown method and a second poller each have a name."""
+    """A refused token and a second poller each have a name, and an unknown method is no refused token."""
     assert Rejected(401, "Unauthorized").token_refused
     assert Rejected(404, "Not Found").token_refused
-    unknown = Rejected(404, "Not Found: method not found")
-    assert unknown.method_unknown
-    assert not unknown.token_refused
+    assert not Rejected(404, "Not Found: method not found").token_refused
     assert Rejected(409, "Conflict").conflict
     assert not Rejected(400, "Bad Request").conflict
 
