@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from bot.store import dialects
+from bot.store import dialects, rules
 from bot.store.delivery_tables import subscribers, subscriptions
 from bot.store.subscribers import Kind, State
 from bot.store.tables import readers, stories
@@ -50,6 +50,7 @@ async def take_in(conn: AsyncConnection, listed: Sequence[Listed], at: datetime)
     rows = sorted(listed, key=lambda one: one.chat_id)
     if not rows:
         return
+    await rules.count_roster(conn)
     keeping = dialects.insert(conn, readers)
     keeping = keeping.on_conflict_do_update(
         index_elements=[readers.c.chat_id], set_={"language": keeping.excluded.language}

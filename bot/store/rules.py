@@ -1,10 +1,10 @@
-"""The desk's rules that its owners set, and by what name the bot is known."""
+"""The desk's rules that its owners set, by what name the bot is known, and whether an audience was taken in."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import Integer, Text, cast, select
 
 from bot.store import dialects
 from bot.store.tables import rules
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _FOUR_EYES = "four_eyes"
 _USERNAME = "username"
+_ROSTERS = "rosters"
 
 
 async def four_eyes(conn: AsyncConnection) -> bool:
@@ -35,6 +36,19 @@ async def username(conn: AsyncConnection) -> str | None:
 async def set_username(conn: AsyncConnection, username: str) -> None:
     """Keep the bot's username, for whoever makes links to it while it does not run."""
     await _put(conn, _USERNAME, username)
+
+
+async def rosters(conn: AsyncConnection) -> str | None:
+    """What is another after each part of an audience that was taken in; None where none ever was."""
+    found: str | None = await conn.scalar(select(rules.c.value).where(rules.c.key == _ROSTERS))
+    return found
+
+
+async def count_roster(conn: AsyncConnection) -> None:
+    """Part of an audience is taken in: what a running bot remembers of chats may be old."""
+    statement = dialects.insert(conn, rules).values(key=_ROSTERS, value="1")
+    newer = {"value": cast(cast(rules.c.value, Integer) + 1, Text)}
+    await conn.execute(statement.on_conflict_do_update(index_elements=[rules.c.key], set_=newer))
 
 
 async def _put(conn: AsyncConnection, key: str, value: str) -> None:
