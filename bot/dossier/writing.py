@@ -41,7 +41,7 @@ def _field(key: str, value: Any) -> Iterator[str]:
         yield f"{key}: {first}"
         yield from (f"  {line}" if line else "" for line in rest)
     elif isinstance(value, float):
-        yield f"{key}: {value!r}"
+        yield f"{key}: {_degrees(value)}"
     elif isinstance(value, dict):
         yield f"{key}:"
         yield from _indented(_fields(value))
@@ -53,6 +53,12 @@ def _field(key: str, value: Any) -> Iterator[str]:
             if number and isinstance(item, dict):
                 yield ""
             yield from _item(item)
+
+
+def _degrees(value: float) -> str:
+    """A number with a point and no exponent: a YAML reader takes `1e-05` for a text."""
+    whole, _, part = f"{value:.6f}".partition(".")
+    return f"{whole}.{part.rstrip('0') or '0'}"
 
 
 def _item(item: Any) -> Iterator[str]:

@@ -51,6 +51,11 @@ def _title(value: Any, strictly: ValidatorFunctionWrapHandler, info: ValidationI
     return LocalizedLine.model_construct() if info.context == DRAFT and value == {} else strictly(value)
 
 
+def _degrees(value: float) -> float:
+    """Six decimals are a hand's breadth on the ground, and more than any source knows; there is no -0.0."""
+    return round(value, 6) + 0.0
+
+
 Slug = Annotated[str, Field(pattern=SLUG)]
 ItemId = Annotated[str, Field(pattern=ITEM_ID)]
 LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
@@ -171,10 +176,10 @@ class Place(Model):
     name: Phrase
     """Its name as readers see it."""
 
-    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False), AfterValidator(_degrees)]
     """How far north of the equator, in degrees: `51.73`; south of it negative."""
 
-    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False), AfterValidator(_degrees)]
     """How far east of Greenwich, in degrees: `36.19`; west of it negative."""
 
 

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dossier import FILE_LIMIT, read, tree
+from bot.dossier import FILE_LIMIT, read, tree, write
 from bot.errors import DossierInvalid, Problem
 from bot.i18n import catalogue
 from bot.language import Language
@@ -344,6 +344,8 @@ def test_a_place_is_a_name_and_two_numbers_of_degrees() -> None:
     place = read(with_place("51.73"), "story.yaml").events[0].place
     assert place is not None
     assert (place.latitude, place.longitude) == (51.73, -36.5)
+    for typed, written in (("5e-324", "0.0"), ("-0.0000001", "0.0"), ("1e-05", "0.00001"), ("1.00000049", "1.0")):
+        assert f"      latitude: {written}\n" in write(read(with_place(typed), "story.yaml")), typed
     for wrong in ("north", "91", ".nan"):
         with pytest.raises(DossierInvalid) as refused:
             read(with_place(wrong), "story.yaml")
