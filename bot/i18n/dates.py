@@ -34,6 +34,23 @@ def spell(date: PartialDate, preferences: Preferences) -> str:
     return numbers.show(told, preferences.digits) if preferences.language.rtl else told
 
 
+def spell_within(date: PartialDate, period: PartialDate, preferences: Preferences) -> str:
+    """The date below its month or year: '28', '28–30', 'late April'; whole where it reaches beyond that.
+
+    It is not told at all if the period says it: what is left of '2025' below 2025 is nothing.
+    """
+    if date == period:
+        return ""
+    ends = (date.start, date.until or date.start)
+    in_year = all(one.month and one.year == period.year for one in ends)
+    in_month = in_year and all(one.day and one.month == period.month for one in ends)
+    if date.until:
+        told = _range(date, date.until, preferences, in_month=in_month, in_year=in_year)
+    else:
+        told = _one(date, preferences, of_month=in_month, of_year=in_year)
+    return numbers.show(told, preferences.digits) if preferences.language.rtl else told
+
+
 def spell_month(date: PartialDate, preferences: Preferences) -> str:
     """The name of the date's month, which it has."""
     assert date.month is not None  # noqa: S101 - else there is nothing to name
@@ -79,12 +96,15 @@ def _one(date: PartialDate, preferences: Preferences, *, of_month: bool = False,
     return load()[preferences.language].pattern(f"page.date.{date.part}").format(date=told) if date.part else told
 
 
-def _range(date: PartialDate, until: PartialDate, preferences: Preferences) -> str:
-    """From one date to another: what both have in common is told once, with the second."""
+def _range(
+    date: PartialDate, until: PartialDate, preferences: Preferences, *, in_month: bool = False, in_year: bool = False
+) -> str:
+    """From one date to another: what both have in common is told once, with the second, or above them."""
     start = date.start
     of_year = bool(start.month and until.month and start.year == until.year)
     of_month = bool(of_year and start.day and until.day and start.month == until.month)
-    first, last = _one(start, preferences, of_month=of_month, of_year=of_year), _one(until, preferences)
+    first = _one(start, preferences, of_month=of_month, of_year=of_year)
+    last = _one(until, preferences, of_month=in_month, of_year=in_year)
     alike = start.precision == until.precision and not (start.part or until.part)
     key = "page.date.range" if alike and " " not in first else "page.date.range_long"
     return load()[preferences.language].pattern(key).format(first=first, last=last)

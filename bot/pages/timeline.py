@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.document import Entry, Heading, Place, Run, Style, Timeline
-from bot.i18n import numbers
+from bot.i18n import dates
 from bot.story import PartialDate
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def _entry(frame: Frame, event: Event, *, waived: bool, yearly: bool = False) ->
         told,
         language,
         notes=frame.lines(where, frame.attribution(event.sources), untranslated),
-        cited=frame.cited(event.sources, where, untranslated),
-        period=_period(frame, event.date, yearly=yearly) if event.date else (),
+        cited=frame.cited(event.sources, untranslated),  # where it was, its map says
+        period=(Run(frame.date(_period(event.date, yearly=yearly))),) if event.date else (),
         short=_short(frame, event.date, yearly=yearly) if event.date else (),
         place=_place(frame, event.place) if event.place else None,
     )
@@ -82,17 +82,12 @@ def _place(frame: Frame, place: StoryPlace) -> Place:
     return Place((frame.name(place.name),), place.latitude, place.longitude)
 
 
-def _period(frame: Frame, date: PartialDate, *, yearly: bool) -> Inline:
+def _period(date: PartialDate, *, yearly: bool) -> PartialDate:
     """The month in which the date begins, or its year where no month is known or few events share one."""
-    month = None if yearly else date.month
-    return (Run(frame.date(PartialDate(year=date.year, month=month))),)
+    return PartialDate(year=date.year, month=None if yearly else date.month)
 
 
 def _short(frame: Frame, date: PartialDate, *, yearly: bool) -> Inline:
-    """The day, where that with the month above it says all; nothing where the month or year above says it."""
-    plain = not (date.part or date.until)
-    if plain and (date.month is None or (date.day is None and not yearly)):
-        return ()
-    if yearly or not plain or date.day is None:
-        return (Run(frame.date(date), Style.STRONG),)
-    return (Run(numbers.show(str(date.day), frame.words.digits), Style.STRONG),)
+    """What the month or year above it leaves to say of the date."""
+    told = dates.spell_within(date, _period(date, yearly=yearly), frame.preferences)
+    return (Run(told, Style.STRONG),) if told else ()

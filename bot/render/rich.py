@@ -12,12 +12,14 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bot.document import Heading
+from bot.i18n import numbers
 from bot.render.paging import keyboard, position
 from bot.render.rich_galley import Galley, Strip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from bot.audience import Digits
     from bot.document import Document
     from bot.render.paging import Place
     from bot.render.rich_galley import Holder
@@ -37,6 +39,14 @@ class RichSheet:
     places: tuple[Place, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where the names that are leapt to are `elsewhere` than on the sheet, and the digits of what is numbered."""
+
+    elsewhere: Mapping[str, str]
+    digits: Digits
+
+
 def divide(document: Document) -> tuple[RichSheet, ...]:
     """The document on as few sheets as sections and whole items allow, its title and their position on each of several.
 
@@ -53,7 +63,7 @@ def divide(document: Document) -> tuple[RichSheet, ...]:
         told = position(document, number, len(sheets)) if len(sheets) > 1 else ""
         top = _title(document, galley, f" · {told}" if told else "")
         where = {name: position(document, at, len(sheets)) if at != number else "" for name, at in heads.items()}
-        made.append(RichSheet(_html([*top, *sheet.strips], sheet.footnotes, where), places))
+        made.append(RichSheet(_html([*top, *sheet.strips], sheet.footnotes, _Way(where, document.digits)), places))
     return tuple(made)
 
 
@@ -170,22 +180,20 @@ def _title(document: Document, galley: Galley, told: str) -> list[Strip]:
     return galley.head(first, told) if isinstance(first, Heading) and first.level == 1 else []
 
 
-def _html(strips: Sequence[Strip], footnotes: Sequence[Strip], where: Mapping[str, str]) -> str:
-    """The strips in their holders, then the footnotes below a line; `where` tells on which other sheet a name is."""
+def _html(strips: Sequence[Strip], footnotes: Sequence[Strip], way: _Way) -> str:
+    """The strips in their holders, then the footnotes below a line."""
     citing: dict[str, dict[str, None]] = {}
     for strip in strips:
         for source in strip.cites:
             citing.setdefault(source, {})[strip.item or ""] = None
     anchored = {item for items in citing.values() for item in items if item}
-    made = [_joined(strips, citing, anchored, where)]
+    made = [_joined(strips, citing, anchored, way)]
     if footnotes:
-        made += ["<hr/>", _joined(footnotes, citing, set(), where)]
+        made += ["<hr/>", _joined(footnotes, citing, set(), way)]
     return "".join(made)
 
 
-def _joined(
-    strips: Sequence[Strip], citing: Mapping[str, Iterable[str]], anchored: set[str], where: Mapping[str, str]
-) -> str:
+def _joined(strips: Sequence[Strip], citing: Mapping[str, Iterable[str]], anchored: set[str], way: _Way) -> str:
     made: list[str] = []
     opened: tuple[Holder, ...] = ()
     period = ""
@@ -199,23 +207,23 @@ def _joined(
         if strip.period != period:
             made.append(strip.period)
             period = strip.period
-        made += [strip.before, _between(strip, citing, anchored, where), strip.after]
+        made += [strip.before, _between(strip, citing, anchored, way), strip.after]
         anchored.discard(strip.item or "")
     return "".join([*made, *(holder.end for holder in reversed(opened))])
 
 
-def _between(strip: Strip, citing: Mapping[str, Iterable[str]], anchored: set[str], where: Mapping[str, str]) -> str:
+def _between(strip: Strip, citing: Mapping[str, Iterable[str]], anchored: set[str], way: _Way) -> str:
     if strip.contents:
-        return "".join(["<ul>", *(_entry(name, label, where) for name, label in strip.contents), "</ul>"])
+        return "".join(["<ul>", *(_entry(name, label, way.elsewhere) for name, label in strip.contents), "</ul>"])
     if strip.note:
         items = [item for item in citing.get(strip.note, ()) if item][:_BACKS]
         several = len(items) > 1
-        backs = (f' <a href="#{item}">↩{at if several else ""}</a>' for at, item in enumerate(items, 1))
-        return "".join(backs)
+        told = [numbers.show(str(at), way.digits) if several else "" for at in range(1, len(items) + 1)]
+        return "".join(f' <a href="#{item}">↑{number}</a>' for item, number in zip(items, told, strict=True))
     return f'<a name="{strip.item}"></a>' if strip.item in anchored else ""
 
 
-def _entry(name: str, label: str, where: Mapping[str, str]) -> str:
+def _entry(name: str, label: str, elsewhere: Mapping[str, str]) -> str:
     """A line of the contents: it leads to the section on this sheet, or says on which it is."""
-    elsewhere = where.get(name, "")
-    return f"<li>{label} · {escape(elsewhere)}</li>" if elsewhere else f'<li><a href="#{escape(name)}">{label}</a></li>'
+    other = elsewhere.get(name, "")
+    return f"<li>{label} · {escape(other)}</li>" if other else f'<li><a href="#{escape(name)}">{label}</a></li>'

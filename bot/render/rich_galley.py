@@ -6,6 +6,7 @@ The tags are those of Telegram's "Rich HTML style" (core.telegram.org/bots/api#r
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.document import (
@@ -41,6 +42,7 @@ _LONG = 280  # from which what is told of a person is folded
 _CITED_RAW = 12_000  # bytes of the footnotes that one item may bring with it
 _BACK = 56  # bytes of a way back from a footnote
 _ZOOM = 6  # of a map: a country
+_DOT = " · "
 _DASH = "— "  # a credit that has a place of its own needs none
 
 
@@ -177,8 +179,9 @@ class Galley:
     def _quotation(self, block: Quotation) -> Iterator[Strip]:
         cites, marks = self._marks(block.cited, self.page)
         notes = block.cited.notes if block.cited and cites else block.notes
-        below = "".join(f"<p>{self._html(note, aside=True)}</p>" for note in notes)
         credit = (replace(block.credit[0], text=""), *block.credit[1:]) if _dashed(block.credit) else block.credit
+        for note in notes:  # below the quotation it could belong to the next one
+            credit = (*credit, Run(_DOT), *note)
         cite = f"<cite>{self._html(credit)}{marks}</cite>"
         lines = [Line(runs, block.language) for runs in split((Run(quote(block.words, block.language)),))]
         long = units(block.words)
@@ -188,19 +191,22 @@ class Galley:
         start = "<blockquote expandable>" if long > _FOLDED else f"<{tag}>"
         for portion, last in _portions(lines):
             words = "<br>".join(self._line(line) for line in portion)
-            tail = f"{words}{cite}</{tag}>{below}" if last else f"{words}</{tag}>"
-            yield Strip(start, tail, 2 + len(notes), block.item, cites=cites if last else ())
+            tail = f"{words}{cite}</{tag}>" if last else f"{words}</{tag}>"
+            yield Strip(start, tail, 2, block.item, cites=cites if last else ())
 
     def _timeline(self, entries: Sequence[Entry]) -> Iterator[Strip]:
-        """Entries of a period in a table, others one below the other: clients lose the links of a one-row table."""
+        """Entries of a period in a table, others one below the other: clients lose the links of a one-row table.
+
+        Maps, which a table cannot hold, stand below their period.
+        """
         holder = Holder("<table striped>", "</table>")
-        for entry in entries:
-            if entry.period:
-                yield from self._row(entry, holder)
-            else:
-                yield from self._entry(entry)
-            if entry.place:
-                yield self._map(entry.item, entry.place)
+        for _, told in groupby(entries, key=lambda entry: entry.period or entry.item):
+            maps: list[Strip] = []
+            for entry in told:
+                yield from self._row(entry, holder) if entry.period else self._entry(entry)
+                maps += [self._map(entry.place)] if entry.place else []
+            yield from maps
+            if maps:
                 holder = replace(holder)
 
     def _row(self, entry: Entry, holder: Holder) -> Iterator[Strip]:
@@ -236,10 +242,10 @@ class Galley:
         for strip in self._told(text, ("<p>", "</p>", 1), "<br>"):
             yield replace(strip, within=(holder,), blocks=2)
 
-    def _map(self, item: str, place: Place) -> Strip:
+    def _map(self, place: Place) -> Strip:
         at = f'lat="{place.latitude:.6f}" long="{place.longitude:.6f}" zoom="{_ZOOM}"'
         caption = f"<figcaption>{self._html(place.name)}</figcaption>"
-        return Strip("", f"<figure><tg-map {at}/>{caption}</figure>", 2, item, maps=1)
+        return Strip("", f"<figure><tg-map {at}/>{caption}</figure>", 2, maps=1)
 
     def _marks(self, cited: Cited | None, language: Language) -> tuple[tuple[str, ...], str]:
         """The sources that can be footnotes, and the marks that lead there; a mark of one too many leads nowhere."""

@@ -6,7 +6,7 @@ import pytest
 
 from bot.audience import Digits, Months, Preferences
 from bot.i18n import zones
-from bot.i18n.dates import spell, spell_day, spell_recent
+from bot.i18n.dates import spell, spell_day, spell_recent, spell_within
 from bot.i18n.direction import first_strong
 from bot.i18n.spans import read_span
 from bot.language import Language
@@ -83,6 +83,31 @@ def test_parts_and_ranges(text: str, english: str, arabic: str) -> None:
     assert spell(_date(text), Preferences(Language.AR, Months.LEVANT)) == arabic
     for preferences in (ENGLISH, *(Preferences(Language.AR, one, digits) for one in Months for digits in Digits)):
         assert read_span(spell(_date(text), preferences)) == _date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "english", "arabic"),
+    [
+        ("2025-04-28", "2025-04", "28", "٢٨"),
+        ("2025-04-28", "2025", "28 April", "٢٨ نيسان"),
+        ("2025-04", "2025", "April", "نيسان"),
+        ("2025-04", "2025-04", "", ""),
+        ("2025", "2025", "", ""),
+        ("2025-04-late", "2025-04", "late April", "أواخر نيسان"),
+        ("2025-late", "2025", "late 2025", "أواخر ٢٠٢٥"),
+        ("2025-04-28/2025-04-30", "2025-04", "28–30", "من ٢٨ إلى ٣٠"),
+        ("2025-04-28/2025-04-30", "2025", "28–30 April", "من ٢٨ إلى ٣٠ نيسان"),
+        ("2025-04-28/2025-05-03", "2025-04", "28 April – 3 May", "من ٢٨ نيسان إلى ٣ أيار"),
+        ("2025-04/2025-06", "2025", "April–June", "من نيسان إلى حزيران"),
+        ("2024-12-28/2025-01-03", "2024", "28 December 2024 – 3 January 2025",
+         "من ٢٨ كانون الأول ٢٠٢٤ إلى ٣ كانون الثاني ٢٠٢٥"),
+        ("2022/2025-04", "2022", "2022 – April 2025", "من ٢٠٢٢ إلى نيسان ٢٠٢٥"),
+    ],
+)  # fmt: skip
+def test_below_its_period(text: str, period: str, english: str, arabic: str) -> None:
+    """What the month or year above says is not said again; what reaches beyond it is said whole."""
+    assert spell_within(_date(text), _date(period), ENGLISH) == english
+    assert spell_within(_date(text), _date(period), Preferences(Language.AR, Months.LEVANT, Digits.ARABIC)) == arabic
 
 
 def test_arabic_digits() -> None:

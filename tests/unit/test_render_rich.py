@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot import dossier as files
 from bot import starter
+from bot.audience import Digits
 from bot.document import Cited, Contents, Document, Entry, Heading, Note, Paragraph, Place, Quotation, Run, Timeline
 from bot.language import Language
 from bot.links import Format, PageLink, Section, SimpleLink, unpack
@@ -163,18 +164,22 @@ def document(*content: Any, footnotes: tuple[Note, ...] = (), language: Language
     return Document(language, (Heading((Run("Title"),), level=1), *content), footnotes=footnotes)
 
 
-def test_a_place_has_its_map_behind_the_row() -> None:
-    """A map cannot stand in a table: this ends before it, and goes on below its month's name again."""
+def test_a_place_has_its_map_below_its_month() -> None:
+    """A map cannot stand in a table: this ends before it, at the month's end, and goes on with the next month."""
     place = Place((Run("Kursk"),), 51.73, 36.19)
     entries = (
         Entry("e1", (Run("1 May"),), (Run("One."),), period=(Run("May"),), short=(Run("1"),), place=place),
         Entry("e2", (Run("2 May"),), (Run("Two."),), period=(Run("May"),), short=(Run("2"),)),
+        Entry("e3", (Run("June"),), (Run("Three."),), period=(Run("June"),)),
+        Entry("e4", (), (Run("Four."),), place=place),
+        Entry("e5", (), (Run("Five."),)),
     )
     made = blocks(document(Timeline(entries)))
-    assert [one["type"] for one in made] == ["heading", "table", "map", "table"]
+    told = ["heading", "table", "map", "table", "paragraph", "map", "paragraph"]
+    assert [one["type"] for one in made] == told
     assert made[2]["location"] == {"latitude": 51.73, "longitude": 36.19}
     assert made[2]["caption"] == {"text": "Kursk"}
-    assert [len(one["cells"]) for one in made if one["type"] == "table"] == [2, 2]
+    assert [len(one["cells"]) for one in made if one["type"] == "table"] == [3, 2]
 
 
 def test_quotations_are_pulled_blocked_and_folded() -> None:
@@ -188,6 +193,15 @@ def test_quotations_are_pulled_blocked_and_folded() -> None:
     assert [one["credit"] for one in made] == ["Somebody"] * 3
 
 
+def test_what_is_noted_of_a_quotation_stands_in_its_credit() -> None:
+    """Between two quotations it could belong to either."""
+    note = ((Run("Translated from Korean"),),)
+    quotes = [Quotation(one, "Words.", Language.EN, (Run("— "), Run("Somebody")), note) for one in ("q1", "q2")]
+    made = blocks(document(*quotes))[1:]
+    assert [one["type"] for one in made] == ["pullquote", "blockquote"]
+    assert [said_of(one["credit"]) for one in made] == ["Somebody · Translated from Korean"] * 2
+
+
 def test_footnotes_stand_where_their_marks_do() -> None:
     """Each sheet ends with the notes that its items lead to, and no others; each leads back to all that cite it."""
     notes = tuple(Note(f"s{n}", (Run(f"Outlet {n}"),), number=str(n)) for n in (1, 2, 3))
@@ -197,8 +211,16 @@ def test_footnotes_stand_where_their_marks_do() -> None:
     ]
     sheets = rich.divide(document(*paragraphs, footnotes=notes))
     assert [re.findall(r'tg-reference name="(\w+)"', sheet.html) for sheet in sheets] == [["s1", "s3"], ["s2", "s3"]]
-    assert [re.findall(r'href="#(\w+)">↩', sheet.html) for sheet in sheets] == [["p1", "p1"], ["p2", "p2"]]
+    assert [re.findall(r'href="#(\w+)">↑', sheet.html) for sheet in sheets] == [["p1", "p1"], ["p2", "p2"]]
     assert not any("Source" in sheet.html for sheet in sheets)
+
+
+def test_the_ways_back_are_numbered_in_the_readers_digits() -> None:
+    """As the sources are."""
+    paragraphs = [Paragraph((Run("كلام."),), f"p{n}", cited=Cited(("s1",), ())) for n in (1, 2)]
+    note = Note("s1", (Run("صحيفة"),), number="١")
+    told = replace(document(*paragraphs, footnotes=(note,), language=Language.AR), digits=Digits.ARABIC)
+    assert re.findall(r">↑(\w)</a>", rich.divide(told)[0].html) == ["١", "٢"]
 
 
 def test_a_section_that_no_longer_fits_begins_a_page() -> None:
