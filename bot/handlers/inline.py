@@ -75,8 +75,7 @@ async def query(update: Update, context: Context) -> None:
 async def _search(services: Services, shelved: Shelved, typed: str, start: int, preferences: Preferences) -> _Offer:
     today = services.now().astimezone(ZoneInfo(preferences.zone)).date()
     asked = queries.read(typed, today, unfinished=True)
-    async with services.database.read() as conn:
-        found = await search.find(conn, asked, preferences.language, PAGE, start)
+    found = await services.database.look(lambda conn: search.find(conn, asked, preferences.language, PAGE, start))
     items = [
         (story, hit.item if hit.part in LISTS else None)
         for hit in found.hits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.handlers.opening import show
@@ -67,8 +68,7 @@ async def more(tap: Tap, link: ReaderLink) -> None:
 
 
 async def _look(services: Services, who: Asker, query: Query, voice: Voice, start: int = 0) -> Results:
-    async with services.database.read() as conn:
-        met = await searches.find(conn, query, voice.language, PAGE, start)
+    met = await services.database.look(lambda conn: searches.find(conn, query, voice.language, PAGE, start))
     shelved = await services.shelf.stories()
     items = tuple(
         Item(story, hit.part, hit.item, hit.language)
@@ -107,8 +107,8 @@ async def _printed(services: Services, words: str, voice: Voice) -> str:
     shelved = await services.shelf.stories()
     told = []
     for word in words.split():
-        async with services.database.read() as conn:
-            (hit, *_) = (await searches.find(conn, queries.Query(word, (word,)), voice.language, 1)).hits or (None,)
+        only = partial(searches.find, query=queries.Query(word, (word,)), language=voice.language, limit=1)
+        (hit, *_) = (await services.database.look(only)).hits or (None,)
         story = shelved.by_number.get(hit.story) if hit else None
         one = find(story.dossier, hit.part, hit.item) if story and hit else None
         texts = (*one.told(hit.language), *one.names, *one.speaker) if one and hit else ()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LIMIT = 256  # characters of a query: what is longer is cut
 WORDS_LIMIT = 8  # words, and phrases, that count
 _DATE_WORDS = 4  # of a date in words: '28 April of 2025'
+_DIGITS = re.compile(r"\d{4}(?:[-/.]\d{1,2}){0,2}")  # a date that no word after it belongs to
 _QUOTED = r"\"[^\"]*\"|«[^»]*»|[“”„][^“”]*[”“]"
 _COLON = "[:：﹕︰∶]"
 _PART = re.compile(rf"(?P<quoted>{_QUOTED})|(?P<name>[^\W\d_]+)\s?{_COLON}\s*(?P<value>{_QUOTED}|\S+)?|(?P<word>\S+)")
@@ -29,18 +30,40 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\uf
 _SPEAKER = frozenset(map(fold, ("speaker", "by", "said", "قائل", "القائل", "قال", "المتحدث")))
 _AFTER = frozenset(["after", "since", "from", "بعد", "منذ", "من"])
 _BEFORE = frozenset(["before", "until", "قبل", "حتي"])
-# Folded. Words of a question for what somebody said.
-_SAID = frozenset(["said", "say", "says", "quote", "quotes", "قال", "قالت", "قالوا", "يقول", "تقول", "صرح", "اقتباس"])
+# Folded. Words of a question for what somebody said, or for when something happened.
+_SOUGHT = {
+    "quotes": frozenset(
+        [
+            "said",
+            "say",
+            "says",
+            "quote",
+            "quotes",
+            "قال",
+            "قالت",
+            "قالوا",
+            "يقول",
+            "تقول",
+            "صرح",
+            "صرحت",
+            "تصريح",
+            "تصريحات",
+            "اقتباس",
+            "اقتباسات",
+        ]
+    ),
+    "events": frozenset(["when", "متي"]),
+}
 # Folded. Words of a question that stand in every text; where there is nothing else, they are looked for all the same.
 _ENGLISH = (
     "a about an and are as at be been by can could did do does for from had has have he her him his how i in is "
     "it its me my of on or our said say says she so tell that the their them they this to us was we were what "
-    "when where which who whom whose why will with would you your"
+    "when where which who whom whose why will with would you your last latest recent news"
 )
 _ARABIC = (
     "ما ماذا من متي اين كيف لماذا لم كم هل اي ايه الذي التي الذين عن في علي الي مع بين حول منذ حتي ان انه انها او "
     "ام ثم قد لقد كان كانت يكون هو هي هم هذا هذه ذلك تلك هناك هنا قال قالت قالوا يقول تقول يقال بشان عند كل بعض "
-    "لا لن ليس يا و اخبرني حدثني اعرف اريد"
+    "لا لن ليس يا و اخبرني حدثني اعرف اريد اخر احدث اخبار الاخبار"
 )
 _STOP = frozenset([*_ENGLISH.split(), *_ARABIC.split()])
 
@@ -51,7 +74,7 @@ class Query:
 
     `speaker` are words of a name; `after` is the first day wanted, `before` the first one no longer wanted. `unread`
     are dates as typed that mean none. Where the last word is `unfinished`, others that begin with it are found too.
-    `said`: what somebody said is asked for.
+    `sought` is the list of a dossier that is asked for: "what did … say", "when …".
     """
 
     text: str
@@ -62,7 +85,7 @@ class Query:
     before: date | None = None
     unread: tuple[str, ...] = ()
     unfinished: bool = False
-    said: bool = False
+    sought: str | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -70,10 +93,14 @@ class Query:
         return not (self.words or self.phrases or self.speaker or self.after or self.before)
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """Each word that is looked for anywhere, those of phrases after the others."""
+        return (*self.words, *(word for phrase in self.phrases for word in phrase.split()))
+
+    @property
     def every(self) -> tuple[str, ...]:
         """Each word that is looked for, wherever."""
-        phrased = (word for phrase in self.phrases for word in phrase.split())
-        return tuple(dict.fromkeys((*self.words, *phrased, *self.speaker)))
+        return tuple(dict.fromkeys((*self.told, *self.speaker)))
 
 
 def read(typed: str, today: date, *, unfinished: bool = False) -> Query:
@@ -97,7 +124,8 @@ def read(typed: str, today: date, *, unfinished: bool = False) -> Query:
     narrowed = query.phrases or query.speaker or query.after or query.before
     told = told if told or narrowed else list(dict.fromkeys(found))
     told = told[:WORDS_LIMIT]
-    return replace(query, words=tuple(told), phrases=query.phrases[:WORDS_LIMIT], said=not _SAID.isdisjoint(found))
+    sought = next((part for part, asking in _SOUGHT.items() if not asking.isdisjoint(found)), None)
+    return replace(query, words=tuple(told), phrases=query.phrases[:WORDS_LIMIT], sought=sought)
 
 
 def _phrase(quoted: str) -> tuple[str, ...]:
@@ -119,7 +147,8 @@ def _read(text: str, part: re.Match[str], today: date) -> tuple[PartialDate | No
     start = part.start("value")
     if part["value"][0] in '"«“”„':
         return read_day(part["value"][1:-1], today), part.end()
-    ends = [start + word.end() for word in re.finditer(r"\S+", text[start:])][:_DATE_WORDS]
+    words = 1 if _DIGITS.fullmatch(part["value"]) else _DATE_WORDS  # reading words in vain takes milliseconds
+    ends = [start + word.end() for word in re.finditer(r"\S+", text[start:])][:words]
     for end in reversed(ends):
         if day := read_day(text[start:end], today):
             return day, end

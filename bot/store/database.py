@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+_READERS = 4  # threads that look into SQLite, which lets go of the interpreter meanwhile
 
 
 class Database:
@@ -42,7 +43,9 @@ class Database:
         # ours queue here, in order, so that readers always find a connection.
         self._turn: AbstractAsyncContextManager[None] = Lock() if watcher else nullcontext()
         self._direct = dialects.direct(url)
+        self._looking = self._direct and dialects.looking(self._direct)
         self._thread = ThreadPoolExecutor(1, "siyaq-store")
+        self._threads = ThreadPoolExecutor(_READERS, "siyaq-reading")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -70,6 +73,16 @@ class Database:
                 return await connection.run_sync(work)
         async with self._turn:
             return await asyncio.get_running_loop().run_in_executor(self._thread, _transact, self._direct, work)
+
+    async def look(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns, which has a transaction that only reads to itself.
+
+        On SQLite it runs whole in a thread, as with `at_once`, for what takes several statements.
+        """
+        if self._looking is None:
+            async with self.read() as connection:
+                return await connection.run_sync(work)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _transact, self._looking, work)
 
     @asynccontextmanager
     async def alter(self) -> AsyncIterator[AsyncConnection]:
@@ -99,6 +112,7 @@ class Database:
         if self._watcher:
             self._watcher.close()
         await asyncio.to_thread(self._thread.shutdown)
+        await asyncio.to_thread(self._threads.shutdown)
         if self._direct:
             self._direct.dispose()
         await self._engine.dispose()

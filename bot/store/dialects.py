@@ -82,6 +82,11 @@ def direct(url: URL) -> Engine | None:
     return made.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
 
 
+def looking(engine: Engine) -> Engine:
+    """The same engine, whose transactions only read."""
+    return engine.execution_options(**{BEGIN: "BEGIN"})
+
+
 def _arguments(timeout: float) -> dict[str, Any]:
     # isolation_level None: the driver opens no transactions of its own, the begin event below does.
     return {"isolation_level": None, "timeout": timeout}
@@ -197,7 +202,7 @@ class Clause:
     prefix: bool = False
 
 
-_READ = [searchables.c[name] for name in ("id", "story_id", "part", "item", "ar", "en")]
+_READ = [searchables.c[name] for name in ("id", "story_id", "part", "item", "ar", "en", "keys")]
 _SEARCHES = table("searches", column("rowid"), column("searches"))
 # As the index of migration 0004 has it.
 _VECTOR = literal_column(
@@ -233,7 +238,7 @@ _FTS5_DATED, _GIN_DATED = _FTS5.where(*_BETWEEN), _GIN.where(*_BETWEEN)
 
 
 def search(
-    conn: AsyncConnection, alternatives: Sequence[Sequence[Clause]], *, dated: bool
+    conn: Connection, alternatives: Sequence[Sequence[Clause]], *, dated: bool
 ) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
     """What finds the searchables that meet all clauses of one of the alternatives, and its parameters.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from bot.i18n.spelling import Vocabulary
+from bot.i18n.stems import stems
 from bot.store import dialects
 from bot.store.search_tables import searched
 from bot.store.searchables import MARK
@@ -26,15 +27,19 @@ class Lexicon:
         self._database = database
         self._state: tuple[object, ...] | None = None
         self._words = Vocabulary({})
+        self._stems: frozenset[str] = frozenset()
         self._turn = asyncio.Lock()
 
     async def near(self, words: tuple[str, ...], limit: int) -> dict[str, list[str]]:
-        """For each of the folded words that stands nowhere, what it may have been meant to be, the likeliest first.
+        """For each of the folded words that stands nowhere in any form, what it may have been meant to be.
+
+        The likeliest comes first.
 
         The event loop is not kept waiting.
         """
         known = await self._read()
-        return await asyncio.to_thread(lambda: {word: known.near(word, limit) for word in words if word not in known})
+        lost = [word for word in words if word not in known and self._stems.isdisjoint(stems(word))]
+        return await asyncio.to_thread(lambda: {word: known.near(word, limit) for word in lost})
 
     async def _read(self) -> Vocabulary:
         async with self._turn:
@@ -43,12 +48,14 @@ class Lexicon:
                 if state == self._state:
                     return self._words
                 listed = await conn.scalar(dialects.vocabulary(conn)) or ""
-            self._words = await asyncio.to_thread(_parse, listed)
+            self._words, self._stems = await asyncio.to_thread(_parse, listed)
             self._state = state
             return self._words
 
 
-def _parse(listed: str) -> Vocabulary:
+def _parse(listed: str) -> tuple[Vocabulary, frozenset[str]]:
+    """The words, and their stems."""
     parts = listed.split()
     pairs = zip(parts[::2], parts[1::2], strict=True)
-    return Vocabulary({word: int(count) for word, count in pairs if not word.startswith(MARK)})
+    kept = frozenset(part.removeprefix(MARK) for part in parts[::2] if part.startswith(MARK))
+    return Vocabulary({word: int(count) for word, count in pairs if not word.startswith(MARK)}), kept

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from bot.story import Story
     from bot.story.findable import Findable
 
-FORM = 1  # of the words: another whenever they are folded, split or stemmed in another way
-# What stands before a stem, and before a word of a speaker's names, to tell them from words: folding takes it away from
-# these. Three alone say that something has a date.
+FORM = 2  # of the words: another whenever they are folded, split or stemmed in another way
+# What stands before a stem, twice before a word of a speaker's names, four times before one of a person's own names and
+# five times before one of a story's title, to tell them from words: folding takes it away from these. Three alone say
+# that something has a date.
 MARK = "ـ"
 DATED = 3 * MARK
 _DAY, _STORY = 41, 17  # the bits of a row's id above which the day and the story's number stand
@@ -74,6 +75,16 @@ def by_speaker(word: str) -> str:
     return 2 * MARK + word
 
 
+def by_name(word: str) -> str:
+    """The key by which a person is found, by a word of their own names or its stem: not by what is told of them."""
+    return 4 * MARK + word
+
+
+def by_title(word: str) -> str:
+    """The key by which a story's title is found, by a word of it or its stem."""
+    return 5 * MARK + word
+
+
 def first_id(day: date) -> int:
     """The lowest id that a row of this day can have."""
     return day.toordinal() << _DAY
@@ -98,7 +109,10 @@ def _words(one: Findable) -> dict[str, str]:
     told = {language.value: words("\n".join((*one.told(language), *one.names))) for language in Language}
     who = dict.fromkeys(words("\n".join(one.speaker)))
     every = (*(word for listed in told.values() for word in listed), *who)
-    keys = (*who, *map(by_stem, _stems(every)), *map(by_speaker, (*who, *_stems(who))), *([DATED] if one.date else ()))
+    own = words("\n".join(one.called))
+    called = () if not own else map(by_title if one.part == "title" else by_name, (*own, *_stems(own)))
+    spoken = map(by_speaker, (*who, *_stems(who)))
+    keys = (*who, *map(by_stem, _stems(every)), *spoken, *called, *([DATED] if one.date else ()))
     return {**{language: " ".join(listed) for language, listed in told.items()}, "keys": " ".join(dict.fromkeys(keys))}
 
 

@@ -36,6 +36,13 @@ class Findable:
     names: tuple[str, ...] = ()
     speaker: tuple[str, ...] = ()
 
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What it is called, in any language: a person's names, a story's title; nothing for what has no name."""
+        if self.part not in {"people", "title"}:
+            return ()
+        return (*(self.texts[0].told(language)[0] for language in Language if self.texts[0].has(language)), *self.names)
+
     def told(self, language: Language) -> tuple[str, ...]:
         """Its texts in the language, as far as they are there."""
         return tuple(text.told(language)[0] for text in self.texts if text.has(language))

@@ -132,8 +132,7 @@ async def run(folder: Path, stories: int, each: int) -> tuple[int, list[Figure]]
 async def _search(database: Database, kind: str, language: Language, typed: str) -> Figure:
     began = time.perf_counter()
     query = queries.read(typed, corpus.NOW.date())
-    async with database.read() as conn:
-        found = await search.find(conn, query, language, PAGE)
+    found = await database.look(lambda conn: search.find(conn, query, language, PAGE))
     return Figure(kind, (time.perf_counter() - began) * 1000, len(found.hits))
 
 

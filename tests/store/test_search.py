@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,8 +66,7 @@ async def talks(database: Database) -> int:
 
 
 async def _find(database: Database, typed: str, language: Language = EN, limit: int = 50, start: int = 0) -> Found:
-    async with database.read() as conn:
-        return await search.find(conn, queries.read(typed, TODAY), language, limit, start)
+    return await database.look(lambda conn: search.find(conn, queries.read(typed, TODAY), language, limit, start))
 
 
 async def _items(database: Database, typed: str, story: int, language: Language = EN) -> list[str]:
@@ -101,6 +101,57 @@ async def test_a_quotation_is_found_by_its_speaker(database: Database, talks: in
     # Where nobody said all of it, what they said at all.
     found = await _find(database, "speaker:guterres nonsense")
     assert ([hit.item for hit in found.hits], found.whole) == (["q1", "q3"], False)
+
+
+async def test_whom_the_words_name_comes_before_what_mentions_them(database: Database) -> None:
+    """Their profile, what they said, titles, texts, at last profiles of others; however many are newer."""
+    people = [
+        person("ki", "الكرملين", "The Kremlin") | {"about": {"en": "Where Merz was received", "ar": "استقبل ميرتس"}},
+        person("me", "فريدريش ميرتس", "Friedrich Merz"),
+    ]
+    quotes = [
+        quote("q1", "ki", en="We received Merz", ar="استقبلنا ميرتس") | {"date": "2025-12-31"},
+        *(quote(f"m{at}", "me", en=f"Words {at}", ar=f"كلام {at}") | {"date": f"2025-11-{at:02}"} for at in (1, 2, 3)),
+    ]
+    visit = tale("visit", "ميرتس في موسكو", "Merz in Moscow", people=people, quotes=quotes)
+    number = (await _publish(database, visit))["visit"]
+    visits = [
+        {"id": f"e{at}", "date": "2026-01-01", "text": {"en": f"Merz {at}", "ar": f"ميرتس {at}"}, "sources": ["s1"]}
+        for at in range(search.CANDIDATES + 20)
+    ]
+    await _publish(database, tale("visits", "جولة", "Tour", events=visits))
+    for typed, language in (("merz", EN), ("ميرتس", AR), ("friedrich MERZ", EN), ("«ميرتس»", AR)):
+        assert (await _items(database, typed, number, language))[:4] == ["me", "m3", "m2", "m1"], typed
+    assert await _items(database, "merz", number, EN) == ["me", "m3", "m2", "m1", "@title"]
+    everything = [hit.item for hit in (await _find(database, "merz", limit=500)).hits if hit.story == number]
+    assert everything == ["me", "m3", "m2", "m1", "@title", "q1", "@standfirst", "ki"]
+    assert (await _items(database, "what did Merz say", number))[:4] == ["m3", "m2", "m1", "me"]
+    asked = queries.read("mer", TODAY, unfinished=True)
+    found = await database.look(partial(search.find, query=asked, language=EN, limit=2))
+    assert [hit.item for hit in found.hits] == ["me", "m3"]
+
+
+async def test_when_something_happened(database: Database, talks: int) -> None:
+    """Events come first; where none has all the words, those that have some follow what does."""
+    assert (await _items(database, "when did the ceasefire end?", talks))[0] == "e2"
+    assert (await _items(database, "متى تبدأ الهدنة", talks, AR))[0] == "e1"
+    assert (await _items(database, "when was the ceasefire of Guterres", talks))[:3] == ["q1", "e2", "e1"]
+
+
+async def test_as_deep_as_one_pages(database: Database) -> None:
+    """However many there are beyond those put in order together, each is found on one page; to an end."""
+    events = [
+        {"id": f"e{at}", "date": f"{1900 + at % 120}", "text": {"en": f"A flood, number {at}"}, "sources": ["s1"]}
+        for at in range(search.DEEPEST + 30)
+    ]
+    await _publish(database, tale("floods", "فيضانات", "Rivers", events=events))
+    paged: list[Hit] = []
+    for start in range(0, search.DEEPEST, 50):
+        page = await _find(database, "flood", limit=50, start=start)
+        assert page.more is (start + 50 < search.DEEPEST)
+        paged += page.hits
+    assert len(set(paged)) == len(paged) == search.DEEPEST
+    assert await _find(database, "flood", limit=50, start=10**9) == Found()
 
 
 async def test_exact_phrases(database: Database, talks: int) -> None:
@@ -175,11 +226,10 @@ async def test_pages_of_what_was_found(database: Database) -> None:
 @pytest.mark.usefixtures("talks")
 async def test_unfinished_words(database: Database) -> None:
     """While somebody types, words that begin so are found; finished ones are looked for whole."""
-    async with database.read() as conn:
-        for typed in ("cease", "the cease", "غوت"):
-            asked = queries.read(typed, TODAY, unfinished=True)
-            assert (await search.find(conn, asked, EN, 9)).hits, typed
-            assert not (await search.find(conn, queries.read(typed, TODAY), EN, 9)).hits, typed
+    for typed in ("cease", "the cease", "غوت"):
+        asked = queries.read(typed, TODAY, unfinished=True)
+        assert (await database.look(partial(search.find, query=asked, language=EN, limit=9))).hits, typed
+        assert not (await _find(database, typed)).hits, typed
 
 
 HOSTILE = [
@@ -213,6 +263,7 @@ async def test_the_nearest_spellings(database: Database, talks: int) -> None:
         "زيلينيسكي": ["زيلينسكي"],
     }
     assert await lexicon.near(("zanzibr",), 1) == {"zanzibr": []}
+    assert await lexicon.near(("ceasefires", "للقوات"), 1) == {}  # found in other forms
     await _publish(database, tale("far", None, "Zanzibar"))
     assert await lexicon.near(("zanzibr", "zanzibar"), 1) == {"zanzibr": ["zanzibar"]}
     async with database.write() as conn:

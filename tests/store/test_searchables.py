@@ -72,6 +72,10 @@ async def test_every_text_is_found_by_its_item(database: Database) -> None:
         assert said.part == "quotes"
         assert (said.first, said.last) == (date.first.toordinal(), date.last.toordinal())
         assert set(said._mapping["keys"].split()) >= {"كيم", "김", "ـقال", "ـspeech", "ـkim", "ــkim", "ــ김", "ـــ"}
+        keys = {row.item: set(row._mapping["keys"].split()) for row in await conn.execute(select(table))}
+        assert keys["title"] >= {"ــــkim", "ــــ김"}
+        assert "ــــx" not in keys["title"]  # is told of him, and no name
+        assert "ـــــstory" in keys[TITLE]
 
 
 @settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
