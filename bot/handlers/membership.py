@@ -86,12 +86,14 @@ async def _settle(services: Services, chat: Chat, why: str | None) -> Subscriber
 
 async def _tell_owners(services: Services, chat: Chat, found: Subscriber | None, why: str | None) -> None:
     """Whether the bot can write in a channel now, and what can be done about it."""
-    key = f"desk.channels.{why or ('back' if found else 'added')}"
+    is_new = found is None or found.reason == NEW
+    back = "back_paused" if found and found.state is State.PAUSED else "back"
+    key = f"desk.channels.{why or ('added' if is_new else back)}"
 
     def compose(to: Hearer) -> Document:
         words, title = to.words, chat.title or str(chat.id)
-        label = words.text("desk.channels.open" if found else "desk.channels.set_up")
-        setting = () if why and found is None else (button(label, "channel", value=str(chat.id)),)
+        label = words.text("desk.channels.set_up" if is_new else "desk.channels.open")
+        setting = () if why and is_new else (button(label, "channel", value=str(chat.id)),)
         return screen(words, title, words.text(key, title=title), rows=(setting,))
 
     await notices.tell_those(services, Action.CHANNELS, compose)

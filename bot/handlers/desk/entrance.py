@@ -29,6 +29,8 @@ async def start(update: Update, context: Context) -> None:
     secret = context.args[0].removeprefix(team.INVITATION) if context.args else ""
     if not context.args or secret == context.args[0] or not rights.in_person(update) or update.effective_user is None:
         await browse.start(update, context)
+        if update.effective_user and await _is_member(context.services, update):
+            await notices.heard(context.services, update.effective_user)
         return
     services, who = context.services, await asker(update, context.services)
     try:

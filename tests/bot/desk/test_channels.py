@@ -193,3 +193,40 @@ async def test_a_channel_that_was_there_before_is_heard_of_when_it_changes(bot: 
     await play.post("remove_bot", as_=LAYLA if number == ARABIC_CHANNEL else EMMA, chat_id=number)
     await play.post("invite_bot", as_=LAYLA if number == ARABIC_CHANNEL else EMMA, chat_id=number)
     await becomes(bot, number, reason="new")
+
+
+async def test_a_channel_that_was_paused_stays_so(bot: House) -> None:
+    """The bot is removed and comes back: the owners are told that nothing is posted before they let it."""
+    play = bot.play
+    number = await channel(bot)
+    screen = await begin(bot, "English", "Begin posting")
+    await play.turn(screen, "Pause", as_=EMMA)
+    since = await play.seq()
+    await play.post("remove_bot", as_=EMMA, chat_id=number)
+    await play.heard(EMMA, since=since)
+    since = await play.seq()
+    await play.post("invite_bot", as_=EMMA, chat_id=number)
+    assert "Posting there is paused" in (await play.heard(EMMA, since=since))["text"]
+    assert ((await row(bot, number))["state"], (await row(bot, number))["reason"]) == ("paused", "wish")
+
+
+async def test_a_channel_that_was_never_set_up_and_is_gone_has_no_button(bot: House) -> None:
+    """There is nothing to show of it any more."""
+    play = bot.play
+    number = await channel(bot)
+    since = await play.seq()
+    await play.post("remove_bot", as_=EMMA, chat_id=number)
+    told = await play.heard(EMMA, since=since)
+    assert "was removed" in told["text"]
+    assert "reply_markup" not in told
+
+
+async def test_an_owner_who_only_pressed_start_is_told_in_their_language(bot: House) -> None:
+    """Nobody has to open the desk first."""
+    play = bot.play
+    await play.start(as_=LAYLA)
+    await play.idle()
+    told = await play.post("chat", type="channel", title="Morning News", members=[EMMA], bot="none")
+    since = await play.seq()
+    await play.post("invite_bot", as_=EMMA, chat_id=told["chat"]["id"])
+    assert "صار البوت مشرفًا" in (await play.heard(LAYLA, since=since))["text"]
