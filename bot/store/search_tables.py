@@ -1,6 +1,6 @@
 """The tables that searches use, and what `/latest` keeps.
 
-The index itself is made by migration 0004 and belongs to the database: with SQLite the FTS5 table `searches`, which
+The index itself is not one of them but the database's own (`indexing`): with SQLite the FTS5 table `searches`, which
 triggers keep in step with `searchables`, with PostgreSQL indexes upon `searchables` (`dialects.matching`).
 """
 
@@ -54,3 +54,26 @@ looks = Table(
     Column("revision", Integer, nullable=False),  # that the chat has seen
     Column("at", Moment, nullable=False),
 )
+
+_WORDS = ("ar", "en", "keys")
+
+
+def indexing(dialect: str) -> tuple[str, ...]:
+    """The statements that make the index of `searchables` where it is new."""
+    listed = ", ".join(_WORDS)
+    if dialect != "sqlite":
+        # The words as they are: the parser of texts would take numbers and mixed words apart.
+        joined = " || ' ' || ".join(_WORDS)
+        words = f"array_remove(string_to_array({joined}, ' '), '')"
+        return (f"CREATE INDEX searches ON searchables USING gin (array_to_tsvector({words}))",)
+    # A full-text table without a copy of the words, and its triggers: https://www.sqlite.org/fts5.html, 4.4.3.
+    new, old = (", ".join(f"{row}.{name}" for name in ("id", *_WORDS)) for row in ("new", "old"))
+    into = f"INSERT INTO searches(rowid, {listed}) VALUES ({new})"  # noqa: S608 - names of ours
+    out = f"INSERT INTO searches(searches, rowid, {listed}) VALUES ('delete', {old})"  # noqa: S608 - likewise
+    how = "content='searchables', content_rowid='id', tokenize='unicode61 remove_diacritics 0', prefix='2 3'"
+    return (
+        f"CREATE VIRTUAL TABLE searches USING fts5({listed}, {how})",
+        "CREATE VIRTUAL TABLE searches_words USING fts5vocab(searches, row)",
+        f"CREATE TRIGGER searchables_in AFTER INSERT ON searchables BEGIN {into}; END",
+        f"CREATE TRIGGER searchables_out AFTER DELETE ON searchables BEGIN {out}; END",
+    )

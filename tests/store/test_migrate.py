@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -17,7 +17,7 @@ from sqlalchemy import inspect, select, text
 
 from bot import store
 from bot.errors import StoreNewer
-from bot.store import stories
+from bot.store import schema, stories
 from bot.store.database import open_database
 from bot.store.migrate import migrate
 from bot.store.schema import is_ours, metadata
@@ -25,6 +25,8 @@ from bot.store.tables import stories as table
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from bot.store.database import Database
 
 HERE = Path(store.__file__).parent
@@ -90,6 +92,57 @@ async def test_the_schema_is_what_the_program_believes(database: Database) -> No
             lambda sync: compare_metadata(MigrationContext.configure(sync, opts=options), metadata)
         )
     assert differences == []
+
+
+async def test_a_new_database_is_like_one_that_came_all_the_way(empty: Database, scripts: Path) -> None:
+    """Made at once or step by step: the same columns, keys, checks, indexes and triggers, and the same revision."""
+    async with empty.alter() as conn:
+        await conn.run_sync(schema.make, NEWEST)
+    at_once = await _shape(empty)
+    async with empty.alter() as conn:
+        await conn.run_sync(_clear)
+    assert await migrate(empty, scripts) == NEWEST
+    assert await _shape(empty) == at_once
+
+
+async def _shape(database: Database) -> dict[str, Any]:
+    """All that there is in a database, but for the order of columns that were added later."""
+
+    def look(connection: Connection) -> dict[str, Any]:
+        inspector = inspect(connection)
+        shape: dict[str, Any] = {}
+        for name in inspector.get_table_names():
+            shape[name] = {
+                "columns": sorted(str(column) for column in inspector.get_columns(name)),
+                "key": inspector.get_pk_constraint(name),
+                "foreign": sorted(map(str, inspector.get_foreign_keys(name))),
+                "unique": sorted(map(str, inspector.get_unique_constraints(name))),
+                # Alembic names them twice over; nothing calls them by their names.
+                "checks": sorted(check["sqltext"] for check in inspector.get_check_constraints(name)),
+            }
+        kept = {
+            "sqlite": "SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') OR sql LIKE '%VIRTUAL%'",
+            "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        }[connection.dialect.name]
+        rows = connection.execute(text(kept)).all()
+        shape["indexes"] = {name: " ".join((sql or "").replace('"', "").split()) for name, sql in rows}
+        shape["revision"] = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return shape
+
+    async with database.read() as conn:
+        return await conn.run_sync(look)
+
+
+def _clear(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+        return
+    virtual = connection.scalars(text("SELECT name FROM sqlite_master WHERE sql LIKE '%VIRTUAL%' ORDER BY name DESC"))
+    for name in virtual.all():
+        connection.execute(text(f"DROP TABLE {name}"))
+    for name in inspect(connection).get_table_names():
+        connection.execute(text(f"DROP TABLE {name}"))
 
 
 def test_scripts_are_named_for_their_revisions() -> None:
