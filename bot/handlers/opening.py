@@ -12,7 +12,7 @@ from bot.handlers import replies
 from bot.links import Format, PageLink, Section
 from bot.pages import about, lists
 from bot.store.shown import Shown
-from bot.transport.newer import refused
+from bot.transport.newer import failed, refused
 from bot.transport.outcomes import Sent, words
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ async def put(services: Services, who: Asker, opened: Opened, message_id: int | 
 
 
 async def _settle(services: Services, who: Asker, outcome: Outcome, opened: Opened) -> tuple[Outcome, Opened]:
-    """What a rich message came to: if it was refused, the classic one, and then the refusal is remembered."""
-    if not refused(outcome):
+    """What a rich message came to: if the server refused it, or failed at it, the classic one; then that is remembered."""
+    if not (refused(outcome) or failed(outcome)):
         services.rich.note(outcome, opened.body)
         return outcome, opened
     log.info("rich.refused", chat=who.chat_id, outcome=words(outcome))

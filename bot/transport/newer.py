@@ -12,7 +12,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from bot.transport.outcomes import Rejected, Sent
+from bot.transport.outcomes import Cause, Rejected, RetryAt, Sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,10 @@ REST = timedelta(hours=1)
 """How long a refusal is remembered: servers are brought up to date, and may then be asked again."""
 
 _UNKNOWN_METHOD = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED})
-_NO_METHOD = re.compile(r"(?:unknown|unsupported|no such) method|method\W+(?:is )?(?:not found|unknown)|no such method")
+# A rich message has no other text: a server that misses it did not read the parameter.
+_NO_METHOD = re.compile(
+    r"(?:unknown|unsupported|no such) method|method\W+(?:is )?(?:not found|unknown)|message text is empty"
+)
 # Refusals of what was to be sent, whichever words of it they repeat; and of the media in it, where words may be sent.
 _OF_THE_PAGE = re.compile(
     r"rich[ _]message|can't parse|inline keyboard|button|reply markup|parameter|invalid "
@@ -51,11 +54,20 @@ def refused(outcome: Outcome) -> bool:
     """
     if not isinstance(outcome, Rejected):
         return False
-    if outcome.code in _UNKNOWN_METHOD or _NO_METHOD.search(outcome.description.lower()):
+    if _is_unknown(outcome):
         return True
     if outcome.code != HTTPStatus.BAD_REQUEST:
         return False
     return bool(_OF_THE_PAGE.match(_told(outcome))) or not _OF_THE_CHAT.search(_told(outcome))
+
+
+def failed(outcome: Outcome) -> bool:
+    """Whether the server could not take a rich message however often it was tried, and so certainly did not."""
+    return isinstance(outcome, RetryAt) and outcome.cause is Cause.FAILING
+
+
+def _is_unknown(outcome: Rejected) -> bool:
+    return outcome.code in _UNKNOWN_METHOD or bool(_NO_METHOD.search(outcome.description.lower()))
 
 
 def _told(outcome: Rejected) -> str:
@@ -86,10 +98,10 @@ class RichServer:
         if isinstance(outcome, Sent):
             self._in_a_row.clear()
             return
-        if not isinstance(outcome, Rejected) or not refused(outcome):
+        if not (refused(outcome) or failed(outcome)):
             return
         until = self._now() + REST
-        if outcome.code != HTTPStatus.BAD_REQUEST or _NO_METHOD.search(_told(outcome)):
+        if isinstance(outcome, Rejected) and _is_unknown(outcome):
             self._rests_until = until
         elif page is not None:
             self._refused[page] = until

@@ -124,6 +124,17 @@ async def test_a_rich_message_on_a_server_that_forgot_them_is_followed_by_a_clas
     assert "text" in again
 
 
+async def test_a_server_that_fails_on_rich_messages_sends_classic_ones(bot: House) -> None:
+    """However often it is tried: the page is not lost, and the next time it is classic at once."""
+    play = bot.play
+    await play.fault("status", method="sendRichMessage", status=500)
+    assert "بوتين" in (await play.ask("/quotes"))["text"]
+    tried = len(await calls(play, "sendRichMessage"))
+    assert tried > 1
+    assert "text" in await play.ask("/quotes")
+    assert len(await calls(play, "sendRichMessage")) == tried
+
+
 async def test_a_page_that_is_refused_is_not_tried_again(bot: House) -> None:
     """A refusal of one page's content sends it classic, and it alone; the others go on to be rich."""
     play = bot.play

@@ -83,6 +83,24 @@ def test_an_unknown_method_is_remembered_for_an_hour() -> None:
     assert server.known()
 
 
+def test_a_server_that_misses_the_text_knows_no_rich_messages() -> None:
+    """An older one does not read the parameter of an edit, and misses what it knows: no other page is tried."""
+    server = RichServer(Hand().now)
+    server.note(Rejected(400, "Bad Request: message text is empty"), b"one")
+    assert not server.known(b"another")
+
+
+def test_a_server_that_fails_on_a_page_is_spared_it() -> None:
+    """What it could not take at all is remembered as what it refused; a server that is away has said nothing of it."""
+    server = RichServer(Hand().now)
+    server.note(RetryAt(1, Cause.AWAY, "refused connection"), b"one")
+    server.note(RetryAt(9, Cause.FLOOD, "Too Many Requests"), b"one")
+    assert server.known(b"one")
+    server.note(RetryAt(1, Cause.FAILING, "Internal Server Error"), b"one")
+    assert not server.known(b"one")
+    assert server.known(b"another")
+
+
 def test_a_refused_page_is_remembered_by_its_bytes() -> None:
     """One page that is refused keeps no other from being rich."""
     server = RichServer(Hand().now)
