@@ -43,6 +43,7 @@ _CITED_RAW = 12_000  # bytes of the footnotes that one item may bring with it
 _BACK = 56  # bytes of a way back from a footnote
 _ZOOM = 6  # of a map: a country
 _DOT = " · "
+_JOINER = "\u2060"  # before a mark, which may not stand alone on a line
 _DASH = "— "  # a credit that has a place of its own needs none
 
 
@@ -204,7 +205,7 @@ class Galley:
             maps: list[Strip] = []
             for entry in told:
                 yield from self._row(entry, holder) if entry.period else self._entry(entry)
-                maps += [self._map(entry.place)] if entry.place else []
+                maps += [self._map(entry.short, entry.place)] if entry.place else []
             yield from maps
             if maps:
                 holder = replace(holder)
@@ -242,9 +243,9 @@ class Galley:
         for strip in self._told(text, ("<p>", "</p>", 1), "<br>"):
             yield replace(strip, within=(holder,), blocks=2)
 
-    def _map(self, place: Place) -> Strip:
+    def _map(self, day: Inline, place: Place) -> Strip:
         at = f'lat="{place.latitude:.6f}" long="{place.longitude:.6f}" zoom="{_ZOOM}"'
-        caption = f"<figcaption>{self._html(place.name)}</figcaption>"
+        caption = f"<figcaption>{self._html((*day, Run(_DOT), *place.name) if day else place.name)}</figcaption>"
         return Strip("", f"<figure><tg-map {at}/>{caption}</figure>", 2, maps=1)
 
     def _marks(self, cited: Cited | None, language: Language) -> tuple[tuple[str, ...], str]:
@@ -259,9 +260,9 @@ class Galley:
             room -= self.sizes[source]
             if room >= 0:
                 reached.append(source)
-                marks += f'<a href="#{source}"><sup>{mark}</sup></a>'
+                marks += f'{_JOINER}<a href="#{source}"><sup>{mark}</sup></a>'
             else:
-                marks += f"<sup>{mark}</sup>"
+                marks += f"{_JOINER}<sup>{mark}</sup>"
         return tuple(reached), marks
 
     def _html(self, runs: Inline, language: Language | None = None, *, aside: bool = False) -> str:

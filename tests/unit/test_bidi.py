@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from bot.story import Dossier
 
 AR, EN = Language.AR, Language.EN
-MARKS = "\u200e\u200f\u2068\u2069"
+MARKS = "\u200e\u200f\u2060\u2068\u2069"
 BLOCK = re.compile(
     r"</?(?:p|h\d|li|td|th|tr|table|summary|details|footer|blockquote|cite|aside|ul|ol|br|caption)\b[^>]*>"
 )
