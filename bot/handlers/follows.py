@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from bot import following
 from bot.handlers import preferences, subscribing
 from bot.handlers.opening import show
-from bot.i18n import timetable
+from bot.i18n import timetable, zones
 from bot.pages import subscription
-from bot.pages.subscription import ZONES
 from bot.timing import Pace
 
 if TYPE_CHECKING:
@@ -123,8 +122,8 @@ def _chosen(link: ReaderLink) -> Work | None:  # noqa: PLR0911 - one for each bu
             return subscribing.change(quiet_from=None, quiet_to=None)
         case "quiet" if span := timetable.read_span(value):
             return subscribing.change(quiet_from=span[0], quiet_to=span[1])
-        case "inzone" if value in ZONES:
-            return lambda services, wish: following.settle(services.database, wish, ZONES[value])
+        case "inzone" if zone := zones.OFFERED.get(value):
+            return lambda services, wish: following.settle(services.database, wish, zone)
     return None
 
 
@@ -134,8 +133,7 @@ async def _story(tap: Tap, link: ReaderLink) -> Story | None:
 
 async def _admitted(tap: Tap) -> Wish | None:
     """What is wished for the chat by who may choose for it; anybody else is told why not."""
-    if not await preferences.may_change(tap.services, tap.who, tap.query.from_user.id):
-        await tap.answer(tap.services.told(tap.who.preferences).text("say.admins_only"), alert=True)
+    if not await preferences.admits(tap):
         return None
     return subscribing.wish(tap.services, tap.who, tap.query.message.chat if tap.query.message else None)
 

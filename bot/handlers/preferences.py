@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.document import Document
     from bot.handlers.services import Asker, Context, Services
+    from bot.handlers.tapping import Tap
 
 _ADMINS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 
@@ -69,6 +70,19 @@ async def is_allowed(services: Services, who: Asker, message: Message | None) ->
     return user is not None and await may_change(services, who, user.id)
 
 
+async def admits(tap: Tap) -> bool:
+    """Whether whoever tapped may choose for the chat; who may not is told so."""
+    if await may_change(tap.services, tap.who, tap.query.from_user.id):
+        return True
+    await tap.answer(tap.services.told(tap.who.preferences).text("say.admins_only"), alert=True)
+    return False
+
+
+async def refuse(services: Services, who: Asker) -> None:
+    """Tell that it is for the admins to choose."""
+    await show(services, who, about.notice(services.told(who.preferences), "say.admins_only"))
+
+
 def _read(services: Services, typed: str) -> Language | None:
     wanted = fold(typed)
     for one in Language:
@@ -76,8 +90,3 @@ def _read(services: Services, typed: str) -> Language | None:
         if wanted and wanted in {one.value, *map(fold, names)}:
             return one
     return None
-
-
-async def refuse(services: Services, who: Asker) -> None:
-    """Tell that it is for the admins to choose."""
-    await show(services, who, about.notice(services.told(who.preferences), "say.admins_only"))

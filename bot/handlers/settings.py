@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.handlers.opening import show
-from bot.handlers.preferences import is_allowed, may_change, refuse
+from bot.handlers.preferences import admits, is_allowed, refuse
 from bot.handlers.services import asker
 from bot.i18n import zones
 from bot.i18n.folding import fold
@@ -59,7 +59,7 @@ async def offer(services: Services, who: Asker, _typed: str) -> None:
 
 async def choose(tap: Tap, link: ReaderLink) -> None:
     """A tap on a choice, which is kept and marked; without one, back to the page of all."""
-    if link.value in pages.CHOICES and not await _may(tap):
+    if link.value in pages.CHOICES and not await admits(tap):
         return
     if choice := pages.CHOICES.get(link.value or ""):
         await tap.services.ledger.choose(tap.who.update_id, tap.who.chat_id, **choice)
@@ -73,7 +73,7 @@ async def choose_zone(tap: Tap, link: ReaderLink) -> None:
     if wanted is None:
         await tap.answer()
         await _offer(tap.services, _speaking(tap.who, link), tap.message_id)
-    elif await _may(tap):
+    elif await admits(tap):
         await tap.services.ledger.choose(tap.who.update_id, tap.who.chat_id, zone=wanted)
         await tap.answer(tap.services.told(tap.who.preferences).text(_NOTICE))
         await _show(tap.services, _speaking(tap.who, link), tap.message_id)
@@ -92,13 +92,6 @@ async def _take(update: Update, services: Services, who: Asker, typed: str) -> N
 async def _keep(services: Services, who: Asker, zone: str, notice: str) -> None:
     await services.ledger.choose(who.update_id, who.chat_id, zone=zone)
     await _show(services, who, notice=notice)
-
-
-async def _may(tap: Tap) -> bool:
-    if await may_change(tap.services, tap.who, tap.query.from_user.id):
-        return True
-    await tap.answer(tap.services.told(tap.who.preferences).text("say.admins_only"), alert=True)
-    return False
 
 
 async def _show(services: Services, who: Asker, message_id: int | None = None, notice: str | None = None) -> None:

@@ -119,17 +119,9 @@ async def _list(tap: Tap, link: StoriesLink) -> None:
     await show(tap.services, tap.who, listed, tap.message_id)
 
 
-async def _may_choose(tap: Tap) -> bool:
-    """Whether the person may choose for the chat; who may not is told."""
-    if await preferences.may_change(tap.services, tap.who, tap.query.from_user.id):
-        return True
-    await tap.answer(tap.services.told(tap.who.preferences).text("say.admins_only"), alert=True)
-    return False
-
-
 async def _simplify(tap: Tap, page: PageLink) -> None:
     """Simple messages from now on, and this page as one."""
-    if not await _may_choose(tap):
+    if not await preferences.admits(tap):
         return
     await tap.services.ledger.choose(tap.who.update_id, tap.who.chat_id, wanted=Wanted.SIMPLE)
     opened = await find(tap.services, tap.who, replace(page, format=Format.CLASSIC))
@@ -138,7 +130,7 @@ async def _simplify(tap: Tap, page: PageLink) -> None:
 
 
 async def _choose(tap: Tap, link: LanguageLink) -> None:
-    if not await _may_choose(tap):
+    if not await preferences.admits(tap):
         return
     await tap.services.ledger.choose(tap.who.update_id, tap.who.chat_id, language=link.language)
     await tap.answer(tap.services.words[link.language].text("say.language_chosen"))

@@ -8,6 +8,7 @@ from bot.document import Button, Document, Heading, Paragraph, Run, Style
 from bot.i18n.languages import name
 from bot.language import Language
 from bot.links import LanguageLink, StoriesLink
+from bot.pages.labels import ticked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def languages(words: Words, chosen: Language | None) -> Document:
     """The choice of language; what the chat has `chosen` is marked."""
     names = {language: name(language, language) for language in Language}
     row = tuple(
-        Button(f"✓ {told}" if language is chosen else told, LanguageLink(language)) for language, told in names.items()
+        Button(ticked(told, chosen=language is chosen), LanguageLink(language)) for language, told in names.items()
     )
     return _document(words, "language", buttons=(row,))
 

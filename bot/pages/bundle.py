@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.document import Button, Document, Heading, Paragraph, Run
 from bot.i18n import dates
 from bot.links import FreshLink, PageLink, ReaderLink, Section
-from bot.pages.labels import shorten
+from bot.pages.labels import shorten, story_title
 from bot.pages.update import Extent, address, frame_of, headline, news
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _buttons(shown: Sequence[Held], words: Words, preferences: Preferences, exit
         if story is None:
             continue
         place = PageLink(story.number, Section.COVER, language)
-        label = shorten(story.dossier.title.told(language)[0], _BUTTON)
+        label = story_title(story, language, _BUTTON)
         if not exit_.channel:
             rows.append((Button(label, FreshLink(place)),))
         elif exit_.username:

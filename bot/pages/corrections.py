@@ -9,7 +9,7 @@ from bot.document import Button, Document, Entry, Heading, Paragraph, Run, Style
 from bot.i18n import dates, numbers
 from bot.links import FreshLink, PositionLink, ReaderLink
 from bot.pages import cards
-from bot.pages.labels import shorten
+from bot.pages.labels import shorten, story_title
 from bot.pages.numbered import PAGE, Told, number
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def choice(asked: str, stories: Sequence[Story], voice: Voice) -> Document:
     key = "page.choice.which" if len(stories) <= PAGE else "page.choice.many"
     said = Paragraph(voice.say(key, asked=shorten(asked, _BUTTON)))
     title = Heading(voice.say("page.choice.title"), level=1)
-    names = ((one, shorten(one.dossier.title.told(voice.language)[0], _BUTTON)) for one in stories[:PAGE])
+    names = ((one, story_title(one, voice.language, _BUTTON)) for one in stories[:PAGE])
     rows = tuple((Button(name, ReaderLink(VERB, voice.language, one.number)),) for one, name in names)
     return Document(voice.language, (title, said), rows)
 

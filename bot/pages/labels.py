@@ -1,10 +1,34 @@
-"""Titles for buttons and lists, which have little room."""
+"""What buttons and lists say, which have little room."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.i18n.graphemes import graphemes
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.document import Button
+    from bot.language import Language
+    from bot.story import Story
+
 _ELLIPSIS = "…"
+
+
+def story_title(story: Story, language: Language, limit: int) -> str:
+    """The story's title, in the language or else the other, within `limit` UTF-16 units."""
+    return shorten(story.dossier.title.told(language)[0], limit)
+
+
+def ticked(label: str, *, chosen: bool) -> str:
+    """The label of a choice, marked where it is chosen."""
+    return f"✓ {label}" if chosen else label
+
+
+def in_rows(buttons: Sequence[Button], width: int) -> tuple[tuple[Button, ...], ...]:
+    """The buttons in rows of so many."""
+    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
 
 
 def shorten(text: str, limit: int) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.document import Button, Document, Heading, Paragraph, Points, Run, Style
 from bot.i18n import dates, numbers
 from bot.links import PageLink, PositionLink, Section, StoriesLink
-from bot.pages.labels import shorten
+from bot.pages.labels import shorten, story_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,10 @@ def choice(asked: str, places: Sequence[tuple[Story, PageLink]], words: Words, p
         key = "page.choice.many_names" if names else "page.choice.many"
     which = _sentence(words, key, asked=shorten(asked, _ASKED))
     shown = places[:PAGE]
-    told = _speakers(shown, words, preferences) if names else [_title(one, preferences, _BUTTON) for one, _ in shown]
+    if names:
+        told = _speakers(shown, words, preferences)
+    else:
+        told = [story_title(one, preferences.language, _BUTTON) for one, _ in shown]
     rows = tuple((Button(label, place),) for label, (_, place) in zip(told, shown, strict=True))
     return Document(preferences.language, (title, which), rows)
 
@@ -101,14 +104,9 @@ def _speakers(places: Sequence[tuple[Story, PageLink]], words: Words, preference
     return labels
 
 
-def _title(story: Story, preferences: Preferences, limit: int) -> str:
-    return shorten(story.dossier.title.told(preferences.language)[0], limit)
-
-
 def _line(story: Story, words: Words, preferences: Preferences, now: datetime) -> Paragraph:
-    title = Run(
-        _title(story, preferences, _LINE), Style.STRONG, language=story.dossier.title.told(preferences.language)[1]
-    )
+    language = story.dossier.title.told(preferences.language)[1]
+    title = Run(story_title(story, preferences.language, _LINE), Style.STRONG, language=language)
     missing = not story.dossier.title.has(preferences.language)
     said = (Run(words.text("page.other_language")),) if missing else ()
     updated = Run(words.text("page.dot") + dates.spell_recent(story.at, now, preferences))
@@ -118,7 +116,7 @@ def _line(story: Story, words: Words, preferences: Preferences, now: datetime) -
 def _covers(shown: Sequence[Story], preferences: Preferences) -> Buttons:
     language = preferences.language
     return tuple(
-        (Button(_title(one, preferences, _BUTTON), PageLink(one.number, Section.COVER, language)),) for one in shown
+        (Button(story_title(one, language, _BUTTON), PageLink(one.number, Section.COVER, language)),) for one in shown
     )
 
 

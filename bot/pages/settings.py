@@ -13,7 +13,7 @@ from bot.i18n import dates, languages, numbers, zones
 from bot.i18n.catalogue import load
 from bot.language import Language
 from bot.links import ReaderLink
-from bot.pages.labels import shorten
+from bot.pages.labels import in_rows, shorten, ticked
 from bot.story import PartialDate
 
 if TYPE_CHECKING:
@@ -82,8 +82,7 @@ def places(words: Words, reader: Reader, *, private: bool, unknown: str | None =
         _button(zones.name(zone, words.language), ReaderLink("zone", words.language, value=value), zone == reader.zone)
         for value, zone in zones.OFFERED.items()
     ]
-    rows = [tuple(offered[at : at + _ZONES_A_ROW]) for at in range(0, len(offered), _ZONES_A_ROW)]
-    return Document(words.language, blocks, (*rows, (_back(words),)))
+    return Document(words.language, blocks, (*in_rows(offered, _ZONES_A_ROW), (_back(words),)))
 
 
 def _back(words: Words) -> Button:
@@ -136,7 +135,7 @@ def _choice(value: str, reader: Reader, words: Words) -> Button:
 
 
 def _button(label: str, link: ReaderLink, chosen: bool) -> Button:
-    return Button(f"✓ {label}" if chosen else label, link)
+    return Button(ticked(label, chosen=chosen), link)
 
 
 def _label(value: str, words: Words) -> str:

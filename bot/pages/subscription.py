@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.document import Button, Document, Heading, Paragraph, Points, Run
 from bot.i18n import numbers, timetable, zones
 from bot.links import PositionLink, ReaderLink
-from bot.pages.labels import shorten
+from bot.pages.labels import in_rows, shorten, story_title, ticked
 from bot.timing import Pace
 
 if TYPE_CHECKING:
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
 DEFAULT_HOUR, DEFAULT_DAY = 8 * 60, 6
 """A digest's hour (a minute of the day) and day (Sunday), until another is chosen."""
 QUIET = ("22-7", "23-7", "0-8")
-ZONES = {
-    one.lower().replace("/", "-"): one
-    for one in (
-        "Asia/Amman", "Asia/Damascus", "Asia/Beirut", "Asia/Baghdad", "Asia/Riyadh", "Asia/Dubai",
-        "Africa/Cairo", "Africa/Tunis", "Europe/Istanbul", "Europe/London", "Europe/Berlin", "UTC",
-    )
-}  # fmt: skip
 _PAGE = 8
 _TITLE = 48  # UTF-16 units of a story's title on a button
 _LINE = 120
@@ -81,10 +74,7 @@ def picking(
     at = next((index for index, one in enumerate(stories) if one.number == start), 0) // _PAGE
     shown = stories[at * _PAGE : (at + 1) * _PAGE]
     first = shown[0].number if shown else None
-    ticks = [
-        [screen.labelled(_title(one, preferences, _TITLE), "pick", one.number, start=first, chosen=_has(found, one))]
-        for one in shown
-    ]
+    ticks = [[screen.story("pick", one, start=first, chosen=bool(found and found.has(one.number)))] for one in shown]
     pages = [stories[index].number for index in range(0, len(stories), _PAGE)]
     back = [] if at == 0 else [screen.labelled("◀", "follows", value="pick", start=pages[at - 1])]
     on = [screen.labelled("▶", "follows", value="pick", start=pages[at + 1])] if at + 1 < len(pages) else []
@@ -101,7 +91,7 @@ def hours(words: Words, preferences: Preferences, found: Following | None) -> Do
         screen.labelled(timetable.clock(hour * 60, preferences), "hour", value=str(hour), chosen=minute == hour * 60)
         for hour in (*range(5, 24), *range(5))
     ]
-    return screen.page([words.text("page.follow.hour")], [*_rows(every, _HOURS), [screen.button("back", "follows")]])
+    return screen.page([words.text("page.follow.hour")], [*in_rows(every, _HOURS), [screen.button("back", "follows")]])
 
 
 def days(words: Words, preferences: Preferences, found: Following | None) -> Document:
@@ -112,7 +102,7 @@ def days(words: Words, preferences: Preferences, found: Following | None) -> Doc
         screen.labelled(timetable.weekday(day, preferences), "day", value=str(day), chosen=chosen == day)
         for day in (6, 0, 1, 2, 3, 4, 5)
     ]
-    return screen.page([words.text("page.follow.day")], [*_rows(every, 2), [screen.button("back", "follows")]])
+    return screen.page([words.text("page.follow.day")], [*in_rows(every, 2), [screen.button("back", "follows")]])
 
 
 def quiet(words: Words, preferences: Preferences, found: Following | None) -> Document:
@@ -124,7 +114,7 @@ def quiet(words: Words, preferences: Preferences, found: Following | None) -> Do
         first, last = (int(part) * 60 for part in value.split("-"))
         every.append(screen.labelled(_span(first, last, screen), "quiet", value=value, chosen=now == (first, last)))
     told = words.text("page.follow.quiet.ask", command="/subscribe quiet 22-7")
-    return screen.page([told], [*_rows(every, 2), [screen.button("back", "follows")]])
+    return screen.page([told], [*in_rows(every, 2), [screen.button("back", "follows")]])
 
 
 def zoning(words: Words, preferences: Preferences, found: Following | None) -> Document:
@@ -133,10 +123,10 @@ def zoning(words: Words, preferences: Preferences, found: Following | None) -> D
     zone = found.zone if found else None
     every = [
         screen.labelled(zones.name(one, preferences.language), "inzone", value=value, chosen=one == zone)
-        for value, one in ZONES.items()
+        for value, one in zones.OFFERED.items()
     ]
     told = words.text("page.follow.zone", command="/zone")
-    return screen.page([told], [*_rows(every, 2), [screen.button("back", "follows")]])
+    return screen.page([told], [*in_rows(every, 2), [screen.button("back", "follows")]])
 
 
 def begun(words: Words, preferences: Preferences, title: str | None) -> Document:
@@ -158,7 +148,7 @@ def left(words: Words, preferences: Preferences, story: int | None, title: str |
 def which(words: Words, preferences: Preferences, asked: str, stories: Sequence[Story]) -> Document:
     """Which of the stories that match what was `asked` is to be followed."""
     screen = _Screen(words, preferences)
-    rows = [[screen.labelled(_title(one, preferences, _TITLE), "again", one.number)] for one in stories[:_PAGE]]
+    rows = [[screen.story("again", one)] for one in stories[:_PAGE]]
     return screen.page([words.text("page.choice.which", asked=shorten(asked, _TITLE))], rows)
 
 
@@ -183,7 +173,11 @@ class _Screen:
         chosen: bool = False,
     ) -> Button:
         link = ReaderLink(verb, self.preferences.language, number, value, start)
-        return Button(f"✓ {label}" if chosen else label, link)
+        return Button(ticked(label, chosen=chosen), link)
+
+    def story(self, verb: str, story: Story, *, start: int | None = None, chosen: bool = False) -> Button:
+        label = story_title(story, self.preferences.language, _TITLE)
+        return self.labelled(label, verb, story.number, start=start, chosen=chosen)
 
     def page(self, blocks: Iterable[Block | str], rows: Iterable[Sequence[Button]]) -> Document:
         told = (Paragraph((Run(one),)) if isinstance(one, str) else one for one in blocks)
@@ -200,8 +194,9 @@ def _told(screen: _Screen, found: Following, stories: Sequence[Story]) -> Iterat
         yield words.text("page.follow.every")
     else:
         yield words.text("page.follow.some")
-        titles = [(_title(one, preferences, _LINE), one.dossier.title.told(preferences.language)[1]) for one in picked]
-        yield Points(tuple(Paragraph((Run(told, language=language),)) for told, language in titles[: 2 * _PAGE]))
+        titles = [one.dossier.title.told(preferences.language) for one in picked]
+        shown = [Run(shorten(told, _LINE), language=language) for told, language in titles[: 2 * _PAGE]]
+        yield Points(tuple(Paragraph((one,)) for one in shown))
         if len(titles) > 2 * _PAGE:
             yield words.count("page.follow.more", len(titles) - 2 * _PAGE)
     yield _when(screen, found)
@@ -227,15 +222,3 @@ def _zone(screen: _Screen, found: Following) -> str:
 def _span(first: int, last: int, screen: _Screen) -> str:
     start, end = (timetable.clock(one, screen.preferences) for one in (first, last))
     return screen.words.text("page.follow.span", start=start, end=end)
-
-
-def _has(found: Following | None, story: Story) -> bool:
-    return found is not None and found.has(story.number)
-
-
-def _title(story: Story, preferences: Preferences, limit: int) -> str:
-    return shorten(story.dossier.title.told(preferences.language)[0], limit)
-
-
-def _rows(buttons: Sequence[Button], width: int) -> list[Sequence[Button]]:
-    return [buttons[at : at + width] for at in range(0, len(buttons), width)]

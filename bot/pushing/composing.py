@@ -96,6 +96,13 @@ async def preview(
     return _render(subject, combination, words)[0]
 
 
+async def check(database: Database, push: Push, words: Mapping[Language, Words]) -> None:
+    """Raise PushLong where the push is too long for one message in either language; and what `look` raises."""
+    async with database.read() as conn:
+        subject = await look(conn, push)
+    Plates(subject, words).check()
+
+
 async def look(conn: AsyncConnection, push: Push) -> Subject:
     """What the push tells as things are now; raises what `about` raises, StoryUnknown and StoryArchived."""
     return await about(conn, push, await _story(conn, push.slug) if push.slug else None)

@@ -13,7 +13,7 @@ from bot.deeds import doing
 from bot.desk.roles import Action
 from bot.errors import PushMoved
 from bot.pages import update
-from bot.pushing.foresight import slug_of
+from bot.pushing.push import slug_of
 from bot.pushing.setting import withdraw
 from bot.pushing.starting import hold
 from bot.store import broadcasts, deliveries, renditions

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import SiyaqError
 from bot.pushing.composing import Plates, about, look
-from bot.pushing.push import of
+from bot.pushing.push import of, slug_of
 from bot.store import broadcasts, drafts, recipients, stories
 from bot.story import Story
 
@@ -15,13 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
     from bot.i18n.catalogue import Words
     from bot.language import Language
     from bot.pushing.composing import Subject
     from bot.pushing.push import Push
-    from bot.store.broadcasts import Broadcast
     from bot.store.database import Database
 
 
@@ -67,9 +64,3 @@ async def foresee_kept(
 def matching(plates: Plates | None, subject: Subject, words: Mapping[Language, Words]) -> Plates:
     """What was made before, where it tells what is to be told."""
     return plates if plates and plates.subject == subject else Plates(subject, words)
-
-
-async def slug_of(conn: AsyncConnection, broadcast: Broadcast) -> str | None:
-    """The slug of the story that a push is about; None where it is about none."""
-    story = await stories.get(conn, broadcast.story) if broadcast.story else None
-    return story.slug if story else None

@@ -6,9 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from bot.store import stories
 from bot.story import Localized, LocalizedLine
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from bot.store.broadcasts import Broadcast
 
 
@@ -30,11 +33,6 @@ class Push:
     def kind(self) -> Literal["update", "announcement"]:
         """What it is as a broadcast."""
         return "announcement" if self.words else "update"
-
-    @property
-    def says(self) -> bool:
-        """Whether an editor says something in it, be nothing else new."""
-        return bool(self.words or self.headline)
 
     def dump(self) -> str:
         """All of it but story and base, which have columns of their own, as JSON."""
@@ -69,3 +67,9 @@ def read_whole(text: str) -> Push:
 def of(broadcast: Broadcast, slug: str | None) -> Push:
     """What a broadcast was asked to tell."""
     return read(broadcast.spec, slug, broadcast.base)
+
+
+async def slug_of(conn: AsyncConnection, broadcast: Broadcast) -> str | None:
+    """The slug of the story that a broadcast is about; None where it is about none."""
+    story = await stories.get(conn, broadcast.story) if broadcast.story else None
+    return story.slug if story else None

@@ -14,8 +14,8 @@ from bot.deeds import Deed, doing
 from bot.desk.roles import Action
 from bot.errors import HourPast, NotAllowed, ProofMoved, PushMoved, PushOwn, PushUnknown, SiyaqError
 from bot.pushing.composing import about, look
-from bot.pushing.foresight import foresee, foresee_draft, foresee_kept, matching, slug_of
-from bot.pushing.push import of
+from bot.pushing.foresight import foresee, foresee_draft, foresee_kept, matching
+from bot.pushing.push import of, slug_of
 from bot.store import audit, broadcasts, proofs, recipients, renditions, rules, stories
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from bot.handlers.desk.screens import button, rows, screen
 from bot.handlers.desk.turn import Deal, Turn
 from bot.i18n import languages, zones
 from bot.language import Language
-from bot.pages.labels import shorten
+from bot.pages.labels import shorten, story_title, ticked
 from bot.store import cards, chats, posted, readers, subscribers
 from bot.store.subscribers import Kind, State, Subscriber
 
@@ -50,7 +50,7 @@ async def listed(turn: Turn) -> None:
         found = (await subscribers.channels(conn))[:_LISTED]
         last = await posted.last(conn, [one.chat_id for one in found])
     words = turn.words
-    told = [line for one in found for line in (_line(turn, one, last.get(one.chat_id)),)]
+    told = [_line(turn, one, last.get(one.chat_id)) for one in found]
     doors = [
         [button(shorten(_title(one), _LABEL), "channel", value=str(one.chat_id))]
         for one in found
@@ -186,7 +186,7 @@ async def _card(turn: Turn, chat_id: int) -> Document:
         _set(found, words.text(f"desk.channels.format.{one}"), one.value, chosen=reader.wanted is one) for one in Wanted
     ]
     every = _set(found, words.text("desk.channels.every"), "every", chosen=found.every)
-    some = button(_ticked(words.text("desk.channels.some"), not found.every), "chpicks", value=str(chat_id))
+    some = button(ticked(words.text("desk.channels.some"), chosen=not found.every), "chpicks", value=str(chat_id))
     pinned = _set(found, words.text("desk.channels.card"), "nocard" if found.card else "card", chosen=found.card)
     silent = _set(found, words.text("desk.channels.silent"), "loud" if found.silent else "silent", chosen=found.silent)
     active = found.state is State.ACTIVE
@@ -206,9 +206,9 @@ async def _picking(turn: Turn) -> Document:
     ticks = [
         [
             button(
-                _ticked(
-                    shorten(one.dossier.title.told(words.language)[0], _LABEL),
-                    bool(found and (found.every or one.number in picked)),
+                ticked(
+                    story_title(one, words.language, _LABEL),
+                    chosen=bool(found and (found.every or one.number in picked)),
                 ),
                 "chpick",
                 one.number,
@@ -246,11 +246,7 @@ def _told_last(turn: Turn, last: Posted | None) -> str:
 
 
 def _set(found: Subscriber, label: str, item: str, *, chosen: bool) -> Button:
-    return button(_ticked(label, chosen), "chset", item=item, value=str(found.chat_id))
-
-
-def _ticked(label: str, chosen: bool) -> str:
-    return f"✓ {label}" if chosen else label
+    return button(ticked(label, chosen=chosen), "chset", item=item, value=str(found.chat_id))
 
 
 def _title(found: Subscriber) -> str:

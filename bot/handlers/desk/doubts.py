@@ -13,6 +13,7 @@ from bot.handlers.desk.screens import button, screen
 from bot.handlers.desk.turn import Deal, Turn
 from bot.i18n import languages
 from bot.pages.labels import shorten
+from bot.pushing.push import slug_of
 from bot.store import broadcasts, deliveries
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ async def _settle(turn: Turn, way: Literal["send", "leave"]) -> None:
         if act.is_first:
             done = await _settle_all(act, number, way) if one is None else await _settle_one(act, number, one, way)
             if done:
-                slug = await pushes.slug(act.conn, push)
+                slug = await slug_of(act.conn, push)
                 await act.record(slug, push=number, uncertain=way, chats=done, **({"chat": one[0]} if one else {}))
         left = await deliveries.uncertain(act.conn, number, 1)
         message_id = turn.tapped.message_id if turn.tapped and way == "send" and not (left or push.watch) else None
@@ -84,7 +85,8 @@ async def _list(turn: Turn, number: int, notice: str | None = None) -> None:
     words, push = turn.words, await pushes.get(turn, number)
     async with turn.services.database.read() as conn:
         found = await deliveries.uncertain(conn, number, LISTED + 1)
-    lines, doors = [], list[list["Button"]]()
+    lines: list[str] = []
+    doors: list[list[Button]] = []
     can_send = push.state not in {"retracting", "retracted"}
     for one in found[:LISTED]:
         name = await pushes.chat_name(turn, one)

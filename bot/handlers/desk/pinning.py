@@ -14,6 +14,7 @@ from bot.audience import Wanted
 from bot.document import Button
 from bot.links import Format, PageLink, Section
 from bot.pages import compose
+from bot.pages.labels import in_rows
 from bot.pages.update import address
 from bot.render import body
 from bot.store import cards, subscribers
@@ -132,7 +133,7 @@ class Pinner:
             Button(told.text(f"section.{section.name.lower()}"), url=address(username, replace(place, section=section)))
             for section in _SECTIONS
         ]
-        return replace(page, buttons=tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)))
+        return replace(page, buttons=in_rows(buttons, 2))
 
     async def _unpin(self, card: Card) -> None:
         """Unpin a card that nobody wants, and delete it, while Telegram lets us."""

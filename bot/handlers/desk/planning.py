@@ -11,7 +11,7 @@ from bot.desk.roles import Action
 from bot.errors import LinkInvalid
 from bot.handlers.desk import notes, proofing, scheduling, sending, wording
 from bot.handlers.desk.questions import Kind
-from bot.handlers.desk.screens import button, rows, screen
+from bot.handlers.desk.screens import button, screen, zoning
 from bot.handlers.desk.turn import Deal, Turn
 from bot.i18n import zones
 from bot.i18n.hours import read_moment
@@ -96,13 +96,10 @@ async def ask_hour(turn: Turn, proof: Proof) -> None:
 async def ask_zone(turn: Turn, proof: Proof) -> None:
     """Ask in which zone this person names hours."""
     words = turn.words
-    offered = [
-        button(zones.name(zone, words.language), "pushzone", proof.id, value=value)
-        for value, zone in zones.OFFERED.items()
-    ]
+    offered = zoning(words, "pushzone", proof.id)
     back = [button(words.text("desk.button.back"), "proofdrop", proof.id)]
     told = words.text("desk.schedule.which_zone")
-    await turn.show(screen(words, await _name(turn, proof), told, rows=(*rows(offered), back)))
+    await turn.show(screen(words, await _name(turn, proof), told, rows=(*offered, back)))
 
 
 async def _choose(turn: Turn, number: int, zone: str) -> None:

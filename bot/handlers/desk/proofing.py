@@ -18,7 +18,7 @@ from bot.pages import changes, update
 from bot.pages.labels import shorten
 from bot.pushing import Push
 from bot.pushing.composing import look as compose
-from bot.pushing.push import of, read_whole
+from bot.pushing.push import of, read_whole, slug_of
 from bot.store import broadcasts, proofs, rules, stories
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ async def copy(turn: Turn) -> None:
     """A push that was called off is in the making again."""
     push = await pushes.get(turn, turn.draft_id)
     async with turn.services.database.read() as conn:
-        slug = await pushes.slug(conn, push)
+        slug = await slug_of(conn, push)
     await _begin(turn, of(push, slug))
 
 
@@ -124,16 +124,10 @@ async def hold(act: Doing, number: int, version: str | None = None) -> Proof:
 
 
 async def title(turn: Turn, push: Push) -> str:
-    """What a push is called while it is in the making: by its story, or by what it announces."""
-    words = turn.words
-    if push.slug:
-        async with turn.services.database.read() as conn:
-            story = await stories.find(conn, push.slug)
-        if story:
-            return shorten(gist.title(story.dossier, words), _BUTTON)
-    if text := push.headline or push.words:
-        return shorten(text.told(words.language)[0], _BUTTON)
-    return words.text("desk.push.kind.announcement")
+    """What a push is called while it is in the making."""
+    async with turn.services.database.read() as conn:
+        story = await stories.find(conn, push.slug) if push.slug else None
+    return standing.called(story, push, turn.words)
 
 
 async def card(turn: Turn, proof: Proof, notice: str | None = None) -> None:

@@ -11,13 +11,11 @@ from bot.handlers import replies
 from bot.handlers.desk import names, notices, progress, standing
 from bot.handlers.desk.screens import button, screen
 from bot.handlers.desk.turn import Deal, Turn
-from bot.store import broadcasts, deliveries, stories, subscribers
+from bot.store import broadcasts, deliveries, subscribers
 from bot.store.subscribers import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-
-    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.document import Document
     from bot.handlers.desk.notices import Hearer
@@ -43,8 +41,8 @@ async def show_list(turn: Turn) -> None:
         lines.append(f"{name}\n{state} {told}")
         doors.append([button(name, "pushcard", one.id)])
     fresh = [button(words.text("desk.button.push"), "push"), button(words.text("desk.button.desk"), "desk")]
-    told_ = lines or [words.text("desk.push.none")]
-    await turn.show(screen(words, words.text("desk.push.recent"), *told_, rows=(*doors, fresh)))
+    title, none = words.text("desk.push.recent"), words.text("desk.push.none")
+    await turn.show(screen(words, title, *(lines or [none]), rows=(*doors, fresh)))
 
 
 async def show(turn: Turn) -> None:
@@ -144,12 +142,6 @@ async def show_failed(turn: Turn) -> None:
     back = [button(words.text("desk.button.back"), "pushcard", push.id)]
     title = words.text("desk.push.failed_title", number=push.id)
     await turn.show(screen(words, title, *(lines or [words.text("desk.push.failed_none")]), rows=(more, back)))
-
-
-async def slug(conn: AsyncConnection, push: Broadcast) -> str | None:
-    """The slug of the story that a push tells of."""
-    story = await stories.get(conn, push.story) if push.story else None
-    return story.slug if story else None
 
 
 async def chat_name(turn: Turn, one: Delivery) -> str:

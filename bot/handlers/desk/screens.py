@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from unicodedata import category
 
 from bot.document import Button, Document, Heading, Paragraph, Run, Style
-from bot.i18n import dates
+from bot.i18n import dates, zones
 from bot.i18n.direction import first_strong
 from bot.links import DeskLink
+from bot.pages.labels import in_rows, ticked
 from bot.story import PartialDate
 
 if TYPE_CHECKING:
@@ -58,7 +59,14 @@ def rows(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
     every = tuple(buttons)
     longest = max((_room(one.label) for one in every), default=0)
     width = next((width for label, width in _WIDTHS if longest <= label), 1)
-    return tuple(every[at : at + width] for at in range(0, len(every), width))
+    return in_rows(every, width)
+
+
+def zoning(words: Words, verb: str, draft: int) -> tuple[tuple[Button, ...], ...]:
+    """A button for each zone that is offered."""
+    return rows(
+        button(zones.name(zone, words.language), verb, draft, value=value) for value, zone in zones.OFFERED.items()
+    )
 
 
 def _room(label: str) -> float:
@@ -80,7 +88,7 @@ def asking(words: Words, title: str, prompt: Prompt, draft: int, preferences: Pr
 def _choice(choice: Choice, draft: int) -> Button:
     """A choice's button: what it chooses, which may be the id of an item, stands in the link as one."""
     turn, _, chosen = choice.code.partition("-")
-    label = f"✓ {choice.label}" if choice.chosen else choice.label
+    label = ticked(choice.label, chosen=choice.chosen)
     if chosen[:1].isalpha():
         return button(label, "answer", draft, item=chosen, value=turn)
     return button(label, "answer", draft, value=choice.code)

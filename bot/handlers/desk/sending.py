@@ -15,7 +15,7 @@ from bot.handlers.desk.screens import button, screen
 from bot.handlers.desk.turn import Deal, Turn
 from bot.i18n import languages, numbers
 from bot.language import Language
-from bot.pushing.push import of, read_whole
+from bot.pushing.push import of, read_whole, slug_of
 from bot.render import body
 from bot.store import broadcasts, proofs
 from bot.store.recipients import Combination
@@ -131,7 +131,7 @@ async def _shown(turn: Turn) -> Push:
     if turn.link.item == "push":
         push = await pushes.get(turn, turn.draft_id)
         async with turn.services.database.read() as conn:
-            return of(push, await pushes.slug(conn, push))
+            return of(push, await slug_of(conn, push))
     return read_whole((await proofing.look(turn, turn.draft_id)).spec)
 
 

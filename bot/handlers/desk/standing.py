@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.document import Paragraph, Run
+from bot.handlers.desk import gist
 from bot.handlers.desk.screens import button, rows, screen
 from bot.i18n import numbers
 from bot.pages.labels import shorten
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
 
     from bot.document import Block, Button, Document
     from bot.i18n.catalogue import Words
-    from bot.store.broadcasts import Broadcast
+    from bot.pushing import Push
+    from bot.store.broadcasts import Broadcast, Kind
+    from bot.story import Story
 
 _BAR = 12  # steps of the bar
 _NAMED = 3  # reasons that are told in Telegram's words, of those that no group has
-_TITLE = 60  # UTF-16 units of what a push is called
+_TITLE = 45  # UTF-16 units of what a push is called
 _MINUTE, _HOUR = 60, 3600
 _FINE = 90  # of one unit, up to which it is told in it
 # What Telegram says (a part of it, in small letters), by what that means. Its words are nowhere listed; these are what
@@ -55,13 +58,18 @@ async def look(conn: AsyncConnection, push: Broadcast, words: Words, rate: float
 
 
 async def title(conn: AsyncConnection, push: Broadcast, words: Words) -> str:
-    """What a push is called: by its story, or by what it announces."""
-    if push.story and (story := await stories.get(conn, push.story)):
-        return shorten(story.dossier.title.told(words.language)[0], _TITLE)
-    said = of(push, None)
-    if text := said.headline or said.words:
+    """What a push is called."""
+    story = await stories.get(conn, push.story) if push.story else None
+    return called(story, of(push, None), words, push.kind)
+
+
+def called(story: Story | None, push: Push, words: Words, kind: Kind = "announcement") -> str:
+    """What is pushed, or in the making, is called: by its story, by what it announces, or else by its kind."""
+    if story:
+        return shorten(gist.title(story.dossier, words), _TITLE)
+    if text := push.headline or push.words:
         return shorten(text.told(words.language)[0], _TITLE)
-    return words.text(f"desk.push.kind.{push.kind}")
+    return words.text(f"desk.push.kind.{kind}")
 
 
 def document(standing: Standing, words: Words, *, refresh: bool = False) -> Document:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from bot import pushing
-from bot.audience import Digits, Months
 from bot.deeds import doing
 from bot.desk.answers import is_word
 from bot.desk.roles import Action
-from bot.errors import LinkInvalid, PushLong, SiyaqError
+from bot.errors import LinkInvalid, PushLong, PushNothing, RevisionUnknown, StoryArchived, StoryUnknown
 from bot.handlers.desk import notes, proofing, questions
 from bot.handlers.desk.questions import Kind
 from bot.handlers.desk.screens import button, screen
@@ -22,7 +22,6 @@ from bot.language import Language
 from bot.pushing import Push
 from bot.pushing.push import read_whole
 from bot.store import proofs
-from bot.store.recipients import Combination
 from bot.story import Localized, LocalizedLine
 
 if TYPE_CHECKING:
@@ -156,7 +155,8 @@ async def _keep(
         for what, text in texts.items():
             push = _with(push, what, text)
         push = replace(push, photo=photo or push.photo)
-        await _check(turn, push)
+        with suppress(PushNothing, StoryArchived, StoryUnknown, RevisionUnknown):  # of which its card tells
+            await pushing.check(turn.services.database, push, turn.services.words)
     except ValidationError:
         await turn.tell(f"desk.push.unfit.{next(iter(texts)).partition('-')[0]}")
         return
@@ -168,19 +168,6 @@ async def _keep(
         if act.is_first:
             held = await save(act, held, push, message=message)
     await proofing.card(turn, held, notice)
-
-
-async def _check(turn: Turn, push: Push) -> None:
-    """Raise PushLong where it does not fit one message."""
-    services = turn.services
-    for language in Language:
-        plain = Combination(language, rich=False, months=Months.BOTH, digits=Digits.LATIN, channel=False)
-        try:
-            await pushing.preview(services.database, push, plain, services.words)
-        except PushLong:
-            raise
-        except SiyaqError:
-            return  # that it cannot be sent at all, its card tells
 
 
 async def _ask(turn: Turn, proof: Proof) -> None:

@@ -9,7 +9,7 @@ from bot.desk.roles import Action
 from bot.errors import LinkInvalid
 from bot.handlers.desk import gist, notes, publishing, rights, scheduling
 from bot.handlers.desk.questions import Kind
-from bot.handlers.desk.screens import button, rows, screen
+from bot.handlers.desk.screens import button, screen, zoning
 from bot.handlers.desk.turn import Deal, Turn
 from bot.i18n import zones
 from bot.store import schedule, seats
@@ -60,12 +60,10 @@ async def take(turn: Turn, draft: Draft, typed: Typed) -> None:
 async def ask(turn: Turn, draft: Draft) -> None:
     """Ask in which zone this person names hours."""
     words = turn.words
-    offered = [
-        button(zones.name(zone, words.language), "zone", draft.id, value=value) for value, zone in zones.OFFERED.items()
-    ]
+    offered = zoning(words, "zone", draft.id)
     back = [button(words.text("desk.button.back"), "calloff", draft.id)]
     told = words.text("desk.schedule.which_zone")
-    await turn.show(screen(words, gist.title(draft.dossier, words), told, rows=(*rows(offered), back)))
+    await turn.show(screen(words, gist.title(draft.dossier, words), told, rows=(*offered, back)))
 
 
 async def _ask_hour(turn: Turn, draft_id: int) -> None:

@@ -129,7 +129,7 @@ def _buttons(message: dict[str, object]) -> list[tuple[str, str]]:
     ("who", "failed", "why", "list_", "back"),
     [
         (EMMA, "1 failed", "blocked the bot: 1", "Failed ones", "blocked by the user"),
-        (LAYLA, "تعذّرت رسالة", "حظر البوت: واحد", "من لم يصلهم", "blocked by the user"),
+        (LAYLA, "تعذّر إرسال رسالة", "حظر البوت: واحد", "من لم يصلهم", "blocked by the user"),
     ],
 )
 async def test_the_report_tells_failures_by_reason(  # noqa: PLR0917 - a table's columns
