@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CANDIDATES = 100  # found things that are put in order together: the newest, then the next
 DEEPEST = 1000  # found things that one can page to
 _PARTLY = 5  # words of which all choices are tried
+_CALLED = {"people": by_name, "quotes": by_speaker}
 _MENTIONING = frozenset(["sources", "corrections"])  # and people, but by their names
 
 Alternatives = tuple[tuple[Clause, ...], ...]
@@ -78,10 +79,10 @@ def _hits(
     conn: Connection, query: Query, language: Language, readings: Iterator[Alternatives]
 ) -> Iterator[tuple[int, Hit]]:
     """What the readings find, one reading after the other, each thing with its row's number; looked up as needed."""
+    judge = _Judge.of(query, language)
     for alternatives in readings:
         for rows in _windows(conn, query, alternatives):
-            met = [_judge(row, query, language) for row in rows]
-            yield from ((number, hit) for _, number, hit in sorted(met, key=lambda one: one[0]))
+            yield from judge.order(rows)
 
 
 def _whole(query: Query) -> Iterator[Alternatives]:
@@ -152,41 +153,67 @@ def _windows(conn: Connection, query: Query, alternatives: Alternatives) -> Iter
         given["to_id"] = rows[-1].id
 
 
-def _judge(
-    row: Row[*tuple[Any, ...]], query: Query, language: Language
-) -> tuple[tuple[bool, int, int, bool, bool, int], int, Hit]:
-    """What things found together are put in order by, the row's number, and what it is.
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Puts things that were found together in order; what it looks for stands between spaces, as words of a row do."""
 
-    What is of the kind that is asked for comes first, then the words as typed, then what tells the most (`_rank`), then
-    the words beside each other, then what is in the reader's language, then the newer.
-    """
-    told = {Language.AR: f" {row.ar} ", Language.EN: f" {row.en} "}
-    asked = [f" {word} " for word in query.told]
-    met = {one: sum(word in words for word in asked) if words.strip() else -1 for one, words in told.items()}
-    own = language if met[language] >= met[language.other] else language.other
-    apart = f" {' '.join(query.words)} " not in told[own]
-    keys = f" {row.keys} "
-    unsought = query.sought is not None and row.part != query.sought
-    order = (unsought, _form(query, (*told.values(), keys)), _rank(query, row.part, keys), apart, own is not language)
-    return (*order, -row.id), row.id, Hit(row.story_id, row.part, row.item, own)
+    query: Query
+    language: Language
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    forms: tuple[tuple[str, ...], ...]  # of each word, the stems by which it can be met
+    called: dict[str, tuple[tuple[str, str], ...]]  # and as a name, by the list that has it
 
+    @classmethod
+    def of(cls, query: Query, language: Language) -> _Judge:
+        """The judge of what a query finds, for a reader of `language`."""
+        told = query.told
+        return cls(
+            query,
+            language,
+            tuple(f" {word} " for word in told),
+            tuple(f" {by_stem(stem(word))} " for word in told),
+            tuple(tuple(f" {by_stem(one)} " for one in stems(word)) for word in told),
+            {part: tuple((f" {by(word)} ", f" {by(stem(word))} ") for word in told) for part, by in _CALLED.items()},
+        )
 
-def _form(query: Query, texts: Sequence[str]) -> int:
-    """Whether all words stand there as typed (0), in other forms (1), or but for what may be a particle (2)."""
-    if all(any(f" {word} " in text for text in texts) for word in query.words):
-        return 0
-    return 1 if all(f" {by_stem(stem(word))} " in texts[-1] for word in query.words) else 2
+    def order(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[tuple[int, Hit]]:
+        """What was found, the best first, each with its row's number."""
+        return [(-key[-1], hit) for key, hit in sorted(map(self._place, rows), key=lambda one: one[0])]
 
+    def _place(self, row: Row[*tuple[Any, ...]]) -> tuple[tuple[bool, int, int, bool, bool, int], Hit]:
+        """What a row is put in order by, and what it is.
 
-def _rank(query: Query, part: str, keys: str) -> int:
-    """Whom all words that are there name (0), what they said (1), a title (2), texts (3), what but mentions it (4)."""
-    if part == "title":
-        return 2
-    by = {"people": by_name, "quotes": by_speaker}.get(part)
-    if by is None:
-        return 4 if part in _MENTIONING else 3
-    there = [word for word in query.told if any(f" {by_stem(one)} " in keys for one in stems(word))]
-    called = [word for word in there if f" {by(word)} " in keys or f" {by(stem(word))} " in keys]
-    if part == "quotes":
-        return 1 if called else 3
-    return 0 if called == there else 4
+        What is of the kind that is asked for comes first, then the words as typed, then what tells the most (`_rank`),
+        then the words beside each other, then what is in the reader's language, then the newer.
+        """
+        number, story, part, item, *told = row
+        ar, en, keys = (f" {words} " for words in told)
+        arabic, english = [word in ar for word in self.words], [word in en for word in self.words]
+        # A text that has only signs in a language is never the one to show.
+        met = {
+            Language.AR: sum(arabic) if len(ar) > 2 else -1,  # noqa: PLR2004 - the two spaces
+            Language.EN: sum(english) if len(en) > 2 else -1,  # noqa: PLR2004
+        }
+        own = self.language if met[self.language] >= met[self.language.other] else self.language.other
+        there = zip(self.words, arabic, english, strict=True)
+        if all(one or other or word in keys for word, one, other in there):
+            form = 0  # as typed
+        else:
+            form = 1 if all(key in keys for key in self.stems) else 2  # or but for what may be a particle
+        apart = f" {' '.join(self.query.words)} " not in (ar if own is Language.AR else en)
+        unsought = self.query.sought is not None and part != self.query.sought
+        order = (unsought, form, self._rank(part, keys), apart, own is not self.language, -number)
+        return order, Hit(story, part, item, own)
+
+    def _rank(self, part: str, keys: str) -> int:
+        """What tells the most: whom all words that are there name, what they said, titles, texts, what mentions it."""
+        if part not in self.called:
+            return 2 if part == "title" else 4 if part in _MENTIONING else 3
+        called = [key in keys or stemmed in keys for key, stemmed in self.called[part]]
+        if not any(called):
+            return 3 if part == "quotes" else 4
+        if part == "quotes":
+            return 1
+        named = (one or not any(key in keys for key in forms) for one, forms in zip(called, self.forms, strict=True))
+        return 0 if all(named) else 4
