@@ -93,7 +93,7 @@ async def put(services: Services, who: Asker, opened: Opened, message_id: int | 
 
 
 async def _settle(services: Services, who: Asker, outcome: Outcome, opened: Opened) -> tuple[Outcome, Opened]:
-    """What a rich message came to: if the server refused it, or failed at it, the classic one; then that is remembered."""
+    """What a rich message came to: if the server refused it or failed at it, the classic one, which is remembered."""
     if not (refused(outcome) or failed(outcome)):
         services.rich.note(outcome, opened.body)
         return outcome, opened
