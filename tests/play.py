@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import aiohttp
 
 BOT = 1000
+PATIENCE = 60.0  # seconds that anything is waited for: however slowly all goes, what does not come is seen
 LAYLA, EMMA, OMAR, NADIA, SAM = 101, 102, 103, 104, 105
 NEWSROOM, DESK_FORUM = -1001000000001, -1001000000002
 ARABIC_CHANNEL, ENGLISH_CHANNEL = -1002000000001, -1002000000002
@@ -109,16 +110,17 @@ class Play:
 
     async def wait(self, what: str, **match: Any) -> list[dict[str, Any]]:
         """Wait for events of a kind (`since`, `chat_id`, `text`, `method`, `count`, `timeout`), or for "idle"."""
-        events: list[dict[str, Any]] = (await self.post("wait", **{"for": what}, **match))["events"]
+        told = {"for": what, "timeout": PATIENCE, **match}
+        events: list[dict[str, Any]] = (await self.post("wait", **told))["events"]
         return events
 
-    async def idle(self, *, quiet: float = 0.05, timeout: float = 10) -> None:  # noqa: ASYNC109  the sandbox does the waiting
+    async def idle(self, *, quiet: float = 0.05, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109  the sandbox does the waiting
         """Wait until the bot has taken and acknowledged every update and calls nothing more."""
         await self.post("wait", **{"for": "idle"}, quiet=quiet, timeout=timeout)
 
     async def wait_for_poll(self) -> None:
         """Wait until a `getUpdates` of the bot is held open."""
-        await self.post("wait", **{"for": "poll"})
+        await self.wait("poll")
 
     async def answer(self, text: str, *, as_: int = LAYLA, chat_id: int | None = None, **more: Any) -> dict[str, Any]:
         """Let a person write, wait until the bot has done with it, and return the chat's newest message."""
@@ -136,7 +138,7 @@ class Play:
     async def heard(self, chat_id: int, *, since: int) -> dict[str, Any]:
         """Return the first message that the bot sends to a chat after an event."""
         while True:
-            (event,) = await self.wait("message", since=since, chat_id=chat_id, timeout=30)
+            (event,) = await self.wait("message", since=since, chat_id=chat_id)
             message: dict[str, Any] = event["message"]
             if message.get("from", {}).get("id") == BOT:
                 return message
@@ -147,7 +149,7 @@ class Play:
         since = await self.seq()
         await self.tap_text(message, label, as_=as_, **more)
         place = {"chat_id": message["chat"]["id"], "message_id": message["message_id"]}
-        (event,) = await self.wait("edited", since=since, timeout=30, **place)
+        (event,) = await self.wait("edited", since=since, **place)
         edited: dict[str, Any] = event["message"]
         return edited
 

@@ -15,6 +15,7 @@ from bot.store.migrate import migrate
 from bot.transport.client import Client
 from bot.transport.limiter import Limiter
 from bot.transport.newer import RichServer
+from tests.play import PATIENCE
 from tests.store import pushes
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Seen:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Return when that holds, which is looked at with each report."""
-        async with asyncio.timeout(30), self._told:
+        async with asyncio.timeout(PATIENCE), self._told:
             await self._told.wait_for(holds)
 
 

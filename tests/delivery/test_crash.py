@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.delivery.sending import IN_FLIGHT
 from bot.store import broadcasts
+from tests.play import PATIENCE
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -59,7 +60,7 @@ async def test_killed_again_and_again(post: Post, tmp_path: Path) -> None:
                 break
             # From the first message of its life on, killed after some more of them: at any step of the worker's.
             wanted = min(dice.randrange(1, 450), before.pending)
-            await post.play.wait("call", since=since, method="sendMessage", count=wanted, timeout=30)
+            await post.play.wait("call", since=since, method="sendMessage", count=wanted)
         finally:
             bot.kill()
             await bot.wait()
@@ -78,7 +79,7 @@ async def test_killed_again_and_again(post: Post, tmp_path: Path) -> None:
 
 async def until_done(post: Post, number: int, bot: Process) -> None:
     """Return when the push is done; the process lives until then."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(10 * PATIENCE):
         while (await look(post, number)).state != "done":
             assert bot.returncode is None
-            await post.play.wait("idle", timeout=60)
+            await post.play.idle()
