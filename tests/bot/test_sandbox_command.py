@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
+from tests.bot.desk.crowd import bare
 from tests.play import EMMA, NADIA, OMAR, Play
 
 if TYPE_CHECKING:
@@ -87,23 +88,27 @@ async def test_the_bot_is_in_it_until_it_ends(tmp_path: Path) -> None:
     assert (tmp_path / "data" / "siyaq.db").is_file()
 
 
-async def test_the_newsroom_has_a_desk(tmp_path: Path) -> None:
+async def test_the_newsroom_has_a_desk_and_an_audience(tmp_path: Path) -> None:
     """The owner of the scene is one of the bot's; an editor and a contributor join by links, and a draft is open.
 
-    On data that was kept, the persons are on the desk already, and the conversation goes the same way.
+    Readers follow in each language, two channels are set up, and a push is ready to be sent: it goes to all of them. On
+    data that was kept, the persons are on the desk already, and the conversation goes the same way.
     """
     for _ in range(2):
         options = ("--port", "0", "--scene", "newsroom", "--data-dir", str(tmp_path))
         async with opened(*options) as (process, lines), aiohttp.ClientSession() as session:
             play = Play(address(lines), "1000:sandbox", session)
-            await play.wait("edited", chat_id=NADIA, timeout=PATIENCE)
+            await play.wait("edited", chat_id=NADIA, count=2, timeout=PATIENCE)
             await play.idle(timeout=PATIENCE)
-            assert "كورسك" in (await play.last(NADIA))["text"]
-            await play.say("/team", as_=OMAR)
-            await play.idle(timeout=PATIENCE)
-            team = (await play.last(OMAR))["text"]
+            push = await play.last(NADIA)
+            assert "كورسك" in push["text"]
+            assert "مسودة" in [one["text"] for one in await play.messages(NADIA)][-3]
+            team = (await play.ask("/team", as_=OMAR))["text"]
             assert re.search("نادية.*محرر", team), team
             assert re.search("Sam.*مساهم", team), team
+            counted = await play.turn(push, "كم محادثة", as_=NADIA)
+            for told in ("قنوات، العربية: 1", "قنوات، الإنجليزية: 1", "محادثات خاصة، العربية: 1"):
+                assert told in bare(counted["text"])
             process.terminate()
             assert (await ended(process))[0] == 0
 
