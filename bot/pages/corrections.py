@@ -42,13 +42,15 @@ def page(stories: Sequence[Story], only: Story | None, start: tuple[int, str] | 
     return Document(voice.language, (heading, Timeline(entries)), (*buttons, *_pager(every, at, only, voice)))
 
 
-def choice(asked: str, stories: Sequence[Story], voice: Voice) -> Document:
-    """Which of the stories that match `asked` is meant: a button each for the first eight."""
+def choice(
+    asked: str, stories: Sequence[Story], voice: Voice, *, verb: str = VERB, value: str | None = None
+) -> Document:
+    """Which of the stories that match `asked` is meant: for the first eight a button each, of a verb and its value."""
     key = "page.choice.which" if len(stories) <= PAGE else "page.choice.many"
     said = Paragraph(voice.say(key, asked=shorten(asked, _BUTTON)))
     title = Heading(voice.say("page.choice.title"), level=1)
     names = ((one, story_title(one, voice.language, _BUTTON)) for one in stories[:PAGE])
-    rows = tuple((Button(name, ReaderLink(VERB, voice.language, one.number)),) for one, name in names)
+    rows = tuple((Button(name, ReaderLink(verb, voice.language, one.number, value)),) for one, name in names)
     return Document(voice.language, (title, said), rows)
 
 

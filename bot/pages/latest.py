@@ -85,18 +85,20 @@ def page(news: Sequence[News], start: int, since: datetime | None, voice: Voice)
     return Page(Document(voice.language, tuple(blocks), buttons), tuple(one for one, _ in fitting))
 
 
-def nothing(since: datetime | None, voice: Voice, *, asked: bool) -> Document:
-    """That there is nothing new, and since when: the moment that was `asked` for, else the last look."""
+def nothing(since: datetime | None, voice: Voice, *, asked: bool, only: Story | None = None) -> Document:
+    """That nothing is new, or not in one story, and since when: the moment that was `asked` for, else the last look."""
     if asked and since:
         said = voice.say("page.latest.none_since", date=voice.day(since))
     else:
         said = voice.say("page.latest.none", when=voice.recent(since) if since else "")
-    return Document(voice.language, (_heading(voice), Paragraph(said)), spans(voice.words))
+    kicker = (voice.name(only.dossier.title),) if only else ()
+    heading = replace(_heading(voice), kicker=kicker)
+    return Document(voice.language, (heading, Paragraph(said)), spans(voice.words, only.number if only else None))
 
 
-def spans(words: Words) -> Buttons:
-    """Buttons for what changed within a day, a week, a month."""
-    links = {span: ReaderLink(VERB, words.language, value=span) for span in SPANS}
+def spans(words: Words, only: int | None = None) -> Buttons:
+    """Buttons for what changed within a day, a week, a month: in all stories, or in the one that has this number."""
+    links = {span: ReaderLink(VERB, words.language, only, span) for span in SPANS}
     return (tuple(Button(words.text(f"button.news_{span}"), link) for span, link in links.items()),)
 
 

@@ -137,6 +137,58 @@ async def test_more_than_a_message_holds(sandbox: Play, read: House) -> None:
     assert "Nothing has changed" in _plain(await sandbox.ask("/latest", as_=EMMA))
 
 
+async def test_of_one_story(sandbox: Play, read: House) -> None:
+    """What changed in it alone, by slug or words of its title, in either language; the others stay to be told."""
+    await publish(read, talks(said(1), said(2), said(3)), hours=3)
+    await publish(read, first().model_copy(update={"quotes": first().quotes[:-1]}), hours=2)
+    for typed, reader in (("gaza-talks", EMMA), ("محادثات غزة", LAYLA)):
+        told = _plain(await sandbox.ask(f"/latest {typed}", as_=reader))
+        assert "3." in told
+        assert ("Quote withdrawn" in told, "سُحب اقتباس" in told) == (False, False)
+    nothing = await sandbox.ask("/latest gaza", as_=EMMA)
+    assert _plain(nothing).split("\n")[0] == "Gaza talks"
+    assert "Nothing has changed since you last looked: today" in _plain(nothing)
+    others = _plain(await sandbox.ask("/latest", as_=EMMA))
+    assert "Quote withdrawn" in others
+    assert "Statement 3" not in others
+    span = await sandbox.turn(nothing, "Last week", as_=EMMA)
+    assert "Statement 3" in _plain(span)
+    assert "withdrawn" not in _plain(span)
+
+
+async def test_of_one_story_since_a_moment(sandbox: Play, read: House) -> None:
+    """The span stands before or behind the story; what it has no room for follows, and no other story after it."""
+    await publish(read, talks(*(said(number) for number in range(1, 13))), hours=2)
+    await publish(read, first().model_copy(update={"quotes": first().quotes[:-1]}), hours=3)
+    for typed in ("gaza", "gaza week"):
+        message = await sandbox.ask(f"/latest {typed}", as_=EMMA)
+        since = await sandbox.seq()
+        await sandbox.tap_text(message, "More", as_=EMMA)
+        rest = await sandbox.heard(EMMA, since=since)
+        assert "Statement 12" in _plain(rest), typed
+        assert "withdrawn" not in _plain(rest), typed
+        assert not [button for row in _rows(rest) for button in row if button["text"] == "More"], typed
+    for typed in ("week gaza talks", "gaza-talks أسبوع"):
+        assert "Statement 3" in _plain(await sandbox.ask(f"/latest {typed}", as_=EMMA)), typed
+    assert "did not understand" in _plain(await sandbox.ask("/latest wibble", as_=EMMA))
+
+
+async def test_words_that_name_several_stories(sandbox: Play, read: House) -> None:
+    """The reader chooses, and is told of that one, since when was asked."""
+    for number in (1, 2):
+        await publish(read, tale(f"flood-{number}", f"فيضان {number}", f"Flood {number}", people=PEOPLE), days=2)
+        await publish(read, tale(f"flood-{number}", f"فيضان {number}", f"Flood {number}", people=PEOPLE[:1]), hours=1)
+    for typed, expected in (("flood", "New story"), ("flood yesterday", "Name removed")):
+        choice = await sandbox.ask(f"/latest {typed}", as_=EMMA)
+        assert "More than one story" in _plain(choice)
+        since = await sandbox.seq()
+        await sandbox.tap_text(choice, "Flood 2", as_=EMMA)
+        told = _plain(await sandbox.heard(EMMA, since=since))
+        assert "Flood 2" in told
+        assert expected in told
+        assert "Flood 1" not in told
+
+
 @pytest.mark.parametrize("archive", [False, True])
 async def test_more_of_what_is_gone_meanwhile(sandbox: Play, read: House, *, archive: bool) -> None:
     """Where the story became what it was, or was archived, the button tells the other news from their beginning."""
