@@ -220,7 +220,10 @@ async def _work(
 def _worker(services: Services, progress: Progress) -> Worker:
     settings = services.settings
     return Worker(
-        *(services.database, services.client, services.rich, progress),
+        services.database,
+        services.client,
+        services.rich,
+        progress,
         now=services.now,
         rate=settings.rate,
         paid_rate=settings.paid_rate,

@@ -10,7 +10,6 @@ import typer
 
 from bot.errors import PushUnknown
 from bot.handlers.desk import standing
-from bot.i18n import languages
 from bot.store import broadcasts, deliveries
 
 if TYPE_CHECKING:
@@ -28,15 +27,8 @@ _PAGE = 1000  # chats read at a time: a push has any number of them
 
 def foretell(forecast: Forecast, words: Words) -> None:
     """Print who would get a push, by kind and language, and in how long."""
-    tally = forecast.tally
-    typer.echo(words.count("desk.push.dry.total", tally.total))
-    for (kind, language), n in sorted(tally.by.items()):
-        label = words.text(f"desk.push.dry.{kind}", language=languages.name(language, words.language))
-        typer.echo(words.text("desk.push.dry.line", label=label, number=f"{n:,}"))
-    if tally.held:
-        typer.echo(words.count("desk.push.dry.held", tally.held))
-    if tally.total:
-        typer.echo(words.text("desk.push.dry.takes", span=standing.span(forecast.seconds, words)))
+    for told in standing.tallied(forecast, words):
+        typer.echo(told)
 
 
 async def every(database: Database, words: Words, *, as_json: bool) -> None:

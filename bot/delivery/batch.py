@@ -44,6 +44,11 @@ class Batch:
         return len(self._granted) + self._marked - len(self._settled)
 
     @property
+    def granted(self) -> int:
+        """How many had their turn, and are to be marked."""
+        return len(self._granted)
+
+    @property
     def size(self) -> int:
         """How much there is to write."""
         return len(self._granted) + len(self._settled) + len(self._nowhere)

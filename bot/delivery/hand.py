@@ -10,11 +10,15 @@ if TYPE_CHECKING:
 
 
 class Hand(NamedTuple):
-    """A delivery that has been taken up, of the push `number`, in the rendition that it is sent in."""
+    """A delivery that has been taken up, of the push `number`, in the rendition that it is sent in.
+
+    It had its turn at `turn_at`, in seconds of the limiter's clock.
+    """
 
     number: int
     waiting: Waiting
     kept: Kept
+    turn_at: float = 0.0
 
     @property
     def chat_id(self) -> int:

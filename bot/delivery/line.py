@@ -1,4 +1,4 @@
-"""The line: what is to go out next, read a little at a time from all pushes that run, in their order."""
+"""The line: the queue of what is to go out next, read a little at a time from all pushes that run, in their order."""
 
 from __future__ import annotations
 

@@ -33,6 +33,10 @@ IN_FLIGHT = 64
 _GATHER = 0.005  # seconds that a transaction waits for more to go into it, where there is little
 FAILURES = (SQLAlchemyError, OSError)  # of a database: the drivers' own are among the latter
 _PAUSE = 1.0  # seconds until the database is tried again
+# Seconds from its turn after which a message is late. While a transaction takes its time, few may come together: they
+# leave at once then, and would be more in a second than the rate allows.
+_LATE = 0.05
+_FEW = 4
 
 log = structlog.get_logger(__name__)
 
@@ -67,6 +71,7 @@ class Sending:
         self._work = asyncio.Event()
         self._room = asyncio.Event()
         self._low = asyncio.Event()
+        self._ahead = max(_FEW, int(rate * _LATE))
         self._reserve = in_flight // 4  # marked ones, of which senders live while the next are marked
         self._ending = False
         self.failed = asyncio.Event()
@@ -101,7 +106,7 @@ class Sending:
 
     async def _grant(self) -> None:
         while True:
-            if self._batch.load >= (1 if self._trouble.is_on else 2 * self._in_flight):
+            if self._is_full():
                 self._room.clear()
                 await self._room.wait()
             elif pause := self._trouble.seconds():
@@ -115,8 +120,13 @@ class Sending:
                 self._batch.pass_by(taken)
                 self._work.set()
             elif await self._turn(taken):
-                self._batch.grant(taken)
+                self._batch.grant(taken._replace(turn_at=self._client.limiter.clock.time()))
                 self._work.set()
+
+    def _is_full(self) -> bool:
+        if self._batch.granted + self._out.qsize() >= self._ahead:
+            return True
+        return self._batch.load >= (1 if self._trouble.is_on else 2 * self._in_flight)
 
     async def _next(self) -> Hand | Nowhere | None:
         try:
@@ -183,6 +193,7 @@ class Sending:
             hand = await self._out.get()
             if self._out.qsize() <= self._reserve:
                 self._low.set()
+            self._room.set()
             if self._trouble.seconds() or (self._trouble.is_on and self._on_wire):
                 self._batch.take_back(hand)
                 self._work.set()
@@ -196,6 +207,9 @@ class Sending:
 
     async def _call(self, hand: Hand) -> Outcome:
         body = hand.body(paid=self._paid)
+        limiter = self._client.limiter
+        if limiter.clock.time() - hand.turn_at > _LATE:
+            limiter.put_off(Lane.PUSH, hand.turn_at)
         try:
             return await self._client.call(
                 hand.kept.rendition.method, body, chat=hand.chat_id, lane=Lane.PUSH, has_turn=True

@@ -110,7 +110,7 @@ class Shift:
         for number, task in list(self._withdrawals.items()):
             if task.done():
                 del self._withdrawals[number]
-                self._version = None  # another shift of it may be due
+                self._version = None  # where it was begun again meanwhile, it is looked at anew
                 if not task.cancelled() and (error := task.exception()):
                     log.error("delivery.not_withdrawn", push=number, exc_info=error)
 

@@ -1,4 +1,4 @@
-"""Trouble: the server fails, or cannot be reached; then one delivery tries, now and then, instead of all."""
+"""Trouble: a circuit breaker. While the server fails, or cannot be reached, one delivery tries now and then for all."""
 
 from __future__ import annotations
 

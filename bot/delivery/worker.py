@@ -75,7 +75,10 @@ class Worker:
             left = await deliveries.doubt(conn, deliveries.INTERRUPTED, self._now())
         log.info("delivery.leads", uncertain=left)
         shift = Shift(
-            *(self._database, self._client, self._rich, self._watcher),
+            self._database,
+            self._client,
+            self._rich,
+            self._watcher,
             now=self._now,
             rate=self._rate,
             paid=self._is_paid,

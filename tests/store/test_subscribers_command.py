@@ -111,23 +111,23 @@ def test_an_audience_goes_in_and_comes_out(database_url: str, tmp_path: Path) ->
 
 
 BAD = [
-    ("0,ar,*", "0 is no chat’s number"),
-    ("12x,ar,*", "12x is no chat’s number"),
-    (",ar,*", "is no chat’s number"),
-    ("٣٤,ar,*", "٣٤ is no chat’s number"),
-    ("99999999999999999,ar,*", "is no chat’s number"),
-    ("5000000000000000,ar,*", "is no chat’s number"),
-    ("7,fr,*", "fr is no language"),
-    ("7,,*", "no language"),
+    ("0,ar,*", "0 is not a chat’s number"),
+    ("12x,ar,*", "12x is not a chat’s number"),
+    (",ar,*", "is not a chat’s number"),
+    ("٣٤,ar,*", "٣٤ is not a chat’s number"),
+    ("99999999999999999,ar,*", "is not a chat’s number"),
+    ("5000000000000000,ar,*", "is not a chat’s number"),
+    ("7,fr,*", "fr is not a language"),
+    ("7,,*", "not a language"),
     ("7,ar,nowhere", "there is no story nowhere"),
     ("7,ar,one;nowhere", "there is no story nowhere"),
     ("7,ar,", "no story is named"),
     ("7,ar,;", "no story is named"),
     ("7,ar", "no story is named"),
-    ("7", "no language"),
-    ("1,ar,*", "the chat 1 stands in an earlier line"),
-    ('"7', "no language"),
-    ("7,a\udcffr,*", "no language"),
+    ("7", "not a language"),
+    ("1,ar,*", "the chat 1 is in an earlier line"),
+    ('"7', "not a language"),
+    ("7,a\udcffr,*", "not a language"),
 ]
 
 

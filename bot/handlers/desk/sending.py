@@ -13,7 +13,7 @@ from bot.handlers import replies
 from bot.handlers.desk import names, notices, progress, proofing, pushes, standing
 from bot.handlers.desk.screens import button, screen
 from bot.handlers.desk.turn import Deal, Turn
-from bot.i18n import languages, numbers
+from bot.i18n import languages
 from bot.language import Language
 from bot.pushing.push import of, read_whole, slug_of
 from bot.render import body
@@ -25,7 +25,6 @@ from bot.transport.outcomes import Sent
 from bot.transport.outcomes import words as why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from bot.document import Button, Document
@@ -75,7 +74,9 @@ async def dry_run(turn: Turn) -> None:
     counted = await forecast(turn, push)
     name = words.text("desk.push.title", title=await proofing.title(turn, push))
     back = [button(words.text("desk.button.back"), "proof", proof.id)]
-    await turn.show(screen(words, name, *tallied(turn, counted), words.text("desk.push.dry.nothing"), rows=(back,)))
+    await turn.show(
+        screen(words, name, *standing.tallied(counted, words), words.text("desk.push.dry.nothing"), rows=(back,))
+    )
 
 
 async def send(turn: Turn) -> None:
@@ -90,7 +91,7 @@ async def send(turn: Turn) -> None:
     yes = button(words.text("desk.push.button.yes"), "pushsend", proof.id, item=turn.link.item, value="yes")
     back = [button(words.text("desk.button.back"), "proof", proof.id)]
     sure = words.text("desk.push.sure")
-    await turn.show(screen(words, name, *tallied(turn, counted), sure, rows=([yes], back)))
+    await turn.show(screen(words, name, *standing.tallied(counted, words), sure, rows=([yes], back)))
 
 
 async def ask_approval(turn: Turn) -> None:
@@ -107,23 +108,6 @@ async def forecast(turn: Turn, push: Push) -> Forecast:
     """Who would get the push, and how long it would take."""
     services = turn.services
     return await pushing.forecast(services.database, push, services.now(), services.settings.rate)
-
-
-def tallied(turn: Turn, counted: Forecast) -> Iterator[str]:
-    """How many chats there are, by kind and language, how many hear later, and how long it takes."""
-    words, tally = turn.words, counted.tally
-    yield words.count("desk.push.dry.total", tally.total)
-    lines = []
-    for (kind, language), n in sorted(tally.by.items()):
-        told = languages.name(language, words.language)
-        label = words.text(f"desk.push.dry.{kind}", language=told)
-        lines.append(words.text("desk.push.dry.line", label=label, number=numbers.spell(n, words.digits)))
-    if lines:
-        yield "\n".join(lines)
-    if tally.held:
-        yield words.count("desk.push.dry.held", tally.held)
-    if tally.total:
-        yield words.text("desk.push.dry.takes", span=standing.span(counted.seconds, words))
 
 
 async def _shown(turn: Turn) -> Push:

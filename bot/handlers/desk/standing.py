@@ -1,4 +1,4 @@
-"""How a push stands, in words: its bar while it runs, its report once it has ended, and what can be done about it."""
+"""A push in words: whom it would reach, its bar while it runs, its report at the end, and what can be done about it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.document import Paragraph, Run
 from bot.handlers.desk import gist
 from bot.handlers.desk.screens import button, rows, screen
-from bot.i18n import numbers
+from bot.i18n import languages, numbers
 from bot.pages.labels import shorten
 from bot.pushing.push import of
 from bot.store import deliveries, stories
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.document import Block, Button, Document
     from bot.i18n.catalogue import Words
-    from bot.pushing import Push
+    from bot.pushing import Forecast, Push
     from bot.store.broadcasts import Broadcast, Kind
     from bot.story import Story
 
@@ -98,6 +98,23 @@ def buttons(push: Broadcast, words: Words) -> tuple[tuple[Button, ...], ...]:
         tuple(doubts if push.counts.uncertain else ()),
         *rows([*(failed if push.counts.failed else ()), *(() if is_back else back), every]),
     )
+
+
+def tallied(counted: Forecast, words: Words) -> Iterator[str]:
+    """How many chats would get a push, by kind and language, how many hear later, and how long it takes."""
+    tally = counted.tally
+    yield words.count("desk.push.dry.total", tally.total)
+    lines = []
+    for (kind, language), n in sorted(tally.by.items()):
+        told = languages.name(language, words.language)
+        label = words.text(f"desk.push.dry.{kind}", language=told)
+        lines.append(words.text("desk.push.dry.line", label=label, number=numbers.spell(n, words.digits)))
+    if lines:
+        yield "\n".join(lines)
+    if tally.held:
+        yield words.count("desk.push.dry.held", tally.held)
+    if tally.total:
+        yield words.text("desk.push.dry.takes", span=span(counted.seconds, words))
 
 
 def span(seconds: float, words: Words) -> str:
