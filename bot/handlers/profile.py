@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MENU = (
     "summary", "quotes", "timeline", "people", "sources", "story",
     "stories", "search", "latest", "corrections", "today", "subscribe", "unsubscribe",
-    "language", "help", "about", "privacy", "forget",
+    "settings", "language", "help", "about", "privacy", "forget",
 )  # fmt: skip
 # Telegram falls back from a person's language to none; whoever asks for English by name finds it, too.
 _CODES = (("", Language.EN), ("en", Language.EN), ("ar", Language.AR))
