@@ -124,6 +124,13 @@ class Limiter:
         self._arm()
         await turn
 
+    def put_off(self, lane: Lane, since: float) -> None:
+        """Count a message that had its turn at `since` by the clock as leaving only now: over all, it counts now."""
+        now = self._now()
+        for measure in self._measures[lane]:
+            if isinstance(measure, Window):
+                measure.put_off(since + _EARLY, now)
+
     def room(self, chat: Chat) -> float:
         """Seconds until `chat` could be written to, as far as its own limits and Telegram's refusals tell; 0 is now."""
         state = self._chats.get(chat)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 
 
@@ -51,4 +52,11 @@ class Window:
 
     def take(self, now: float) -> None:
         """One happens now."""
+        self._times.append(now)
+
+    def put_off(self, since: float, now: float) -> None:
+        """One that was taken at `since` happens only now."""
+        place = bisect_right(self._times, since) - 1
+        if place >= 0:
+            del self._times[place]
         self._times.append(now)

@@ -135,6 +135,18 @@ async def test_reader_burst_goes_before_pushes(queue: Queue, clock: HandClock) -
     assert Lane.REPAIR not in lanes
 
 
+async def test_what_leaves_late_counts_when_it_leaves(queue: Queue, clock: HandClock) -> None:
+    """Ten had their turns in half a second and leave together a second later: for twenty others there is room then."""
+    await queue.add(range(1, 11), Lane.PUSH)
+    await clock.turn(1.5)
+    for when, _, _ in list(queue.gone):
+        queue.limiter.put_off(Lane.PUSH, 1000 + when)
+    await queue.add(range(2001, 2061))
+    assert len(queue.at(1.5, 1.6)) == 20
+    await clock.turn(1.04)
+    assert len(queue.at(1.5, 2.5)) == 20
+
+
 async def test_repairs_go_when_nothing_else_waits(queue: Queue, clock: HandClock) -> None:
     """Edits of old copies leave once the pushes have."""
     await queue.add(range(1, 11), Lane.REPAIR)
