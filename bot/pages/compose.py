@@ -9,9 +9,10 @@ from bot.document import Button, Document, Heading, Run
 from bot.links import Format, PageLink, ReaderLink, Section, ShareLink, SimpleLink, StoriesLink
 from bot.pages import cover, people, quotes, sources, summary, timeline, whole
 from bot.pages.frame import Frame
+from bot.pages.labels import in_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from bot.audience import Preferences
     from bot.document import Block, Buttons, Inline
@@ -87,11 +88,8 @@ def _buttons(frame: Frame, others: bool) -> Buttons:
     stories = [Button(words.text("button.stories"), StoriesLink(place.language))] if others else []
     follow = Button(words.text("button.follow"), ReaderLink("follow", place.language, number=place.story))
     follows = [follow] if place.section is Section.COVER else []
-    rows = (row for buttons in (narrowed, follows, [*sections, share, language, *stories]) for row in _rows(buttons))
+    every = (narrowed, follows, [*sections, share, language, *stories])
+    rows = (row for buttons in every for row in in_rows(buttons, _ROW))
     # Last, and in every client to be seen: one that cannot show rich messages shows their buttons.
     simple = ((Button(words.text("button.simple"), SimpleLink(place)),),) if place.format is Format.RICH else ()
     return (*rows, *simple)
-
-
-def _rows(buttons: list[Button]) -> Iterable[tuple[Button, ...]]:
-    return (tuple(buttons[at : at + _ROW]) for at in range(0, len(buttons), _ROW))

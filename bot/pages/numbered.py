@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.document import Button, Run
 from bot.i18n import numbers
+from bot.pages.labels import in_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,4 +39,4 @@ def number(told: Sequence[Told], words: Words) -> tuple[tuple[Entry, ...], Butto
         label = numbers.spell(len(buttons) + 1, words.digits)
         entries.append(replace(one.entry, head=(Run(f"{label}. "), *one.entry.head)))
         buttons.append(Button(label, one.link))
-    return tuple(entries), tuple(tuple(buttons[at : at + _ROW]) for at in range(0, len(buttons), _ROW))
+    return tuple(entries), in_rows(buttons, _ROW)
