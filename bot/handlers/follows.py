@@ -38,16 +38,12 @@ async def again(tap: Tap, link: ReaderLink) -> None:
 
 async def leave(tap: Tap, link: ReaderLink) -> None:
     """The way out below a push: one tap, told in a new message, so that the push stays."""
-    if wish := await _admitted(tap):
-        await tap.answer(tap.services.told(tap.who.preferences).text("page.follow.out"))
-        await subscribing.out(tap.services, tap.who, wish, await _story(tap, link))
+    await _leave(tap, link, None)
 
 
-async def unfollow(tap: Tap, _link: ReaderLink) -> None:
-    """All is left, told in the screen's place."""
-    if wish := await _admitted(tap):
-        await tap.answer(tap.services.told(tap.who.preferences).text("page.follow.out"))
-        await subscribing.out(tap.services, tap.who, wish, None, tap.message_id)
+async def unfollow(tap: Tap, link: ReaderLink) -> None:
+    """The story that the button names is left, or all; told in the screen's place."""
+    await _leave(tap, link, tap.message_id, is_named=link.number is not None)
 
 
 async def look(tap: Tap, link: ReaderLink) -> None:
@@ -103,6 +99,23 @@ async def _follow(tap: Tap, link: ReaderLink, message_id: int | None) -> None:
         await subscribing.done(services, following.follow(services.database, wish, link.number))
         await tap.answer(words.text("page.follow.already" if known else "page.follow.done"))
         await subscribing.begun(services, tap.who, story, message_id)
+
+
+async def _leave(tap: Tap, link: ReaderLink, message_id: int | None, *, is_named: bool = False) -> None:
+    """Leave the story of a button, or all where it names none: one that is archived, of which nothing comes, alone."""
+    services, words = tap.services, tap.services.told(tap.who.preferences)
+    wish = await _admitted(tap)
+    if wish is None:
+        return
+    story = await _story(tap, link)
+    if link.number is None or story:
+        await tap.answer(words.text("page.follow.out"))
+        await subscribing.out(services, tap.who, wish, story, message_id, is_named=is_named)
+        return
+    stand = await following.standing(services.database, tap.who.chat_id)
+    if link.number in stand.stories:
+        await subscribing.done(services, following.leave(services.database, wish, link.number))
+    await tap.answer(words.text("say.story_gone"), alert=True)
 
 
 def _chosen(link: ReaderLink) -> Work | None:  # noqa: PLR0911 - one for each button

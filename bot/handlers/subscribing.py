@@ -118,7 +118,8 @@ async def out(
 async def begun(services: Services, who: Asker, story: Story | None, message_id: int | None = None) -> None:
     """Tell what is followed from now on: a story, or where none is named every one."""
     title = story.dossier.title.told(who.preferences.language)[0] if story else None
-    told = subscription.begun(services.told(who.preferences), who.preferences, title)
+    number = story.number if story else None
+    told = subscription.begun(services.told(who.preferences), who.preferences, number, title)
     await show(services, who, told, message_id)
 
 

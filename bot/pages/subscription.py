@@ -129,18 +129,21 @@ def zoning(words: Words, preferences: Preferences, found: Following | None) -> D
     return screen.page([told], [*in_rows(every, 2), [screen.button("back", "follows")]])
 
 
-def begun(words: Words, preferences: Preferences, title: str | None) -> Document:
-    """That a story, or every one, is followed from now on, and where to say how."""
+def begun(words: Words, preferences: Preferences, story: int | None, title: str | None) -> Document:
+    """That a story, or every one, is followed from now on, where to say how, and the way back."""
     screen = _Screen(words, preferences)
     told = words.text("page.follow.begun", title=title) if title else words.text("page.follow.begun_all")
-    return screen.page([told], [[screen.button("choices", "follows"), screen.button("end", "unfollow")]])
+    key = "page.follow.button.end" if story is None else "page.follow.button.end_one"
+    end = screen.labelled(words.text(key), "unfollow", story)
+    return screen.page([told], [[screen.button("choices", "follows")], [end]])
 
 
 def left(words: Words, preferences: Preferences, story: int | None, title: str | None, *, more: bool) -> Document:
     """That a story, or where none is named all, is left; the way back, and, where `more` is followed, out."""
     screen = _Screen(words, preferences)
     told = words.text("page.follow.left", title=title) if title else words.text("page.follow.left_all")
-    again = screen.labelled(words.text("page.follow.button.again"), "again", story)
+    key = "page.follow.button.again" if story else "page.follow.button.again_all"
+    again = screen.labelled(words.text(key), "again", story)
     end = [screen.button("end", "unfollow")] if more else []
     return screen.page([told], [[again], [screen.button("choices", "follows"), *end]])
 

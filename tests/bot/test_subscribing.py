@@ -120,6 +120,39 @@ async def test_the_screen_of_choices_in_english(bot: House) -> None:
     assert await row(bot, EMMA) is None
 
 
+async def test_the_way_back_from_one_story_leaves_the_others(bot: House) -> None:
+    """What is told of a story that is followed leaves that story alone; who leaves all is told what comes back."""
+    play = bot.play
+    await bot.publish(GAZA)
+    await play.answer("/subscribe gaza-talks", as_=EMMA)
+    told = await play.answer("/subscribe kursk", as_=EMMA)
+    await play.turn(told, "Stop following", as_=EMMA)
+    found = await row(bot, EMMA)
+    assert found
+    assert found["picked"] == {"gaza-talks"}
+    told = await play.answer("/unsubscribe", as_=EMMA)
+    assert "Follow every story" in labels(told)
+
+
+async def test_leaving_a_story_that_is_archived_leaves_nothing_else(bot: House) -> None:
+    """The button below an old push: what is followed besides is followed still."""
+    play = bot.play
+    (number,) = await bot.publish(GAZA)
+    await play.answer("/subscribe gaza-talks", as_=EMMA)
+    told = await play.answer("/subscribe kursk", as_=EMMA)
+    await bot.rule(1, state="archived")
+    answer = await play.tap_text(told, "Stop following", as_=EMMA)
+    assert answer
+    assert answer["show_alert"]
+    held = (await bot.holds(["subscriptions"]))["subscriptions"]
+    assert [one["story_id"] for one in held if one["chat_id"] == EMMA] == [number]
+    await play.answer("/subscribe all", as_=EMMA)
+    await play.tap_text(told, "Stop following", as_=EMMA)
+    found = await row(bot, EMMA)
+    assert found
+    assert found["every"] == 1
+
+
 @pytest.mark.parametrize(
     ("typed", "chosen"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden
 
 from bot.audience import Reader, Wanted
 from bot.deeds import doing
@@ -162,11 +162,11 @@ async def _change(
 
 
 async def _why_not(turn: Turn, chat_id: int) -> str | None:
-    """Why the bot cannot post in a channel, as Telegram tells now; None where it can."""
+    """Why the bot cannot post in a channel, as Telegram tells now; None where it can. Raises where it tells nothing."""
     try:
         chat = await turn.services.bot.get_chat(chat_id)
         member = await turn.services.bot.get_chat_member(chat_id, turn.services.bot.id)
-    except TelegramError:
+    except (BadRequest, Forbidden):
         return membership.REMOVED
     return membership.why_not(member, chat.type)
 
@@ -181,7 +181,7 @@ async def _card(turn: Turn, chat_id: int) -> Document:
         return screen(words, words.text("desk.channels.title"), words.text("desk.channels.unknown"), rows=(back,))
     own = {one: reader.language is one and not found.both for one in Language}
     spoken = [_set(found, languages.name(one, one), one.value, chosen=own[one]) for one in Language]
-    spoken.append(_set(found, words.text("desk.channels.both"), "both", chosen=found.both))
+    both = _set(found, words.text("desk.channels.both"), "both", chosen=found.both)
     formats = [
         _set(found, words.text(f"desk.channels.format.{one}"), one.value, chosen=reader.wanted is one) for one in Wanted
     ]
@@ -194,7 +194,7 @@ async def _card(turn: Turn, chat_id: int) -> Document:
     run = button(off if active else on, "chpause" if active else "chgo", value=str(chat_id))
     drop = button(words.text("desk.channels.forget"), "chforget", value=str(chat_id))
     told = [_state(turn, found), _told_last(turn, last)]
-    doors = (spoken, (every, some), *rows(formats), *rows((pinned, silent)), (run, drop), back)
+    doors = (spoken, (both,), (every, some), formats, *rows((pinned, silent)), (run, drop), back)
     return screen(words, _title(found), *told, rows=doors)
 
 

@@ -11,8 +11,7 @@ from bot.handlers import replies
 from bot.handlers.desk import progress, pushes
 from bot.handlers.desk.screens import button, screen
 from bot.handlers.desk.turn import Deal, Turn
-from bot.i18n import languages
-from bot.pages.labels import shorten
+from bot.i18n import languages, numbers
 from bot.pushing.push import slug_of
 from bot.store import broadcasts, deliveries
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 LISTED = 6  # chats on one screen, two buttons each
 _ALL = "all"
 _CHUNK = 500  # deliveries settled by one transaction's statements, so that a tap on "all" holds nothing up for long
-_NAME = 18  # UTF-16 units of a chat's name on a button
 
 
 async def show(turn: Turn) -> None:
@@ -88,12 +86,12 @@ async def _list(turn: Turn, number: int, notice: str | None = None) -> None:
     lines: list[str] = []
     doors: list[list[Button]] = []
     can_send = push.state not in {"retracting", "retracted"}
-    for one in found[:LISTED]:
-        name = await pushes.chat_name(turn, one)
-        lines.append(await _line(turn, one, name))
-        label = shorten(name, _NAME)
-        again = button(words.text("desk.push.doubt.send", name=label), "doubtsend", number, value=pushes.value(one))
-        let = button(words.text("desk.push.doubt.leave", name=label), "doubtleave", number, value=pushes.value(one))
+    for at, one in enumerate(found[:LISTED], start=1):
+        # A phone cuts the end of a label off, which would be what tells the chats apart: so they are numbered.
+        place = numbers.spell(at, words.digits)
+        lines.append(words.text("desk.push.doubt.numbered", place=place, line=await _line(turn, one)))
+        again = button(words.text("desk.push.doubt.send", place=place), "doubtsend", number, value=pushes.value(one))
+        let = button(words.text("desk.push.doubt.leave", place=place), "doubtleave", number, value=pushes.value(one))
         doors.append([again, let] if can_send else [let])
     if len(found) > 1:
         again = button(words.text("desk.push.doubt.send_all"), "doubtsend", number, value=_ALL)
@@ -106,9 +104,9 @@ async def _list(turn: Turn, number: int, notice: str | None = None) -> None:
     await turn.show(screen(words, title, *told, rows=(*doors, back)), notice=notice)
 
 
-async def _line(turn: Turn, one: Delivery, name: str) -> str:
+async def _line(turn: Turn, one: Delivery) -> str:
     """What happened: the chat, in which language it was written to, and why nobody knows."""
-    words = turn.words
+    words, name = turn.words, await pushes.chat_name(turn, one)
     language = languages.name(one.language, words.language)
     ended = one.reason == deliveries.INTERRUPTED
     why = words.text("desk.push.doubt.stopped" if ended else "desk.push.doubt.why", why=one.reason or "?")

@@ -9,7 +9,7 @@ from bot.desk.roles import Action
 from bot.errors import LinkInvalid, PushUnknown
 from bot.handlers import replies
 from bot.handlers.desk import names, notices, progress, standing
-from bot.handlers.desk.screens import button, screen
+from bot.handlers.desk.screens import button, rows, screen
 from bot.handlers.desk.turn import Deal, Turn
 from bot.store import broadcasts, deliveries, subscribers
 from bot.store.subscribers import Kind
@@ -84,7 +84,7 @@ async def document(turn: Turn, push: Broadcast) -> Document:
     fates = {"awaiting": [off] if mine else [yes, off], "planned": [off], "called_off": [copy]}
     every = [button(words.text("desk.push.button.pushes"), "pushes")]
     waits = push.state != "called_off"
-    return screen(words, name, state, by, hour, rows=(look if waits else [], fates[push.state], every))
+    return screen(words, name, state, by, hour, rows=(look if waits else [], *rows(fates[push.state]), every))
 
 
 async def approve(turn: Turn) -> None:

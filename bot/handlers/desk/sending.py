@@ -11,7 +11,7 @@ from bot.desk.roles import Action
 from bot.errors import LinkInvalid, ProofGone, ProofMoved
 from bot.handlers import replies
 from bot.handlers.desk import names, notices, progress, proofing, pushes, standing
-from bot.handlers.desk.screens import button, screen
+from bot.handlers.desk.screens import button, rows, screen
 from bot.handlers.desk.turn import Deal, Turn
 from bot.i18n import languages
 from bot.language import Language
@@ -121,22 +121,22 @@ async def _shown(turn: Turn) -> Push:
 
 def _choice(turn: Turn) -> Document:
     words, link = turn.words, turn.link
-    doors: list[list[Button]] = []
+    doors: list[Button] = []
     for language in Language:
         told = languages.name(language, words.language)
         for audience, channel in _AUDIENCES.items():
             label = words.text(f"desk.push.look.{'channel' if channel else 'reader'}", language=told)
-            doors.append([
+            doors += [
                 button(
                     words.text(f"desk.push.look.{'rich' if rich else 'simple'}", label=label),
                     "pushlook", link.draft, item=link.item, value=f"{language}-{audience}-{one}",
                 )
                 for one, rich in _FORMATS.items()
-            ])  # fmt: skip
+            ]  # fmt: skip
     verb = "pushcard" if link.item == "push" else "proof"
     back = [button(words.text("desk.button.back"), verb, link.draft)]
     title = words.text("desk.push.look.title")
-    return screen(words, title, words.text("desk.push.look.which"), rows=(*doors, back))
+    return screen(words, title, words.text("desk.push.look.which"), rows=(*rows(doors), back))
 
 
 async def _start(turn: Turn, *, at: datetime | None = None, awaiting: bool = False) -> None:
@@ -193,7 +193,7 @@ async def _ask_others(turn: Turn, push: Broadcast) -> None:
         yes = button(words.text("desk.push.button.approve"), "pushyes", push.id)
         off = button(words.text("desk.push.button.off"), "pushoff", push.id)
         title = words.text("desk.push.named", number=push.id, title=titles[words.language])
-        return screen(words, title, told, rows=([look], [yes, off]))
+        return screen(words, title, told, rows=([look], *rows([yes, off])))
 
     await notices.tell_those(turn.services, Action.PUSH, compose, but={turn.user.id})
 

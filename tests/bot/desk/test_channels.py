@@ -99,7 +99,7 @@ async def test_a_channel_that_demotes_the_bot_rests(bot: House) -> None:
     await play.post("remove_bot", as_=EMMA, chat_id=number)
     await becomes(bot, number, reason="removed")
     listed = await play.answer("/channels", as_=EMMA)
-    assert "cannot be posted to" in listed["text"]
+    assert "posting is not possible" in listed["text"]
     since = await play.seq()
     await play.post("invite_bot", as_=EMMA, chat_id=number)
     assert "can post in the channel" in (await play.heard(EMMA, since=since))["text"]
@@ -230,3 +230,19 @@ async def test_an_owner_who_only_pressed_start_is_told_in_their_language(bot: Ho
     since = await play.seq()
     await play.post("invite_bot", as_=EMMA, chat_id=told["chat"]["id"])
     assert "صار البوت مشرفًا" in (await play.heard(LAYLA, since=since))["text"]
+
+
+async def test_a_channel_of_which_telegram_tells_nothing_just_now(bot: House) -> None:
+    """That an answer is missing says nothing about the channel: it is told, and can be tried again."""
+    play = bot.play
+    number = await channel(bot)
+    screen = await play.turn(await play.last(EMMA), "Set up", as_=EMMA)
+    screen = await play.turn(screen, "English", as_=EMMA)
+    fault = await play.fault("status", method="getChatMember", status=500, description="Internal Server Error")
+    answer = await play.tap_text(screen, "Begin posting", as_=EMMA)
+    assert answer
+    assert answer["show_alert"]
+    assert ((await row(bot, number))["state"], (await row(bot, number))["reason"]) == ("paused", "new")
+    await play.lift(fault)
+    await play.turn(screen, "Begin posting", as_=EMMA)
+    assert (await row(bot, number))["state"] == "active"

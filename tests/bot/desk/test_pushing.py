@@ -420,3 +420,26 @@ async def test_who_may_not_push_cannot(bot: House) -> None:
     assert await sam.forges("1dpush____1")
     assert [one.allowed for one in await entries(bot, action="push")] == [False, False]
     assert await broadcast_numbers(bot) == []
+
+
+@BOTH
+async def test_labels_that_stand_beside_each_other_fit_a_phone(bot: House, tongue: Tongue) -> None:
+    """A phone cuts what is longer off at its end, which would be what tells one from another."""
+    await crowd(bot)
+    await bot.publish(grown())
+    other = Seat(bot, LAYLA if tongue is ENGLISH else EMMA)
+    seat = Seat(bot, tongue.person)
+    await seat.types("/desk")
+    await other.types("/push kursk")
+    since = await bot.play.seq()
+    await other.taps("approval" if tongue is ARABIC else "طلب موافقة")
+    await seat.sees(since)
+    screens = [seat.screen]
+    await seat.types("/push kursk")
+    for label in ("معاينة" if tongue is ARABIC else "Preview", tongue.labels["back"], tongue.labels["dry"]):
+        await seat.taps(label)
+        screens.append(seat.screen)
+    for screen in screens:
+        for row in screen["reply_markup"]["inline_keyboard"]:
+            widths = [len(bare(one["text"])) for one in row]
+            assert len(row) == 1 or max(widths) <= 20, row

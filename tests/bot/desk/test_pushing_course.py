@@ -166,8 +166,8 @@ async def test_a_long_list_of_failures_goes_on(bot: House, emma: Seat) -> None:
 @pytest.mark.parametrize(
     ("who", "door", "again", "leave", "none", "left"),
     [
-        (EMMA, "Uncertain ones", "Send again", "Leave", "Nothing is left", "One is left"),
-        (LAYLA, "ما لا يُعرف", "إعادة: ", "ترك: ", "لم يبق ما يحتاج", "تُركت رسالة"),
+        (EMMA, "Uncertain ones", "Send 1 again", "Leave 1", "Nothing is left", "One is left"),
+        (LAYLA, "ما لا يُعرف", "إعادة إرسال", "ترك", "لم يبق ما يحتاج", "تُركت رسالة"),
     ],
 )
 async def test_the_uncertain_are_named_and_sent_again_or_left(  # noqa: PLR0917 - a table's columns
