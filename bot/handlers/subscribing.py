@@ -13,7 +13,7 @@ from bot.handlers import preferences
 from bot.handlers.asking import Asked, Nothing, Several, understand
 from bot.handlers.opening import show
 from bot.handlers.services import Services, asker
-from bot.i18n import timetable
+from bot.i18n import reading, timetable
 from bot.i18n.folding import fold
 from bot.links import Section
 from bot.pages import lists, subscription
@@ -109,7 +109,7 @@ async def out(
         stand = await done(services, following.pick(services.database, wished, one.number))
     else:
         stand = await done(services, following.leave(services.database, wished, one.number if one else None))
-    title = one.dossier.title.told(who.preferences.language)[0] if one else None
+    title = reading.told(one.dossier.title, who.preferences)[0] if one else None
     told, more = services.told(who.preferences), stand.subscriber is not None
     number = one.number if one else None
     await show(services, who, subscription.left(told, who.preferences, number, title, more=more), message_id)
@@ -117,7 +117,7 @@ async def out(
 
 async def begun(services: Services, who: Asker, story: Story | None, message_id: int | None = None) -> None:
     """Tell what is followed from now on: a story, or where none is named every one."""
-    title = story.dossier.title.told(who.preferences.language)[0] if story else None
+    title = reading.told(story.dossier.title, who.preferences)[0] if story else None
     number = story.number if story else None
     told = subscription.begun(services.told(who.preferences), who.preferences, number, title)
     await show(services, who, told, message_id)

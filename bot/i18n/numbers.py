@@ -1,7 +1,7 @@
 """Numbers as they are shown: with the digits that a reader chose, and the separators that go with them.
 
 Arabic digits go with U+066C for thousands and U+066B for fractions (CLDR, `arab`), both or neither. They are for Arabic
-words alone: an address, a command, a quotation and whatever is English keep theirs.
+words alone: an address, a command and whatever is English keep theirs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def spell(number: float, digits: Digits) -> str:
 
 
 def show(text: str, digits: Digits) -> str:
-    """Numbers of ours ('3/7', '18:05', '1,234') in these digits; what comes from elsewhere never goes through here."""
+    """Numbers of ours ('3/7', '18:05', '1,234') in these digits; what comes from elsewhere goes through `reading`."""
     if digits is Digits.LATIN:
         return text
     return _SEPARATED.sub(lambda mark: mark[0].translate(_SEPARATORS), text).translate(_ARABIC)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from bot.document import Button, Document, Heading, Paragraph, Run
-from bot.i18n import dates
+from bot.i18n import dates, reading
 from bot.links import FreshLink, PageLink, ReaderLink, Section
 from bot.pages.labels import shorten, story_title
 from bot.pages.update import Extent, address, frame_of, headline, news
@@ -69,14 +69,14 @@ def _part(held: Held, words: Words, preferences: Preferences, extent: Extent) ->
     if frame is None:
         yield Heading((Run(words.text("page.update.untitled")),))
     else:
-        title, language = frame.dossier.title.told(preferences.language)
+        title, language = reading.told(frame.dossier.title, preferences)
         yield Heading((Run(shorten(title, max(extent.units, _LINE))),), language=language)
     most = _SAID if extent.items else 1
     for said in held.words[:most]:
         yield _said(said, words, preferences, extent)
     own = [one for one in held.headlines if one.has(preferences.language)][:most]
     for line in own:
-        yield Paragraph((Run(shorten(line.told(preferences.language)[0], max(extent.units, _LINE))),))
+        yield Paragraph((Run(shorten(reading.told(line, preferences)[0], max(extent.units, _LINE))),))
     if frame and held.telling.changes:
         if not own:
             yield Paragraph((Run(headline(frame, held.telling)),))
@@ -85,7 +85,7 @@ def _part(held: Held, words: Words, preferences: Preferences, extent: Extent) ->
 
 def _said(said: Localized, words: Words, preferences: Preferences, extent: Extent) -> Paragraph:
     """An announcement's words, as long as an item of the page may be, but never left out."""
-    told, language = said.told(preferences.language)
+    told, language = reading.told(said, preferences)
     missing = language is not preferences.language
     notes: tuple[Inline, ...] = ((Run(words.text("page.untranslated")),),) if missing else ()
     short = shorten(told, max(2 * extent.units, _LINE))
@@ -100,7 +100,7 @@ def _buttons(shown: Sequence[Held], words: Words, preferences: Preferences, exit
         if story is None:
             continue
         place = PageLink(story.number, Section.COVER, language)
-        label = story_title(story, language, _BUTTON)
+        label = story_title(story, preferences, _BUTTON)
         if not exit_.channel:
             rows.append((Button(label, FreshLink(place)),))
         elif exit_.username:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.document import Button, Details, Document, Heading, Notes, Paragraph, Points, Profiles, Quotation, Timeline
+from bot.i18n import reading
 from bot.i18n.direction import anchor
 from bot.links import PageLink, Section, payload
 from bot.pages.compose import BLOCKS
@@ -198,7 +199,7 @@ def _named(frame: Frame, item: str | None) -> tuple[str, str]:
 
 
 def _titled(frame: Frame, who: Localized, date: PartialDate | None) -> str:
-    return _dated(frame, shorten(who.told(frame.language)[0], _TITLE), date)
+    return _dated(frame, shorten(frame.name(who).text, _TITLE), date)
 
 
 def _dated(frame: Frame, what: str, date: PartialDate | None) -> str:
@@ -209,5 +210,5 @@ def _dated(frame: Frame, what: str, date: PartialDate | None) -> str:
 def _plain(frame: Frame, text: Localized | None, limit: int) -> str:
     if text is None:
         return ""
-    told, language = text.told(frame.language)
+    told, language = reading.told(text, frame.preferences)
     return anchor(shorten(told, limit), language)

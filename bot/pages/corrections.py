@@ -49,7 +49,7 @@ def choice(
     key = "page.choice.which" if len(stories) <= PAGE else "page.choice.many"
     said = Paragraph(voice.say(key, asked=shorten(asked, _BUTTON)))
     title = Heading(voice.say("page.choice.title"), level=1)
-    names = ((one, story_title(one, voice.language, _BUTTON)) for one in stories[:PAGE])
+    names = ((one, story_title(one, voice.preferences, _BUTTON)) for one in stories[:PAGE])
     rows = tuple((Button(name, ReaderLink(verb, voice.language, one.number, value)),) for one, name in names)
     return Document(voice.language, (title, said), rows)
 

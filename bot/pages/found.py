@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.document import Button, Document, Entry, Heading, Paragraph, Profiles
 from bot.i18n import numbers
+from bot.i18n.reading import renumber
+from bot.language import Language
 from bot.links import FreshLink, ReaderLink
 from bot.pages import cards
 from bot.pages.labels import shorten
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from bot.document import Block, Buttons
     from bot.i18n.queries import Query
-    from bot.language import Language
     from bot.pages.voice import Voice
     from bot.story import Story
 
@@ -100,6 +101,8 @@ def _grouped(items: Sequence[Item]) -> list[Item]:
 def _entry(one: Item, label: str, query: Query, voice: Voice) -> Entry:
     told = find(one.story.dossier, one.part, one.item)
     texts = (*told.told(one.language), *told.names) if told else ()
+    if one.language is Language.AR:
+        texts = tuple(renumber(text, voice.preferences.digits) for text in texts)
     own = None if one.language is voice.language else one.language
     return Entry(one.item, mark((label,), query), mark(texts, query), own)
 

@@ -7,7 +7,7 @@ from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from bot.document import Cited, Paragraph, Run, Style
-from bot.i18n import dates, languages, listing
+from bot.i18n import dates, languages, listing, reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,12 +45,12 @@ class Frame:
 
     def name(self, text: Localized, style: Style = Style.PLAIN, url: str | None = None) -> Run:
         """A name or title to be set into a line, in the page's language or else the other."""
-        told, language = text.told(self.language)
+        told, language = reading.told(text, self.preferences)
         return Run(told, style, url, language)
 
     def prose(self, text: Localized) -> tuple[Inline, Language | None]:
         """A text that is a paragraph by itself, and its language where that is not the page's."""
-        told, language = text.told(self.language)
+        told, language = reading.told(text, self.preferences)
         return (Run(told),), None if language is self.language else language
 
     def date(self, date: PartialDate) -> str:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.i18n import reading
 from bot.i18n.graphemes import graphemes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.audience import Preferences
     from bot.document import Button
-    from bot.language import Language
     from bot.story import Story
 
 _ELLIPSIS = "…"
 
 
-def story_title(story: Story, language: Language, limit: int) -> str:
-    """The story's title, in the language or else the other, within `limit` UTF-16 units."""
-    return shorten(story.dossier.title.told(language)[0], limit)
+def story_title(story: Story, preferences: Preferences, limit: int) -> str:
+    """The story's title, in the reader's language or else the other, within `limit` UTF-16 units."""
+    return shorten(reading.told(story.dossier.title, preferences)[0], limit)
 
 
 def ticked(label: str, *, chosen: bool) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.document import Button, Document, Entry, Heading, Paragraph, Run, Style, Timeline
-from bot.i18n import dates
+from bot.i18n import dates, reading
 from bot.i18n.listing import listed
 from bot.links import FreshLink, ReaderLink
 from bot.pages import cards
@@ -183,12 +183,13 @@ class _Telling:
         field, after = _main(change.after)
         if after is None:
             return "", None, self._others(change.fields)
-        text, language = after.told(self.voice.language)
+        text, language = reading.told(after, self.voice.preferences)
         own = None if language is self.voice.language else language
         if change.kind == "added":
             return shorten(text, _TEXT), own, ()
         before = _main(change.before)[1]
-        was = before.told(language)[0] if before and before.has(language) else ""
+        alike = replace(self.voice.preferences, language=language)
+        was = reading.told(before, alike)[0] if before and before.has(language) else ""
         others = self._others([one for one in change.fields if one != field or was == text])
         if was == text:
             return shorten(text, _TEXT), own, others

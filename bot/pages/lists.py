@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.document import Button, Document, Heading, Paragraph, Points, Run, Style
-from bot.i18n import dates, numbers
+from bot.i18n import dates, numbers, reading
 from bot.links import PageLink, PositionLink, Section, StoriesLink
 from bot.pages.labels import shorten, story_title
 
@@ -65,7 +65,7 @@ def choice(asked: str, places: Sequence[tuple[Story, PageLink]], words: Words, p
     if names:
         told = _speakers(shown, words, preferences)
     else:
-        told = [story_title(one, preferences.language, _BUTTON) for one, _ in shown]
+        told = [story_title(one, preferences, _BUTTON) for one, _ in shown]
     rows = tuple((Button(label, place),) for label, (_, place) in zip(told, shown, strict=True))
     return Document(preferences.language, (title, which), rows)
 
@@ -92,21 +92,20 @@ def _sentence(words: Words, key: str, **values: str) -> Paragraph:
 
 def _speakers(places: Sequence[tuple[Story, PageLink]], words: Words, preferences: Preferences) -> list[str]:
     """The speakers' names; those who share theirs are told apart by their stories, or within one by their roles."""
-    language = preferences.language
     people = [(story, story.dossier.person(place.speaker or "")) for story, place in places]
-    names = [person.name.told(language)[0] for _, person in people]
+    names = [reading.told(person.name, preferences)[0] for _, person in people]
     labels: list[str] = []
     for (story, person), name in zip(people, names, strict=True):
         namesakes = [one for (one, _), its in zip(people, names, strict=True) if its == name]
         apart = person.role if namesakes.count(story) > 1 else story.dossier.title if len(namesakes) > 1 else None
-        more = words.text("page.dash") + apart.told(language)[0] if apart else ""
+        more = words.text("page.dash") + reading.told(apart, preferences)[0] if apart else ""
         labels.append(shorten(name + more, _BUTTON))
     return labels
 
 
 def _line(story: Story, words: Words, preferences: Preferences, now: datetime) -> Paragraph:
     language = story.dossier.title.told(preferences.language)[1]
-    title = Run(story_title(story, preferences.language, _LINE), Style.STRONG, language=language)
+    title = Run(story_title(story, preferences, _LINE), Style.STRONG, language=language)
     missing = not story.dossier.title.has(preferences.language)
     said = (Run(words.text("page.other_language")),) if missing else ()
     updated = Run(words.text("page.dot") + dates.spell_recent(story.at, now, preferences))
@@ -116,7 +115,8 @@ def _line(story: Story, words: Words, preferences: Preferences, now: datetime) -
 def _covers(shown: Sequence[Story], preferences: Preferences) -> Buttons:
     language = preferences.language
     return tuple(
-        (Button(story_title(one, language, _BUTTON), PageLink(one.number, Section.COVER, language)),) for one in shown
+        (Button(story_title(one, preferences, _BUTTON), PageLink(one.number, Section.COVER, language)),)
+        for one in shown
     )
 
 

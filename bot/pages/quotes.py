@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.document import Quotation, Run, Style
+from bot.i18n import reading
 
 if TYPE_CHECKING:
     from bot.document import Block, Inline
@@ -37,7 +38,7 @@ def _none(frame: Frame) -> Block:
 
 def _quotation(frame: Frame, quote: Quote, *, waived: bool) -> Quotation:
     person = frame.dossier.person(quote.speaker)
-    words, language = quote.words.told(frame.language)
+    words, language = reading.told(quote.words, frame.preferences)
     details = (person.name, quote.role or person.role, quote.occasion)
     translation = frame.translation(quote.language) if quote.is_translation(language) else ()
     untranslated = frame.untranslated(quote.words, *details, waived=waived)

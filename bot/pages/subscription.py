@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.document import Button, Document, Heading, Paragraph, Points, Run
-from bot.i18n import numbers, timetable, zones
+from bot.i18n import numbers, reading, timetable, zones
 from bot.links import PositionLink, ReaderLink
 from bot.pages.labels import in_rows, shorten, story_title, ticked
 from bot.timing import Pace
@@ -179,7 +179,7 @@ class _Screen:
         return Button(ticked(label, chosen=chosen), link)
 
     def story(self, verb: str, story: Story, *, start: int | None = None, chosen: bool = False) -> Button:
-        label = story_title(story, self.preferences.language, _TITLE)
+        label = story_title(story, self.preferences, _TITLE)
         return self.labelled(label, verb, story.number, start=start, chosen=chosen)
 
     def page(self, blocks: Iterable[Block | str], rows: Iterable[Sequence[Button]]) -> Document:
@@ -197,7 +197,7 @@ def _told(screen: _Screen, found: Following, stories: Sequence[Story]) -> Iterat
         yield words.text("page.follow.every")
     else:
         yield words.text("page.follow.some")
-        titles = [one.dossier.title.told(preferences.language) for one in picked]
+        titles = [reading.told(one.dossier.title, preferences) for one in picked]
         shown = [Run(shorten(told, _LINE), language=language) for told, language in titles[: 2 * _PAGE]]
         yield Points(tuple(Paragraph((one,)) for one in shown))
         if len(titles) > 2 * _PAGE:

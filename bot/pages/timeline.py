@@ -64,7 +64,7 @@ def _month(date: PartialDate) -> tuple[int, int | None]:
 def _entry(frame: Frame, event: Event, *, waived: bool, yearly: bool = False) -> Entry:
     told, language = frame.prose(event.text)
     untranslated = frame.untranslated(event.text, waived=waived)
-    where = frame.say("page.place", place=event.place.name.told(frame.language)[0]) if event.place else ()
+    where = frame.say("page.place", place=frame.name(event.place.name).text) if event.place else ()
     return Entry(
         event.id,
         (Run(frame.date(event.date), Style.STRONG),) if event.date else (),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.document import Button, Document, Entry, Heading, Paragraph, Points, Quotation, Run, Style, Timeline
+from bot.i18n import reading
 from bot.links import FreshLink, PageLink, ReaderLink, Section, payload
 from bot.pages.frame import Frame
 from bot.pages.labels import shorten
@@ -110,7 +111,7 @@ def frame_of(telling: Telling, words: Words, preferences: Preferences) -> Frame 
 def headline(frame: Frame, telling: Telling) -> str:
     """The editor's headline in the page's language, else how much is new of what."""
     if telling.headline and telling.headline.has(frame.language):
-        return telling.headline.told(frame.language)[0]
+        return reading.told(telling.headline, frame.preferences)[0]
     added = Counter(one.part for one in telling.changes if one.kind == "added")
     counts = [frame.words.count(f"page.update.{part}", added[part]) for part in _COUNTED if added[part]]
     reworked = sum(one.kind == "changed" and one.part in _SHOWN for one in telling.changes)
@@ -169,14 +170,14 @@ def _unplaced(telling: Telling, words: Words, preferences: Preferences) -> Itera
     if telling.headline is None:
         yield Heading(from_us, level=1)
         return
-    told, language = telling.headline.told(preferences.language)
+    told, language = reading.told(telling.headline, preferences)
     yield Heading((Run(told),), level=1, kicker=from_us, language=language)
 
 
 def _announced(telling: Telling, preferences: Preferences, words: Words) -> Iterator[Block]:
     if telling.words is None:
         return
-    told, language = telling.words.told(preferences.language)
+    told, language = reading.told(telling.words, preferences)
     missing = language is not preferences.language
     notes = ((Run(words.text("page.untranslated")),),) if missing else ()
     yield Paragraph((Run(told),), language=language if missing else None, notes=notes)
@@ -208,7 +209,7 @@ def _entry(frame: Frame, item: Any, units: int) -> Entry:
 
 def _quotation(frame: Frame, quote: Any, units: int) -> Quotation:
     person = frame.dossier.person(quote.speaker)
-    told, language = quote.words.told(frame.language)
+    told, language = reading.told(quote.words, frame.preferences)
     translated = frame.translation(quote.language) if quote.is_translation(language) else ()
     notes = _below(frame, quote.words, quote.sources, translated)
     return Quotation(quote.id, shorten(told, units), language, credit(frame, quote, person), notes)
@@ -220,7 +221,7 @@ def _point(frame: Frame, point: Any, units: int) -> Paragraph:
 
 
 def _text(frame: Frame, text: Localized, units: int) -> tuple[Inline, Language | None]:
-    told, language = text.told(frame.language)
+    told, language = reading.told(text, frame.preferences)
     return (Run(shorten(told, units)),), None if language is frame.language else language
 
 

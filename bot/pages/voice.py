@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.document import Run
-from bot.i18n import dates
+from bot.i18n import dates, reading
 from bot.pages.labels import shorten
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ class Voice:
 
     def name(self, text: Localized) -> Run:
         """A name or title to be set into a line, of a length for lists."""
-        told, language = text.told(self.language)
+        told, language = reading.told(text, self.preferences)
         return Run(shorten(told, _NAME), language=language)
 
     def told(self, text: Localized, limit: int) -> tuple[str, Language | None]:
         """A text on one line within so many UTF-16 units, and its language where that is not the reader's."""
-        told, language = text.told(self.language)
+        told, language = reading.told(text, self.preferences)
         return shorten(told, limit), None if language is self.language else language
 
     def recent(self, at: datetime) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from telegram.error import BadRequest, Forbidden
 
-from bot.audience import Reader, Wanted
+from bot.audience import Preferences, Reader, Wanted
 from bot.deeds import doing
 from bot.desk.roles import Action
 from bot.errors import LinkInvalid
@@ -207,7 +207,7 @@ async def _picking(turn: Turn) -> Document:
         [
             button(
                 ticked(
-                    story_title(one, words.language, _LABEL),
+                    story_title(one, Preferences(words.language), _LABEL),
                     chosen=bool(found and (found.every or one.number in picked)),
                 ),
                 "chpick",

@@ -1,0 +1,40 @@
+"""Curated texts with the reader's digits: what is a number of the sentence, and what is part of something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.audience import Digits, Preferences
+from bot.i18n.reading import renumber, told
+from bot.language import Language
+from bot.story import Localized
+
+ARABIC = Preferences(Language.AR, digits=Digits.ARABIC)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("قضى 231 شخصًا في 14 كانون الأول/ديسمبر 2023.", "قضى ٢٣١ شخصًا في ١٤ كانون الأول/ديسمبر ٢٠٢٣."),
+        ("عند 02:17، وعلى متنها 1,412 راكبًا (30%).", "عند ٠٢:١٧، وعلى متنها ١٬٤١٢ راكبًا (٣٠٪)."),
+        ("ارتفع 3.5% بين 28–30 نيسان", "ارتفع ٣٫٥٪ بين ٢٨–٣٠ نيسان"),
+        ("«النور 3» و7 غيرها", "«النور ٣» و٧ غيرها"),
+        ("2025", "٢٠٢٥"),
+        ("طائرة Boeing 747 ومقاتلة F-16 و G7", "طائرة Boeing 747 ومقاتلة F-16 و G7"),
+        ("الاتفاق 2025/04 في 2025-04-28", "الاتفاق 2025/04 في 2025-04-28"),
+        ("انظر https://example.org/2025/04?id=77#8", "انظر https://example.org/2025/04?id=77#8"),
+        ("الحساب @kcna2 والوسم #5", "الحساب @kcna2 والوسم #5"),
+        ("الرقم +7 495 123-45-67 و (田中 3 博)", "الرقم +7 495 123-45-67 و (田中 3 博)"),
+        ("كُتبت ٣٫٥ كما هي", "كُتبت ٣٫٥ كما هي"),
+    ],
+)  # fmt: skip
+def test_plain_numbers_of_arabic_words(text: str, shown: str) -> None:
+    """They and their separators change; names of other letters, addresses, handles, and dates of files do not."""
+    assert renumber(text, Digits.ARABIC) == shown
+    assert renumber(text, Digits.LATIN) == text
+
+
+def test_english_keeps_its_digits() -> None:
+    """Also where it is shown to an Arabic reader, for want of a translation."""
+    assert told(Localized(en="All 12 of us"), ARABIC) == ("All 12 of us", Language.EN)
+    assert told(Localized(ar="كنا 12", en="All 12 of us"), ARABIC) == ("كنا ١٢", Language.AR)
