@@ -42,9 +42,11 @@ async def _many(house: House) -> None:
 async def test_what_is_found_is_marked_and_leads_to_its_page(sandbox: Play) -> None:
     """Under its story, in the language that it stands in; the button opens the item's page as a new message."""
     answer = await sandbox.ask("/search كورسك", as_=LAYLA)
-    assert _plain(answer["text"]).startswith(f"نتائج البحث عن «كورسك»\n\n{TITLES[0]}\n\n1. ")
+    assert _plain(answer["text"]).startswith(f"نتائج البحث عن «كورسك»\n\n{TITLES[0]}\n\n1. القصة")
     assert set(_marked(answer)) == {"كورسك"}
+    answer = await sandbox.ask("/search بوتين", as_=LAYLA)
     assert _labels(answer)[0] == "1. تعريف: فلاديمير بوتين"
+    assert all("اقتباس: فلاديمير بوتين" in label for label in _labels(answer)[1:4])
     since = await sandbox.seq()
     await sandbox.tap_text(answer, _labels(answer)[0], as_=LAYLA)
     assert (await sandbox.heard(LAYLA, since=since))["message_id"] != answer["message_id"]
