@@ -18,7 +18,7 @@ import sys
 import tempfile
 from contextlib import ExitStack
 
-from tests.bench import pushing, reading, searching, sending, starting, surroundings
+from tests.bench import crashing, pushing, reading, searching, sending, starting, surroundings
 from tests.bench.ground import CHATS, TOKEN, stack
 from tests.bench.table import Contest, Goal, Table
 
@@ -38,7 +38,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="two short rounds: whether it works, not how quick")
     parser.add_argument("--rounds", type=int, default=7, help="rounds of each, in turn (at least 5 to believe)")
-    parser.add_argument("--long", action="store_true", help="also a push of a million rows: some ten minutes more")
+    parser.add_argument(
+        "--long",
+        action="store_true",
+        help="also a million rows, and 100 kills: half an hour more",
+    )
     told = parser.parse_args()
     rounds, updates = (2, 640) if told.quick else (told.rounds, 6400)
     if hasattr(os, "sched_setaffinity"):
@@ -52,6 +56,7 @@ def main() -> None:
     reading.measure(20 if told.quick else 400)
     if told.long:
         pushing.measure_many()
+        crashing.measure()
     starting.measure(rounds)
     searching.measure(quick=told.quick)
 

@@ -141,11 +141,11 @@ class Post:
     async def states(self, number: int) -> dict[int, str]:
         """The state of each chat's delivery."""
         async with self.database.read() as conn:
-            return {one.chat_id: one.state for one in await deliveries.listed(conn, number, limit=10_000)}
+            return {one.chat_id: one.state for one in await deliveries.listed(conn, number, limit=1_000_000)}
 
-    async def got(self, text: str = "News") -> Counter[int]:
-        """How many messages of a text stand in each chat, by the sandbox's own log."""
-        calls = await self.play.log(limit=100_000)
+    async def got(self, text: str = "News", since: int = 0) -> Counter[int]:
+        """How many messages of a text each chat got from an event on, by the sandbox's own log (of the last 20,000)."""
+        calls = await self.play.log(limit=100_000, since=since)
         mine = [one for one in calls if one["status"] in {0, 200} and text in str(one["params"]) and acted(one)]
         return Counter(int(one["params"]["chat_id"]) for one in mine)
 
