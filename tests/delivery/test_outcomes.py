@@ -75,8 +75,10 @@ async def test_an_outage(post: Post) -> None:
     """While every call is cut, few are tried; what was tried is named, and all others have it once."""
     chats = await post.readers(300)
     number = await post.push()
-    await post.play.fault("outage", seconds=0.5)
+    outage = await post.play.fault("outage", seconds=600)
     async with post.at_work():
+        await post.play.wait("call", method="sendMessage", count=4)
+        await post.play.lift(outage)
         push = await post.ended(number)
     assert push.counts.sent + push.counts.uncertain == len(chats)
     assert 1 <= push.counts.uncertain <= IN_FLIGHT + 8  # the tries, now and then, whether it is over
