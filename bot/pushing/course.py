@@ -41,11 +41,9 @@ class _Turn:
 
 _PAUSE = _Turn("pause", Action.PUSH, frozenset({"running"}), "paused")
 _RESUME = _Turn("resume", Action.PUSH, frozenset({"paused"}), "running")
-_STOP = _Turn("stop", Action.PUSH, frozenset({"running", "paused"}), "stopped", cancels=True)
+_STOP = _Turn("stop", Action.PUSH, frozenset(broadcasts.OPEN), "stopped", cancels=True)
 _CALL_OFF = _Turn("call_off", Action.PUSH, frozenset({"planned", "awaiting"}), "called_off")
-_RETRACT = _Turn(
-    "retract", Action.RETRACT, frozenset({"running", "paused", "stopped", "done"}), "retracting", cancels=True
-)
+_RETRACT = _Turn("retract", Action.RETRACT, frozenset(broadcasts.OUT), "retracting", cancels=True)
 
 
 async def pause(database: Database, number: int, *, deed: Deed) -> Broadcast:

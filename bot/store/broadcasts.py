@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 Kind = Literal["update", "announcement", "digest"]
 State = Literal["planned", "awaiting", "running", "paused", "stopped", "done", "retracting", "retracted", "called_off"]
-_STANDING: tuple[State, ...] = ("running", "paused", "done")  # neither stopped nor taken back
+OPEN: tuple[State, ...] = ("running", "paused")
+OUT: tuple[State, ...] = (*OPEN, "stopped", "done")
+"""In which chats may have a push, or will have it: it can be retracted."""
+_STANDING: tuple[State, ...] = (*OPEN, "done")  # neither stopped nor taken back
 ENDED: tuple[State, ...] = ("stopped", "done", "retracted", "called_off")
 
 
@@ -142,8 +145,15 @@ async def hold(conn: AsyncConnection, broadcast_id: int) -> Broadcast | None:
 
 
 async def all_(conn: AsyncConnection, limit: int = 20) -> tuple[Broadcast, ...]:
-    """The last pushes, the newest first."""
+    """The last pushes, digests among them, the newest first."""
     rows = await conn.execute(_BROADCASTS.order_by(broadcasts.c.id.desc()).limit(limit))
+    return tuple(_broadcast(row) for row in rows)
+
+
+async def latest(conn: AsyncConnection, limit: int = 20, *, states: Collection[State] = ()) -> tuple[Broadcast, ...]:
+    """The last updates and announcements, the newest first; only those in one of `states`, where any are named."""
+    query = _BROADCASTS.where(broadcasts.c.kind != "digest", *([broadcasts.c.state.in_(states)] if states else []))
+    rows = await conn.execute(query.order_by(broadcasts.c.id.desc()).limit(limit))
     return tuple(_broadcast(row) for row in rows)
 
 
@@ -163,7 +173,7 @@ async def due(conn: AsyncConnection, now: datetime) -> tuple[Broadcast, ...]:
 async def told(conn: AsyncConnection, story: int) -> int | None:
     """The newest revision of the story that an update told of; None where none ever did, or all were taken back."""
     query = select(func.max(broadcasts.c.revision)).where(broadcasts.c.story_id == story, broadcasts.c.kind == "update")
-    revision: int | None = await conn.scalar(query.where(broadcasts.c.state.in_((*_STANDING, "stopped"))))
+    revision: int | None = await conn.scalar(query.where(broadcasts.c.state.in_(OUT)))
     return revision
 
 

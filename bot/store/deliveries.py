@@ -35,7 +35,6 @@ MOVED = "moved"
 """The reason of a delivery to a group that became a supergroup which is delivered to anyway."""
 
 _UNSETTLED = frozenset({"pending", "sending", "uncertain"})
-_OPEN_PUSHES = frozenset({"running", "paused"})
 # Spelled as the indexes have them: those are partial.
 _PENDING = text("deliveries.state = 'pending'")
 _OPEN = text("deliveries.state IN ('pending', 'sending')")

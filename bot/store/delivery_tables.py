@@ -130,7 +130,7 @@ renditions = Table(
     Column("months", Text, nullable=False),
     Column("digits", Text, nullable=False),
     Column("channel", Integer, nullable=False),  # 1: for channels, whose buttons are links
-    Column("variant", Text, nullable=False),  # which stories from when on, of what is bundled; else empty
+    Column("variant", Text, nullable=False),  # the name of a bundle, or of the notice of a retraction; else empty
     Column("method", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),  # prepared: the chat is set in front
     Column("fallback_id", ForeignKey("renditions.id")),  # the classic one of a rich one

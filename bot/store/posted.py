@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-PUSHES = 20  # the last pushes, which are looked through
+PUSHES = 200  # the last pushes, which are looked through; digests are many
 
 
 @dataclass(frozen=True, slots=True)

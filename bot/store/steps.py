@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.store.deliveries import Key, State
 
 _UNSETTLED = frozenset({"pending", "sending", "uncertain"})
-_OPEN_PUSHES = frozenset({"running", "paused"})
 _PENDING = text("deliveries.state = 'pending'")  # spelled as the partial index has it
 
 
@@ -124,7 +123,7 @@ def _record(conn: Connection, push: Broadcast, results: Sequence[Result], at: da
     moment = ticks(at)
     for one in results:
         before = states.get(one.key)
-        to = "cancelled" if one.state == "pending" and push.state not in _OPEN_PUSHES else one.state
+        to = "cancelled" if one.state == "pending" and push.state not in broadcasts.OPEN else one.state
         if before not in _UNSETTLED or (to == "uncertain" and before != "sending"):
             continue
         changed[before] -= 1

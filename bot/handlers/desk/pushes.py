@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bot.store.deliveries import Delivery
 
 LISTED = 8  # pushes on one screen
-_LOOKED = 60  # of the latest, among which digests are passed over
 _CHATS = 12  # chats on one screen
 
 
@@ -31,7 +30,7 @@ async def show_list(turn: Turn) -> None:
     """The latest pushes, each with how it stands, and a button that opens it."""
     words = turn.words
     async with turn.services.database.read() as conn:
-        found = [one for one in await broadcasts.all_(conn, _LOOKED) if one.kind != "digest"][:LISTED]
+        found = await broadcasts.latest(conn, LISTED)
         every = [(one, await standing.title(conn, one, words)) for one in found]
     lines, doors = [], []
     for one, title in every:

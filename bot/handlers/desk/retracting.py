@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from bot.store.broadcasts import Broadcast
 
 LISTED = 8
-_LOOKED = 60  # of the latest, among which digests and what cannot be taken back are passed over
 _DELETABLE = timedelta(hours=48)  # https://core.telegram.org/bots/api#deletemessage
-_STATES = frozenset({"running", "paused", "stopped", "done"})
 
 
 async def typed(turn: Turn) -> None:
@@ -58,8 +56,7 @@ async def retract(turn: Turn) -> None:
 async def _choose(turn: Turn) -> None:
     words = turn.words
     async with turn.services.database.read() as conn:
-        every = await broadcasts.all_(conn, _LOOKED)
-        found = [one for one in every if one.kind != "digest" and one.state in _STATES][:LISTED]
+        found = await broadcasts.latest(conn, LISTED, states=broadcasts.OUT)
         titles = [await standing.title(conn, one, words) for one in found]
     named = zip(found, titles, strict=True)
     doors = [
@@ -72,7 +69,7 @@ async def _choose(turn: Turn) -> None:
 
 async def _sure(turn: Turn, push: Broadcast) -> Document:
     """What would become of the copies; raises PushMoved where the push cannot be taken back."""
-    if push.kind == "digest" or push.state not in _STATES:
+    if push.kind == "digest" or push.state not in broadcasts.OUT:
         raise PushMoved(number=push.id)
     words, counts = turn.words, push.counts
     async with turn.services.database.read() as conn:

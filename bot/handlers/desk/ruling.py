@@ -64,11 +64,9 @@ async def _pushed(turn: Turn, entry: Entry) -> int | None:
         return None
     async with turn.services.database.read() as conn:
         story = await stories.find(conn, entry.slug or "")
-        recent = await broadcasts.all_(conn)
-    told = {"running", "paused", "stopped", "done"}
+        recent = await broadcasts.latest(conn, states=broadcasts.OUT)
     number, revision = story.number if story else None, entry.detail["revision"]
-    found = (one.id for one in recent if (one.story, one.revision) == (number, revision) and one.state in told)
-    return next(found, None)
+    return next((one.id for one in recent if (one.story, one.revision) == (number, revision)), None)
 
 
 COMMANDS = {"undo": Deal(Action.UNDO, undo)}
