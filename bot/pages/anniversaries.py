@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ VERB = "today"
 _TEXT = 260  # UTF-16 units
 _LEAP = 2000  # a year that has every day
 _YEAR = 366  # days of it
+_LEAP_DAY, _DAY_BEFORE = "02-29", "02-28"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,12 @@ class _Memory:
 def page(stories: Sequence[Story], day: date, start: int, voice: Voice) -> Document:
     """What happened on the day of the year that `day` is, the latest year first, from the entry numbered `start` on.
 
+    In a year that has no 29 February, what happened on one is told with the 28th, on that day.
     Where nothing did, the nearest days of the year before and after it on which something did are offered.
     """
     every = [one for one in _memories(stories) if one.day <= voice.today]
-    found = [one for one in every if _same(one.day, day)]
+    leap = _is_short(voice.today) and _same(day, voice.today)
+    found = [one for one in every if _same(one.day, day) or (leap and _yearly(one.day) == _LEAP_DAY)]
     key = "page.today.title" if _same(day, voice.today) else "page.today.title_other"
     heading = Heading(voice.say(key, date=dates.spell_yearly(day, voice.preferences)), level=1)
     if not found:
@@ -70,6 +74,11 @@ def _yearly(day: date) -> str:
 
 def _same(one: date, other: date) -> bool:
     return (one.month, one.day) == (other.month, other.day)
+
+
+def _is_short(day: date) -> bool:
+    """Whether it is the last day of a February that has no 29th."""
+    return _yearly(day) == _DAY_BEFORE and not isleap(day.year)
 
 
 def _memories(stories: Sequence[Story]) -> Iterator[_Memory]:
@@ -104,7 +113,8 @@ def _told(one: _Memory, voice: Voice) -> Told:
     """The year and how long ago it was, the story, what happened, and of words who said them."""
     ago = voice.today.year - one.day.year
     when = voice.words.count("page.today.ago", ago) if ago else voice.words.text("page.today.this_year")
-    year = dates.spell_year(one.day, voice.preferences)
+    spell = dates.spell_day if _yearly(one.day) == _LEAP_DAY else dates.spell_year  # it may stand on the 28th
+    year = spell(one.day, voice.preferences)
     dot = Run(voice.words.text("page.dot"))
     head: Inline = (Run(year, Style.STRONG), dot, Run(when), dot, voice.name(one.story.dossier.title))
     place = cards.find(one.story, one.item.id, voice.language)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.i18n.queries import Query
 
-CANDIDATES = 100  # found things that are put in order together: the newest, then the next
+CANDIDATES = 60  # found things that are put in order together: the newest, then the next
 DEEPEST = 1000  # found things that one can page to
 _PARTLY = 5  # words of which all choices are tried
 _CALLED = {"people": by_name, "quotes": by_speaker}

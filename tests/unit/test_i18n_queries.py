@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.i18n import days, queries
 from bot.i18n.queries import WORDS_LIMIT, Query, read, respell
+
+if TYPE_CHECKING:
+    from bot.story import PartialDate
 
 TODAY = date(2026, 1, 15)
 
@@ -107,3 +112,41 @@ def test_other_words_in_the_place_of_some() -> None:
     """All else stays as it was typed."""
     assert respell("ماذا قال بوتن، عن «كُرسك»؟", {"بوتن": "بوتين", "كرسك": "كورسك"}) == "ماذا قال بوتين، عن «كورسك»؟"
     assert respell("speaker:ptuin Kursk", {"ptuin": "Putin"}) == "speaker:Putin Kursk"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sought"),
+    [
+        ("ماذا قال بوتين عن كورسك؟", "quotes"),
+        ("What did Putin say?", "quotes"),
+        ("تصريحات بوتين", "quotes"),
+        ("when did North Korea confirm?", "events"),
+        ("متى أكدت كوريا الشمالية؟", "events"),
+        ("Putin", None),
+    ],
+)
+def test_what_is_sought(typed: str, sought: str | None) -> None:
+    """What somebody said, or when something happened, by the words of the question."""
+    assert _read(typed).sought == sought
+
+
+def test_words_for_news_are_not_looked_for() -> None:
+    """They are what every search is for; alone they are words like others."""
+    assert _read("ما هي آخر أخبار السودان").words == ("السودان",)
+    assert _read("latest news on Sudan").words == ("sudan",)
+    assert _read("news").words == ("news",)
+
+
+def test_a_date_in_digits_is_read_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No words behind it are tried as part of it: each of those tries takes a millisecond."""
+    tried: list[str] = []
+
+    def read_day(text: str, today: date) -> PartialDate | None:
+        tried.append(text)
+        return days.read_day(text, today)
+
+    monkeypatch.setattr(queries, "read_day", read_day)
+    found = _read("after:2016-02 before:٢٠١٦/٠٣ troops in Kursk since:28 April 2025")
+    assert tried[:2] == ["2016-02", "٢٠١٦/٠٣"]
+    assert (found.after, found.before) == (date(2025, 4, 28), date(2016, 3, 1))
+    assert found.words == ("troops", "kursk")

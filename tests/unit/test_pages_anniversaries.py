@@ -44,7 +44,7 @@ def test_a_day_is_told_or_the_nearest_are_offered(happened: list[date], today: d
     stories = [told(*map(str, happened))]
     page = only(anniversaries.page(stories, today, 0, voice(today)))
     past = [one for one in happened if one <= today]
-    same = [one for one in past if (one.month, one.day) == (today.month, today.day)]
+    same = [one for one in past if f"{one:%m-%d}" in told_on(today)]
     links = [unpack(button["callback_data"]) for row in page.buttons for button in row]
     assert sum(isinstance(link, FreshLink) for link in links) == min(len(same), 8)
     assert all(f"It was {one}." in page.plain for one in sorted(same, reverse=True)[:8])
@@ -56,14 +56,26 @@ def test_a_day_is_told_or_the_nearest_are_offered(happened: list[date], today: d
         assert f"{day:-%m-%d}" in only(anniversaries.page(stories, day, 0, voice(today))).plain
 
 
+def told_on(today: date) -> tuple[str, ...]:
+    """The days of the year that are told on this one."""
+    return ("02-28", "02-29") if f"{today:%m-%d}" == "02-28" and today.year % 4 else (f"{today:%m-%d}",)
+
+
 def test_the_leap_day_is_a_day_of_its_own() -> None:
-    """It is told on the 29th of February, and on the day before it is the nearest to come."""
+    """It is told on the 29th of February, and the day before it is the nearest to come; in other years, on the 28th."""
     stories = [told("2024-02-29")]
     assert (
         "It was 2024-02-29." in only(anniversaries.page(stories, date(2028, 2, 29), 0, voice(date(2028, 2, 29)))).plain
     )
-    page = only(anniversaries.page(stories, date(2025, 2, 28), 0, voice(date(2025, 2, 28))))
+    page = only(anniversaries.page(stories, date(2028, 2, 28), 0, voice(date(2028, 2, 28))))
     assert [button["text"] for row in page.buttons for button in row] == ["29 February"]
+    page = only(anniversaries.page(stories, date(2025, 2, 28), 0, voice(date(2025, 2, 28))))
+    assert "It was 2024-02-29." in page.plain
+    assert "29 February 2024" in page.plain
+    for day in (date(2025, 3, 1), date(2025, 2, 27)):
+        assert "It was" not in only(anniversaries.page(stories, day, 0, voice(day))).plain
+    another = only(anniversaries.page(stories, date(2025, 2, 28), 0, voice(date(2025, 3, 7))))
+    assert "It was" not in another.plain  # somebody leafs through the days
 
 
 def test_what_lies_ahead_is_no_memory() -> None:
