@@ -172,8 +172,8 @@ class Galley:
         notes = self._below(block.cited.notes if block.cited and cites else block.notes)
         lines = typeset(block.text, block.language or self.page, aside=block.note)
         for portion, last in _portions([line for line in lines if line.text.strip()]):
-            words = between.join(self._line(line) for line in portion)
-            tail = f"{words}{marks}{notes}" if last else words
+            words = self._lines(portion, between, marks if last else "")
+            tail = f"{words}{notes}" if last else words
             told = cites if last else ()
             yield Strip(start, f"{tail}{end}", blocks, block.item, within, cites=told)
 
@@ -217,22 +217,17 @@ class Galley:
         head = self._html(entry.short)
         start = "<tr><td>" if head else '<tr><td colspan="2">'
         for portion, last in _portions(typeset(entry.text, entry.language or self.page)):
-            words = "<br>".join(self._line(line) for line in portion)
-            tail = f"{words}{marks}{notes}" if last else words
+            words = self._lines(portion, "<br>", marks if last else "")
+            tail = f"{words}{notes}" if last else words
             cells = f"{head}</td><td>{tail}" if head else tail
             told = cites if last else ()
             yield Strip(start, f"{cells}</td></tr>", 2, entry.item, (holder,), cites=told, period=period)
 
     def _entry(self, entry: Entry) -> Iterator[Strip]:
-        if not entry.head:
-            text = Paragraph(entry.text, entry.item, entry.language, notes=entry.notes, cited=entry.cited)
-            yield from self._told(text, ("<p>", "</p>", 1), "<br>")
-            return
-        if not entry.text:
-            yield from self._told(Paragraph(entry.head, entry.item, cited=entry.cited), ("<p>", "</p>", 1), "<br>")
-            return
-        text = Paragraph(entry.text, entry.item, entry.language, notes=entry.notes, cited=entry.cited)
-        yield from self._told(text, (f"<p>{self._html(entry.head)}<br>", "</p>", 1), "<br>")
+        start = f"<p>{self._html(entry.head)}<br>" if entry.head and entry.text else "<p>"
+        language = entry.language if entry.text else None
+        text = Paragraph(entry.text or entry.head, entry.item, language, notes=entry.notes, cited=entry.cited)
+        yield from self._told(text, (start, "</p>", 1), "<br>")
 
     def _profile(self, entry: Entry) -> Iterator[Strip]:
         if units("".join(run.text for run in entry.text)) <= _LONG:
@@ -268,9 +263,14 @@ class Galley:
     def _html(self, runs: Inline, language: Language | None = None, *, aside: bool = False) -> str:
         return "<br>".join(self._line(line) for line in typeset(runs, language or self.page, aside=aside))
 
-    def _line(self, line: Line) -> str:
+    def _lines(self, lines: Sequence[Line], between: str, marks: str) -> str:
+        """The lines' HTML, with what is between them, and the marks at the end of the last, which run as it does."""
+        ends = [""] * (len(lines) - 1) + [marks]
+        return between.join(map(self._line, lines, ends)) if lines else marks
+
+    def _line(self, line: Line, marks: str = "") -> str:
         """The line's HTML; one that runs against the page does so whichever way its client lays the block out."""
-        html = line.setting.html
+        html = line.setting.html + marks
         return html if line.language.rtl is self.page.rtl else against(html, line.language)
 
     def _below(self, notes: Iterable[Inline]) -> str:

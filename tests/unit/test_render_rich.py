@@ -215,6 +215,14 @@ def test_footnotes_stand_where_their_marks_do() -> None:
     assert not any("Source" in sheet.html for sheet in sheets)
 
 
+def test_a_mark_runs_with_its_words() -> None:
+    """At the end of an English sentence on an Arabic page, and not to the left of its last line's beginning."""
+    note = Note("s1", (Run("AFP"),), number="1")
+    english = Paragraph((Run("It begins."),), "e1", Language.EN, cited=Cited(("s1",), ()))
+    (sheet,) = rich.divide(document(english, footnotes=(note,), language=Language.AR))
+    assert '\u2066It begins.\u2060<a href="#s1"><sup>[1]</sup></a>\u2069' in sheet.html
+
+
 def test_the_ways_back_are_numbered_in_the_readers_digits() -> None:
     """As the sources are."""
     paragraphs = [Paragraph((Run("كلام."),), f"p{n}", cited=Cited(("s1",), ())) for n in (1, 2)]
