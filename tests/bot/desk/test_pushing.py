@@ -300,7 +300,7 @@ async def test_a_planned_push_is_called_off_and_made_anew(bot: House, emma: Seat
     bot.pass_(hours=3)
     await bot.play.idle(quiet=0.3)
     assert await reads(bot.play, chats) == [[], [], []]
-    assert "Guns fall silent" in await emma.taps("Make it anew")
+    assert "Guns fall silent" in await emma.taps("Make it again")
     await emma.taps("Send now")
     await emma.taps("✓ Send now")
     await ends(bot, 2)
