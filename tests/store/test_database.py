@@ -277,3 +277,18 @@ async def test_a_transaction_at_once(database: Database) -> None:
         await database.at_once(fail)
     async with database.read() as conn:
         assert set(await conn.scalars(select(rules.c.key))) == {"a", "b", "c", "d"}
+
+
+async def test_a_look(database: Database) -> None:
+    """Several statements see one state, and wait for nobody who writes; on SQLite nor do others who look."""
+
+    def count(conn: Connection) -> list[str]:
+        return list(conn.scalars(select(rules.c.key)))
+
+    async with database.write() as conn:
+        await conn.execute(insert(rules).values(key="a", value="x"))
+    async with database.write() as conn:
+        await conn.execute(insert(rules).values(key="b", value="x"))
+        looks = await asyncio.gather(*(database.look(count) for _ in range(6)))
+        assert looks == [["a"]] * 6
+    assert sorted(await database.look(count)) == ["a", "b"]
