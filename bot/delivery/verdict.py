@@ -74,11 +74,12 @@ def _rejected(hand: Hand, outcome: Rejected, now: datetime) -> Verdict:
     chat, language = hand.key
     words = outcome.description.lower()
     pending = Result(chat, language, "pending", due_at=now)
+    # First of all: a server may have the same bare 404 for a method that it does not know as for a wrong token.
+    if hand.kept.fallback_id is not None and newer.refused(outcome):
+        return Verdict(pending._replace(rendition_id=hand.kept.fallback_id))
     if outcome.token_refused:
         return Verdict(pending._replace(reason=outcome.description), refused=True)
     if hand.waiting.thread_id is not None and any(sign in words for sign in _NO_TOPIC):
         return Verdict(pending, topic_gone=True)
-    if hand.kept.fallback_id is not None and newer.refused(outcome):
-        return Verdict(pending._replace(rendition_id=hand.kept.fallback_id))
     gone = any(sign in words for sign in _GONE)
     return Verdict(Result(chat, language, "failed", reason=outcome.description), rests=gone)

@@ -109,6 +109,17 @@ async def test_the_server_knows_no_rich_messages(post: Post) -> None:
     assert len(await post.play.log(method="sendRichMessage", limit=1000)) <= 2 * IN_FLIGHT
 
 
+async def test_the_server_has_but_a_bare_404_for_rich_messages(post: Post) -> None:
+    """As some have it for any method that they do not know: it is no token that was refused."""
+    chats = await post.readers(20, wanted="auto")
+    await post.play.fault("status", method="sendRichMessage", status=404, description="Not Found")
+    number = await post.push(rich=True)
+    async with post.at_work():
+        push = await post.ended(number)
+    assert (push.state, push.counts.sent) == ("done", len(chats))
+    assert len(await post.play.log(method="sendMessage", limit=1000)) == len(chats)
+
+
 async def test_rich_messages(post: Post) -> None:
     """A server that knows them is sent rich messages, to who wants them; simple ones to who does not."""
     await post.readers(5, wanted="auto")
