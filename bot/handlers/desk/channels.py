@@ -12,7 +12,7 @@ from bot.deeds import doing
 from bot.desk.roles import Action
 from bot.errors import LinkInvalid
 from bot.handlers import membership
-from bot.handlers.desk.screens import button, rows, screen
+from bot.handlers.desk.screens import button, screen
 from bot.handlers.desk.turn import Deal, Turn
 from bot.i18n import languages, zones
 from bot.language import Language
@@ -194,7 +194,7 @@ async def _card(turn: Turn, chat_id: int) -> Document:
     run = button(off if active else on, "chpause" if active else "chgo", value=str(chat_id))
     drop = button(words.text("desk.channels.forget"), "chforget", value=str(chat_id))
     told = [_state(turn, found), _told_last(turn, last)]
-    doors = (spoken, (both,), (every, some), formats, *rows((pinned, silent)), (run, drop), back)
+    doors = (spoken, (both,), (every, some), formats[:1], formats[1:], (pinned,), (silent,), (run, drop), back)
     return screen(words, _title(found), *told, rows=doors)
 
 

@@ -246,3 +246,12 @@ async def test_a_channel_of_which_telegram_tells_nothing_just_now(bot: House) ->
     await play.lift(fault)
     await play.turn(screen, "Begin posting", as_=EMMA)
     assert (await row(bot, number))["state"] == "active"
+
+
+@pytest.mark.parametrize(("owner", "door"), [(LAYLA, "إعداد"), (EMMA, "Set up")])
+async def test_what_is_set_up_fits_a_phone(bot: House, owner: int, door: str) -> None:
+    """A phone cuts labels off that stand beside others and are long."""
+    await channel(bot)
+    screen = await bot.play.turn(await bot.play.last(owner), door, as_=owner)
+    for buttons in screen["reply_markup"]["inline_keyboard"]:
+        assert len(buttons) == 1 or max(len(one["text"]) for one in buttons) <= {2: 18, 3: 9}[len(buttons)], buttons
