@@ -75,13 +75,18 @@ async def query(update: Update, context: Context) -> None:
 async def _search(services: Services, shelved: Shelved, typed: str, start: int, preferences: Preferences) -> _Offer:
     today = services.now().astimezone(ZoneInfo(preferences.zone)).date()
     asked = queries.read(typed, today, unfinished=True)
-    found = await services.database.look(lambda conn: search.find(conn, asked, preferences.language, PAGE, start))
-    items = [
-        (story, hit.item if hit.part in LISTS else None)
-        for hit in found.hits
-        if (story := shelved.by_number.get(hit.story))
-    ]
-    return _Offer(tuple(dict.fromkeys(items)), found.more)
+    end = min(start, search.DEEPEST) + PAGE
+    found = await services.database.look(lambda conn: search.find(conn, asked, preferences.language, end))
+    # A story's title and its standfirst are one card, and may lie pages apart: the first of them offers it.
+    places: dict[tuple[int, str | None], int] = {}
+    for at, hit in enumerate(found.hits):
+        places.setdefault((hit.story, hit.item if hit.part in LISTS else None), at)
+    items = tuple(
+        (shelved.by_number[number], item)
+        for (number, item), at in places.items()
+        if at >= start and number in shelved.by_number
+    )
+    return _Offer(items, found.more)
 
 
 def _results(services: Services, offer: _Offer, preferences: Preferences) -> list[bytes]:

@@ -9,6 +9,7 @@ import pytest
 from bot.handlers.payloads import read_search
 from bot.language import Language
 from bot.links import PageLink, Section, payload, read_payload
+from bot.story import Localized
 from tests.bot.tales import long_tale, person, quote, tale
 from tests.play import EMMA, LAYLA, NEWSROOM
 
@@ -95,6 +96,21 @@ async def test_what_is_found_pages_on(sandbox: Play, house: House) -> None:
     ids = [result["id"] for result in results if "_q" in result["id"]]
     assert len(ids) == len(set(ids)) == 50
     assert all(len(one.encode()) <= 64 for one in ids)
+
+
+async def test_a_story_is_offered_once_however_many_pages(sandbox: Play, house: House) -> None:
+    """By its title on the first page; its introduction, pages later, is the same card."""
+    quotes = [quote(f"q{at}", "kim", en=f"The harvest of year {at}") for at in range(30)]
+    story = tale("farms", "مزارع", "Harvest", people=[person("kim", "كيم", "Kim")], quotes=quotes)
+    await house.publish(story.model_copy(update={"standfirst": Localized(en="What the harvest brought")}))
+    await house.start()
+    first = await ask(sandbox, "harvest")
+    second = await ask(sandbox, "harvest", offset=first["next_offset"])
+    ids = [result["id"] for answer in (first, second) for result in answer["results"]]
+    assert len(ids) == len(set(ids)) == 31
+    assert second["next_offset"] == ""
+    beyond = await ask(sandbox, "harvest", offset="99999999999")
+    assert (beyond["results"], beyond["next_offset"]) == ([], "")
 
 
 @pytest.mark.usefixtures("bot")
