@@ -26,9 +26,10 @@ _NOTICE = "page.settings.zone_set"
 async def settings(update: Update, context: Context) -> None:
     """`/settings`: all that can be chosen; `/settings zone Amman` chooses the zone."""
     services, who = context.services, await asker(update, context.services)
-    first, *others = context.args or ("",)
-    if fold(first) in _names(services, "say.typed.zone"):
-        await _take(update, services, who, " ".join(others))
+    args, names = context.args or [], _names(services, "say.typed.zone")
+    named = next((cut for cut in (2, 1) if fold(" ".join(args[:cut])) in names), 0)
+    if named:
+        await _take(update, services, who, " ".join(args[named:]))
     else:
         await overview(services, who, "")
 

@@ -113,6 +113,7 @@ async def test_pages_follow_the_choices_and_a_restart_keeps_them(sandbox: Play, 
     [
         ("/zone عمّان", "عمّان"), ("/zone Asia/Amman", "عمّان"), ("/zone جدة", "الرياض"), ("/zone new york", "نيويورك"),
         ("/settings zone Amman", "عمّان"), ("/settings المنطقة_الزمنية", None), ("/settings التوقيت القاهرة", "القاهرة"),
+        ("/settings المنطقة الزمنية بيروت", "بيروت"), ("/settings المنطقة بيروت", "بيروت"),
     ],
 )  # fmt: skip
 async def test_a_zone_by_its_name(sandbox: Play, typed: str, city: str | None) -> None:

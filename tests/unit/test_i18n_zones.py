@@ -35,6 +35,19 @@ def test_what_is_no_place_or_has_several_zones_is_none(typed: str) -> None:
     assert read_zone(typed) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("السعودية", "Asia/Riyadh"), ("الإمارات", "Asia/Dubai"), ("UAE", "Asia/Dubai"), ("سورية", "Asia/Damascus"),
+        ("فلسطين", "Asia/Hebron"), ("بريطانيا", "Europe/London"), ("UK", "Europe/London"),
+        ("Turkey", "Europe/Istanbul"), ("ألمانيا", "Europe/Berlin"), ("الدوحة", "Asia/Qatar"),
+    ],
+)  # fmt: skip
+def test_countries_by_what_they_are_called(typed: str, zone: str) -> None:
+    """Not only by their names in the books; and by their principal city where they have more zones that agree."""
+    assert read_zone(typed) == zone
+
+
 def test_every_zone_is_found_by_its_own_name() -> None:
     """Whatever IANA calls it, as people copy it."""
     cities = [zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")]
