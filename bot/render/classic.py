@@ -9,7 +9,7 @@ from bot.document import Run
 from bot.render import galley, setting
 from bot.render.cutting import cut
 from bot.render.galley import Piece
-from bot.render.paging import keyboard, position
+from bot.render.paging import kept_together, keyboard, position
 from bot.render.setting import Size
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class _Filling:
 def _fill(title: Piece | None, pieces: Iterable[Piece]) -> list[_Filling]:
     room = (_size(title) if title else Size()) + _POSITION
     sheets = [_Filling(room)]
-    for whole in _kept_together(pieces):
+    for whole in kept_together(pieces):
         group = whole
         if sheets[-1].pieces and not sheets[-1].fits(group):
             sheets.append(_Filling(room))
@@ -99,18 +99,6 @@ def _fill(title: Piece | None, pieces: Iterable[Piece]) -> list[_Filling]:
             sheets.append(_Filling(room))
         sheets[-1].add(group)
     return sheets
-
-
-def _kept_together(pieces: Iterable[Piece]) -> Iterator[Group]:
-    """Each piece after the headings before it; headings with nothing below them go last."""
-    group: Group = ()
-    for piece in pieces:
-        group = (*group, piece)
-        if not piece.heading:
-            yield group
-            group = ()
-    if group:
-        yield group
 
 
 def _places(sheets: Iterable[_Filling]) -> Iterator[tuple[Place, ...]]:

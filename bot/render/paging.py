@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.document import Button
 from bot.i18n import numbers
 from bot.links import PositionLink, ShareLink, SimpleLink, pack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.document import Document
     from bot.links import Link, PageLink
@@ -26,6 +26,30 @@ class Placed(Protocol):
     def places(self) -> tuple[Place, ...]:
         """The items and parts on it, the first of them where it begins."""
         ...
+
+
+class Pieced(Protocol):
+    """What a page is put together from."""
+
+    @property
+    def heading(self) -> bool:
+        """Whether it stays with what follows it."""
+        ...
+
+
+_Piece = TypeVar("_Piece", bound=Pieced)
+
+
+def kept_together(pieces: Iterable[_Piece]) -> Iterator[tuple[_Piece, ...]]:
+    """Each piece after the headings before it; headings with nothing below them go last."""
+    group: tuple[_Piece, ...] = ()
+    for piece in pieces:
+        group = (*group, piece)
+        if not piece.heading:
+            yield group
+            group = ()
+    if group:
+        yield group
 
 
 def find(sheets: Sequence[Placed], item: str | None, part: int) -> int | None:

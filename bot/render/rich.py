@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.document import Heading
 from bot.i18n import numbers
-from bot.render.paging import keyboard, position
+from bot.render.paging import kept_together, keyboard, position
 from bot.render.rich_galley import Galley, Strip
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _fill(title: Sequence[Strip], strips: Sequence[Strip], notes: Mapping[str, S
         if sheets[-1].fits(section):
             sheets[-1].add(section)
             continue
-        for group in _kept_together(section):
+        for group in kept_together(section):
             if sheets[-1].strips and not sheets[-1].fits(group):
                 sheets.append(fresh())
             sheets[-1].add(group)
@@ -146,18 +146,6 @@ def _sections(strips: Iterable[Strip]) -> Iterator[list[Strip]]:
         section.append(strip)
     if section:
         yield section
-
-
-def _kept_together(strips: Iterable[Strip]) -> Iterator[list[Strip]]:
-    """Each strip after the headings before it; headings with nothing below them go last."""
-    group: list[Strip] = []
-    for strip in strips:
-        group.append(strip)
-        if not strip.heading:
-            yield group
-            group = []
-    if group:
-        yield group
 
 
 def _places(sheets: Iterable[_Filling]) -> Iterator[tuple[Place, ...]]:
