@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 # Seconds before a delivery that the server failed at is tried again, doubled with each try, and the most of them.
 _BACKOFF, _LONGEST = 1.0, 300.0
+# After so many tries, an hour and a half at least, a server that still answers 5xx for a chat fails at this very chat:
+# a push must end. While it fails at all chats, few are tried, each seldom; what was never taken (AWAY) waits on.
+_GIVEN_UP = 25
 # 400s that are about the chat itself: it is gone, and other pushes would find it so as well.
 _GONE = ("chat not found", "peer_id_invalid", "user not found", "channel_private", "chat_write_forbidden")
 _NO_TOPIC = ("message thread not found", "topic_deleted")
@@ -57,12 +60,19 @@ def judge(hand: Hand, outcome: Outcome, now: datetime) -> Verdict:
         case Moved():
             return Verdict(Result(chat, language, "pending", due_at=now), moved_to=outcome.chat_id)
         case RetryAt():
-            seconds = outcome.seconds if outcome.cause is Cause.FLOOD else backoff(hand.waiting.tries)
-            later = now + timedelta(seconds=seconds)
-            result = Result(chat, language, "pending", reason=outcome.description, due_at=later, tried=True)
-            return Verdict(result, trouble=outcome.cause is not Cause.FLOOD)
+            return _later(hand, outcome, now)
         case Rejected():
             return _rejected(hand, outcome, now)
+
+
+def _later(hand: Hand, outcome: RetryAt, now: datetime) -> Verdict:
+    chat, language = hand.key
+    if outcome.cause is Cause.FAILING and hand.waiting.tries >= _GIVEN_UP:
+        return Verdict(Result(chat, language, "failed", reason=outcome.description), trouble=True)
+    seconds = outcome.seconds if outcome.cause is Cause.FLOOD else backoff(hand.waiting.tries)
+    later = now + timedelta(seconds=seconds)
+    result = Result(chat, language, "pending", reason=outcome.description, due_at=later, tried=True)
+    return Verdict(result, trouble=outcome.cause is not Cause.FLOOD)
 
 
 def backoff(tries: int) -> float:
