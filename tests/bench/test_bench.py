@@ -22,7 +22,7 @@ def test_the_bot_answers_each_update_of_a_round_once(tmp_path: Path) -> None:
         for updates, in_flight in ((150, 64), (5, 1)):
             round_ = bot.race(updates, in_flight)
             figures = bot.server.get("figures")
-            assert figures["answered"] == figures["counts"]["sendMessage"] == updates
+            assert figures["answered"] == figures["counts"]["sendRichMessage"] == updates
             assert 0 < round_.p50 <= round_.p99
             assert round_.per_second > 0
 

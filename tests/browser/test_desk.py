@@ -207,7 +207,7 @@ async def read(window: Window, editor: Editor) -> None:
     await reader.type("/quotes", editor.words)
     quote = reader.newest.locator("blockquote").filter(has_text=editor.words)
     await quote.scroll_into_view_if_needed()
-    assert await quote.get_attribute("dir") == editor.direction
+    assert await quote.evaluate("quote => getComputedStyle(quote).direction") == editor.direction
     await window.shot(page, f"desk-{editor.language}-reader-02")
 
 
@@ -256,4 +256,4 @@ async def test_the_steps_of_a_first_quote(desk_window: Window, newsroom: Play, e
     await thumb.tap(editor.publish, editor.why, editor.words)
     await thumb.tap(editor.bare, editor.out)
     assert (thumb.typed, thumb.taps) == (3, 7)
-    assert editor.words in (await newsroom.answer("/quotes", as_=editor.reader))["text"]
+    assert editor.words in str((await newsroom.answer("/quotes", as_=editor.reader))["rich_message"])

@@ -153,7 +153,7 @@ async def test_a_photo_is_asked_for_kept_and_taken_away(emma: Seat) -> None:
     """As a file it is none; words end nothing; what is kept can be taken away again."""
     await emma.types("/push")
     await emma.taps("Announcement")
-    assert "now the words" in await sends_photo(emma)
+    assert "Now the words" in await sends_photo(emma)
     assert "With a photo" in await emma.types("Hello")
     assert "With a photo" not in await emma.taps("Remove the photo")
     assert "Send the photo here" in await emma.taps("Add a photo")
