@@ -107,6 +107,10 @@ class Database:
         """What tells which of the processes on this database delivers."""
         return Lead(self._url, self._engine)
 
+    def glance(self, statement: str) -> str | None:
+        """The one text that a small statement reads, told in some microseconds; None where only asking helps."""
+        return dialects.glance(self._watcher, statement) if self._watcher else None
+
     async def close(self) -> None:
         """Close every connection; transactions must have ended."""
         if self._watcher:

@@ -156,6 +156,15 @@ def version(watcher: sqlite3.Connection) -> int | None:
     return int(number)
 
 
+def glance(watcher: sqlite3.Connection, statement: str) -> str | None:
+    """The text that a statement reads in the file as it is now; None while it cannot be read."""
+    try:
+        (text,) = watcher.execute(statement).fetchone()
+    except sqlite3.OperationalError:
+        return None
+    return str(text)
+
+
 def failures() -> tuple[type[Exception], ...]:
     """What opening a database may raise, the drivers' own errors among it; without PostgreSQL asyncpg is not loaded."""
     import asyncpg  # type: ignore[import-untyped]  # it has no types

@@ -29,7 +29,6 @@ DELAY = 0.3  # seconds that what is to be written may wait for more
 TAKEN_KEPT = timedelta(hours=48)
 SHOWN_KEPT = timedelta(days=30)
 PRUNED_EVERY = timedelta(hours=1)
-LOOK = timedelta(seconds=1)  # between two looks at whether another process took an audience in
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -51,7 +50,6 @@ class Ledger:
         self._readers: OrderedDict[int, Reader] = OrderedDict()
         self._version: int | None = None
         self._rosters: str | None = None
-        self._looked_at: datetime | None = None
         self._stories: OrderedDict[tuple[int, int], int | None] = OrderedDict()
         self._readings: dict[tuple[int, int], readers.Reading] = {}
         self._shown: dict[tuple[int, int], shown.Shown] = {}
@@ -64,7 +62,7 @@ class Ledger:
 
     async def chat(self, chat_id: int, thread_id: int) -> tuple[Reader, int | None]:
         """The reader of a chat, and the number of the story that the chat (in a forum, the topic) is at."""
-        await self._catch_up()
+        self._catch_up()
         place = (chat_id, thread_id)
         if chat_id in self._readers and place in self._stories:
             self._readers.move_to_end(chat_id)
@@ -190,16 +188,14 @@ class Ledger:
             finally:
                 self._writing_looks = {}
 
-    async def _catch_up(self) -> None:
-        """Remember no reader any more where another process took an audience in; who asks is seldom held up by it."""
-        version, now = self._database.version(), self._now()
+    def _catch_up(self) -> None:
+        """Remember no reader any more where another process took an audience in."""
+        version = self._database.version()
         if not self._alone or (version is not None and version == self._version):
             return
-        # While a push is sent, something is committed all the time.
-        if self._looked_at is None or now - self._looked_at >= LOOK:
-            self._looked_at = now
-            async with self._database.read() as conn:
-                found = await rules.rosters(conn)
+        # While a push is sent, something is committed all the time, and hardly ever this.
+        found = self._database.glance(rules.ROSTERS)
+        if found is not None:
             self._version = version
             if found != self._rosters:
                 self._rosters = found

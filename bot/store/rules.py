@@ -16,6 +16,9 @@ _FOUR_EYES = "four_eyes"
 _USERNAME = "username"
 _ROSTERS = "rosters"
 
+ROSTERS = "SELECT coalesce((SELECT value FROM rules WHERE key = 'rosters'), '')"
+"""What is another after each part of an audience that was taken in."""
+
 
 async def four_eyes(conn: AsyncConnection) -> bool:
     """Whether a draft's author needs another member's approval to publish it."""
@@ -36,12 +39,6 @@ async def username(conn: AsyncConnection) -> str | None:
 async def set_username(conn: AsyncConnection, username: str) -> None:
     """Keep the bot's username, for whoever makes links to it while it does not run."""
     await _put(conn, _USERNAME, username)
-
-
-async def rosters(conn: AsyncConnection) -> str | None:
-    """What is another after each part of an audience that was taken in; None where none ever was."""
-    found: str | None = await conn.scalar(select(rules.c.value).where(rules.c.key == _ROSTERS))
-    return found
 
 
 async def count_roster(conn: AsyncConnection) -> None:

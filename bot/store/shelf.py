@@ -36,6 +36,7 @@ class Shelf:
         self._shelved = _shelve((), {})
         self._heads: tuple[Head, ...] = ()
         self._version: int | None = None
+        self._edition: str | None = None
         self._turn = asyncio.Lock()
         self._begun = self._ended = 0  # looks into the database, by number
 
@@ -54,11 +55,19 @@ class Shelf:
 
     def _is_current(self) -> bool:
         version = self._database.version()
-        return version is not None and version == self._version
+        if version is None or version == self._version:
+            return version is not None
+        # Something was committed: a push does so many times a second, and hardly ever anything about stories.
+        edition = self._database.glance(stories.EDITION)
+        if edition is None or edition != self._edition:
+            return False
+        self._version = version
+        return True
 
     async def _look(self) -> None:
         self._begun += 1
-        version = self._database.version()  # before the query, so that no commit in between is missed
+        # Before the query, so that no commit in between is missed.
+        version, edition = self._database.version(), self._database.glance(stories.EDITION)
         known = self._shelved.by_number
         async with self._database.read() as conn:
             heads = await stories.heads(conn)
@@ -68,7 +77,7 @@ class Shelf:
             kept = {number: story for number, story in known.items() if number not in changed}
             self._shelved = _shelve(heads, kept | fresh)
             self._heads = heads
-        self._version = version
+        self._version, self._edition = version, edition
         self._ended = self._begun
 
 

@@ -68,6 +68,13 @@ _HEADS = (
 )
 
 
+# All that `heads` tells, as one text: another whenever anything about a live story is.
+EDITION = """
+    SELECT coalesce(group_concat(id || '.' || revision || '.' || coalesce(pinned_at, '')), '') FROM
+    (SELECT id, revision, pinned_at FROM stories WHERE state = 'live' ORDER BY id)
+"""
+
+
 async def publish(
     conn: AsyncConnection, dossier: Dossier, *, base: int | None, note: str | None, author: int | None, at: datetime
 ) -> Story:

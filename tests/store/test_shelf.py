@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import Engine, event, update
 
-from bot.store import stories, updates
+from bot.language import Language
+from bot.store import readers, stories, updates
 from bot.store.shelf import Shelf
 from bot.store.tables import stories as table
 from tests.store.dossiers import NOW, dossier
@@ -131,6 +132,27 @@ async def test_nothing_is_asked_while_nothing_changes(database: Database) -> Non
             shelf.stories().send(None)
         assert returned.value.value is shelved
     assert ran == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_nothing_is_asked_while_a_push_is_written(database: Database, other: Database) -> None:
+    """What is committed and concerns no story costs no look; a story that is archived or pinned does."""
+    shelf = Shelf(database)
+    story = await _publish(database)
+    shelved = await shelf.stories()
+    async with other.write() as conn:
+        await readers.choose(conn, 101, NOW, language=Language.AR)
+    with _statements() as ran:
+        with pytest.raises(StopIteration) as returned:
+            shelf.stories().send(None)
+        assert returned.value.value is shelved
+    assert ran == []
+    async with other.write() as conn:
+        await stories.pin(conn, story.number, NOW)
+    assert (await shelf.stories()).stories[0].pinned
+    async with other.write() as conn:
+        await stories.set_live(conn, story.number, live=False)
+    assert (await shelf.stories()).stories == ()
 
 
 async def test_callers_at_once_share_a_look(database: Database) -> None:
