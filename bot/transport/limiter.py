@@ -83,7 +83,7 @@ class Limiter:
         self._measures: tuple[tuple[Pace | Window, ...], ...] = ((), (), ())
         self._ahead = tuple(range(lane + 1) if lane is not Lane.PUSH or paid is None else (lane,) for lane in Lane)
         if rate is not None:
-            overall, shared = _overall(rate), _evenly(PUSH_SHARE * rate)
+            overall, shared = _overall(rate), _evenly(PUSH_SHARE * _lasting(rate))
             pushes = (overall, shared) if paid is None else (_overall(paid), _evenly(paid))
             self._measures = ((overall,), pushes, (overall, shared))
         self._all_held_until = 0.0
@@ -240,6 +240,12 @@ class Limiter:
 def _overall(rate: float) -> Window:
     whole = max(1, int(rate))
     return Window(whole, whole / rate + _JOSTLE)
+
+
+def _lasting(rate: float) -> float:
+    """Messages a second that the stretched second lets pass in the long run: of these a reader's share stays free."""
+    whole = max(1, int(rate))
+    return whole / (whole / rate + _JOSTLE)
 
 
 def _evenly(rate: float) -> Pace:

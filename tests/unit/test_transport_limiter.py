@@ -94,7 +94,7 @@ async def test_pushes_take_four_fifths(queue: Queue, clock: HandClock) -> None:
     """A push leaves evenly at 80 % of the rate though nobody else wants any of it."""
     await queue.add(range(1, 1001), Lane.PUSH)
     await clock.turn(10)
-    assert 238 <= len(queue.at(0, 10)) <= 242
+    assert 227 <= len(queue.at(0, 10)) <= 231  # 80 % of the 30 in 1.05 s that pass in all
     assert max(Counter(int(when) for when, _, _ in queue.gone).values()) <= 25
 
 
