@@ -3,19 +3,34 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# Where the tests run side by side; one a core. `make test JOBS=1` runs them in a row.
-JOBS ?= auto
+PEERS := .venv-peers
+# Tests that run side by side: two a core, since most of them wait for a bot. `make test JOBS=1` runs them in a row.
+JOBS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 
-.PHONY: setup demo run test lint format bench lock messages pictures clean
+# How many examples and rounds generated tests have: quick or full. Both assert the same; `.ci/run` takes full.
+PROFILE ?= quick
+
+# How often a test that failed is run again; each such test is named at the end. None for who waits for it.
+RERUNS ?= 0
+
+.PHONY: setup peers demo run test lint format bench lock messages pictures clean
 
 setup: $(READY)
 
-$(READY): requirements-dev.lock pyproject.toml
+$(READY): requirements-dev.lock pyproject.toml sandbox/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Siyaq needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable . --editable sandbox
+	@touch $@
+
+# Libraries whose own pins would hold ours back: tests talk to them in a process of their own.
+peers: $(PEERS)/.ready
+
+$(PEERS)/.ready: requirements-peers.lock
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements-peers.lock
 	@touch $@
 
 demo: setup
@@ -24,8 +39,8 @@ demo: setup
 run: setup
 	$(BIN)/siyaq run
 
-test: setup
-	$(BIN)/python -m pytest -n $(JOBS)
+test: setup peers
+	SIYAQ_TEST_PROFILE=$(PROFILE) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --reruns $(RERUNS)
 
 lint: setup
 	$(BIN)/ruff check .
@@ -37,11 +52,11 @@ format: setup
 	$(BIN)/ruff format .
 
 bench: setup
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(if $(LONG),--long)
 
 # After a change of the catalogues: sorts them and makes their template.
 messages: setup
-	$(BIN)/python -m bot.i18n.template
+	$(BIN)/python -m bot.i18n.pot_template
 
 # After a change of how pages look: takes the README's pictures anew.
 pictures: setup
@@ -52,13 +67,15 @@ pictures: setup
 lock:
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/python -m pip install --disable-pip-version-check --quiet uv
-	$(VENV)-lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	$(VENV)-lock/bin/uv pip compile pyproject.toml sandbox/pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --quiet --upgrade -o requirements-dev.lock
 	$(VENV)-lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --quiet --constraint requirements-dev.lock -o requirements.lock
+	echo 'aiogram>=3.31,<4' | $(VENV)-lock/bin/uv pip compile - --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --quiet --upgrade -o requirements-peers.lock
 	$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' | \
 	  $(VENV)-lock/bin/uv pip compile - --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --quiet --constraint requirements-dev.lock -o requirements-build.lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock $(VENV)-bench tests/output .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-bench $(PEERS) tests/output .mypy_cache .ruff_cache .pytest_cache .hypothesis
