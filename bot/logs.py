@@ -1,4 +1,4 @@
-"""Logs: structured, one line an event, on standard error, and never with a secret in them."""
+"""Structured logs on standard error, one line an event, with secrets removed."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from structlog.typing import Processor
 
 HIDDEN = "[hidden]"
-_SHORTEST = 16  # characters; Telegram's have 35, and a shorter one may be a word of the log
+_SHORTEST = 16  # characters of a secret; a token has 35, and a shorter text may be a word of the log
 
 
 class _Logger:
-    """Writes our own lines: the way through `logging` takes three times as long, and each update is logged.
+    """Writes lines directly: `logging` takes three times as long, and each update is logged.
 
-    As there, what cannot be written (a full disk, a closed pipe) is no reason to stop.
+    As there, a line that cannot be written (full disk, closed pipe) is dropped.
     """
 
     def __init__(self, name: str) -> None:
@@ -35,28 +35,41 @@ class _Logger:
     debug = info = warning = error = critical = write
 
 
-class _Discreet:
-    """The last processor: takes the secrets out of the line, its traceback included, as it is about to be written."""
+class _Redactor:
+    """Last processor: replaces secrets in the finished line, its traceback included."""
 
-    def __init__(self, secrets: Iterable[str]) -> None:
-        forms = {*secrets, *(quote(secret, safe="") for secret in secrets)}
+    def __init__(self) -> None:
+        self._secrets: tuple[str, ...] = ()
+
+    def add(self, secrets: Iterable[str]) -> None:
+        """Replace these from now on, too, as they are and percent-encoded; the longest first."""
+        given = {*secrets}
+        forms = {*self._secrets, *given, *(quote(secret, safe="") for secret in given)}
         self._secrets = tuple(sorted(forms, key=len, reverse=True))
 
     def __call__(self, _logger: object, _method: str, line: Any) -> str:
-        told = str(line)
+        text = str(line)
         for secret in self._secrets:
-            told = told.replace(secret, HIDDEN)
-        return told
+            text = text.replace(secret, HIDDEN)
+        return text
 
 
-def set_up(secrets: Iterable[str]) -> None:
-    """Send everything that is logged, by us or by a library, to standard error: JSON lines, or coloured on a terminal.
+_redactor = _Redactor()
 
-    Each of `secrets` is replaced wherever it stands; of a token the part behind the colon alone, too, where it is long
-    enough to be one.
+
+def hide(secret: str) -> None:
+    """Replace a secret that is known only after `set_up`, in every line from now on."""
+    _redactor.add([secret])
+
+
+def set_up(secrets: Iterable[str], *, is_command: bool = False) -> None:
+    """Configure logging of our own and of libraries to standard error: JSON lines, or coloured text on a terminal.
+
+    Each of `secrets` is replaced in every line; of a token also the part behind the colon alone, if it is long enough.
+    For a command that ends soon only our own is configured: what it prints on standard output stays its result alone.
     """
     given = {*secrets}
-    words = given | {part for secret in given if len(part := secret.rpartition(":")[2]) > _SHORTEST}
+    hidden = given | {part for secret in given if len(part := secret.rpartition(":")[2]) > _SHORTEST}
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -69,16 +82,18 @@ def set_up(secrets: Iterable[str]) -> None:
     else:
         shared.append(structlog.processors.format_exc_info)
         renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
-    discreet = _Discreet(words)
+    _redactor.add(hidden)
     structlog.configure(
-        processors=[*shared, renderer, discreet],
+        processors=[*shared, renderer, _redactor],
         logger_factory=_Logger,
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=not is_command,
     )
+    if is_command:
+        return
     handler = logging.StreamHandler(sys.stderr)
     drop = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(processors=[drop, renderer, discreet], foreign_pre_chain=shared)
+        structlog.stdlib.ProcessorFormatter(processors=[drop, renderer, _redactor], foreign_pre_chain=shared)
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)

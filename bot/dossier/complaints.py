@@ -1,14 +1,15 @@
-"""What the model refuses, told as problems: what is wrong with which field, and what to do."""
+"""Translates pydantic errors into problems that name the field and what to do."""
 
 from __future__ import annotations
 
+import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
 from bot.errors import Problem
-from bot.story import Dossier
+from bot.model import Dossier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,10 @@ _BY_TYPE = {
     "text_control": "problem.text_control",
     "localized_empty": "problem.no_language",
     "link_form": "problem.link",
+    "link_character": "problem.link_character",
     "date_form": "problem.date_form",
     "date_impossible": "problem.date_impossible",
+    "time_impossible": "problem.time_impossible",
     "date_order": "problem.date_order",
     "date_finer": "problem.date_finer",
     "date_coarser": "problem.date_coarser",
@@ -45,18 +48,17 @@ _BY_TYPE = {
 }
 
 
-def complain(error: ErrorDetails, *, suggest: bool) -> Problem:
-    """The problem that one error of the model means; its place is left to the caller.
+def to_problem(error: ErrorDetails, *, suggest: bool) -> Problem:
+    """Convert one pydantic error to a problem without path.
 
-    For an unknown field the nearest name is looked up only where the caller wants it to `suggest` one: it takes a
-    while.
+    `suggest` looks up the nearest field name for an unknown one, which takes about a millisecond.
     """
     name = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "")[:_SHOWN]
     context = error.get("ctx", {})
     data: dict[str, str | int] = {"field": name}
     match error["type"]:
         case "extra_forbidden":
-            near = get_close_matches(name, _model(error["loc"][:-1]).model_fields, n=1) if suggest else []
+            near = get_close_matches(name, _model_at(error["loc"][:-1]).model_fields, n=1) if suggest else []
             key, data = (
                 ("problem.field_unknown_near", data | {"near": near[0]}) if near else ("problem.field_unknown", data)
             )
@@ -70,14 +72,19 @@ def complain(error: ErrorDetails, *, suggest: bool) -> Problem:
             is_text = context["class_name"] in {"Localized", "LocalizedLine"}
             key = "problem.not_localized" if is_text else "problem.not_fields"
         case "string_pattern_mismatch" | "literal_error":
-            key, data = _BY_FIELD[name], data | {"typed": str(error["input"])[:_SHOWN]}
+            key, data = _BY_FIELD[name], data | {"typed": _visible(str(error["input"])[:_SHOWN])}
         case kind:
             key, data = _BY_TYPE[kind], data | context
     return Problem(key, data)
 
 
-def _model(path: tuple[str | int, ...]) -> type[BaseModel]:
-    """The model that describes what stands at the path."""
+def _visible(text: str) -> str:
+    """Replace invisible characters by their code points: nobody finds them otherwise."""
+    return "".join(f"[U+{ord(char):04X}]" if unicodedata.category(char) == "Cf" else char for char in text)
+
+
+def _model_at(path: tuple[str | int, ...]) -> type[BaseModel]:
+    """Return the model class that describes the value at the path."""
     model: type[BaseModel] = Dossier
     for part in path:
         if isinstance(part, str):

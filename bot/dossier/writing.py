@@ -1,7 +1,7 @@
-"""The normalised file of a dossier: what an editor reads, compares and changes.
+"""Writes a dossier as a normalised YAML file.
 
-Written here and not by PyYAML's emitter, whose breaking of long lines depends on its own width and quirks: fields stand
-in the model's order, what is empty is left out, and a long text is folded at spaces.
+Not written by PyYAML's emitter, whose line breaking depends on its own width and is not stable: fields come in the
+model's order, empty ones are omitted, and a long text is folded at spaces.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from yaml.resolver import Resolver
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.story import Dossier
+    from bot.model import Dossier
 
 _WIDTH = 100  # characters of a folded line, without its indent
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
+# The time has no seconds: with them readers of YAML 1.1 would take it for a moment and drop its zone.
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2})?)?")
 _BREAK = re.compile("(?<! ) (?! )")
 
 
 def write(dossier: Dossier) -> str:
-    """The dossier as YAML, the same for equal dossiers, ending in a newline; `reading.read` gives it back unchanged."""
+    """Write a dossier as YAML, the same for equal dossiers, ending in a newline; `reading.read` is its inverse."""
     data = dossier.model_dump(mode="json", exclude_defaults=True)
     return "".join(f"{line}\n" for line in _fields(data, top=True))
 
@@ -45,8 +46,8 @@ def _field(key: str, value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         yield f"{key}:"
         yield from _indented(_fields(value))
-    elif key == "sources" and all(isinstance(one, str) for one in value):  # of an item in a draft it may be empty
-        yield f"{key}: [{', '.join(_word(one) for one in value)}]"
+    elif key == "sources" and all(isinstance(source, str) for source in value):  # of an item in a draft it may be empty
+        yield f"{key}: [{', '.join(_scalar(source) for source in value)}]"
     else:
         yield f"{key}:"
         for number, item in enumerate(value):
@@ -56,9 +57,9 @@ def _field(key: str, value: Any) -> Iterator[str]:
 
 
 def _degrees(value: float) -> str:
-    """A number with a point and no exponent: a YAML reader takes `1e-05` for a text."""
-    whole, _, part = f"{value:.6f}".partition(".")
-    return f"{whole}.{part.rstrip('0') or '0'}"
+    """Format a number without exponent: YAML 1.1 readers take `1e-05` for a string."""
+    integer, _, part = f"{value:.6f}".partition(".")
+    return f"{integer}.{part.rstrip('0') or '0'}"
 
 
 def _item(item: Any) -> Iterator[str]:
@@ -72,7 +73,7 @@ def _indented(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _text(text: str) -> list[str]:
-    r"""The lines of a text, the first to stand behind its key.
+    r"""Return the lines of a text, the first of which stands after its key.
 
     In a folded text a line break of the text is an empty line, and only single spaces can be broken at: more of them
     would not come back.
@@ -82,7 +83,7 @@ def _text(text: str) -> list[str]:
         return [">-", *_folded(lines)]
     if len(lines) > 1:
         return ["|-", *lines]
-    return [_word(text)]
+    return [_scalar(text)]
 
 
 def _folded(lines: list[str]) -> Iterator[str]:
@@ -104,12 +105,12 @@ def _wrapped(line: str) -> Iterator[str]:
     yield row
 
 
-def _word(text: str) -> str:
+def _scalar(text: str) -> str:
     return text if _is_plain(text) else json.dumps(text, ensure_ascii=False)
 
 
 def _is_plain(text: str) -> bool:
-    """Whether the text needs no quotation marks, neither for us nor for what reads numbers and booleans in YAML."""
+    """Return whether the text needs no quotation marks, for us and for readers that resolve numbers and booleans."""
     if _DATE.fullmatch(text):
         return True
     is_word = text[0].isalpha() and not text.endswith(":") and ": " not in text and " #" not in text

@@ -1,4 +1,4 @@
-"""What every known problem is."""
+"""Base classes of known errors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar
 
 
 class SiyaqError(Exception):
-    """A known problem; the catalogue's words for `key`, filled with `data`, say what to do about it."""
+    """A known error; the catalogue's words for `key`, filled with `data`, say what to do about it."""
 
     key: ClassVar[str] = "error.unknown"
 
@@ -18,10 +18,10 @@ class SiyaqError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to put right in what somebody wrote.
+    """One mistake in what somebody wrote.
 
     `key` names its words in the catalogue and `data` fills them; `file`, `line` (from 1) and `path`
-    (`quotes[2].speaker`) say where it is, as far as that is known.
+    (`quotes[2].speaker`) say where it is, if known.
     """
 
     key: str
@@ -32,7 +32,7 @@ class Problem:
 
 
 class Problems(SiyaqError):
-    """Everything that is wrong with one input, all at once."""
+    """All problems of one input."""
 
     key = "error.problems"
 

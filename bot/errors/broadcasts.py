@@ -1,8 +1,8 @@
-"""What goes wrong with pushes and their audience."""
+"""Errors of broadcasts and their recipients."""
 
 from __future__ import annotations
 
-from bot.errors.taxonomy import SiyaqError
+from bot.errors.base import SiyaqError
 
 
 class StoryArchived(SiyaqError):
@@ -17,49 +17,55 @@ class AnnouncementInvalid(SiyaqError):
     key = "error.announcement"
 
 
-class PushUnknown(SiyaqError):
-    """There is no push of this number; `number`."""
+class BroadcastUnknown(SiyaqError):
+    """There is no broadcast of this number; `number`."""
 
     key = "error.push_unknown"
 
 
-class ProofGone(SiyaqError):
-    """A push is no longer in the making: it was sent, or let go; or it is another's."""
+class BroadcastDraftGone(SiyaqError):
+    """The broadcast draft is gone: sent, discarded, or another member's."""
 
     key = "error.proof_gone"
 
 
-class ProofMoved(SiyaqError):
-    """A push in the making was changed since it was looked at."""
+class BroadcastDraftStale(SiyaqError):
+    """The broadcast draft was changed since it was shown."""
 
     key = "error.proof_moved"
 
 
-class PushNothing(SiyaqError):
-    """A push would tell nothing: nothing is new since the last one, and there are no words of an editor."""
+class EmptyBroadcast(SiyaqError):
+    """The broadcast would be empty: nothing is new since the last one, and no text was given."""
 
     key = "error.push_nothing"
 
 
-class PushMoved(SiyaqError):
-    """A push is not, or no longer, in a state in which this can be done; `number`."""
+class BroadcastStale(SiyaqError):
+    """The broadcast's state does not, or no longer, allow the action; `number`."""
 
     key = "error.push_moved"
 
 
-class PushOwn(SiyaqError):
-    """Nobody approves a push of their own."""
+class KeyReused(SiyaqError):
+    """An idempotency key was used before for other content; `key`, and `number` of the broadcast that it started."""
+
+    key = "error.key_reused"
+
+
+class SelfApproval(SiyaqError):
+    """A member may not approve their own broadcast."""
 
     key = "error.push_own"
 
 
-class PushLong(SiyaqError):
+class BroadcastLong(SiyaqError):
     """The editor's words do not fit one message; `length` and `limit` are in UTF-16 units."""
 
     key = "error.push_long"
 
 
-class RosterHeader(SiyaqError):
-    """A file of subscribers does not begin with the names of its columns; `file` and `columns`."""
+class CsvHeaderInvalid(SiyaqError):
+    """A CSV of subscribers does not begin with its column names; `file` and `columns`."""
 
     key = "error.roster_header"

@@ -1,12 +1,12 @@
-"""What goes wrong at the desk."""
+"""Errors of actions at the desk."""
 
 from __future__ import annotations
 
-from bot.errors.taxonomy import SiyaqError
+from bot.errors.base import SiyaqError
 
 
 class NotAllowed(SiyaqError):
-    """Whoever wanted to do it may not, or no longer; `action`, which the words do not tell, names a `roles.Action`."""
+    """The actor lacks the right, or lost it; `action` names a `roles.Action`, which the words leave out."""
 
     key = "error.not_allowed"
 
@@ -27,8 +27,8 @@ class DraftUnknown(SiyaqError):
     key = "error.draft_unknown"
 
 
-class DraftMoved(SiyaqError):
-    """The draft was changed, published or discarded since it was looked at; `draft` is its number."""
+class DraftStale(SiyaqError):
+    """The draft was changed, published or discarded since it was shown; `draft` is its number."""
 
     key = "error.draft_moved"
 
@@ -52,7 +52,7 @@ class HourPast(SiyaqError):
 
 
 class OwnDraft(SiyaqError):
-    """Nobody approves or returns a draft of their own; `draft` is its number."""
+    """A member may not approve or return their own draft; `draft` is its number."""
 
     key = "error.own_draft"
 
@@ -70,13 +70,19 @@ class OwnerNamed(SiyaqError):
 
 
 class MemberUnknown(SiyaqError):
-    """Nobody of this id is on the desk; `user`."""
+    """The desk has no member of this id; `user`."""
 
     key = "error.member_unknown"
 
 
+class BlockMember(SiyaqError):
+    """A member of the desk cannot be blocked; `user` is the id."""
+
+    key = "error.block_member"
+
+
 class MemberAlready(SiyaqError):
-    """Who follows an invitation has that role, or a higher one, as it is."""
+    """The invited person has that role, or a higher one, already."""
 
     key = "error.member_already"
 
@@ -88,7 +94,7 @@ class InviteInvalid(SiyaqError):
 
 
 class UndoImpossible(SiyaqError):
-    """One's last action cannot be taken back; `action`, which the words do not tell, is its name."""
+    """The last action cannot be undone; `action` is its name, which the desk words."""
 
     key = "error.undo"
 
@@ -98,18 +104,18 @@ class UndoImpossible(SiyaqError):
 
 
 class UndoNothing(SiyaqError):
-    """There is nothing of one's own within the last ten minutes to take back."""
+    """The actor did nothing within the last ten minutes that could be undone."""
 
     key = "error.undo_nothing"
 
 
-class UndoOvertaken(SiyaqError):
-    """What one did was changed again since, so that taking it back would undo another's work; `slug`."""
+class UndoConflict(SiyaqError):
+    """The result was changed again since, so that undoing it would undo another member's work; `slug`."""
 
     key = "error.undo_overtaken"
 
 
 class UndoPushed(SiyaqError):
-    """One's last action was a push that is out: it is retracted, not undone; `number`."""
+    """The last action was a broadcast that is out: it is retracted, not undone; `number`."""
 
     key = "error.undo_pushed"

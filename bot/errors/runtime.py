@@ -1,12 +1,12 @@
-"""What goes wrong with stories, files, settings, the database and Telegram."""
+"""Errors of stories, files, settings, the database and Telegram."""
 
 from __future__ import annotations
 
-from bot.errors.taxonomy import Problems, SiyaqError
+from bot.errors.base import Problems, SiyaqError
 
 
 class SettingsInvalid(Problems):
-    """Settings of the environment are missing or cannot be understood."""
+    """Settings are missing or invalid."""
 
     key = "error.settings"
 
@@ -30,24 +30,24 @@ class FileUnreadable(SiyaqError):
 
 
 class TokenMissing(SiyaqError):
-    """There is no token to run with."""
+    """No token is set."""
 
     key = "error.token_missing"
 
 
-class NotWell(SiyaqError):
-    """The running bot gives no sign of life any more; `file` is where it would, `minutes` since when."""
+class Unhealthy(SiyaqError):
+    """The bot's heartbeat is old; `file` holds it, `minutes` is its age."""
 
     key = "error.not_well"
 
 
-class NeverWell(SiyaqError):
-    """No bot has ever given a sign of life; `file` is where it would."""
+class NeverStarted(SiyaqError):
+    """There is no heartbeat; `file` would hold it."""
 
     key = "error.never_well"
 
 
-class StoreNewer(SiyaqError):
+class SchemaTooNew(SiyaqError):
     """The database was made by a newer program; `found` and `known` are schema revisions."""
 
     key = "error.store_newer"
@@ -59,8 +59,36 @@ class StoreUnreachable(SiyaqError):
     key = "error.store_unreachable"
 
 
+class StoreAway(StoreUnreachable):
+    """The database cannot be opened for a reason that may pass; `where` and `why` as for StoreUnreachable."""
+
+
+class DatabaseDamaged(StoreUnreachable):
+    """The file is damaged, or no database; `where`, and `why` in SQLite's words."""
+
+    key = "error.database_damaged"
+
+
+class DatabaseGone(SiyaqError):
+    """The file was deleted or replaced under the running bot; `where`."""
+
+    key = "error.database_gone"
+
+
+class DatabaseMissing(SiyaqError):
+    """There is no database, though the bot ran here before; `where`, and `trace`, the file that says so."""
+
+    key = "error.database_missing"
+
+
+class AlreadyRunning(SiyaqError):
+    """Another process runs on the same file; `where`, and the other's `pid` and `host`."""
+
+    key = "error.already_running"
+
+
 class RevisionConflict(SiyaqError):
-    """The story moved on since the dossier's base; `slug`, `base` and `newest` are revision numbers."""
+    """The story has a newer revision than the dossier's base; `slug`, and revision numbers `base` and `newest`."""
 
     key = "error.revision_conflict"
 
@@ -78,13 +106,13 @@ class LinkInvalid(SiyaqError):
 
 
 class TokenRefused(SiyaqError):
-    """Telegram does not know the token (401)."""
+    """Telegram refused the token (401)."""
 
     key = "error.token"
 
 
 class CallRefused(SiyaqError):
-    """Telegram refuses what is needed to start, such as our webhook's address; `why` in its words."""
+    """Telegram refused a call needed to start, such as setWebhook; `why` in its words."""
 
     key = "error.call_refused"
 
@@ -95,16 +123,32 @@ class PollingConflict(SiyaqError):
     key = "error.polling_conflict"
 
 
-class TelegramAway(SiyaqError):
-    """Telegram cannot be reached, or is not well, for now; `why`, and `seconds` to wait before asking again."""
+class TelegramUnavailable(SiyaqError):
+    """Telegram cannot be reached or fails, for now; `why`, and `seconds` to wait before the next try."""
 
     key = "error.telegram_away"
 
 
+class NotBotApi(SiyaqError):
+    """The server at SIYAQ_API_URL is no Bot API server; `why`."""
+
+    key = "error.not_bot_api"
+
+
+class NotBotApiYet(NotBotApi):
+    """A page of HTML came instead of the Bot API's answer: a captive portal, or a proxy before its server is up."""
+
+
 class ProxyUnsupported(SiyaqError):
-    """The environment names a proxy of a kind that we cannot use; `scheme`."""
+    """The environment names a proxy of an unsupported kind; `scheme`."""
 
     key = "error.proxy"
+
+
+class SandboxMissing(SiyaqError):
+    """`siyaq sandbox` was called where the distribution siyaq-sandbox is not installed."""
+
+    key = "error.sandbox_missing"
 
 
 class SceneUnknown(SiyaqError):
@@ -114,6 +158,18 @@ class SceneUnknown(SiyaqError):
 
 
 class AddressTaken(SiyaqError):
-    """What was to be listened on is in use; `where`."""
+    """The address to listen on is in use; `where`."""
 
     key = "error.address_taken"
+
+
+class MetricsAddressUnusable(SiyaqError):
+    """Health checks and metrics cannot listen at SIYAQ_METRICS_LISTEN; `where`, and `why` in the system's words."""
+
+    key = "error.metrics_address"
+
+
+class PoolerByTransaction(StoreUnreachable):
+    """The database's URL leads to a connection pooler in transaction mode, and no other leads past it; `where`."""
+
+    key = "error.pooler_by_transaction"

@@ -1,1 +1,1 @@
-"""The two languages: their words, plurals, dates, digits and directions, and how what people type is understood."""
+"""Localisation: catalogues, plurals, dates, digits, direction, time zones."""

@@ -1,4 +1,4 @@
-"""The words that people see, read from the gettext catalogues of `locales/` once at start."""
+"""Reads the gettext catalogues of `locales/` once at start."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NoReturn
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.audience import Digits
 from bot.i18n import numbers
-from bot.i18n.direction import isolate, set_apart
-from bot.language import Language
+from bot.i18n.direction import isolate, isolate_latin
+from bot.model.language import Language
+from bot.model.reader import Digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ _PACKAGE = Path(__file__).parents[1]
 
 
 class _Missing(NullTranslations):
-    """What is asked when a catalogue has no such entry: without it, gettext answers with the key itself."""
+    """Fallback that raises KeyError for an unknown key: gettext alone would return the key itself."""
 
     def gettext(self, message: str) -> NoReturn:
         raise KeyError(message)
@@ -34,7 +34,7 @@ class _Missing(NullTranslations):
         raise KeyError(msgid1)
 
 
-class Words:
+class Translator:
     """The words of one language. An unknown key, or a value that an entry asks for and is not given, is a KeyError.
 
     Numbers in them, those written in an entry and those set in as such, are shown in `digits`.
@@ -45,56 +45,58 @@ class Words:
         self.digits = digits
         self._translations = translations
 
-    def in_digits(self, digits: Digits) -> Words:
-        """The same words with their numbers in these digits; English has but its own."""
+    def in_digits(self, digits: Digits) -> Translator:
+        """Return a translator that shows numbers in these digits; no effect in English."""
         if digits is self.digits or not self.language.rtl:
             return self
-        return Words(self.language, self._translations, digits)
+        return Translator(self.language, self._translations, digits)
 
     def text(self, key: str, /, **values: str | int) -> str:
-        """The entry's words with the values set in, each isolated where it could turn the sentence over.
+        """Return the entry's words with the values filled in, each isolated if it could disturb the sentence.
 
-        A value's first strong letter decides which way it runs; `direction.anchor` it where its language is known to
+        A value's first strong letter decides which way it runs; `direction.anchor` it if its language is known to
         be another.
         """
         return self._fill(self._translations.gettext(key), values)
 
     def count(self, key: str, n: int, /, **values: str | int) -> str:
-        """The entry's words in the plural form for `n`, which is `{n}` in them, thousands grouped."""
-        return self._fill(self._translations.ngettext(key, key, n), {"n": numbers.spell(n, self.digits), **values})
+        """Return the entry's words in the plural form for `n`, which replaces `{n}` with thousands grouped."""
+        return self._fill(
+            self._translations.ngettext(key, key, n), {"n": numbers.format_number(n, self.digits), **values}
+        )
 
     def pattern(self, key: str) -> str:
-        """The entry as it stands, for what is put together of its language's own words: dates."""
+        """Return the entry unfilled, for patterns of its own language's words, such as dates."""
         return self._translations.gettext(key)
 
     def names(self, key: str) -> tuple[str, ...]:
-        """An entry's comma-separated names: the words that people may type for one thing."""
+        """Return an entry's comma-separated names: the words that people may type for one thing."""
         return tuple(part for name in re.split("[,،]", self._translations.gettext(key)) if (part := name.strip()))
 
     def _fill(self, words: str, values: Mapping[str, str | int]) -> str:
-        words = set_apart(words, self.digits) if self.language.rtl else words
-        told = {
+        words = isolate_latin(words, self.digits) if self.language.rtl else words
+        shown = {
             name: numbers.show(str(value), self.digits) if isinstance(value, int) else value
             for name, value in values.items()
         }
-        return words.format_map({name: isolate(value, self.language) for name, value in told.items()})
+        return words.format_map({name: isolate(value, self.language) for name, value in shown.items()})
 
 
 @cache
-def load() -> Mapping[Language, Words]:
-    """Both catalogues, read from the wheel or else the checkout; a broken one is a PoFileError that names the line."""
+def load() -> Mapping[Language, Translator]:
+    """Load both catalogues, from the wheel or the checkout; a broken one raises PoFileError, which names the line."""
     return MappingProxyType({language: read(path(language), language) for language in Language})
 
 
 def path(language: Language) -> Path:
-    """The catalogue's file: in a wheel the locales lie within the package, in a checkout beside it."""
+    """Return the catalogue's path: in a wheel the locales lie within the package, in a checkout beside it."""
     inside = _PACKAGE / "locales"
     locales = inside if inside.is_dir() else _PACKAGE.parent / "locales"
     return locales / language / "LC_MESSAGES" / "siyaq.po"
 
 
-def read(file: Path, language: Language) -> Words:
-    """The words of one catalogue file."""
+def read(file: Path, language: Language) -> Translator:
+    """Load one catalogue file."""
     with file.open("rb") as source:
         catalogue = read_po(source, ignore_obsolete=True, abort_invalid=True)
     compiled = BytesIO()
@@ -102,4 +104,4 @@ def read(file: Path, language: Language) -> Words:
     compiled.seek(0)
     translations = GNUTranslations(compiled)
     translations.add_fallback(_Missing())
-    return Words(language, translations)
+    return Translator(language, translations)

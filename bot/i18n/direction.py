@@ -1,4 +1,4 @@
-"""Which way words run, and the marks that keep mixed ones in order (Unicode Standard Annex 9).
+"""Text direction and bidi control characters (Unicode Standard Annex 9).
 
 Telegram lets isolates pass and turns all but the last of adjacent U+200E/U+200F into joiners (tdlib,
 `replace_offending_characters`): two of these never touch here.
@@ -11,13 +11,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 from unicodedata import bidirectional
 
-from bot.audience import Digits
 from bot.i18n import numbers
+from bot.model.reader import Digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.language import Language
+    from bot.model.language import Language
 
 ISOLATE = "\u2068"
 LTR_ISOLATE = "\u2066"
@@ -42,7 +42,7 @@ _RUN = re.compile(rf"{_NAMED}|[@/#*&+.-]*[A-Za-z0-9](?:[^{_ARABIC}«»“”()\[
 
 
 def first_strong(text: str) -> Direction | None:
-    """The direction of the first strong character that is in no isolate (rule P2); None where there is none."""
+    """Return the direction of the first strong character outside isolates (UAX #9, rule P2); None without one."""
     depth = 0
     for kind in map(bidirectional, text):
         if kind in _OPENING:
@@ -55,7 +55,7 @@ def first_strong(text: str) -> Direction | None:
 
 
 def isolate(text: str, language: Language, own: Language | None = None) -> str:
-    """The text, each line of it isolated where it could disturb a sentence in `language`, once and not twice.
+    """Isolate each line of a text that could disturb a sentence in `language`; idempotent.
 
     Into Arabic only words wholly in right-to-left letters go as they are; into English all that holds none of them.
     Isolates that do not pair are dropped from the text, so that it cannot end its own. Its first strong character says
@@ -64,13 +64,13 @@ def isolate(text: str, language: Language, own: Language | None = None) -> str:
     text = _HARMFUL.sub("", text)
     if text.isascii() and not language.rtl:
         return text
-    if not _paired(text):
+    if not _has_paired_isolates(text):
         text = "".join(char for char in text if bidirectional(char) not in _OPENING | {"PDI"})
     return "\n".join(_isolate_line(line, language, own) for line in text.split("\n"))
 
 
 @cache
-def set_apart(words: str, digits: Digits = Digits.LATIN) -> str:
+def isolate_latin(words: str, digits: Digits = Digits.LATIN) -> str:
     """Arabic words of a catalogue with the Latin words, numbers and commands written in them isolated.
 
     Plain numbers are shown in `digits`; a command, an address, or a date as a file has it keeps its own.
@@ -80,35 +80,35 @@ def set_apart(words: str, digits: Digits = Digits.LATIN) -> str:
     """
     if not re.search(f"[{_ARABIC}]", re.sub(_NAMED, "", words)):
         return words
-    return _RUN.sub(lambda run: run[0] if run[0].startswith("{") else _run(run[0], digits), words)
+    return _RUN.sub(lambda run: run[0] if run[0].startswith("{") else _isolate_run(run[0], digits), words)
 
 
 def anchor(paragraph: str, language: Language) -> str:
-    """The paragraph with a mark before each line that would not run as its words' `language` does."""
+    """Put a direction mark before each line that would not run as its words' `language` does."""
     return "\n".join(mark(line, language) + line.lstrip(_MARKS) for line in paragraph.split("\n"))
 
 
 def against(line: str, language: Language) -> str:
-    """A whole line in `language` that keeps its order in a block laid out the other way, or by its first letter."""
+    """Make a whole line in `language` keep its order in a block laid out the other way, or by its first letter."""
     return f"{RTL_MARK}{RTL_ISOLATE}{line}{END}" if language.rtl else f"{LTR_MARK}{LTR_ISOLATE}{line}{END}"
 
 
 def mark(line: str, language: Language) -> str:
-    """The mark that a line of words in `language` needs before it, or nothing.
+    """Return the direction mark that a line in `language` needs before it, or nothing.
 
     An Arabic line needs one if its first strong character is not Arabic: by rule P2, and also with its isolates
     counted, as Telegram Desktop does (lib_ui, `StringDirection`). An English line needs one only against Arabic.
     """
     line = line.lstrip(_MARKS)
-    found = {first_strong(line), _first(map(bidirectional, line))}
+    directions = {first_strong(line), _first(map(bidirectional, line))}
     if language.rtl:
-        return RTL_MARK if line.strip() and found != {"rtl"} else ""
-    return LTR_MARK if "rtl" in found else ""
+        return RTL_MARK if line.strip() and directions != {"rtl"} else ""
+    return LTR_MARK if "rtl" in directions else ""
 
 
-def _run(run: str, digits: Digits) -> str:
-    told = numbers.show(run, digits) if _NUMBER.fullmatch(run) else run
-    return f"{ISOLATE}{told}{END}"
+def _isolate_run(run: str, digits: Digits) -> str:
+    shown = numbers.show(run, digits) if _NUMBER.fullmatch(run) else run
+    return f"{ISOLATE}{shown}{END}"
 
 
 def _first(kinds: Iterable[str]) -> Direction | None:
@@ -118,20 +118,20 @@ def _first(kinds: Iterable[str]) -> Direction | None:
 def _isolate_line(line: str, language: Language, own: Language | None) -> str:
     kinds = set(map(bidirectional, line))
     disturbs = not kinds <= _PLAIN_IN_ARABIC if language.rtl else bool(kinds & _FROM_RIGHT)
-    if not disturbs or _isolated(line):
+    if not disturbs or _is_isolated(line):
         return line
     if own and kinds & _LETTERS[own.rtl]:
         line = anchor(line, own)
     return f"{ISOLATE}{line}{END}"
 
 
-def _isolated(line: str) -> bool:
-    """Whether the line is one isolate from its first character to its last."""
-    return bidirectional(line[0]) in _OPENING and line[-1] == END and _paired(line[1:-1])
+def _is_isolated(line: str) -> bool:
+    """Return whether the whole line is one isolate."""
+    return bidirectional(line[0]) in _OPENING and line[-1] == END and _has_paired_isolates(line[1:-1])
 
 
-def _paired(text: str) -> bool:
-    """Whether every isolate in the text is opened before it ends, and ends within its line."""
+def _has_paired_isolates(text: str) -> bool:
+    """Return whether every isolate is closed within its line."""
     depth = 0
     for kind in map(bidirectional, text):
         if kind in _OPENING:

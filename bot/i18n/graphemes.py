@@ -1,4 +1,4 @@
-"""What is never parted: graphemes (Unicode Standard Annex 29), and a lam with its alif, which are written as one."""
+"""Grapheme clusters (Unicode Standard Annex 29), with lam-alif as one cluster, because it is drawn as one glyph."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import regex  # type: ignore[import-untyped] # it comes without type hints
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WHOLE = regex.compile(r"ل\p{M}*[اأإآٱ][\p{M}\u200c\u200d]*|\X")
+_GRAPHEME = regex.compile(r"ل\p{M}*[اأإآٱ][\p{M}\u200c\u200d]*|\X")
 
 
 def graphemes(text: str) -> Iterator[str]:
-    """The text in parts between which it can be cut."""
-    return (found[0] for found in _WHOLE.finditer(text))
+    """Yield the parts between which a text can be cut."""
+    return (match[0] for match in _GRAPHEME.finditer(text))
 
 
 def last_end(text: str, most: int) -> int:
-    """Where the text can be cut at the latest, at most there; there itself, where nothing ends before."""
-    return max((found.end() for found in _WHOLE.finditer(text) if found.end() <= most), default=most)
+    """Return the last offset, at most `most`, at which a text can be cut; `most` if there is none."""
+    return max((match.end() for match in _GRAPHEME.finditer(text) if match.end() <= most), default=most)

@@ -4,45 +4,45 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.core import get_global
 
-from bot.i18n.folding import fold
-from bot.i18n.particles import bare
+from bot.model.language import Language
+from bot.text.clitics import bare
+from bot.text.normalize import fold
 
-if TYPE_CHECKING:
-    from bot.language import Language
+# The locale whose dates and lists a language has.
+CLDR = {Language.AR: "ar", Language.EN: "en_GB"}
 
 
 @cache
 def name(tag: str, language: Language) -> str:
-    """What `language` calls the language of an ISO 639 code ('ko': 'Korean'); the code where CLDR has no name."""
+    """Return the name of the language with an ISO 639 code ('ko': 'Korean'); the code if CLDR has no name."""
     known = Locale(language.value).languages
     return known.get(tag) or known.get(get_global("language_aliases").get(tag, tag)) or tag
 
 
 def read_name(typed: str) -> str | None:
-    """The ISO 639 code of a language, typed as such or as its name in either language; None for anything else."""
-    wanted = fold(typed)
-    if re.fullmatch(r"[a-z]{2,3}", wanted) and wanted in Locale("en").languages:
-        return wanted
-    return _tags().get(_stem(wanted))
+    """Parse a language's code or its name in one of ours to its ISO 639 code; None for anything else."""
+    folded = fold(typed)
+    if re.fullmatch(r"[a-z]{2,3}", folded) and folded in Locale("en").languages:
+        return folded
+    return _tags().get(_stem(folded))
 
 
 @cache
 def _tags() -> dict[str, str]:
     """Codes by names; of several languages of one name the shortest code."""
     named = [
-        (tag, _stem(fold(told)))
-        for locale in ("en", "ar")
-        for tag, told in Locale(locale).languages.items()
+        (tag, _stem(fold(named)))
+        for locale in Language
+        for tag, named in Locale(locale.value).languages.items()
         if re.fullmatch(r"[a-z]{2,3}", tag)
     ]
-    return {told: tag for tag, told in sorted(named, key=lambda one: (-len(one[0]), one[0]))}
+    return {named: tag for tag, named in sorted(named, key=lambda pair: (-len(pair[0]), pair[0]))}
 
 
 def _stem(folded: str) -> str:
-    """An Arabic name without article and feminine ending: people type either."""
+    """Remove the article and the feminine ending of an Arabic name, both optional in typing."""
     return " ".join(bare(word).removesuffix("ه") for word in folded.split())

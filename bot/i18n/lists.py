@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING
 
 from babel.lists import format_list
 
-from bot.language import Language
+from bot.i18n.languages import CLDR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_CLDR = {Language.AR: "ar", Language.EN: "en_GB"}
+    from bot.model.language import Language
+
 _MARK = "\0"
 
 
 @cache
 def between(count: int, language: Language) -> tuple[str, ...]:
-    """What stands between that many things, in their order: one less than there are of them."""
-    return tuple(format_list([_MARK] * count, locale=_CLDR[language]).split(_MARK)[1:-1])
+    """Return the separators of a list of `count` things: `count` - 1 of them."""
+    return tuple(format_list([_MARK] * count, locale=CLDR[language]).split(_MARK)[1:-1])
 
 
 def listed(things: Sequence[str], language: Language) -> str:
-    """The things as a sentence lists them."""
+    """Join the things as a sentence does."""
     joints = ("", *between(len(things), language))
     return "".join(joint + thing for joint, thing in zip(joints, things, strict=True)) if things else ""

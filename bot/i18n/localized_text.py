@@ -1,17 +1,17 @@
-"""A curated text as one reader reads it: in which language, and with which digits."""
+"""Resolves a localized text to a reader's language and digits."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from bot.audience import Digits
 from bot.i18n import numbers
-from bot.language import Language
+from bot.model.language import Language
+from bot.model.reader import Digits
 
 if TYPE_CHECKING:
-    from bot.audience import Preferences
-    from bot.story import Localized
+    from bot.model import Localized
+    from bot.model.reader import Preferences
 
 _ARABIC = "\u0590-\u08ff"
 # From a letter or digit to the next that only Arabic or punctuation parts: 'Boeing 747', '2025-04-28', 'f-16', '30'.
@@ -19,19 +19,19 @@ _RUN = re.compile(rf"[^\s{_ARABIC}«»‹›“”()\[\]·—–…]*[^\W{_ARABI
 _NUMBER = re.compile(r"[0-9]+(?:[.,:][0-9]+)*%?")
 
 
-def told(text: Localized, preferences: Preferences) -> tuple[str, Language]:
-    """The text in the reader's language, or else in the other, and that language; Arabic has the reader's digits."""
-    words, language = text.told(preferences.language)
+def localize(text: Localized, preferences: Preferences) -> tuple[str, Language]:
+    """Return the text in the reader's language, else in the other, and that language; Arabic in the reader's digits."""
+    words, language = text.localize(preferences.language)
     return (renumber(words, preferences.digits) if language is Language.AR else words), language
 
 
 def renumber(words: str, digits: Digits) -> str:
     """Arabic words with their plain numbers in these digits.
 
-    What stands beside other letters, an address, a handle, or a date as a file has it keeps its own.
+    Numbers within addresses, handles, ISO dates or beside other letters keep theirs.
     """
-    return words if digits is Digits.LATIN else _RUN.sub(lambda run: _shown(run[0], digits), words)
+    return words if digits is Digits.LATIN else _RUN.sub(lambda run: _in_digits(run[0], digits), words)
 
 
-def _shown(run: str, digits: Digits) -> str:
+def _in_digits(run: str, digits: Digits) -> str:
     return numbers.show(run, digits).replace("%", "٪") if _NUMBER.fullmatch(run) else run

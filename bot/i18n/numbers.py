@@ -1,4 +1,4 @@
-"""Numbers as they are shown: with the digits that a reader chose, and the separators that go with them.
+"""Formats numbers in the reader's digits and separators.
 
 Arabic digits go with U+066C for thousands and U+066B for fractions (CLDR, `arab`), both or neither. They are for Arabic
 words alone: an address, a command and whatever is English keep theirs.
@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 
-from bot.audience import Digits
+from bot.model.reader import Digits
 
 _ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _SEPARATORS = str.maketrans(",.", "\u066c\u066b")
 _SEPARATED = re.compile(r"(?<=[0-9])[,.](?=[0-9])")
 
 
-def spell(number: float, digits: Digits) -> str:
-    """The number with its thousands grouped: '12,345.5', in Arabic digits '١٢٬٣٤٥٫٥'."""
+def format_number(number: float, digits: Digits) -> str:
+    """Format a number with thousands grouped: '12,345.5', in Arabic digits '١٢٬٣٤٥٫٥'."""
     return show(f"{number:,}", digits)
 
 

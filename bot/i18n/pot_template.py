@@ -1,4 +1,4 @@
-"""Keeps the catalogues in order: `python -m bot.i18n.template` (`make messages`) after a change of them.
+"""Keeps the catalogues in order: `python -m bot.i18n.pot_template` (`make messages`) after a change of them.
 
 Both are sorted by key, and their template, `locales/siyaq.pot`, gets the keys and the Arabic catalogue's comments.
 """
@@ -12,7 +12,7 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from bot.i18n.catalogue import path
-from bot.language import Language
+from bot.model.language import Language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _WIDTH = 100
 
 
-def tidied() -> dict[Path, bytes]:
-    """What the catalogues and their template should hold, by file."""
+def sorted_files() -> dict[Path, bytes]:
+    """Return what the catalogues and their template should hold, by path."""
     arabic = path(Language.AR)
     template = Catalog()
     for message in _read(arabic):
@@ -50,7 +50,7 @@ def _read(file: Path) -> Catalog:
 
 
 def _head(file: Path) -> bytes:
-    """The file's header as it stands: Babel would add the hour and empty fields to it."""
+    """Return the file's header unchanged: Babel would add the time and empty fields to it."""
     return file.read_bytes().partition(b"\n\n")[0].rstrip() + b"\n\n"
 
 
@@ -61,5 +61,5 @@ def _body(catalogue: Catalog) -> bytes:
 
 
 if __name__ == "__main__":
-    for file, content in tidied().items():
+    for file, content in sorted_files().items():
         file.write_bytes(content)

@@ -1,4 +1,4 @@
-"""Time zones: found by what people type or where they are, and moments told in one.
+"""Time zones: lookup by name or location, and formatting of moments.
 
 Cities are CLDR's examples of each zone, in both languages, and those of `places.tsv`, which has none of their own;
 countries are understood where they have one zone.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from datetime import timedelta, timezone
 from functools import cache
 from importlib.resources import files
 from operator import mul
@@ -21,28 +22,29 @@ from babel.dates import get_timezone_location
 
 from bot.i18n import numbers
 from bot.i18n.catalogue import load
-from bot.i18n.dates import spell_day
+from bot.i18n.dates import format_day
 from bot.i18n.direction import isolate
-from bot.i18n.folding import fold
-from bot.i18n.particles import bare
-from bot.language import Language
+from bot.i18n.zone_abbreviations import ABBREVIATIONS
+from bot.model.language import Language
+from bot.text.clitics import bare
+from bot.text.normalize import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
-    from bot.audience import Preferences
+    from bot.model.reader import Preferences
 
 UTC = "UTC"
 # Zones that are offered as buttons, by the words that stand for them in links.
 OFFERED = {
-    one.lower().replace("/", "-"): one
-    for one in (
+    item.lower().replace("/", "-"): item
+    for item in (
         "Asia/Amman", "Asia/Damascus", "Asia/Beirut", "Asia/Baghdad", "Asia/Riyadh", "Asia/Dubai",
         "Africa/Cairo", "Africa/Tunis", "Europe/Istanbul", "Europe/London", "Europe/Berlin", UTC,
     )
 }  # fmt: skip
-_LOCALES = ("en", "ar")
+_LOCALES = tuple(language.value for language in Language)
 _NAMES = {("Asia/Hebron", Language.AR): "الخليل"}  # CLDR has its English name there, with this in brackets
 
 
@@ -57,15 +59,25 @@ class _Place:
 
 
 def read_zone(typed: str) -> str | None:
-    """The zone, an IANA name, of a city, a country with one zone, or the zone's own name; None for anything else."""
-    wanted = _plain(typed)
-    return _zones().get(wanted) if wanted else None
+    """Parse a city, a country with one zone, or a zone's name to an IANA name; None for anything else."""
+    folded = _plain(typed)
+    return _zones().get(folded) if folded else None
+
+
+def find_zones(typed: str) -> tuple[tzinfo, ...]:
+    """Return the zones that a city, a country or a zone's abbreviation can mean; none for anything else.
+
+    'EST' is an offset by definition, and in summer usually says New York's time: where the two differ, both count.
+    """
+    named = read_zone(typed)
+    zones = ABBREVIATIONS.get(_plain(typed), (named,) if named else ())
+    return tuple(ZoneInfo(zone) if isinstance(zone, str) else timezone(timedelta(hours=zone)) for zone in zones)
 
 
 def nearest(latitude: float, longitude: float) -> str:
-    """The zone of the nearest city that is known, by great circles: near a border that may be the neighbour's.
+    """Return the zone of the nearest known city by great-circle distance.
 
-    So whoever sent where they are is told which city was taken, and can choose another.
+    Near a border that may be the neighbour's, so callers show the city and offer another choice.
     """
     here = _point(latitude, longitude)
     near = max(
@@ -76,19 +88,19 @@ def nearest(latitude: float, longitude: float) -> str:
 
 
 def name(zone: str, language: Language) -> str:
-    """What the language calls the zone: by its city."""
+    """Return the zone's name in a language: that of its city."""
     return _NAMES.get((zone, language)) or str(get_timezone_location(zone, language.value, return_city=True))
 
 
 def zone_of(preferences: Preferences) -> ZoneInfo:
-    """The reader's zone."""
+    """Return the reader's zone."""
     return ZoneInfo(preferences.zone)
 
 
-def spell(at: datetime, zone: str, preferences: Preferences) -> str:
-    """The moment's day and hour in the zone, which is named: '28 April 2025, 18:00 (Amman)', '… 15:00 UTC'."""
+def format_moment(at: datetime, zone: str, preferences: Preferences) -> str:
+    """Format a moment's day and time in a zone, which is named: '28 April 2025, 18:00 (Amman)', '… 15:00 UTC'."""
     at = at.astimezone(ZoneInfo(zone))
-    hour, day = spell_hour(at, preferences), spell_day(at, preferences)
+    hour, day = format_hour(at, preferences), format_day(at, preferences)
     words = load()[preferences.language]
     if zone == UTC:
         return words.pattern("page.date.hour_utc").format(day=day, hour=isolate(f"{hour} UTC", preferences.language))
@@ -96,40 +108,50 @@ def spell(at: datetime, zone: str, preferences: Preferences) -> str:
     return words.pattern("page.date.hour").format(day=day, hour=isolate(hour, preferences.language), zone=named)
 
 
-def spell_hour(at: datetime, preferences: Preferences) -> str:
-    """The hour that a moment has in its own zone: '18:05'."""
+def format_in(at: datetime, zone: tzinfo | None, preferences: Preferences) -> str:
+    """Format a moment in an IANA zone, or in one that is an offset from UTC: '28 April 2025, 18:00 (UTC+03:00)'."""
+    if isinstance(zone, ZoneInfo):
+        return format_moment(at, zone.key, preferences)
+    local = at.astimezone(zone)
+    hour, label = (isolate(text, preferences.language) for text in (format_hour(local, preferences), str(zone)))
+    words = load()[preferences.language]
+    return words.pattern("page.date.hour").format(day=format_day(local, preferences), hour=hour, zone=label)
+
+
+def format_hour(at: datetime, preferences: Preferences) -> str:
+    """Format a moment's time in its own zone: '18:05'."""
     hour = f"{at:%H:%M}"
     return numbers.show(hour, preferences.digits) if preferences.language.rtl else hour
 
 
 @cache
 def _known() -> frozenset[str]:
-    """The zones that this machine knows: it looks through their files."""
+    """Return the zones that this machine knows; reads the zone files."""
     return frozenset(available_timezones())
 
 
 @cache
 def _zones() -> dict[str, str]:
-    """Zones by what can be typed; where two share a name, that of a country's own city stands."""
+    """Map typed names to zones; of two zones with one name, that of a territory's own city wins."""
     aliases, territories = get_global("zone_aliases"), get_global("zone_territories")
-    found: dict[str, str] = {}
-    for zone in sorted(_known(), key=lambda one: (one in aliases, one not in territories, one)):
+    zones_by_name: dict[str, str] = {}
+    for zone in sorted(_known(), key=lambda candidate: (candidate in aliases, candidate not in territories, candidate)):
         if zone.startswith(("Etc/", "posix", "right")) or "/" not in zone:
             continue
         cities = (Locale(locale).time_zones.get(aliases.get(zone, zone), {}).get("city") for locale in _LOCALES)
-        for told in filter(None, (zone, zone.rpartition("/")[2], *cities)):
-            found.setdefault(_plain(told), zone)
-    found["utc"] = found["gmt"] = UTC
+        for city in filter(None, (zone, zone.rpartition("/")[2], *cities)):
+            zones_by_name.setdefault(_plain(city), zone)
+    zones_by_name["utc"] = zones_by_name["gmt"] = UTC
     for place in _places():
-        for told in place.names:
-            found.setdefault(_plain(told), place.zone)
+        for city in place.names:
+            zones_by_name.setdefault(_plain(city), place.zone)
     for country, zone in _countries():
-        found.setdefault(country, zone)
-    return found
+        zones_by_name.setdefault(country, zone)
+    return zones_by_name
 
 
 def _countries() -> Iterator[tuple[str, str]]:
-    """The countries that have one zone, by their names in both languages, with that zone."""
+    """Yield the names, in both languages, of countries with one zone, each with that zone."""
     for code, zones in get_global("territory_zones").items():
         if len(zones) == 1 and zones[0] in _known():
             for locale in _LOCALES:
@@ -144,12 +166,12 @@ def _places() -> tuple[_Place, ...]:
 
 
 def _place(zone: str, latitude: str, longitude: str, *named: str) -> _Place:
-    names = (told.strip() for told in re.split("[,،]", ",".join(named)))
+    names = (city.strip() for city in re.split("[,،]", ",".join(named)))
     return _Place(zone, float(latitude), float(longitude), tuple(filter(None, names)))
 
 
 def _point(latitude: float, longitude: float) -> tuple[float, float, float]:
-    """Where a place is on a ball of radius 1: the nearer two are, the larger their product."""
+    """Return a place on the unit sphere: the closer two places, the larger their scalar product."""
     across, along = math.radians(latitude), math.radians(longitude)
     return math.cos(across) * math.cos(along), math.cos(across) * math.sin(along), math.sin(across)
 

@@ -1,6 +1,7 @@
-"""A running story and all that is curated of it."""
+"""The story model: dossier, items, partial dates and validation."""
 
-from bot.story.model import (
+from bot.model.partial_date import Part, PartialDate, Precision
+from bot.model.story import (
     DRAFT,
     ITEM_ID,
     SLUG,
@@ -15,9 +16,8 @@ from bot.story.model import (
     Source,
     Story,
 )
-from bot.story.partial import Part, PartialDate, Precision
-from bot.story.rules import check
-from bot.story.texts import LINE_LIMIT, TEXT_LIMIT, Localized, LocalizedLine, clean, printable
+from bot.model.text import LINE_LIMIT, TEXT_LIMIT, Localized, LocalizedLine, clean, printable, strip_marks, strip_unseen
+from bot.model.validation import check
 
 __all__ = [
     "DRAFT",
@@ -43,4 +43,6 @@ __all__ = [
     "check",
     "clean",
     "printable",
+    "strip_marks",
+    "strip_unseen",
 ]

@@ -1,8 +1,8 @@
-"""When a chat gets what is pushed: digests at its hour, quiet hours, in its own zone, through changes of clocks.
+"""Computes when a chat receives broadcasts: digest hour and quiet hours in the chat's zone, across DST changes.
 
-A *window* is held back: what is pushed from its first moment on waits for the second, and goes out then as one. An hour
-that a change of clocks leaves out comes as much later as the clocks were moved; of one that comes twice, a digest takes
-the first, and quiet hours last until the second.
+A *window* is a pair of instants: broadcasts created after the first are held and sent as one message at the second. A
+local time skipped by a DST change is shifted by the size of the change; of a repeated local time a digest takes the
+first occurrence, and quiet hours end at the second.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _WEEK = 7
-Window = tuple[datetime, datetime]
+QuietWindow = tuple[datetime, datetime]
 
 
-class Pace(StrEnum):
-    """How often a chat is sent what changes: as it comes, or bundled."""
+class Frequency(StrEnum):
+    """The frequency of a chat's updates: each at once, or collected in a digest."""
 
     NOW = "now"
     DAILY = "daily"
@@ -32,14 +32,14 @@ class Pace(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
-    """When a chat wants to hear: `minute`, `quiet_from` and `quiet_to` are minutes of the local day in `zone`.
+class DeliverySchedule:
+    """A chat's delivery preferences; times are minutes of the local day in `zone`, an IANA name.
 
-    `minute` is of a digest, `weekday` (0 is Monday) of a weekly one; of the quiet hours both or neither are set, and
-    they may go past midnight. `zone` is an IANA name.
+    `minute` is the digest's time, `weekday` (0 is Monday) the day of a weekly one. Of `quiet_from` and `quiet_to` both
+    or neither are set; they may cross midnight.
     """
 
-    pace: Pace = Pace.NOW
+    frequency: Frequency = Frequency.NOW
     minute: int | None = None
     weekday: int | None = None
     quiet_from: int | None = None
@@ -48,64 +48,64 @@ class Rhythm:
 
 
 @lru_cache(maxsize=4096)
-def window(rhythm: Rhythm, now: datetime) -> Window | None:
-    """What is held: from when on, and when it is due, which lies after `now`; None where nothing ever is.
+def delivery_window(schedule: DeliverySchedule, now: datetime) -> QuietWindow | None:
+    """Compute the current or next window, whose end lies after `now`; None if the schedule never holds anything.
 
-    Quiet hours are those that last at `now`, or else the next. A digest is held from the one before it on; one whose
-    hour is a quiet one waits for the end of these.
+    With quiet hours, it is the span that contains `now`, or else the next. A digest's window starts at the previous
+    digest; a digest due within quiet hours is moved to their end.
     """
-    if rhythm.pace is Pace.NOW:
-        return next((one for one in _quiet(rhythm, now) if one[1] > now), None)
-    moments = sorted(_digests(rhythm, now))
-    return max(one for one in moments if one <= now), min(one for one in moments if one > now)
+    if schedule.frequency is Frequency.NOW:
+        return next((moment for moment in _quiet(schedule, now) if moment[1] > now), None)
+    moments = sorted(_digests(schedule, now))
+    return max(moment for moment in moments if moment <= now), min(moment for moment in moments if moment > now)
 
 
-def roll(rhythm: Rhythm, now: datetime) -> Window | None:
-    """The window after one that was due, as of `now`, when what it held went out: it holds nothing older than that."""
-    fresh = window(rhythm, now)
-    return fresh and (max(fresh[0], now), fresh[1])
+def next_window(schedule: DeliverySchedule, now: datetime) -> QuietWindow | None:
+    """Compute the window that follows a digest sent at `now`: it starts no earlier than `now`."""
+    following = delivery_window(schedule, now)
+    return following and (max(following[0], now), following[1])
 
 
-def change(held: Window | None, rhythm: Rhythm, now: datetime) -> Window | None:
-    """The window of a chat that wants another rhythm as of `now`; `held` is its window until now.
+def changed_window(current: QuietWindow | None, schedule: DeliverySchedule, now: datetime) -> QuietWindow | None:
+    """Compute the window after a chat changes its schedule at `now`; `current` is its window until then.
 
-    Nothing that is held is lost: where the new rhythm holds nothing now, it is due at once.
+    Nothing held is lost: if the new schedule holds nothing at `now`, what was held is due at once.
     """
-    fresh = roll(rhythm, now)
-    if held is None or held[0] > now:
-        return fresh
-    holds_on = fresh is not None and fresh[0] <= now < held[1]
-    return (held[0], fresh[1]) if fresh and holds_on else (held[0], min(held[1], now))
+    following = next_window(schedule, now)
+    if current is None or current[0] > now:
+        return following
+    holds_on = following is not None and following[0] <= now < current[1]
+    return (current[0], following[1]) if following and holds_on else (current[0], min(current[1], now))
 
 
-def _digests(rhythm: Rhythm, now: datetime) -> Iterator[datetime]:
-    quiet = tuple(_quiet(rhythm, now))
-    for day in _days(rhythm, now):
-        if rhythm.pace is Pace.DAILY or day.weekday() == (rhythm.weekday or 0):
-            moment = _moment(day, rhythm.minute or 0, rhythm.zone)
+def _digests(schedule: DeliverySchedule, now: datetime) -> Iterator[datetime]:
+    quiet = tuple(_quiet(schedule, now))
+    for day in _days(schedule, now):
+        if schedule.frequency is Frequency.DAILY or day.weekday() == (schedule.weekday or 0):
+            moment = _moment(day, schedule.minute or 0, schedule.zone)
             yield next((end for start, end in quiet if start <= moment < end), moment)
 
 
-def _quiet(rhythm: Rhythm, now: datetime) -> Iterator[Window]:
-    first, last = rhythm.quiet_from, rhythm.quiet_to
+def _quiet(schedule: DeliverySchedule, now: datetime) -> Iterator[QuietWindow]:
+    first, last = schedule.quiet_from, schedule.quiet_to
     if first is None or last is None or first == last:
         return
-    for day in _days(rhythm, now):
-        start = _moment(day, first, rhythm.zone)
-        end = _moment(day if first < last else day + _DAY, last, rhythm.zone, again=True)
-        if start < end:  # a change of clocks may leave out all of them
+    for day in _days(schedule, now):
+        start = _moment(day, first, schedule.zone)
+        end = _moment(day if first < last else day + _DAY, last, schedule.zone, again=True)
+        if start < end:  # a DST change may skip the whole span
             yield start, end
 
 
-def _days(rhythm: Rhythm, now: datetime) -> Iterator[date]:
-    """The local days around now: a week and what zones and quiet hours may move on each side."""
-    today = now.astimezone(ZoneInfo(rhythm.zone)).date()
-    reach = 2 if rhythm.pace is not Pace.WEEKLY else _WEEK + 2
+def _days(schedule: DeliverySchedule, now: datetime) -> Iterator[date]:
+    """Yield the local days around `now`: a week, plus two days for zones and quiet hours, on either side."""
+    today = now.astimezone(ZoneInfo(schedule.zone)).date()
+    reach = 2 if schedule.frequency is not Frequency.WEEKLY else _WEEK + 2
     return (today + _DAY * days for days in range(-reach, reach + 1))
 
 
 def _moment(day: date, minute: int, zone: str, *, again: bool = False) -> datetime:
-    """The moment of a local minute; `again`: of one that comes twice, the second."""
+    """Convert a local minute to UTC; of a repeated local time, `again` takes the second occurrence."""
     local = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=ZoneInfo(zone))
     moment = local.astimezone(UTC)
     if not again:

@@ -1,4 +1,4 @@
-"""The difference of two dossiers, item by item, and a draft's changes set upon a newer base."""
+"""Diff of two dossiers by item, and a three-way merge of a draft onto a newer revision."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+from bot.model.field_merge import FieldConflict, merge_item, merge_text, set_value
+from bot.model.text import Localized
 
-    from bot.story.model import Dossier
-    from bot.story.texts import Model
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from bot.model.language import Language
+    from bot.model.story import Dossier
+    from bot.model.text import Model
 
 TEXTS = ("title", "standfirst")
 _NUMBERED = re.compile(r"([a-z-]*)([0-9]{1,9})")
@@ -21,9 +25,9 @@ Value: TypeAlias = "Model | None"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of one text of the head (`item` is None) or of one item of a list.
+    """A change of a title or standfirst (`item` is None) or of one item of a list.
 
-    `fields` are the names of an item's fields that differ; what moved is the same in another place of its list.
+    `fields` are the names of an item's fields that differ; a moved item is equal but stands elsewhere in its list.
     """
 
     part: str
@@ -36,19 +40,25 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Something that both changed since the base, and not to the same: `mine`, `theirs`, and None for removed."""
+    """A value that both sides changed differently since the base.
+
+    It is that of one `field`, of one `language` where the field is a text; without either that of a whole item, None
+    where it was removed. Of a title or standfirst (`item` is None) it is the text's in a language.
+    """
 
     part: str
     item: str | None
-    mine: Value
-    theirs: Value
+    mine: Any
+    theirs: Any
+    field: str | None = None
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rebased:
-    """My changes upon theirs; in what conflicts, theirs stands until `take` sets mine.
+    """The result of a rebase: conflicting values are theirs until `take` applies mine.
 
-    `renamed` are new ids of items that I added, by those that they had with me.
+    `renamed` maps the old ids of items that I added to their new ids.
     """
 
     dossier: Dossier
@@ -57,82 +67,105 @@ class Rebased:
 
 
 def difference(old: Dossier | None, new: Dossier) -> tuple[Change, ...]:
-    """What to do to `old` (None: nothing is there yet) to make `new` of it, in the order of a page."""
+    """Compute the changes that turn `old` (None for an empty one) into `new`, in page order."""
     changes: list[Change] = []
     for part in TEXTS:
         before, after = getattr(old, part, None), getattr(new, part)
         if before != after:
             changes.append(Change(part, None, "changed" if before else "added", before, after))
     for part in LISTS:
-        changes += _list(part, items(old, part) if old else {}, items(new, part))
+        changes += _list_changes(part, items(old, part) if old else {}, items(new, part))
     return tuple(changes)
 
 
+def shows_in(change: Change, language: Language) -> bool:
+    """Return whether readers of a language see a change: a text counts in the languages in which it differs.
+
+    A correction counts in the languages that it is written in. What is in no language (a date, a source) counts in all.
+    """
+    if change.part == "corrections":
+        text = getattr(change.after or change.before, "text", None)
+        return isinstance(text, Localized) and text.has(language)
+    if change.kind != "changed":
+        return True
+    if change.part in TEXTS:
+        return _reads_differently(change.before, change.after, language)
+    pairs = ((getattr(change.before, name), getattr(change.after, name)) for name in change.fields)
+    return any(_reads_differently(before, after, language) for before, after in pairs)
+
+
 def items(dossier: Dossier, part: str) -> dict[str, Any]:
-    """The items of one list of a dossier, by id, in their order."""
+    """Map one list of a dossier by item id, keeping its order."""
     return {item.id: item for item in getattr(dossier, part)}
 
 
 def rebase(base: Dossier | None, mine: Dossier, theirs: Dossier, used: Collection[str] = ()) -> Rebased:
-    """What I changed since `base`, set upon what they made of it: item by item, each in its own right.
+    """Merge my changes since `base` onto `theirs` (three-way merge): by item, and within one by field and language.
 
-    A list that they left as it was has my order. Otherwise it has theirs, and items that I added follow the one that
-    they follow with me. What both added under one number, as `q5`, are two things, and mine gets the next number, above
-    all `used` in the story before; under one name, as `putin`, they are one.
+    A list whose order they did not change keeps mine. Otherwise it has theirs, and items that I added follow the item
+    that they follow in my version. A numbered id that both sides added, as `q5`, means two items: mine gets the next
+    free number above all `used` in the story. A named id that both added, as `putin`, means the same item.
     """
     renamed: dict[str, str] = {}
-    # Again and again: what names something that got another id is no longer what it was equal to.
-    while fresh := _numbers_of_both(base, mine, theirs, used):
-        mine = _rename(mine, fresh)
-        renamed |= fresh
+    # Repeated: an item that refers to a renamed id no longer equals theirs, and may collide in turn.
+    while collisions := _colliding_ids(base, mine, theirs, used):
+        mine = _rename(mine, collisions)
+        renamed |= collisions
     changed: dict[str, Any] = {}
     conflicts: list[Conflict] = []
     for part in TEXTS:
-        was, my, their = getattr(base, part, None), getattr(mine, part), getattr(theirs, part)
-        changed[part] = my if their == was else their
-        if my not in {was, their} and their != was:
-            conflicts.append(Conflict(part, None, my, their))
+        base_value, mine_value, theirs_value = getattr(base, part, None), getattr(mine, part), getattr(theirs, part)
+        changed[part] = mine_value if theirs_value == base_value else theirs_value
+        if mine_value not in {base_value, theirs_value} and theirs_value != base_value:
+            changed[part], clashes = merge_text(base_value, mine_value, theirs_value)
+            conflicts += _conflicts(part, None, clashes)
     for part in LISTS:
-        merged, clashes = _merge(part, items(base, part) if base else {}, items(mine, part), items(theirs, part))
+        merged, differing = _merge(part, items(base, part) if base else {}, items(mine, part), items(theirs, part))
         changed[part] = tuple(merged.values())
-        conflicts += clashes
+        conflicts += differing
+    if mine.wire_date != (base.wire_date if base else None):  # no reader sees it: mine is no conflict
+        changed["wire_date"] = mine.wire_date
     return Rebased(theirs.model_copy(update=changed), tuple(conflicts), renamed)
 
 
 def take(dossier: Dossier, conflict: Conflict) -> Dossier:
-    """The dossier with my side of a conflict instead of theirs."""
+    """Apply my side of a conflict to the dossier."""
+    clash = FieldConflict(conflict.field, conflict.language, conflict.mine, conflict.theirs)
     if conflict.item is None:
-        return dossier.model_copy(update={conflict.part: conflict.mine})
+        text = set_value(getattr(dossier, conflict.part), clash, conflict.mine)
+        return dossier.model_copy(update={conflict.part: text})
     present = items(dossier, conflict.part)
-    if conflict.mine is None:
+    if conflict.field is not None:
+        present[conflict.item] = set_value(present[conflict.item], clash, conflict.mine)
+    elif conflict.mine is None:
         present.pop(conflict.item, None)
     else:
         present[conflict.item] = conflict.mine
     return dossier.model_copy(update={conflict.part: tuple(present.values())})
 
 
-def _numbers_of_both(base: Dossier | None, mine: Dossier, theirs: Dossier, used: Collection[str]) -> dict[str, str]:
-    """New ids for what I added under a number that they gave to something else."""
-    was, my, their = _everything(base), _everything(mine), _everything(theirs)
+def _colliding_ids(base: Dossier | None, mine: Dossier, theirs: Dossier, used: Collection[str]) -> dict[str, str]:
+    """Compute new ids for items that I added under a number that they gave to another item."""
+    base_items, my_items, their_items = _all_items(base), _all_items(mine), _all_items(theirs)
     numbers: dict[str, int] = {}
-    for item in {*was, *my, *their, *used}:
-        if found := _NUMBERED.fullmatch(item):
-            numbers[found[1]] = max(numbers.get(found[1], 0), int(found[2]))
+    for item in {*base_items, *my_items, *their_items, *used}:
+        if match := _NUMBERED.fullmatch(item):
+            numbers[match[1]] = max(numbers.get(match[1], 0), int(match[2]))
     renamed: dict[str, str] = {}
-    for item, value in my.items():
-        found = _NUMBERED.fullmatch(item)
-        if found and item not in was and item in their and their[item] != value:
-            numbers[found[1]] += 1
-            renamed[item] = f"{found[1]}{numbers[found[1]]}"
+    for item, value in my_items.items():
+        match = _NUMBERED.fullmatch(item)
+        if match and item not in base_items and item in their_items and their_items[item] != value:
+            numbers[match[1]] += 1
+            renamed[item] = f"{match[1]}{numbers[match[1]]}"
     return renamed
 
 
-def _everything(dossier: Dossier | None) -> dict[str, Any]:
+def _all_items(dossier: Dossier | None) -> dict[str, Any]:
     return {item: value for part in LISTS for item, value in items(dossier, part).items()} if dossier else {}
 
 
 def _rename(dossier: Dossier, renamed: Mapping[str, str]) -> Dossier:
-    """The dossier with other ids, and with what names them (its sources, its speaker, what it corrects) likewise."""
+    """Rename item ids, and every reference to them (sources, speaker, corrected item)."""
 
     def anew(item: Any) -> Any:
         named = {name: str(getattr(item, name, None)) for name in ("id", "speaker", "item")}
@@ -144,14 +177,14 @@ def _rename(dossier: Dossier, renamed: Mapping[str, str]) -> Dossier:
     return dossier.model_copy(update={part: tuple(map(anew, getattr(dossier, part))) for part in LISTS})
 
 
-def _list(part: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    stayed = _in_order([item for item in old if item in new], [item for item in new if item in old])
+def _list_changes(part: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    stayed = _longest_common_order([item for item in old if item in new], [item for item in new if item in old])
     for item, after in new.items():
         before = old.get(item)
         if before is None:
             yield Change(part, item, "added", None, after)
         elif before != after:
-            yield Change(part, item, "changed", before, after, _fields(before, after))
+            yield Change(part, item, "changed", before, after, _changed_fields(before, after))
         elif item not in stayed:
             yield Change(part, item, "moved", before, after)
     for item, before in old.items():
@@ -159,25 +192,31 @@ def _list(part: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator
             yield Change(part, item, "removed", before, None)
 
 
-def _fields(before: Model, after: Model) -> tuple[str, ...]:
+def _reads_differently(before: Any, after: Any, language: Language) -> bool:
+    if isinstance(before, Localized) and isinstance(after, Localized):
+        return before.localize(language) != after.localize(language)
+    return bool(before != after)
+
+
+def _changed_fields(before: Model, after: Model) -> tuple[str, ...]:
     return tuple(name for name in type(after).model_fields if getattr(before, name) != getattr(after, name))
 
 
-def _in_order(old: list[str], new: list[str]) -> set[str]:
-    """A longest run of items that keep their order (by patience sorting): whoever is not in it has moved."""
-    place = {item: at for at, item in enumerate(old)}
+def _longest_common_order(old: list[str], new: list[str]) -> set[str]:
+    """Compute a longest common subsequence by patience sorting: an item outside it has moved."""
+    place = {item: length for length, item in enumerate(old)}
     ends: list[str] = []
     before: dict[str, str | None] = {}
     for item in new:
-        at = next((index for index, end in enumerate(ends) if place[end] > place[item]), len(ends))
-        before[item] = ends[at - 1] if at else None
-        ends[at : at + 1] = [item]
-    kept: set[str] = set()
+        length = next((index for index, end in enumerate(ends) if place[end] > place[item]), len(ends))
+        before[item] = ends[length - 1] if length else None
+        ends[length : length + 1] = [item]
+    common: set[str] = set()
     last = ends[-1] if ends else None
     while last is not None:
-        kept.add(last)
+        common.add(last)
         last = before[last]
-    return kept
+    return common
 
 
 def _merge(
@@ -185,30 +224,44 @@ def _merge(
 ) -> tuple[dict[str, Any], list[Conflict]]:
     merged: dict[str, Any] = {}
     conflicts: list[Conflict] = []
-    for item, their in theirs.items():
-        was, my = base.get(item), mine.get(item)
-        if their == was:
-            if my is not None:
-                merged[item] = my
+    for item, their_item in theirs.items():
+        base_item, my_item = base.get(item), mine.get(item)
+        if their_item == base_item:
+            if my_item is not None:
+                merged[item] = my_item
             continue
-        merged[item] = their
-        if my not in (was, their):
-            conflicts.append(Conflict(part, item, my, their))
+        merged[item] = their_item
+        if my_item not in (base_item, their_item):
+            merged[item], clashes = _merge_item(part, item, base_item, my_item, their_item)
+            conflicts += clashes
     previous: str | None = None
-    for item, my in mine.items():
+    for item, my_item in mine.items():
         if item not in theirs:
             if item not in base:
-                merged = _after(merged, previous, item, my)
-            elif my != base[item]:
-                conflicts.append(Conflict(part, item, my, None))
+                merged = _insert_after(merged, previous, item, my_item)
+            elif my_item != base[item]:
+                conflicts.append(Conflict(part, item, my_item, None))
         previous = item if item in merged else previous
-    if list(theirs) == list(base):  # they left the order alone: mine stands
+    if list(theirs) == list(base):  # they did not reorder the list: keep my order
         merged = {item: merged[item] for item in (*mine, *theirs) if item in merged}
     return merged, conflicts
 
 
-def _after(present: dict[str, Any], previous: str | None, item: str, value: Any) -> dict[str, Any]:
-    """The items with one more behind `previous`, or before all others where that is None."""
+def _merge_item(part: str, item: str, base: Any, mine: Any, theirs: Any) -> tuple[Any, list[Conflict]]:
+    """Merge an item that both changed; where one removed or both added it, there is nothing to tell fields apart by."""
+    if mine is None or base is None:
+        return theirs, [Conflict(part, item, mine, theirs)]
+    merged, clashes = merge_item(base, mine, theirs)
+    return merged, list(_conflicts(part, item, clashes))
+
+
+def _conflicts(part: str, item: str | None, clashes: Iterable[FieldConflict]) -> Iterator[Conflict]:
+    for clash in clashes:
+        yield Conflict(part, item, clash.mine, clash.theirs, clash.field, clash.language)
+
+
+def _insert_after(present: dict[str, Any], previous: str | None, item: str, value: Any) -> dict[str, Any]:
+    """Insert an item after `previous`, or first if that is None."""
     order = list(present)
     order.insert(order.index(previous) + 1 if previous in present else 0, item)
     placed = {**present, item: value}

@@ -1,4 +1,4 @@
-"""The two languages that everything a reader sees is told in."""
+"""The languages of the product."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from enum import StrEnum
 
 
 class Language(StrEnum):
-    """A language of the product, by its ISO 639-1 code."""
+    """A supported language, by its ISO 639-1 code."""
 
     AR = "ar"
     EN = "en"
 
     @property
     def other(self) -> Language:
-        """The other of the two."""
-        return Language.EN if self is Language.AR else Language.AR
+        """The language offered beside this one, and shown first where a text lacks this one."""
+        return Language.AR if self is Language.EN else Language.EN
+
+    @property
+    def fallbacks(self) -> tuple[Language, ...]:
+        """This language and then all the others, in the order in which a text is looked for."""
+        return tuple(dict.fromkeys((self, self.other, *Language)))
 
     @property
     def rtl(self) -> bool:

@@ -1,15 +1,15 @@
-"""Who reads: a chat, and what it prefers."""
+"""A reading chat and its preferences."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.language import Language
+from bot.model.language import Language
 
 
 class Months(StrEnum):
-    """How Arabic dates name the months of the Gregorian calendar."""
+    """Names of the Gregorian months in Arabic dates."""
 
     LEVANT = "levant"  # Nisan
     EGYPT = "egypt"  # Abril, also in the Gulf
@@ -18,14 +18,14 @@ class Months(StrEnum):
 
 
 class Digits(StrEnum):
-    """Which digits Arabic pages show, with their separators."""
+    """Digits of Arabic pages, with their separators."""
 
     LATIN = "latin"  # 1,234.5
     ARABIC = "arabic"  # the digits of the Mashriq
 
 
-class Wanted(StrEnum):
-    """How a chat wants its messages: rich wherever that can be, rich, or simple (classic) ones."""
+class FormatPreference(StrEnum):
+    """The format that a chat wants: rich wherever possible, always rich, or simple (classic)."""
 
     AUTO = "auto"
     RICH = "rich"
@@ -34,9 +34,9 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a page depends on besides the story: part of the key of every rendered page.
+    """Everything that a page depends on besides the story: part of the key of every rendered page.
 
-    `zone` is an IANA name; `newest_first` is the order of timelines.
+    `zone` is an IANA name, and `has_zone` whether it was chosen; `newest_first` is the order of timelines.
     """
 
     language: Language
@@ -44,6 +44,7 @@ class Preferences:
     digits: Digits = Digits.LATIN
     zone: str = "UTC"
     newest_first: bool = False
+    has_zone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +53,19 @@ class Reader:
 
     chat_id: int
     language: Language | None = None
-    wanted: Wanted = Wanted.AUTO
+    format_preference: FormatPreference = FormatPreference.AUTO
     months: Months = Months.BOTH
     digits: Digits = Digits.LATIN
     zone: str | None = None
     newest_first: bool = False
 
     def preferences(self, language_code: str | None) -> Preferences:
-        """The chat's choice, else the asker's `language_code` (any `ar-*` is Arabic), else English."""
-        return Preferences(
-            self.language or spoken(language_code), self.months, self.digits, self.zone or "UTC", self.newest_first
-        )
+        """Resolve preferences; the language is the chat's, else that of `language_code`, else English."""
+        language, zone = self.language or spoken(language_code), self.zone or "UTC"
+        return Preferences(language, self.months, self.digits, zone, self.newest_first, self.zone is not None)
 
 
 def spoken(language_code: str | None) -> Language:
-    """The language for an IETF tag as Telegram sends it: Arabic for `ar` and any `ar-*`, English for all else."""
-    tag = (language_code or "").lower().replace("_", "-")
-    return Language.AR if tag.split("-")[0] == "ar" else Language.EN
+    """Return the language for an IETF tag from Telegram: Arabic for `ar` and any `ar-*`, English for all not ours."""
+    tag = (language_code or "").lower().replace("_", "-").split("-")[0]
+    return next((language for language in Language if language == tag), Language.EN)

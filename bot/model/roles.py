@@ -1,4 +1,4 @@
-"""Who may do what: the single table that every right is read from."""
+"""Roles, actions, and the only table of permissions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 
 class Role(StrEnum):
-    """What a member of the desk is."""
+    """The role of a desk member."""
 
     OWNER = "owner"
     EDITOR = "editor"
@@ -15,7 +15,7 @@ class Role(StrEnum):
 
 
 class Action(StrEnum):
-    """What is done at the desk, by the name that the audit knows it by."""
+    """An action at the desk, by its name in the audit log: letters alone, since it stands in buttons."""
 
     DESK = "desk"  # see the desk, and who is on it
     DRAFT = "draft"  # begin a draft and work on one's own
@@ -30,6 +30,8 @@ class Action(StrEnum):
     PUSH = "push"  # to channels and subscribers: begin, approve, pause, stop, call off
     RETRACT = "retract"  # take back what was pushed
     CHANNELS = "channels"  # say what the bot posts where
+    BLOCK = "block"  # answer a chat or a person no more
+    DEAD_LETTERS = "updates"  # see the updates that could not be handled, try one again or drop it
     UNDO = "undo"
     AUDIT = "audit"
     INVITE = "invite"
@@ -57,6 +59,8 @@ ALLOWED = MappingProxyType(
         Action.PUSH: _EDITORS,
         Action.RETRACT: _EDITORS,
         Action.AUDIT: _EDITORS,
+        Action.BLOCK: _EDITORS,
+        Action.DEAD_LETTERS: _EDITORS,
         Action.CHANNELS: _OWNERS,
         Action.INVITE: _OWNERS,
         Action.TEAM: _OWNERS,
@@ -66,5 +70,5 @@ ALLOWED = MappingProxyType(
 
 
 def may(role: Role | None, action: Action) -> bool:
-    """Whether somebody of that role may do it; who has none may nothing."""
+    """Return whether the role permits the action; no role permits none."""
     return role in ALLOWED[action]

@@ -1,18 +1,18 @@
-"""What can be found in a dossier: its texts, item by item, with who spoke and when."""
+"""The searchable texts of a dossier, item by item, with speaker and date."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.language import Language
+from bot.model.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.story.model import Correction, Dossier, Event, KeyPoint, Paragraph, Person, Quote, Source
-    from bot.story.partial import PartialDate
-    from bot.story.texts import Localized
+    from bot.model.partial_date import PartialDate
+    from bot.model.story import Correction, Dossier, Event, KeyPoint, Paragraph, Person, Quote, Source
+    from bot.model.text import Localized
 
     Item = KeyPoint | Paragraph | Quote | Event | Person | Source | Correction
 
@@ -37,44 +37,51 @@ class Findable:
     speaker: tuple[str, ...] = ()
 
     @property
-    def called(self) -> tuple[str, ...]:
-        """What it is called, in any language: a person's names, a story's title; nothing for what has no name."""
+    def own_names(self) -> tuple[str, ...]:
+        """The names of a person, or a story's title, in every language; empty for other items."""
         if self.part not in {"people", "title"}:
             return ()
-        return (*(self.texts[0].told(language)[0] for language in Language if self.texts[0].has(language)), *self.names)
+        return (
+            *(self.texts[0].localize(language)[0] for language in Language if self.texts[0].has(language)),
+            *self.names,
+        )
 
-    def told(self, language: Language) -> tuple[str, ...]:
-        """Its texts in the language, as far as they are there."""
-        return tuple(text.told(language)[0] for text in self.texts if text.has(language))
+    def texts_in(self, language: Language) -> tuple[str, ...]:
+        """Return its texts that exist in the language."""
+        return tuple(text.localize(language)[0] for text in self.texts if text.has(language))
 
 
 def findable(dossier: Dossier) -> Iterator[Findable]:
-    """Everything of the dossier that can be found."""
+    """Yield every searchable item of the dossier."""
     yield Findable("title", TITLE, (dossier.title,))
     yield Findable("standfirst", STANDFIRST, (dossier.standfirst,))
     spoken = {person.id: _names(person) for person in dossier.people}
     for part in LISTS:
-        for one in getattr(dossier, part):
-            yield _item(part, one, spoken)
+        for item in getattr(dossier, part):
+            yield _item(part, item, spoken)
 
 
-def find(dossier: Dossier, part: str, item: str) -> Findable | None:
-    """What stands under an id in a list of the dossier, or is its title or standfirst; None where that is gone."""
+def find(dossier: Dossier, part: str, item_id: str) -> Findable | None:
+    """Find an item of a list by id, or the title or standfirst; None if it no longer exists."""
     if part in LISTS:
         spoken = {person.id: _names(person) for person in dossier.people}
-        return next((_item(part, one, spoken) for one in getattr(dossier, part) if one.id == item), None)
-    return next((one for one in findable(dossier) if one.item == item), None)
+        return next(
+            (_item(part, candidate, spoken) for candidate in getattr(dossier, part) if candidate.id == item_id), None
+        )
+    return next((candidate for candidate in findable(dossier) if candidate.item == item_id), None)
 
 
-def _item(part: str, one: Item, spoken: dict[str, tuple[str, ...]]) -> Findable:
+def _item(part: str, item: Item, spoken: dict[str, tuple[str, ...]]) -> Findable:
     fields = _FIELDS[part]
-    texts = tuple(text for name in fields if (text := getattr(one, name)) is not None)
-    names = tuple(getattr(one, "also", ()))
-    return Findable(part, one.id, texts, getattr(one, "date", None), names, spoken.get(getattr(one, "speaker", ""), ()))
+    texts = tuple(text for name in fields if (text := getattr(item, name)) is not None)
+    names = tuple(getattr(item, "also", ()))
+    return Findable(
+        part, item.id, texts, getattr(item, "date", None), names, spoken.get(getattr(item, "speaker", ""), ())
+    )
 
 
 def _names(person: Person) -> tuple[str, ...]:
-    return (*(person.name.told(language)[0] for language in Language if person.name.has(language)), *person.also)
+    return (*(person.name.localize(language)[0] for language in Language if person.name.has(language)), *person.also)
 
 
 _FIELDS = {

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
 
-from bot.story.partial import PartialDate
-from bot.story.texts import Line, Localized, LocalizedLine, Model, Phrase, Prose, clean, unprintable
+from bot.model import link
+from bot.model.partial_date import PartialDate
+from bot.model.text import Line, Localized, LocalizedLine, Model, Phrase, Prose, strip_unseen
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.language import Language
+    from bot.model.language import Language
 
 SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$"
 ITEM_ID = r"^[a-z][a-z0-9-]{0,15}$"
@@ -27,46 +26,51 @@ LINK_LIMIT = 2000
 DRAFT = "draft"
 
 
-def _link(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        is_link = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        is_link = False
-    is_bare = clean(text) == text and not re.search(r'[\s<>"]', text) and not unprintable(text)
-    if not (is_link and is_bare):
-        raise PydanticCustomError("link_form", "not a link")
-    return text
+def _sources(value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    return () if info.context == DRAFT and value in ((), []) else validate(value)
 
 
-def _sources(value: Any, strictly: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-    return () if info.context == DRAFT and value in ((), []) else strictly(value)
+def _standfirst(value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    return Localized.model_construct() if info.context == DRAFT and value == {} else validate(value)
 
 
-def _standfirst(value: Any, strictly: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-    return Localized.model_construct() if info.context == DRAFT and value == {} else strictly(value)
+def _title(value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    return LocalizedLine.model_construct() if info.context == DRAFT and value == {} else validate(value)
 
 
-def _title(value: Any, strictly: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-    return LocalizedLine.model_construct() if info.context == DRAFT and value == {} else strictly(value)
+def _whole_day(value: PartialDate) -> PartialDate:
+    if value.precision != "day" or value.until:
+        raise PydanticCustomError("date_coarser", "precision", {"typed": str(value), "precision": "day"})
+    if value.time:
+        raise PydanticCustomError("date_finer", "precision", {"typed": str(value), "precision": "day"})
+    return value
 
 
 def _degrees(value: float) -> float:
-    """Six decimals are a hand's breadth on the ground, and more than any source knows; there is no -0.0."""
+    """Round to six decimals (0.1 m on the ground, finer than any source), and turn -0.0 into 0.0."""
     return round(value, 6) + 0.0
 
 
-Slug = Annotated[str, Field(pattern=SLUG)]
-ItemId = Annotated[str, Field(pattern=ITEM_ID)]
-LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+def _tidy(value: Any) -> Any:
+    return strip_unseen(value) if isinstance(value, str) else value
+
+
+# A BeforeValidator comes last: the constraints before it hold for what it returns.
+Slug = Annotated[str, Field(pattern=SLUG), BeforeValidator(_tidy)]
+ItemId = Annotated[str, Field(pattern=ITEM_ID), BeforeValidator(_tidy)]
+LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}$"), BeforeValidator(_tidy)]
+# The pattern is one of ECMA 262 with the flag `u`, as validators compile it: only what must be is escaped.
 Link = Annotated[
-    str, AfterValidator(_link), Field(max_length=LINK_LIMIT, json_schema_extra={"pattern": r"^https?://[^\s<>\"]+$"})
+    str,
+    AfterValidator(link.check),
+    Field(max_length=LINK_LIMIT, json_schema_extra={"pattern": r"^https?://[^\s<>\u0022]+$"}),
+    BeforeValidator(link.tidy),
 ]
 Sources = Annotated[tuple[ItemId, ...], Field(min_length=1), WrapValidator(_sources)]
 
 
 class Source(Model):
-    """Where something was published."""
+    """A publication that items are taken from."""
 
     id: ItemId
     """The source's id, never changed within the story: `s1`."""
@@ -139,7 +143,7 @@ class Person(Model):
 
 
 class Quote(Model):
-    """What somebody said, verbatim."""
+    """A verbatim quotation."""
 
     id: ItemId
     """The quotation's id, never changed within the story: `q1`."""
@@ -190,7 +194,7 @@ class Event(Model):
     """The event's id, never changed within the story: `e1`."""
 
     date: PartialDate | None = None
-    """When it happened, no finer than it is known; nothing where no date is known."""
+    """When it happened, no finer than it is known, to the minute at most; nothing if no date is known."""
 
     text: Prose
     """What happened."""
@@ -203,7 +207,7 @@ class Event(Model):
 
 
 class Correction(Model):
-    """What was put right after publishing."""
+    """A mistake that was corrected after publishing."""
 
     id: ItemId
     """The correction's id, never changed within the story: `c1`."""
@@ -219,7 +223,7 @@ class Correction(Model):
 
 
 class Dossier(Model):
-    """All that is curated of one story, as one document."""
+    """Everything curated of one story, as one document."""
 
     slug: Slug
     """The story's name in commands and addresses, never changed: at most 48 of a-z, 0-9 and -."""
@@ -229,6 +233,9 @@ class Dossier(Model):
 
     standfirst: Annotated[Prose, WrapValidator(_standfirst)]
     """What the story is, in a sentence or two below its title."""
+
+    wire_date: Annotated[PartialDate, AfterValidator(_whole_day)] | None = None
+    """The day of the wire copy that the story is written from: the desk reads 'yesterday' as seen on it."""
 
     key_points: tuple[KeyPoint, ...] = ()
     """The few sentences that a reader in a hurry should know."""
@@ -251,13 +258,13 @@ class Dossier(Model):
     corrections: tuple[Correction, ...] = ()
     """What was put right after publishing."""
 
-    def person(self, item: str) -> Person:
-        """The person or organisation of this id; KeyError where there is none."""
-        return {one.id: one for one in self.people}[item]
+    def person(self, item_id: str) -> Person:
+        """Return the person or organisation by id; raise KeyError if missing."""
+        return {person.id: person for person in self.people}[item_id]
 
-    def source(self, item: str) -> Source:
-        """The source of this id; KeyError where there is none."""
-        return {one.id: one for one in self.sources}[item]
+    def source(self, item_id: str) -> Source:
+        """Return the source by id; raise KeyError if missing."""
+        return {source.id: source for source in self.sources}[item_id]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a dossier's texts may hold: plain words in one or both languages.
+"""Texts of a dossier: plain words in one or both languages.
 
 No markup is understood in them. Direction marks, which the renderer sets by itself, are dropped when they come in.
 """
@@ -12,45 +12,55 @@ import regex  # type: ignore[import-untyped] # it comes without type hints
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.language import Language
+from bot.model.language import Language
 
 TEXT_LIMIT = 20_000
 LINE_LIMIT = 300
 # Marks of direction, and what fills or joins without being seen. Joiners and variation selectors are letters' own.
-_UNSEEN = dict.fromkeys(
-    (
-        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x180E, 0x200B, 0x200E, 0x200F, 0x3164, 0xFEFF, 0xFFA0),
-        *(0xFFFE, 0xFFFF, *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC)),
-        *range(0x1D173, 0x1D17B),
-    )
+_UNSEEN = regex.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u3164\ufeff\uffa0"
+    r"\ufffe\uffff\u202a-\u202e\u2060-\u206f\ufff9-\ufffb\U0001d173-\U0001d17a]+"
 )
-# A joiner joins what stands before it, a non-joiner what stands on either side of it; tags are an emoji flag's.
+# Kept: a joiner after a letter or emoji, a non-joiner between letters, tags of an emoji flag. Others are removed.
 _JOINER = r"(?<![\p{L}\p{M}\p{So}\p{Sk}\p{Sm}])[\u200c\u200d]|(?<=[\u200c\u200d])[\u200c\u200d]|\u200c(?![\p{L}\p{M}])"
 _STRAY = regex.compile(rf"(\U0001F3F4[\U000E0020-\U000E007E]+\U000E007F)|[\U000E0000-\U000E007F]|{_JOINER}")
-_ODD = {"Cc", "Cs", "Co"}
-_WHITE = str.maketrans({"\t": " ", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
+_MARKS = r"[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+_EDGES = regex.compile(rf"^{_MARKS}|{_MARKS}$")
+_ODD = regex.compile(r"(?V1)[\p{Cc}\p{Cs}\p{Co}--\n]")
+_LINE_ENDS = regex.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 
 
 def clean(text: str) -> str:
-    r"""The text in NFC without direction marks, invisible fillers and outer white space, with `\n` as line end.
+    r"""Normalise a text to NFC, without direction marks, invisible fillers and outer white space, lines ended by `\n`.
 
-    Joiners stay where they join letters or emoji.
+    Joiners between letters or emoji stay.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_WHITE).translate(_UNSEEN)
-    text = _STRAY.sub(lambda found: found[1] or "", text)
+    # Patterns, not `str.translate`: it takes a text apart by character, and a dossier has ten thousands of them.
+    text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))
+    text = _STRAY.sub(lambda match: match[1] or "", text)
     lines = (line.strip() for line in unicodedata.normalize("NFC", text).split("\n"))
     return "\n".join(lines).strip()
 
 
+def strip_marks(text: str) -> str:
+    """Strip marks of direction or no width around a text: copying leaves them, and nobody sees them."""
+    return text if text.isascii() else _EDGES.sub("", text)
+
+
+def strip_unseen(text: str) -> str:
+    """Strip marks and spaces around an id or a field's name; YAML takes a no-break space for a letter."""
+    return text if text.isascii() else strip_marks(strip_marks(text).strip(" \u00a0\u2007\u202f\u3000"))
+
+
 def printable(text: str) -> str:
-    """The cleaned text without what `unprintable` finds: what people type is not refused for such characters."""
-    return clean("".join(one for one in clean(text) if one == "\n" or unicodedata.category(one) not in _ODD))
+    """Clean a text and remove what `unprintable` finds: typed text is not refused for such characters."""
+    return clean(_ODD.sub("", clean(text)))
 
 
 def unprintable(text: str) -> str | None:
-    """The first control, surrogate or private character of the text as `U+0007`; None without one."""
-    odd = next((one for one in text if unicodedata.category(one) in _ODD and one != "\n"), None)
-    return None if odd is None else f"U+{ord(odd):04X}"
+    """Return the text's first control, surrogate or private character as `U+0007`; None without one."""
+    odd = _ODD.search(text)
+    return f"U+{ord(odd[0]):04X}" if odd else None
 
 
 def _plain(text: str) -> str:
@@ -86,14 +96,14 @@ class Model(BaseModel):
 
 
 def _localized(value: Any) -> Any:
-    """An empty language is a missing one: `en: ""` says the same as no `en`."""
+    """Drop empty languages: `en: ""` means the same as no `en`."""
     if isinstance(value, dict):
         return {key: text for key, text in value.items() if text not in ("", None)}
     return value
 
 
 class Localized(Model):
-    """A text in one or both languages; several lines are several paragraphs."""
+    """A text in one or more languages; several lines are several paragraphs."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
@@ -105,22 +115,22 @@ class Localized(Model):
 
     @model_validator(mode="after")
     def _one_at_least(self) -> Localized:
-        if self.ar is None and self.en is None:
+        if not any(self.has(language) for language in Language):
             raise PydanticCustomError("localized_empty", "no language")
         return self
 
-    def told(self, language: Language) -> tuple[str, Language]:
-        """The text in the language asked for, or else in the other; and the language that it is in."""
-        if (text := self._in(language)) is not None:
-            return text, language
-        return self._in(language.other) or "", language.other
+    def localize(self, language: Language) -> tuple[str, Language]:
+        """Return the text in the language asked for, else in another, and its language; an empty one if it has none."""
+        texts = ((text, tongue) for tongue in language.fallbacks if (text := self._in(tongue)) is not None)
+        return next(texts, ("", language.other))  # a draft's title may wait
 
     def has(self, language: Language) -> bool:
         """Whether the text is there in the language."""
         return self._in(language) is not None
 
     def _in(self, language: Language) -> str | None:
-        return self.ar if language is Language.AR else self.en
+        text: str | None = getattr(self, language.value)
+        return text
 
 
 class LocalizedLine(Localized):

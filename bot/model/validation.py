@@ -1,4 +1,4 @@
-"""The rules that hold over a dossier as a whole, beyond what each of its parts is."""
+"""Cross-item rules of a dossier: unique ids, existing references, original words of a quotation."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
+from pydantic_core import PydanticCustomError
+
 from bot.errors import Problem
-from bot.language import Language
-from bot.story.model import ITEM_ID
+from bot.model.language import Language
+from bot.model.link import check as check_form
+from bot.model.link import telegram_accepts, tidy
+from bot.model.story import ITEM_ID, LINK_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +22,7 @@ _SECTIONS = ("key_points", "summary", "quotes", "events", "people", "sources", "
 _SHOWN = 40  # characters of something wrong that are repeated to whoever typed it
 # A file with more than these is not mistyped but another kind of file, and comparing everything would take long.
 _SUGGESTIONS, _COMPARED = 20, 500
+_LINK_SHOWN = 100
 _ORIGINALS = frozenset(Language)
 
 
@@ -29,10 +34,10 @@ class _Unknown(NamedTuple):
 
 
 def check(dossier: Mapping[str, Any]) -> tuple[Problem, ...]:
-    """Every broken rule, with its path, of a dossier given as plain data.
+    """Return a problem with its path for every broken rule of a dossier given as plain data.
 
-    The data is that of a file or of `Dossier.model_dump(mode="json")`. Parts of a wrong shape are passed over: they
-    are the model's to refuse, and what is wrong with one part hides nothing of the others.
+    The data is that of a file or of `Dossier.model_dump(mode="json")`. Parts of a wrong shape are skipped, because the
+    model refuses them, so that one malformed part hides no problem of the others.
     """
     items = [(path, item, item["id"]) for path, item in _items(dossier) if isinstance(item.get("id"), str)]
     ids: dict[str, dict[str, None]] = {
@@ -48,14 +53,15 @@ def check(dossier: Mapping[str, Any]) -> tuple[Problem, ...]:
         *_equal_ids(items),
         *_sources_twice(dossier),
         *_originals(dossier),
-        *(_tell(one, suggest=number < _SUGGESTIONS) for number, one in enumerate(unknown)),
+        *_refused_links(dossier),
+        *(_unknown_problem(missing, suggest=number < _SUGGESTIONS) for number, missing in enumerate(unknown)),
     )
 
 
 def _items(dossier: Mapping[str, Any], *sections: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for section in sections or _SECTIONS:
-        found = dossier.get(section)
-        for index, item in enumerate(found if isinstance(found, list) else ()):
+        items = dossier.get(section)
+        for index, item in enumerate(items if isinstance(items, list) else ()):
             if isinstance(item, dict):
                 yield f"{section}[{index}]", item
 
@@ -99,11 +105,11 @@ def _unknown(dossier: Mapping[str, Any], section: str, field: str, known: Mappin
 
 
 def _is_id(name: Any) -> TypeGuard[str]:
-    """Whether the name can be an id: what cannot, the model refuses."""
+    """Return whether the name has the form of an id; the model refuses others."""
     return isinstance(name, str) and re.fullmatch(ITEM_ID, name) is not None
 
 
-def _tell(unknown: _Unknown, *, suggest: bool) -> Problem:
+def _unknown_problem(unknown: _Unknown, *, suggest: bool) -> Problem:
     near = get_close_matches(unknown.name, islice(unknown.known, _COMPARED), n=1) if suggest else []
     data: dict[str, str | int] = {"id": unknown.name}
     if near:
@@ -116,3 +122,19 @@ def _originals(dossier: Mapping[str, Any]) -> Iterator[Problem]:
         words, language = quote.get("words"), quote.get("language")
         if isinstance(words, dict) and words and language in _ORIGINALS and not words.get(language):
             yield Problem("problem.words_not_original", {"language": str(language)}, path=f"{path}.words")
+
+
+def _is_link(url: str) -> bool:
+    """Return whether the model accepts the form of the link; what it refuses is its to report."""
+    try:
+        return len(check_form(url)) <= LINK_LIMIT
+    except PydanticCustomError:
+        return False
+
+
+def _refused_links(dossier: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield links that Telegram refuses: they would fail every page that shows them."""
+    for path, source in _items(dossier, "sources"):
+        url = tidy(source.get("url"))
+        if isinstance(url, str) and _is_link(url) and not telegram_accepts(url):
+            yield Problem("problem.link_refused", {"url": url[:_LINK_SHOWN]}, path=f"{path}.url")

@@ -1,4 +1,4 @@
-"""The first stories, as dossier files: they come with the program."""
+"""Dossier files of the starter stories, shipped with the package."""
 
 from __future__ import annotations
 
@@ -7,5 +7,7 @@ from importlib.resources import files
 
 def stories() -> tuple[tuple[str, bytes], ...]:
     """Name and content of each starter file, in the order of their names."""
-    found = sorted((one for one in files(__name__).iterdir() if one.name.endswith(".yaml")), key=lambda one: one.name)
-    return tuple((one.name, one.read_bytes()) for one in found)
+    dossiers = sorted(
+        (file for file in files(__name__).iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name
+    )
+    return tuple((file.name, file.read_bytes()) for file in dossiers)

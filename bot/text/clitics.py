@@ -1,4 +1,4 @@
-"""Small words: the Arabic article with the particles written together with it, and prepositions."""
+"""Arabic clitics (the article and the particles joined to it) and prepositions of both languages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _STEM = 3  # letters that must remain, or the particle may be part of the word
 
 
 def bare(word: str) -> str:
-    """The folded word without a leading article or particle: what a reader who leaves it out would type."""
+    """Strip a leading article or particle from a folded word."""
     for particle in _PARTICLES:
         if word.startswith(particle) and len(word) - len(particle) >= _STEM:
             return word[len(particle) :]
@@ -18,5 +18,5 @@ def bare(word: str) -> str:
 
 
 def articled(word: str) -> str:
-    """The folded word with the Arabic article, where it is in Arabic letters and has none."""
+    """Add the Arabic article to a folded word in Arabic letters that has none."""
     return word if word.isascii() or word.startswith("ال") else f"ال{word}"

@@ -1,4 +1,4 @@
-"""Spelling made equal: what is searched and what is typed are folded alike before they are compared."""
+"""Text folding: queries and indexed texts are normalised alike before they are compared."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ _LETTERS = str.maketrans(
 )
 
 
-class _Folded(dict[int, str]):
-    """What each character is folded to, found out once."""
+class _FoldTable(dict[int, str]):
+    """Translation table that computes the folding of a character on first use."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        folded = "" if _dropped(char) else ascii_digits(char.translate(_LETTERS))
+        folded = "" if _is_dropped(char) else ascii_digits(char.translate(_LETTERS))
         self[code] = folded
         return folded
 
 
-_FOLDED = _Folded(_APOSTROPHES)
+_FOLDED = _FoldTable(_APOSTROPHES)
 
 
 def fold(text: str) -> str:
-    """The text as search sees it: NFKC, case, accents, harakat, hamza and look-alike letters made equal.
+    """Fold a text for search: NFKC, case, accents, harakat, hamza and look-alike letters made equal.
 
     Digits become ASCII, apostrophes and invisible characters go, white space becomes single spaces. Punctuation stays.
     Folding what is folded changes nothing.
@@ -64,14 +64,14 @@ def fold(text: str) -> str:
 
 
 def ascii_digits(text: str) -> str:
-    """The text with the decimal digits of any script as 0-9."""
+    """Convert the decimal digits of any script to 0-9."""
     if text.isascii():
         return text
     return "".join(str(decimal(char)) if category(char) == "Nd" else char for char in text)
 
 
-def _dropped(char: str) -> bool:
-    """Whether the character is invisible, or a mark above, below or of Arabic and Hebrew vowels.
+def _is_dropped(char: str) -> bool:
+    """Return whether the character is invisible, an accent, or an Arabic or Hebrew vowel mark.
 
     Marks of other classes are the vowels of Indic scripts and the voicing of kana: without them words are others.
     """

@@ -1,4 +1,4 @@
-"""What somebody who searches has typed: words, exact phrases, who spoke, and between which days."""
+"""Parses a search query: words, exact phrases, speaker and date filters."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.i18n.days import read_day
-from bot.i18n.folding import fold
-from bot.i18n.stems import tokens
-from bot.i18n.stems import words as words_of
+from bot.text.dates.date_parser import read_day
+from bot.text.normalize import fold
+from bot.text.stemmer import tokens
+from bot.text.stemmer import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from bot.story import PartialDate
+    from bot.model import PartialDate
 
 LIMIT = 256  # characters of a query: what is longer is cut
 WORDS_LIMIT = 8  # words, and phrases, that count
@@ -31,7 +31,7 @@ _SPEAKER = frozenset(map(fold, ("speaker", "by", "said", "قائل", "القائ
 _AFTER = frozenset(["after", "since", "from", "بعد", "منذ", "من"])
 _BEFORE = frozenset(["before", "until", "قبل", "حتي"])
 # Folded. Words of a question for what somebody said, or for when something happened.
-_SOUGHT = {
+_QUESTION_WORDS = {
     "quotes": frozenset(
         [
             "said",
@@ -93,39 +93,39 @@ class Query:
         return not (self.words or self.phrases or self.speaker or self.after or self.before)
 
     @property
-    def told(self) -> tuple[str, ...]:
-        """Each word that is looked for anywhere, those of phrases after the others."""
+    def anywhere_words(self) -> tuple[str, ...]:
+        """The words and the words of phrases."""
         return (*self.words, *(word for phrase in self.phrases for word in phrase.split()))
 
     @property
-    def every(self) -> tuple[str, ...]:
-        """Each word that is looked for, wherever."""
-        return tuple(dict.fromkeys((*self.told, *self.speaker)))
+    def all_words(self) -> tuple[str, ...]:
+        """Every distinct word of the query, the speaker's included."""
+        return tuple(dict.fromkeys((*self.anywhere_words, *self.speaker)))
 
 
 def read(typed: str, today: date, *, unfinished: bool = False) -> Query:
-    """The search that `typed` means on the day `today`; nothing in it is a syntax error."""
+    """Parse a typed search as of the day `today`; nothing in it is a syntax error."""
     text = " ".join(_INVISIBLE.sub("", typed).split())[:LIMIT].strip()
     query = Query(text, unfinished=unfinished and bool(text) and text[-1].isalnum())
-    found: list[str] = []
-    at = 0
-    while part := _PART.search(text, at):
-        at = part.end()
+    terms: list[str] = []
+    position = 0
+    while part := _PART.search(text, position):
+        position = part.end()
         name = fold(part["name"] or "")
         if part["quoted"]:
             query = replace(query, phrases=(*query.phrases, *_phrase(part["quoted"])))
         elif name in _SPEAKER and part["value"]:
             query = replace(query, speaker=(*query.speaker, *words_of(part["value"])))
         elif name in _AFTER | _BEFORE and part["value"]:
-            query, at = _dated(query, text, part, name, today)
+            query, position = _with_date(query, text, part, name, today)
         else:
-            found += words_of(part[0])
-    told = [word for word in dict.fromkeys(found) if word not in _STOP]
+            terms += words_of(part[0])
+    content_words = [word for word in dict.fromkeys(terms) if word not in _STOP]
     narrowed = query.phrases or query.speaker or query.after or query.before
-    told = told if told or narrowed else list(dict.fromkeys(found))
-    told = told[:WORDS_LIMIT]
-    sought = next((part for part, asking in _SOUGHT.items() if not asking.isdisjoint(found)), None)
-    return replace(query, words=tuple(told), phrases=query.phrases[:WORDS_LIMIT], sought=sought)
+    content_words = content_words if content_words or narrowed else list(dict.fromkeys(terms))
+    content_words = content_words[:WORDS_LIMIT]
+    sought = next((part for part, asking in _QUESTION_WORDS.items() if not asking.isdisjoint(terms)), None)
+    return replace(query, words=tuple(content_words), phrases=query.phrases[:WORDS_LIMIT], sought=sought)
 
 
 def _phrase(quoted: str) -> tuple[str, ...]:
@@ -133,9 +133,9 @@ def _phrase(quoted: str) -> tuple[str, ...]:
     return (phrase,) if phrase else ()
 
 
-def _dated(query: Query, text: str, part: re.Match[str], name: str, today: date) -> tuple[Query, int]:
-    """The query with the day that follows a name, as many words as are one date; and where they end."""
-    day, end = _read(text, part, today)
+def _with_date(query: Query, text: str, part: re.Match[str], name: str, today: date) -> tuple[Query, int]:
+    """Apply a date filter, taking as many words as form one date; return the query and their end."""
+    day, end = _read_date(text, part, today)
     if day is None:
         return replace(query, unread=(*query.unread, part["value"])), part.end()
     if name in _AFTER:
@@ -143,7 +143,7 @@ def _dated(query: Query, text: str, part: re.Match[str], name: str, today: date)
     return replace(query, before=min(day.first, query.before or day.first)), end
 
 
-def _read(text: str, part: re.Match[str], today: date) -> tuple[PartialDate | None, int]:
+def _read_date(text: str, part: re.Match[str], today: date) -> tuple[PartialDate | None, int]:
     start = part.start("value")
     if part["value"][0] in '"«“”„':
         return read_day(part["value"][1:-1], today), part.end()
@@ -156,10 +156,10 @@ def _read(text: str, part: re.Match[str], today: date) -> tuple[PartialDate | No
 
 
 def respell(text: str, instead: Mapping[str, str]) -> str:
-    """What was typed with other words in the place of some, these as they are folded."""
-    parts, at = [], 0
+    """Replace words of the typed text by their folded form."""
+    parts, position = [], 0
     for token in tokens(text):
         if token.word in instead:
-            parts += [text[at : token.start], instead[token.word]]
-            at = token.end
-    return "".join((*parts, text[at:]))
+            parts += [text[position : token.start], instead[token.word]]
+            position = token.end
+    return "".join((*parts, text[position:]))

@@ -1,4 +1,4 @@
-"""What somebody may have meant who typed a word that stands nowhere: the nearest of those that do."""
+"""Spelling suggestions: the nearest known words by a weighted edit distance."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.i18n.particles import articled, bare
-from bot.i18n.stems import without_particle
+from bot.text.clitics import articled, bare
+from bot.text.stemmer import without_particle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ _WEAK = frozenset("aeiouyhاويه")  # written by some, and left out by others
 _LIKELY = 0.6  # of a mistake: a letter for such a one
 _DOUBLED = 0.5  # a letter twice, or once
 _SWAPPED = 0.7  # two letters in each other's place
-_FIRST = 0.4  # more for another first letter: that is seldom mistaken
+_FIRST_LETTER = 0.4  # more for another first letter: that is seldom mistaken
 _LEAST, _SHARE = 1.1, 0.25  # mistakes with which a word can still be meant: so many, or so many a letter
 _JOINED = 0.9  # two words written as one
 
@@ -32,14 +32,14 @@ _JOINED = 0.9  # two words written as one
 def _pairs() -> frozenset[tuple[str, str]]:
     beside = [pair for row in _ROWS.split() for pair in pairwise(row)]
     alike = [(pair[0], pair[1]) for pair in _ALIKE.split()]
-    return frozenset(pair for one, other in (*beside, *alike) for pair in ((one, other), (other, one)))
+    return frozenset(pair for first, other in (*beside, *alike) for pair in ((first, other), (other, first)))
 
 
 _PAIRS = _pairs()
 
 
 class Vocabulary:
-    """Folded words, each with how many things have it."""
+    """Folded words with their document frequencies."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self._counts = counts
@@ -53,63 +53,63 @@ class Vocabulary:
         return word in self._counts
 
     def near(self, word: str, limit: int) -> list[str]:
-        """The words that the folded `word` was probably meant to be, the likeliest first; of two likely the commoner.
+        """Return the nearest known words to the folded `word`, nearest first, ties broken by frequency.
 
-        It takes milliseconds where there are many.
+        Takes milliseconds for a large vocabulary.
         """
         if not _SHORTEST <= len(word) <= _LONGEST or word.isdigit():
             return []
         weighed: dict[str, float] = {}
         for typed in dict.fromkeys((word, bare(word), without_particle(word) or word, articled(word))):
-            for known in self._close(typed):
-                weighed[known] = min(weighed.get(known, 9.0), _weigh(typed, known))
-        for pair in self._parted(word):
+            for known in self._candidates(typed):
+                weighed[known] = min(weighed.get(known, 9.0), _distance(typed, known))
+        for pair in self._splits(word):
             weighed[pair] = _JOINED
         likely = (known for known in weighed if weighed[known] <= max(_LEAST, len(word) * _SHARE))
         ranked = sorted(likely, key=lambda known: (round(weighed[known], 2), -self._counts.get(known, 0), known))
         return ranked[:limit]
 
-    def _close(self, word: str) -> Iterator[str]:
+    def _candidates(self, word: str) -> Iterator[str]:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
         reach = next(mistakes for letters, mistakes in _REACH if len(word) <= letters)
         lengths = range(len(word) - reach, len(word) + reach + 1)
-        among = [one for length in lengths for one in self._lengths.get(length, ())]
+        among = [candidate for length in lengths for candidate in self._lengths.get(length, ())]
         for known, _, _ in process.extract(word, among, scorer=OSA.distance, score_cutoff=reach, limit=_KEPT):
             if known != word:
                 yield known
 
-    def _parted(self, word: str) -> Iterator[str]:
-        """Two words that together are this one."""
-        for at in range(_SHORTEST, len(word) - _SHORTEST + 1):
-            if word[:at] in self._counts and word[at:] in self._counts:
-                yield f"{word[:at]} {word[at:]}"
+    def _splits(self, word: str) -> Iterator[str]:
+        """Yield pairs of known words whose concatenation is this word."""
+        for index in range(_SHORTEST, len(word) - _SHORTEST + 1):
+            if word[:index] in self._counts and word[index:] in self._counts:
+                yield f"{word[:index]} {word[index:]}"
 
 
-def _weigh(typed: str, known: str) -> float:
-    """How many mistakes lie between two words, likely ones counted less (optimal string alignment)."""
+def _distance(typed: str, known: str) -> float:
+    """Compute the optimal string alignment distance, with lower costs for likely mistakes."""
     above: list[float] = []
     row = [0.0]
     for letter, before in zip(known, " " + known, strict=False):
-        row.append(row[-1] + _left_out(letter, before))
-    for at, letter in enumerate(typed):
-        last, above, row = above, row, [row[0] + _left_out(letter, typed[at - 1] if at else "")]
+        row.append(row[-1] + _deletion_cost(letter, before))
+    for index, letter in enumerate(typed):
+        last, above, row = above, row, [row[0] + _deletion_cost(letter, typed[index - 1] if index else "")]
         for to, other in enumerate(known):
             best = min(
-                above[to] + _taken(letter, other),
-                above[to + 1] + _left_out(letter, typed[at - 1] if at else ""),
-                row[to] + _left_out(other, known[to - 1] if to else ""),
+                above[to] + _substitution_cost(letter, other),
+                above[to + 1] + _deletion_cost(letter, typed[index - 1] if index else ""),
+                row[to] + _deletion_cost(other, known[to - 1] if to else ""),
             )
-            if at and to and letter == known[to - 1] and typed[at - 1] == other:
+            if index and to and letter == known[to - 1] and typed[index - 1] == other:
                 best = min(best, last[to - 1] + _SWAPPED)
             row.append(best)
-    return row[-1] + (_FIRST if typed[0] != known[0] else 0)
+    return row[-1] + (_FIRST_LETTER if typed[0] != known[0] else 0)
 
 
-def _left_out(letter: str, before: str) -> float:
+def _deletion_cost(letter: str, before: str) -> float:
     return _DOUBLED if letter == before else _LIKELY if letter in _WEAK else 1
 
 
-def _taken(letter: str, other: str) -> float:
+def _substitution_cost(letter: str, other: str) -> float:
     return 0 if letter == other else _LIKELY if (letter, other) in _PAIRS else 1

@@ -1,4 +1,4 @@
-"""Arabic and accented words in plain Latin letters, and the slug proposed for a story."""
+"""Transliterates Arabic and accented words to ASCII, and proposes slugs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
-from bot.i18n.folding import fold
+from bot.text.normalize import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -60,44 +60,44 @@ _AFTER_WEAK = "اأإآوي"
 
 
 def latin(text: str) -> str:
-    """The text in a-z and 0-9, its words joined by '-'; what no letter is known for is left out."""
-    words = re.split(r"[\s_\-‐-―/.,،؛:;!?؟()\[\]«»“”\"]+", "".join(_bare(text)))
-    told = ("".join(re.findall(r"[a-z0-9]+", fold(_word(word)))) for word in words)
-    return "-".join(word for word in told if word)
+    """Transliterate a text to a-z and 0-9, words joined by '-'; characters without a known letter are left out."""
+    words = re.split(r"[\s_\-‐-―/.,،؛:;!?؟()\[\]«»“”\"]+", "".join(_without_marks(text)))
+    parts = ("".join(re.findall(r"[a-z0-9]+", fold(_latin_word(word)))) for word in words)
+    return "-".join(word for word in parts if word)
 
 
 def slug(arabic: str | None, english: str | None, taken: Collection[str] = frozenset()) -> str:
-    """The slug proposed for a story of these titles, the English before the Arabic: whole words of it, none `taken`.
+    """Propose a slug for a story of these titles, the English one first: whole words of it, none `taken`.
 
     A number sets it apart from one that is taken. 'story' where neither title has a letter or digit.
     """
-    proposed = _cut(latin(english or "") or latin(arabic or "") or "story", _SLUG_LIMIT)
-    number, found = 2, proposed
-    while found in taken:
+    proposed = _cut_at_word(latin(english or "") or latin(arabic or "") or "story", _SLUG_LIMIT)
+    number, candidate = 2, proposed
+    while candidate in taken:
         ending = f"-{number}"
-        number, found = number + 1, _cut(proposed, _SLUG_LIMIT - len(ending)) + ending
-    return found
+        number, candidate = number + 1, _cut_at_word(proposed, _SLUG_LIMIT - len(ending)) + ending
+    return candidate
 
 
-def _bare(text: str) -> list[str]:
-    """The characters without vowel marks: a shadda would double, and the rest are rarely written."""
+def _without_marks(text: str) -> list[str]:
+    """Drop vowel marks: a shadda would double a letter, and the others are rarely written."""
     return [char for char in normalize("NFC", text) if not combining(char)]
 
 
-def _word(word: str) -> str:
-    told = []
-    for at, letter in enumerate(word):
+def _latin_word(word: str) -> str:
+    letters = []
+    for index, letter in enumerate(word):
         if letter in _WEAK:
-            following = word[at + 1 : at + 2]
+            following = word[index + 1 : index + 2]
             consonant, vowel = _WEAK[letter]
-            told.append(consonant if at == 0 or (following and following in _AFTER_WEAK) else vowel)
+            letters.append(consonant if index == 0 or (following and following in _AFTER_WEAK) else vowel)
         else:
-            told.append(_LETTERS.get(letter, letter))
-    return "".join(told)
+            letters.append(_LETTERS.get(letter, letter))
+    return "".join(letters)
 
 
-def _cut(words: str, limit: int) -> str:
+def _cut_at_word(words: str, limit: int) -> str:
     if len(words) <= limit:
         return words
-    whole, _, _ = words[: limit + 1].rpartition("-")
-    return (whole or words[:limit]).strip("-")
+    head, _, _ = words[: limit + 1].rpartition("-")
+    return (head or words[:limit]).strip("-")

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from bot.i18n.folding import fold
-from bot.i18n.numerals import count, ordinal
-from bot.i18n.phrases import DAYS, DAYTIMES, FILLERS, LAST, MONTHS, NEXT, THIS, UNITS, VAGUE, WEEKDAYS, YEARS
-from bot.i18n.ranges import read_part, read_range
-from bot.i18n.spans import read_span
-from bot.story import PartialDate
+from bot.model import PartialDate
+from bot.text.dates.date_phrases import DAYS, DAYTIMES, FILLERS, LAST, MONTHS, NEXT, THIS, UNITS, VAGUE, YEARS, weekdays
+from bot.text.dates.date_ranges import read_part, read_range
+from bot.text.dates.iso_dates import read_span
+from bot.text.normalize import fold
+from bot.text.numerals import count, ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+_LONGEST_YEARS = sorted(YEARS.items(), key=lambda item: len(item[0]), reverse=True)
 _LIMIT = 80  # characters: what is longer is no date
 _YEARS = 9  # within which every day of a year comes: 29 February, also about 2100
 _WEEK = 7
@@ -37,7 +38,7 @@ _FIRST_OF = re.compile(r"(?:on )?(?:the )?(?:في )?(?:يوم )?([^\d\s]+(?:[ -]
 
 
 def read_day(text: str, today: date, *, ahead: bool = False) -> PartialDate | None:
-    """What the text means on the day `today`, as `spans.read_span` does; None where it means none, or can mean several.
+    """Parse a date as of the day `today`, as `iso_dates.read_span` does; None if it means none, or could mean several.
 
     What has no year ('28 April', 'Monday') is the last such day that is not after `today`, or with `ahead` the next one
     that is not before it.
@@ -57,7 +58,7 @@ def read_day(text: str, today: date, *, ahead: bool = False) -> PartialDate | No
 
 
 def _first(readings: Iterator[PartialDate | None]) -> PartialDate | None:
-    return next((found for found in readings if found), None)
+    return next((reading for reading in readings if reading), None)
 
 
 def _readings(words: str, today: date, *, ahead: bool) -> Iterator[PartialDate | None]:
@@ -66,13 +67,13 @@ def _readings(words: str, today: date, *, ahead: bool) -> Iterator[PartialDate |
         yield _named(plain, today)
         yield _weekday(plain, today, ahead=ahead)
     yield _counted(words, today)
-    if found := _SHORT_YEAR.fullmatch(words):  # a year of two digits comes last, as it does with '/' and '.'
-        yield read_span(f"{found[1]}/{found[3]}/20{found[4]}")
+    if match := _SHORT_YEAR.fullmatch(words):  # a year of two digits comes last, as it does with '/' and '.'
+        yield read_span(f"{match[1]}/{match[3]}/20{match[4]}")
     yield _partly(words, today, ahead=ahead)
 
 
 def _named(words: str, today: date) -> PartialDate | None:
-    """What has a name of its own: today, last month, this year."""
+    """Parse what has a name of its own: today, last month, this year."""
     if words in DAYS:
         return _day(today + timedelta(days=DAYS[words]))
     if words in MONTHS:
@@ -85,31 +86,31 @@ def _named(words: str, today: date) -> PartialDate | None:
 def _counted(words: str, today: date) -> PartialDate | None:
     """So many days, months or years from today, as fine as what was counted."""
     for pattern, sign in ((_AGO, -1), (_HENCE, 1)):
-        if found := pattern.fullmatch(words):
-            unit, alone = UNITS.get(found["unit"] or found["counted"], ("", None))
-            number = found["many"] or found["arabic"]
+        if match := pattern.fullmatch(words):
+            unit, alone = UNITS.get(match["unit"] or match["counted"], ("", None))
+            number = match["many"] or match["arabic"]
             return _away(unit, sign * ((count(number) if number else alone) or 0), today)
     return None
 
 
-def _away(unit: str, many: int, today: date) -> PartialDate | None:
+def _away(unit: str, number: int, today: date) -> PartialDate | None:
     match unit:
-        case "day" if many:
-            return _day(today + timedelta(days=many))
-        case "month" if many:
-            return _month(today, many)
-        case "year" if many:
-            return PartialDate(year=today.year + many)
+        case "day" if number:
+            return _day(today + timedelta(days=number))
+        case "month" if number:
+            return _month(today, number)
+        case "year" if number:
+            return PartialDate(year=today.year + number)
     return None
 
 
 def _weekday(words: str, today: date, *, ahead: bool) -> PartialDate | None:
-    """A day of the week, with or without 'last' and 'next'; with a date, that date, if it is such a day."""
+    """Parse a weekday, with or without 'last' and 'next'; with a date, that date, if it is such a day."""
     parts = [word.strip(_EDGES) for word in words.split()]
-    days = [word for word in parts if word in WEEKDAYS]
+    days = [word for word in parts if word in weekdays()]
     if len(days) != 1:
         return None
-    day, rest = WEEKDAYS[days[0]], " ".join(word for word in parts if word != days[0]).strip(_EDGES)
+    day, rest = weekdays()[days[0]], " ".join(word for word in parts if word != days[0]).strip(_EDGES)
     if not rest or rest in THIS | LAST | NEXT:
         return _day(_nearest(day, today, rest, ahead=ahead))
     other = read_day(rest, today, ahead=ahead)
@@ -127,36 +128,36 @@ def _nearest(day: int, today: date, which: str, *, ahead: bool) -> date:
 
 
 def _partly(words: str, today: date, *, ahead: bool) -> PartialDate | None:
-    """A date without its year or month, or with 'last year', 'this month', 'early', 'the first of'."""
+    """Parse a date without its year or month, or with 'last year', 'this month', 'early', 'the first of'."""
     words, vague = _without_vague(words)
     words = _in_digits(words)
-    found = _of_named(words, today) or _that_day(words, today, ahead=ahead)
-    if found is None:
-        which, rest = _which(words)
-        found = _of_some_year(rest, today, which, ahead=ahead)
-    if vague and found is None:
-        found = read_span(words) or _named(words, today)
-    return found if not (vague and found and found.precision == "day") else None
+    result = _of_named(words, today) or _that_day(words, today, ahead=ahead)
+    if result is None:
+        shift, rest = _which(words)
+        result = _of_some_year(rest, today, shift, ahead=ahead)
+    if vague and result is None:
+        result = read_span(words) or _named(words, today)
+    return result if not (vague and result and result.precision == "day") else None
 
 
 def _of_named(words: str, today: date) -> PartialDate | None:
-    """A date in a year that is named ('28 April last year'), or a day of a month that is ('the 5th of last month')."""
-    for phrase, years in YEARS.items():
+    """Parse a date in a named year ('28 April last year'), or a day of a named month ('the 5th of last month')."""
+    for phrase, years in _LONGEST_YEARS:
         if words.endswith(f" {phrase}"):
             return read_span(f"{words.removesuffix(phrase)} {today.year + years}")
     for phrase, months in MONTHS.items():
-        if words.endswith(f" {phrase}") and (found := _A_DAY.fullmatch(words.removesuffix(phrase).strip())):
+        if words.endswith(f" {phrase}") and (match := _A_DAY.fullmatch(words.removesuffix(phrase).strip())):
             month = _month(today, months)
-            return PartialDate(year=month.year, month=month.month, day=int(found[1]))
+            return PartialDate(year=month.year, month=month.month, day=int(match[1]))
     return None
 
 
 def _that_day(words: str, today: date, *, ahead: bool) -> PartialDate | None:
-    """A day by its number alone, of the nearest month that has it."""
-    found = _THE_DAY.fullmatch(words)
-    if not found:
+    """Parse a day's number alone, as a day of the nearest month that has it."""
+    match = _THE_DAY.fullmatch(words)
+    if not match:
         return None
-    number = int(found[1] or found[2] or found[3])
+    number = int(match[1] or match[2] or match[3])
     steps = range(_YEARS) if ahead else range(0, -_YEARS, -1)
     for month in (_month(today, step) for step in steps):
         try:
@@ -168,30 +169,30 @@ def _that_day(words: str, today: date, *, ahead: bool) -> PartialDate | None:
     return None
 
 
-def _of_some_year(words: str, today: date, which: int, *, ahead: bool) -> PartialDate | None:
-    """Of the nearest year: the last one begun (over, if `which` is -1), or the next one not over (not begun, if 1)."""
-    forward = which > 0 or (ahead and not which)
+def _of_some_year(words: str, today: date, shift: int, *, ahead: bool) -> PartialDate | None:
+    """Resolve the year: the last one begun (over, if `which` is -1), or the next one not over (not begun, if 1)."""
+    forward = shift > 0 or (ahead and not shift)
     numbers = _DAY_AND_MONTH.fullmatch(words)
     for years in range(_YEARS):
         year = today.year + (years if forward else -years)
-        found = read_span(f"{words}{numbers[1]}{year}" if numbers else f"{words} {year}")
-        if found is None or found.precision == "year":
+        candidate = read_span(f"{words}{numbers[1]}{year}" if numbers else f"{words} {year}")
+        if candidate is None or candidate.precision == "year":
             continue
-        if forward and (found.first > today if which else found.last >= today):
-            return found
-        if not forward and (found.last < today if which else found.first <= today):
-            return found
+        if forward and (candidate.first > today if shift else candidate.last >= today):
+            return candidate
+        if not forward and (candidate.last < today if shift else candidate.first <= today):
+            return candidate
     return None
 
 
 def _which(words: str) -> tuple[int, str]:
     """Whether the words say 'last' (-1) or 'next' (1), and the rest."""
-    for listed, which in ((LAST, -1), (NEXT, 1), (THIS, 0)):
-        for one in listed:
-            if words.startswith(f"{one} "):
-                return which, words.removeprefix(one).strip()
-            if words.endswith(f" {one}"):
-                return which, words.removesuffix(one).strip()
+    for phrases, shift in ((LAST, -1), (NEXT, 1), (THIS, 0)):
+        for phrase in phrases:
+            if words.startswith(f"{phrase} "):
+                return shift, words.removeprefix(phrase).strip()
+            if words.endswith(f" {phrase}"):
+                return shift, words.removesuffix(phrase).strip()
     return 0, words
 
 
@@ -204,14 +205,14 @@ def _without_vague(words: str) -> tuple[str, bool]:
 
 
 def _in_digits(words: str) -> str:
-    """The words with the day in digits, where it is told as 'the first of'."""
-    found = _FIRST_OF.fullmatch(words)
-    number = ordinal(found[1]) if found else None
-    return f"{number} {found[2]}" if found and number else words
+    """Replace an ordinal such as 'the first of' by digits."""
+    match = _FIRST_OF.fullmatch(words)
+    number = ordinal(match[1]) if match else None
+    return f"{number} {match[2]}" if match and number else words
 
 
 def _without(words: str, dropped: Collection[str]) -> str:
-    """The words without those phrases, the longest first."""
+    """Remove phrases from the words, the longest first."""
     for phrase in sorted(dropped, key=len, reverse=True):
         words = re.sub(rf"(?:^|(?<= )){re.escape(phrase)}(?= |$)", "", words)
     return " ".join(words.split()).strip(_EDGES)

@@ -1,23 +1,28 @@
-"""How people speak of days, months and years without naming them: both languages, folded (`folding.fold`)."""
+"""Phrases for days, months and years without their names: both languages, folded (`normalize.fold`)."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from babel.dates import get_day_names
 
-from bot.i18n.folding import fold
+from bot.text.normalize import fold
 
 if TYPE_CHECKING:
-    from bot.story import Part
+    from collections.abc import Mapping
+
+    from bot.model import Part
 
 
-def _table(listed: dict[int, str]) -> dict[str, int]:
-    return {" ".join(phrase.split()): value for value, phrases in listed.items() for phrase in phrases.split("|")}
+def _table(phrases_by_value: dict[int, str]) -> dict[str, int]:
+    return {
+        " ".join(phrase.split()): value for value, phrases in phrases_by_value.items() for phrase in phrases.split("|")
+    }
 
 
-def _set(listed: str) -> frozenset[str]:
-    return frozenset(_table({0: listed}))
+def _set(phrases: str) -> frozenset[str]:
+    return frozenset(_table({0: phrases}))
 
 
 # How many days from today.
@@ -29,7 +34,8 @@ DAYS = _table(
         "| الليله الماضيه | ليله امس",
         0: "today | now | tonight | this morning | this afternoon | this evening | اليوم | هذا اليوم | يومنا هذا | الان"
         "| الليله | هذه الليله | هذا الصباح | هذا المساء | النهارده",
-        1: "tomorrow | tomorrow night | غدا | غد | الغد | بكره | بكرا",
+        1: "tomorrow | tomorrow night | tmrw | tmr | tmrow | tomorow | tommorow | tommorrow | 2moro | 2morrow"
+        "| غدا | غد | الغد | بكره | بكرا | باكر | باجر | غدوه",
         2: "the day after tomorrow | day after tomorrow | بعد غد | بعد الغد | بعد بكره | بعد بكرا",
     }
 )
@@ -38,7 +44,7 @@ MONTHS = _table(
     {
         -1: "last month | the last month | previous month | the previous month | الشهر الماضي | الشهر الفايت"
         "| الشهر المنصرم | الشهر السابق",
-        0: "this month | the current month | هذا الشهر | الشهر الحالي | الشهر الجاري | الجاري",
+        0: "this month | the current month | the month | الشهر | هذا الشهر | الشهر الحالي | الشهر الجاري | الجاري",
         1: "next month | the coming month | الشهر القادم | الشهر المقبل | الشهر الجاي",
     }
 )
@@ -48,8 +54,9 @@ YEARS = _table(
         -1: "last year | the last year | previous year | the previous year | العام الماضي | السنه الماضيه"
         "| العام الفايت"
         "| العام المنصرم | السنه المنصرمه | السنه الفايته | العام السابق",
-        0: "this year | the current year | هذا العام | هذه السنه | العام الحالي | العام الجاري | السنه الحاليه"
-        "| السنه الجاريه",
+        0: "this year | the current year | the year | العام | السنه | هذا العام"
+        "| هذه السنه | العام الحالي | العام الجاري"
+        "| السنه الحاليه | السنه الجاريه",
         1: "next year | the coming year | العام القادم | العام المقبل | السنه القادمه | السنه المقبله | السنه الجايه",
     }
 )
@@ -64,7 +71,7 @@ PARTS: dict[str, Part] = {
     **dict.fromkeys(_set("early | the beginning of | beginning of | the start of | start of"), "early"),
     **dict.fromkeys(_set("اوايل | مطلع | بدايه | بدايات | مستهل"), "early"),
     **dict.fromkeys(_set("mid | the middle of | middle of | منتصف | وسط | اواسط"), "mid"),
-    **dict.fromkeys(_set("late | the end of | end of | اواخر | نهايه | نهايات | ختام"), "late"),
+    **dict.fromkeys(_set("late | the end of | end of | اواخر | نهايه | نهايات | ختام | اخر"), "late"),
 }
 # What follows is known no finer than a month or year.
 VAGUE = _set("sometime in | during | خلال")
@@ -94,14 +101,15 @@ UNITS: dict[str, tuple[str, int | None]] = {
 }
 
 
-def _weekdays() -> dict[str, int]:
-    """Monday is 0, as `date.weekday` has it."""
+@cache  # not at import: CLDR's tables cost a start megabytes, and few type a date
+def weekdays() -> Mapping[str, int]:
+    """Return the days of the week by their folded names; Monday is 0, as `date.weekday` has it."""
     spelled = (
         get_day_names("wide", locale="en"),
         get_day_names("abbreviated", locale="en"),
         get_day_names(locale="ar"),
     )
-    names = {fold(name).rstrip("."): day for listed in spelled for day, name in listed.items()}
+    names = {fold(name).rstrip("."): day for locale_names in spelled for day, name in locale_names.items()}
     return names | _table(
         {
             0: "اثنين | الاتنين | اتنين | الاثنان",
@@ -113,6 +121,3 @@ def _weekdays() -> dict[str, int]:
             6: "احد | الحد",
         }
     )
-
-
-WEEKDAYS = _weekdays()

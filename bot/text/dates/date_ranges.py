@@ -6,13 +6,14 @@ Whoever reads single dates lends how: what is relative to a day, or has a year o
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from babel.dates import get_month_names
 from pydantic import ValidationError
 
-from bot.i18n.phrases import PARTS
-from bot.story import PartialDate
+from bot.model import PartialDate
+from bot.text.dates.date_phrases import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +25,6 @@ _FROM = re.compile("(?:from|من) ")
 _BETWEEN = re.compile("(?:between|بين) (.+?) (?:and |و ?)(.+)")
 _TO = re.compile(r" (?:to|till|until|through|الي|حتي|لغايه) (?:the |ال(?=\d))?")
 _DASH = re.compile(r"\s*-\s*")
-_MONTHS = {month: name.lower() for month, name in get_month_names("wide", "format", "en").items()}
 _NUMBERS = re.compile(r"[\d./-]+")
 _YEARS = re.compile(r"\d{4}-\d{4}")
 _LISTED = "|".join(sorted(map(re.escape, PARTS), key=len, reverse=True))
@@ -32,16 +32,16 @@ _PART = re.compile(rf"(?:in |في )?({_LISTED})[ -](.+)")
 
 
 def read_part(words: str, read: Read) -> PartialDate | None:
-    """The part of a month or year that folded words mean; None where they name none, or part of a day."""
-    found = _PART.fullmatch(words)
-    whole = read(found[2]) if found else None
-    if not found or whole is None or whole.day or whole.part or whole.until:
+    """Parse a part of a month or year in folded words; None if they name none, or part of a day."""
+    match = _PART.fullmatch(words)
+    period = read(match[2]) if match else None
+    if not match or period is None or period.day or period.part or period.until:
         return None
-    return PartialDate(year=whole.year, month=whole.month, part=PARTS[found[1]])
+    return PartialDate(year=period.year, month=period.month, part=PARTS[match[1]])
 
 
 def read_range(words: str, read: Read) -> PartialDate | None:
-    """What folded words say to last from one date to another; the first may leave its month and year to the second."""
+    """Parse a range from one date to another in folded words; the first may share the second's month and year."""
     for first, last in _pairs(words) if len(words) <= _LIMIT else ():
         end = read(last)
         if end is None or end.until:
@@ -55,8 +55,8 @@ def read_range(words: str, read: Read) -> PartialDate | None:
 
 
 def _pairs(words: str) -> Iterator[tuple[str, str]]:
-    if found := _BETWEEN.fullmatch(words):
-        yield found[1], found[2]
+    if match := _BETWEEN.fullmatch(words):
+        yield match[1], match[2]
     words = _FROM.sub("", words, count=1) if _FROM.match(words) else words
     for joint in (*_TO.finditer(words), *_DASH.finditer(words)):
         first, last = words[: joint.start()], words[joint.end() :]
@@ -67,11 +67,16 @@ def _pairs(words: str) -> Iterator[tuple[str, str]]:
 
 
 def _completed(first: str, end: PartialDate, read: Read) -> Iterator[PartialDate]:
-    """What the first can mean before that end: of its year, its month, or the year before, or by itself."""
+    """Yield what the first can mean before that end: of its year, its month, or the year before, or by itself."""
     endings = [f" {end.year:04}"]
     if end.month:
-        endings += [f" {_MONTHS[end.month]} {end.year:04}", f" {end.year - 1:04}"]
+        endings += [f" {_month_name(end.month)} {end.year:04}", f" {end.year - 1:04}"]
     for ending in (*endings, ""):
-        found = read(first + ending)
-        if found and not found.until:
-            yield found
+        start = read(first + ending)
+        if start and not start.until:
+            yield start
+
+
+@cache  # of twelve; not at import: CLDR's tables cost a start megabytes, and few type a date
+def _month_name(month: int) -> str:
+    return str(get_month_names("wide", "format", "en")[month]).lower()

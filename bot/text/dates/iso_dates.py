@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
 from babel.dates import get_month_names
 from pydantic import ValidationError
 
-from bot.i18n.folding import fold
-from bot.i18n.ranges import read_part, read_range
-from bot.story import PartialDate
+from bot.model import PartialDate
+from bot.text.dates.date_ranges import read_part, read_range
+from bot.text.normalize import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LOCALES = ("ar_SY", "ar_EG", "ar_DZ", "ar_MA", "ar_MR", "en", "en_GB")
 
@@ -37,7 +42,7 @@ _APART = re.compile(r"[\s/(),،.\-]+")
 
 
 def read_span(text: str) -> PartialDate | None:
-    """The day, month or year that the text names, a part of these, or what lasts from one to another; else None.
+    """Parse a day, month or year, a part of these, or a range of days; None if it is none of these.
 
     None, too, for a day that never was. Of numbers alone only those that cannot be read two ways: 13/04/2025 is a day,
     03/04/2025 is none. Two names of a month must be of the same one.
@@ -55,7 +60,7 @@ def _read_single(text: str) -> PartialDate | None:
 
 
 def _read_written(text: str) -> PartialDate | None:
-    """A date as it is written in a file."""
+    """Parse a date as written in a dossier file."""
     try:
         return PartialDate.parse(text)
     except ValidationError:
@@ -63,20 +68,21 @@ def _read_written(text: str) -> PartialDate | None:
 
 
 def _read_numbers(text: str) -> PartialDate | None:
-    if found := _ISO.fullmatch(text):
-        return _date(found[1], found[3], found[4])
-    if found := _MONTH_FIRST.fullmatch(text):
-        return _date(found[2], found[1])
-    if found := _YEAR_LAST.fullmatch(text):
-        readings = {_date(found[4], found[3], found[1]), _date(found[4], found[1], found[3])} - {None}
+    if match := _ISO.fullmatch(text):
+        return _date(match[1], match[3], match[4])
+    if match := _MONTH_FIRST.fullmatch(text):
+        return _date(match[2], match[1])
+    if match := _YEAR_LAST.fullmatch(text):
+        readings = {_date(match[4], match[3], match[1]), _date(match[4], match[1], match[3])} - {None}
         return readings.pop() if len(readings) == 1 else None
     return None
 
 
 def _read_words(text: str) -> PartialDate | None:
-    months = {_MONTHS[name] for name in _NAMES.findall(text)}
+    named = _month_pattern()
+    months = {month_names()[name] for name in named.findall(text)}
     days, years = [], []
-    for part in _APART.split(_ORDINAL.sub("", _NAMES.sub(" ", text))):
+    for part in _APART.split(_ORDINAL.sub("", named.sub(" ", text))):
         if re.fullmatch(r"\d{4}م?", part):
             years.append(part[:4])
         elif re.fullmatch(r"\d{1,2}", part):
@@ -96,17 +102,20 @@ def _date(year: str, month: str | None = None, day: str | None = None) -> Partia
         return None
 
 
-def _month_names() -> dict[str, int]:
+@cache  # not at import: CLDR's tables cost a start megabytes, and few type a date
+def month_names() -> Mapping[str, int]:
+    """Return the months by their folded names, in English and in every Arabic family."""
     names = {
         fold(name).rstrip("."): month
         for locale in _LOCALES
         for width in (("wide", "abbreviated") if locale.startswith("en") else ("wide",))
         for month, name in get_month_names(width, "format", locale).items()
     }
-    names |= {fold(name): month for month, listed in _SPELLINGS.items() for name in listed.split(", ")}
+    names |= {fold(name): month for month, spellings in _SPELLINGS.items() for name in spellings.split(", ")}
     return names
 
 
-_MONTHS = _month_names()
-_LONGEST_FIRST = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
-_NAMES = re.compile(rf"(?<![^\W\d_])(?:{_LONGEST_FIRST})(?![^\W\d_])")
+@cache
+def _month_pattern() -> re.Pattern[str]:
+    longest_first = "|".join(sorted(map(re.escape, month_names()), key=len, reverse=True))
+    return re.compile(rf"(?<![^\W\d_])(?:{longest_first})(?![^\W\d_])")

@@ -1,0 +1,1 @@
+"""Text that people type or newspapers print: normalise, stem, and parse dates, times and queries. Pure."""

@@ -1,0 +1,1 @@
+"""Dates as people type them and as copy prints them: names, numbers, calendars."""
