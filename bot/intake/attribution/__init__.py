@@ -1,0 +1,1 @@
+"""Attribution of quotations: verbs of saying, their subjects, and whom pronouns and titles mean."""

@@ -1,0 +1,1 @@
+"""Dates of the copy, and the events that they date."""

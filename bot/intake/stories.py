@@ -1,0 +1,110 @@
+"""Comparison of a copy with a dossier, and the stories that it may belong to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+
+from bot.intake import names
+from bot.intake.cleaning.other_stories import content
+from bot.intake.normalized import plain, words
+from bot.intake.result import LikelyStory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.intake.result import Event, Intake, Person, Quote
+    from bot.model import Dossier
+    from bot.model.text import Localized
+
+_SAME_WORDS = 0.82  # of two quotations' words in order, from which one is a variant of the other
+_SAME_EVENT = 55.0  # of 100: how alike two sentences of the same day must be to tell the same
+_LIKELY = 0.12
+_MOST = 3
+
+
+def compared(intake: Intake, dossier: Dossier | None, live: Sequence[Dossier]) -> Intake:
+    """Mark what the dossier has already, and add the stories that the copy may belong to."""
+    if dossier is not None:
+        persons = tuple(_matched(person, dossier) for person in intake.people)
+        ids = {
+            spelling: person.matches for person in persons if person.matches for spelling in (person.name, *person.also)
+        }
+        intake = replace(
+            intake,
+            people=persons,
+            quotes=tuple(_known_quote(quote, dossier, ids, intake.language) for quote in intake.quotes),
+            events=tuple(_known_event(event, dossier, intake.language) for event in intake.events),
+        )
+    return replace(intake, stories=likely(intake, live)) if live else intake
+
+
+def _texts(localized: Localized | None) -> list[str]:
+    return [text for text in (localized.ar, localized.en) if text] if localized else []
+
+
+def _matched(person: Person, dossier: Dossier) -> Person:
+    registry = {person.id: [*_texts(person.name), *person.also] for person in dossier.people}
+    match = names.find(person.name, registry, also=person.also)
+    return replace(person, matches=match.id, doubts=match.doubts)
+
+
+def _known_quote(quote: Quote, dossier: Dossier, ids: dict[str, str], language: str) -> Quote:
+    speaker = ids.get(quote.speaker) if quote.speaker else None
+    own = words(plain(quote.text))
+    for known in dossier.quotes:
+        text = getattr(known.words, language)
+        other = words(plain(text)) if text else []
+        if not other:
+            continue
+        if own == other or _holds(own, other):
+            return replace(quote, speaker_id=speaker or known.speaker, duplicate_of=known.id)
+        if Indel.normalized_similarity(own, other) >= _SAME_WORDS:
+            return replace(quote, speaker_id=speaker or known.speaker, variant_of=known.id)
+    return replace(quote, speaker_id=speaker)
+
+
+def _holds(own: list[str], other: list[str]) -> bool:
+    """Whether the published words are all there, as one of the joined parts, or hold all that is new."""
+    shorter, longer = sorted((own, other), key=len)
+    return len(shorter) > 2 and f" {' '.join(shorter)} " in f" {' '.join(longer)} "  # noqa: PLR2004 - two words come often
+
+
+def _known_event(event: Event, dossier: Dossier, language: str) -> Event:
+    for known in dossier.events:
+        text = getattr(known.text, language)
+        if not text:
+            continue
+        likeness = fuzz.token_set_ratio(plain(event.text), plain(text))
+        same_day = event.date is not None and known.date is not None and str(known.date) == event.date
+        if (same_day and likeness >= _SAME_EVENT) or likeness >= 92:  # noqa: PLR2004 - the same words, whatever the day
+            return replace(event, duplicate_of=known.id)
+    return event
+
+
+def likely(intake: Intake, live: Iterable[Dossier]) -> tuple[LikelyStory, ...]:
+    """Return the stories that the copy may belong to, likeliest first."""
+    copy = " ".join(paragraph.text for paragraph in intake.paragraphs)
+    own = content(plain(copy), arabic=intake.language == "ar")
+    scored = [LikelyStory(dossier.slug, _score(intake, own, dossier)) for dossier in live]
+    ranked = sorted(scored, key=lambda story: (-story.score, story.slug))
+    return tuple(story for story in ranked[:_MOST] if story.score >= _LIKELY)
+
+
+def _score(intake: Intake, own: set[str], dossier: Dossier) -> float:
+    """Score a story: half for its people that the copy names, half for the words that they share."""
+    arabic = intake.language == "ar"
+    people = sum(_matched(person, dossier).matches is not None for person in intake.people)
+    named = people / max(1, min(len(intake.people), len(dossier.people)))
+    head = content(" ".join(map(plain, _in(intake.language, (dossier.title, dossier.standfirst)))), arabic=arabic)
+    body = content(" ".join(map(plain, _in(intake.language, [part.text for part in dossier.summary]))), arabic=arabic)
+    in_head = len(own & head) / max(1, len(head))
+    in_body = len(own & body) / max(1, min(len(own), len(body)))
+    return round(min(1.0, 0.4 * min(1.0, named) + 0.3 * in_head + 0.3 * in_body), 3)
+
+
+def _in(language: str, texts: Sequence[Localized]) -> list[str]:
+    return [text for localized in texts if (text := getattr(localized, language))]
