@@ -1,1 +1,1 @@
-"""What lasts: the database, its migrations, and one module a noun."""
+"""Persistence: the database, its migrations, and all SQL, one module a noun."""

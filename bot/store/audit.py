@@ -1,4 +1,4 @@
-"""The audit: who did what at the desk, and who wanted to and was refused. Nothing in it is ever changed."""
+"""Audit log of the desk, append-only: what was done, and what was refused, by whom."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-SHELL = 0  # the actor of what is done from the command line: nobody on Telegram has this id
+SHELL = 0  # the actor of the command line's actions: no Telegram user has this id
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What `actor` did `at` a moment, or, not `allowed`, wanted to do; `action` is the name of a `roles.Action`.
+    """One action of the desk: `actor` is a user id or `SHELL`, `action` the name of a `roles.Action`.
 
-    `slug` names the story, where it is about one; `detail` is JSON; `id` is 0 until the entry is written.
+    `allowed` is False for a refused attempt. `slug` is the story concerned, if any; `detail` is JSON; `id` is 0 until
+    the entry is written.
     """
 
     actor: int
@@ -36,7 +37,7 @@ class Entry:
 
 
 async def write(conn: AsyncConnection, entry: Entry) -> None:
-    """Add the entry."""
+    """Insert an entry."""
     detail = json.dumps(dict(entry.detail))
     row = {"actor": entry.actor, "action": str(entry.action), "at": entry.at, "slug": entry.slug, "detail": detail}
     await conn.execute(insert(audit).values(row | {"allowed": int(entry.allowed)}))
@@ -52,7 +53,7 @@ async def read(
     before_id: int | None = None,
     limit: int | None = None,
 ) -> tuple[Entry, ...]:
-    """The entries that are all that is asked for, the newest first; `before_id` goes on from an earlier answer."""
+    """Return the entries that match every given filter, newest first; `before_id` continues after an earlier page."""
     query = select(audit.c.actor, audit.c.action, audit.c.at, audit.c.slug, audit.c.detail, audit.c.allowed, audit.c.id)
     if actor is not None:
         query = query.where(audit.c.actor == actor)

@@ -1,4 +1,4 @@
-"""Broadcasts: what is pushed, whose push it is, how far it is; one row a push, whose id is the push's number."""
+"""Broadcasts: content, state, counters and progress message, one row each. People know a broadcast by its id."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from sqlalchemy import Integer, bindparam, func, insert, literal, select, update
 
-from bot.store.columns import Moment
+from bot.store.column_types import Moment
 from bot.store.delivery_tables import broadcasts
 
 if TYPE_CHECKING:
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-Kind = Literal["update", "announcement", "digest"]
+BroadcastKind = Literal["update", "announcement", "digest"]
 State = Literal["planned", "awaiting", "running", "paused", "stopped", "done", "retracting", "retracted", "called_off"]
 OPEN: tuple[State, ...] = ("running", "paused")
 OUT: tuple[State, ...] = (*OPEN, "stopped", "done")
-"""In which chats may have a push, or will have it: it can be retracted."""
-_STANDING: tuple[State, ...] = (*OPEN, "done")  # neither stopped nor taken back
+"""States in which chats may have the broadcast, or will: it can be retracted."""
+_STANDING: tuple[State, ...] = (*OPEN, "done")  # neither stopped nor retracted
 ENDED: tuple[State, ...] = ("stopped", "done", "retracted", "called_off")
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many deliveries are in each state; those that were folded away stay counted."""
+    """Number of deliveries by state; compacted ones, whose rows are deleted, stay counted."""
 
     pending: int = 0
     sending: int = 0
@@ -41,26 +41,27 @@ class Counts:
 
     @property
     def total(self) -> int:
-        """Deliveries in any state."""
+        """All deliveries, whatever their state."""
         return self.open + self.sent + self.failed + self.uncertain + self.cancelled + self.skipped
 
     @property
     def open(self) -> int:
-        """Deliveries of which nothing has come yet."""
+        """Deliveries without an outcome yet."""
         return self.pending + self.sending
 
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """A push of a story, or to the readers of all stories where `story` is None, for which `by` (0: a shell) answers.
+    """A broadcast about a story, or to the readers of all stories if `story` is None; `by` is 0 from the command line.
 
-    What is told is the difference of `revision` from `base`, or what `spec` (JSON) says. Of a retraction, `deleted`
-    copies are gone, `withdrawn` ones were edited to a notice, and `kept` ones could not be. `watch` is the chat and the
-    message that show its progress.
+    An update tells the difference of `revision` from `base`; `spec` (JSON) holds headlines and an announcement's text.
+    `urgency` 0 goes before 1. Of a retraction, `deleted` copies are gone, `withdrawn` ones were edited to a notice, and
+    `kept` ones could be neither. `halted` is the reason if the worker paused it, None if a person did. `watch` is the
+    (chat id, message id) of its progress message.
     """
 
     id: int
-    kind: Kind
+    kind: BroadcastKind
     state: State
     story: int | None
     base: int | None
@@ -78,16 +79,34 @@ class Broadcast:
     withdrawn: int
     kept: int
     watch: tuple[int, int] | None
+    halted: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewBroadcast:
+    """A broadcast to insert; the fields are those of `Broadcast`."""
+
+    kind: BroadcastKind
+    state: State
+    story: int | None = None
+    base: int | None = None
+    revision: int | None = None
+    spec: str = "{}"
+    urgency: int
+    by: int
+    due_at: datetime
+    watch: tuple[int, int] | None = None
 
 
 class Changes(TypedDict, total=False):
-    """What `move` can change beside the state."""
+    """The columns that `move` can change beside the state."""
 
     approved_by: int
     due_at: datetime
     base: int | None
     revision: int | None
     spec: str
+    halted: str
 
 
 _STATES = ("pending", "sending", "sent", "failed", "uncertain", "cancelled", "skipped")
@@ -97,10 +116,10 @@ _COLUMNS = (
     *(broadcasts.c.revision, broadcasts.c.spec, broadcasts.c.urgency, broadcasts.c.by, broadcasts.c.approved_by),
     *(broadcasts.c.due_at, broadcasts.c.created_at, broadcasts.c.started_at, broadcasts.c.ended_at),
     *(broadcasts.c[name] for name in _TALLIES),
-    *(broadcasts.c.watch_chat, broadcasts.c.watch_message),
+    *(broadcasts.c.watch_chat, broadcasts.c.watch_message, broadcasts.c.halted),
 )
 _BROADCASTS = select(*_COLUMNS)
-_HOLD = _BROADCASTS.where(broadcasts.c.id == bindparam("number")).with_for_update()
+_FOR_UPDATE = _BROADCASTS.where(broadcasts.c.id == bindparam("number")).with_for_update()
 _COUNT = (
     update(broadcasts)
     .where(broadcasts.c.id == bindparam("number"))
@@ -109,83 +128,69 @@ _COUNT = (
 )
 
 
-async def add(
-    conn: AsyncConnection,
-    *,
-    kind: Kind,
-    state: State,
-    story: int | None,
-    base: int | None,
-    revision: int | None,
-    spec: str,
-    urgency: int,
-    by: int,
-    due_at: datetime,
-    at: datetime,
-    watch: tuple[int, int] | None = None,
-) -> int:
-    """Begin a push made `at`, and return its number; one that is `running` at once has started."""
-    row: dict[str, Any] = {"kind": kind, "state": state, "story_id": story, "base": base, "revision": revision}
-    row |= {"spec": spec, "urgency": urgency, "by": by, "due_at": due_at, "created_at": at}
-    row |= {"started_at": at if state == "running" else None}
-    row |= dict(zip(("watch_chat", "watch_message"), watch or (None, None), strict=True))
+async def add(conn: AsyncConnection, new: NewBroadcast, at: datetime) -> int:
+    """Insert a broadcast created `at`; return its id. In state `running` it counts as started."""
+    row: dict[str, Any] = {"kind": new.kind, "state": new.state, "story_id": new.story, "base": new.base}
+    row |= {"revision": new.revision, "spec": new.spec, "urgency": new.urgency, "by": new.by, "due_at": new.due_at}
+    row |= {"created_at": at, "started_at": at if new.state == "running" else None}
+    row |= dict(zip(("watch_chat", "watch_message"), new.watch or (None, None), strict=True))
     return int(await conn.scalar(insert(broadcasts).values(row).returning(broadcasts.c.id)))
 
 
 async def get(conn: AsyncConnection, broadcast_id: int) -> Broadcast | None:
-    """The push of this number."""
+    """Return the broadcast by id; None if missing."""
     row = (await conn.execute(_BROADCASTS.where(broadcasts.c.id == broadcast_id))).one_or_none()
     return _broadcast(row) if row else None
 
 
-async def hold(conn: AsyncConnection, broadcast_id: int) -> Broadcast | None:
-    """The push of this number, which nobody else changes until this transaction, which writes, ends."""
-    row = (await conn.execute(_HOLD, {"number": broadcast_id})).one_or_none()
+async def get_for_update(conn: AsyncConnection, broadcast_id: int) -> Broadcast | None:
+    """SELECT … FOR UPDATE by id; None if missing."""
+    row = (await conn.execute(_FOR_UPDATE, {"number": broadcast_id})).one_or_none()
     return _broadcast(row) if row else None
 
 
 async def all_(conn: AsyncConnection, limit: int = 20) -> tuple[Broadcast, ...]:
-    """The last pushes, digests among them, the newest first."""
+    """Return the latest broadcasts, digests included, newest first."""
     rows = await conn.execute(_BROADCASTS.order_by(broadcasts.c.id.desc()).limit(limit))
     return tuple(_broadcast(row) for row in rows)
 
 
 async def latest(conn: AsyncConnection, limit: int = 20, *, states: Collection[State] = ()) -> tuple[Broadcast, ...]:
-    """The last updates and announcements, the newest first; only those in one of `states`, where any are named."""
+    """Return the latest updates and announcements, newest first, in any of `states`; in every one if none is given."""
     query = _BROADCASTS.where(broadcasts.c.kind != "digest", *([broadcasts.c.state.in_(states)] if states else []))
     rows = await conn.execute(query.order_by(broadcasts.c.id.desc()).limit(limit))
     return tuple(_broadcast(row) for row in rows)
 
 
 async def in_state(conn: AsyncConnection, *states: State) -> tuple[Broadcast, ...]:
-    """Pushes in any of these states, in the order in which they go out: by urgency, then by number."""
+    """Return the broadcasts in any of these states in sending order: by urgency, then by id."""
     query = _BROADCASTS.where(broadcasts.c.state.in_(states)).order_by(broadcasts.c.urgency, broadcasts.c.id)
     return tuple(_broadcast(row) for row in await conn.execute(query))
 
 
 async def due(conn: AsyncConnection, now: datetime) -> tuple[Broadcast, ...]:
-    """Planned pushes whose hour has come, the earliest first."""
+    """Return the planned broadcasts that are due, earliest first."""
     query = _BROADCASTS.where(broadcasts.c.state == "planned", broadcasts.c.due_at <= now)
     rows = await conn.execute(query.order_by(broadcasts.c.due_at, broadcasts.c.id))
     return tuple(_broadcast(row) for row in rows)
 
 
-async def told(conn: AsyncConnection, story: int) -> int | None:
-    """The newest revision of the story that an update told of; None where none ever did, or all were taken back."""
+async def newest_revision(conn: AsyncConnection, story: int) -> int | None:
+    """Return the newest revision of a story that an update told of; None if there is none that is not retracted."""
     query = select(func.max(broadcasts.c.revision)).where(broadcasts.c.story_id == story, broadcasts.c.kind == "update")
     revision: int | None = await conn.scalar(query.where(broadcasts.c.state.in_(OUT)))
     return revision
 
 
 async def since(conn: AsyncConnection, moment: datetime) -> tuple[Broadcast, ...]:
-    """The updates and announcements that began at a moment or later and still stand, the first of them first."""
+    """Return the updates and announcements started at a moment or later, not stopped or retracted, earliest first."""
     query = _BROADCASTS.where(broadcasts.c.started_at >= moment, broadcasts.c.kind != "digest")
     query = query.where(broadcasts.c.state.in_(_STANDING)).order_by(broadcasts.c.started_at, broadcasts.c.id)
     return tuple(_broadcast(row) for row in await conn.execute(query))
 
 
 async def unreported(conn: AsyncConnection) -> tuple[Broadcast, ...]:
-    """Ended pushes whose progress is still shown somewhere: nobody was told yet that they ended."""
+    """Return the ended broadcasts that still have a progress message: it does not show the end yet."""
     query = _BROADCASTS.where(broadcasts.c.state.in_(ENDED), broadcasts.c.watch_message.is_not(None))
     return tuple(_broadcast(row) for row in await conn.execute(query.order_by(broadcasts.c.id)))
 
@@ -199,11 +204,11 @@ async def move(
     expected: Collection[State],
     **changes: Unpack[Changes],
 ) -> bool:
-    """Change the state where it is one of `expected`, and return whether it was; what is named changes with it.
+    """Change the state, and `changes` with it, if it is one of `expected`; return whether it was.
 
-    `running` sets when it started, the first time; a state that ends it sets when, and any other takes that back.
+    The first `running` sets `started_at`. A state of `ENDED` sets `ended_at`, any other clears it.
     """
-    row: dict[str, Any] = {**changes, "state": to, "ended_at": at if to in ENDED else None}
+    row: dict[str, Any] = {"halted": None, **changes, "state": to, "ended_at": at if to in ENDED else None}
     if to == "running":
         row["started_at"] = func.coalesce(broadcasts.c.started_at, literal(at, Moment))
     statement = update(broadcasts).where(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(expected))
@@ -211,25 +216,25 @@ async def move(
 
 
 async def watch(conn: AsyncConnection, broadcast_id: int, chat: int | None, message: int | None) -> None:
-    """Keep which message shows the progress; None for both: none does any more."""
+    """Set the progress message's chat id and message id; None for both removes it."""
     statement = update(broadcasts).where(broadcasts.c.id == broadcast_id)
     await conn.execute(statement.values(watch_chat=chat, watch_message=message))
 
 
 async def count(conn: AsyncConnection, broadcast_id: int, changed: Mapping[str, int]) -> Broadcast | None:
-    """Add to the counters by their names (states of deliveries, and those of a retraction); the push as it is then."""
+    """Add to the counters, named by delivery state or retraction result; return the updated broadcast."""
     row = (await conn.execute(_COUNT, _added(broadcast_id, changed))).one_or_none()
     return _broadcast(row) if row else None
 
 
-def hold_now(conn: Connection, broadcast_id: int) -> Broadcast | None:
-    """As `hold`, where nothing is awaited."""
-    row = conn.execute(_HOLD, {"number": broadcast_id}).one_or_none()
+def get_for_update_now(conn: Connection, broadcast_id: int) -> Broadcast | None:
+    """Do as `get_for_update`, on a synchronous connection."""
+    row = conn.execute(_FOR_UPDATE, {"number": broadcast_id}).one_or_none()
     return _broadcast(row) if row else None
 
 
 def count_now(conn: Connection, broadcast_id: int, changed: Mapping[str, int]) -> Broadcast | None:
-    """As `count`, where nothing is awaited."""
+    """Do as `count`, on a synchronous connection."""
     row = conn.execute(_COUNT, _added(broadcast_id, changed)).one_or_none()
     return _broadcast(row) if row else None
 

@@ -1,4 +1,4 @@
-"""All that is kept of one chat, whatever the table: forgotten, or moved to another."""
+"""Operations on all rows of one chat, whatever the table: forget, move to another id, cancel what is pending."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, exists, select, text, update
 
-from bot.store import broadcasts as pushes
-from bot.store import deliveries as sending
-from bot.store import readers as reading
-from bot.store import subscribers as subscribing
-from bot.store.delivery_tables import broadcasts, cards, deliveries, subscribers
+from bot.store import broadcasts, deliveries, readers, subscribers
+from bot.store.delivery_tables import broadcasts as broadcast_table
+from bot.store.delivery_tables import deliveries as delivery_table
+from bot.store.delivery_tables import pinned_cards
+from bot.store.delivery_tables import subscribers as subscriber_table
 from bot.store.schema import metadata
-from bot.store.subscribers import Kind, State
-from bot.store.tables import inbox, readers, seats, shown
+from bot.store.subscribers import ChatKind, State
+from bot.store.tables import inbox, intakes, live_sessions, member_locale, shown_pages, wire_copies
+from bot.store.tables import readers as reader_table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,105 +23,114 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.model.delivery_schedule import QuietWindow
     from bot.store.subscribers import Subscriber
 
-LEFT = "left"  # why what waited is cancelled
-# Spelled out, so that SQLite knows them for what its indexes are of.
+LEFT = "left"  # the reason of cancelled deliveries: the chat unsubscribed or removed the bot
+# Spelled as in the partial indexes, or SQLite does not use those.
 _PENDING, _OPEN = text("deliveries.state = 'pending'"), text("deliveries.state IN ('pending', 'sending')")
-# The tables whose rows of a chat go as they are, those before others that these lead to.
-_PLAIN = [one for one in reversed(metadata.sorted_tables) if "chat_id" in one.c and one not in (deliveries, inbox)]
+# Tables whose rows of a chat can be deleted without counting; referencing tables come before those they refer to.
+_PLAIN = [
+    table for table in reversed(metadata.sorted_tables) if "chat_id" in table.c and table not in (delivery_table, inbox)
+]
 
 
 async def forget(conn: AsyncConnection, chat_id: int) -> None:
-    """Delete all that is kept about the chat, but for updates of its that still wait to be handled.
+    """Delete everything stored about the chat, except its updates that wait to be handled.
 
-    What was still to be sent to it counts as cancelled; what was sent stays counted, and is known no more.
+    Open deliveries are counted as cancelled; sent ones stay in the counters, without their rows.
     """
     await _count_out(conn, chat_id)
-    # By the broadcast first, as the key has it: otherwise every delivery would be looked at.
-    every = select(broadcasts.c.id).scalar_subquery()
-    await conn.execute(delete(deliveries).where(deliveries.c.broadcast_id.in_(every), deliveries.c.chat_id == chat_id))
+    # The primary key begins with the broadcast: without this condition every delivery would be scanned.
+    every = select(broadcast_table.c.id).scalar_subquery()
+    await conn.execute(
+        delete(delivery_table).where(delivery_table.c.broadcast_id.in_(every), delivery_table.c.chat_id == chat_id)
+    )
     for table in _PLAIN:
         await conn.execute(delete(table).where(table.c.chat_id == chat_id))
-    await conn.execute(delete(seats).where(seats.c.user_id == chat_id))  # a private chat's number is its person's
-    await conn.execute(delete(inbox).where(inbox.c.chat_id == chat_id, inbox.c.set_aside_reason.is_not(None)))
+    # A private chat's id is its user's id. Wire copy that a member sent, and what was found in it, is theirs alone.
+    for table in (member_locale, live_sessions, wire_copies, intakes):
+        await conn.execute(delete(table).where(table.c.user_id == chat_id))
+    await conn.execute(delete(inbox).where(inbox.c.chat_id == chat_id, inbox.c.dead_letter_reason.is_not(None)))
 
 
 async def move(conn: AsyncConnection, old: int, new: int, at: datetime) -> None:
-    """Let a group be the supergroup that it became, which may be known already: then the two become one.
+    """Move a group's rows to the supergroup that it became, and merge the two if the supergroup is known already.
 
-    What the supergroup chose itself stands, with the stories of both. Of what was to be sent to both, one remains; what
-    was sent keeps the chat it went to. Messages shown in the group, and its pinned cards, cannot be reached any more.
+    The supergroup's own choices win; its subscriptions are those of both. A delivery pending for both goes out once;
+    sent deliveries keep the old id. Shown pages and pinned cards of the group are deleted: their messages cannot be
+    edited under the new id.
     """
-    await sending.move_chat(conn, old, new, at)
-    for table in (shown, cards):
+    await deliveries.move_chat(conn, old, new, at)
+    for table in (shown_pages, pinned_cards):
         await conn.execute(delete(table).where(table.c.chat_id == old))
-    known = await reading.get(conn, new)
-    if known and known.language is None and await reading.get(conn, old):
-        await conn.execute(delete(readers).where(readers.c.chat_id == new))
-    await _carry(conn, readers, old, new)
-    if leaving := await subscribing.get(conn, old):
+    known = await readers.get(conn, new)
+    if known and known.language is None and await readers.get(conn, old):
+        await conn.execute(delete(reader_table).where(reader_table.c.chat_id == new))
+    await _carry(conn, reader_table, old, new)
+    if leaving := await subscribers.get(conn, old):
         await _merge(conn, leaving, new, at)
     for table in reversed(_PLAIN):
-        if table not in (readers, subscribers):
+        if table not in (reader_table, subscriber_table):
             await _carry(conn, table, old, new)
-    await conn.execute(delete(subscribers).where(subscribers.c.chat_id == old))
+    await conn.execute(delete(subscriber_table).where(subscriber_table.c.chat_id == old))
 
 
 async def _merge(conn: AsyncConnection, leaving: Subscriber, new: int, at: datetime) -> None:
-    staying = await subscribing.get(conn, new) or replace(leaving, chat_id=new, since=None, due_at=None)
+    """Merge the group's subscriber into the supergroup's: paused stays paused, and nothing held is lost."""
+    staying = await subscribers.get(conn, new) or replace(leaving, chat_id=new, since=None, due_at=None)
     woken = State.ACTIVE if State.ACTIVE in (leaving.state, staying.state) else staying.state
     merged = replace(
         staying,
-        kind=Kind.GROUP,
+        kind=ChatKind.GROUP,
         every=leaving.every or staying.every,
         state=staying.state if staying.state is State.PAUSED else woken,
         reason=None if woken is State.ACTIVE else staying.reason,
     )
-    kept = await subscribing.put(conn, merged, at)
+    stored = await subscribers.put(conn, merged, at)
     held = leaving.held
-    if held and held[0] <= at and kept.state is State.ACTIVE:
-        await subscribing.roll(conn, [kept.timed(_earliest(held, kept.held or held))])
+    if held and held[0] <= at and stored.state is State.ACTIVE:
+        await subscribers.roll(conn, [stored.timed(_earliest(held, stored.held or held))])
 
 
-def _earliest(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
-    return min(one[0], other[0]), min(one[1], other[1])
+def _earliest(window: QuietWindow, other: QuietWindow) -> QuietWindow:
+    return min(window[0], other[0]), min(window[1], other[1])
 
 
 async def _carry(conn: AsyncConnection, table: Table, old: int, new: int) -> None:
-    """Let the rows of a chat be another's, but for those that it has already."""
+    """Change the chat id of a table's rows; where a unique key would clash, the row of `old` is deleted."""
     known = table.alias()
     free = [
         ~exists().where(known.c.chat_id == new, *(known.c[name] == table.c[name] for name in key - {"chat_id"}))
-        for one in table.constraints
-        if isinstance(one, (PrimaryKeyConstraint, UniqueConstraint))
-        and "chat_id" in (key := {column.name for column in one.columns})
+        for constraint in table.constraints
+        if isinstance(constraint, (PrimaryKeyConstraint, UniqueConstraint))
+        and "chat_id" in (key := {column.name for column in constraint.columns})
     ]
     await conn.execute(update(table).where(table.c.chat_id == old, *free).values(chat_id=new))
     await conn.execute(delete(table).where(table.c.chat_id == old))
 
 
-async def call_off(
+async def cancel(
     conn: AsyncConnection, chat_id: int, at: datetime, *, story: int | None = None, reason: str = LEFT
 ) -> None:
-    """Cancel what waits to be sent to the chat: of a story, or where none is named all of it."""
-    query = select(deliveries.c.broadcast_id).distinct().where(deliveries.c.chat_id == chat_id, _OPEN)
+    """Cancel the chat's pending deliveries about a story, or all of them if none is given."""
+    query = select(delivery_table.c.broadcast_id).distinct().where(delivery_table.c.chat_id == chat_id, _OPEN)
     if story is not None:
-        of_story = select(broadcasts.c.id).where(broadcasts.c.story_id == story).scalar_subquery()
-        query = query.where(deliveries.c.broadcast_id.in_(of_story))
-    for number in (await conn.scalars(query.order_by(deliveries.c.broadcast_id))).all():
-        await pushes.hold(conn, number)
-        its = (deliveries.c.broadcast_id == number) & (deliveries.c.chat_id == chat_id) & _PENDING
-        done = await conn.execute(update(deliveries).where(its).values(state="cancelled", reason=reason, at=at))
-        await pushes.count(conn, number, {"pending": -done.rowcount, "cancelled": done.rowcount})
+        of_story = select(broadcast_table.c.id).where(broadcast_table.c.story_id == story).scalar_subquery()
+        query = query.where(delivery_table.c.broadcast_id.in_(of_story))
+    for broadcast_id in (await conn.scalars(query.order_by(delivery_table.c.broadcast_id))).all():
+        await broadcasts.get_for_update(conn, broadcast_id)
+        own = (delivery_table.c.broadcast_id == broadcast_id) & (delivery_table.c.chat_id == chat_id) & _PENDING
+        done = await conn.execute(update(delivery_table).where(own).values(state="cancelled", reason=reason, at=at))
+        await broadcasts.count(conn, broadcast_id, {"pending": -done.rowcount, "cancelled": done.rowcount})
 
 
 async def _count_out(conn: AsyncConnection, chat_id: int) -> None:
-    """Count the chat's open deliveries as cancelled, also those under way: nobody will know of them."""
+    """Count the chat's open deliveries as cancelled, those in flight too: their rows are about to be deleted."""
     query = (
-        select(deliveries.c.broadcast_id, deliveries.c.state)
-        .where(deliveries.c.chat_id == chat_id, _OPEN)
-        .order_by(deliveries.c.broadcast_id)
+        select(delivery_table.c.broadcast_id, delivery_table.c.state)
+        .where(delivery_table.c.chat_id == chat_id, _OPEN)
+        .order_by(delivery_table.c.broadcast_id)
     )
-    for number, state in (await conn.execute(query)).all():
-        await pushes.count(conn, number, {state: -1, "cancelled": 1})
+    for broadcast_id, state in (await conn.execute(query)).all():
+        await broadcasts.count(conn, broadcast_id, {state: -1, "cancelled": 1})

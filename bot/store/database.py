@@ -1,19 +1,31 @@
-"""The database: transactions that read, transactions that write, and whether anything changed."""
+"""The database: read and write transactions, work in threads, and a counter of commits."""
 
 from __future__ import annotations
 
 import asyncio
 from asyncio import Lock
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bot.errors import StoreUnreachable
-from bot.store import dialects
-from bot.store.lead import Lead
+from bot.errors import (
+    DatabaseDamaged,
+    DatabaseGone,
+    PoolerByTransaction,
+    SchemaTooNew,
+    SiyaqError,
+    StoreAway,
+    StoreUnreachable,
+)
+from bot.errors.database import DatabaseLost, database_failures, may_pass
+from bot.store import database_file, dialects, key_values, pooler
+from bot.store.availability import Availability
+from bot.store.leader_lock import LeaderLock
+from bot.store.process_presence import ProcessPresence
+from bot.store.server_watch import ServerWatch
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,49 +36,70 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-_READERS = 4  # threads that look into SQLite, which lets go of the interpreter meanwhile
+# Seconds after which a probe has failed: a server that hangs is away. TimeoutError, an OSError, counts as a failure.
+_PROBE_TIMEOUT = 20.0
+_CLOSE_TIMEOUT = 3.0  # seconds for closing the connections to PostgreSQL
+_READERS = 4  # threads that read from SQLite, which releases the GIL meanwhile
+_SCHEMA = "SELECT version_num FROM alembic_version"
+LOST = "it is no longer ours: the process ends"
 
 
 class Database:
-    """An open database; `open_database` makes one, and until it is closed the process does not end.
+    """An open database, made by `open_database`. Close it: its threads keep the process alive.
 
-    Transactions must not be nested.
+    Transactions must not be nested: on SQLite the inner one would wait for the outer one for ever.
     """
 
-    def __init__(self, url: URL, watcher: sqlite3.Connection | None) -> None:
+    def __init__(self, url: URL, watcher: sqlite3.Connection | None, direct_url: URL | None = None) -> None:
         self._url = url
+        self._session_url = direct_url or url
         self._watcher = watcher
-        self._engine = dialects.engine(url)
+        self._server_watch = ServerWatch()
+        self._engine = dialects.engine(url, is_pooled=direct_url is not None, connect=self._server_watch.connect)
+        self._session_watch = ServerWatch()
+        # Locks of sessions go by it: a connection through a pooler is none.
+        self._sessions = (
+            dialects.engine(direct_url, connect=self._session_watch.connect) if direct_url else self._engine
+        )
         self._reading = dialects.reading(self._engine)
         self._writing = dialects.writing(self._engine)
-        # SQLite has one writer at a time, and whoever waits for it inside SQLite holds a connection and polls:
-        # ours queue here, in order, so that readers always find a connection.
+        # SQLite has one writer at a time, and a writer that waits inside SQLite holds a connection and polls. Ours
+        # queue here, in order, so that readers always find a connection in the pool.
         self._turn: AbstractAsyncContextManager[None] = Lock() if watcher else nullcontext()
         self._direct = dialects.direct(url)
         self._looking = self._direct and dialects.looking(self._direct)
         self._thread = ThreadPoolExecutor(1, "siyaq-store")
         self._threads = ThreadPoolExecutor(_READERS, "siyaq-reading")
+        self._file = database_file.path_of(url)
+        self._identity = self._file and database_file.identity(self._file)
+        self._damage: str | None = None
+        self._schema: str | None = None
+        for engine in (self._engine.sync_engine, self._direct):
+            if engine and watcher:
+                dialects.on_error(engine, self._note_damage)
+        self.presence = ProcessPresence(url, self._sessions)
+        self.availability = Availability(self._probe, lambda error: _why(error, url))
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that only reads, and never waits for one that writes."""
+        """Open a read-only transaction, which never waits for a writer."""
         async with self._reading.connect() as connection:
             yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that writes: committed at the end of the block, rolled back where it raises.
+        """Open a write transaction: committed at the end of the block, rolled back if it raises.
 
-        On SQLite nobody else writes meanwhile. On PostgreSQL others may: what a change relies on stands in its WHERE.
+        On SQLite nobody else writes meanwhile. On PostgreSQL others may: put what a change relies on into its WHERE.
         """
         async with self._turn, self._writing.begin() as connection:
             yield connection
 
-    async def at_once(self, work: Callable[[Connection], T]) -> T:
-        """What `work` returns, which has a transaction that writes to itself and waits for nothing else.
+    async def run_write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a write transaction and return its result; it must wait for nothing but the database.
 
-        On SQLite it runs whole in a thread: otherwise each of its statements costs several turns of the loop, which
-        counts where many transactions follow each other.
+        On SQLite it runs as a whole in a thread: through the async engine every statement costs several turns of the
+        event loop, which counts where many transactions follow each other.
         """
         if self._direct is None:
             async with self.write() as connection:
@@ -74,10 +107,10 @@ class Database:
         async with self._turn:
             return await asyncio.get_running_loop().run_in_executor(self._thread, _transact, self._direct, work)
 
-    async def look(self, work: Callable[[Connection], T]) -> T:
-        """What `work` returns, which has a transaction that only reads to itself.
+    async def run_read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a read-only transaction and return its result.
 
-        On SQLite it runs whole in a thread, as with `at_once`, for what takes several statements.
+        On SQLite it runs as a whole in a thread, as with `run_write`; it pays where `work` has several statements.
         """
         if self._looking is None:
             async with self.read() as connection:
@@ -86,8 +119,8 @@ class Database:
 
     @asynccontextmanager
     async def alter(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that changes the schema: alone among processes, foreign keys checked only at its end."""
-        engine = dialects.engine(self._url, migrating=True)
+        """Open a transaction that changes the schema: one process at a time, foreign keys checked before the commit."""
+        engine = dialects.engine(self._session_url, migrating=True)
         try:
             async with self._turn, dialects.writing(engine).begin() as connection:
                 await dialects.lock_schema(connection)
@@ -96,30 +129,89 @@ class Database:
         finally:
             await engine.dispose()
 
-    def version(self) -> int | None:
-        """A number that changes with every commit of any process, told in microseconds; None where only asking helps.
+    def change_counter(self) -> int | None:
+        """Return a number that changes with every commit of any process, within microseconds; None on PostgreSQL.
 
-        Read it before what it is to vouch for.
+        Read it before the data that is cached under it: a commit in between is then seen by the next call.
         """
-        return dialects.version(self._watcher) if self._watcher else None
+        return dialects.change_counter(self._watcher) if self._watcher else None
 
-    def lead(self) -> Lead:
-        """What tells which of the processes on this database delivers."""
-        return Lead(self._url, self._engine)
+    def leader_lock(self) -> LeaderLock:
+        """Return the lock that elects the process that delivers; one for each caller."""
+        return LeaderLock(self._url, self._sessions)
 
-    def glance(self, statement: str) -> str | None:
-        """The one text that a small statement reads, told in some microseconds; None where only asking helps."""
-        return dialects.glance(self._watcher, statement) if self._watcher else None
+    def peek(self, statement: str) -> str | None:
+        """Return the single text that a small SELECT reads, within microseconds; None on PostgreSQL or while locked."""
+        return dialects.peek(self._watcher, statement) if self._watcher else None
+
+    def expect_schema(self, revision: str) -> None:
+        """Note the schema that this process relies on from now on."""
+        self._schema = revision
+
+    def verify_file(self) -> None:
+        """Raise DatabaseGone if the file is deleted or another, and DatabaseDamaged where SQLite met damage."""
+        if self._file is None:
+            return
+        if database_file.identity(self._file) != self._identity:
+            raise DatabaseGone(where=str(self._file))
+        if self._damage:
+            raise DatabaseDamaged(where=str(self._file), why=self._damage)
+
+    async def answers(self) -> bool:
+        """Return whether the database answers; one that was away has to take a write, too."""
+        if self.availability.is_away:
+            at_once = asyncio.Event()
+            at_once.set()
+            return await self.availability.wait(at_once)
+        try:
+            async with self.read() as conn:
+                await conn.scalar(text("SELECT 1"))
+        except database_failures():
+            return False
+        return True
+
+    async def verify_schema(self) -> None:
+        """Raise SchemaTooNew if another process, of a newer program, has migrated the database since."""
+        newer = self.peek(_SCHEMA) if self._watcher else await self._read_schema()
+        if self._schema and newer and newer != self._schema:
+            raise SchemaTooNew(found=newer, known=self._schema)
+
+    async def _read_schema(self) -> str | None:
+        async with self.read() as conn:
+            revision: str | None = await conn.scalar(text(_SCHEMA))
+        return revision
+
+    def _note_damage(self, error: BaseException) -> None:
+        self._damage = self._damage or database_file.damage_in(error)
+
+    async def _probe(self) -> None:
+        """Write one row, the same each time; raise if the database is away, locked, full or lost."""
+        try:
+            self.verify_file()  # a pooled connection still writes into a deleted file
+        except SiyaqError:
+            raise DatabaseLost(LOST) from None
+        async with asyncio.timeout(_PROBE_TIMEOUT), self.write() as conn:
+            await key_values.touch_probe(conn)
+            if self._schema and await conn.scalar(text(_SCHEMA)) != self._schema:
+                # What failed is not to be tried, nor to count as a try: the newer program does it.
+                raise DatabaseLost(LOST)
 
     async def close(self) -> None:
-        """Close every connection; transactions must have ended."""
+        """Close all connections and threads; transactions must have ended."""
         if self._watcher:
             self._watcher.close()
+        await self.presence.hide()
         await asyncio.to_thread(self._thread.shutdown)
         await asyncio.to_thread(self._threads.shutdown)
         if self._direct:
             self._direct.dispose()
-        await self._engine.dispose()
+        # Closing says good-bye to the server and waits for its own: one that hangs says none.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None if self._file else _CLOSE_TIMEOUT):
+                await self._engine.dispose()
+                await self._sessions.dispose()
+        await self._server_watch.close()
+        await self._session_watch.close()
 
 
 def _transact(engine: Engine, work: Callable[[Connection], T]) -> T:
@@ -127,25 +219,50 @@ def _transact(engine: Engine, work: Callable[[Connection], T]) -> T:
         return work(connection)
 
 
-async def open_database(url: str) -> Database:
-    """Open the database of a SQLAlchemy URL, whose file and folder are made where they are missing.
+async def open_database(url: str, *, direct_url: str | None = None, is_narrowed: bool = True) -> Database:
+    """Open the database of a SQLAlchemy URL; a missing SQLite file and its folder are created.
 
-    Raises StoreUnreachable, which tells no password, where that cannot be done.
+    Where the URL leads to a connection pooler, `direct_url` leads past it. A file that others may read is made its
+    owner's alone, if `is_narrowed`. Raise DatabaseDamaged, or StoreUnreachable without the URL's password, if it cannot
+    be opened, and PoolerByTransaction where no URL leads past a pooler that changes servers.
     """
-    try:
-        parsed = dialects.locate(make_url(url))
-    except (SQLAlchemyError, ValueError):  # both print the whole URL
-        raise StoreUnreachable(where=url.split(":", 1)[0], why="URL") from None
+    parsed, direct = _parse(url), _parse(direct_url) if direct_url else None
+    await _require_sessions(direct or parsed)
     database = None
     try:
-        database = Database(parsed, await dialects.watch(parsed))
+        database = Database(parsed, await dialects.watch(parsed, is_narrowed=is_narrowed), direct)
         async with database.read() as connection:
             await connection.exec_driver_sql("SELECT 1")
-    except dialects.failures() as error:
+    except database_failures() as error:
         if database:
             await database.close()
-        raise StoreUnreachable(where=_where(parsed), why=_why(error, parsed)) from None
+        raise _unreachable(error, parsed) from None
     return database
+
+
+def _parse(url: str) -> URL:
+    try:
+        return dialects.locate(make_url(url))
+    except (SQLAlchemyError, ValueError):  # both print the whole URL, password included
+        raise StoreUnreachable(where=url.split(":", 1)[0], why="URL") from None
+
+
+async def _require_sessions(url: URL) -> None:
+    """Raise PoolerByTransaction if a connection of the URL is no session: what locks it would be anybody's."""
+    if dialects.is_sqlite(url):
+        return
+    try:
+        is_by_transaction = await pooler.is_by_transaction(url)
+    except database_failures() as error:
+        raise _unreachable(error, url) from None
+    if is_by_transaction:
+        raise PoolerByTransaction(where=_where(url))
+
+
+def _unreachable(error: Exception, url: URL) -> StoreUnreachable:
+    reason = StoreAway if may_pass(error) else StoreUnreachable
+    reason = DatabaseDamaged if database_file.damage_in(error) else reason
+    return reason(where=_where(url), why=_why(error, url))
 
 
 def _where(url: URL) -> str:

@@ -1,34 +1,38 @@
-"""What is to go out next: deliveries that wait for their turn, and copies that are to be withdrawn."""
+"""Delivery queue: pending deliveries in sending order, and sent copies that a retraction has to withdraw."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import BigInteger, Integer, bindparam, text, update
 
 from bot.store import broadcasts
-from bot.store.columns import Moment, ticks
+from bot.store.column_types import AGAIN_AT_ONCE, Moment, to_micros
 from bot.store.delivery_tables import deliveries, subscribers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from sqlalchemy import BindParameter
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.store.broadcasts import Broadcast
     from bot.store.deliveries import Key
 
 Cursor = tuple[int, int, str]
-"""Where reading has come to: microseconds since 1970 of the hour that a delivery is due at, its chat, its language."""
+"""Keyset of the queue's order: due time (microseconds since 1970), chat id, language code."""
 
 START: Cursor = (-1, 0, "")
+RETRIES: Cursor = (to_micros(AGAIN_AT_ONCE) - 1, 2**62, "")
+"""Position after all untried deliveries: a chat's second language is due a microsecond after its first."""
 
 
-class Waiting(NamedTuple):
-    """A delivery whose hour has come. `listening` is the subscriber's state, None where the chat is none.
+class PendingDelivery(NamedTuple):
+    """A pending delivery that is due. `listening` is the subscriber's state, None if the chat is no subscriber.
 
-    A `blocked` one waits for an earlier push to the same chat, or for the chat's post in its first language.
+    `blocked` is 1 while an earlier broadcast to the chat, or the message in its first language, must go out before it.
     """
 
     due: int
@@ -43,12 +47,12 @@ class Waiting(NamedTuple):
 
     @property
     def cursor(self) -> Cursor:
-        """Where it stands in the order of sending."""
+        """Its position in sending order."""
         return self.due, self.chat_id, self.language
 
 
-class Copy(NamedTuple):
-    """A message that stands in a chat, since `at`."""
+class SentCopy(NamedTuple):
+    """A sent message that is still in its chat; `at` is when it was sent, in microseconds since 1970."""
 
     chat_id: int
     language: str
@@ -57,11 +61,10 @@ class Copy(NamedTuple):
     at: int
 
 
-Fate = Literal["deleted", "edited", "kept"]
+RetractionResult = Literal["deleted", "edited", "kept"]
 
-# Raw, since it is asked for every message that goes out; states are spelled as the partial indexes have them.
-_WAITING = text(
-    """
+# Text, because it runs for every batch that goes out; states are spelled as in the partial indexes.
+_PENDING = """
     SELECT d.due_at, d.chat_id, d.language, d.rendition_id, d.tries, s.state, s.thread_id, s.silent, CASE WHEN EXISTS (
         SELECT 1 FROM deliveries e JOIN broadcasts b ON b.id = e.broadcast_id
         WHERE e.chat_id = d.chat_id AND e.state IN ('pending', 'sending')
@@ -71,14 +74,21 @@ _WAITING = text(
       ) THEN 1 ELSE 0 END
     FROM deliveries d LEFT JOIN subscribers s ON s.chat_id = d.chat_id
     WHERE d.broadcast_id = :broadcast AND d.state = 'pending' AND d.due_at <= :now
-      AND d.due_at >= :due AND (d.due_at, d.chat_id, d.language) > (:due, :chat, :language)
-    ORDER BY d.due_at, d.chat_id, d.language LIMIT :limit
-    """
-).bindparams(
-    *(bindparam(name, type_=BigInteger) for name in ("due", "chat")),
+"""
+_PARAMETERS: tuple[BindParameter[Any], ...] = (
     *(bindparam(name, type_=Integer) for name in ("broadcast", "urgency", "limit")),
     bindparam("now", type_=Moment),
 )
+_WAITING = text(
+    _PENDING
+    + """
+      AND d.due_at >= :due AND (d.due_at, d.chat_id, d.language) > (:due, :chat, :language)
+    ORDER BY d.due_at, d.chat_id, d.language LIMIT :limit
+    """
+).bindparams(*_PARAMETERS, *(bindparam(name, type_=BigInteger) for name in ("due", "chat")))
+_SAMPLE = text(
+    f"{_PENDING} ORDER BY d.due_at DESC, d.chat_id DESC, d.language DESC LIMIT :limit OFFSET :offset"
+).bindparams(*_PARAMETERS, bindparam("offset", type_=Integer))
 _COPIES = text(
     """
     SELECT chat_id, language, rendition_id, message_id, at FROM deliveries
@@ -92,51 +102,58 @@ _WITHDRAW = (
     .where(
         deliveries.c.broadcast_id == bindparam("of"),
         deliveries.c.chat_id == bindparam("chat"),
-        deliveries.c.language == bindparam("tongue"),
+        deliveries.c.language == bindparam("in_language"),
     )
-    .values(withdrawn=bindparam("fate"))
+    .values(withdrawn=bindparam("result"))
 )
-_COUNTED: Mapping[Fate, str] = {"deleted": "deleted", "edited": "withdrawn", "kept": "kept"}
-
-
-def behind(enqueued: datetime) -> Cursor:
-    """Where to go on behind all that was enqueued then and never put off."""
-    return ticks(enqueued) + 1, 2**62, ""
+_COUNTED: Mapping[RetractionResult, str] = {"deleted": "deleted", "edited": "withdrawn", "kept": "kept"}
 
 
 async def waiting(
-    conn: AsyncConnection, push: Broadcast, now: datetime, after: Cursor, limit: int
-) -> tuple[Waiting, ...]:
-    """The push's next deliveries behind `after` whose hour has come, in the order of sending; nothing is changed."""
-    told: dict[str, Any] = {"broadcast": push.id, "urgency": push.urgency, "now": now, "limit": limit}
-    told |= dict(zip(("due", "chat", "language"), after, strict=True))
-    return tuple(Waiting(*row) for row in await conn.execute(_WAITING, told))
+    conn: AsyncConnection, broadcast: Broadcast, now: datetime, after: Cursor, limit: int
+) -> tuple[PendingDelivery, ...]:
+    """Return the broadcast's deliveries that are due, after a cursor, in sending order; claims nothing."""
+    parameters = _parameters(broadcast, now, limit) | dict(zip(("due", "chat", "language"), after, strict=True))
+    return tuple(PendingDelivery(*row) for row in await conn.execute(_WAITING, parameters))
 
 
-async def copies(conn: AsyncConnection, broadcast_id: int, after: Key | None, limit: int) -> tuple[Copy, ...]:
-    """The push's next messages behind `after` that nothing has been done about yet, by chat and language."""
+async def sample(
+    conn: AsyncConnection, broadcast: Broadcast, now: datetime, offset: int, limit: int
+) -> tuple[PendingDelivery, ...]:
+    """Return deliveries that are due, `offset` rows before the queue's end, last first; the rows skipped are read."""
+    parameters = _parameters(broadcast, now, limit) | {"offset": offset}
+    return tuple(PendingDelivery(*row) for row in await conn.execute(_SAMPLE, parameters))
+
+
+async def copies(conn: AsyncConnection, broadcast_id: int, after: Key | None, limit: int) -> tuple[SentCopy, ...]:
+    """Return the broadcast's sent copies after a key that no retraction has handled yet, by chat and language."""
     chat, language = after or (-(2**62), "")
-    told = {"broadcast": broadcast_id, "chat": chat, "language": language, "limit": limit}
-    return tuple(Copy(*row) for row in await conn.execute(_COPIES, told))
+    fields = {"broadcast": broadcast_id, "chat": chat, "language": language, "limit": limit}
+    return tuple(SentCopy(*row) for row in await conn.execute(_COPIES, fields))
 
 
-async def withdraw(conn: AsyncConnection, broadcast_id: int, fates: Mapping[Key, Fate]) -> Broadcast | None:
-    """Keep what became of copies that were to be withdrawn, each once; the push as it is then.
+async def withdraw(
+    conn: AsyncConnection, broadcast_id: int, results: Mapping[Key, RetractionResult]
+) -> Broadcast | None:
+    """Store the results of a retraction, each copy once, and count them; return the updated broadcast.
 
-    Nobody else may withdraw at the same time.
+    Only the leader calls it: two callers with the same copy would count it twice.
     """
-    if not fates:
+    if not results:
         return await broadcasts.get(conn, broadcast_id)
-    await conn.execute(
-        _WITHDRAW,
-        [{"of": broadcast_id, "chat": key[0], "tongue": key[1], "fate": fate} for key, fate in sorted(fates.items())],
-    )
-    counted: dict[str, int] = {}
-    for fate in fates.values():
-        counted[_COUNTED[fate]] = counted.get(_COUNTED[fate], 0) + 1
-    return await broadcasts.count(conn, broadcast_id, counted)
+    rows = [
+        {"of": broadcast_id, "chat": chat_id, "in_language": language, "result": result}
+        for (chat_id, language), result in sorted(results.items())
+    ]
+    await conn.execute(_WITHDRAW, rows)
+    return await broadcasts.count(conn, broadcast_id, Counter(_COUNTED[result] for result in results.values()))
 
 
 async def leave_topic(conn: AsyncConnection, chat_id: int) -> None:
-    """Let the chat be written to outside its topics: the one that it had chosen is gone."""
+    """Clear the subscriber's forum topic, which is gone: the chat is written to outside topics."""
     await conn.execute(update(subscribers).where(subscribers.c.chat_id == chat_id).values(thread_id=None))
+
+
+def _parameters(broadcast: Broadcast, now: datetime, limit: int) -> dict[str, Any]:
+    """Return the parameters that `waiting` and `sample` share."""
+    return {"broadcast": broadcast.id, "urgency": broadcast.urgency, "now": now, "limit": limit}

@@ -1,4 +1,4 @@
-"""Steps: what becomes of deliveries while they are sent, many in one transaction, in which nothing is awaited."""
+"""State transitions of deliveries in bulk: one synchronous transaction records results and claims the next batch."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import BigInteger, Integer, bindparam, func, select, text, update
 
 from bot.store import broadcasts
-from bot.store.columns import ticks
+from bot.store.column_types import to_micros
 from bot.store.delivery_tables import deliveries
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from bot.store.deliveries import Key, State
 
 _UNSETTLED = frozenset({"pending", "sending", "uncertain"})
-_PENDING = text("deliveries.state = 'pending'")  # spelled as the partial index has it
+_PENDING = text("deliveries.state = 'pending'")  # spelled as in the partial index, or SQLite does not use that
 
 
 class Result(NamedTuple):
-    """What became of a delivery; one that is `pending` again may be tried at `due_at`, in another rendition if named.
+    """The outcome of a delivery. One that is `pending` again is due at `due_at`, with another rendition if given.
 
-    `tried` counts it as a try that failed.
+    `tried` counts a failed try.
     """
 
     chat_id: int
@@ -42,31 +42,31 @@ class Result(NamedTuple):
 
     @property
     def key(self) -> Key:
-        """Which delivery it is of."""
+        """The delivery's key within its broadcast."""
         return self.chat_id, self.language
 
 
-# Many are named by one parameter: to spell a condition for each, or bind each, takes longer than to find their rows.
+# One JSON parameter names all chats: to compile and bind a condition for each takes longer than to find the rows.
 _LISTED = {
     "sqlite": "deliveries.chat_id IN (SELECT value FROM json_each(:chats))",
     "postgresql": "deliveries.chat_id IN "
     "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:chats AS JSON)))",
 }
-_ITS = (deliveries.c.broadcast_id == bindparam("of"), deliveries.c.language == bindparam("tongue"))
+_OF = (deliveries.c.broadcast_id == bindparam("of"), deliveries.c.language == bindparam("in_language"))
 _STATES = {
-    name: select(deliveries.c.chat_id, deliveries.c.state).where(*_ITS, text(listed)).with_for_update()
+    name: select(deliveries.c.chat_id, deliveries.c.state).where(*_OF, text(listed)).with_for_update()
     for name, listed in _LISTED.items()
 }
-_MARK = {
+_CLAIM = {
     name: update(deliveries)
-    .where(*_ITS, _PENDING, text(listed))
+    .where(*_OF, _PENDING, text(listed))
     .values(state="sending", at=bindparam("when", type_=deliveries.c.at.type))
     .returning(deliveries.c.chat_id)
     for name, listed in _LISTED.items()
 }
 _RECORD = (
     update(deliveries)
-    .where(*_ITS, deliveries.c.chat_id == bindparam("chat"))
+    .where(*_OF, deliveries.c.chat_id == bindparam("chat"))
     .values(
         state=bindparam("to"),
         at=bindparam("when", type_=BigInteger),
@@ -79,75 +79,79 @@ _RECORD = (
 )
 
 
-def step(
+def apply_and_claim(
     conn: Connection, broadcast_id: int, results: Sequence[Result], keys: Collection[Key], at: datetime
 ) -> tuple[Broadcast | None, frozenset[Key]]:
-    """Keep what became of deliveries, and let others be `sending`; the push as it is then, and which others.
+    """Record the results of deliveries and claim others; return the updated broadcast and the keys claimed.
 
-    Of a push that runs, those of `keys` are marked that are pending; what goes on the wire has been marked, and its
-    mark is committed. What is settled already stays so, but a late answer settles what was uncertain. Of a push that
-    goes on no more, what would be pending again is cancelled.
+    Of a running broadcast, the pending ones of `keys` are claimed (set to `sending`): a request goes out only once its
+    claim is committed. Settled deliveries stay as they are, but a late answer settles an uncertain one. If the
+    broadcast has stopped, a delivery that would be pending again is cancelled.
     """
-    push = broadcasts.hold_now(conn, broadcast_id)
-    if push is None:
+    broadcast = broadcasts.get_for_update_now(conn, broadcast_id)
+    if broadcast is None:
         return None, frozenset()
-    changed: Counter[str] = Counter()
+    counters: Counter[str] = Counter()
     if results:
-        changed = _record(conn, push, results, at)
-    marked = _mark(conn, broadcast_id, keys, at) if keys and push.state == "running" else frozenset()
-    changed.update(sending=len(marked), pending=-len(marked))
-    if any(changed.values()):
-        push = broadcasts.count_now(conn, broadcast_id, changed)
-    return push, marked
+        counters = _record(conn, broadcast, results, at)
+    claimed = _claim(conn, broadcast_id, keys, at) if keys and broadcast.state == "running" else frozenset()
+    counters.update(sending=len(claimed), pending=-len(claimed))
+    if any(counters.values()):
+        broadcast = broadcasts.count_now(conn, broadcast_id, counters)
+    return broadcast, claimed
 
 
-def _mark(conn: Connection, broadcast_id: int, keys: Collection[Key], at: datetime) -> frozenset[Key]:
-    statement = _MARK[conn.dialect.name]
+def _claim(conn: Connection, broadcast_id: int, keys: Collection[Key], at: datetime) -> frozenset[Key]:
+    """Set pending deliveries to `sending`; return the keys of those that were pending."""
+    statement = _CLAIM[conn.dialect.name]
     return frozenset(
-        (chat, told["tongue"])
-        for told in _named(broadcast_id, keys)
-        for chat in conn.scalars(statement, told | {"when": at})
+        (chat, parameters["in_language"])
+        for parameters in _by_language(broadcast_id, keys)
+        for chat in conn.scalars(statement, parameters | {"when": at})
     )
 
 
-def _record(conn: Connection, push: Broadcast, results: Sequence[Result], at: datetime) -> Counter[str]:
-    """Keep results; how the counters change by it."""
+def _record(conn: Connection, broadcast: Broadcast, results: Sequence[Result], at: datetime) -> Counter[str]:
+    """Store results; return by how much the broadcast's counters change."""
     query = _STATES[conn.dialect.name]
     states = {
-        (chat, told["tongue"]): state
-        for told in _named(push.id, [one.key for one in results])
-        for chat, state in conn.execute(query, told)
+        (chat, parameters["in_language"]): state
+        for parameters in _by_language(broadcast.id, [result.key for result in results])
+        for chat, state in conn.execute(query, parameters)
     }
-    changed: Counter[str] = Counter()
+    counters: Counter[str] = Counter()
     rows = []
-    moment = ticks(at)
-    for one in results:
-        before = states.get(one.key)
-        to = "cancelled" if one.state == "pending" and push.state not in broadcasts.OPEN else one.state
+    moment = to_micros(at)
+    for result in results:
+        before = states.get(result.key)
+        to = "cancelled" if result.state == "pending" and broadcast.state not in broadcasts.OPEN else result.state
         if before not in _UNSETTLED or (to == "uncertain" and before != "sending"):
             continue
-        changed[before] -= 1
-        changed[to] += 1
-        rows.append(
-            {"of": push.id, "tongue": one.language, "chat": one.chat_id, "to": to, "when": moment}
-            | {"message": one.message_id, "why": one.reason, "due": ticks(one.due_at) if one.due_at else None}
-            | {"rendition": one.rendition_id, "tried": int(one.tried)}
-        )
+        counters[before] -= 1
+        counters[to] += 1
+        rows.append(_row(broadcast.id, result, to, moment))
     if rows:
         _execute(conn, _RECORD, rows)
-    return changed
+    return counters
+
+
+def _row(broadcast_id: int, result: Result, to: str, moment: int) -> dict[str, Any]:
+    """Return the parameters of `_RECORD` for a result that sets the state `to`."""
+    row = {"of": broadcast_id, "in_language": result.language, "chat": result.chat_id, "to": to, "when": moment}
+    row |= {"message": result.message_id, "why": result.reason, "rendition": result.rendition_id}
+    return row | {"due": to_micros(result.due_at) if result.due_at else None, "tried": int(result.tried)}
 
 
 def _execute(conn: Connection, statement: Update, rows: Sequence[dict[str, Any]]) -> None:
-    """Execute a statement for each row, whose values are as the driver takes them: nothing is looked at one by one."""
-    spelled = statement.compile(dialect=conn.dialect)
-    conn.exec_driver_sql(str(spelled), [tuple(row[name] for name in spelled.positiontup or ()) for row in rows])
+    """Execute a statement once per row, of driver-level values: skips SQLAlchemy's processing of every parameter."""
+    compiled = statement.compile(dialect=conn.dialect)
+    conn.exec_driver_sql(str(compiled), [tuple(row[name] for name in compiled.positiontup or ()) for row in rows])
 
 
-def _named(broadcast_id: int, keys: Collection[Key]) -> Iterator[dict[str, Any]]:
-    """The parameters that name deliveries, language by language, in an order: no two processes wait for each other."""
+def _by_language(broadcast_id: int, keys: Collection[Key]) -> Iterator[dict[str, Any]]:
+    """Yield the parameters that name deliveries, per language; sorted, so that two processes never deadlock."""
     chats: defaultdict[str, list[int]] = defaultdict(list)
     for chat, language in keys:
         chats[language].append(chat)
     for language in sorted(chats):
-        yield {"of": broadcast_id, "tongue": language, "chats": json.dumps(sorted(chats[language]))}
+        yield {"of": broadcast_id, "in_language": language, "chats": json.dumps(sorted(chats[language]))}

@@ -1,15 +1,15 @@
-"""Drafts: dossiers that are being worked on, and the question that is open in each."""
+"""Drafts: unpublished dossiers, and who holds each."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from sqlalchemy import Row, insert, select, update
 
+from bot.model import DRAFT, Dossier
+from bot.store import draft_questions
 from bot.store.tables import drafts
-from bot.story import DRAFT, Dossier
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,11 +24,14 @@ LIVE: tuple[State, ...] = ("open", "submitted", "scheduled")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A dossier, which need not be complete, that its author builds on revision `base`; None for a new story.
+    """An unpublished dossier, possibly incomplete, based on revision `base`; None for a new story.
 
-    `note` is for its readers at the desk and becomes its revision's; `returned` are the words with which it was given
-    back for changes. `question` is the open one, put to `asked` at `asked_at`. `version` moves on with every change. An
-    approval holds until the dossier changes.
+    `note` becomes the revision's note; `returned` is the reviewer's reason for returning it. `version` grows by one
+    with every change (optimistic locking). `approved_by` is cleared when the dossier changes. `holder` has the draft in
+    hand, None once it is released; `changed_by` changed its dossier last, None if only the author did.
+
+    `question`, put to `asked` at `asked_at` in its `turn`, is that of the person for whom the draft was read, None for
+    nobody. `asked` is None while the question is paused.
     """
 
     id: int
@@ -40,16 +43,19 @@ class Draft:
     note: str | None
     returned: str | None
     approved_by: int | None
-    question: dict[str, Any] | None
-    asked: int | None
-    asked_at: datetime | None
     created_at: datetime
     changed_at: datetime
     dossier: Dossier
+    holder: int | None
+    changed_by: int | None
+    question: dict[str, Any] | None = None
+    asked: int | None = None
+    asked_at: datetime | None = None
+    turn: int = 0
 
 
 class Changes(TypedDict, total=False):
-    """What `save` can change of a draft."""
+    """The columns that `save` can change."""
 
     dossier: Dossier
     base: int | None
@@ -57,74 +63,78 @@ class Changes(TypedDict, total=False):
     note: str | None
     returned: str | None
     approved_by: int | None
-    question: dict[str, Any] | None
-    asked: int | None
+    changed_by: int | None
 
 
 _DRAFTS = select(
     *(drafts.c.id, drafts.c.slug, drafts.c.base, drafts.c.author, drafts.c.state, drafts.c.version, drafts.c.note),
-    *(drafts.c.returned, drafts.c.approved_by, drafts.c.question, drafts.c.asked, drafts.c.asked_at),
-    *(drafts.c.created_at, drafts.c.changed_at, drafts.c.dossier),
+    *(drafts.c.returned, drafts.c.approved_by, drafts.c.created_at, drafts.c.changed_at, drafts.c.dossier),
+    *(drafts.c.holder, drafts.c.changed_by),
 )
 _IS_LIVE = drafts.c.state.in_(LIVE)
 
 
 async def create(conn: AsyncConnection, dossier: Dossier, *, base: int | None, author: int, at: datetime) -> Draft:
-    """Begin a draft of the dossier, open, in its first version."""
+    """Insert an open draft with version 1, held by its author."""
     row: dict[str, Any] = {"slug": dossier.slug, "base": base, "author": author, "state": "open", "version": 1}
+    row["holder"] = author
     row |= {"created_at": at, "changed_at": at, "dossier": _text(dossier)}
     statement = insert(drafts).values(row).returning(*_DRAFTS.selected_columns)
     return _draft((await conn.execute(statement)).one())
 
 
-async def get(conn: AsyncConnection, draft_id: int) -> Draft | None:
-    """The draft of this number, in whatever state."""
+async def get(conn: AsyncConnection, draft_id: int, viewer: int | None = None) -> Draft | None:
+    """Return the draft by id, in any state, with the viewer's question in it; None if missing."""
     row = (await conn.execute(_DRAFTS.where(drafts.c.id == draft_id))).one_or_none()
-    return _draft(row) if row else None
+    return await _with_question(conn, _draft(row), viewer) if row else None
 
 
-async def hold(conn: AsyncConnection, draft_id: int) -> Draft | None:
-    """The draft of this number, which nobody else changes until this transaction, which writes, ends."""
+async def get_for_update(conn: AsyncConnection, draft_id: int, viewer: int | None = None) -> Draft | None:
+    """SELECT … FOR UPDATE by id, with the viewer's question in it; None if missing."""
     row = (await conn.execute(_DRAFTS.where(drafts.c.id == draft_id).with_for_update())).one_or_none()
-    return _draft(row) if row else None
+    return await _with_question(conn, _draft(row), viewer) if row else None
 
 
 async def of_author(conn: AsyncConnection, author: int) -> tuple[Draft, ...]:
-    """Somebody's drafts that are neither published nor discarded, the last changed first."""
+    """Return an author's live drafts (neither published nor discarded), last changed first."""
     return await _list(conn, (drafts.c.author == author) & _IS_LIVE)
 
 
 async def in_state(conn: AsyncConnection, *states: State) -> tuple[Draft, ...]:
-    """Everybody's drafts in any of these states, the last changed first."""
+    """Return all drafts in any of these states, last changed first."""
     return await _list(conn, drafts.c.state.in_(states))
 
 
 async def on_slug(conn: AsyncConnection, slug: str) -> tuple[Draft, ...]:
-    """Everybody's drafts of one story that are neither published nor discarded, the last changed first."""
+    """Return all live drafts of one story, last changed first."""
     return await _list(conn, (drafts.c.slug == slug) & _IS_LIVE)
 
 
 async def asking(conn: AsyncConnection, user_id: int) -> Draft | None:
-    """The live draft whose open question was put to this person last; None where no question waits for them."""
-    query = _DRAFTS.where(drafts.c.asked == user_id, _IS_LIVE).order_by(drafts.c.asked_at.desc(), drafts.c.id.desc())
-    row = (await conn.execute(query.limit(1))).one_or_none()
-    return _draft(row) if row else None
+    """Return the live draft with the latest question open to this person; None if they are asked nothing."""
+    question = await draft_questions.asking(conn, user_id)
+    return await get(conn, question.draft_id, user_id) if question else None
+
+
+async def set_holder(conn: AsyncConnection, draft_id: int, holder: int | None) -> None:
+    """Set who holds the draft; its version stays, since what was shown of it is as it was."""
+    await conn.execute(update(drafts).where(drafts.c.id == draft_id).values(holder=holder))
+
+
+async def release_all(conn: AsyncConnection, user_id: int) -> None:
+    """Release every live draft that a former member holds."""
+    await conn.execute(update(drafts).where(drafts.c.holder == user_id, _IS_LIVE).values(holder=None))
 
 
 async def save(conn: AsyncConnection, draft_id: int, version: int, *, at: datetime, **changes: Unpack[Changes]) -> bool:
-    """Change the draft where it is still of this version; False, and nothing changes, where it has moved on.
+    """Update the draft if its version is unchanged; else return False and change nothing.
 
-    A dossier that is given takes an approval away. Who gives a question gives `asked` too, and None for both ends it.
+    A new dossier clears the approval.
     """
     row: dict[str, Any] = {**changes, "version": version + 1, "changed_at": at}
     if "dossier" in changes:
         dossier = changes["dossier"]
         row |= {"dossier": _text(dossier), "slug": dossier.slug, "approved_by": changes.get("approved_by")}
-    if "question" in changes:
-        question = changes["question"]
-        row["question"] = None if question is None else json.dumps(question)
-    if "asked" in changes:
-        row["asked_at"] = None if changes["asked"] is None else at
     statement = update(drafts).where(drafts.c.id == draft_id, drafts.c.version == version).values(row)
     return (await conn.execute(statement)).rowcount == 1
 
@@ -138,9 +148,15 @@ def _text(dossier: Dossier) -> str:
     return dossier.model_dump_json(exclude_none=True)
 
 
+async def _with_question(conn: AsyncConnection, draft: Draft, viewer: int | None) -> Draft:
+    question = await draft_questions.get(conn, draft.id, viewer) if viewer is not None else None
+    if question is None:
+        return draft
+    asked = None if question.asked_at is None else viewer
+    return replace(draft, question=question.question, asked=asked, asked_at=question.asked_at, turn=question.turn)
+
+
 def _draft(row: Row[*tuple[Any, ...]]) -> Draft:
     values = row._asdict()
-    question = values["question"]
-    values["question"] = None if question is None else json.loads(question)
     values["dossier"] = Dossier.model_validate_json(values["dossier"], context=DRAFT)
     return Draft(**values)

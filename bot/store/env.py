@@ -1,4 +1,4 @@
-"""What Alembic runs around the scripts of `versions/`, on the connection that `migrate` gives it."""
+"""Alembic's environment: runs the scripts of `versions/` on the connection that `migrate` passes in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from alembic import context
 
 from bot.store.schema import is_ours, metadata
 
-# SQLite alters a table by making it anew: batch mode spells that for both.
+# SQLite cannot alter most of a table: batch mode rebuilds it there, and alters it on PostgreSQL.
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,

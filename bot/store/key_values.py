@@ -1,54 +1,88 @@
-"""The desk's rules that its owners set, by what name the bot is known, and whether an audience was taken in."""
+"""Single values: the four-eyes rule, the bot's username, the webhook's secret, counters and moments."""
 
 from __future__ import annotations
 
+import secrets
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, Text, cast, select
 
 from bot.store import dialects
-from bot.store.tables import rules
+from bot.store.tables import key_values
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 _FOUR_EYES = "four_eyes"
 _USERNAME = "username"
-_ROSTERS = "rosters"
+_PROBE = "probe"
+_TROUBLE_TOLD_AT = "trouble_told_at"
+_WEBHOOK_SECRET = "webhook_secret"  # noqa: S105 - the name of a key
+_SUBSCRIBER_IMPORTS = "rosters"  # the key's old name stays: it is in every database
 
-ROSTERS = "SELECT coalesce((SELECT value FROM rules WHERE key = 'rosters'), '')"
-"""What is another after each part of an audience that was taken in."""
+SUBSCRIBER_IMPORTS = "SELECT coalesce((SELECT value FROM key_values WHERE key = 'rosters'), '')"
+"""For `Database.peek`: a number that changes with every chunk of a subscriber import."""
 
 
 async def four_eyes(conn: AsyncConnection) -> bool:
-    """Whether a draft's author needs another member's approval to publish it."""
-    return await conn.scalar(select(rules.c.value).where(rules.c.key == _FOUR_EYES)) == "1"
+    """Whether publishing a draft takes another member's approval."""
+    return await conn.scalar(select(key_values.c.value).where(key_values.c.key == _FOUR_EYES)) == "1"
 
 
 async def set_four_eyes(conn: AsyncConnection, *, on: bool) -> None:
-    """Ask for four eyes from now on, or no longer."""
+    """Switch the four-eyes rule on or off."""
     await _put(conn, _FOUR_EYES, str(int(on)))
 
 
 async def username(conn: AsyncConnection) -> str | None:
-    """The bot's username, without @, as it was when it last ran; None where it never did."""
-    found: str | None = await conn.scalar(select(rules.c.value).where(rules.c.key == _USERNAME))
-    return found
+    """Return the bot's username without @, as of its last start; None if it never started."""
+    value: str | None = await conn.scalar(select(key_values.c.value).where(key_values.c.key == _USERNAME))
+    return value
 
 
 async def set_username(conn: AsyncConnection, username: str) -> None:
-    """Keep the bot's username, for whoever makes links to it while it does not run."""
+    """Store the bot's username, for commands that make links to it while it does not run."""
     await _put(conn, _USERNAME, username)
 
 
-async def count_roster(conn: AsyncConnection) -> None:
-    """Part of an audience is taken in: what a running bot remembers of chats may be old."""
-    statement = dialects.insert(conn, rules).values(key=_ROSTERS, value="1")
-    newer = {"value": cast(cast(rules.c.value, Integer) + 1, Text)}
-    await conn.execute(statement.on_conflict_do_update(index_elements=[rules.c.key], set_=newer))
+async def webhook_secret(conn: AsyncConnection) -> str:
+    """Return the webhook's secret that was made for this database, and make one if there is none.
+
+    Two processes that start at once get the same: the first insertion wins.
+    """
+    statement = dialects.insert(conn, key_values).values(key=_WEBHOOK_SECRET, value=secrets.token_urlsafe(32))
+    await conn.execute(statement.on_conflict_do_nothing(index_elements=[key_values.c.key]))
+    secret: str = (
+        await conn.execute(select(key_values.c.value).where(key_values.c.key == _WEBHOOK_SECRET))
+    ).scalar_one()
+    return secret
+
+
+async def count_subscriber_import(conn: AsyncConnection) -> None:
+    """Count an imported chunk of subscribers, upon which a running bot drops its cached chats."""
+    statement = dialects.insert(conn, key_values).values(key=_SUBSCRIBER_IMPORTS, value="1")
+    newer = {"value": cast(cast(key_values.c.value, Integer) + 1, Text)}
+    await conn.execute(statement.on_conflict_do_update(index_elements=[key_values.c.key], set_=newer))
+
+
+async def touch_probe(conn: AsyncConnection) -> None:
+    """Write a row that nothing reads, to prove that the database takes writes."""
+    await _put(conn, _PROBE, "")
+
+
+async def trouble_told_at(conn: AsyncConnection) -> datetime | None:
+    """Return when owners were last told of trouble; None if never."""
+    at: str | None = await conn.scalar(select(key_values.c.value).where(key_values.c.key == _TROUBLE_TOLD_AT))
+    return datetime.fromisoformat(at) if at else None
+
+
+async def set_trouble_told_at(conn: AsyncConnection, at: datetime | None) -> None:
+    """Store when owners were last told of trouble."""
+    await _put(conn, _TROUBLE_TOLD_AT, at.isoformat() if at else "")
 
 
 async def _put(conn: AsyncConnection, key: str, value: str) -> None:
-    statement = dialects.insert(conn, rules).values(key=key, value=value)
+    statement = dialects.insert(conn, key_values).values(key=key, value=value)
     newer = {"value": statement.excluded.value}
-    await conn.execute(statement.on_conflict_do_update(index_elements=[rules.c.key], set_=newer))
+    await conn.execute(statement.on_conflict_do_update(index_elements=[key_values.c.key], set_=newer))

@@ -1,4 +1,4 @@
-"""Members of the desk, and invitations to it."""
+"""Members of the desk, and invitations to join it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Row, delete, insert, select, update
 
-from bot.desk.roles import Role
 from bot.errors import LastOwner, OwnerNamed
+from bot.model.roles import Role
 from bot.store import dialects
 from bot.store.tables import invites, members
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody on the desk since `at`; `added_by` is None from the command line."""
+    """A member of the desk since `at`; `added_by` is None if added from the command line."""
 
     user_id: int
     role: Role
@@ -33,7 +33,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """To which role somebody was invited, and by whom."""
+    """A redeemed invitation: the role it gives, and who made it."""
 
     role: Role
     by: int
@@ -45,18 +45,18 @@ _MEMBERS = select(members.c.user_id, members.c.role, members.c.name, members.c.a
 
 
 async def get(conn: AsyncConnection, user_id: int) -> Member | None:
-    """The member of this id; None for anybody else, also for an owner whom only the settings name."""
+    """Return the member by user id; None if missing, even for an owner whom only the settings name."""
     row = (await conn.execute(_MEMBERS.where(members.c.user_id == user_id))).one_or_none()
     return _member(row) if row else None
 
 
 async def all_(conn: AsyncConnection) -> tuple[Member, ...]:
-    """Every member, the longest there first."""
+    """Return all members, longest-serving first."""
     return tuple(_member(row) for row in await conn.execute(_MEMBERS))
 
 
-async def hold_role(conn: AsyncConnection, user_id: int, owners: Collection[int]) -> Role | None:
-    """What this person is, and stays until this transaction, which writes, ends; `owners` are those of the settings."""
+async def lock_role(conn: AsyncConnection, user_id: int, owners: Collection[int]) -> Role | None:
+    """Return a person's role, locked until the transaction ends; None if none. `owners` are those of the settings."""
     if user_id in owners:
         return Role.OWNER
     query = select(members.c.role).where(members.c.user_id == user_id).with_for_update(read=True)
@@ -65,13 +65,13 @@ async def hold_role(conn: AsyncConnection, user_id: int, owners: Collection[int]
 
 
 async def put(conn: AsyncConnection, member: Member, owners: Collection[int]) -> None:
-    """Keep the member as given, in place of what was kept of this person.
+    """Upsert the member.
 
-    Raises LastOwner where no owner would be left, and OwnerNamed where the settings (`owners`) name one who would be
-    made anything less.
+    Raise LastOwner if no owner would be left, and OwnerNamed if the settings (`owners`) name as an owner someone who
+    would become anything less.
     """
     if member.role is not Role.OWNER:
-        await _expect_another(conn, member.user_id, owners)
+        await _require_another_owner(conn, member.user_id, owners)
     row = {"user_id": member.user_id, "role": member.role.value, "name": member.name}
     statement = dialects.insert(conn, members).values(row | {"added_by": member.added_by, "at": member.at})
     newer = {column.name: column for column in statement.excluded if not column.primary_key}
@@ -79,15 +79,15 @@ async def put(conn: AsyncConnection, member: Member, owners: Collection[int]) ->
 
 
 async def remove(conn: AsyncConnection, user_id: int, owners: Collection[int]) -> bool:
-    """Take this person off the desk, and return whether they were on it; raises as `put` does."""
-    await _expect_another(conn, user_id, owners)
+    """Delete the member; return whether there was one. Raises as `put` does."""
+    await _require_another_owner(conn, user_id, owners)
     return (await conn.execute(delete(members).where(members.c.user_id == user_id))).rowcount == 1
 
 
-async def hold_owners(conn: AsyncConnection) -> frozenset[int]:
-    """The owners who are members, and whom nobody else changes until this transaction, which writes, ends.
+async def lock_owners(conn: AsyncConnection) -> frozenset[int]:
+    """Return the user ids of members who are owners, locked until the transaction ends.
 
-    Whoever changes the team calls it before `hold_role`: otherwise two who remove each other wait for each other.
+    Call it before `lock_role` when changing members: otherwise two owners who remove each other deadlock.
     """
     query = select(members.c.user_id).where(members.c.role == Role.OWNER.value)
     return frozenset(await conn.scalars(query.order_by(members.c.user_id).with_for_update()))
@@ -96,13 +96,13 @@ async def hold_owners(conn: AsyncConnection) -> frozenset[int]:
 async def invite(
     conn: AsyncConnection, secret_hash: str, role: Role, *, by: int, at: datetime, ends_at: datetime
 ) -> None:
-    """Keep an invitation to a role, made `at`, that can be used once before `ends_at`."""
+    """Store an invitation to a role, valid once and before `ends_at`; only a hash of its secret is kept."""
     row = {"hash": secret_hash, "role": role.value, "by": by, "at": at, "ends_at": ends_at}
     await conn.execute(insert(invites).values(row))
 
 
 async def redeem(conn: AsyncConnection, secret_hash: str, user_id: int, at: datetime) -> Invited | None:
-    """Use an invitation, and return it; None where it was used, has ended or never was. Of many at once, one can."""
+    """Use an invitation and return it; None if used, expired or unknown. Of several attempts at once, one succeeds."""
     statement = (
         update(invites)
         .where(invites.c.hash == secret_hash, invites.c.used_by.is_(None), invites.c.ends_at > at)
@@ -113,15 +113,15 @@ async def redeem(conn: AsyncConnection, secret_hash: str, user_id: int, at: date
     return Invited(Role(row.role), row.by) if row else None
 
 
-async def withdraw(conn: AsyncConnection, by: int) -> int:
-    """Let go of the unused invitations that somebody made, and return how many."""
+async def delete_invites(conn: AsyncConnection, by: int) -> int:
+    """Delete the unused invitations that a member made; return the count."""
     return (await conn.execute(delete(invites).where(invites.c.by == by, invites.c.used_by.is_(None)))).rowcount
 
 
-async def _expect_another(conn: AsyncConnection, user_id: int, owners: Collection[int]) -> None:
+async def _require_another_owner(conn: AsyncConnection, user_id: int, owners: Collection[int]) -> None:
     if user_id in owners:
         raise OwnerNamed(user=user_id)
-    if not owners and await hold_owners(conn) == {user_id}:
+    if not owners and await lock_owners(conn) == {user_id}:
         raise LastOwner(user=user_id)
 
 

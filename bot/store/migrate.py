@@ -1,4 +1,4 @@
-"""Bringing a database to the schema that this program knows, in one transaction or not at all."""
+"""Migration of a database to this program's schema, in one transaction or not at all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
-from bot.errors import StoreNewer
+from bot.errors import SchemaTooNew
 from bot.store import schema
 
 if TYPE_CHECKING:
@@ -20,37 +20,54 @@ _HERE = Path(__file__).parent
 
 
 async def migrate(database: Database, scripts: Path = _HERE) -> str:
-    """Bring the schema up to date, and return its revision; of several processes one does it, the others wait.
+    """Migrate to the newest schema and return its revision; of several processes one does it, the others wait.
 
-    What is new gets the schema as it is now, without the steps that led to it: a test holds the two equal. Raises
-    StoreNewer where the database was made by a newer program. `scripts` is the folder that holds Alembic's `env.py` and
-    `versions/`.
+    An empty database gets today's schema at once, without the steps that led to it; a test holds the two equal. Raise
+    SchemaTooNew if a newer program wrote the database. `scripts` holds Alembic's `env.py` and `versions/`.
     """
     known = _known(scripts)
     async with database.read() as connection:
-        if await _found(connection, known) == known[-1]:
-            return known[-1]  # the usual start: no lock is taken, and Alembic is not even imported
+        if await _current(connection, known) == known[-1]:
+            database.expect_schema(known[-1])
+            return known[-1]  # the usual start: no lock is taken, and Alembic is not imported
     async with database.alter() as connection:
-        found = await _found(connection, known)
-        if found is None and scripts == _HERE:
+        current = await _current(connection, known)  # again, under the lock: another process may have migrated
+        if current is None and scripts == _HERE:
             await connection.run_sync(schema.make, known[-1])
-        elif found != known[-1]:
+        elif current != known[-1]:
             await connection.run_sync(_upgrade, scripts)
+    database.expect_schema(known[-1])
     return known[-1]
 
 
+async def read_revisions(database: Database) -> tuple[str | None, str]:
+    """Return the database's revision, None before the first migration, and the newest that this program knows.
+
+    Raise SchemaTooNew if the program does not know the database's.
+    """
+    known = _known(_HERE)
+    async with database.read() as connection:
+        return await _current(connection, known), known[-1]
+
+
+def known_revisions() -> tuple[str, ...]:
+    """Return the schema revisions that this program knows, in order."""
+    return _known(_HERE)
+
+
 def _known(scripts: Path) -> tuple[str, ...]:
-    """The revisions in order: a script's file is named for its revision, `0001_stories.py` for 0001."""
+    """List the schema revisions in order, read from file names: `0001_stories.py` is 0001."""
     return tuple(sorted(path.name.split("_", 1)[0] for path in (scripts / "versions").glob("*.py")))
 
 
-async def _found(connection: AsyncConnection, known: tuple[str, ...]) -> str | None:
+async def _current(connection: AsyncConnection, known: tuple[str, ...]) -> str | None:
+    """Read the database's schema revision; None if it is empty. Raise SchemaTooNew for one that is not known."""
     if not await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version")):
         return None
-    found: str | None = await connection.scalar(text("SELECT version_num FROM alembic_version"))
-    if found and found not in known:
-        raise StoreNewer(found=found, known=known[-1])
-    return found
+    revision: str | None = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if revision and revision not in known:
+        raise SchemaTooNew(found=revision, known=known[-1])
+    return revision
 
 
 def _upgrade(connection: Connection, scripts: Path) -> None:

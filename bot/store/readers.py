@@ -1,16 +1,16 @@
-"""Readers: the chats that ask, what they chose, and which story each was last at."""
+"""Readers: the chats that ask, their preferences, and the story that each was last at."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from sqlalchemy import select, update
+from sqlalchemy import BigInteger, and_, bindparam, literal, select, update
 
-from bot.audience import Digits, Months, Reader, Wanted
-from bot.language import Language
+from bot.model.language import Language
+from bot.model.reader import Digits, FormatPreference, Months, Reader
 from bot.store import dialects
-from bot.store.tables import readers, readings, seats
+from bot.store.tables import current_stories, member_locale, readers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,32 +22,42 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The story (its number) that a chat is at; in a forum, a topic's, by `thread_id`, which is 0 elsewhere."""
+class CurrentStory:
+    """The story (its number) that a chat is at; in a forum per topic, elsewhere `thread_id` is 0."""
 
     chat_id: int
     story: int
     thread_id: int = 0
 
 
-# What `read` reads, the chat first.
+# Columns that `read` expects, the chat first.
 COLUMNS = (
     readers.c.chat_id,
     readers.c.language,
-    readers.c.wanted,
+    readers.c.format_preference,
     readers.c.months,
     readers.c.digits,
     readers.c.zone,
     readers.c.newest_first,
 )
 _READER = select(*COLUMNS)
+_ALWAYS = select(literal(1).label("row")).subquery()  # a chat may have chosen nothing, and still be at a story
+_READER_AND_STORY = select(*COLUMNS, current_stories.c.story_id).select_from(
+    _ALWAYS.outerjoin(readers, readers.c.chat_id == bindparam("chat", type_=BigInteger)).outerjoin(
+        current_stories,
+        and_(
+            current_stories.c.chat_id == bindparam("chat", type_=BigInteger),
+            current_stories.c.thread_id == bindparam("thread", type_=BigInteger),
+        ),
+    )
+)
 
 
 class Choices(TypedDict, total=False):
-    """What a chat can choose; None for `zone` takes the choice back."""
+    """A chat's choices; None for `zone` resets it."""
 
     language: Language
-    wanted: Wanted
+    format_preference: FormatPreference
     months: Months
     digits: Digits
     zone: str | None
@@ -55,51 +65,51 @@ class Choices(TypedDict, total=False):
 
 
 async def get(conn: AsyncConnection, chat_id: int) -> Reader | None:
-    """The reader of this chat; None where it has chosen nothing."""
+    """Return the reader of this chat; None if it has chosen nothing yet."""
     row = (await conn.execute(_READER.where(readers.c.chat_id == chat_id))).one_or_none()
     return read(row) if row else None
 
 
 async def choose(conn: AsyncConnection, chat_id: int, at: datetime, **choices: Unpack[Choices]) -> None:
-    """Keep what the chat chooses, the first choice made `at`; what it does not name stays."""
+    """Upsert the chat's choices; columns that are not named stay."""
     row = {"chat_id": chat_id, "created_at": at, **choices}
     statement = dialects.insert(conn, readers).values(row)
     newer = {name: statement.excluded[name] for name in choices}
     await conn.execute(statement.on_conflict_do_update(index_elements=[readers.c.chat_id], set_=newer))
-    if "zone" in choices:  # the later choice holds, and a private chat's number is its person's
-        await conn.execute(update(seats).where(seats.c.user_id == chat_id).values(zone=None))
+    if "zone" in choices:  # the later choice wins; a private chat's id is its person's
+        await conn.execute(update(member_locale).where(member_locale.c.user_id == chat_id).values(zone=None))
 
 
-async def story_of(conn: AsyncConnection, chat_id: int, thread_id: int = 0) -> int | None:
-    """The number of the story that the chat, or the topic of a forum, was last at."""
-    query = select(readings.c.story_id).where(readings.c.chat_id == chat_id, readings.c.thread_id == thread_id)
-    number: int | None = await conn.scalar(query)
-    return number
+async def get_with_story(conn: AsyncConnection, chat_id: int, thread_id: int = 0) -> tuple[Reader | None, int | None]:
+    """Return the chat's reader, and the number of the story that the chat or forum topic was last at: one statement."""
+    values = {"chat": chat_id, "thread": thread_id}
+    row = (await conn.execute(_READER_AND_STORY, values)).one()
+    return (None if row.chat_id is None else read(row)), row.story_id
 
 
-async def remember(conn: AsyncConnection, batch: Iterable[Reading]) -> None:
-    """Keep which story each chat or topic is at; of several for one, the last."""
-    latest = {(one.chat_id, one.thread_id): one.story for one in batch}
-    # In one order, so that two processes with the same chats never wait for each other.
+async def remember(conn: AsyncConnection, batch: Iterable[CurrentStory]) -> None:
+    """Upsert the current story of chats and topics; of several for one, the last wins."""
+    latest = {(current.chat_id, current.thread_id): current.story for current in batch}
+    # Sorted, so that two processes with the same chats take row locks in one order and never deadlock.
     rows = [
         {"chat_id": chat_id, "thread_id": thread_id, "story_id": story}
         for (chat_id, thread_id), story in sorted(latest.items())
     ]
     if rows:
-        statement = dialects.insert(conn, readings)
+        statement = dialects.insert(conn, current_stories)
         statement = statement.on_conflict_do_update(
-            index_elements=[readings.c.chat_id, readings.c.thread_id],
+            index_elements=[current_stories.c.chat_id, current_stories.c.thread_id],
             set_={"story_id": statement.excluded.story_id},
         )
         await conn.execute(statement, rows)
 
 
 def read(row: Row[*tuple[Any, ...]]) -> Reader:
-    """The reader of a row that has `COLUMNS`."""
+    """Convert a row of `COLUMNS` to a Reader."""
     return Reader(
         row.chat_id,
         Language(row.language) if row.language else None,
-        Wanted(row.wanted),
+        FormatPreference(row.format_preference),
         Months(row.months),
         Digits(row.digits),
         row.zone,

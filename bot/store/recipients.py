@@ -1,4 +1,4 @@
-"""Recipients: which chats a push goes to, in which languages and formats; and its rows, made from them."""
+"""Recipients of a broadcast: counted, grouped by the rendition they need, and enqueued as deliveries."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, Integer, bindparam, insert, select, text
 
-from bot.audience import Digits, Months
-from bot.language import Language
+from bot.model.language import Language
+from bot.model.reader import Digits, Months
 from bot.store import broadcasts, dialects, renditions
-from bot.store.columns import Moment, ticks
+from bot.store.column_types import AT_ONCE, Moment, to_micros
 from bot.store.delivery_tables import deliveries
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """All that a rendition depends on beside what it tells."""
+    """Everything that a rendition depends on beside its content."""
 
     language: Language
     rich: bool
@@ -34,20 +34,20 @@ class Combination:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Messages that go out at once, by kind of chat and language; `held` chats get theirs with their next bundle."""
+    """Number of messages to send at once, by kind of chat and language; `held` chats get a digest later."""
 
     by: Mapping[tuple[str, Language], int]
     held: int
 
     @property
     def total(self) -> int:
-        """Messages that go out at once."""
+        """Messages to send at once."""
         return sum(self.by.values())
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Chats that differ in nothing that matters to a push."""
+    """Number of recipients with the same kind and the same preferences."""
 
     kind: str
     language: str
@@ -59,12 +59,12 @@ class _Group:
     chats: int
 
     def languages(self) -> tuple[Language, ...]:
-        """The chat's own first."""
+        """Return the languages to send, the reader's own first."""
         own = Language(self.language)
         return (own, own.other) if self.both else (own,)
 
 
-# Who listens to a story, or where it is null to anything; the chat's choices stand in `readers`.
+# Active subscribers of a story, or of anything if :story is null, with their preferences.
 _LISTENING = """
     FROM subscribers s JOIN readers r ON r.chat_id = s.chat_id
     WHERE s.state = 'active' AND r.language IS NOT NULL
@@ -77,15 +77,15 @@ _NOW = bindparam("now", type_=Moment)
 _GROUPS = text(
     f"""
     SELECT kind, language, rich, months, digits, two, held, COUNT(*) FROM (
-      SELECT s.kind, r.language, CASE r.wanted WHEN 'simple' THEN 0 ELSE 1 END AS rich, r.months, r.digits,
+      SELECT s.kind, r.language, CASE r.format_preference WHEN 'simple' THEN 0 ELSE 1 END AS rich, r.months, r.digits,
              s.both AS two, CASE WHEN s.since <= :now THEN 1 ELSE 0 END AS held
       {_LISTENING}
-    ) AS listening GROUP BY kind, language, rich, months, digits, two, held
-    """  # noqa: S608 - put together from what stands above
+    ) AS recipients GROUP BY kind, language, rich, months, digits, two, held
+    """  # noqa: S608 - composed of constants above
 ).bindparams(_STORY, _NOW)
 
-# Subscribers are gone through in the order of their chats, which SQLite's CROSS JOIN keeps to: so the rows are
-# appended, and nothing is sorted. The second of two posts is due a moment after the first.
+# SQLite's CROSS JOIN fixes the loop order: subscribers are read by chat id, so rows are appended to the key and nothing
+# is sorted (https://www.sqlite.org/optoverview.html#crossjoin). A chat's second language is due a microsecond later.
 _ENQUEUE = text(
     """
     INSERT INTO deliveries (broadcast_id, chat_id, language, rendition_id, state, due_at)
@@ -98,7 +98,8 @@ _ENQUEUE = text(
       AND (:story IS NULL OR s.every = 1
            OR EXISTS (SELECT 1 FROM subscriptions p WHERE p.chat_id = s.chat_id AND p.story_id = :story))
       AND (d.language = r.language OR (s.both = 1 AND r.language IS NOT NULL))
-      AND d.rich = CASE r.wanted WHEN 'simple' THEN 0 ELSE 1 END AND d.months = r.months AND d.digits = r.digits
+      AND d.rich = CASE r.format_preference WHEN 'simple' THEN 0 ELSE 1 END
+      AND d.months = r.months AND d.digits = r.digits
       AND d.channel = CASE s.kind WHEN 'channel' THEN 1 ELSE 0 END
     ORDER BY s.chat_id
     """
@@ -110,72 +111,86 @@ _ENQUEUE = text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Recipients at once and later (`tally.held`), and the `seconds` that sending to the former would take."""
+
+    tally: Tally
+    seconds: float
+
+
 async def combinations(conn: AsyncConnection, story: int | None, now: datetime) -> frozenset[Combination]:
-    """What is to be rendered for the chats that get a push of the story (None: of all stories) at once."""
+    """Return the combinations of the chats that would get a broadcast at once; `story` None: about all stories."""
     return frozenset(
-        Combination(language, bool(one.rich), Months(one.months), Digits(one.digits), one.kind == "channel")
-        for one in await _groups(conn, story, now)
-        if not one.held
-        for language in one.languages()
+        Combination(language, bool(group.rich), Months(group.months), Digits(group.digits), group.kind == "channel")
+        for group in await _groups(conn, story, now)
+        if not group.held
+        for language in group.languages()
     )
 
 
 async def tally(conn: AsyncConnection, story: int | None, now: datetime) -> Tally:
-    """How many messages a push of the story (None: of all stories) is, were it made now."""
+    """Count the messages of a broadcast, were it started now; `story` None: about all stories."""
     by: Counter[tuple[str, Language]] = Counter()
     held = 0
-    for one in await _groups(conn, story, now):
-        if one.held:
-            held += one.chats
+    for group in await _groups(conn, story, now):
+        if group.held:
+            held += group.chats
         else:
-            by.update({(one.kind, language): one.chats for language in one.languages()})
+            by.update({(group.kind, language): group.chats for language in group.languages()})
     return Tally(dict(by), held)
 
 
 async def uncovered(
     conn: AsyncConnection, broadcast_id: int, story: int | None, now: datetime
 ) -> frozenset[Combination]:
-    """Which combinations of the recipients have no rendition; none must be left before the push is enqueued.
+    """Return the combinations of the recipients that have no rendition yet; `enqueue` needs this to be empty.
 
-    Until the transaction, which writes, ends, nobody chooses anything else.
+    Locks the recipients' choices until the transaction ends, so that no other combination appears before `enqueue`.
     """
-    await dialects.keep_still(conn, "subscribers", "readers", "subscriptions")
-    made = frozenset(
-        Combination(one.language, one.rich, Months(one.months), Digits(one.digits), one.channel)
-        for one in (kept.rendition for kept in await renditions.of_broadcast(conn, broadcast_id))
-        if not one.variant
+    await dialects.lock_share(conn, "subscribers", "readers", "subscriptions")
+    covered = frozenset(
+        Combination(
+            rendition.language, rendition.rich, Months(rendition.months), Digits(rendition.digits), rendition.channel
+        )
+        for rendition in (stored.rendition for stored in await renditions.of_broadcast(conn, broadcast_id))
+        if not rendition.variant
     )
-    return await combinations(conn, story, now) - made
+    return await combinations(conn, story, now) - covered
 
 
 async def enqueue(conn: AsyncConnection, broadcast_id: int, story: int | None, at: datetime) -> int:
-    """Make the push's deliveries for all who get it at once, due `at`, which is now; return how many.
+    """Insert the broadcast's deliveries, due at once, for everyone who is not held at `at`; return the count.
 
-    Who has no rendition gets none: see `uncovered`.
+    A chat whose combination has no rendition is left out: see `uncovered`.
     """
-    told = {"broadcast": broadcast_id, "story": story, "now": at, "at": ticks(at), "later": ticks(at) + 1}
-    made = (await conn.execute(_ENQUEUE, told)).rowcount
-    await broadcasts.count(conn, broadcast_id, {"pending": made})
-    return made
+    parameters = {
+        "broadcast": broadcast_id,
+        "story": story,
+        "now": at,
+        "at": to_micros(AT_ONCE),
+        "later": to_micros(AT_ONCE) + 1,
+    }
+    count = (await conn.execute(_ENQUEUE, parameters)).rowcount
+    await broadcasts.count(conn, broadcast_id, {"pending": count})
+    return count
 
 
-async def enqueue_to(
-    conn: AsyncConnection, broadcast_id: int, rows: Iterable[tuple[int, Language, int]], at: datetime
-) -> int:
-    """Make deliveries to these chats, in these languages, of these renditions, due `at`; return how many."""
-    made = [
+async def enqueue_to(conn: AsyncConnection, broadcast_id: int, rows: Iterable[tuple[int, Language, int]]) -> int:
+    """Insert deliveries, due at once, given as (chat id, language, rendition id); return the count."""
+    values = [
         {"broadcast_id": broadcast_id, "chat_id": chat, "language": language.value, "rendition_id": rendition}
-        | {"state": "pending", "due_at": at}
+        | {"state": "pending", "due_at": AT_ONCE}
         for chat, language, rendition in sorted(rows)
     ]
-    if made:
-        await conn.execute(insert(deliveries), made)
-        await broadcasts.count(conn, broadcast_id, {"pending": len(made)})
-    return len(made)
+    if values:
+        await conn.execute(insert(deliveries), values)
+        await broadcasts.count(conn, broadcast_id, {"pending": len(values)})
+    return len(values)
 
 
 async def has_any(conn: AsyncConnection, broadcast_id: int, chats: Collection[int]) -> bool:
-    """Whether the push has a delivery to one of these chats."""
+    """Whether the broadcast has a delivery to one of these chats, in any state."""
     query = select(deliveries.c.chat_id).where(deliveries.c.broadcast_id == broadcast_id)
     return await conn.scalar(query.where(deliveries.c.chat_id.in_(sorted(chats))).limit(1)) is not None
 

@@ -1,4 +1,4 @@
-"""Renditions: what a push looks like for each combination of language, format, months and digits, as it is sent."""
+"""Renditions: a broadcast's request bodies, one for each combination of language, format, months and digits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from bot.language import Language
+from bot.model.language import Language
 from bot.store.delivery_tables import renditions
 
 if TYPE_CHECKING:
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 WITHDRAWN = "withdrawn"
-"""The variant of the notice that a withdrawn copy is edited to; its method is that of the edit."""
+"""The variant of the notice to which a retraction edits copies; its `method` is an edit method."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """A message for all whom its combination fits; `channel` ones have links for buttons.
+    """A message rendered for one combination; in those for channels (`channel`) buttons are links to the bot.
 
-    `variant` is empty for what everybody is sent, `withdrawn` for the notice of a retraction, and tells apart what is
-    bundled. `body` is what is sent to `method` once the chat is set in front; `covers` (JSON) are the stories,
-    revisions and items that it shows.
+    `variant` is empty for the broadcast's message, `withdrawn` for the notice of a retraction, else a digest's key.
+    `body` is the request body of the Bot API `method`, to which the chat id is prepended. `covers` is JSON:
+    [[story, revision, [item ids]]] of what it shows.
     """
 
     language: Language
@@ -41,8 +41,8 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A rendition under its number, and the number of the classic one that takes its place where it is refused."""
+class StoredRendition:
+    """A rendition with its id, and the id of the classic rendition to send if Telegram refuses this one."""
 
     id: int
     rendition: Rendition
@@ -57,7 +57,7 @@ _RENDITIONS = select(
 
 
 async def add(conn: AsyncConnection, broadcast_id: int, rendition: Rendition, fallback_id: int | None = None) -> int:
-    """Keep a rendition, and return its number; of one combination and variant the first is sent."""
+    """Insert a rendition and return its id; of several with one combination and variant, `enqueue` takes the first."""
     row = {
         "broadcast_id": broadcast_id,
         "language": rendition.language.value,
@@ -74,21 +74,21 @@ async def add(conn: AsyncConnection, broadcast_id: int, rendition: Rendition, fa
     return int(await conn.scalar(insert(renditions).values(row).returning(renditions.c.id)))
 
 
-async def get(conn: AsyncConnection, rendition_id: int) -> Kept | None:
-    """The rendition of this number."""
+async def get(conn: AsyncConnection, rendition_id: int) -> StoredRendition | None:
+    """Return the rendition by id; None if missing."""
     row = (await conn.execute(_RENDITIONS.where(renditions.c.id == rendition_id))).one_or_none()
-    return _kept(row) if row else None
+    return _stored(row) if row else None
 
 
-async def of_broadcast(conn: AsyncConnection, broadcast_id: int) -> tuple[Kept, ...]:
-    """All renditions of a push, the first made first."""
+async def of_broadcast(conn: AsyncConnection, broadcast_id: int) -> tuple[StoredRendition, ...]:
+    """Return all renditions of a broadcast, by id."""
     query = _RENDITIONS.where(renditions.c.broadcast_id == broadcast_id).order_by(renditions.c.id)
-    return tuple(_kept(row) for row in await conn.execute(query))
+    return tuple(_stored(row) for row in await conn.execute(query))
 
 
-def _kept(row: Row[*tuple[Any, ...]]) -> Kept:
+def _stored(row: Row[*tuple[Any, ...]]) -> StoredRendition:
     values = row._asdict()
-    number, fallback_id = values.pop("id"), values.pop("fallback_id")
+    rendition_id, fallback_id = values.pop("id"), values.pop("fallback_id")
     values |= {"language": Language(values["language"])}
     values |= {"rich": bool(values["rich"]), "channel": bool(values["channel"]), "body": bytes(values["body"])}
-    return Kept(number, Rendition(**values), fallback_id)
+    return StoredRendition(rendition_id, Rendition(**values), fallback_id)

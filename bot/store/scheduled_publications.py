@@ -1,4 +1,4 @@
-"""What is to be published at an hour: one row a draft, gone when it is done or called off."""
+"""Scheduled publications: when a draft is to be published; one row a draft, deleted when done or cancelled."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from sqlalchemy import delete, select, update
 
 from bot.store import dialects
-from bot.store.tables import schedule
+from bot.store.tables import scheduled_publications
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A draft to publish at `due_at`, an hour that `by` named in `zone` (an IANA name).
+class ScheduledPublication:
+    """A draft to publish at `due_at`, which the user `by` chose in the time zone `zone` (IANA name).
 
-    `late` waits for its editor to say whether it is still to be published. `warned` is the newest revision of the story
-    that the editor was warned of, 0 for none. `push` (JSON) is what is pushed with it; None for nothing.
+    A `late` one missed its hour and waits for its editor's decision. `warned` is the newest revision of the story about
+    which the editor was warned, 0 for none. `broadcast_spec` (JSON) is what to broadcast with it; None for nothing.
     """
 
     draft_id: int
@@ -31,58 +31,73 @@ class Due:
     by: int
     state: Literal["waiting", "late"] = "waiting"
     warned: int = 0
-    push: str | None = None
+    broadcast_spec: str | None = None
 
 
 class Changes(TypedDict, total=False):
-    """What `change` can change."""
+    """The columns that `change` can change."""
 
     due_at: datetime
     zone: str
     by: int
     state: Literal["waiting", "late"]
     warned: int
-    push: str | None
+    broadcast_spec: str | None
 
 
-_DUE = select(
-    *(schedule.c.draft_id, schedule.c.due_at, schedule.c.zone, schedule.c.by, schedule.c.state, schedule.c.warned),
-    schedule.c.push,
-).order_by(schedule.c.due_at, schedule.c.draft_id)
+_SCHEDULED = select(
+    *(
+        scheduled_publications.c.draft_id,
+        scheduled_publications.c.due_at,
+        scheduled_publications.c.zone,
+        scheduled_publications.c.by,
+        scheduled_publications.c.state,
+        scheduled_publications.c.warned,
+    ),
+    scheduled_publications.c.broadcast_spec,
+).order_by(scheduled_publications.c.due_at, scheduled_publications.c.draft_id)
 
 
-async def put(conn: AsyncConnection, due: Due) -> None:
-    """Keep when the draft is due, in place of what was kept of it."""
+async def put(conn: AsyncConnection, due: ScheduledPublication) -> None:
+    """Upsert when a draft is due."""
     row: dict[str, Any] = {"draft_id": due.draft_id, "due_at": due.due_at, "zone": due.zone, "by": due.by}
-    statement = dialects.insert(conn, schedule).values(
-        row | {"state": due.state, "warned": due.warned, "push": due.push}
+    statement = dialects.insert(conn, scheduled_publications).values(
+        row | {"state": due.state, "warned": due.warned, "broadcast_spec": due.broadcast_spec}
     )
     newer = {column.name: column for column in statement.excluded if not column.primary_key}
-    await conn.execute(statement.on_conflict_do_update(index_elements=[schedule.c.draft_id], set_=newer))
+    await conn.execute(statement.on_conflict_do_update(index_elements=[scheduled_publications.c.draft_id], set_=newer))
 
 
-async def get(conn: AsyncConnection, draft_id: int) -> Due | None:
-    """When the draft is due; None where it is not."""
-    row = (await conn.execute(_DUE.where(schedule.c.draft_id == draft_id))).one_or_none()
-    return Due(*row) if row else None
+async def get(conn: AsyncConnection, draft_id: int) -> ScheduledPublication | None:
+    """Return the draft's scheduled publication; None if there is none."""
+    row = (await conn.execute(_SCHEDULED.where(scheduled_publications.c.draft_id == draft_id))).one_or_none()
+    return ScheduledPublication(*row) if row else None
 
 
-async def due(conn: AsyncConnection, now: datetime) -> tuple[Due, ...]:
-    """What waits no longer than until `now`, the earliest first."""
-    rows = await conn.execute(_DUE.where(schedule.c.state == "waiting", schedule.c.due_at <= now))
-    return tuple(Due(*row) for row in rows)
+async def due(conn: AsyncConnection, now: datetime) -> tuple[ScheduledPublication, ...]:
+    """Return the waiting publications that are due, earliest first."""
+    rows = await conn.execute(
+        _SCHEDULED.where(scheduled_publications.c.state == "waiting", scheduled_publications.c.due_at <= now)
+    )
+    return tuple(ScheduledPublication(*row) for row in rows)
 
 
-async def all_(conn: AsyncConnection) -> tuple[Due, ...]:
-    """Everything that is scheduled, the earliest first."""
-    return tuple(Due(*row) for row in await conn.execute(_DUE))
+async def all_(conn: AsyncConnection) -> tuple[ScheduledPublication, ...]:
+    """Return all scheduled publications, earliest first."""
+    return tuple(ScheduledPublication(*row) for row in await conn.execute(_SCHEDULED))
 
 
 async def change(conn: AsyncConnection, draft_id: int, **changes: Unpack[Changes]) -> bool:
-    """Change what is kept of the draft's hour, and return whether it has one."""
-    return (await conn.execute(update(schedule).where(schedule.c.draft_id == draft_id).values(**changes))).rowcount == 1
+    """Update columns of a draft's scheduled publication; return whether there is one."""
+    return (
+        await conn.execute(
+            update(scheduled_publications).where(scheduled_publications.c.draft_id == draft_id).values(**changes)
+        )
+    ).rowcount == 1
 
 
 async def remove(conn: AsyncConnection, draft_id: int) -> bool:
-    """Let go of the draft's hour, and return whether it had one; of two at once, one is told so."""
-    return (await conn.execute(delete(schedule).where(schedule.c.draft_id == draft_id))).rowcount == 1
+    """Delete the draft's scheduled publication; return whether there was one: of two calls at once, True for one."""
+    return (
+        await conn.execute(delete(scheduled_publications).where(scheduled_publications.c.draft_id == draft_id))
+    ).rowcount == 1

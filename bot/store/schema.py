@@ -1,4 +1,4 @@
-"""All tables together, as the database holds them."""
+"""The whole schema: all tables, and their creation in an empty database."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from bot.store import delivery_tables, search_tables, tables
-from bot.store.columns import metadata
+from bot.store.column_types import metadata
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -16,12 +16,14 @@ __all__ = ["delivery_tables", "is_ours", "make", "metadata", "search_tables", "t
 
 
 def is_ours(name: str | None, _kind: str, _parents: Any) -> bool:
-    """Whether Alembic is to compare it: what begins with `searches` is an index of the database's own."""
-    return not (name or "").startswith("searches")
+    """Tell Alembic whether to compare an object: `search_fts*` are FTS5's own tables, unknown to SQLAlchemy."""
+    return not (name or "").startswith("search_fts")
 
 
 def make(connection: Connection, revision: str) -> None:
-    """Make everything in a database that has nothing, and note that it is at this revision, as Alembic does."""
+    """Create the schema in an empty database and stamp it with its revision, as Alembic does."""
+    if connection.dialect.name == "postgresql":
+        _restrict_indexes()
     metadata.create_all(connection, checkfirst=False)
     for statement in search_tables.indexing(connection.dialect.name):
         connection.exec_driver_sql(statement)
@@ -32,3 +34,14 @@ def make(connection: Connection, revision: str) -> None:
         )
     )
     connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": revision})
+
+
+def _restrict_indexes() -> None:
+    """Give partial indexes their condition on PostgreSQL, too.
+
+    Named where the index is declared, it would import that dialect, 19 modules, into every process.
+    """
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if (where := index.dialect_kwargs.get("sqlite_where")) is not None:
+                index.dialect_kwargs["postgresql_where"] = where

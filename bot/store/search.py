@@ -1,4 +1,4 @@
-"""Searches over every live story, both languages at once: names, then the words as typed, then other forms of them."""
+"""Full-text search over every live story in both languages: names, then exact words, then other forms."""
 
 from __future__ import annotations
 
@@ -7,33 +7,31 @@ from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from bot.i18n.stems import stem, stems
-from bot.language import Language
-from bot.store import dialects
-from bot.store.dialects import Clause
-from bot.store.searchables import DATED, by_name, by_speaker, by_stem, by_title, first_id
+from bot.model.language import Language
+from bot.store import search_statements
+from bot.store.search_index import DATED, by_name, by_speaker, by_stem, by_title, first_id
+from bot.store.search_statements import Alternatives, Clause
+from bot.text.stemmer import stem, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection, Row
 
-    from bot.i18n.queries import Query
+    from bot.text.query_parser import Query
 
-CANDIDATES = 60  # found things that are put in order together: the newest, then the next
-DEEPEST = 1000  # found things that one can page to
-_PARTLY = 5  # words of which all choices are tried
+CANDIDATES = 60  # rows that are ranked together: the newest, then the next window
+DEEPEST = 1000  # results that one can page to
+_PARTLY = 5  # words of which all combinations are tried
 _CALLED = {"people": by_name, "quotes": by_speaker}
-_MENTIONING = frozenset(["sources", "corrections"])  # and people, but by their names
-
-Alternatives = tuple[tuple[Clause, ...], ...]
+_MENTIONING = frozenset(["sources", "corrections"])  # and people, unless their names match
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: a story (its number), and in it a list of its dossier with an item's id (`story.findable`).
+    """A search result: a story (its number) and an item of a list of its dossier (`model.search_fields`).
 
-    `language` is the one whose words met the search.
+    `language` is the one whose words matched.
     """
 
     story: int
@@ -44,7 +42,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Some of what was found, the best first; whether there is `more`, and whether it has the `whole` of the query."""
+    """One page of results, the best first; whether there are `more`, and whether they match the `whole` query."""
 
     hits: tuple[Hit, ...] = ()
     more: bool = False
@@ -52,19 +50,19 @@ class Found:
 
 
 def find(conn: Connection, query: Query, language: Language, limit: int, start: int = 0) -> Found:
-    """So many of what the query finds, from the one at `start` on, for a reader of `language`.
+    """Return `limit` results of the query from `start` on, for a reader of `language`.
 
-    Whom the words name comes first, then what they said, then stories of that title. Then what has all words as they
-    were typed comes before what has other forms of them, and the reader's language before the other; then the newer.
-    Where nothing has them all, or nothing of the kind that is asked for, what has the most of them. No more than
-    `DEEPEST` are ever told of.
+    People whom the words name come first, then what they said, then stories of that title. Then results with all words
+    as typed come before those with other forms of them, the reader's language before the other, and newer before older.
+    Where nothing matches all words, or nothing of the requested kind does, the best partial matches. At most `DEEPEST`
+    are ever returned.
     """
     if query.is_empty or start >= DEEPEST:
         return Found()
     ranked: dict[int, Hit] = {}
     whole = True
-    for readings in (_whole(query), _partly(query)):
-        for number, hit in _hits(conn, query, language, readings):
+    for readings in (_whole, _partly):
+        for number, hit in _hits(conn, query, language, tuple(readings(query))):
             ranked.setdefault(number, hit)
             if len(ranked) > start + limit:
                 break
@@ -76,17 +74,26 @@ def find(conn: Connection, query: Query, language: Language, limit: int, start: 
 
 
 def _hits(
-    conn: Connection, query: Query, language: Language, readings: Iterator[Alternatives]
+    conn: Connection, query: Query, language: Language, readings: Sequence[Alternatives]
 ) -> Iterator[tuple[int, Hit]]:
-    """What the readings find, one reading after the other, each thing with its row's number; looked up as needed."""
+    """Yield results with their row numbers, one reading after the other.
+
+    One statement reads the first window of every reading; only who pages deeper than that runs more.
+    """
     judge = _Judge.of(query, language)
-    for alternatives in readings:
-        for rows in _windows(conn, query, alternatives):
+    first: list[list[Row[*tuple[Any, ...]]]] = [[] for _ in readings]
+    for row in _window(conn, query, readings, None):
+        first[row[0]].append(row)
+    for reading, newest in zip(readings, first, strict=True):
+        rows: Sequence[Row[*tuple[Any, ...]]] = newest
+        yield from judge.order(rows)
+        while len(rows) == CANDIDATES:
+            rows = _window(conn, query, (reading,), min(row.id for row in rows))
             yield from judge.order(rows)
 
 
 def _whole(query: Query) -> Iterator[Alternatives]:
-    """What has everything: as a name, as typed, then in other forms, also without what may be a particle before."""
+    """Yield the clauses that match everything: as a name, as typed, then in other forms."""
     narrow = _narrow(query)
     yield from _called(query, narrow)
     if not query.words:
@@ -98,11 +105,11 @@ def _whole(query: Query) -> Iterator[Alternatives]:
 
 
 def _called(query: Query, narrow: tuple[Clause, ...]) -> Iterator[Alternatives]:
-    """People, then quotations by their speaker, then titles that have all the words; only what is said has a day.
+    """Yield clauses for people, for quotations by speaker, and for titles.
 
-    Where it is asked what somebody said, that comes first.
+    Where the question is what somebody said, quotations come first; only they have a date.
     """
-    words = query.told
+    words = query.anywhere_words
     if not words or query.speaker:
         return
     every = (by_speaker, by_name, by_title) if query.sought == "quotes" else (by_name, by_speaker, by_title)
@@ -115,7 +122,7 @@ def _called(query: Query, narrow: tuple[Clause, ...]) -> Iterator[Alternatives]:
 
 
 def _partly(query: Query) -> Iterator[Alternatives]:
-    """What has some of the words, and all else: as many as can be first; at last all else alone."""
+    """Yield the clauses that match some of the words, as many as possible first."""
     narrow = _narrow(query)
     clauses = [_of_stems(*stems(word)) for word in query.words[:_PARTLY]]
     for size in range(min(len(clauses), len(query.words) - 1), 0, -1):
@@ -127,7 +134,7 @@ def _partly(query: Query) -> Iterator[Alternatives]:
 def _narrow(query: Query) -> tuple[Clause, ...]:
     phrases = (Clause((phrase,)) for phrase in query.phrases)
     speaker = (Clause((by_speaker(word), by_speaker(stem(word)))) for word in query.speaker)
-    # What has no date is as new as its revision: only where no end is set, many such would be looked at in vain.
+    # Undated items sort as new as their revision. Requiring a date skips windows of them where only `after` is set.
     words = query.words or query.phrases or query.speaker
     dated = [Clause((DATED,))] if (query.after and not query.before) or not words else []
     return (*phrases, *speaker, *dated)
@@ -137,77 +144,76 @@ def _of_stems(*every: str) -> Clause:
     return Clause(tuple(map(by_stem, every)))
 
 
-def _windows(conn: Connection, query: Query, alternatives: Alternatives) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
-    """What meets one of the alternatives, the newest `CANDIDATES`, then the next, as long as more are wanted."""
+def _window(
+    conn: Connection, query: Query, readings: Sequence[Alternatives], before_id: int | None
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Read the newest `CANDIDATES` matches of each reading with ids below `before_id`, None for the newest of all."""
+    if not readings:
+        return ()
     first, end = query.after or date.min, query.before or date.max
     dated = bool(query.after or query.before)
-    found, given = dialects.search(conn, alternatives, dated=dated)
-    given |= {"from_id": first_id(first), "to_id": first_id(end), "limit": CANDIDATES}
+    statement, parameters = search_statements.windows(conn, readings, dated=dated)
+    to_id = first_id(end) if before_id is None else before_id
+    parameters |= {"from_id": first_id(first), "to_id": to_id, "limit": CANDIDATES}
     if dated:
-        given |= {"from_day": first.toordinal(), "to_day": end.toordinal()}
-    while True:
-        rows = conn.execute(found, given).all()
-        yield rows
-        if len(rows) < CANDIDATES:
-            return
-        given["to_id"] = rows[-1].id
+        parameters |= {"from_day": first.toordinal(), "to_day": end.toordinal()}
+    return conn.execute(statement, parameters).all()
 
 
 @dataclass(frozen=True, slots=True)
 class _Judge:
-    """Puts things that were found together in order; what it looks for stands between spaces, as words of a row do."""
+    """Ranks results of one query. Words are matched between spaces, as rows store them."""
 
     query: Query
     language: Language
     words: tuple[str, ...]
     stems: tuple[str, ...]
-    forms: tuple[tuple[str, ...], ...]  # of each word, the stems by which it can be met
-    called: dict[str, tuple[tuple[str, str], ...]]  # and as a name, by the list that has it
+    forms: tuple[tuple[str, ...], ...]  # for each word, the stems that match it
+    called: dict[str, tuple[tuple[str, str], ...]]  # for each word, its keys as a name, by list
 
     @classmethod
     def of(cls, query: Query, language: Language) -> _Judge:
-        """The judge of what a query finds, for a reader of `language`."""
-        told = query.told
+        """Build the ranking for a query and a reader of `language`."""
+        texts = query.anywhere_words
         return cls(
             query,
             language,
-            tuple(f" {word} " for word in told),
-            tuple(f" {by_stem(stem(word))} " for word in told),
-            tuple(tuple(f" {by_stem(one)} " for one in stems(word)) for word in told),
-            {part: tuple((f" {by(word)} ", f" {by(stem(word))} ") for word in told) for part, by in _CALLED.items()},
+            tuple(f" {word} " for word in texts),
+            tuple(f" {by_stem(stem(word))} " for word in texts),
+            tuple(tuple(f" {by_stem(form)} " for form in stems(word)) for word in texts),
+            {part: tuple((f" {by(word)} ", f" {by(stem(word))} ") for word in texts) for part, by in _CALLED.items()},
         )
 
     def order(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[tuple[int, Hit]]:
-        """What was found, the best first, each with its row's number."""
-        return [(-key[-1], hit) for key, hit in sorted(map(self._place, rows), key=lambda one: one[0])]
+        """Return results with their row numbers, the best first."""
+        return [(-key[-1], hit) for key, hit in sorted(map(self._place, rows), key=lambda ranked: ranked[0])]
 
     def _place(self, row: Row[*tuple[Any, ...]]) -> tuple[tuple[bool, int, int, bool, bool, int], Hit]:
-        """What a row is put in order by, and what it is.
+        """Return the sort key of a row, and the result that it is.
 
-        What is of the kind that is asked for comes first, then the words as typed, then what tells the most (`_rank`),
-        then the words beside each other, then what is in the reader's language, then the newer.
+        What is of the requested kind comes first, then words as typed, then `_rank`, then adjacent words, then the
+        reader's language, then the newer.
         """
-        number, story, part, item, *told = row
-        ar, en, keys = (f" {words} " for words in told)
-        arabic, english = [word in ar for word in self.words], [word in en for word in self.words]
-        # A text that has only signs in a language is never the one to show.
-        met = {
-            Language.AR: sum(arabic) if len(ar) > 2 else -1,  # noqa: PLR2004 - the two spaces
-            Language.EN: sum(english) if len(en) > 2 else -1,  # noqa: PLR2004
+        _, number, story, part, item, *texts = row
+        *by_language, keys = (f" {words} " for words in texts)
+        shown = dict(zip(Language, by_language, strict=True))
+        # A text with no words in a language (only the two spaces) is never shown in it.
+        matches = {
+            language: sum(word in text for word in self.words) if len(text) > 2 else -1  # noqa: PLR2004 - the spaces
+            for language, text in shown.items()
         }
-        own = self.language if met[self.language] >= met[self.language.other] else self.language.other
-        there = zip(self.words, arabic, english, strict=True)
-        if all(one or other or word in keys for word, one, other in there):
-            form = 0  # as typed
+        own = max(self.language.fallbacks, key=matches.__getitem__)  # the first of those that have as many
+        if all(word in keys or any(word in text for text in by_language) for word in self.words):
+            form = 0  # words as typed
         else:
-            form = 1 if all(key in keys for key in self.stems) else 2  # or but for what may be a particle
-        apart = f" {' '.join(self.query.words)} " not in (ar if own is Language.AR else en)
+            form = 1 if all(key in keys for key in self.stems) else 2  # or the same but for a possible particle
+        apart = f" {' '.join(self.query.words)} " not in shown[own]
         unsought = self.query.sought is not None and part != self.query.sought
         order = (unsought, form, self._rank(part, keys), apart, own is not self.language, -number)
         return order, Hit(story, part, item, own)
 
     def _rank(self, part: str, keys: str) -> int:
-        """What tells the most: whom all words that are there name, what they said, titles, texts, what mentions it."""
+        """Rank by relevance: whom the words name, what they said, titles, texts, mentions."""
         if part not in self.called:
             return 2 if part == "title" else 4 if part in _MENTIONING else 3
         called = [key in keys or stemmed in keys for key, stemmed in self.called[part]]
@@ -215,5 +221,7 @@ class _Judge:
             return 3 if part == "quotes" else 4
         if part == "quotes":
             return 1
-        named = (one or not any(key in keys for key in forms) for one, forms in zip(called, self.forms, strict=True))
+        named = (
+            is_name or not any(key in keys for key in forms) for is_name, forms in zip(called, self.forms, strict=True)
+        )
         return 0 if all(named) else 4

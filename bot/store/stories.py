@@ -1,4 +1,4 @@
-"""Stories and their revisions, of which the newest is what readers see."""
+"""Stories and their revisions; readers see the newest."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Row, UpdateBase, bindparam, func, insert, select, update
 
 from bot.errors import RevisionConflict, StoryUnknown
+from bot.model import Dossier, Story
 from bot.store import dialects
 from bot.store.tables import revisions, stories
-from bot.story import Dossier, Story
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A live story without its dossier: its newest revision, published `at`, and since when it is pinned."""
+    """A live story without its dossier: its newest revision, published `at`; `pinned_at` is None if not pinned."""
 
     number: int
     slug: str
@@ -44,7 +44,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A revision without its dossier: who wrote it (None: it came from a file), when it was published, and why."""
+    """A revision without its dossier; `author` is None if it came from a file, `note` says why it was published."""
 
     number: int
     author: int | None
@@ -52,7 +52,9 @@ class Revision:
     note: str | None
 
 
-_ID = re.compile(r'(?<!\\)"id":"([a-z][a-z0-9-]*)"')  # as pydantic writes it; quotation marks in texts are escaped
+# An item's id in a dossier's JSON as pydantic writes it, where quotation marks inside texts are escaped. Cheaper than
+# parsing every revision.
+_ID = re.compile(r'(?<!\\)"id":"([a-z][a-z0-9-]*)"')
 _NEWEST = stories.c.revision == revisions.c.number
 _STORIES = select(
     stories.c.id, stories.c.slug, revisions.c.number, revisions.c.at, revisions.c.dossier, stories.c.pinned_at
@@ -68,7 +70,7 @@ _HEADS = (
 )
 
 
-# All that `heads` tells, as one text: another whenever anything about a live story is.
+# For `Database.peek`: a text that changes whenever a row of `heads` does.
 EDITION = """
     SELECT coalesce(group_concat(id || '.' || revision || '.' || coalesce(pinned_at, '')), '') FROM
     (SELECT id, revision, pinned_at FROM stories WHERE state = 'live' ORDER BY id)
@@ -78,9 +80,9 @@ EDITION = """
 async def publish(
     conn: AsyncConnection, dossier: Dossier, *, base: int | None, note: str | None, author: int | None, at: datetime
 ) -> Story:
-    """Make the dossier the next revision of its story; without a base, the first of a new one.
+    """Insert the dossier as its story's next revision; without a base, as the first of a new story.
 
-    Raises RevisionConflict where `base` is not the newest revision, and StoryUnknown where it is one of no story.
+    Raise RevisionConflict if `base` is not the newest revision, and StoryUnknown if there is no such story.
     """
     advance: UpdateBase
     if base:
@@ -112,70 +114,70 @@ async def publish(
 
 
 async def get(conn: AsyncConnection, number: int, revision: int | None = None) -> Story | None:
-    """The story of this number, live or archived, as of its newest revision or the one asked for."""
+    """Return the story by number, live or archived, as of its newest or a given revision; None if missing."""
     return await _get(conn, stories.c.id == number, revision)
 
 
 async def find(conn: AsyncConnection, slug: str, revision: int | None = None) -> Story | None:
-    """The story of this slug, live or archived, as of its newest revision or the one asked for."""
+    """Return the story by slug, live or archived, as of its newest or a given revision; None if missing."""
     return await _get(conn, stories.c.slug == slug, revision)
 
 
 async def live(conn: AsyncConnection, numbers: Collection[int] | None = None) -> tuple[Story, ...]:
-    """The live stories, or those of them that have these numbers, each as of its newest revision, by number."""
+    """Return the live stories, all or those with these numbers, as of their newest revisions, by number."""
     query = (_LIVE if numbers is None else _SOME).order_by(stories.c.id)
-    given = {} if numbers is None else {"numbers": list(numbers)}
-    return tuple(_story(row) for row in await conn.execute(query, given))
+    parameters = {} if numbers is None else {"numbers": list(numbers)}
+    return tuple(_story(row) for row in await conn.execute(query, parameters))
 
 
 async def heads(conn: AsyncConnection) -> tuple[Head, ...]:
-    """The live stories without their dossiers, by number: cheap, to see what is new."""
+    """Return the live stories without their dossiers, by number: a cheap check for what is new."""
     return tuple(Head(*row) for row in await conn.execute(_HEADS))
 
 
 async def known(conn: AsyncConnection) -> tuple[Known, ...]:
-    """Every story, live or archived, without its dossier, by number."""
+    """Return all stories, live and archived, without their dossiers, by number."""
     return tuple(_known(row) for row in await conn.execute(_KNOWN.order_by(stories.c.id)))
 
 
-async def hold(conn: AsyncConnection, slug: str) -> Known | None:
-    """The story of this slug, which nobody else changes until this transaction, which writes, ends."""
+async def get_for_update(conn: AsyncConnection, slug: str) -> Known | None:
+    """SELECT … FOR UPDATE by slug; None if missing."""
     row = (await conn.execute(_KNOWN.where(stories.c.slug == slug).with_for_update())).one_or_none()
     return _known(row) if row else None
 
 
 async def history(conn: AsyncConnection, number: int) -> tuple[Revision, ...]:
-    """The revisions of a story without their dossiers, the newest first."""
+    """Return a story's revisions without their dossiers, newest first."""
     query = select(revisions.c.number, revisions.c.author, revisions.c.at, revisions.c.note)
     rows = await conn.execute(query.where(revisions.c.story_id == number).order_by(revisions.c.number.desc()))
     return tuple(Revision(*row) for row in rows)
 
 
 async def as_of(conn: AsyncConnection, moment: datetime) -> dict[int, int]:
-    """The newest revision that each story had at a moment, by the story's number; none of what came later."""
+    """Return the revision that was each story's newest at a moment, by the story's number."""
     newest = select(revisions.c.story_id, func.max(revisions.c.number)).where(revisions.c.at <= moment)
     return {row[0]: row[1] for row in await conn.execute(newest.group_by(revisions.c.story_id))}
 
 
 async def used_ids(conn: AsyncConnection, slug: str) -> frozenset[str]:
-    """The ids of all items that any revision of the story has."""
+    """Return the item ids of all revisions of a story: none of them may be given to another item."""
     of_story = select(stories.c.id).where(stories.c.slug == slug).scalar_subquery()
     texts = await conn.scalars(select(revisions.c.dossier).where(revisions.c.story_id == of_story))
     return frozenset(item for text in texts for item in _ID.findall(text))
 
 
 async def set_live(conn: AsyncConnection, number: int, *, live: bool) -> None:
-    """Show the story to readers, or archive it: then only the desk finds it."""
+    """Show the story to readers, or archive it: only the desk finds an archived one."""
     await conn.execute(update(stories).where(stories.c.id == number).values(state="live" if live else "archived"))
 
 
 async def pin(conn: AsyncConnection, number: int, at: datetime | None) -> None:
-    """Set the story before others as of a moment, the last pinned before those of earlier; None ends it."""
+    """Pin the story as of a moment; the last pinned is listed first. None unpins it."""
     await conn.execute(update(stories).where(stories.c.id == number).values(pinned_at=at))
 
 
 async def any_at_all(conn: AsyncConnection) -> bool:
-    """Whether there is a story, live or archived."""
+    """Whether there is any story, live or archived."""
     return await conn.scalar(select(stories.c.id).limit(1)) is not None
 
 

@@ -1,4 +1,4 @@
-"""Rosters: an audience as a list of chats, with their languages and stories, taken in and read out in chunks."""
+"""Import and export of subscribers in chunks: chat ids with their languages and stories."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from bot.store import dialects, rules
+from bot.model.delivery_schedule import Frequency
+from bot.store import dialects, key_values
 from bot.store.delivery_tables import subscribers, subscriptions
-from bot.store.subscribers import Kind, State
+from bot.store.subscribers import ChatKind, State
 from bot.store.tables import readers, stories
-from bot.timing import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -19,52 +19,52 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.language import Language
+    from bot.model.language import Language
 
 _CHANNELS = -1_000_000_000_000  # supergroups and channels are below, https://core.telegram.org/api/bots/ids
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A chat of a roster; `stories` are their numbers, None for every story."""
+class SubscriberRow:
+    """A row of an import; `stories` are story numbers, None for every story."""
 
     chat_id: int
     language: Language
     stories: frozenset[int] | None
 
 
-async def taken_at(conn: AsyncConnection, chats: Collection[int], at: datetime) -> frozenset[int]:
-    """Which of the chats were taken in `at` this very moment: by this import, from a line before."""
+async def imported_at(conn: AsyncConnection, chats: Collection[int], at: datetime) -> frozenset[int]:
+    """Return those of the chats that this import, which began `at`, wrote before: they stand twice in the file."""
     query = select(subscribers.c.chat_id).where(
         subscribers.c.chat_id.in_(sorted(chats)), subscribers.c.changed_at == at
     )
     return frozenset(await conn.scalars(query))
 
 
-async def take_in(conn: AsyncConnection, listed: Sequence[Listed], at: datetime) -> None:
-    """Let the chats be subscribers with these languages and stories; what known ones chose besides stays.
+async def import_rows(conn: AsyncConnection, subscriber_rows: Sequence[SubscriberRow], at: datetime) -> None:
+    """Upsert subscribers with these languages and stories; other choices of known chats stay.
 
-    Of a new one that is a supergroup or a channel nothing tells which: it is taken for a channel until it is heard of,
-    since the buttons of channels work in both.
+    An id does not tell a supergroup from a channel: a new one counts as a channel until an update from it tells,
+    because a channel's link buttons work in both.
     """
-    rows = sorted(listed, key=lambda one: one.chat_id)
+    rows = sorted(subscriber_rows, key=lambda row: row.chat_id)
     if not rows:
         return
-    await rules.count_roster(conn)
-    keeping = dialects.insert(conn, readers)
-    keeping = keeping.on_conflict_do_update(
-        index_elements=[readers.c.chat_id], set_={"language": keeping.excluded.language}
+    await key_values.count_subscriber_import(conn)
+    upsert_readers = dialects.insert(conn, readers)
+    upsert_readers = upsert_readers.on_conflict_do_update(
+        index_elements=[readers.c.chat_id], set_={"language": upsert_readers.excluded.language}
     )
     await conn.execute(
-        keeping, [{"chat_id": one.chat_id, "language": one.language.value, "created_at": at} for one in rows]
+        upsert_readers, [{"chat_id": row.chat_id, "language": row.language.value, "created_at": at} for row in rows]
     )
-    taking = dialects.insert(conn, subscribers)
-    newer = {"every": taking.excluded.every, "changed_at": taking.excluded.changed_at}
-    taking = taking.on_conflict_do_update(index_elements=[subscribers.c.chat_id], set_=newer)
-    await conn.execute(taking, [_row(one, at) for one in rows])
-    chats = [one.chat_id for one in rows]
-    await conn.execute(delete(subscriptions).where(subscriptions.c.chat_id.in_(chats)))
-    picks = [{"chat_id": one.chat_id, "story_id": story} for one in rows for story in sorted(one.stories or ())]
+    upsert = dialects.insert(conn, subscribers)
+    newer = {"every": upsert.excluded.every, "changed_at": upsert.excluded.changed_at}
+    upsert = upsert.on_conflict_do_update(index_elements=[subscribers.c.chat_id], set_=newer)
+    await conn.execute(upsert, [_values(row, at) for row in rows])
+    chats = [row.chat_id for row in rows]
+    await conn.execute(delete(subscriptions).where(subscriptions.c.chat_id.in_(chats)))  # the import replaces them
+    picks = [{"chat_id": row.chat_id, "story_id": story} for row in rows for story in sorted(row.stories or ())]
     if picks:
         await conn.execute(dialects.insert(conn, subscriptions), picks)
 
@@ -72,9 +72,9 @@ async def take_in(conn: AsyncConnection, listed: Sequence[Listed], at: datetime)
 async def after(
     conn: AsyncConnection, chat_id: int | None, limit: int
 ) -> list[tuple[int, str, tuple[str, ...] | None]]:
-    """The subscribers after a chat, or from the first on, by chat: each with its language and slugs, None for all.
+    """Return the subscribers after a chat id (None: from the first) as (chat id, language, slugs; None for all).
 
-    One that has chosen no language yet, or no story, is left out: nothing would be sent to it.
+    Those without a language are left out: nothing would be sent to them.
     """
     query = (
         select(subscribers.c.chat_id, subscribers.c.every, readers.c.language)
@@ -83,8 +83,8 @@ async def after(
         .order_by(subscribers.c.chat_id)
         .limit(limit)
     )
-    found = (await conn.execute(query if chat_id is None else query.where(subscribers.c.chat_id > chat_id))).all()
-    picking = [row.chat_id for row in found if not row.every]
+    rows = (await conn.execute(query if chat_id is None else query.where(subscribers.c.chat_id > chat_id))).all()
+    picking = [row.chat_id for row in rows if not row.every]
     slugs: dict[int, list[str]] = {chat: [] for chat in picking}
     if picking:
         picked = select(subscriptions.c.chat_id, stories.c.slug).join(stories, stories.c.id == subscriptions.c.story_id)
@@ -92,14 +92,15 @@ async def after(
             picked.where(subscriptions.c.chat_id.in_(picking)).order_by(stories.c.slug)
         ):
             slugs[chat].append(slug)
-    return [(row.chat_id, row.language, None if row.every else tuple(slugs[row.chat_id])) for row in found]
+    return [(row.chat_id, row.language, None if row.every else tuple(slugs[row.chat_id])) for row in rows]
 
 
-def _row(one: Listed, at: datetime) -> dict[str, object]:
-    kind = Kind.PRIVATE if one.chat_id > 0 else Kind.CHANNEL if one.chat_id < _CHANNELS else Kind.GROUP
-    row = {"chat_id": one.chat_id, "kind": kind.value, "state": State.ACTIVE.value, "pace": Pace.NOW.value}
-    return row | {
-        "every": int(one.stories is None),
+def _values(row: SubscriberRow, at: datetime) -> dict[str, object]:
+    """Return the columns of a new subscriber."""
+    kind = ChatKind.PRIVATE if row.chat_id > 0 else ChatKind.CHANNEL if row.chat_id < _CHANNELS else ChatKind.GROUP
+    values = {"chat_id": row.chat_id, "kind": kind.value, "state": State.ACTIVE.value, "frequency": Frequency.NOW.value}
+    return values | {
+        "every": int(row.stories is None),
         "silent": 0,
         "both": 0,
         "card": 0,

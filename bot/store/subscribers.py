@@ -1,4 +1,4 @@
-"""Subscribers: the chats that are sent what changes, of which stories, and at what pace."""
+"""Subscribers: the chats that get broadcasts, about which stories, and when."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from bot import timing
+from bot.model import delivery_schedule
+from bot.model.delivery_schedule import DeliverySchedule, Frequency
 from bot.store import dialects
 from bot.store.delivery_tables import subscribers, subscriptions
 from bot.store.readers import COLUMNS, read
 from bot.store.tables import readers
-from bot.timing import Pace, Rhythm
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.audience import Reader
-    from bot.timing import Window
+    from bot.model.delivery_schedule import QuietWindow
+    from bot.model.reader import Reader
 
 
-class Kind(StrEnum):
-    """What a chat is."""
+class ChatKind(StrEnum):
+    """Telegram's kinds of chats; groups and supergroups are one."""
 
     PRIVATE = "private"
     GROUP = "group"
@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """Whether a subscriber is sent anything: one that rests takes nothing, one that is paused is so by a wish."""
+    """Whether a subscriber is sent anything: RESTING if Telegram refuses it, PAUSED if a person asked for it."""
 
     ACTIVE = "active"
     RESTING = "resting"
@@ -44,18 +44,18 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A chat that is sent what changes: of all stories where `every`, else of those of `stories_of`.
+    """A chat that gets broadcasts: about all stories if `every`, else about those of `stories_of`.
 
-    `thread_id` is the forum topic that is written to; the rest of the fields are those of the table.
+    The fields are the columns of the table, which explains them.
     """
 
     chat_id: int
-    kind: Kind
+    kind: ChatKind
     state: State = State.ACTIVE
     reason: str | None = None
     thread_id: int | None = None
     every: bool = True
-    pace: Pace = Pace.NOW
+    frequency: Frequency = Frequency.NOW
     minute: int | None = None
     weekday: int | None = None
     quiet_from: int | None = None
@@ -69,16 +69,18 @@ class Subscriber:
     set_up_by: int | None = None
 
     @property
-    def held(self) -> Window | None:
-        """From when on what is pushed is held for it, and until when."""
+    def held(self) -> QuietWindow | None:
+        """The window in which broadcasts are held for a digest, as (since, due at); None if nothing is held."""
         return (self.since, self.due_at) if self.since and self.due_at else None
 
-    def rhythm(self, zone: str | None) -> Rhythm:
-        """When it wants to hear, in its reader's zone (an IANA name; None for UTC)."""
-        return Rhythm(self.pace, self.minute, self.weekday, self.quiet_from, self.quiet_to, zone or "UTC")
+    def schedule(self, zone: str | None) -> DeliverySchedule:
+        """Return when it wants messages, in its reader's zone (an IANA name; None for UTC)."""
+        return DeliverySchedule(
+            self.frequency, self.minute, self.weekday, self.quiet_from, self.quiet_to, zone or "UTC"
+        )
 
-    def timed(self, window: Window | None) -> Subscriber:
-        """The same, with what is held as given."""
+    def timed(self, window: QuietWindow | None) -> Subscriber:
+        """Return a copy with another window."""
         since, due_at = window or (None, None)
         return replace(self, since=since, due_at=due_at)
 
@@ -92,43 +94,47 @@ _PICKED = select(subscriptions.c.chat_id, subscriptions.c.story_id).where(
 
 
 async def get(conn: AsyncConnection, chat_id: int) -> Subscriber | None:
-    """The subscriber of this chat; None where it is none."""
+    """Return the subscriber by chat id; None if missing."""
     row = (await conn.execute(_SUBSCRIBER.where(subscribers.c.chat_id == chat_id))).one_or_none()
     return _subscriber(row) if row else None
 
 
 async def put(conn: AsyncConnection, subscriber: Subscriber, at: datetime) -> Subscriber:
-    """Keep the subscriber as given, in place of what was kept of the chat; its window is set anew; returned.
+    """Upsert a subscriber with its window computed again from its schedule; return it as stored.
 
-    What was held is not lost: a chat that changes to being told at once has it due now. One that is not active holds
-    nothing.
+    Held broadcasts are not lost: if the chat changes to immediate messages, its digest is due now. One that is not
+    active holds nothing.
     """
     before = await get(conn, subscriber.chat_id)
     zone = await conn.scalar(select(readers.c.zone).where(readers.c.chat_id == subscriber.chat_id))
     held = before.held if before else None
-    fresh = timing.change(held, subscriber.rhythm(zone), at) if subscriber.state is State.ACTIVE else None
-    kept = subscriber.timed(fresh)
-    row = {column.name: _plain(getattr(kept, column.name)) for column in _COLUMNS}
+    fresh = (
+        delivery_schedule.changed_window(held, subscriber.schedule(zone), at)
+        if subscriber.state is State.ACTIVE
+        else None
+    )
+    timed = subscriber.timed(fresh)
+    row = {column.name: _plain(getattr(timed, column.name)) for column in _COLUMNS}
     statement = dialects.insert(conn, subscribers).values(row | {"created_at": at, "changed_at": at})
     newer = {name: statement.excluded[name] for name in (*row, "changed_at") if name != "chat_id"}
     await conn.execute(statement.on_conflict_do_update(index_elements=[subscribers.c.chat_id], set_=newer))
-    return kept
+    return timed
 
 
 async def retime(conn: AsyncConnection, chat_id: int, at: datetime) -> None:
-    """Set the chat's window anew: its zone is another now. A chat that is no subscriber has none."""
-    found = await get(conn, chat_id)
-    if found:
-        await put(conn, found, at)
+    """Compute the chat's window again, after its zone changed; do nothing if it is no subscriber."""
+    subscriber = await get(conn, chat_id)
+    if subscriber:
+        await put(conn, subscriber, at)
 
 
 async def remove(conn: AsyncConnection, chat_id: int) -> bool:
-    """The chat is sent nothing any more, and what it had chosen is gone; whether it was a subscriber."""
+    """Delete a subscriber and its subscriptions; return whether there was one."""
     return (await conn.execute(delete(subscribers).where(subscribers.c.chat_id == chat_id))).rowcount == 1
 
 
-async def rest(conn: AsyncConnection, chat_ids: Collection[int], reason: str, at: datetime) -> None:
-    """Active subscribers that take no messages rest, and hold nothing; those of other chats stay as they are."""
+async def mark_unreachable(conn: AsyncConnection, chat_ids: Collection[int], reason: str, at: datetime) -> None:
+    """Set active subscribers that Telegram refuses to RESTING, with the reason; they hold nothing."""
     statement = (
         update(subscribers)
         .where(subscribers.c.chat_id.in_(bindparam("chats", expanding=True)), subscribers.c.state == State.ACTIVE)
@@ -139,110 +145,114 @@ async def rest(conn: AsyncConnection, chat_ids: Collection[int], reason: str, at
 
 
 async def wake(conn: AsyncConnection, chat_id: int, at: datetime) -> bool:
-    """A subscriber that rests takes messages again; whether it was one. One that is paused stays so."""
-    found = await get(conn, chat_id)
-    if found is None or found.state is not State.RESTING:
+    """Set a RESTING subscriber to ACTIVE; return whether it was one. A paused one stays so."""
+    subscriber = await get(conn, chat_id)
+    if subscriber is None or subscriber.state is not State.RESTING:
         return False
-    await put(conn, replace(found, state=State.ACTIVE, reason=None), at)
+    await put(conn, replace(subscriber, state=State.ACTIVE, reason=None), at)
     return True
 
 
 async def stories_of(conn: AsyncConnection, chat_id: int) -> frozenset[int]:
-    """The numbers of the stories that the chat picked; they count where it does not take every story."""
+    """Return the story numbers that the chat subscribed to; they apply while `every` is off."""
     return frozenset(await conn.scalars(select(subscriptions.c.story_id).where(subscriptions.c.chat_id == chat_id)))
 
 
 async def subscribe(conn: AsyncConnection, chat_id: int, story: int) -> None:
-    """The subscriber picks a story; picked before, it stays so."""
+    """Subscribe a subscriber to a story; idempotent."""
     await conn.execute(
         dialects.insert(conn, subscriptions).values(chat_id=chat_id, story_id=story).on_conflict_do_nothing()
     )
 
 
 async def unsubscribe(conn: AsyncConnection, chat_id: int, story: int | None = None) -> None:
-    """The subscriber picks a story no more, or, where none is named, any."""
+    """Unsubscribe a subscriber from a story, or from all if none is given."""
     statement = delete(subscriptions).where(subscriptions.c.chat_id == chat_id)
     await conn.execute(statement if story is None else statement.where(subscriptions.c.story_id == story))
 
 
 async def pick(conn: AsyncConnection, chat_id: int, stories: Iterable[int]) -> None:
-    """The subscriber picks these stories and no others."""
+    """Replace a subscriber's subscriptions by these stories."""
     await unsubscribe(conn, chat_id)
     if rows := [{"chat_id": chat_id, "story_id": story} for story in sorted(set(stories))]:
         await conn.execute(insert(subscriptions), rows)
 
 
 async def channels(conn: AsyncConnection, limit: int = 200) -> tuple[Subscriber, ...]:
-    """The channels, and then the groups, that are subscribers, the newest first, at most `limit`."""
-    query = _SUBSCRIBER.where(subscribers.c.chat_id < 0, subscribers.c.kind.in_((Kind.CHANNEL, Kind.GROUP)))
+    """Return the subscribed channels, then the groups, newest first, at most `limit`."""
+    query = _SUBSCRIBER.where(subscribers.c.chat_id < 0, subscribers.c.kind.in_((ChatKind.CHANNEL, ChatKind.GROUP)))
     rows = await conn.execute(query.order_by(subscribers.c.kind, subscribers.c.created_at.desc()).limit(limit))
     return tuple(_subscriber(row) for row in rows)
 
 
 async def channels_changed(conn: AsyncConnection) -> tuple[Any, ...]:
-    """What is another after channels were set up otherwise; people, whose numbers are positive, are not looked at."""
+    """Return a value that changes when a channel's or group's set-up does; private chats (positive ids) are skipped."""
     query = select(func.count(), func.max(subscribers.c.changed_at), func.sum(subscribers.c.card))
     return tuple((await conn.execute(query.where(subscribers.c.chat_id < 0))).one())
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A subscriber whose window has ended, its reader, and the stories that it picked: None for every one."""
+class DueDigest:
+    """A subscriber whose window has ended, its reader, and its story numbers; None for every story."""
 
     subscriber: Subscriber
     reader: Reader
     stories: frozenset[int] | None
 
     def rolled(self, now: datetime) -> Subscriber:
-        """The subscriber with its next window, once what was held goes out `now`: nothing older is held by it."""
-        return self.subscriber.timed(timing.roll(self.subscriber.rhythm(self.reader.zone), now))
+        """Return the subscriber with the window that follows a digest sent `now`."""
+        return self.subscriber.timed(delivery_schedule.next_window(self.subscriber.schedule(self.reader.zone), now))
 
 
-async def due(conn: AsyncConnection, now: datetime, limit: int = 500, *, hold: bool = True) -> tuple[Due, ...]:
-    """Active subscribers whose window has ended, those that have waited longest first; `roll` takes them out of these.
+async def due(conn: AsyncConnection, now: datetime, limit: int = 500, *, lock: bool = True) -> tuple[DueDigest, ...]:
+    """Return active subscribers whose window has ended, longest waiting first, until `roll` gives them another.
 
-    Whoever rolls them holds them meanwhile; who only looks does not.
+    `lock` locks the rows, for a caller that rolls them; two leaders would otherwise send a digest twice.
     """
     query = _TIMED.where(subscribers.c.due_at <= now, subscribers.c.state == State.ACTIVE)
     query = query.order_by(subscribers.c.due_at, subscribers.c.chat_id).limit(limit)
-    rows = (await conn.execute(query.with_for_update(of=subscribers) if hold else query)).all()
-    picky = [row.chat_id for row in rows if not row.every]
-    picked: dict[int, set[int]] = {chat: set() for chat in picky}
-    if picky:
-        for chat, story in await conn.execute(_PICKED, {"chats": picky}):
+    rows = (await conn.execute(query.with_for_update(of=subscribers) if lock else query)).all()
+    picking = [row.chat_id for row in rows if not row.every]
+    picked: dict[int, set[int]] = {chat: set() for chat in picking}
+    if picking:
+        for chat, story in await conn.execute(_PICKED, {"chats": picking}):
             picked[chat].add(story)
     return tuple(
-        Due(_subscriber(row), read(row), None if row.every else frozenset(picked[row.chat_id])) for row in rows
+        DueDigest(_subscriber(row), read(row), None if row.every else frozenset(picked[row.chat_id])) for row in rows
     )
 
 
 async def next_due(conn: AsyncConnection) -> datetime | None:
-    """When the next window ends; None where nothing is held."""
+    """Return when the next window ends; None if no window is open."""
     query = select(subscribers.c.due_at).where(subscribers.c.due_at.is_not(None), subscribers.c.state == State.ACTIVE)
     moment: datetime | None = await conn.scalar(query.order_by(subscribers.c.due_at).limit(1))
     return moment
 
 
 async def roll(conn: AsyncConnection, rolled: Iterable[Subscriber]) -> None:
-    """Keep the next windows of subscribers (`Due.rolled`)."""
+    """Update the windows of subscribers (see `DueDigest.rolled`)."""
     statement = (
         update(subscribers)
         .where(subscribers.c.chat_id == bindparam("chat"))
         .values(since=bindparam("from_"), due_at=bindparam("until"))
     )
-    if rows := [{"chat": one.chat_id, "from_": one.since, "until": one.due_at} for one in rolled]:
+    if rows := [
+        {"chat": subscriber.chat_id, "from_": subscriber.since, "until": subscriber.due_at} for subscriber in rolled
+    ]:
         await conn.execute(statement, rows)
 
 
 def _plain(value: Any) -> Any:
-    """A value as the tables have it: choices as text, yes and no as 1 and 0."""
+    """Convert a field to its column's value: enums to text, booleans to 1 and 0."""
     if isinstance(value, bool):
         return int(value)
     return value.value if isinstance(value, StrEnum) else value
 
 
 def _subscriber(row: Row[*tuple[Any, ...]]) -> Subscriber:
-    given = {column.name: getattr(row, column.name) for column in _COLUMNS}
+    fields = {column.name: getattr(row, column.name) for column in _COLUMNS}
     for name in ("every", "silent", "both", "card"):
-        given[name] = bool(given[name])
-    return Subscriber(**given | {"kind": Kind(row.kind), "state": State(row.state), "pace": Pace(row.pace)})
+        fields[name] = bool(fields[name])
+    return Subscriber(
+        **fields | {"kind": ChatKind(row.kind), "state": State(row.state), "frequency": Frequency(row.frequency)}
+    )

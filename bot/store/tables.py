@@ -1,4 +1,4 @@
-"""The schema as it is now; `versions/` holds the steps that led to it, and a test holds the two together."""
+"""Tables of stories, readers and the desk, as of now; `versions/` holds the migrations, and a test compares them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
 )
 
-from bot.store.columns import Big, Moment, metadata
+from bot.store.column_types import Big, Moment, metadata
 
 stories = Table(
     "stories",
@@ -22,7 +22,7 @@ stories = Table(
     Column("id", Integer, primary_key=True),  # the number in links: stories are archived, never deleted
     Column("slug", Text, nullable=False, unique=True),
     Column("state", Text, CheckConstraint("state IN ('live', 'archived')", name="state"), nullable=False),
-    Column("revision", Integer, nullable=False),  # the newest; publishing moves it on from the base, or conflicts
+    Column("revision", Integer, nullable=False),  # the newest; publishing on an older one is a conflict
     Column("pinned_at", Moment),
     Column("created_at", Moment, nullable=False),
 )
@@ -35,8 +35,8 @@ revisions = Table(
     Column("author", BigInteger),
     Column("at", Moment, nullable=False),
     Column("note", Text),
-    # JSON. It comes last, so that what stands before it is read without its pages. A program whose dossiers an older
-    # one cannot read brings a migration, be it an empty one: then the older refuses the database.
+    # JSON. The last column, so that SQLite reads the others without its overflow pages. A version whose dossiers older
+    # ones cannot read needs a migration, even an empty one: then older versions refuse the database.
     Column("dossier", Text, nullable=False),
 )
 
@@ -45,7 +45,7 @@ readers = Table(
     metadata,
     Column("chat_id", Big, primary_key=True, autoincrement=False),
     Column("language", Text),
-    Column("wanted", Text, nullable=False, server_default="auto"),
+    Column("format_preference", Text, nullable=False, server_default="auto"),
     Column("months", Text, nullable=False, server_default="both"),
     Column("digits", Text, nullable=False, server_default="latin"),
     Column("zone", Text),  # an IANA name; null until one is chosen
@@ -53,16 +53,16 @@ readers = Table(
     Column("created_at", Moment, nullable=False),
 )
 
-readings = Table(
-    "readings",
+current_stories = Table(
+    "current_stories",
     metadata,
     Column("chat_id", BigInteger, primary_key=True),
     Column("thread_id", BigInteger, primary_key=True),  # 0 outside forum topics
     Column("story_id", ForeignKey(stories.c.id), nullable=False),
 )
 
-taken = Table(
-    "taken",
+processed_updates = Table(
+    "processed_updates",
     metadata,
     Column("update_id", Big, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
@@ -73,14 +73,18 @@ inbox = Table(
     "inbox",
     metadata,
     Column("update_id", Big, primary_key=True, autoincrement=False),
-    Column("chat_id", BigInteger),  # as far as it could be read
+    Column("chat_id", BigInteger),  # null if it could not be read
     Column("at", Moment, nullable=False),
-    Column("set_aside_reason", Text),  # null while it waits to be handled
+    Column("dead_letter_reason", Text),  # null while it waits to be handled
+    Column("dead_letter_cause", Text),
+    Column("dead_letter_log_id", Text),
     Column("raw", Text, nullable=False),
+    Column("owner", Integer),  # id of the process that has it (`process_presence`); null once it is to be taken over
+    Index(None, "owner"),
 )
 
-shown = Table(
-    "shown",
+shown_pages = Table(
+    "shown_pages",
     metadata,
     Column("chat_id", BigInteger, primary_key=True),
     Column("message_id", BigInteger, primary_key=True),
@@ -107,7 +111,7 @@ members = Table(
 invites = Table(
     "invites",
     metadata,
-    Column("hash", Text, primary_key=True),  # of the link's secret, which is kept nowhere
+    Column("hash", Text, primary_key=True),  # of the link's secret, which is stored nowhere
     Column("role", Text, nullable=False),
     Column("by", BigInteger, nullable=False),
     Column("at", Moment, nullable=False),
@@ -120,7 +124,7 @@ drafts = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("slug", Text, nullable=False, index=True),
-    Column("base", Integer),  # the revision that it builds on; null for a story that is not there yet
+    Column("base", Integer),  # the revision that it is based on; null for a new story
     Column("author", BigInteger, nullable=False),
     Column(
         "state",
@@ -128,28 +132,64 @@ drafts = Table(
         CheckConstraint("state IN ('open', 'submitted', 'scheduled', 'published', 'discarded')", name="state"),
         nullable=False,
     ),
-    Column("version", Integer, nullable=False),  # moved on by every change: who changes an older one is told
+    Column("version", Integer, nullable=False),  # grows with every change (optimistic locking)
     Column("note", Text),
-    Column("returned", Text),  # the words with which it was returned for changes
+    Column("returned", Text),  # the reviewer's reason for returning it
     Column("approved_by", BigInteger),
-    Column("question", Text),  # the open one, as JSON
-    Column("asked", BigInteger, index=True),  # whom it was put to
-    Column("asked_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("dossier", Text, nullable=False),
+    Column("holder", BigInteger),  # who works on it; null once it is released
+    Column("changed_by", BigInteger),  # of the dossier, last; null where nobody but its author did
 )
 
-schedule = Table(
-    "schedule",
+draft_questions = Table(
+    "draft_questions",
+    metadata,
+    Column("draft_id", ForeignKey(drafts.c.id), primary_key=True),
+    Column("user_id", BigInteger, primary_key=True, index=True),
+    Column("turn", Integer, nullable=False),  # moved on by every change
+    Column("question", Text),  # as JSON; null once it ended
+    Column("asked_at", Moment),  # null while it waits for the person to come back to it
+)
+
+wire_copies = Table(
+    "wire_copies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", BigInteger, nullable=False, index=True),
+    Column("at", Moment, nullable=False, index=True),  # of its last message; a day later it is deleted
+    Column("screen", BigInteger),  # the bot's message that asks where it belongs
+    Column("content", Text, nullable=False),  # JSON with a version
+)
+
+intakes = Table(
+    "intakes",
+    metadata,
+    Column("draft_id", ForeignKey(drafts.c.id), primary_key=True),
+    Column("user_id", BigInteger, primary_key=True),
+    Column("content", Text, nullable=False),  # JSON with a version: what was found in a copy, and what was decided
+)
+
+live_sessions = Table(
+    "live_sessions",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True),
+    Column("story_id", ForeignKey(stories.c.id), nullable=False),
+    Column("heard_at", Moment, nullable=False),  # of the member's last message in it
+    Column("content", Text, nullable=False),  # JSON: its source, a place that is kept, what the next message answers
+)
+
+scheduled_publications = Table(
+    "scheduled_publications",
     metadata,
     Column("draft_id", ForeignKey(drafts.c.id), primary_key=True),
     Column("due_at", Moment, nullable=False, index=True),
-    Column("zone", Text, nullable=False),  # in which the hour was named
+    Column("zone", Text, nullable=False),  # IANA name; the hour was chosen in it
     Column("by", BigInteger, nullable=False),
     Column("state", Text, CheckConstraint("state IN ('waiting', 'late')", name="state"), nullable=False),
-    Column("warned", Integer, nullable=False),  # the newest revision that its editor was warned of
-    Column("push", Text),  # what is pushed with it, as JSON
+    Column("warned", Integer, nullable=False),  # the newest revision about which its editor was warned; 0: none
+    Column("broadcast_spec", Text),  # what to broadcast with it, JSON; null: nothing
 )
 
 audit = Table(
@@ -164,17 +204,47 @@ audit = Table(
     Column("detail", Text, nullable=False),  # JSON
 )
 
-rules = Table(
-    "rules",
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("actor", Big, primary_key=True, autoincrement=False),  # nobody on the desk; 0 for many together
+    Column("action", Text, primary_key=True),
+    Column("first_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False, index=True),
+    Column("count", Integer, nullable=False),
+)
+
+key_values = Table(
+    "key_values",
     metadata,
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
 
-seats = Table(
-    "seats",
+daily_counts = Table(
+    "daily_counts",
+    metadata,
+    Column("day", Integer, primary_key=True),  # in UTC, as a proleptic ordinal
+    Column("name", Text, primary_key=True),
+    Column("language", Text, primary_key=True),  # empty for none
+    Column("story_id", Integer, primary_key=True),  # 0 for none
+    Column("count", Integer, nullable=False),
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    # A chat or a person. Not named `chat_id`, by which `chats.forget` finds rows: /forget must not lift a block.
+    Column("blocked_id", Big, primary_key=True, autoincrement=False),
+    Column("reason", Text, nullable=False),
+    Column("by", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+member_locale = Table(
+    "member_locale",
     metadata,
     Column("user_id", Big, primary_key=True, autoincrement=False),
-    Column("language", Text),  # which Telegram told last; null until it did
+    Column("language", Text),  # as Telegram last reported it; null until then
     Column("zone", Text),  # an IANA name; null until one is chosen
 )

@@ -1,0 +1,158 @@
+"""Write-behind buffer: what answers leave behind, written in batches by one background task."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.errors.database import database_failures
+from bot.store import daily_counts, readers, refusals, saved_searches, shown_pages, updates, wire_copies
+from bot.store.daily_counts import PAGE, CountBuffer
+from bot.store.refusals import RefusalBuffer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.store.database import Database
+    from bot.store.readers import CurrentStory
+    from bot.store.shown_pages import LastSeen, ShownPage
+
+DELAY = 0.3  # seconds that a note waits for others to share its transaction
+PROCESSED_KEPT = timedelta(hours=48)  # Telegram repeats an update for 24 hours at most
+SHOWN_KEPT = timedelta(days=30)
+REFUSALS_KEPT = timedelta(days=90)
+COPIES_KEPT = timedelta(days=1)  # wire copy that nobody reads into a draft
+COUNTS_KEPT = timedelta(days=731)
+PRUNED_EVERY = timedelta(hours=1)
+
+log = structlog.get_logger(__name__)
+
+
+class WriteBehind:
+    """Buffers what answers leave behind: current stories, shown pages, last visits, handled updates, refusals.
+
+    A quick answer thus costs no write of its own. What was noted and is not yet written is lost in a crash.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+        self._current: dict[tuple[int, int], CurrentStory] = {}
+        self._shown: dict[tuple[int, int], ShownPage] = {}
+        self._visits: dict[tuple[int, int], LastSeen] = {}
+        self._visits_in_flight: dict[tuple[int, int], LastSeen] = {}  # read while they are being written
+        self._handled: set[int] = set()
+        self._noted = asyncio.Event()
+        self.refusals = RefusalBuffer(self._noted.set)
+        self.counts = CountBuffer(self._noted.set)
+        self._pruned_at: datetime | None = None
+        self._writing = asyncio.Lock()
+
+    def note_shown(self, page: ShownPage) -> None:
+        """Note which page a message shows, and that its chat saw this revision of the story."""
+        self._shown[page.chat_id, page.message_id] = page
+        self.counts.note(PAGE, page.at, page.language.value, page.story)
+        self.note_last_seen(shown_pages.LastSeen(page.chat_id, page.story, page.revision, page.at))
+
+    def note_last_seen(self, visit: LastSeen) -> None:
+        """Note that a chat was shown a story as of a revision."""
+        self._visits[visit.chat_id, visit.story] = visit
+        self._noted.set()
+
+    def note_current(self, current: CurrentStory) -> None:
+        """Note which story a chat, or a forum topic, is at."""
+        self._current[current.chat_id, current.thread_id] = current
+        self._noted.set()
+
+    def note_handled(self, update_id: int) -> None:
+        """Note that a stored update was handled and can leave the inbox."""
+        self._handled.add(update_id)
+        self._noted.set()
+
+    def current(self, chat_id: int, thread_id: int) -> CurrentStory | None:
+        """Return the noted story of a chat or topic that is not written yet."""
+        return self._current.get((chat_id, thread_id))
+
+    async def last_seen_by(self, chat_id: int) -> dict[int, LastSeen]:
+        """Return the chat's last visits by the story's number, including those not written yet."""
+        pending = self._visits_in_flight | self._visits
+        noted = {story: visit for (chat, story), visit in pending.items() if chat == chat_id}
+        async with self._database.read() as conn:
+            return await shown_pages.last_seen_by(conn, chat_id) | noted
+
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[None]:
+        """Write nothing meanwhile: what a chat wants forgotten must not be written a moment later."""
+        async with self._writing:
+            yield
+
+    def drop(self, chat_id: int) -> None:
+        """Forget what was noted about a chat."""
+        self._current = {place: noted for place, noted in self._current.items() if place[0] != chat_id}
+        self._shown = {place: noted for place, noted in self._shown.items() if place[0] != chat_id}
+        self._visits = {place: noted for place, noted in self._visits.items() if place[0] != chat_id}
+
+    def moved_current(self, old: int, new: int) -> list[CurrentStory]:
+        """Return the noted stories of a group and its topics, for the supergroup that it became."""
+        return [replace(noted, chat_id=new) for place, noted in self._current.items() if place[0] == old]
+
+    async def run(self) -> None:
+        """Write until cancelled; call `flush` afterwards to write the rest."""
+        while True:
+            await self._noted.wait()
+            await asyncio.sleep(DELAY)
+            try:
+                # Shielded: cancelling a transaction half-way could keep the database locked.
+                await asyncio.shield(self.flush())
+            except database_failures() as error:
+                if await self._database.availability.blames(error):
+                    log.exception("write_behind.not_written")
+                    await asyncio.sleep(DELAY)
+
+    async def flush(self) -> None:
+        """Write all notes in one transaction; if that fails, keep them and raise."""
+        async with self._writing:
+            self._noted.clear()
+            current, shown, visits, handled = self._current, self._shown, self._visits, self._handled
+            self._current, self._shown, self._visits, self._handled = {}, {}, {}, set()
+            refused, counted = self.refusals.take(), self.counts.take()
+            self._visits_in_flight = visits
+            try:
+                async with self._database.write() as conn:
+                    await readers.remember(conn, current.values())
+                    await shown_pages.record(conn, shown.values())
+                    await shown_pages.record_last_seen(conn, visits.values())
+                    await updates.remove(conn, handled)
+                    await refusals.record(conn, refused)
+                    await daily_counts.record(conn, counted)
+                    await self._prune(conn)
+            except BaseException:
+                self._current, self._shown = current | self._current, shown | self._shown
+                self._visits = visits | self._visits
+                self._handled |= handled
+                self.refusals.add(refused)
+                self.counts.add(counted)
+                self._noted.set()
+                raise
+            finally:
+                self._visits_in_flight = {}
+
+    async def _prune(self, conn: AsyncConnection) -> None:
+        now = self._now()
+        if self._pruned_at is None or now - self._pruned_at > PRUNED_EVERY:
+            await updates.prune_processed(conn, now - PROCESSED_KEPT)
+            await updates.prune_dead_letters(conn, now - SHOWN_KEPT)
+            await shown_pages.prune(conn, now - SHOWN_KEPT)
+            await saved_searches.prune(conn, now - SHOWN_KEPT)
+            await refusals.prune(conn, now - REFUSALS_KEPT)
+            await wire_copies.prune(conn, now - COPIES_KEPT)
+            await daily_counts.prune(conn, (now - COUNTS_KEPT).date())
+            self._pruned_at = now
