@@ -1,1 +1,1 @@
-"""Delivery: what was enqueued is sent, chat by chat, once; it composes and renders nothing."""
+"""Delivery: the worker that sends queued deliveries, each at most once. It composes and renders nothing."""

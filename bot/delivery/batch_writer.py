@@ -1,13 +1,14 @@
-"""The batch: what goes out next is marked, and what became of the last is kept, in one small transaction."""
+"""Batched outbox writes: claims for the next sends and results of the last ones, in one small transaction."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from bot.delivery.verdict import Verdict
-from bot.store import broadcasts, chats, outgoing, steps, subscribers
-from bot.store.steps import Result
+from bot.delivery.retry_policy import DeliveryResult
+from bot.store import broadcasts, chats, delivery_queue, delivery_transitions, subscribers
+from bot.store.column_types import AGAIN_AT_ONCE
+from bot.store.delivery_transitions import Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,126 +16,141 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from bot.delivery.hand import Hand
-    from bot.delivery.line import Line, Nowhere
+    from bot.delivery.queue_reader import Job, QueueReader, Skip
     from bot.store.broadcasts import Broadcast
     from bot.store.database import Database
     from bot.store.deliveries import Key
 
 
-class Batch:
-    """Collects between two transactions; `seen` is told of each push as it is after one."""
+class BatchWriter:
+    """Buffers claims, results and skips between transactions; calls `on_change` with each broadcast as written."""
 
     def __init__(
-        self, database: Database, line: Line, *, now: Callable[[], datetime], seen: Callable[[Broadcast], None]
+        self,
+        database: Database,
+        queue: QueueReader,
+        *,
+        now: Callable[[], datetime],
+        on_change: Callable[[Broadcast], None],
     ) -> None:
         self._database = database
-        self._line = line
+        self._queue = queue
         self._now = now
-        self._seen = seen
-        self._granted: list[Hand] = []
-        self._settled: list[tuple[Hand, Verdict]] = []
-        self._nowhere: list[Nowhere] = []
-        self._telling: list[tuple[Hand, Verdict]] = []
-        self._marked = 0
+        self._on_change = on_change
+        self._claims: list[Job] = []
+        self._acks: list[tuple[Job, DeliveryResult]] = []
+        self._skips: list[Skip] = []
+        self._follow_ups: list[tuple[Job, DeliveryResult]] = []
+        self._in_flight = 0
 
     @property
     def load(self) -> int:
-        """Deliveries that will be `sending` once what there is has been written."""
-        return len(self._granted) + self._marked - len(self._settled)
+        """Return how many deliveries will be `sending` once the buffer is written."""
+        return len(self._claims) + self._in_flight - len(self._acks)
 
     @property
-    def granted(self) -> int:
-        """How many had their turn, and are to be marked."""
-        return len(self._granted)
+    def claimed(self) -> int:
+        """Return how many claims wait to be written."""
+        return len(self._claims)
 
     @property
     def size(self) -> int:
-        """How much there is to write."""
-        return len(self._granted) + len(self._settled) + len(self._nowhere)
+        """Return the number of buffered changes."""
+        return len(self._claims) + len(self._acks) + len(self._skips)
 
-    def grant(self, hand: Hand) -> None:
-        """Its turn has come: it may go once it is marked."""
-        self._granted.append(hand)
+    def claim(self, job: Job) -> None:
+        """Queue a rate-limited job to be claimed by the next write."""
+        self._claims.append(job)
 
-    def settle(self, hand: Hand, verdict: Verdict) -> None:
-        """What became of one that was marked."""
-        self._settled.append((hand, verdict))
+    def ack(self, job: Job, result: DeliveryResult) -> None:
+        """Queue the result of a claimed delivery."""
+        self._acks.append((job, result))
 
-    def pass_by(self, nowhere: Nowhere) -> None:
-        """One that was in hand is not sent, now or ever."""
-        self._nowhere.append(nowhere)
+    def skip(self, skip: Skip) -> None:
+        """Queue the result of a delivery that is not sent at all."""
+        self._skips.append(skip)
 
-    def take_back(self, hand: Hand) -> None:
-        """One that was marked is not sent after all."""
-        self.settle(hand, Verdict(Result(*hand.key, "pending", due_at=self._now())))
+    def release(self, job: Job) -> None:
+        """Return a claimed delivery to `pending`: it certainly was not sent."""
+        self.ack(job, DeliveryResult(Result(*job.key, "pending", due_at=AGAIN_AT_ONCE)))
 
-    def drop(self) -> None:
-        """Mark nothing more: what was granted stays pending."""
-        for hand in self._granted:
-            self._line.let_go(hand.chat_id)
-        self._granted.clear()
+    def clear_claims(self) -> None:
+        """Drop claims that are not written yet; their deliveries stay `pending`."""
+        for job in self._claims:
+            self._queue.unlock_chat(job.chat_id)
+        self._claims.clear()
 
-    async def write(self) -> list[Hand]:
-        """Write what there is, and return what may go on the wire now; where it raises, nothing is lost of it."""
-        granted, settled, nowhere = list(self._granted), list(self._settled), list(self._nowhere)
+    async def write(self) -> list[Job]:
+        """Write the buffer in one transaction and return the claimed jobs, to be sent now.
+
+        Where it raises, the buffer is kept and the next call writes it.
+        """
+        claims, acks, skips = list(self._claims), list(self._acks), list(self._skips)
         results: defaultdict[int, list[Result]] = defaultdict(list)
         keys: defaultdict[int, list[Key]] = defaultdict(list)
-        for hand, verdict in settled:
-            results[hand.number].append(verdict.result)
-        for one in nowhere:
-            results[one.number].append(one.result)
-        for hand in granted:
-            keys[hand.number].append(hand.key)
+        for job, result in acks:
+            results[job.broadcast_id].append(result.result)
+        for skip in skips:
+            results[skip.broadcast_id].append(skip.result)
+        for job in claims:
+            keys[job.broadcast_id].append(job.key)
         at = self._now()
 
         def work(conn: Connection) -> list[tuple[int, Broadcast | None, frozenset[Key]]]:
-            # In their order, so that two processes never wait for each other.
+            # Rows are locked in one order, so that two processes cannot deadlock.
             numbers = sorted({*results, *keys})
-            return [(one, *steps.step(conn, one, results.get(one, ()), keys.get(one, ()), at)) for one in numbers]
+            return [
+                (number, *delivery_transitions.apply_and_claim(conn, number, results[number], keys[number], at))
+                for number in numbers
+            ]
 
-        stepped = await self._database.at_once(work)
-        del self._granted[: len(granted)], self._settled[: len(settled)], self._nowhere[: len(nowhere)]
-        marked = {(number, key) for number, _, found in stepped for key in found}
-        going = [hand for hand in granted if (hand.number, hand.key) in marked]
-        self._marked += len(going) - len(settled)
-        self._telling += [one for one in settled if one[1].tells_more]
-        for chat in self._free(granted, settled, nowhere, marked):
-            self._line.let_go(chat)
-        for _, push, _ in stepped:
-            if push:
-                self._seen(push)
-        return going
+        changes = await self._database.run_write(work)
+        del self._claims[: len(claims)], self._acks[: len(acks)], self._skips[: len(skips)]
+        marked = {(number, key) for number, _, claimed in changes for key in claimed}
+        claimed_jobs = [job for job in claims if (job.broadcast_id, job.key) in marked]
+        self._in_flight += len(claimed_jobs) - len(acks)
+        self._follow_ups += [(job, result) for job, result in acks if result.has_follow_up]
+        for chat in self._unlock(claims, acks, skips, marked):
+            self._queue.unlock_chat(chat)
+        for _, broadcast, _ in changes:
+            if broadcast:
+                self._on_change(broadcast)
+        return claimed_jobs
 
     @staticmethod
-    def _free(
-        granted: Iterable[Hand],
-        settled: Iterable[tuple[Hand, Verdict]],
-        nowhere: Iterable[Nowhere],
+    def _unlock(
+        claims: Iterable[Job],
+        acks: Iterable[tuple[Job, DeliveryResult]],
+        skips: Iterable[Skip],
         marked: set[tuple[int, Key]],
     ) -> Iterable[int]:
-        yield from (hand.chat_id for hand in granted if (hand.number, hand.key) not in marked)
-        yield from (hand.chat_id for hand, _ in settled)
-        yield from (one.result.chat_id for one in nowhere)
+        """Yield the chats that may be given their next delivery: those of lost claims, results and skips."""
+        yield from (job.chat_id for job in claims if (job.broadcast_id, job.key) not in marked)
+        yield from (job.chat_id for job, _ in acks)
+        yield from (skip.result.chat_id for skip in skips)
 
     async def follow_up(self) -> None:
-        """Write what outcomes mean beyond their delivery, for the chat, and, of a refused token, for the push.
+        """Write what results mean for their chats.
 
-        It is rare, and where it is lost, the next try tells the same: so it has a transaction of its own.
+        It is rare, and the next try would find the same, so that a transaction of its own may be lost in a crash.
         """
-        telling, self._telling = self._telling, []
-        if not telling:
+        follow_ups, self._follow_ups = self._follow_ups, []
+        if not follow_ups:
             return
-        resting: defaultdict[str, list[int]] = defaultdict(list)
+        unreachable: defaultdict[str, list[int]] = defaultdict(list)
         async with self._database.write() as conn:
-            for hand, verdict in telling:
-                if verdict.rests:
-                    resting[verdict.result.reason or ""].append(hand.chat_id)
-                if verdict.moved_to is not None:
-                    await chats.move(conn, hand.chat_id, verdict.moved_to, self._now())
-                if verdict.topic_gone:
-                    await outgoing.leave_topic(conn, hand.chat_id)
-                if verdict.refused:
-                    await broadcasts.move(conn, hand.number, "paused", at=self._now(), expected={"running"})
-            for reason, gone in resting.items():
-                await subscribers.rest(conn, gone, reason, self._now())
+            for job, result in follow_ups:
+                if result.unreachable:
+                    unreachable[result.result.reason or ""].append(job.chat_id)
+                if result.moved_to is not None:
+                    await chats.move(conn, job.chat_id, result.moved_to, self._now())
+                if result.topic_gone:
+                    await delivery_queue.leave_topic(conn, job.chat_id)
+                if result.refused:
+                    # Who has to know is told, and the broadcast resumed, by `bot.background.halted_broadcasts`.
+                    why = result.result.reason or "Unauthorized"
+                    await broadcasts.move(
+                        conn, job.broadcast_id, "paused", at=self._now(), expected={"running"}, halted=why
+                    )
+            for reason, chat_ids in unreachable.items():
+                await subscribers.mark_unreachable(conn, chat_ids, reason, self._now())

@@ -1,4 +1,4 @@
-"""A shift: what the process that leads does beside sending: it looks what has changed, ends what is done, and folds."""
+"""Main loop of the elected leader: polls for changes, finishes broadcasts, compacts old deliveries."""
 
 from __future__ import annotations
 
@@ -8,40 +8,44 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.delivery.reports import Reports
-from bot.delivery.sending import Sending
-from bot.delivery.withdrawal import Withdrawal
+from bot.delivery.progress_reporter import ProgressReporter
+from bot.delivery.retraction import Retraction
+from bot.delivery.sender import Sender
+from bot.errors.database import database_failures
 from bot.store import broadcasts, deliveries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.delivery.reports import Watcher
+    from bot.delivery.progress_reporter import ProgressListener
     from bot.store.broadcasts import Broadcast
     from bot.store.database import Database
-    from bot.store.lead import Lead
-    from bot.transport.client import Client
-    from bot.transport.newer import RichServer
+    from bot.store.leader_lock import LeaderLock
+    from bot.telegram_api.client import Client
+    from bot.telegram_api.clock import SteadyClock
+    from bot.telegram_api.rich_support import RichCapability
 
-_LOOK = 0.25  # seconds between two looks
-_KEPT = timedelta(days=30)  # how long deliveries that came to nothing are kept one by one
-_FOLDING = 600.0  # seconds from when all are folded until it is looked for more
+# How often the database is asked for changes by other processes: a pause typed at the desk holds within that time.
+_POLL_SECONDS = 0.25
+_KEEP_DELIVERIES = timedelta(days=30)  # failed, skipped and cancelled deliveries are kept singly as long as copies are
+_COMPACT_EVERY = 600.0  # seconds between two searches for old broadcasts once none is left
 
 log = structlog.get_logger(__name__)
 
 
-class Shift:
-    """One process's time as the leader; it ends when that does, or when the database failed under what was sent."""
+class LeaderSession:
+    """One process's time as the leader; ends with the lock, or when the database failed under deliveries in flight."""
 
     def __init__(
         self,
         database: Database,
         client: Client,
-        rich: RichServer,
-        watcher: Watcher,
+        rich: RichCapability,
+        listener: ProgressListener,
         *,
         now: Callable[[], datetime],
+        due_clock: SteadyClock,
         rate: float,
         paid: bool,
     ) -> None:
@@ -49,103 +53,134 @@ class Shift:
         self._client = client
         self._now = now
         self._time = client.limiter.clock.time
-        self._reports = Reports(watcher, self._time)
-        self._sending = Sending(database, client, rich, now=now, seen=self._see, rate=rate, paid=paid)
-        self._known: dict[int, Broadcast] = {}
+        self._reporter = ProgressReporter(listener, self._time)
+        self._sender = Sender(
+            *(database, client, rich),
+            now=now,
+            due_clock=due_clock,
+            on_change=self._follow_changes,
+            rate=rate,
+            paid=paid,
+        )
+        self._active: dict[int, Broadcast] = {}
         self._version: int | None = None
-        self._withdrawals: dict[int, asyncio.Task[None]] = {}
-        self._fold_at = 0.0
-        self._news = asyncio.Event()
+        self._retractions: dict[int, asyncio.Task[None]] = {}
+        self._compact_at = 0.0
+        self._has_changed = asyncio.Event()
 
-    async def run(self, lead: Lead, stop: asyncio.Event) -> None:
-        """Deliver until `stop`, or until the lead is lost or the database failed; what was begun is ended first."""
+    async def run(self, lock: LeaderLock, stop: asyncio.Event, on_interruption: Callable[[], None]) -> None:
+        """Deliver until `stop`, the loss of the lock or a database failure; requests on the wire are awaited first.
+
+        `on_interruption` is called before they are awaited, and before a database that is away is: from then on
+        another process may be the leader.
+        """
         ending = asyncio.Event()
-        sending = asyncio.create_task(self._sending.run(ending))
+        sender_task = asyncio.create_task(self._sender.run(ending))
         stopping = asyncio.create_task(stop.wait())
         try:
-            await self._tell_ended()
-            while not (stop.is_set() or self._sending.failed.is_set() or sending.done()) and await lead.take():
-                await self._look()
-                await self._reports.tell()
-                await self._fold()
-                await self._rest(stopping)
+            try:
+                await self._lead(lock, stop, stopping, sender_task)
+                on_interruption()
+            except database_failures() as error:
+                on_interruption()
+                # Requests on the wire are awaited, and their outcomes kept until they can be written: were the sender
+                # cancelled here, messages that arrived would be uncertain.
+                if await self._database.availability.blames(error, stop):
+                    log.exception("delivery.failed")
             ending.set()
-            await sending
+            await sender_task
         finally:
-            tasks = (sending, stopping, *self._withdrawals.values())
+            tasks = (sender_task, stopping, *self._retractions.values())
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _see(self, push: Broadcast) -> None:
-        """The push stands like this after what was just written."""
-        self._reports.seen(push)
-        if push.id in self._known:
-            self._known[push.id] = push
-            if not push.counts.open or push.state != "running":
-                self._news.set()
+    async def _lead(
+        self, lock: LeaderLock, stop: asyncio.Event, stopping: asyncio.Task[bool], sender_task: asyncio.Task[None]
+    ) -> None:
+        await self._report_ended()
+        while not (stop.is_set() or self._sender.failed.is_set() or sender_task.done()) and await lock.try_acquire():
+            await self._poll()
+            await self._reporter.report()
+            await self._compact()
+            await self._wait(stopping)
 
-    async def _rest(self, stopping: asyncio.Task[bool]) -> None:
-        news = asyncio.create_task(self._news.wait())
-        await asyncio.wait({news, stopping}, timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED)
-        news.cancel()
-        self._news.clear()
+    def _follow_changes(self, broadcast: Broadcast) -> None:
+        """Take over a broadcast's state from a transaction of our own, without reading it again."""
+        self._reporter.update(broadcast)
+        if broadcast.id in self._active:
+            self._active[broadcast.id] = broadcast
+            if not broadcast.counts.open or broadcast.state != "running":
+                self._has_changed.set()
 
-    async def _tell_ended(self) -> None:
-        """Report what ended when nobody was there to tell of it."""
+    async def _wait(self, stopping: asyncio.Task[bool]) -> None:
+        changed = asyncio.create_task(self._has_changed.wait())
+        await asyncio.wait({changed, stopping}, timeout=_POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        changed.cancel()
+        self._has_changed.clear()
+
+    async def _report_ended(self) -> None:
+        """Report broadcasts that ended while no process led."""
         async with self._database.read() as conn:
             unreported = await broadcasts.unreported(conn)
-        for push in unreported:
-            await self._reports.end(push)
+        for broadcast in unreported:
+            await self._reporter.end(broadcast)
 
-    async def _look(self) -> None:
-        """Take up what runs now, and end what is done."""
-        version = self._database.version()
+    async def _poll(self) -> None:
+        """Read what other processes changed, finish broadcasts with nothing open, and reap ended retractions."""
+        version = self._database.change_counter()
         if version is None or version != self._version:
             self._version = version
-            await self._read()
-        for push in list(self._known.values()):
-            if push.state == "running" and not push.counts.open:
-                await self._finish(push.id)
-        for number, task in list(self._withdrawals.items()):
+            await self._refresh()
+        for broadcast in list(self._active.values()):
+            if broadcast.state == "running" and not broadcast.counts.open:
+                await self._finish(broadcast.id)
+        for number, task in list(self._retractions.items()):
             if task.done():
-                del self._withdrawals[number]
-                self._version = None  # where it was begun again meanwhile, it is looked at anew
+                del self._retractions[number]
+                self._version = None  # it may have been requested again meanwhile: read the state anew
                 if not task.cancelled() and (error := task.exception()):
                     log.error("delivery.not_withdrawn", push=number, exc_info=error)
 
-    async def _read(self) -> None:
+    async def _refresh(self) -> None:
+        """Read the active broadcasts, start their retractions, report those that ended, and tell the sender."""
         async with self._database.read() as conn:
-            active = {push.id: push for push in await broadcasts.in_state(conn, "running", "retracting")}
-            left = [await broadcasts.get(conn, number) for number in self._known.keys() - active.keys()]
-        self._known = active
-        for push in active.values():
-            self._reports.seen(push)
-            if push.state == "retracting" and push.id not in self._withdrawals:
-                withdrawal = Withdrawal(self._database, self._client, push.id, now=self._now, seen=self._see)
-                self._withdrawals[push.id] = asyncio.create_task(withdrawal.run())
-        for gone in left:
-            if gone and gone.state in broadcasts.ENDED:
-                await self._reports.end(gone)
-            elif gone:
-                self._reports.seen(gone)
-        self._sending.follow(push for push in active.values() if push.state == "running")
+            active = {broadcast.id: broadcast for broadcast in await broadcasts.in_state(conn, "running", "retracting")}
+            ended = [await broadcasts.get(conn, number) for number in self._active.keys() - active.keys()]
+        self._active = active
+        for broadcast in active.values():
+            self._reporter.update(broadcast)
+            if broadcast.state == "retracting" and broadcast.id not in self._retractions:
+                self._retract(broadcast.id)
+        for row in ended:
+            if row and row.state in broadcasts.ENDED:
+                await self._reporter.end(row)
+            elif row:
+                self._reporter.update(row)
+        self._sender.follow(broadcast for broadcast in active.values() if broadcast.state == "running")
 
-    async def _finish(self, number: int) -> None:
-        """End a push of which nothing is open any more; somebody may have paused, stopped or widened it meanwhile."""
+    def _retract(self, broadcast_id: int) -> None:
+        retraction = Retraction(
+            self._database, self._client, broadcast_id, now=self._now, on_change=self._follow_changes
+        )
+        self._retractions[broadcast_id] = asyncio.create_task(retraction.run())
+
+    async def _finish(self, broadcast_id: int) -> None:
+        """Mark a broadcast done if, under its row lock, it still runs and has no open delivery."""
         async with self._database.write() as conn:
-            push = await broadcasts.hold(conn, number)
-            if push and push.state == "running" and not push.counts.open:
-                await broadcasts.move(conn, number, "done", at=self._now(), expected={"running"})
+            broadcast = await broadcasts.get_for_update(conn, broadcast_id)
+            if broadcast and broadcast.state == "running" and not broadcast.counts.open:
+                await broadcasts.move(conn, broadcast_id, "done", at=self._now(), expected={"running"})
         self._version = None
-        await self._read()
+        await self._refresh()
 
-    async def _fold(self) -> None:
-        if self._time() < self._fold_at:
+    async def _compact(self) -> None:
+        """Compact one old broadcast at a time, so that no transaction is long."""
+        if self._time() < self._compact_at:
             return
         async with self._database.write() as conn:
-            folded = await deliveries.fold(conn, self._now() - _KEPT)
-        if folded is None:
-            self._fold_at = self._time() + _FOLDING
+            compacted = await deliveries.compact(conn, self._now() - _KEEP_DELIVERIES)
+        if compacted is None:
+            self._compact_at = self._time() + _COMPACT_EVERY
         else:
-            log.info("delivery.folded", push=folded)
+            log.info("delivery.compacted", push=compacted)

@@ -1,4 +1,4 @@
-"""Reports: how pushes stand, told now and then while they run, and once when they have ended."""
+"""Progress reports of broadcasts: throttled while they run, one when they have ended."""
 
 from __future__ import annotations
 
@@ -12,79 +12,80 @@ if TYPE_CHECKING:
 
     from bot.store.broadcasts import Broadcast
 
-PAUSE = 2.0  # seconds between two reports of one push
-WINDOW = 10.0  # seconds that the rate is measured over
+# Seconds between two reports of one broadcast: each edits a message, and a chat takes about one a second.
+REPORT_SECONDS = 2.0
+RATE_SECONDS = 10.0  # seconds over which the rate is averaged
 
 log = structlog.get_logger(__name__)
 
 
-class Watcher(Protocol):
-    """Who is told; neither call may take long."""
+class ProgressListener(Protocol):
+    """Receives progress; neither call may block the leader for long."""
 
     async def progressed(self, broadcast: Broadcast, rate: float) -> None:
-        """The push stands as it is given, and goes on at `rate` messages a second; paused, at 0."""
+        """Show a broadcast's progress and its rate in messages a second, 0 while paused."""
 
     async def ended(self, broadcast: Broadcast) -> None:
-        """The push is done, stopped or retracted."""
+        """Show that a broadcast is done, stopped or retracted."""
 
 
-class _Course:
-    """What was seen of one push."""
+class _Progress:
+    """Last known state of one broadcast, and samples to compute its rate from."""
 
-    def __init__(self, push: Broadcast) -> None:
-        self.push = push
-        self.steps: deque[tuple[float, int]] = deque()
-        self.told_at = float("-inf")
-        self.is_news = True
+    def __init__(self, broadcast: Broadcast) -> None:
+        self.broadcast = broadcast
+        self.samples: deque[tuple[float, int]] = deque()
+        self.reported_at = float("-inf")
+        self.has_changed = True
 
 
-class Reports:
-    """Tells the watcher; `time` tells seconds of any clock. Pushes are told of once they were seen."""
+class ProgressReporter:
+    """Reports changed broadcasts to `listener`; `time` returns seconds of a monotonic clock."""
 
-    def __init__(self, watcher: Watcher, time: Callable[[], float]) -> None:
-        self._watcher = watcher
+    def __init__(self, listener: ProgressListener, time: Callable[[], float]) -> None:
+        self._listener = listener
         self._time = time
-        self._courses: dict[int, _Course] = {}
+        self._progress: dict[int, _Progress] = {}
 
-    def seen(self, push: Broadcast) -> None:
-        """The push stands like this now."""
-        course = self._courses.setdefault(push.id, _Course(push))
-        course.is_news = course.is_news or course.push != push
-        course.push = push
+    def update(self, broadcast: Broadcast) -> None:
+        """Record the current state of a broadcast."""
+        progress = self._progress.setdefault(broadcast.id, _Progress(broadcast))
+        progress.has_changed = progress.has_changed or progress.broadcast != broadcast
+        progress.broadcast = broadcast
         now = self._time()
-        if not course.steps or now - course.steps[-1][0] >= WINDOW / 20:
-            course.steps.append((now, _done(push)))
-        while course.steps and now - course.steps[0][0] > WINDOW:
-            course.steps.popleft()
+        if not progress.samples or now - progress.samples[-1][0] >= RATE_SECONDS / 20:
+            progress.samples.append((now, _done(broadcast)))
+        while progress.samples and now - progress.samples[0][0] > RATE_SECONDS:
+            progress.samples.popleft()
 
-    async def tell(self) -> None:
-        """Tell of what has changed, of each push at most every two seconds."""
+    async def report(self) -> None:
+        """Report changed broadcasts, each at most every two seconds."""
         now = self._time()
-        for course in list(self._courses.values()):
-            if course.is_news and now - course.told_at >= PAUSE:
-                course.is_news, course.told_at = False, now
+        for progress in list(self._progress.values()):
+            if progress.has_changed and now - progress.reported_at >= REPORT_SECONDS:
+                progress.has_changed, progress.reported_at = False, now
                 try:
-                    await self._watcher.progressed(course.push, self._rate(course, now))
+                    await self._listener.progressed(progress.broadcast, self._rate(progress, now))
                 except Exception:
-                    log.exception("delivery.not_told", push=course.push.id)
+                    log.exception("delivery.not_told", push=progress.broadcast.id)
 
-    async def end(self, push: Broadcast) -> None:
-        """Tell that it has ended."""
-        self._courses.pop(push.id, None)
+    async def end(self, broadcast: Broadcast) -> None:
+        """Report the end of a broadcast and forget it."""
+        self._progress.pop(broadcast.id, None)
         try:
-            await self._watcher.ended(push)
+            await self._listener.ended(broadcast)
         except Exception:
-            log.exception("delivery.not_told", push=push.id)
+            log.exception("delivery.not_told", push=broadcast.id)
 
     @staticmethod
-    def _rate(course: _Course, now: float) -> float:
-        if course.push.state not in {"running", "retracting"} or not course.steps:
+    def _rate(progress: _Progress, now: float) -> float:
+        if progress.broadcast.state not in {"running", "retracting"} or not progress.samples:
             return 0.0
-        since, before = course.steps[0]
-        return (_done(course.push) - before) / (now - since) if now > since else 0.0
+        since, before = progress.samples[0]
+        return (_done(progress.broadcast) - before) / (now - since) if now > since else 0.0
 
 
-def _done(push: Broadcast) -> int:
-    if push.state == "retracting":
-        return push.deleted + push.withdrawn + push.kept
-    return push.counts.sent + push.counts.failed + push.counts.uncertain
+def _done(broadcast: Broadcast) -> int:
+    if broadcast.state == "retracting":
+        return broadcast.deleted + broadcast.withdrawn + broadcast.kept
+    return broadcast.counts.sent + broadcast.counts.failed + broadcast.counts.uncertain

@@ -1,4 +1,4 @@
-"""Sending: turns are waited for, marks are written, what is marked goes on the wire, and what became of it is kept."""
+"""Sender: acquires the rate limit, writes claims, sends what is claimed and writes the results."""
 
 from __future__ import annotations
 
@@ -8,227 +8,246 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot.delivery.batch import Batch
-from bot.delivery.line import AGAIN, Line, Nowhere
-from bot.delivery.trouble import Trouble
-from bot.delivery.verdict import judge
-from bot.store.steps import Result
-from bot.transport.limiter import Lane
-from bot.transport.outcomes import Uncertain, explain
+from bot.delivery.batch_writer import BatchWriter
+from bot.delivery.circuit_breaker import CircuitBreaker
+from bot.delivery.queue_reader import REWIND_SECONDS, QueueReader, Skip
+from bot.delivery.retry_policy import classify
+from bot.errors.database import database_failures
+from bot.store.delivery_transitions import Result
+from bot.telegram_api.outcomes import Uncertain, explain
+from bot.telegram_api.rate_limiter import Priority
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from bot.delivery.hand import Hand
+    from bot.delivery.queue_reader import Job
     from bot.store.broadcasts import Broadcast
     from bot.store.database import Database
-    from bot.transport.client import Client
-    from bot.transport.newer import RichServer
-    from bot.transport.outcomes import Outcome
+    from bot.telegram_api.client import Client
+    from bot.telegram_api.clock import SteadyClock
+    from bot.telegram_api.outcomes import Outcome
+    from bot.telegram_api.rich_support import RichCapability
 
 IN_FLIGHT = 64
-_GATHER = 0.005  # seconds that a transaction waits for more to go into it, where there is little
-FAILURES = (SQLAlchemyError, OSError)  # of a database: the drivers' own are among the latter
-_PAUSE = 1.0  # seconds until the database is tried again
-# Seconds from its turn after which a message is late. While a transaction takes its time, few may come together: they
-# leave at once then, and would be more in a second than the rate allows.
-_LATE = 0.05
-_FEW = 4
+_GATHER_SECONDS = 0.005  # seconds that a small transaction waits for more changes
+_DATABASE_PAUSE = 1.0  # seconds before the database is tried again
+# A message that leaves later than this after the limiter admitted it is counted anew. While a transaction takes long,
+# admitted messages pile up and leave together, and would be more in a second than the rate allows: so few may.
+_LATE_SECONDS = 0.05
+_MIN_AHEAD = 4
 
 log = structlog.get_logger(__name__)
 
 
-class Sending:
-    """Sends what pushes that run have pending; at most so many `in_flight`, and as many more marked, at any time."""
+class Sender:
+    """Sends pending deliveries of running broadcasts; at most `IN_FLIGHT` on the wire, and as many more claimed.
+
+    Retries are timed by `due_clock`, which no step of the machine's clock moves; `now` dates what is written.
+    """
 
     def __init__(
         self,
         database: Database,
         client: Client,
-        rich: RichServer,
+        rich: RichCapability,
         *,
         now: Callable[[], datetime],
-        seen: Callable[[Broadcast], None],
+        due_clock: SteadyClock,
+        on_change: Callable[[Broadcast], None],
         rate: float,
         paid: bool,
-        in_flight: int = IN_FLIGHT,
     ) -> None:
         time = client.limiter.clock.time
+        self._database = database
         self._client = client
         self._rich = rich
-        self._now = now
+        self._due_clock = due_clock
         self._paid = paid
-        self._in_flight = in_flight
-        self._line = Line(database, rich, now=now, time=time, batch=max(16, min(4 * in_flight, int(rate))))
-        self._batch = Batch(database, self._line, now=now, seen=seen)
-        self._trouble = Trouble(time)
-        self._out: asyncio.Queue[Hand] = asyncio.Queue()
+        self._in_flight = IN_FLIGHT
+        self._queue = QueueReader(
+            database, rich, now=due_clock.now, time=time, batch_size=max(16, min(4 * IN_FLIGHT, int(rate)))
+        )
+        self._writer = BatchWriter(database, self._queue, now=now, on_change=on_change)
+        self._breaker = CircuitBreaker(time, IN_FLIGHT)
+        self._moves: dict[tuple[int, int], int] = {}  # of a broadcast's chat: how often a migration led to it
+        self._claimed: asyncio.Queue[Job] = asyncio.Queue()
         self._on_wire = 0
-        self._news = asyncio.Event()
-        self._work = asyncio.Event()
-        self._room = asyncio.Event()
-        self._low = asyncio.Event()
-        self._ahead = max(_FEW, int(rate * _LATE))
-        self._reserve = in_flight // 4  # marked ones, of which senders live while the next are marked
+        self._queue_changed = asyncio.Event()
+        self._has_work = asyncio.Event()
+        self._has_room = asyncio.Event()
+        self._is_low = asyncio.Event()
+        self._ahead = max(_MIN_AHEAD, int(rate * _LATE_SECONDS))
+        self._reserve = IN_FLIGHT // 4  # claimed jobs that keep the senders busy while the next claims are written
         self._ending = False
         self.failed = asyncio.Event()
-        """Set where the database failed: what it holds as being sent need not be what we send."""
+        """Set when the database failed: its `sending` rows may differ from what is on the wire."""
 
     def follow(self, running: Iterable[Broadcast]) -> None:
-        """These pushes run now, in this order."""
-        self._line.follow(running)
-        self._news.set()
+        """Set the running broadcasts, in order of sending."""
+        self._queue.follow(running)
+        self._queue_changed.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send until `stop`; then nothing more is begun, and what is on the wire is waited for and kept."""
-        granting = asyncio.create_task(self._grant())
+        """Send until `stop`; then start nothing more, await requests on the wire and write their results."""
+        claiming = asyncio.create_task(self._claim())
         writing = asyncio.create_task(self._write())
         senders = [asyncio.create_task(self._send()) for _ in range(self._in_flight)]
         stopping = asyncio.create_task(stop.wait())
-        every = (granting, writing, stopping, *senders)
+        tasks = (claiming, writing, stopping, *senders)
         try:
-            ended, _ = await asyncio.wait(every, return_when=asyncio.FIRST_COMPLETED)
-            granting.cancel()
-            await asyncio.wait({granting})
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            claiming.cancel()
+            await asyncio.wait({claiming})
             self._ending = True
-            self._work.set()
-            self._low.set()
+            self._has_work.set()
+            self._is_low.set()
             await writing
             for task in ended:
                 task.result()
         finally:
-            for task in every:
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*every, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _grant(self) -> None:
+    async def _claim(self) -> None:
         while True:
             if self._is_full():
-                self._room.clear()
-                await self._room.wait()
-            elif pause := self._trouble.seconds():
+                self._has_room.clear()
+                await self._has_room.wait()
+            elif pause := self._breaker.pause_left():
                 await asyncio.sleep(pause)
-            elif (taken := await self._next()) is None:
-                self._news.clear()
+            elif (job := await self._next()) is None:
+                self._queue_changed.clear()
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(AGAIN):
-                        await self._news.wait()
-            elif isinstance(taken, Nowhere):
-                self._batch.pass_by(taken)
-                self._work.set()
-            elif await self._turn(taken):
-                self._batch.grant(taken._replace(turn_at=self._client.limiter.clock.time()))
-                self._work.set()
+                    async with asyncio.timeout(REWIND_SECONDS):
+                        await self._queue_changed.wait()
+            elif isinstance(job, Skip):
+                self._writer.skip(job)
+                self._has_work.set()
+            elif await self._acquire(job):
+                self._writer.claim(job._replace(turn_at=self._client.limiter.clock.time()))
+                self._has_work.set()
 
     def _is_full(self) -> bool:
-        if self._batch.granted + self._out.qsize() >= self._ahead:
+        if self._writer.claimed + self._claimed.qsize() >= self._ahead:
             return True
-        return self._batch.load >= (1 if self._trouble.is_on else 2 * self._in_flight)
+        return self._writer.load >= (self._breaker.window if self._breaker.is_narrow else 2 * self._in_flight)
 
-    async def _next(self) -> Hand | Nowhere | None:
+    async def _next(self) -> Job | Skip | None:
         try:
-            return await self._line.next()
-        except FAILURES:
-            log.exception("delivery.not_read")
-            await asyncio.sleep(_PAUSE)
+            return await (self._queue.sample() if self._breaker.is_open else self._queue.next())
+        except database_failures() as error:
+            self.failed.set()
+            await self._wait_for_database("delivery.not_read", error)
             return None
 
-    async def _turn(self, hand: Hand) -> bool:
-        """Wait for the push's turn; a chat that has to rest longer than all do is put off instead."""
+    async def _acquire(self, job: Job) -> bool:
+        """Acquire the rate limit for a job; postpone it if its chat has to wait longer than all chats do."""
         limiter = self._client.limiter
-        if limiter.take(hand.chat_id, Lane.PUSH):
+        if limiter.try_acquire(job.chat_id, Priority.PUSH):
             return True
-        room = limiter.room(hand.chat_id)
-        if room <= limiter.room(None):
-            await limiter.wait(hand.chat_id, Lane.PUSH)
+        seconds = limiter.retry_after(job.chat_id)
+        if seconds <= limiter.retry_after(None):
+            await limiter.acquire(job.chat_id, Priority.PUSH)
             return True
-        later = self._now() + timedelta(seconds=room)
-        self._batch.pass_by(Nowhere(hand.number, Result(*hand.key, "pending", due_at=later)))
-        self._work.set()
+        later = self._due_clock.now() + timedelta(seconds=seconds)
+        self._writer.skip(Skip(job.broadcast_id, Result(*job.key, "pending", due_at=later)))
+        self._has_work.set()
         return False
 
     async def _write(self) -> None:
-        """Write whenever there is something to; at the end, until nothing is on the wire and all is kept."""
-        while not (self._ending and not self._on_wire and not self._batch.size and self._out.empty()):
-            await self._work.wait()
+        """Write the buffer whenever there is work; at the end, until all results are written."""
+        while not (self._ending and not self._on_wire and not self._writer.size and self._claimed.empty()):
+            await self._has_work.wait()
             await self._gather()
-            self._work.clear()
+            self._has_work.clear()
             if self._ending:
-                self._batch.drop()
-                self._take_back()
+                self._writer.clear_claims()
+                self._release()
             try:
-                for hand in await self._batch.write():
-                    self._out.put_nowait(hand)
-                await self._batch.follow_up()
-            except FAILURES:
-                log.exception("delivery.not_written")
+                for job in await self._writer.write():
+                    self._claimed.put_nowait(job)
+                await self._writer.follow_up()
+            except database_failures() as error:
                 self.failed.set()
-                self._batch.drop()
-                self._work.set()
-                await asyncio.sleep(_PAUSE)
-            self._room.set()
+                self._writer.clear_claims()
+                self._has_work.set()
+                await self._wait_for_database("delivery.not_written", error)
+            self._has_room.set()
             if self._ending:
-                self._take_back()
+                self._release()
+
+    async def _wait_for_database(self, event: str, error: Exception) -> None:
+        """Return when the database answers; outcomes of what went on the wire stay in memory until it does."""
+        if await self._database.availability.blames(error):
+            log.error(event, exc_info=error)
+            await asyncio.sleep(_DATABASE_PAUSE)
 
     async def _gather(self) -> None:
-        """Let more come together where it holds up nobody: a transaction costs much the same for one as for many."""
-        if self._batch.size < self._in_flight and not self._ending:
-            await asyncio.sleep(_GATHER)
-        self._low.clear()
-        if self._out.qsize() > self._reserve and not self._ending:
-            await self._low.wait()
+        """Wait briefly for more changes: a transaction costs much the same for one as for many."""
+        if self._writer.size < self._in_flight and not self._ending:
+            await asyncio.sleep(_GATHER_SECONDS)
+        self._is_low.clear()
+        if self._claimed.qsize() > self._reserve and not self._ending:
+            await self._is_low.wait()
 
-    def _take_back(self) -> None:
-        """What is marked and not on the wire is pending again: it certainly was not sent."""
-        while not self._out.empty():
-            self._batch.take_back(self._out.get_nowait())
-        if self._batch.size or not self._on_wire:
-            self._work.set()
+    def _release(self) -> None:
+        """Return claimed jobs that are not on the wire to `pending`: they certainly were not sent."""
+        while not self._claimed.empty():
+            self._writer.release(self._claimed.get_nowait())
+        if self._writer.size or not self._on_wire:
+            self._has_work.set()
 
     async def _send(self) -> None:
         while True:
-            hand = await self._out.get()
-            if self._out.qsize() <= self._reserve:
-                self._low.set()
-            self._room.set()
-            if self._trouble.seconds() or (self._trouble.is_on and self._on_wire):
-                self._batch.take_back(hand)
-                self._work.set()
+            job = await self._claimed.get()
+            if self._claimed.qsize() <= self._reserve:
+                self._is_low.set()
+            self._has_room.set()
+            if self._breaker.pause_left() or (self._breaker.is_open and (self._on_wire or not job.is_sample)):
+                self._writer.release(job)
+                self._has_work.set()
                 continue
             self._on_wire += 1
             try:
-                outcome = await self._call(hand)
+                outcome = await self._call(job)
             finally:
                 self._on_wire -= 1
-            self._settle(hand, outcome)
+            self._ack(job, outcome)
 
-    async def _call(self, hand: Hand) -> Outcome:
-        body = hand.body(paid=self._paid)
+    async def _call(self, job: Job) -> Outcome:
+        body = job.body(paid=self._paid)
         limiter = self._client.limiter
-        if limiter.clock.time() - hand.turn_at > _LATE:
-            limiter.put_off(Lane.PUSH, hand.turn_at)
+        if limiter.clock.time() - job.turn_at > _LATE_SECONDS:
+            limiter.reschedule(Priority.PUSH, job.turn_at)
         try:
             return await self._client.call(
-                hand.kept.rendition.method, body, chat=hand.chat_id, lane=Lane.PUSH, has_turn=True
+                job.rendition.rendition.method, body, chat=job.chat_id, priority=Priority.PUSH, has_turn=True
             )
         except Exception as error:
-            log.exception("delivery.not_sent", push=hand.number, chat=hand.chat_id)
+            log.exception("delivery.not_sent", push=job.broadcast_id, chat=job.chat_id)
             return Uncertain(explain(error))
 
-    def _settle(self, hand: Hand, outcome: Outcome) -> None:
-        verdict = judge(hand, outcome, self._now())
-        if hand.kept.fallback_id is not None:
-            self._rich.note(outcome, hand.kept.rendition.body)
-        if verdict.refused:
-            log.error("delivery.token_refused", push=hand.number, why=verdict.result.reason)
-        elif verdict.trouble:
-            if self._trouble.met():
-                log.warning("delivery.trouble", push=hand.number, outcome=repr(outcome))
+    def _ack(self, job: Job, outcome: Outcome) -> None:
+        """Queue the result of a call and tell the breaker what it says of the server."""
+        is_healthy = not self._breaker.is_open
+        moves = self._moves.pop((job.broadcast_id, job.chat_id), 0)
+        result = classify(job, outcome, self._due_clock.now(), is_healthy=is_healthy, moves=moves)
+        if result.moved_to is not None:
+            self._moves[job.broadcast_id, result.moved_to] = moves + 1
+        if job.rendition.fallback_id is not None:
+            self._rich.note(outcome, job.rendition.rendition.body)
+        if result.refused:
+            # Nothing was sent, and nothing will be: the broadcast is paused, and resumed once the token is accepted.
+            if self._breaker.trip():
+                log.error("delivery.token_refused", push=job.broadcast_id, why=result.result.reason)
+        elif result.server_failed:
+            if self._breaker.record_failure(is_sample=job.is_sample):
+                log.warning("delivery.circuit_open", push=job.broadcast_id, outcome=repr(outcome))
         else:
-            self._trouble.passed()
-        self._batch.settle(hand, verdict)
-        self._work.set()
-        self._room.set()
+            self._breaker.record_success()
+        self._writer.ack(job, result)
+        self._has_work.set()
+        self._has_room.set()

@@ -1,1 +1,1 @@
-"""Everything that leaves and arrives: one client, one limiter, PTB's adapter on them, and the webhook server."""
+"""The Bot API: client, rate limiter, outcomes, PTB adapter, polling, webhook server, update queue, flood control."""

@@ -1,66 +1,67 @@
-"""The one way out: a method, its body, its chat and its lane go in, an outcome comes back."""
+"""Bot API client: takes a method, a JSON body, a chat and a priority, and returns an outcome. The one way out."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import math
-import random
+from collections import Counter
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import BytesPayload, ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from yarl import URL
 
-from bot.errors import PollingConflict, TelegramAway, TokenRefused
-from bot.transport.clock import sleep
-from bot.transport.limiter import Lane
-from bot.transport.outcomes import Cause, Outcome, Rejected, RetryAt, Sent, Uncertain, judge, words
+from bot.errors import NotBotApi, NotBotApiYet, PollingConflict, TelegramUnavailable, TokenRefused
+from bot.telegram_api.call_retry import RetryBudget, is_metered, is_repeatable
+from bot.telegram_api.clock import DriftMonitor, sleep
+from bot.telegram_api.outcomes import (
+    Cause,
+    Outcome,
+    Reachability,
+    Rejected,
+    RetryAt,
+    Sent,
+    Uncertain,
+    describe,
+    parse_response,
+)
+from bot.telegram_api.rate_limiter import Priority
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
 
-    from bot.transport.limiter import Chat, Limiter
+    from bot.telegram_api.rate_limiter import Chat, RateLimiter
 
-# Seconds for a connection to come about, and at most for a whole call with its answer: aiohttp's bound on reading is
-# between two packets, and a dripping answer never meets it.
+# Seconds to connect, and for a whole call. aiohttp's read time-out is between two packets, so that an answer that drips
+# would never meet it: hence the bound on the whole.
 CONNECT = 5.0
 WHOLE = 20.0
 
-# Connections at most, for readers and as many for pushes: a slow server lets no reader wait behind those.
+# Connections for readers, and as many for all else: on a slow server no reader waits behind a broadcast.
 _CONNECTIONS = 128
 
-# How long a call waits for its chat (or for what 429s ask) before it gives the wait back as its outcome, and how
-# often a reader's call is tried where the server or the way to it fails.
-PATIENCE = {Lane.READER: 30.0, Lane.PUSH: 5.0, Lane.REPAIR: 5.0}
-_TRIES = 4
-
+_FAILED = HTTPStatus.INTERNAL_SERVER_ERROR  # from which status on it is the server itself that failed
 _JSON = {"Content-Type": "application/json"}
-_UNSOUND = Rejected(HTTPStatus.BAD_REQUEST, "Bad Request: strings must be encoded in UTF-8")
-_METERED = ("send", "copy", "forward", "edit", "delete", "pin", "unpin", "stop")
-_FREE = frozenset({"sendChatAction", "deleteWebhook", "deleteMyCommands"})
+_NOT_UNICODE = Rejected(HTTPStatus.BAD_REQUEST, "Bad Request: strings must be encoded in UTF-8")
 
 
-class Busy(TimeoutError):
-    """Every connection was in use for as long as the caller would wait: nothing was sent."""
-
-
-def metered(method: str) -> bool:
-    """Whether a call of `method` counts as a message: polling, answers to taps, settings and look-ups do not."""
-    return method.startswith(_METERED) and method not in _FREE
+class PoolExhausted(TimeoutError):
+    """All connections stayed in use for as long as the caller would wait: nothing was sent."""
 
 
 class Client:
-    """Telegram's Bot API at `api_url` for one bot; open it inside the loop that built `limiter`, and close it.
+    """Client of the Bot API at `api_url` for one bot; opened in the loop that built `limiter`, then closed.
 
-    The token stands in no exception, outcome, log or repr that comes from here.
+    No exception, outcome, log line or repr from here contains the token.
     """
 
     def __init__(
         self,
         token: str,
-        limiter: Limiter,
+        limiter: RateLimiter,
         *,
         api_url: str,
         proxy: str | None = None,
@@ -73,13 +74,22 @@ class Client:
         self._proxy = proxy
         self._whole = whole
         self._bounds = ClientTimeout(total=whole, connect=CONNECT)
+        self._drift = DriftMonitor(limiter.clock.time)
+        self.reachability = Reachability(limiter.clock.time)
+        self.sends: Counter[tuple[str, str]] = Counter()
+        """Messages that went out, each try, by priority and outcome, both in lower case."""
         self._urls: dict[str, URL] = {}
         self._session: ClientSession | None = None
         self._reader_slots = asyncio.Semaphore(connections)
         self._push_slots = asyncio.Semaphore(connections)
 
+    @property
+    def clock_ahead(self) -> float | None:
+        """Seconds by which the machine's clock is ahead of Telegram's; None before the first answer that tells."""
+        return self._drift.ahead
+
     async def open(self) -> None:
-        """Make ready to call; does nothing where that is done."""
+        """Open the HTTP session, once."""
         if self._session is None:
             self._session = ClientSession(
                 connector=TCPConnector(limit=0, ttl_dns_cache=60),
@@ -88,7 +98,7 @@ class Client:
             )
 
     async def close(self) -> None:
-        """Close every connection; calls in work fail as uncertain."""
+        """Close every connection; calls under way end as uncertain."""
         if self._session is not None:
             session, self._session = self._session, None
             await session.close()
@@ -103,46 +113,60 @@ class Client:
         await self.close()
 
     async def call(
-        self, method: str, body: bytes, *, chat: Chat = None, lane: Lane = Lane.READER, has_turn: bool = False
+        self,
+        method: str,
+        body: bytes,
+        *,
+        chat: Chat = None,
+        priority: Priority = Priority.READER,
+        has_turn: bool = False,
     ) -> Outcome:
-        """What became of calling `method` with `body` (JSON in UTF-8) for `chat`, at its turn in `lane`.
+        """Call `method` with `body` (JSON in UTF-8) for `chat` when the limiter admits it, and return the outcome.
 
-        In the reader's lane what was certainly not done is tried again: up to four times in all where a server or the
-        way to it fails, and as often as 30 seconds of what 429s ask for allow; in the other lanes once. What would have
-        to wait longer than its lane allows (30 and 5 seconds) comes back as RetryAt, unsent; nothing is ever sent again
-        after an uncertain end. Who `has_turn` has waited for it at the limiter.
+        A reader's call that was certainly not done is tried again: up to four times where no connection is made, and
+        for up to 30 seconds of what 429s ask for; after an uncertain end once, and freely where its method may be
+        repeated (`is_repeatable`). Other priorities are tried once. What would have to wait longer than its priority
+        allows (30 and 5 seconds) returns RetryAt, unsent. `has_turn` says that the caller has acquired the limiter.
         """
-        if not _sound(body):
-            return _UNSOUND
-        counts = metered(method)
-        patience = PATIENCE[lane]
-        due = counts and not has_turn
-        failures = 0
+        if not _is_unicode(body):
+            return _NOT_UNICODE
+        counts = is_metered(method)
+        budget = RetryBudget(method, priority)
+        is_due = counts and not has_turn
         while True:
-            if due and not self.limiter.take(chat, lane):
-                if (room := self.limiter.room(chat)) > patience:
-                    return RetryAt(room, Cause.FLOOD, "not sent: the chat must rest")
-                await self.limiter.wait(chat, lane)
-            outcome = await self._attempt(method, body, lane)
-            if isinstance(outcome, Sent):
-                if counts:
-                    self.limiter.passed()
+            if is_due and not self.limiter.try_acquire(chat, priority):
+                if (seconds := self.limiter.retry_after(chat)) > budget.patience:
+                    return RetryAt(seconds, Cause.FLOOD, "not sent: the chat must rest")
+                await self.limiter.acquire(chat, priority)
+            outcome = await self._attempt(method, body, priority)
+            if counts:
+                self.count_send(priority, outcome)
+                outcome = self._record(chat, outcome)
+            pause = budget.pause_after(outcome)
+            if pause is None:
                 return outcome
-            if not isinstance(outcome, RetryAt):
-                return outcome
-            if counts and outcome.cause is Cause.FLOOD:
-                self.limiter.refused(chat, outcome.seconds)
-            patience, failures = _spent(outcome, patience, failures)
-            if lane is not Lane.READER or failures == _TRIES or patience < 0:
-                return outcome
-            due = counts and outcome.cause is not Cause.AWAY  # what never left has not used its turn
-            await sleep(self.limiter.clock, _delay(outcome, failures))
+            # A call that never left has not used its turn.
+            is_due = counts and not (isinstance(outcome, RetryAt) and outcome.cause is Cause.AWAY)
+            await sleep(self.limiter.clock, pause)
+
+    def count_send(self, priority: Priority, outcome: Outcome) -> None:
+        """Count a message that went out, by its outcome."""
+        self.sends[priority.name.lower(), type(outcome).__name__.lower()] += 1
+
+    def _record(self, chat: Chat, outcome: Outcome) -> Outcome:
+        """Report an outcome to the rate limiter, whose growing delay replaces a 429 without a time."""
+        if isinstance(outcome, Sent):
+            self.limiter.record_success(chat)
+        elif isinstance(outcome, RetryAt) and outcome.cause is Cause.FLOOD:
+            seconds = self.limiter.record_refusal(chat, outcome.seconds if outcome.is_named else None)
+            return replace(outcome, seconds=seconds)
+        return outcome
 
     async def updates(self, offset: int, *, wait: int, allowed: Sequence[str] = ()) -> list[Any]:
-        """The raw updates from `offset` on, waiting for them up to `wait` seconds; acknowledges all before `offset`.
+        """Return the raw updates from `offset` on, long-polling up to `wait` seconds; acknowledges all before `offset`.
 
-        Raises TokenRefused, PollingConflict where somebody else polls or a webhook is set, and TelegramAway for all
-        that passes by itself.
+        Raises TokenRefused, PollingConflict if another program polls or a webhook is set, and TelegramUnavailable for
+        all that passes by itself.
         """
         body = json.dumps({"offset": offset, "timeout": wait, "allowed_updates": list(allowed)}).encode()
         outcome = await self._attempt(
@@ -156,22 +180,34 @@ class Client:
             raise TokenRefused
         if isinstance(outcome, Rejected) and outcome.conflict:
             raise PollingConflict(why=outcome.description)
-        raise TelegramAway(
-            why=words(outcome), seconds=math.ceil(outcome.seconds) if isinstance(outcome, RetryAt) else 1
-        )
+        raise TelegramUnavailable(why=describe(outcome), seconds=_seconds(outcome))
+
+    async def check_server(self) -> None:
+        """Call getMe; raise TokenRefused, NotBotApi or TelegramUnavailable if it fails."""
+        outcome = await self._attempt("getMe", b"{}", Priority.READER)
+        if isinstance(outcome, Sent):
+            bot = outcome.result
+            if not isinstance(bot, dict) or bot.get("is_bot") is not True:
+                raise NotBotApi(why="its answer to getMe is no bot")
+            return
+        if isinstance(outcome, Rejected) and outcome.token_refused:
+            raise TokenRefused
+        if isinstance(outcome, Uncertain) and (outcome.code or _FAILED) < _FAILED:
+            raise NotBotApiYet(why=f"HTTP {outcome.code}, {outcome.why}")
+        raise TelegramUnavailable(why=describe(outcome), seconds=_seconds(outcome))
 
     def method_url(self, method: str) -> URL:
-        """Where `method` is called; it holds the token."""
+        """Return the URL of `method`; it contains the token."""
         url = self._urls.get(method)
         if url is None:
             url = self._urls[method] = URL(self._methods + method, encoded=True)
         return url
 
     def file_url(self, path: str) -> URL:
-        """Where the file that getFile gave `path` for is loaded from; it holds the token."""
+        """Return the URL of a file by getFile's `path`; it contains the token."""
         return URL(self._files + path, encoded=True)
 
-    async def exchange(
+    async def request(
         self,
         verb: str,
         url: URL,
@@ -179,64 +215,60 @@ class Client:
         *,
         headers: Mapping[str, str] | None = None,
         bounds: ClientTimeout | None = None,
-        lane: Lane | None = Lane.READER,
+        priority: Priority | None = Priority.READER,
         patience: float | None = None,
     ) -> tuple[int, bytes]:
-        """One HTTP request, outside the limiter: its status and body, or aiohttp's error, whose text may hold the URL.
+        """Make one HTTP request outside the limiter and return status and body; aiohttp's errors may contain the URL.
 
-        It takes one of the lane's connections, or one of its own where `lane` is None; raises Busy after `patience`
-        seconds without one.
+        It takes one of the priority's connections, or an extra one if `priority` is None (long polling); raises
+        PoolExhausted after `patience` seconds without one.
         """
         if self._session is None:
             raise RuntimeError("the client is not open")
         slots = None
-        if lane is not None:
-            slots = self._reader_slots if lane is Lane.READER else self._push_slots
+        if priority is not None:
+            slots = self._reader_slots if priority is Priority.READER else self._push_slots
             if slots.locked() and patience is not None:
                 try:
                     async with asyncio.timeout(patience):
                         await slots.acquire()
                 except TimeoutError:
-                    raise Busy from None
+                    raise PoolExhausted from None
             else:
                 await slots.acquire()
         try:
             async with self._session.request(
                 verb, url, data=data, headers=headers, timeout=bounds or self._bounds, allow_redirects=False
             ) as response:
+                self._drift.check_header(response.headers.get("Date"))
                 return response.status, await response.read()
         finally:
             if slots is not None:
                 slots.release()
 
     async def _attempt(
-        self, method: str, body: bytes, lane: Lane | None, bounds: ClientTimeout | None = None
+        self, method: str, body: bytes, priority: Priority | None, bounds: ClientTimeout | None = None
     ) -> Outcome:
         answer: tuple[int, bytes] | Exception
         try:
-            answer = await self.exchange(
-                "POST", self.method_url(method), BytesPayload(body), headers=_JSON, bounds=bounds, lane=lane
+            answer = await self.request(
+                "POST", self.method_url(method), BytesPayload(body), headers=_JSON, bounds=bounds, priority=priority
             )
         except (TimeoutError, ClientError, OSError) as error:
             answer = error
-        return judge(answer)
+        outcome = parse_response(answer)
+        self.reachability.note(outcome)
+        if isinstance(outcome, Sent) and not is_repeatable(method):
+            self._drift.check_message(outcome.body)
+        return outcome
 
 
-def _spent(outcome: RetryAt, patience: float, failures: int) -> tuple[float, int]:
-    """What is left of the patience with 429s, and how many failures of another kind there were, after this outcome."""
-    flood = outcome.cause is Cause.FLOOD
-    return patience - outcome.seconds * flood, failures + (not flood)
+def _seconds(outcome: Outcome) -> int:
+    return math.ceil(outcome.seconds) if isinstance(outcome, RetryAt) else 1
 
 
-def _delay(outcome: RetryAt, failures: int) -> float:
-    """Seconds before a reader's call is tried again: as asked, else soon, later each time, and not all at once."""
-    if outcome.cause is Cause.FLOOD:
-        return outcome.seconds
-    return 0.25 * (1 << failures) * random.uniform(0.5, 1.5)  # noqa: S311 - spreads tries, guards nothing
-
-
-def _sound(body: bytes) -> bool:
-    """Whether the texts in `body` can be sent: a lone surrogate, escaped or not, is no character."""
+def _is_unicode(body: bytes) -> bool:
+    """Return whether `body` is valid UTF-8 without lone surrogates, escaped or not, which Telegram refuses for ever."""
     try:
         body.decode()
         if b"\\ud" in body or b"\\uD" in body:

@@ -1,4 +1,4 @@
-"""PTB's way out, over our client: what its own HTTPXRequest sends and raises, under our limiter."""
+"""Adapter of python-telegram-bot's BaseRequest to our client and limiter, with the errors of its HTTPXRequest."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ from aiohttp import ClientError, ClientTimeout, FormData
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest
 
-from bot.transport.client import PATIENCE, Busy, metered
-from bot.transport.limiter import Lane
-from bot.transport.outcomes import RetryAt, explain, judge
+from bot.telegram_api.call_retry import PATIENCE, is_metered
+from bot.telegram_api.client import PoolExhausted
+from bot.telegram_api.outcomes import RetryAt, explain, parse_response
+from bot.telegram_api.rate_limiter import Priority
 
 if TYPE_CHECKING:
     from telegram._utils.types import ODVInput
     from telegram.request import RequestData
+    from yarl import URL
 
-    from bot.transport.client import Client
-    from bot.transport.limiter import Chat
+    from bot.telegram_api.client import Client
+    from bot.telegram_api.rate_limiter import Chat
 
-# Seconds, as HTTPXRequest has them by default.
+# Seconds: the defaults of HTTPXRequest.
 _READ, _WRITE, _MEDIA_WRITE, _CONNECT, _POOL = 5.0, 5.0, 20.0, 5.0, 1.0
-# A file of the 20 MB that getFile allows may take its time, but not for ever.
+# Seconds for a file of the 20 MB that getFile allows.
 _DOWNLOAD = 300.0
 _POOL_TIMEOUT = (
     "Pool timeout: All connections in the connection pool are occupied. Request was *not* sent to Telegram. "
@@ -37,13 +39,13 @@ _QUOTED = {ord('"'): "%22"} | {code: f"%{code:02X}" for code in range(0x20) if c
 
 
 class Request(BaseRequest):
-    """A `BaseRequest` over `client`, which whoever made it opens and closes; errors are HTTPXRequest's in kind.
+    """A `BaseRequest` over `client`, whose owner opens and closes it; raises the errors that HTTPXRequest raises.
 
-    Of PTB's URLs only what follows the token counts: where calls go, and with which token, is the client's to know, so
-    a Bot can be made with a token that opens nothing, and cannot tell it to anybody.
+    Only the part of PTB's URLs behind the token is used: the client knows address and token, so that a Bot is made with
+    a dummy token and cannot leak the real one.
 
-    It differs in two more things: a whole request is bounded in time, so that an answer that drips ends in TimedOut;
-    and a text that is no Unicode is refused with BadRequest, as Telegram would, since sending it again cannot help.
+    Two more differences: a whole request is bounded in time, so that an answer that drips ends in TimedOut; and text
+    with lone surrogates raises BadRequest, as Telegram would answer, since a repetition cannot help.
     """
 
     def __init__(self, client: Client) -> None:
@@ -52,16 +54,16 @@ class Request(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        """Seconds that an answer may keep silent."""
+        """Return the read time-out in seconds."""
         return _READ
 
     async def initialize(self) -> None:
-        """Make ready to send."""
+        """Open the client."""
         await self._client.open()
         self._open = True
 
     async def shutdown(self) -> None:
-        """Send nothing more."""
+        """Refuse further requests."""
         self._open = False
 
     async def do_request(  # noqa: PLR0917 - the signature is PTB's
@@ -74,77 +76,107 @@ class Request(BaseRequest):
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """The status and body that the server answers with, at the chat's turn in the reader's lane.
+        """Send a request with a reader's priority when the limiter admits it, and return status and body.
 
-        Raises TimedOut, NetworkError, BadRequest, and RetryAfter where the chat has to wait too long for the request to
-        be sent at all; none of them, nor what they carry, holds the URL or the token.
+        Raises TimedOut, NetworkError, BadRequest, and RetryAfter if the chat would have to wait too long; no error, nor
+        its cause, contains the URL or the token.
         """
         if not self._open:
             raise RuntimeError("This Request is not initialized!")
-        download = method == "GET"
-        endpoint = url.partition("/file/bot")[2].partition("/")[2] if download else url.rpartition("/")[2]
-        files = request_data is not None and request_data.contains_files
-        read = _or(read_timeout, _READ)
+        is_download = method == "GET"
+        has_files = request_data is not None and request_data.contains_files
         bounds = _bounds(
-            read,
-            _or(write_timeout, _MEDIA_WRITE if files else _WRITE),
+            _or(read_timeout, _READ),
+            _or(write_timeout, _MEDIA_WRITE if has_files else _WRITE),
             _or(connect_timeout, _CONNECT),
-            download=download,
+            is_download=is_download,
         )
-        failure: TelegramError
         try:
-            data, headers = _encode(request_data)
-            chat = _chat(request_data)
-            counts = not download and metered(endpoint)
-            if counts:
-                await self._turn(chat)
-            answer = await self._client.exchange(
-                method,
-                self._client.file_url(endpoint) if download else self._client.method_url(endpoint),
-                data,
-                headers={"User-Agent": self.USER_AGENT, **headers},
-                bounds=bounds,
-                lane=None if endpoint == "getUpdates" else Lane.READER,
-                patience=_or(pool_timeout, _POOL),
-            )
-        except UnicodeEncodeError:
-            failure = BadRequest("Bad Request: strings must be encoded in UTF-8")
-        except Busy:
-            failure = TimedOut(_POOL_TIMEOUT)
-        except TimeoutError:
-            failure = TimedOut()
-        except (ClientError, OSError) as error:
-            failure = NetworkError(f"aiohttp.{explain(error)}")
-        else:
-            if counts:
-                self._note(chat, answer)
-            return answer
-        # Raised outside the handlers: the cause would carry the URL along.
+            if is_download:
+                path = url.partition("/file/bot")[2].partition("/")[2]
+                return await self._request("GET", self._client.file_url(path), request_data, bounds, pool_timeout)
+            return await self._call(url.rpartition("/")[2], request_data, bounds, pool_timeout)
+        except (UnicodeEncodeError, TimeoutError, ClientError, OSError) as error:
+            failure = _ptb_error(error)
+        # Raised outside the handler: a chained cause would contain the URL.
         raise failure
 
-    async def _turn(self, chat: Chat) -> None:
+    async def _call(
+        self, endpoint: str, request_data: RequestData | None, bounds: ClientTimeout, pool_timeout: ODVInput[float]
+    ) -> tuple[int, bytes]:
+        """Call a method of the Bot API; messages are admitted by the limiter first."""
+        url = self._client.method_url(endpoint)
+        priority = None if endpoint == "getUpdates" else Priority.READER
+        if not is_metered(endpoint):
+            return await self._request("POST", url, request_data, bounds, pool_timeout, priority=priority)
+        chat = _chat(request_data)
+        await self._acquire(chat)
+        try:
+            answer = await self._request("POST", url, request_data, bounds, pool_timeout, priority=priority)
+        except (TimeoutError, ClientError, OSError) as error:
+            if not isinstance(error, PoolExhausted):
+                self._client.count_send(Priority.READER, parse_response(error))
+            raise
+        self._note(chat, answer)
+        return answer
+
+    async def _request(
+        self,
+        verb: str,
+        url: URL,
+        request_data: RequestData | None,
+        bounds: ClientTimeout,
+        pool_timeout: ODVInput[float],
+        *,
+        priority: Priority | None = Priority.READER,
+    ) -> tuple[int, bytes]:
+        data, headers = _encode(request_data)
+        return await self._client.request(
+            verb,
+            url,
+            data,
+            headers={"User-Agent": self.USER_AGENT, **headers},
+            bounds=bounds,
+            priority=priority,
+            patience=_or(pool_timeout, _POOL),
+        )
+
+    async def _acquire(self, chat: Chat) -> None:
         limiter = self._client.limiter
-        if (room := limiter.room(chat)) > PATIENCE[Lane.READER]:
-            raise RetryAfter(timedelta(seconds=math.ceil(room)))
-        await limiter.wait(chat, Lane.READER)
+        if (seconds := limiter.retry_after(chat)) > PATIENCE[Priority.READER]:
+            raise RetryAfter(timedelta(seconds=math.ceil(seconds)))
+        await limiter.acquire(chat, Priority.READER)
 
     def _note(self, chat: Chat, answer: tuple[int, bytes]) -> None:
+        outcome = parse_response(answer)
+        self._client.count_send(Priority.READER, outcome)
         if answer[0] == HTTPStatus.OK:
-            self._client.limiter.passed()
-        elif answer[0] == HTTPStatus.TOO_MANY_REQUESTS and isinstance(outcome := judge(answer), RetryAt):
-            self._client.limiter.refused(chat, outcome.seconds)
+            self._client.limiter.record_success(chat)
+        elif answer[0] == HTTPStatus.TOO_MANY_REQUESTS and isinstance(outcome, RetryAt):
+            self._client.limiter.record_refusal(chat, outcome.seconds if outcome.is_named else None)
 
 
-def _or(given: ODVInput[float], default: float) -> float | None:
-    """What the caller gave, which may be None for no limit, or our default where nothing was given."""
-    return given if given is None or isinstance(given, (int, float)) else default
+def _or(timeout: ODVInput[float], default: float) -> float | None:
+    """Return the caller's value, where None means no limit, or our default if none was given."""
+    return timeout if timeout is None or isinstance(timeout, (int, float)) else default
 
 
-def _bounds(read: float | None, write: float | None, connect: float | None, *, download: bool) -> ClientTimeout:
-    whole = None
+def _ptb_error(error: Exception) -> TelegramError:
+    """Return the error that HTTPXRequest would raise; its text never contains the URL."""
+    if isinstance(error, UnicodeEncodeError):
+        return BadRequest("Bad Request: strings must be encoded in UTF-8")
+    if isinstance(error, PoolExhausted):
+        return TimedOut(_POOL_TIMEOUT)
+    if isinstance(error, TimeoutError):
+        return TimedOut()
+    return NetworkError(f"aiohttp.{explain(error)}")
+
+
+def _bounds(read: float | None, write: float | None, connect: float | None, *, is_download: bool) -> ClientTimeout:
+    total = None
     if read is not None and write is not None and connect is not None:
-        whole = max(read, _DOWNLOAD) if download else read + write + connect
-    return ClientTimeout(total=whole, connect=connect, sock_read=read)
+        total = max(read, _DOWNLOAD) if is_download else read + write + connect
+    return ClientTimeout(total=total, connect=connect, sock_read=read)
 
 
 def _chat(request_data: RequestData | None) -> Chat:
@@ -155,7 +187,7 @@ def _chat(request_data: RequestData | None) -> Chat:
 
 
 def _encode(request_data: RequestData | None) -> tuple[Any, dict[str, str]]:
-    """The body: JSON, quicker by far to make than a form and the same to the server, or multipart where files are."""
+    """Encode the body: JSON (8 µs against 110 µs for a form, and the same to the server), or multipart with files."""
     if request_data is None:
         return None, {}
     if not request_data.contains_files:

@@ -1,7 +1,7 @@
-"""What Telegram's servers can that python-telegram-bot does not know yet: rich messages (Bot API 10.1).
+"""Bot API features newer than python-telegram-bot: rich messages (Bot API 10.1).
 
-The client sends them as it sends all else, so this holds their method's name, and what is known of whether this server
-takes them. Once the library knows them, `METHOD` can go; the rest stays, since servers stay older than their clients.
+Holds the method's name, tells refusals of a rich message apart, and remembers whether this server accepts them. Once
+PTB knows the method, `METHOD` can go; the rest stays, since local servers may be older than their clients.
 """
 
 from __future__ import annotations
@@ -12,45 +12,50 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from bot.transport.outcomes import Cause, Rejected, RetryAt, Sent
+from bot.telegram_api.outcomes import Rejected, Sent, Uncertain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.transport.outcomes import Outcome
+    from bot.telegram_api.outcomes import Outcome
 
 METHOD = "sendRichMessage"
-"""Sends a rich message; editMessageText edits one, by its parameter `rich_message`."""
+"""Sends a rich message; editMessageText with the parameter `rich_message` edits one."""
 
 REST = timedelta(hours=1)
-"""How long a refusal is remembered: servers are brought up to date, and may then be asked again."""
+"""How long a refusal is remembered: servers are updated, and may be asked again."""
 
-_UNKNOWN_METHOD = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED})
-# A rich message has no other text: a server that misses it did not read the parameter.
+# Statuses of a server without the method. What they say of one call is uncertain, as all that is no answer of the Bot
+# API, but the next page need not try.
+_UNKNOWN_METHOD = frozenset({HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED})
+# A rich message has no other text: a server that misses it does not know the parameter.
 _NO_METHOD = re.compile(
     r"(?:unknown|unsupported|no such) method|method\W+(?:is )?(?:not found|unknown)|message text is empty"
 )
-# Refusals of what was to be sent, whichever words of it they repeat; and of the media in it, where words may be sent.
+# Refusals of the content, whichever words of it they repeat; and of its media in chats that allow text alone.
 _OF_THE_PAGE = re.compile(
     r"rich[ _]message|can't parse|inline keyboard|button|reply markup|parameter|invalid "
     r"|chat_send_(?!plain)|not enough rights to send (?:photo|video|media|document|audio|location)"
 )
-# Refusals that are about the chat, a topic, a right or the message that is answered or edited: the page set
-# otherwise would meet the same. As telegram-bot-api and the servers word them.
+# Refusals about the chat, a topic, a right or the message that is answered or edited: a classic page would be refused
+# alike. As telegram-bot-api and the servers word them.
 _OF_THE_CHAT = re.compile(
     r"chat|thread|topic|rights|administrator|peer|user|member|bot_|bot was|replied|message to edit|can't be edited"
     r"|is not modified|message_id|message identifier|payment|stars|slow ?mode|upgraded|query is too old"
 )
 _MOST_PAGES = 1000
-_PAGES = 3  # pages that are refused one after the other, none taken between: then it is the server
+# Refusals that are about what the server knows, not about what a page says: a link or a button that it does not accept
+# is that page's alone, however many pages have it.
+_OF_THE_SERVER = re.compile(r"unsupported start tag|rich[ _]message\w* (?:is|are) (?:not supported|disabled)")
+_PAGES = 3  # different pages refused so in a row, none accepted between, after which the server is taken to be too old
 
 
 def refused(outcome: Outcome) -> bool:
-    """Whether this answer to a rich message means that the same page is to go out classic: it certainly did not arrive.
+    """Return whether a rich message was refused so that the same page is to be sent as a classic message.
 
-    The server knows no such method (404 of any wording: the token has been taken before), or refuses the message (400),
-    and not the chat. After an uncertain outcome nothing is ever sent again.
+    True if the server does not know the method (404 in any wording: the token was accepted before) or refuses the
+    message (400) and not the chat. False after an uncertain outcome.
     """
     if not isinstance(outcome, Rejected):
         return False
@@ -58,56 +63,69 @@ def refused(outcome: Outcome) -> bool:
         return True
     if outcome.code != HTTPStatus.BAD_REQUEST:
         return False
-    return bool(_OF_THE_PAGE.match(_told(outcome))) or not _OF_THE_CHAT.search(_told(outcome))
+    return bool(_OF_THE_PAGE.match(_description(outcome))) or not _OF_THE_CHAT.search(_description(outcome))
 
 
 def failed(outcome: Outcome) -> bool:
-    """Whether the server could not take a rich message however often it was tried, and so certainly did not."""
-    return isinstance(outcome, RetryAt) and outcome.cause is Cause.FAILING
+    """Return whether the server failed at a rich message (5xx, 405): it may have sent it.
+
+    A reader's answer may be repeated once, and then as a classic message; a delivery may not.
+    """
+    if not isinstance(outcome, Uncertain) or outcome.code is None:
+        return False
+    return outcome.code >= HTTPStatus.INTERNAL_SERVER_ERROR or outcome.code in _UNKNOWN_METHOD
+
+
+def _lacks_method(outcome: Outcome) -> bool:
+    """Return whether the server does not know rich messages, whatever became of this one."""
+    if isinstance(outcome, Uncertain):
+        return outcome.code in _UNKNOWN_METHOD
+    return isinstance(outcome, Rejected) and _is_unknown(outcome)
 
 
 def _is_unknown(outcome: Rejected) -> bool:
-    return outcome.code in _UNKNOWN_METHOD or bool(_NO_METHOD.search(outcome.description.lower()))
+    return outcome.code == HTTPStatus.NOT_FOUND or bool(_NO_METHOD.search(outcome.description.lower()))
 
 
-def _told(outcome: Rejected) -> str:
+def _description(outcome: Rejected) -> str:
     return outcome.description.lower().removeprefix("bad request: ")
 
 
-class RichServer:
-    """What one server's answers have told of rich messages. It forgets after an hour, and never asks by itself."""
+class RichCapability:
+    """Remembers for an hour whether the server, or a page, refuses rich messages; never probes by itself."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        self._rests_until: datetime | None = None
+        self._unsupported_until: datetime | None = None
         self._refused: OrderedDict[bytes, datetime] = OrderedDict()
         self._in_a_row: set[bytes] = set()
 
     def known(self, page: bytes | None = None) -> bool:
-        """Whether to send rich messages, or this page as one (its prepared bytes)."""
-        until = self._rests_until
+        """Return whether to send rich messages, or this page (its prepared bytes) as one."""
+        until = self._unsupported_until
         if until is not None and self._now() < until:
             return False
         if page is None or not self._refused:
             return True
-        rests = self._refused.get(page)
-        return rests is None or rests <= self._now()
+        refused_until = self._refused.get(page)
+        return refused_until is None or refused_until <= self._now()
 
     def note(self, outcome: Outcome, page: bytes | None = None) -> None:
-        """Remember what an answer to a rich message says of the server, and of the page that was sent."""
+        """Record what the answer to a rich message says of the server and of the page."""
         if isinstance(outcome, Sent):
             self._in_a_row.clear()
             return
         if not (refused(outcome) or failed(outcome)):
             return
         until = self._now() + REST
-        if isinstance(outcome, Rejected) and _is_unknown(outcome):
-            self._rests_until = until
+        if _lacks_method(outcome):
+            self._unsupported_until = until
         elif page is not None:
             self._refused[page] = until
-            self._in_a_row.add(page)
-            if len(self._in_a_row) >= _PAGES:
-                self._rests_until = until
-                self._in_a_row.clear()
             if len(self._refused) > _MOST_PAGES:
                 self._refused.popitem(last=False)
+            if isinstance(outcome, Rejected) and _OF_THE_SERVER.search(_description(outcome)):
+                self._in_a_row.add(page)
+                if len(self._in_a_row) >= _PAGES:
+                    self._unsupported_until = until
+                    self._in_a_row.clear()

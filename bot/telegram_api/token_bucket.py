@@ -1,4 +1,4 @@
-"""How often something may happen: the two measures that Telegram's limits are given in."""
+"""Token bucket and sliding window: the two measures that Telegram's limits are given in."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections import deque
 
 
-class Pace:
-    """One each `interval` seconds, up to `burst` at once after a rest (a token bucket kept as one number)."""
+class TokenBucket:
+    """Allows one event each `interval` seconds and `burst` at once after a rest; the state is one number."""
 
     __slots__ = ("_interval", "_slack", "rested_at")
 
@@ -18,16 +18,16 @@ class Pace:
 
     @property
     def free_at(self) -> float:
-        """When the next may happen."""
+        """Return when the next event may happen."""
         return self.rested_at - self._slack
 
-    def take(self, now: float) -> None:
-        """One happens now."""
+    def acquire(self, now: float) -> None:
+        """Count one event now."""
         self.rested_at = max(self.rested_at, now) + self._interval
 
 
-class Window:
-    """At most `count` in any `seconds`."""
+class SlidingWindow:
+    """Allows at most `count` events in any `seconds`."""
 
     __slots__ = ("_count", "_seconds", "_times")
 
@@ -38,24 +38,24 @@ class Window:
 
     @property
     def free_at(self) -> float:
-        """When the next may happen."""
+        """Return when the next event may happen."""
         return self._times[0] + self._seconds if len(self._times) == self._count else 0.0
 
     @property
     def rested_at(self) -> float:
-        """When nothing that happened counts any more."""
+        """Return when no past event counts any more."""
         return self._times[-1] + self._seconds if self._times else 0.0
 
-    def left(self, now: float) -> int:
-        """How many may still happen now, one upon the other."""
+    def remaining(self, now: float) -> int:
+        """Return how many events may still happen now."""
         return self._count - sum(time + self._seconds > now for time in self._times)
 
-    def take(self, now: float) -> None:
-        """One happens now."""
+    def acquire(self, now: float) -> None:
+        """Count one event now."""
         self._times.append(now)
 
-    def put_off(self, since: float, now: float) -> None:
-        """One that was taken at `since` happens only now."""
+    def reschedule(self, since: float, now: float) -> None:
+        """Move the event that was counted at `since` to now."""
         place = bisect_right(self._times, since) - 1
         if place >= 0:
             del self._times[place]

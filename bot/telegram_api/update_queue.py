@@ -1,171 +1,294 @@
-"""Intake of updates: each is handled or stored before Telegram may forget it, in its chat's order.
+"""Update queue: handles or stores each update before Telegram may forget it, in the order of its chat.
 
-A chat has a queue of its own and one slot at a time; how many chats are served at once is bounded. What a chat sends
-beyond what it can be answered is dropped after one notice (`pace`), so that a flood delays nobody.
+Each chat has a queue and holds one slot at a time; the number of chats served at once is bounded. Flood control drops a
+chat's excess after one notice, so that a flood delays nobody else. Chats of which only old questions wait form the
+backlog, which takes few slots: after a night off, whoever asks now is answered now.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.handlers.pace import Verdict
-from bot.store.updates import chat_of
+from bot.errors.database import database_failures, is_connection_lost
+from bot.errors.trouble import TroubleKind, report
+from bot.errors.updates import DeadLetterCause, RetryLater, UpdateFailure, UpdateMalformed
+from bot.telegram_api.flood_control import FloodDecision
+from bot.telegram_api.update_fields import chat_of, is_number, require_types
+from bot.telegram_api.update_job import ChatQueue, Job
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
-GRACE = 0.25  # seconds that a batch may take before what is left of it is stored: a quick answer costs no write
-SLOTS = 192  # chats served at once: at 30 a second all are answered before Docker loses patience with our end
-REMEMBERED = 20_000  # update ids lately taken in, so that one that is sent twice is answered once
+    from bot.telegram_api.update_job import Inbox
+
+GRACE = 0.25  # seconds before what is left of a batch is stored: a quick answer costs no write
+SLOTS = 192  # chats served at once: at 30 a second all are answered within the time Docker leaves a stopping container
+BACKLOG_SLOTS = 16  # of these, for old questions: half a second of what may be sent, which a new one waits at most
+TRIES = 3  # of one update while the database answers, before it is a dead letter
+MAX_FAILURES = 20  # in all: a statement that ends its connection each time must not hold its chat up for ever
+RETRIES = 50  # of an update that asks to be handled later; then it is a dead letter
+REMEMBERED = 20_000  # recent update ids, so that an update sent twice is answered once
 
 log = structlog.get_logger(__name__)
 
 
-class Inbox(Protocol):
-    """Where updates wait that are not handled yet, across restarts."""
-
-    async def store(self, updates: Iterable[dict[str, Any]]) -> None:
-        """Keep the updates; one that is there already stays as it is."""
-
-    async def waiting(self) -> list[dict[str, Any]]:
-        """What is kept, in order of arrival."""
-
-    async def set_aside(self, update: dict[str, Any], reason: str) -> None:
-        """Keep an update that cannot be handled, out of the way."""
-
-    def remove(self, update_id: int) -> None:
-        """Forget the update, soon."""
-
-
-@dataclass(eq=False, slots=True)
-class _Job:
-    update: dict[str, Any]
-    done: asyncio.Future[None]
-    verdict: Verdict = Verdict.TAKE
-    behind: bool = False  # another of its chat is in work: it will take longer than is worth waiting for
-    stored: bool = False
-    aside: bool = False  # it could not be handled, and stays in the inbox for whoever looks into it
-
-
-@dataclass(eq=False, slots=True)
-class _Queue:
-    jobs: deque[_Job] = field(default_factory=deque)
-    running: asyncio.Task[None] | None = None
-
-
-class Intake:
-    """Takes updates in as raw JSON objects and hands each, in its turn, to `handle`."""
+class UpdateQueue:
+    """Accepts raw updates and passes each to `handle`, one at a time per chat."""
 
     def __init__(
         self,
-        handle: Callable[[dict[str, Any], Verdict], Awaitable[None]],
-        judge: Callable[[dict[str, Any], Sequence[dict[str, Any]]], Verdict],
+        handle: Callable[[dict[str, Any], FloodDecision], Awaitable[None]],
+        check: Callable[[dict[str, Any], Sequence[dict[str, Any]]], FloodDecision],
         inbox: Inbox,
         *,
+        apologise: Callable[[dict[str, Any]], Awaitable[None]] | None = None,
+        is_old_question: Callable[[dict[str, Any]], bool] = lambda _update: False,
         slots: int = SLOTS,
         grace: float = GRACE,
     ) -> None:
         self._handle = handle
-        self._judge = judge
+        self._check = check
         self._inbox = inbox
+        self._apologise = apologise
         self._grace = grace
+        self._is_old_question = is_old_question
         self._slots = asyncio.Semaphore(slots)
-        self._queues: dict[int, _Queue] = {}
-        self._known: OrderedDict[int, _Job] = OrderedDict()
+        self._backlog: deque[int] = deque()
+        self._backlog_running = 0
+        self._queues: dict[int, ChatQueue] = {}
+        self._known: OrderedDict[int, Job] = OrderedDict()
         self._stopping = asyncio.Event()
 
     async def accept(self, updates: list[Any]) -> None:
-        """Return when each update is handled, or stored, or is known to be neither a chat's nor ours to keep."""
+        """Return once each update is handled, stored or dropped, so that Telegram may forget it."""
         jobs = [job for update in updates if (job := self._enter(update))]
-        waiting = [job.done for job in jobs if not job.done.done() and not job.behind]
-        if waiting:
+        if waiting := [job.done for job in jobs if not job.done.done() and not job.is_behind]:
             await asyncio.wait(waiting, timeout=self._grace)
-        left = [job for job in jobs if not job.done.done() and not job.stored]
+        left = [job for job in jobs if not job.done.done() and not job.is_stored]
         if left:
-            await self._inbox.store([job.update for job in left])
+            try:
+                await self._inbox.store([job.update for job in left])
+            except database_failures():
+                for job in left:
+                    self._refuse(job)
+                raise
             for job in left:
-                job.stored = True
-                if job.done.done() and not job.aside:
-                    self._inbox.remove(job.update["update_id"])
+                self._note_stored(job)
+
+    def _refuse(self, job: Job) -> None:
+        """Leave an update to Telegram, which sends it again, maybe to another process: it must not be handled twice."""
+        job.is_refused = True
+        queue = self._queues.get(chat_of(job.update))
+        if queue and job in queue.jobs:
+            queue.jobs.remove(job)
+            self._known.pop(job.update["update_id"], None)
 
     async def resume(self) -> None:
-        """Take in what an earlier run stored and did not finish."""
-        for update in await self._inbox.waiting():
+        """Queue what another run or process stored and did not finish."""
+        for update in await self._inbox.adopt():
             if job := self._enter(update):
-                job.stored = True
-                if job.done.done():  # dropped, as part of a flood
-                    self._inbox.remove(update["update_id"])
+                self._note_stored(job)
+
+    def retry(self, update: dict[str, Any]) -> None:
+        """Queue an update that was a dead letter and waits in the inbox again; no flood control counts it."""
+        chat, done = chat_of(update), asyncio.get_running_loop().create_future()
+        job = self._known[update["update_id"]] = Job(update, done, is_stored=True)
+        queue = self._queues.setdefault(chat, ChatQueue())
+        queue.jobs.append(job)
+        self._schedule(chat, queue)
+
+    async def recovered(self, error: Exception) -> bool:
+        """Return when the database, which failed with `error`, answers; True if it was not away."""
+        return await self._inbox.recovered(self._stopping) and not is_connection_lost(error)
 
     async def stop(self, within: float) -> None:
-        """End cleanly: start nothing more, and give what is in work `within` seconds to finish."""
+        """Start nothing more, and give what is being handled `within` seconds to finish."""
         self._stopping.set()
-        running = [queue.running for queue in self._queues.values() if queue.running]
-        if running:
+        for queue in self._queues.values():
+            if queue.held:
+                queue.held.cancel()
+        if running := [queue.running for queue in self._queues.values() if queue.running]:
             _, late = await asyncio.wait(running, timeout=within)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _set_aside(self, update: dict[str, Any], reason: str) -> None:
-        try:
-            await self._inbox.set_aside(update, reason)
-        except Exception:
-            log.exception("update.lost", update_id=update["update_id"])
+    def _note_stored(self, job: Job) -> None:
+        job.is_stored = True
+        if job.done.done() and not job.is_dead and not job.is_deferred:
+            self._inbox.remove(job.update["update_id"])
 
-    def _enter(self, update: Any) -> _Job | None:
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+    def _enter(self, update: Any) -> Job | None:
+        if not isinstance(update, dict) or not is_number(update.get("update_id")):
             log.warning("update.unreadable", type=type(update).__name__)
             return None
         number = update["update_id"]
         if known := self._known.get(number):
+            known.is_refused = False
             return known
-        job = _Job(update, asyncio.get_running_loop().create_future())
+        job = Job(update, asyncio.get_running_loop().create_future())
         self._known[number] = job
         while len(self._known) > REMEMBERED and next(iter(self._known.values())).done.done():
             self._known.popitem(last=False)
         chat = chat_of(update)
-        queue = self._queues.setdefault(chat, _Queue())
-        job.verdict = self._judge(update, [other.update for other in queue.jobs])
-        if job.verdict is Verdict.DROP:
+        queue = self._queues.setdefault(chat, ChatQueue())
+        job.decision = self._check(update, [other.update for other in queue.jobs])
+        if job.decision is FloodDecision.DROP:
             job.done.set_result(None)
             return job
-        if job.verdict is Verdict.TAKE:
+        if job.decision is FloodDecision.TAKE:
             queue.jobs.append(job)
-        else:  # a notice does not wait behind what it is about
+        else:  # a notice must not wait behind the flood it is about
             queue.jobs.appendleft(job)
-        job.behind = queue.running is not None
-        if queue.running is None:
-            queue.running = asyncio.get_running_loop().create_task(self._serve(chat, queue))
+        job.is_old = self._is_old_question(update)
+        job.is_behind = queue.running is not None or queue.held is not None or job.is_old
+        self._schedule(chat, queue)
         return job
 
-    async def _serve(self, chat: int, queue: _Queue) -> None:
+    def _schedule(self, chat: int, queue: ChatQueue) -> None:
+        """Serve the chat now, or from the backlog where only old questions of it wait."""
+        if queue.running or queue.held or self._stopping.is_set() or not queue.jobs:
+            return
+        if not all(job.is_old for job in queue.jobs):
+            queue.running = asyncio.get_running_loop().create_task(self._serve(chat, queue))
+            return
+        if not queue.in_backlog:
+            queue.in_backlog = True
+            self._backlog.append(chat)
+        self._serve_backlog()
+
+    def _serve_backlog(self) -> None:
+        """Start chats of the backlog while it has slots; one that asked anew meanwhile was served already."""
+        while self._backlog and self._backlog_running < BACKLOG_SLOTS and not self._stopping.is_set():
+            chat = self._backlog.popleft()
+            queue = self._queues.get(chat)
+            if queue is None:
+                continue
+            queue.in_backlog = False
+            if queue.jobs and not queue.running and not queue.held:
+                self._backlog_running += 1
+                queue.running = asyncio.get_running_loop().create_task(self._serve_old(chat, queue))
+
+    async def _serve_old(self, chat: int, queue: ChatQueue) -> None:
         try:
-            while queue.jobs and not self._stopping.is_set():
+            await self._serve(chat, queue)
+        finally:
+            self._backlog_running -= 1
+            self._serve_backlog()
+
+    async def _serve(self, chat: int, queue: ChatQueue) -> None:
+        try:
+            while queue.jobs and not queue.held and not self._stopping.is_set():
                 async with self._slots:
                     if self._stopping.is_set():
                         break
-                    await self._finish(queue.jobs.popleft())
+                    job = queue.jobs.popleft()
+                    failure = await self._finish(chat, queue, job)
+                # Outside the slot: other chats need it while this one waits for the database.
+                if failure and await self._is_to_be_retried(job, failure):
+                    queue.jobs.appendleft(job)
         finally:
             queue.running = None
             if not queue.jobs:
                 self._queues.pop(chat, None)
 
-    async def _finish(self, job: _Job) -> None:
-        number = job.update["update_id"]
+    async def _is_to_be_retried(self, job: Job, failure: Exception) -> bool:
+        """Wait for the database; False if the update failed too often though it answers: it is a dead letter then."""
+        job.failures += 1
+        log.warning("update.postponed", update_id=job.update["update_id"], why=type(failure).__name__)
+        job.tries += await self.recovered(failure)
+        if job.is_refused:
+            self._known.pop(job.update["update_id"], None)
+            return False
+        if job.tries < TRIES and job.failures < MAX_FAILURES:
+            return True
+        if not await self._give_up(job, DeadLetterCause.DATABASE, failure):
+            return False
+        if self._apologise:
+            try:
+                await self._apologise(job.update)
+            except Exception:
+                log.exception("update.not_answered", update_id=job.update["update_id"])
+        self._conclude(job)
+        return False
+
+    async def _finish(self, chat: int, queue: ChatQueue, job: Job) -> Exception | None:
+        """Handle the update; return the failure of the database for which it is to be retried."""
         try:
-            await self._handle(job.update, job.verdict)
-        except Exception as error:
-            log.exception("update.set_aside", update_id=number)
-            job.aside = True
-            await self._set_aside(job.update, f"{type(error).__name__}: {error}"[:500])
+            require_types(job.update)
+            await self._handle(job.update, job.decision)
+        except RetryLater as later:
+            try:
+                await self._hold(chat, queue, job, later)
+            except database_failures() as error:
+                return error
+            return None
+        except UpdateMalformed as error:
+            if not await self._give_up(job, DeadLetterCause.MALFORMED, error):
+                return None
+        except database_failures() as error:
+            return error
+        except Exception as error:  # noqa: BLE001 - one update must not end its chat's queue
+            if not await self._give_up(job, DeadLetterCause.FAILED, error):
+                return None
         else:
-            if job.stored:
-                self._inbox.remove(number)
+            job.is_deferred = False
+            if job.is_stored:
+                self._inbox.remove(job.update["update_id"])
+        self._conclude(job)
+        return None
+
+    async def _give_up(self, job: Job, cause: DeadLetterCause, error: Exception) -> bool:
+        """Set the update aside, of which the log, the owners and the desk hear; False if the queue stops before."""
+        number, log_id, detail = job.update["update_id"], report(TroubleKind.DEAD_LETTER), str(error)
+        if cause is DeadLetterCause.MALFORMED:
+            log.warning("update.malformed", update_id=number, field=detail, trouble=log_id)
+        else:
+            log.error("update.set_aside", update_id=number, trouble=log_id, exc_info=error)
+            detail = f"{type(error).__name__}: {error}"
+        job.is_dead, job.is_deferred = True, False
+        failure = UpdateFailure(cause, detail, log_id)
+        for _ in range(MAX_FAILURES):
+            try:
+                await self._inbox.dead_letter(job.update, failure)
+            except database_failures() as away:  # until it is set aside Telegram, or the inbox, keeps it
+                await self.recovered(away)
+                if self._stopping.is_set():
+                    return False
+            else:
+                return True
+        log.error("update.lost", update_id=number, trouble=log_id)
+        return True
+
+    @staticmethod
+    def _conclude(job: Job) -> None:
         if not job.done.done():
             job.done.set_result(None)
-        job.update = {"update_id": number}  # what is remembered of it
+        job.update = {"update_id": job.update["update_id"]}  # only the id is kept, for deduplication
+
+    async def _hold(self, chat: int, queue: ChatQueue, job: Job, later: RetryLater) -> None:
+        """Put an update back at the head of its chat's queue, stored, for the given time; at last dead-letter it."""
+        number = job.update["update_id"]
+        job.retries += 1
+        job.is_deferred = job.retries <= RETRIES
+        if not job.is_deferred:
+            if not await self._give_up(job, DeadLetterCause.DEFERRED, later):
+                return
+        else:
+            log.info("update.deferred", update_id=number, seconds=round(later.seconds, 1), why=str(later))
+            if not job.is_stored:
+                await self._inbox.store([job.update])
+                job.is_stored = True
+            queue.jobs.appendleft(job)
+            queue.held = asyncio.get_running_loop().call_later(later.seconds, self._release, chat, queue)
+        if not job.done.done():
+            job.done.set_result(None)
+
+    def _release(self, chat: int, queue: ChatQueue) -> None:
+        queue.held = None
+        self._queues.setdefault(chat, queue)
+        self._schedule(chat, queue)
