@@ -1,1 +1,1 @@
-"""Documents as what Telegram is sent."""
+"""Renders documents to Bot API request bodies."""

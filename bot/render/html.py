@@ -1,25 +1,26 @@
-"""Lines of type as the HTML of a classic message, and what they take of a message's limits.
+"""Renders lines as HTML of classic messages, and measures them against Telegram's limits.
 
-Escaping happens here and nowhere else. Asides are in italics, but for Arabic ones: its type has none.
+Escaping happens here and nowhere else. Asides are in italics, except in Arabic, whose typefaces have none.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encoded
 
-from bot.document import Style
 from bot.i18n.direction import isolate, mark
+from bot.model.link import telegram_accepts
+from bot.views.document import Style
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.document import Inline, Run
-    from bot.language import Language
-    from bot.render.galley import Line
+    from bot.model.language import Language
+    from bot.views.document import Inline, Run
 
 _TAGS = {Style.STRONG: "b", Style.CODE: "code"}
 _EXPANDABLE = 600  # UTF-16 units from which a quotation is folded until it is tapped
@@ -29,7 +30,7 @@ _ENTITY = 16  # bytes that an entity takes beside its address
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What a text takes of a message's limits.
+    """The share of a message's limits that a text takes.
 
     `units` are UTF-16 units of the text (core.telegram.org/bots/api#sendmessage: 4096), `raw` bytes of its HTML
     (telegram-bot-api, `get_formatted_text`: 32768), `entities` and their `bytes`, addresses included (more than 100 are
@@ -43,7 +44,7 @@ class Size:
     bytes: int = 0
 
     def __add__(self, other: Size) -> Size:
-        """Both together."""
+        """Add two sizes."""
         return Size(
             self.units + other.units,
             self.raw + other.raw,
@@ -67,71 +68,91 @@ CAPTION = Size(units=1024, raw=32_000, entities=100, bytes=8192)  # below a phot
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Html:
     """HTML and its size."""
 
-    html: str
+    markup: str
     size: Size
 
 
-def text(words: str) -> Setting:
-    """Words without any markup."""
+def text(words: str) -> Html:
+    """Render words as plain text, escaped."""
     html = escape(words, quote=False)
-    return Setting(html, Size(units(words), len(html.encode())))
+    return Html(html, Size(units(words), len(html.encode())))
 
 
-def set_line(runs: Inline, language: Language, *, aside: bool) -> Setting:
-    """One line of runs, each kept apart in direction where it is set in, the mark before them that the line needs."""
-    said = [(run, _kept_apart(run, language)) for run in runs if run.text]
-    setting = join([_run(run, words) for run, words in said], "")
-    if aside and said and not language.rtl:
-        pieces = Size(entities=setting.size.entities)  # the server parts italics where a link begins or ends
-        setting = _tagged(Setting(setting.html, setting.size + pieces), "i")
-    return join([text(mark("".join(words for _, words in said), language)), setting], "")
+def render_line(runs: Inline, language: Language, *, aside: bool) -> Html:
+    """Render a line of runs, each isolated in direction if needed, after the direction mark that the line needs."""
+    isolated = [(run, _isolated_text(run, language)) for run in runs if run.text]
+    html = join([_run(run, words) for run, words in isolated], "")
+    if aside and isolated and not language.rtl:
+        pieces = Size(entities=html.size.entities)  # the server parts italics where a link begins or ends
+        html = _wrap_in_tag(Html(html.markup, html.size + pieces), "i")
+    return join([text(mark("".join(words for _, words in isolated), language)), html], "")
 
 
-def lines(every: Sequence[Line]) -> Setting:
-    """The lines below each other, those of a quotation in a block."""
-    groups = [_group(tuple(group), quoted) for quoted, group in groupby(every, key=lambda line: line.quoted)]
+@dataclass(frozen=True)
+class Line:
+    """One line of type, whose words are in `language`; `quoted` ones stand in a block quotation, `aside` ones back."""
+
+    runs: Inline
+    language: Language
+    quoted: bool = False
+    aside: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """Its words."""
+        return "".join(run.text for run in self.runs)
+
+    @cached_property
+    def html(self) -> Html:
+        """Its HTML."""
+        return render_line(self.runs, self.language, aside=self.aside)
+
+
+def lines(rows: Sequence[Line]) -> Html:
+    """Render lines below each other, those of a quotation in a block."""
+    groups = [_group(tuple(group), quoted) for quoted, group in groupby(rows, key=lambda line: line.quoted)]
     return join(groups, "\n")
 
 
-def join(settings: Sequence[Setting], between: str) -> Setting:
-    """The settings one after the other with white space between them."""
-    gaps = len(between) * max(len(settings) - 1, 0)
-    size = sum((one.size for one in settings), Size(gaps, gaps))
-    return Setting(between.join(one.html for one in settings), size)
+def join(parts: Sequence[Html], between: str) -> Html:
+    """Join rendered parts with white space between them."""
+    gaps = len(between) * max(len(parts) - 1, 0)
+    size = sum((part.size for part in parts), Size(gaps, gaps))
+    return Html(between.join(part.markup for part in parts), size)
 
 
 def units(words: str) -> int:
-    """The length of words as Telegram counts it, in UTF-16 units."""
+    """Return the length of a text in UTF-16 units, in which Telegram counts."""
     return len(words.encode("utf-16-le")) // 2
 
 
-def _group(every: tuple[Line, ...], quoted: bool) -> Setting:
-    inner = join([line.setting for line in every], "\n")
+def _group(rows: tuple[Line, ...], quoted: bool) -> Html:
+    inner = join([line.html for line in rows], "\n")
     if not quoted:
         return inner
-    return _tagged(inner, "blockquote", " expandable" if inner.size.units > _EXPANDABLE else "")
+    return _wrap_in_tag(inner, "blockquote", " expandable" if inner.size.units > _EXPANDABLE else "")
 
 
-def _kept_apart(run: Run, language: Language) -> str:
+def _isolated_text(run: Run, language: Language) -> str:
     if run.language is None and run.style is not Style.CODE:
         return run.text
     return isolate(run.text, language, run.language)
 
 
-def _run(run: Run, words: str) -> Setting:
-    setting = text(words)
+def _run(run: Run, words: str) -> Html:
+    html = text(words)
     if run.style in _TAGS:
-        setting = _tagged(setting, _TAGS[run.style])
+        html = _wrap_in_tag(html, _TAGS[run.style])
     length = len(percent_encoded(run.url or ""))
-    if run.url and length <= _LINK_LIMIT:
-        setting = _tagged(setting, "a", f' href="{escape(run.url)}"', length)
-    return setting
+    if run.url and length <= _LINK_LIMIT and telegram_accepts(run.url):  # a refused link would fail the message
+        html = _wrap_in_tag(html, "a", f' href="{escape(run.url)}"', length)
+    return html
 
 
-def _tagged(inner: Setting, tag: str, attributes: str = "", address: int = 0) -> Setting:
+def _wrap_in_tag(inner: Html, tag: str, attributes: str = "", address: int = 0) -> Html:
     start, end = f"<{tag}{attributes}>", f"</{tag}>"
     around = Size(raw=len((start + end).encode()), entities=1, bytes=_ENTITY + address)
-    return Setting(f"{start}{inner.html}{end}", inner.size + around)
+    return Html(f"{start}{inner.markup}{end}", inner.size + around)

@@ -1,4 +1,4 @@
-"""The deck: cards as results of inline queries, made once and kept as bytes, by what they depend on."""
+"""LRU cache of inline query results (JSON bytes), keyed by story revision and preferences."""
 
 from __future__ import annotations
 
@@ -6,45 +6,45 @@ import json
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from bot.links import payload
-from bot.pages import cards
 from bot.render import classic
+from bot.views import item_card
+from bot.views.callback_data import payload
 
 if TYPE_CHECKING:
-    from bot.audience import Preferences
-    from bot.i18n.catalogue import Words
-    from bot.story import Story
+    from bot.i18n.catalogue import Translator
+    from bot.model import Story
+    from bot.model.reader import Preferences
 
-KEPT = 4_000  # cards kept, the latest used: some megabytes
+CAPACITY = 4_000  # cards kept, the latest used: some megabytes
 
 
-class Deck:
-    """Deals cards, and keeps what it dealt."""
+class InlineResultCache:
+    """LRU cache of cards as inline query results."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[int, int, str | None, Preferences, str], bytes | None] = OrderedDict()
 
-    def deal(
-        self, story: Story, item: str | None, words: Words, preferences: Preferences, address: str
+    def get(
+        self, story: Story, item_id: str | None, words: Translator, preferences: Preferences, address: str
     ) -> bytes | None:
-        """The card of an item, or of the story, as an InlineQueryResultArticle; None where it is not there.
+        """Return the card of an item, or of the story, as an InlineQueryResultArticle; None if there is no such item.
 
         It is always a classic message: into whose chat it goes, and which clients read it there, is not known, and what
-        was sent inline cannot be sent anew.
+        was sent inline cannot be sent again.
         """
-        key = (story.number, story.revision, item, preferences, address)
+        key = (story.number, story.revision, item_id, preferences, address)
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        card = cards.card(story, item, words, preferences, address)
+        card = item_card.card(story, item_id, words, preferences, address)
         self._kept[key] = result = _article(card) if card else None
-        if len(self._kept) > KEPT:
+        if len(self._kept) > CAPACITY:
             self._kept.popitem(last=False)
         return result
 
 
-def _article(card: cards.Card) -> bytes:
-    message = classic.message(card.document, classic.divide(card.document), 0)
+def _article(card: item_card.ItemCard) -> bytes:
+    message = classic.message(card.document, classic.paginate(card.document), 0)
     keyboard = message.pop("reply_markup")
     content = {"message_text": message.pop("text"), **message}
     article = {

@@ -1,12 +1,13 @@
-"""A document's blocks as lines of type, before they are put on sheets: still without markup."""
+"""Breaks a document's blocks into lines without markup, before pagination."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.document import (
+from bot.render.html import Line
+from bot.render.quotation_marks import nest, quote
+from bot.views.document import (
     Contents,
     Details,
     Entry,
@@ -20,40 +21,17 @@ from bot.document import (
     Style,
     Timeline,
 )
-from bot.render.quotation import nest, quote
-from bot.render.setting import set_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.document import Block, Document, Inline
-    from bot.language import Language
-    from bot.render.setting import Setting
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of type, whose words are in `language`; `quoted` ones stand in a block quotation, `aside` ones back."""
-
-    runs: Inline
-    language: Language
-    quoted: bool = False
-    aside: bool = False
-
-    @cached_property
-    def text(self) -> str:
-        """Its words."""
-        return "".join(run.text for run in self.runs)
-
-    @cached_property
-    def setting(self) -> Setting:
-        """Its HTML."""
-        return set_line(self.runs, self.language, aside=self.aside)
+    from bot.model.language import Language
+    from bot.views.document import Block, Document, Inline
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Lines that are not parted unless they must be: those of one item. A heading stays with what follows it."""
+    """The lines of one item, kept together unless they exceed a message. A heading stays with what follows it."""
 
     lines: tuple[Line, ...]
     item: str | None = None
@@ -66,22 +44,22 @@ class Piece:
 
 
 def head(document: Document) -> Piece | None:
-    """The page's title, where it has one."""
+    """Return the page's title; None if it has none."""
     first = document.blocks[0]
     return _heading(first, document.language) if isinstance(first, Heading) and first.level == 1 else None
 
 
 def body(document: Document) -> Iterator[Piece]:
-    """All that stands below the title, in its order."""
+    """Yield the pieces below the title."""
     for block in document.blocks:
         if isinstance(block, Heading):
             if block.level > 1:
                 yield _heading(block, document.language)
-        elif not isinstance(block, Contents):  # no classic message can be leapt about in
+        elif not isinstance(block, Contents):  # classic messages have no anchors
             yield from _pieces(block, document.language)
 
 
-def _pieces(block: Block, page: Language) -> Iterator[Piece]:  # noqa: C901 - one for each kind
+def _pieces(block: Block, page: Language) -> Iterator[Piece]:
     match block:
         case Paragraph():
             yield _paragraph(block, page)
@@ -130,7 +108,7 @@ def _below(notes: Iterable[Inline], page: Language) -> tuple[Line, ...]:
 
 
 def typeset(runs: Inline, language: Language, *, aside: bool = False) -> tuple[Line, ...]:
-    """The runs line by line, their quotation marks set: in the language of a name for what is set in."""
+    """Split runs into lines and set their quotation marks; a name in another language keeps its language's marks."""
     marked = tuple(
         run if run.style is Style.CODE else replace(run, text=nest(run.text, run.language or language)) for run in runs
     )
@@ -138,7 +116,7 @@ def typeset(runs: Inline, language: Language, *, aside: bool = False) -> tuple[L
 
 
 def split(runs: Inline) -> Iterator[Inline]:
-    """The runs of each line."""
+    """Yield the runs of each line."""
     line: list[Run] = []
     for run in runs:
         first, *others = run.text.split("\n")

@@ -1,4 +1,4 @@
-"""The press: pages set once and kept as bytes, by what they depend on."""
+"""LRU cache of rendered pages (request bytes), keyed by story revision and preferences."""
 
 from __future__ import annotations
 
@@ -6,69 +6,71 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.links import Format, PageLink
-from bot.pages import compose
-from bot.render import body, classic, paging, rich
+from bot.render import classic, pagination, request_body, rich
+from bot.views import section_page
+from bot.views.callback_data import Format, PageLink
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.audience import Preferences
-    from bot.document import Button, Document
-    from bot.i18n.catalogue import Words
-    from bot.language import Language
-    from bot.render.paging import Placed
-    from bot.story import Story
+    from bot.i18n.catalogue import Translator
+    from bot.model import Story
+    from bot.model.language import Language
+    from bot.model.reader import Preferences
+    from bot.render.pagination import HasPlaces
+    from bot.views.document import Button, Document
 
-KEPT = 4_000  # sections kept set, the latest used: some tens of megabytes
+CAPACITY = 4_000  # most recently used sections: some tens of megabytes
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """A section set in full: a body for each of its messages, and what stands in which."""
+class RenderedPage:
+    """A rendered section: a request body per message, and the items of each."""
 
-    sheets: Sequence[Placed]
+    messages: Sequence[HasPlaces]
     bodies: tuple[bytes, ...]
 
     def body(self, place: PageLink) -> bytes | None:
-        """The message that holds the item of `place`, or the first where it names none; None where that is gone."""
-        index = paging.find(self.sheets, place.item, place.part)
+        """Return the message that holds the item of `place`, the first if it names none; None if the item is gone."""
+        index = pagination.find(self.messages, place.item, place.part)
         return None if index is None else self.bodies[index]
 
 
-class Press:
-    """Sets documents, and keeps what it set of stories."""
+class PageRenderer:
+    """Renders documents; caches the pages of stories."""
 
-    def __init__(self, words: Mapping[Language, Words]) -> None:
+    def __init__(self, words: Mapping[Language, Translator]) -> None:
         self._words = words
-        self._kept: OrderedDict[tuple[int, PageLink, Preferences, bool], Printed] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, PageLink, Preferences, bool], RenderedPage] = OrderedDict()
 
-    def page(self, story: Story, place: PageLink, preferences: Preferences, *, others: bool) -> Printed:
-        """The section that `place` names, whole, in the place's language; `others`: whether there are more stories."""
-        whole = replace(place, item=None, part=0)
-        key = (story.revision, whole, preferences, others)
-        if printed := self._kept.get(key):
+    def page(self, story: Story, place: PageLink, preferences: Preferences, *, others: bool) -> RenderedPage:
+        """Render the whole section that `place` names, in its language; `others`: whether there are more stories."""
+        section = replace(place, item=None, part=0)
+        key = (story.revision, section, preferences, others)
+        if rendered := self._kept.get(key):
             self._kept.move_to_end(key)
-            return printed
+            return rendered
         own = replace(preferences, language=place.language)
-        printed = self.set(compose(story, whole, self._words[place.language], own, others), place.format)
-        self._kept[key] = printed
-        if len(self._kept) > KEPT:
+        rendered = self.render(
+            section_page.compose(story, section, self._words[place.language], own, others), place.format
+        )
+        self._kept[key] = rendered
+        if len(self._kept) > CAPACITY:
             self._kept.popitem(last=False)
-        return printed
+        return rendered
 
-    def set(self, document: Document, format_: Format = Format.CLASSIC) -> Printed:
-        """A document as messages of a format, not kept; the pages that its buttons lead to keep that format."""
+    def render(self, document: Document, format_: Format = Format.CLASSIC) -> RenderedPage:
+        """Render a document in a format, uncached; the pages that its buttons lead to keep that format."""
         document = replace(
-            document, buttons=tuple(tuple(_in_format(one, format_) for one in row) for row in document.buttons)
+            document, buttons=tuple(tuple(_in_format(button, format_) for button in row) for row in document.buttons)
         )
         if format_ is Format.RICH:
-            pages = rich.divide(document)
-            messages = [rich.message(document, pages, index) for index in range(len(pages))]
-            return Printed(pages, tuple(map(body.prepare, messages)))
-        sheets = classic.divide(document)
-        messages = [classic.message(document, sheets, index) for index in range(len(sheets))]
-        return Printed(sheets, tuple(map(body.prepare, messages)))
+            rich_pages = rich.paginate(document)
+            messages = [rich.message(document, rich_pages, index) for index in range(len(rich_pages))]
+            return RenderedPage(rich_pages, tuple(map(request_body.prepare, messages)))
+        classic_pages = classic.paginate(document)
+        messages = [classic.message(document, classic_pages, index) for index in range(len(classic_pages))]
+        return RenderedPage(classic_pages, tuple(map(request_body.prepare, messages)))
 
 
 def _in_format(button: Button, format_: Format) -> Button:

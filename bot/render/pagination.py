@@ -1,35 +1,35 @@
-"""Where items stand on the sheets of a divided page, and the buttons that lead there."""
+"""Positions of items on the messages of a paginated page, and its navigation buttons."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from bot.document import Button
 from bot.i18n import numbers
-from bot.links import PositionLink, ShareLink, SimpleLink, pack
+from bot.views.callback_data import PositionLink, ShareLink, SimpleLink, pack
+from bot.views.document import Button
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.document import Document
-    from bot.links import Link, PageLink
+    from bot.views.callback_data import Link, PageLink
+    from bot.views.document import Document
 
 Place = tuple[str | None, int]
 """An item and its part. What has no id is a further part of the item before it."""
 
 
-class Placed(Protocol):
-    """A sheet, of which it is known what stands on it."""
+class HasPlaces(Protocol):
+    """A message whose items are known."""
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """The items and parts on it, the first of them where it begins."""
+        """The items and parts on it, in order."""
         ...
 
 
-class Pieced(Protocol):
-    """What a page is put together from."""
+class HasHeading(Protocol):
+    """A unit of pagination."""
 
     @property
     def heading(self) -> bool:
@@ -37,11 +37,11 @@ class Pieced(Protocol):
         ...
 
 
-_Piece = TypeVar("_Piece", bound=Pieced)
+_Piece = TypeVar("_Piece", bound=HasHeading)
 
 
-def kept_together(pieces: Iterable[_Piece]) -> Iterator[tuple[_Piece, ...]]:
-    """Each piece after the headings before it; headings with nothing below them go last."""
+def keep_with_next(pieces: Iterable[_Piece]) -> Iterator[tuple[_Piece, ...]]:
+    """Yield each piece with the headings before it; headings with nothing below them come last."""
     group: tuple[_Piece, ...] = ()
     for piece in pieces:
         group = (*group, piece)
@@ -52,42 +52,40 @@ def kept_together(pieces: Iterable[_Piece]) -> Iterator[tuple[_Piece, ...]]:
         yield group
 
 
-def find(sheets: Sequence[Placed], item: str | None, part: int) -> int | None:
-    """The index of the sheet with an item's part, or its last part if it has fewer; None without such an item."""
-    places = [(place, index) for index, sheet in enumerate(sheets) for place in sheet.places]
-    found = [index for place, index in places if place[0] == item and place[1] <= part]
-    return found[-1] if found else 0 if item is None else None
+def find(pages: Sequence[HasPlaces], item_id: str | None, part: int) -> int | None:
+    """Return the index of the page with an item's part, or its last part if it has fewer; None without the item."""
+    places = [(place, index) for index, page in enumerate(pages) for place in page.places]
+    matches = [index for place, index in places if place[0] == item_id and place[1] <= part]
+    return matches[-1] if matches else 0 if item_id is None else None
 
 
-def keyboard(document: Document, sheets: Sequence[Placed], index: int) -> list[list[dict[str, Any]]]:
-    """The buttons below one sheet: ◀ ▶ between several, then the document's own, aimed at where the sheet begins."""
+def keyboard(document: Document, pages: Sequence[HasPlaces], index: int) -> list[list[dict[str, Any]]]:
+    """Build a page's buttons: ◀ ▶ if there are several, then the document's own, retargeted to this page."""
     place = document.place
-    aimed = [_aimed(row, place, sheets[index]) if place and index else row for row in document.buttons]
-    pager = (
-        [_pager(place, sheets, index, position(document, index + 1, len(sheets)))] if place and len(sheets) > 1 else []
-    )
+    aimed = [_retarget(row, place, pages[index]) if place and index else row for row in document.buttons]
+    pager = [_pager(place, pages, index, position(document, index + 1, len(pages)))] if place and len(pages) > 1 else []
     return [[_button(button) for button in row] for row in (*pager, *aimed)]
 
 
 def position(document: Document, number: int, count: int) -> str:
-    """Which of several sheets one is, in the document's digits: '3/7'."""
+    """Format a page's position, in the document's digits: '3/7'."""
     return numbers.show(f"{number}/{count}", document.digits)
 
 
-def _pager(place: PageLink, sheets: Sequence[Placed], index: int, position: str) -> tuple[Button, ...]:
-    before = (_neighbour("◀", place, sheets[index - 1]),) if index else ()
-    after = (_neighbour("▶", place, sheets[index + 1]),) if index + 1 < len(sheets) else ()
+def _pager(place: PageLink, pages: Sequence[HasPlaces], index: int, position: str) -> tuple[Button, ...]:
+    before = (_neighbour("◀", place, pages[index - 1]),) if index else ()
+    after = (_neighbour("▶", place, pages[index + 1]),) if index + 1 < len(pages) else ()
     return (*before, Button(position, PositionLink()), *after)
 
 
-def _neighbour(label: str, place: PageLink, sheet: Placed) -> Button:
-    item, part = sheet.places[0]
+def _neighbour(label: str, place: PageLink, page: HasPlaces) -> Button:
+    item, part = page.places[0]
     return Button(label, replace(place, item=item, part=part))
 
 
-def _aimed(row: tuple[Button, ...], place: PageLink, sheet: Placed) -> tuple[Button, ...]:
-    """The row's buttons, of which that to the other language, and the one that shares, lead to this sheet."""
-    item, part = sheet.places[0]
+def _retarget(row: tuple[Button, ...], place: PageLink, page: HasPlaces) -> tuple[Button, ...]:
+    """Retarget the language, share and simple-format buttons of a row to this page."""
+    item, part = page.places[0]
     begin = replace(place, item=item, part=part)
     other = replace(place, language=place.language.other)
     aimed: dict[Link | None, Link] = {

@@ -1,4 +1,4 @@
-"""Quotation marks as the house sets them: « » and within ‹ › for Arabic, “ ” and within ‘ ’ for English.
+"""House style of quotation marks: « » with ‹ › inside for Arabic, “ ” with ‘ ’ inside for English.
 
 CLDR has none for Arabic: a house rule.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bot.language import Language
+from bot.model.language import Language
 
 _MARKS = {Language.AR: (("«", "»"), ("‹", "›")), Language.EN: (("“", "”"), ("‘", "’"))}
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", '"': '"'}
@@ -21,7 +21,7 @@ class _Pair(NamedTuple):
 
 
 def quote(words: str, language: Language) -> str:
-    """The words between quotation marks, those that they came in taken off, those within them one level deeper."""
+    """Put words between quotation marks: their own outer ones are removed, inner ones go one level deeper."""
     around = next((pair for pair in _pairs(words) if (pair.start, pair.end) == (0, len(words) - 1)), None)
     inner = words[1:-1].strip() if around else words
     start, end = _MARKS[language][0]
@@ -29,7 +29,7 @@ def quote(words: str, language: Language) -> str:
 
 
 def nest(text: str, language: Language, depth: int = 0) -> str:
-    """The text with its quotation marks in the language's own, by level from `depth`.
+    """Replace quotation marks by the language's own, by nesting level from `depth`.
 
     Where they do not pair nothing is changed: a lone mark may be a sign for inches.
     """
@@ -40,21 +40,21 @@ def nest(text: str, language: Language, depth: int = 0) -> str:
 
 
 def _pairs(text: str) -> list[_Pair]:
-    """Every pair of quotation marks, with the number of pairs around it; none where any is left over."""
+    """Return every pair of quotation marks with its nesting level; none if any mark is left over."""
     opened: list[int] = []
     pairs: list[_Pair] = []
-    for at, char in enumerate(text):
+    for index, char in enumerate(text):
         if char not in _SIGNS:
             continue
-        if opened and char in _CLOSERS[text[opened[-1]]] and not _apostrophe(text, at):
+        if opened and char in _CLOSERS[text[opened[-1]]] and not _apostrophe(text, index):
             start = opened.pop()
-            pairs.append(_Pair(start, at, len(opened)))
+            pairs.append(_Pair(start, index, len(opened)))
         elif char in _CLOSERS:
-            opened.append(at)
+            opened.append(index)
         elif char != "’":
             return []
     return [] if opened else pairs
 
 
-def _apostrophe(text: str, at: int) -> bool:
-    return text[at] == "’" and text[at + 1 : at + 2].isalnum()
+def _apostrophe(text: str, index: int) -> bool:
+    return text[index] == "’" and text[index + 1 : index + 2].isalnum()

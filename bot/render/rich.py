@@ -1,4 +1,4 @@
-"""A document as rich messages: divided at sections and whole items, with ◀ ▶ between its sheets.
+"""Renders a document as rich messages, split at sections and items, with ◀ ▶ buttons between the pages.
 
 Limits as core.telegram.org/bots/api#rich-message-limits tells them; and TDLib (`clean_input_string`) cuts a source of
 more than 35,000 bytes off without a word, inside a tag or not. Telegram counts characters, of which there are never
@@ -11,28 +11,28 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from bot.document import Heading
 from bot.i18n import numbers
-from bot.render.paging import kept_together, keyboard, position
-from bot.render.rich_galley import Galley, Strip
+from bot.render.pagination import keep_with_next, keyboard, position
+from bot.render.rich_blocks import BlockRenderer, Fragment
+from bot.views.document import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bot.audience import Digits
-    from bot.document import Document
-    from bot.render.paging import Place
-    from bot.render.rich_galley import Holder
+    from bot.model.reader import Digits
+    from bot.render.pagination import Place
+    from bot.render.rich_blocks import Container
+    from bot.views.document import Document
 
 LIMIT_RAW = 32_600  # bytes of HTML; 32,768 characters
 LIMIT_BLOCKS = 490  # of 500
 LIMIT_MAPS = 50
 _POSITION = "999/999"
-_BACKS = 9  # ways back from one footnote
+_BACKLINK_LIMIT = 9  # ways back from one footnote
 
 
 @dataclass(frozen=True, slots=True)
-class RichSheet:
+class RichMessagePage:
     """One rich message's HTML; `places` are the items and parts on it, the first of them where it begins."""
 
     html: str
@@ -40,178 +40,192 @@ class RichSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """Where the names that are leapt to are `elsewhere` than on the sheet, and the digits of what is numbered."""
+class _LinkTargets:
+    """Positions of anchors that are `elsewhere` than on the current page, and the digits of numbers."""
 
     elsewhere: Mapping[str, str]
     digits: Digits
 
 
-def divide(document: Document) -> tuple[RichSheet, ...]:
-    """The document on as few sheets as sections and whole items allow, its title and their position on each of several.
+def paginate(document: Document) -> tuple[RichMessagePage, ...]:
+    """Split the document into as few messages as sections and items allow; each repeats the title with its position.
 
-    A section that no longer fits begins a sheet where one can hold it; on each sheet stand the footnotes that its items
-    lead to.
+    A section that no longer fits starts a new message if one can hold it; each message has the footnotes of its items.
     """
-    galley = Galley.of(document)
-    notes = {note.item: galley.note(note, 0) for note in document.footnotes}
-    title = _title(document, galley, f" · {_POSITION}")
-    sheets = _fill(title, list(galley.body(document.blocks)), notes)
-    heads = {strip.name: number for number, sheet in enumerate(sheets, 1) for strip in sheet.strips if strip.name}
-    made = []
-    for number, (sheet, places) in enumerate(zip(sheets, _places(sheets), strict=True), 1):
-        told = position(document, number, len(sheets)) if len(sheets) > 1 else ""
-        top = _title(document, galley, f" · {told}" if told else "")
-        where = {name: position(document, at, len(sheets)) if at != number else "" for name, at in heads.items()}
-        made.append(RichSheet(_html([*top, *sheet.strips], sheet.footnotes, _Way(where, document.digits)), places))
-    return tuple(made)
+    renderer = BlockRenderer.of(document)
+    notes = {note.item: renderer.note(note, 0) for note in document.footnotes}
+    title = _title(document, renderer, f" · {_POSITION}")
+    pages = _fill_pages(title, list(renderer.body(document.blocks)), notes)
+    heading_pages = {
+        fragment.name: number for number, page in enumerate(pages, 1) for fragment in page.fragments if fragment.name
+    }
+    messages = []
+    for number, (page, places) in enumerate(zip(pages, _places(pages), strict=True), 1):
+        page_position = position(document, number, len(pages)) if len(pages) > 1 else ""
+        top = _title(document, renderer, f" · {page_position}" if page_position else "")
+        targets = {
+            name: position(document, page_number, len(pages)) if page_number != number else ""
+            for name, page_number in heading_pages.items()
+        }
+        messages.append(
+            RichMessagePage(
+                _html([*top, *page.fragments], page.footnotes, _LinkTargets(targets, document.digits)), places
+            )
+        )
+    return tuple(messages)
 
 
-def message(document: Document, sheets: Sequence[RichSheet], index: int) -> dict[str, Any]:
-    """The parameters of sendRichMessage, or of editMessageText, for one sheet, without where it goes."""
-    rows = keyboard(document, sheets, index)
-    content: dict[str, Any] = {"html": sheets[index].html}
+def message(document: Document, pages: Sequence[RichMessagePage], index: int) -> dict[str, Any]:
+    """Return the parameters of sendRichMessage or editMessageText for one page, without the chat."""
+    rows = keyboard(document, pages, index)
+    content: dict[str, Any] = {"html": pages[index].html}
     if document.language.rtl:
         content["is_rtl"] = True
     return {"rich_message": content} | ({"reply_markup": {"inline_keyboard": rows}} if rows else {})
 
 
 @dataclass(slots=True)
-class _Filling:
-    """A sheet that is being filled; `notes` are all footnotes that there are."""
+class _PageBuilder:
+    """A message that is being filled; `notes` are all footnotes of the document."""
 
-    notes: Mapping[str, Strip]
+    notes: Mapping[str, Fragment]
     raw: int
     blocks: int
     maps: int = 0
-    strips: list[Strip] = field(default_factory=list)
+    fragments: list[Fragment] = field(default_factory=list)
 
     cited: frozenset[str] = frozenset()
 
     @property
-    def footnotes(self) -> list[Strip]:
-        """The footnotes that the sheet's items lead to, and that stand nowhere else on it, by their numbers."""
-        return self._footnotes(self.strips, self.cited)
+    def footnotes(self) -> list[Fragment]:
+        """The footnotes cited on this page that are not on it otherwise, in order."""
+        return self._footnotes(self.fragments, self.cited)
 
-    def fits(self, group: Sequence[Strip]) -> bool:
-        """Whether there is room for the strips, with the footnotes that they bring."""
-        notes = self._footnotes([*self.strips, *group], self.cited.union(*(strip.cites for strip in group)))
-        raw = self.raw + sum(strip.raw for strip in (*group, *notes))
+    def fits(self, group: Sequence[Fragment]) -> bool:
+        """Return whether the fragments fit, with the footnotes that they cite."""
+        notes = self._footnotes([*self.fragments, *group], self.cited.union(*(fragment.cites for fragment in group)))
+        raw = self.raw + sum(fragment.raw for fragment in (*group, *notes))
         blocks = self.blocks + sum(map(_blocks, group)) + len(notes) + 1
-        maps = self.maps + sum(strip.maps for strip in group)
+        maps = self.maps + sum(fragment.maps for fragment in group)
         return raw <= LIMIT_RAW and blocks <= LIMIT_BLOCKS and maps <= LIMIT_MAPS
 
-    def add(self, group: Sequence[Strip]) -> None:
-        """Put the strips below what there is."""
-        self.strips.extend(group)
-        self.raw += sum(strip.raw for strip in group)
+    def add(self, group: Sequence[Fragment]) -> None:
+        """Append the fragments."""
+        self.fragments.extend(group)
+        self.raw += sum(fragment.raw for fragment in group)
         self.blocks += sum(map(_blocks, group))
-        self.maps += sum(strip.maps for strip in group)
-        self.cited = self.cited.union(*(strip.cites for strip in group))
+        self.maps += sum(fragment.maps for fragment in group)
+        self.cited = self.cited.union(*(fragment.cites for fragment in group))
 
-    def _footnotes(self, strips: Iterable[Strip], cited: frozenset[str]) -> list[Strip]:
-        wanted = cited.difference(strip.note for strip in strips if strip.note) if cited else cited
-        return [note for source, note in self.notes.items() if source in wanted] if wanted else []
-
-
-def _blocks(strip: Strip) -> int:
-    return strip.blocks + len(strip.within)
+    def _footnotes(self, fragments: Iterable[Fragment], cited: frozenset[str]) -> list[Fragment]:
+        missing = cited.difference(fragment.note for fragment in fragments if fragment.note) if cited else cited
+        return [note for source, note in self.notes.items() if source in missing] if missing else []
 
 
-def _fill(title: Sequence[Strip], strips: Sequence[Strip], notes: Mapping[str, Strip]) -> list[_Filling]:
-    def fresh() -> _Filling:
-        return _Filling(notes, sum(strip.raw for strip in title), len(title))
+def _blocks(fragment: Fragment) -> int:
+    return fragment.blocks + len(fragment.within)
 
-    sheets = [fresh()]
-    for section in _sections(strips):
-        if sheets[-1].strips and not sheets[-1].fits(section) and fresh().fits(section):
-            sheets.append(fresh())
-        if sheets[-1].fits(section):
-            sheets[-1].add(section)
+
+def _fill_pages(
+    title: Sequence[Fragment], fragments: Sequence[Fragment], notes: Mapping[str, Fragment]
+) -> list[_PageBuilder]:
+    def fresh() -> _PageBuilder:
+        return _PageBuilder(notes, sum(fragment.raw for fragment in title), len(title))
+
+    pages = [fresh()]
+    for section in _sections(fragments):
+        if pages[-1].fragments and not pages[-1].fits(section) and fresh().fits(section):
+            pages.append(fresh())
+        if pages[-1].fits(section):
+            pages[-1].add(section)
             continue
-        for group in kept_together(section):
-            if sheets[-1].strips and not sheets[-1].fits(group):
-                sheets.append(fresh())
-            sheets[-1].add(group)
-    return sheets
+        for group in keep_with_next(section):
+            if pages[-1].fragments and not pages[-1].fits(group):
+                pages.append(fresh())
+            pages[-1].add(group)
+    return pages
 
 
-def _sections(strips: Iterable[Strip]) -> Iterator[list[Strip]]:
-    """The strips from each named heading to the next, those before the first by themselves."""
-    section: list[Strip] = []
-    for strip in strips:
-        if strip.name and section:
+def _sections(fragments: Iterable[Fragment]) -> Iterator[list[Fragment]]:
+    """Group the fragments by named heading; those before the first form a group."""
+    section: list[Fragment] = []
+    for fragment in fragments:
+        if fragment.name and section:
             yield section
             section = []
-        section.append(strip)
+        section.append(fragment)
     if section:
         yield section
 
 
-def _places(sheets: Iterable[_Filling]) -> Iterator[tuple[Place, ...]]:
-    """What stands on each sheet: each item once, with the number of the part that is its first there."""
+def _places(pages: Iterable[_PageBuilder]) -> Iterator[tuple[Place, ...]]:
+    """Yield the items of each page, each once, with the number of its first part there."""
     item: str | None = None
     part = -1
-    for sheet in sheets:
+    for page in pages:
         places: list[Place] = []
-        for strip in sheet.strips:
-            if strip.heading or (places and (strip.item is None or strip.item == item)):
+        for fragment in page.fragments:
+            if fragment.heading or (places and (fragment.item is None or fragment.item == item)):
                 continue
-            part = part + 1 if strip.item in {None, item} else 0
-            item = strip.item or item
+            part = part + 1 if fragment.item in {None, item} else 0
+            item = fragment.item or item
             places.append((item, part))
         yield tuple(places)
 
 
-def _title(document: Document, galley: Galley, told: str) -> list[Strip]:
+def _title(document: Document, renderer: BlockRenderer, position: str) -> list[Fragment]:
     first = document.blocks[0]
-    return galley.head(first, told) if isinstance(first, Heading) and first.level == 1 else []
+    return renderer.head(first, position) if isinstance(first, Heading) and first.level == 1 else []
 
 
-def _html(strips: Sequence[Strip], footnotes: Sequence[Strip], way: _Way) -> str:
-    """The strips in their holders, then the footnotes below a line."""
+def _html(fragments: Sequence[Fragment], footnotes: Sequence[Fragment], targets: _LinkTargets) -> str:
+    """Join the fragments in their containers, then the footnotes below a rule."""
     citing: dict[str, dict[str, None]] = {}
-    for strip in strips:
-        for source in strip.cites:
-            citing.setdefault(source, {})[strip.item or ""] = None
+    for fragment in fragments:
+        for source in fragment.cites:
+            citing.setdefault(source, {})[fragment.item or ""] = None
     anchored = {item for items in citing.values() for item in items if item}
-    made = [_joined(strips, citing, anchored, way)]
+    parts = [_joined(fragments, citing, anchored, targets)]
     if footnotes:
-        made += ["<hr/>", _joined(footnotes, citing, set(), way)]
-    return "".join(made)
+        parts += ["<hr/>", _joined(footnotes, citing, set(), targets)]
+    return "".join(parts)
 
 
-def _joined(strips: Sequence[Strip], citing: Mapping[str, Iterable[str]], anchored: set[str], way: _Way) -> str:
-    made: list[str] = []
-    opened: tuple[Holder, ...] = ()
+def _joined(
+    fragments: Sequence[Fragment], citing: Mapping[str, Iterable[str]], anchored: set[str], targets: _LinkTargets
+) -> str:
+    parts: list[str] = []
+    opened: tuple[Container, ...] = ()
     period = ""
-    for strip in strips:
-        common = sum(1 for one, other in zip(opened, strip.within, strict=False) if one is other)
-        made += [holder.end for holder in reversed(opened[common:])]
-        if opened[common:] or strip.within[common:]:
+    for fragment in fragments:
+        common = sum(1 for left, right in zip(opened, fragment.within, strict=False) if left is right)
+        parts += [container.end for container in reversed(opened[common:])]
+        if opened[common:] or fragment.within[common:]:
             period = ""
-        made += [holder.start for holder in strip.within[common:]]
-        opened = strip.within
-        if strip.period != period:
-            made.append(strip.period)
-            period = strip.period
-        made += [strip.before, _between(strip, citing, anchored, way), strip.after]
-        anchored.discard(strip.item or "")
-    return "".join([*made, *(holder.end for holder in reversed(opened))])
+        parts += [container.start for container in fragment.within[common:]]
+        opened = fragment.within
+        if fragment.period != period:
+            parts.append(fragment.period)
+            period = fragment.period
+        parts += [fragment.before, _between(fragment, citing, anchored, targets), fragment.after]
+        anchored.discard(fragment.item or "")
+    return "".join([*parts, *(container.end for container in reversed(opened))])
 
 
-def _between(strip: Strip, citing: Mapping[str, Iterable[str]], anchored: set[str], way: _Way) -> str:
-    if strip.contents:
-        return "".join(["<ul>", *(_entry(name, label, way.elsewhere) for name, label in strip.contents), "</ul>"])
-    if strip.note:
-        items = [item for item in citing.get(strip.note, ()) if item][:_BACKS]
+def _between(fragment: Fragment, citing: Mapping[str, Iterable[str]], anchored: set[str], targets: _LinkTargets) -> str:
+    if fragment.contents:
+        return "".join(
+            ["<ul>", *(_entry(name, label, targets.elsewhere) for name, label in fragment.contents), "</ul>"]
+        )
+    if fragment.note:
+        items = [item for item in citing.get(fragment.note, ()) if item][:_BACKLINK_LIMIT]
         several = len(items) > 1
-        told = [numbers.show(str(at), way.digits) if several else "" for at in range(1, len(items) + 1)]
-        return "".join(f' <a href="#{item}">↑{number}</a>' for item, number in zip(items, told, strict=True))
-    return f'<a name="{strip.item}"></a>' if strip.item in anchored else ""
+        labels = [numbers.show(str(index), targets.digits) if several else "" for index in range(1, len(items) + 1)]
+        return "".join(f' <a href="#{item}">↑{number}</a>' for item, number in zip(items, labels, strict=True))
+    return f'<a name="{fragment.item}"></a>' if fragment.item in anchored else ""
 
 
 def _entry(name: str, label: str, elsewhere: Mapping[str, str]) -> str:
-    """A line of the contents: it leads to the section on this sheet, or says on which it is."""
+    """Render an entry of the contents: a link to the section, or the page that has it."""
     other = elsewhere.get(name, "")
     return f"<li>{label} · {escape(other)}</li>" if other else f'<li><a href="#{escape(name)}">{label}</a></li>'

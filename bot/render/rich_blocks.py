@@ -1,4 +1,4 @@
-"""A document's blocks as strips of rich HTML, before they are put on sheets: tables, lists and details held open.
+"""Renders blocks as fragments of rich HTML before pagination, with their open containers (tables, lists, details).
 
 The tags are those of Telegram's "Rich HTML style" (core.telegram.org/bots/api#rich-message-formatting-options).
 """
@@ -9,7 +9,12 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.document import (
+from bot.i18n.direction import END, ISOLATE, against
+from bot.render.html import Line, units
+from bot.render.lines import Piece, split, typeset
+from bot.render.quotation_marks import quote
+from bot.render.split_text import cut
+from bot.views.document import (
     Contents,
     Details,
     Heading,
@@ -22,25 +27,20 @@ from bot.document import (
     Style,
     Timeline,
 )
-from bot.i18n.direction import END, ISOLATE, against
-from bot.render.cutting import cut
-from bot.render.galley import Line, Piece, split, typeset
-from bot.render.quotation import quote
-from bot.render.setting import units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bot.document import Block, Cited, Document, Entry, Inline, Note, Place
-    from bot.language import Language
+    from bot.model.language import Language
+    from bot.views.document import Block, Cited, Document, Entry, Inline, Note, Place
 
-_PORTION = 3000  # UTF-16 units of a text that stay in one strip, and
-_PORTION_RAW = 12_000  # bytes of their HTML
-_PULLED = 160  # UTF-16 units up to which a page's first quotation is set large
+_CHUNK_UNITS = 3000  # UTF-16 units of a text that stay in one fragment, and
+_CHUNK_RAW = 12_000  # bytes of their HTML
+_PULL_QUOTE = 160  # UTF-16 units up to which a page's first quotation is set large
 _FOLDED = 600  # from which a quotation is folded until it is tapped
-_LONG = 280  # from which what is told of a person is folded
+_LONG = 280  # UTF-16 units from which a person's text is folded
 _CITED_RAW = 12_000  # bytes of the footnotes that one item may bring with it
-_BACK = 56  # bytes of a way back from a footnote
+_BACKLINK_RAW = 56  # bytes of a way back from a footnote
 _ZOOM = 6  # of a map: a country
 _DOT = " · "
 _JOINER = "\u2060"  # before a mark, which may not stand alone on a line
@@ -48,26 +48,26 @@ _DASH = "— "  # a credit that has a place of its own needs none
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Holder:
-    """What strips stand in together: a list, a table, or details with their title. Each is but itself."""
+class Container:
+    """An element shared by fragments: a list, table or details. Compared by identity."""
 
     start: str
     end: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Strip:
-    """HTML that is not parted; an anchor, or the ways back from a footnote, may stand between `before` and `after`.
+class Fragment:
+    """Indivisible HTML; an anchor or a footnote's backlinks may be inserted between `before` and `after`.
 
-    `blocks` counts as Telegram does; `cites` are the footnotes that it leads to, `note` the one that it is, `name` the
-    section that it heads. `period` is a row that stands above it, unless one like it stands there already.
+    `blocks` counts as Telegram does; `cites` are the footnotes it links to, `note` the footnote that it is, `name` the
+    section that it heads. `period` is a row above it, unless the same row is there already.
     """
 
     before: str
     after: str
     blocks: int = 1
     item: str | None = None
-    within: tuple[Holder, ...] = ()
+    within: tuple[Container, ...] = ()
     heading: bool = False
     name: str | None = None
     cites: tuple[str, ...] = ()
@@ -78,64 +78,64 @@ class Strip:
     raw: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Count what it takes of a sheet in bytes: with an anchor, its holders, and ways back to it."""
-        holders = "".join(holder.start + holder.end for holder in self.within)
-        listed = "".join(label + name for name, label in self.contents)
-        told = self.before + self.after + self.period + holders + listed
-        anchors = _BACK * (1 + len(self.cites) + 2 * len(self.contents))
-        object.__setattr__(self, "raw", len(told.encode()) + anchors)
+        """Compute its size in bytes, with an anchor, its containers and backlinks."""
+        containers = "".join(container.start + container.end for container in self.within)
+        contents_text = "".join(label + name for name, label in self.contents)
+        html = self.before + self.after + self.period + containers + contents_text
+        anchors = _BACKLINK_RAW * (1 + len(self.cites) + 2 * len(self.contents))
+        object.__setattr__(self, "raw", len(html.encode()) + anchors)
 
 
 @dataclass(slots=True)
-class Galley:
-    """Sets the blocks of one page. `numbers` are those of the sources that can be footnotes, `sizes` their bytes."""
+class BlockRenderer:
+    """Renders the blocks of a page; `numbers` and `sizes` (bytes) are those of sources that can be footnotes."""
 
     page: Language
     numbers: Mapping[str, str] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
-    _pulled: bool = False
+    _has_pull_quote: bool = False
 
     @classmethod
-    def of(cls, document: Document) -> Galley:
-        """A galley that knows the document's footnotes."""
+    def of(cls, document: Document) -> BlockRenderer:
+        """Make a renderer that knows the document's footnotes."""
         bare = cls(document.language)
         sizes = {note.item: bare.note(note, 0).raw for note in document.footnotes}
         return cls(document.language, {note.item: note.number for note in document.footnotes}, sizes)
 
-    def head(self, heading: Heading, position: str = "") -> list[Strip]:
-        """The page's title, with the sheet's position behind it."""
-        kicker = [Strip(f"<p>{self._html(heading.kicker)}", "</p>")] if heading.kicker else []
+    def head(self, heading: Heading, position: str = "") -> list[Fragment]:
+        """Render the page's title, followed by its position."""
+        kicker = [Fragment(f"<p>{self._html(heading.kicker)}", "</p>")] if heading.kicker else []
         runs = (*heading.text, Run(position)) if position else heading.text
-        return [*kicker, Strip(f"<h1>{self._html(runs, heading.language)}", "</h1>")]
+        return [*kicker, Fragment(f"<h1>{self._html(runs, heading.language)}", "</h1>")]
 
-    def body(self, blocks: Iterable[Block]) -> Iterator[Strip]:
-        """All that stands below the title, in its order."""
+    def body(self, blocks: Iterable[Block]) -> Iterator[Fragment]:
+        """Render everything below the title."""
         for block in blocks:
             if not (isinstance(block, Heading) and block.level == 1):
-                yield from self._strips(block)
+                yield from self._fragments(block)
 
-    def note(self, note: Note, index: int) -> Strip:
-        """A source as what a mark leads to, and what it leads back from."""
+    def note(self, note: Note, index: int) -> Fragment:
+        """Render a source as the target of its marks, with a link back."""
         runs = (Run(f"{note.number or index}. "), *note.text)
         before = f'<p><tg-reference name="{note.item}">{self._html(runs)}</tg-reference>'
-        return Strip(before, f"{self._below(note.notes)}</p>", item=note.item, note=note.item)
+        return Fragment(before, f"{self._below(note.notes)}</p>", item=note.item, note=note.item)
 
-    def _strips(self, block: Block) -> Iterator[Strip]:  # noqa: C901 - one for each kind
+    def _fragments(self, block: Block) -> Iterator[Fragment]:
         match block:
             case Heading(name=name):
                 anchor = f'<a name="{name}"></a>' if name else ""
                 words = self._html(block.text, block.language)
                 tag = f"h{block.level}"
-                yield Strip(f"{anchor}<{tag}>{words}", f"</{tag}>", 1 + bool(name), heading=True, name=name)
+                yield Fragment(f"{anchor}<{tag}>{words}", f"</{tag}>", 1 + bool(name), heading=True, name=name)
             case Contents(entries):
-                listed = tuple((name, self._html(label)) for name, label in entries)
-                yield Strip("", "", 1 + 2 * len(listed), contents=listed)
+                labels = tuple((name, self._html(label)) for name, label in entries)
+                yield Fragment("", "", 1 + 2 * len(labels), contents=labels)
             case Paragraph():
                 yield from self._paragraph(block)
             case Points(points):
-                holder = Holder("<ul>", "</ul>")
+                container = Container("<ul>", "</ul>")
                 for point in points:
-                    yield from self._told(point, ("<li>", "</li>", 2), "<br>", within=(holder,))
+                    yield from self._body_text(point, ("<li>", "</li>", 2), "<br>", within=(container,))
             case Quotation():
                 yield from self._quotation(block)
             case Timeline(entries):
@@ -148,103 +148,103 @@ class Galley:
             case Details(title, blocks):
                 yield from self._details(title, blocks)
 
-    def _details(self, title: Inline, blocks: Iterable[Block]) -> Iterator[Strip]:
-        holder = Holder(f"<details><summary>{self._html(title)}</summary>", "</details>")
-        for strip in self.body(blocks):
-            yield replace(strip, within=(holder, *strip.within), blocks=strip.blocks + 1)
+    def _details(self, title: Inline, blocks: Iterable[Block]) -> Iterator[Fragment]:
+        container = Container(f"<details><summary>{self._html(title)}</summary>", "</details>")
+        for fragment in self.body(blocks):
+            yield replace(fragment, within=(container, *fragment.within), blocks=fragment.blocks + 1)
 
-    def _paragraph(self, block: Paragraph) -> Iterator[Strip]:
+    def _paragraph(self, block: Paragraph) -> Iterator[Fragment]:
         tag = "footer" if block.foot else "p"
         runs = block.text
         if block.lead:
             runs = tuple(replace(run, style=Style.STRONG) if run.style is Style.PLAIN else run for run in runs)
         between = "<br>" if block.foot else "</p><p>"
-        told = replace(block, text=runs)
+        styled = replace(block, text=runs)
         lines = max(len("".join(run.text for run in runs).split("\n")), 1)
-        yield from self._told(told, (f"<{tag}>", f"</{tag}>", lines), between)
+        yield from self._body_text(styled, (f"<{tag}>", f"</{tag}>", lines), between)
 
-    def _told(
-        self, block: Paragraph, around: tuple[str, str, int], between: str, within: tuple[Holder, ...] = ()
-    ) -> Iterator[Strip]:
-        """A paragraph's portions, each with `around` it, its lines with `between` them, its notes below the last."""
+    def _body_text(
+        self, block: Paragraph, around: tuple[str, str, int], between: str, within: tuple[Container, ...] = ()
+    ) -> Iterator[Fragment]:
+        """Render a paragraph's portions, each with `around` it and `between` its lines, its notes after the last."""
         start, end, blocks = around
         cites, marks = self._marks(block.cited, block.language or self.page)
         notes = self._below(block.cited.notes if block.cited and cites else block.notes)
         lines = typeset(block.text, block.language or self.page, aside=block.note)
-        for portion, last in _portions([line for line in lines if line.text.strip()]):
-            words = self._lines(portion, between, marks if last else "")
-            tail = f"{words}{notes}" if last else words
-            told = cites if last else ()
-            yield Strip(start, f"{tail}{end}", blocks, block.item, within, cites=told)
+        for chunk, is_last in _chunks([line for line in lines if line.text.strip()]):
+            words = self._lines(chunk, between, marks if is_last else "")
+            tail = f"{words}{notes}" if is_last else words
+            cited = cites if is_last else ()
+            yield Fragment(start, f"{tail}{end}", blocks, block.item, within, cites=cited)
 
-    def _quotation(self, block: Quotation) -> Iterator[Strip]:
+    def _quotation(self, block: Quotation) -> Iterator[Fragment]:
         cites, marks = self._marks(block.cited, self.page)
         notes = block.cited.notes if block.cited and cites else block.notes
         credit = (replace(block.credit[0], text=""), *block.credit[1:]) if _dashed(block.credit) else block.credit
-        for note in notes:  # below the quotation it could belong to the next one
+        for note in notes:  # a note below the quotation could be taken for the next one's
             credit = (*credit, Run(_DOT), *note)
         cite = f"<cite>{self._html(credit)}{marks}</cite>"
         lines = [Line(runs, block.language) for runs in split((Run(quote(block.words, block.language)),))]
-        long = units(block.words)
-        pulled = long <= _PULLED and not self._pulled
-        self._pulled = self._pulled or pulled
-        tag = "aside" if pulled else "blockquote"
-        start = "<blockquote expandable>" if long > _FOLDED else f"<{tag}>"
-        for portion, last in _portions(lines):
-            words = "<br>".join(self._line(line) for line in portion)
-            tail = f"{words}{cite}</{tag}>" if last else f"{words}</{tag}>"
-            yield Strip(start, tail, 2, block.item, cites=cites if last else ())
+        length = units(block.words)
+        is_pull_quote = length <= _PULL_QUOTE and not self._has_pull_quote
+        self._has_pull_quote = self._has_pull_quote or is_pull_quote
+        tag = "aside" if is_pull_quote else "blockquote"
+        start = "<blockquote expandable>" if length > _FOLDED else f"<{tag}>"
+        for chunk, is_last in _chunks(lines):
+            words = "<br>".join(self._line(line) for line in chunk)
+            tail = f"{words}{cite}</{tag}>" if is_last else f"{words}</{tag}>"
+            yield Fragment(start, tail, 2, block.item, cites=cites if is_last else ())
 
-    def _timeline(self, entries: Sequence[Entry]) -> Iterator[Strip]:
+    def _timeline(self, entries: Sequence[Entry]) -> Iterator[Fragment]:
         """Entries of a period in a table, others one below the other: clients lose the links of a one-row table.
 
         Maps, which a table cannot hold, stand below their period.
         """
-        holder = Holder("<table striped>", "</table>")
-        for _, told in groupby(entries, key=lambda entry: entry.period or entry.item):
-            maps: list[Strip] = []
-            for entry in told:
-                yield from self._row(entry, holder) if entry.period else self._entry(entry)
+        container = Container("<table striped>", "</table>")
+        for _, group in groupby(entries, key=lambda entry: entry.period or entry.item):
+            maps: list[Fragment] = []
+            for entry in group:
+                yield from self._row(entry, container) if entry.period else self._entry(entry)
                 maps += [self._map(entry.short, entry.place)] if entry.place else []
             yield from maps
             if maps:
-                holder = replace(holder)
+                container = replace(container)
 
-    def _row(self, entry: Entry, holder: Holder) -> Iterator[Strip]:
+    def _row(self, entry: Entry, container: Container) -> Iterator[Fragment]:
         cites, marks = self._marks(entry.cited, entry.language or self.page)
         notes = self._below(entry.cited.notes if entry.cited and cites else entry.notes)
         period = f'<tr><th colspan="2">{self._html(entry.period)}</th></tr>'
         head = self._html(entry.short)
         start = "<tr><td>" if head else '<tr><td colspan="2">'
-        for portion, last in _portions(typeset(entry.text, entry.language or self.page)):
-            words = self._lines(portion, "<br>", marks if last else "")
-            tail = f"{words}{notes}" if last else words
+        for chunk, is_last in _chunks(typeset(entry.text, entry.language or self.page)):
+            words = self._lines(chunk, "<br>", marks if is_last else "")
+            tail = f"{words}{notes}" if is_last else words
             cells = f"{head}</td><td>{tail}" if head else tail
-            told = cites if last else ()
-            yield Strip(start, f"{cells}</td></tr>", 2, entry.item, (holder,), cites=told, period=period)
+            cited = cites if is_last else ()
+            yield Fragment(start, f"{cells}</td></tr>", 2, entry.item, (container,), cites=cited, period=period)
 
-    def _entry(self, entry: Entry) -> Iterator[Strip]:
+    def _entry(self, entry: Entry) -> Iterator[Fragment]:
         start = f"<p>{self._html(entry.head)}<br>" if entry.head and entry.text else "<p>"
         language = entry.language if entry.text else None
         text = Paragraph(entry.text or entry.head, entry.item, language, notes=entry.notes, cited=entry.cited)
-        yield from self._told(text, (start, "</p>", 1), "<br>")
+        yield from self._body_text(text, (start, "</p>", 1), "<br>")
 
-    def _profile(self, entry: Entry) -> Iterator[Strip]:
+    def _profile(self, entry: Entry) -> Iterator[Fragment]:
         if units("".join(run.text for run in entry.text)) <= _LONG:
             yield from self._entry(entry)
             return
-        holder = Holder(f"<details><summary>{self._html(entry.head)}</summary>", "</details>")
+        container = Container(f"<details><summary>{self._html(entry.head)}</summary>", "</details>")
         text = Paragraph(entry.text, entry.item, entry.language, notes=entry.notes, cited=entry.cited)
-        for strip in self._told(text, ("<p>", "</p>", 1), "<br>"):
-            yield replace(strip, within=(holder,), blocks=2)
+        for fragment in self._body_text(text, ("<p>", "</p>", 1), "<br>"):
+            yield replace(fragment, within=(container,), blocks=2)
 
-    def _map(self, day: Inline, place: Place) -> Strip:
-        at = f'lat="{place.latitude:.6f}" long="{place.longitude:.6f}" zoom="{_ZOOM}"'
+    def _map(self, day: Inline, place: Place) -> Fragment:
+        position = f'lat="{place.latitude:.6f}" long="{place.longitude:.6f}" zoom="{_ZOOM}"'
         caption = f"<figcaption>{self._html((*day, Run(_DOT), *place.name) if day else place.name)}</figcaption>"
-        return Strip("", f"<figure><tg-map {at}/>{caption}</figure>", 2, maps=1)
+        return Fragment("", f"<figure><tg-map {position}/>{caption}</figure>", 2, maps=1)
 
     def _marks(self, cited: Cited | None, language: Language) -> tuple[tuple[str, ...], str]:
-        """The sources that can be footnotes, and the marks that lead there; a mark of one too many leads nowhere."""
+        """Return the sources that can be footnotes, and their marks; a mark beyond the limit links nowhere."""
         if cited is None or not all(source in self.numbers for source in cited.sources):
             return (), ""
         reached: list[str] = []
@@ -264,13 +264,13 @@ class Galley:
         return "<br>".join(self._line(line) for line in typeset(runs, language or self.page, aside=aside))
 
     def _lines(self, lines: Sequence[Line], between: str, marks: str) -> str:
-        """The lines' HTML, with what is between them, and the marks at the end of the last, which run as it does."""
+        """Render lines with `between` them; the marks follow the last, and run in its direction."""
         ends = [""] * (len(lines) - 1) + [marks]
         return between.join(map(self._line, lines, ends)) if lines else marks
 
     def _line(self, line: Line, marks: str = "") -> str:
-        """The line's HTML; one that runs against the page does so whichever way its client lays the block out."""
-        html = line.setting.html + marks
+        """Render a line; one that runs against the page keeps its direction however the client lays the block out."""
+        html = line.html.markup + marks
         return html if line.language.rtl is self.page.rtl else against(html, line.language)
 
     def _below(self, notes: Iterable[Inline]) -> str:
@@ -281,16 +281,16 @@ def _dashed(credit: Inline) -> bool:
     return bool(credit) and credit[0].text == _DASH
 
 
-def _portions(lines: Sequence[Line]) -> Iterator[tuple[tuple[Line, ...], bool]]:
-    """The lines in portions that no sheet is too small for, and whether each is the last."""
+def _chunks(lines: Sequence[Line]) -> Iterator[tuple[tuple[Line, ...], bool]]:
+    """Split the lines into chunks that fit any message; yield each with whether it is the last."""
     rest = Piece(tuple(lines))
-    while not _is_portion(rest):
-        first, rest = cut(rest, _is_portion)
+    while not _fits_chunk(rest):
+        first, rest = cut(rest, _fits_chunk)
         yield first.lines, False
     yield rest.lines, True
 
 
-def _is_portion(piece: Piece) -> bool:
-    if units(piece.text) > _PORTION:
+def _fits_chunk(piece: Piece) -> bool:
+    if units(piece.text) > _CHUNK_UNITS:
         return False
-    return sum(line.setting.size.raw for line in piece.lines) <= _PORTION_RAW
+    return sum(line.html.size.raw for line in piece.lines) <= _CHUNK_RAW

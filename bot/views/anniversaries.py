@@ -1,4 +1,4 @@
-"""What happened, and what was said, on one day of the year in the stories, whatever the year."""
+"""Page of events and quotations on one day of the year, whatever the year."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.document import Button, Document, Entry, Heading, Paragraph, Run, Style, Timeline
 from bot.i18n import dates
-from bot.links import FreshLink, ReaderLink
-from bot.pages import cards
-from bot.pages.numbered import PAGE, Told, number
-from bot.story import Quote
+from bot.model import Quote
+from bot.views import item_card
+from bot.views.callback_data import FreshLink, ReaderLink
+from bot.views.document import Button, Document, Entry, Heading, Paragraph, Run, Style, Timeline
+from bot.views.numbered_list import PAGE, NumberedEntry, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.document import Block, Inline
-    from bot.pages.voice import Voice
-    from bot.story import Event, Story
+    from bot.model import Event, Story
+    from bot.views.document import Block, Inline
+    from bot.views.reader_context import ReaderContext
 
 VERB = "today"
 _TEXT = 260  # UTF-16 units
@@ -29,39 +29,39 @@ _LEAP_DAY, _DAY_BEFORE = "02-29", "02-28"
 
 
 @dataclass(frozen=True, slots=True)
-class _Memory:
-    """An event or a quotation, and its day."""
+class _DatedItem:
+    """An event or quotation with a known day."""
 
     story: Story
     item: Event | Quote
     day: date
 
 
-def page(stories: Sequence[Story], day: date, start: int, voice: Voice) -> Document:
-    """What happened on the day of the year that `day` is, the latest year first, from the entry numbered `start` on.
+def page(stories: Sequence[Story], day: date, start: int, context: ReaderContext) -> Document:
+    """Build the page of what happened on a day of the year, latest year first, from the entry at index `start` on.
 
-    In a year that has no 29 February, what happened on one is told with the 28th, on that day.
+    On 28 February of a common year, items of a 29 February are included.
     Where nothing did, the nearest days of the year before and after it on which something did are offered.
     """
-    every = [one for one in _memories(stories) if one.day <= voice.today]
-    leap = _is_short(voice.today) and _same(day, voice.today)
-    found = [one for one in every if _same(one.day, day) or (leap and _yearly(one.day) == _LEAP_DAY)]
-    key = "page.today.title" if _same(day, voice.today) else "page.today.title_other"
-    heading = Heading(voice.say(key, date=dates.spell_yearly(day, voice.preferences)), level=1)
-    if not found:
-        return Document(voice.language, *_nothing(heading, every, day, voice))
-    found.sort(key=lambda one: one.day.year, reverse=True)
-    start = start if 0 <= start < len(found) else 0
-    entries, buttons = number([_told(one, voice) for one in found[start : start + PAGE]], voice.words)
-    left = len(found) - start - PAGE
+    dated = [item for item in _dated_items(stories) if item.day <= context.today]
+    is_leap_day = _is_short(context.today) and _same(day, context.today)
+    matching = [item for item in dated if _same(item.day, day) or (is_leap_day and _yearly(item.day) == _LEAP_DAY)]
+    key = "page.today.title" if _same(day, context.today) else "page.today.title_other"
+    heading = Heading(context.text(key, date=dates.format_yearly(day, context.preferences)), level=1)
+    if not matching:
+        return Document(context.language, *_nothing(heading, dated, day, context))
+    matching.sort(key=lambda item: item.day.year, reverse=True)
+    start = start if 0 <= start < len(matching) else 0
+    entries, buttons = number([_entry(item, context) for item in matching[start : start + PAGE]], context.words)
+    left = len(matching) - start - PAGE
     if left > 0:
-        link = ReaderLink(VERB, voice.language, value=_yearly(day), start=start + PAGE)
-        buttons = (*buttons, (Button(voice.words.count("button.more_memories", left), link),))
-    return Document(voice.language, (heading, Timeline(entries)), buttons)
+        link = ReaderLink(VERB, context.language, value=_yearly(day), start=start + PAGE)
+        buttons = (*buttons, (Button(context.words.count("button.more_memories", left), link),))
+    return Document(context.language, (heading, Timeline(entries)), buttons)
 
 
 def read_yearly(value: str) -> date | None:
-    """The day of the year that a button says, in a leap year; None for what is none."""
+    """Parse the day of the year in a button's value, as a date in a leap year; None if it is none."""
     try:
         return date.fromisoformat(f"{_LEAP}-{value}")
     except ValueError:
@@ -72,8 +72,8 @@ def _yearly(day: date) -> str:
     return f"{day:%m-%d}"
 
 
-def _same(one: date, other: date) -> bool:
-    return (one.month, one.day) == (other.month, other.day)
+def _same(first: date, second: date) -> bool:
+    return (first.month, first.day) == (second.month, second.day)
 
 
 def _is_short(day: date) -> bool:
@@ -81,47 +81,47 @@ def _is_short(day: date) -> bool:
     return _yearly(day) == _DAY_BEFORE and not isleap(day.year)
 
 
-def _memories(stories: Sequence[Story]) -> Iterator[_Memory]:
+def _dated_items(stories: Sequence[Story]) -> Iterator[_DatedItem]:
     for story in stories:
-        listed: tuple[Event | Quote, ...] = (*story.dossier.events, *story.dossier.quotes)
-        for item in listed:
+        items: tuple[Event | Quote, ...] = (*story.dossier.events, *story.dossier.quotes)
+        for item in items:
             if item.date and item.date.first == item.date.last:
-                yield _Memory(story, item, item.date.first)
+                yield _DatedItem(story, item, item.date.first)
 
 
 def _nothing(
-    heading: Heading, every: Sequence[_Memory], day: date, voice: Voice
+    heading: Heading, dated: Sequence[_DatedItem], day: date, context: ReaderContext
 ) -> tuple[tuple[Block, ...], tuple[tuple[Button, ...], ...]]:
-    """That nothing happened that day, and the nearest days on which something did, the one before first."""
-    none = Paragraph(voice.say("page.today.none"), note=True)
+    """Say that nothing happened that day; offer the nearest days on which something did, the earlier first."""
+    none = Paragraph(context.text("page.today.none"), note=True)
     place = day.replace(year=_LEAP).toordinal()
-    ahead = {(one.day.replace(year=_LEAP).toordinal() - place) % _YEAR: one.day for one in every}
+    ahead = {(item.day.replace(year=_LEAP).toordinal() - place) % _YEAR: item.day for item in dated}
     if not ahead:
         return (heading, none), ()
     nearest = dict.fromkeys((max(ahead), min(ahead)))
     buttons = tuple(
         Button(
-            dates.spell_yearly(ahead[days], voice.preferences),
-            ReaderLink(VERB, voice.language, value=_yearly(ahead[days])),
+            dates.format_yearly(ahead[days], context.preferences),
+            ReaderLink(VERB, context.language, value=_yearly(ahead[days])),
         )
         for days in nearest
     )
-    return (heading, none, Paragraph(voice.say("page.today.nearest"))), (buttons,)
+    return (heading, none, Paragraph(context.text("page.today.nearest"))), (buttons,)
 
 
-def _told(one: _Memory, voice: Voice) -> Told:
-    """The year and how long ago it was, the story, what happened, and of words who said them."""
-    ago = voice.today.year - one.day.year
-    when = voice.words.count("page.today.ago", ago) if ago else voice.words.text("page.today.this_year")
-    spell = dates.spell_day if _yearly(one.day) == _LEAP_DAY else dates.spell_year  # it may stand on the 28th
-    year = spell(one.day, voice.preferences)
-    dot = Run(voice.words.text("page.dot"))
-    head: Inline = (Run(year, Style.STRONG), dot, Run(when), dot, voice.name(one.story.dossier.title))
-    place = cards.find(one.story, one.item.id, voice.language)
+def _entry(dated: _DatedItem, context: ReaderContext) -> NumberedEntry:
+    """Build an entry: the year and how long ago it was, the story, what happened, and who said a quote."""
+    ago = context.today.year - dated.day.year
+    when = context.words.count("page.today.ago", ago) if ago else context.words.text("page.today.this_year")
+    format_ = dates.format_day if _yearly(dated.day) == _LEAP_DAY else dates.format_year  # it may stand on the 28th
+    year = format_(dated.day, context.preferences)
+    dot = Run(context.words.text("page.dot"))
+    head: Inline = (Run(year, Style.STRONG), dot, Run(when), dot, context.name(dated.story.dossier.title))
+    place = item_card.find(dated.story, dated.item.id, context.language)
     link = FreshLink(place) if place else None
-    if not isinstance(one.item, Quote):
-        text, language = voice.told(one.item.text, _TEXT)
-        return Told(Entry(one.item.id, head, (Run(text),), language), link)
-    text, language = voice.told(one.item.words, _TEXT)
-    said = (Run("— "), voice.name(one.story.dossier.person(one.item.speaker).name))
-    return Told(Entry(one.item.id, head, (Run(voice.quoted(text)),), language, (said,)), link)
+    if not isinstance(dated.item, Quote):
+        text, language = context.localize(dated.item.text, _TEXT)
+        return NumberedEntry(Entry(dated.item.id, head, (Run(text),), language), link)
+    text, language = context.localize(dated.item.words, _TEXT)
+    credit = (Run("— "), context.name(dated.story.dossier.person(dated.item.speaker).name))
+    return NumberedEntry(Entry(dated.item.id, head, (Run(context.quoted(text)),), language, (credit,)), link)

@@ -1,4 +1,4 @@
-"""A push: what is new in a story, or what the newsroom has to say, short enough for one message."""
+"""Broadcast message: the news of a story or an announcement, within a size budget."""
 
 from __future__ import annotations
 
@@ -6,224 +6,203 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.document import Button, Document, Entry, Heading, Paragraph, Points, Quotation, Run, Style, Timeline
-from bot.i18n import reading
-from bot.links import FreshLink, PageLink, ReaderLink, Section, payload
-from bot.pages.frame import Frame
-from bot.pages.labels import shorten
-from bot.pages.quotes import credit
-from bot.story.difference import difference
+from bot.i18n import localized_text
+from bot.model import Event
+from bot.views import cover
+from bot.views.callback_data import FreshLink, PageLink, ReaderLink, Section, payload
+from bot.views.document import Button, Document, Entry, Heading, Paragraph, Points, Quotation, Run, Style, Timeline
+from bot.views.labels import shorten
+from bot.views.quotes import credit
+from bot.views.story_context import StoryContext
+from bot.views.story_update import COUNTED, SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.audience import Preferences
-    from bot.document import Block, Buttons, Inline
-    from bot.i18n.catalogue import Words
-    from bot.language import Language
-    from bot.story import Dossier, Localized, Story
-    from bot.story.difference import Change
+    from bot.i18n.catalogue import Translator
+    from bot.model import Localized, Story
+    from bot.model.diff import Change
+    from bot.model.language import Language
+    from bot.model.reader import Preferences
+    from bot.views.document import Block, Buttons, Inline
+    from bot.views.story_update import SizeBudget, StoryUpdate
 
-# The kinds of items that a push shows, the first of them first; what is counted of the others is not shown.
-_SHOWN = ("corrections", "events", "quotes", "key_points")
-_COUNTED = (*_SHOWN, "people", "sources")
 _CREDITED = 2  # sources named below an item
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
-    """How much a push shows: so many items at most, their texts in so many UTF-16 units each."""
-
-    items: int
-    units: int
-
-
-# From the most that is of use to the least that can be said; whoever sends takes the first that fits.
-EXTENTS = (
-    *(Extent(5, 700), Extent(5, 400), Extent(5, 250), Extent(4, 250), Extent(3, 250), Extent(3, 160)),
-    *(Extent(2, 160), Extent(1, 160), Extent(0, 0)),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Exit:
-    """Where a push's buttons lead: for channels (`channel`) by links to the bot's `username`, None where unknown."""
+class ButtonTargets:
+    """Targets of buttons: in channels t.me links to the bot's `username`, None if unknown; else callbacks."""
 
     channel: bool = False
     username: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What is told of `story` (None: of no story): `changes` up to it, an editor's headline, and their words.
-
-    `is_new` is a story of which nothing was pushed before: it is told from its beginning.
-    """
-
-    story: Story | None
-    changes: tuple[Change, ...] = ()
-    is_new: bool = False
-    headline: Localized | None = None
-    words: Localized | None = None
-
-    @property
-    def news(self) -> list[Change]:
-        """What can be shown: what is new and then what was changed, each in the order of its importance."""
-        fresh = (one for one in self.changes if one.part in _SHOWN and one.kind in {"added", "changed"})
-        return sorted(fresh, key=lambda one: (one.kind != "added", _SHOWN.index(one.part)))
-
-    def items(self, extent: Extent) -> tuple[str, ...]:
-        """The ids of the items that are shown in this extent."""
-        return () if self.words else tuple(one.item for one in self.news[: extent.items] if one.item)
-
-
-def tell(
-    story: Story, before: Dossier | None, headline: Localized | None = None, words: Localized | None = None
-) -> Telling:
-    """What to tell of a story since `before`, None for all of it; an announcement's words stand for themselves."""
-    changes = () if words else difference(before, story.dossier)
-    return Telling(story, changes, is_new=before is None and not words, headline=headline, words=words)
-
-
-def document(telling: Telling, words: Words, preferences: Preferences, extent: Extent, exit_: Exit) -> Document:
-    """The push as a page of this extent; the editor's words are whole in each."""
-    frame = frame_of(telling, words, preferences)
-    if frame is None:
-        blocks = (*_unplaced(telling, words, preferences), *_announced(telling, preferences, words))
+def document(
+    update: StoryUpdate, words: Translator, preferences: Preferences, budget: SizeBudget, targets: ButtonTargets
+) -> Document:
+    """Build the document within this budget; the editor's own words are never shortened."""
+    update = update.in_language(preferences.language)
+    context = context_of(update, words, preferences)
+    if context is None:
+        blocks = (*_head_without_story(update, words, preferences), *_announcement(update, preferences, words))
     else:
-        shown = () if telling.words else news(frame, telling, extent)
-        blocks = (_head(frame, telling), *_announced(telling, preferences, words), *shown)
-    return Document(preferences.language, blocks, buttons(telling.story, words, exit_))
+        shown = () if update.words else news(context, update, budget)
+        blocks = (_head(context, update), *_announcement(update, preferences, words), *shown)
+    return Document(preferences.language, blocks, buttons(update.story, words, targets))
 
 
-def withdrawal(words: Words) -> Document:
-    """What stands in the place of a push that was taken back."""
+def retraction_notice(words: Translator) -> Document:
+    """Build the text that replaces a retracted message."""
     return Document(words.language, (Paragraph((Run(words.text("page.update.withdrawn")),), note=True),))
 
 
-def frame_of(telling: Telling, words: Words, preferences: Preferences) -> Frame | None:
-    """What the story's items are composed with; None where it is about no story."""
-    if telling.story is None:
+def context_of(update: StoryUpdate, words: Translator, preferences: Preferences) -> StoryContext | None:
+    """Return the rendering context of the story; None without a story."""
+    if update.story is None:
         return None
-    return Frame(telling.story, PageLink(telling.story.number, Section.COVER, preferences.language), words, preferences)
+    return StoryContext(
+        update.story, PageLink(update.story.number, Section.COVER, preferences.language), words, preferences
+    )
 
 
-def headline(frame: Frame, telling: Telling) -> str:
-    """The editor's headline in the page's language, else how much is new of what."""
-    if telling.headline and telling.headline.has(frame.language):
-        return reading.told(telling.headline, frame.preferences)[0]
-    added = Counter(one.part for one in telling.changes if one.kind == "added")
-    counts = [frame.words.count(f"page.update.{part}", added[part]) for part in _COUNTED if added[part]]
-    reworked = sum(one.kind == "changed" and one.part in _SHOWN for one in telling.changes)
-    if reworked:
-        counts.append(frame.words.count("page.update.reworked", reworked))
-    return frame.words.text("page.comma").join(counts) or frame.words.text("page.update.revised")
+def headline(context: StoryContext, update: StoryUpdate) -> str:
+    """Return the editor's headline in the page's language, else a count of what is new."""
+    if update.headline and update.headline.has(context.language):
+        return localized_text.localize(update.headline, context.preferences)[0]
+    added = Counter(change.part for change in update.changes if change.kind == "added")
+    counts = [context.words.count(f"page.update.{part}", added[part]) for part in COUNTED if added[part]]
+    corrected = {getattr(change.after, "item", None) for change in update.changes if change.part == "corrections"}
+    reworked = [change for change in update.changes if change.kind == "changed" and change.part in SHOWN]
+    if count := sum(change.item not in corrected for change in reworked):
+        counts.append(context.words.count("page.update.reworked", count))
+    if len(counts) == 1 and added["corrections"] == 1:
+        return context.words.text("page.correction")
+    return context.words.text("page.comma").join(counts) or context.words.text("page.update.revised")
 
 
-def news(frame: Frame, telling: Telling, extent: Extent) -> Iterator[Block]:
-    """What is new, item by item, and how much more there is."""
-    if telling.is_new and extent.units:
-        told, language = _text(frame, frame.dossier.standfirst, extent.units)
-        notes = frame.lines(frame.untranslated(frame.dossier.standfirst))
-        yield Paragraph(told, language=language, lead=True, notes=notes)
-    every = telling.news
-    shown = every[: extent.items]
-    added = [one for one in shown if one.kind == "added"]
-    yield from _items(frame, added, extent.units)
-    if len(added) < len(shown):
-        yield Heading(frame.say("page.update.changed"))
-        yield from _items(frame, [one for one in shown if one.kind != "added"], extent.units)
-    if len(every) > len(shown):
-        more = frame.words.count("page.update.more", len(every) - len(shown))
+def news(context: StoryContext, update: StoryUpdate, budget: SizeBudget) -> Iterator[Block]:
+    """Yield the changed items, the source that most of them have, and how many more there are."""
+    if update.is_new and budget.units:
+        text, language = _text(context, context.dossier.standfirst, budget.units)
+        notes = context.lines(context.untranslated(context.dossier.standfirst))
+        yield Paragraph(text, language=language, lead=True, notes=notes)
+    all_news = update.news
+    shown = all_news[: budget.items]
+    common = _common_sources(shown)
+    blocks = [*_items(context, [change for change in shown if change.kind == "added"], budget.units, common)]
+    # A message of nothing but a correction is headed by that word, and says it once.
+    heading = Heading((Run(headline(context, update)),))
+    yield from blocks[1:] if blocks[:1] == [heading] else blocks
+    if changed := [change for change in shown if change.kind != "added"]:
+        yield Heading(context.text("page.update.changed"))
+        yield from _items(context, changed, budget.units, common)
+    if common:
+        yield Paragraph(context.attribution(common), note=True)
+    if update.is_new and (counts := cover.counts(context)):
+        yield Paragraph(counts, note=True)
+    elif len(all_news) > len(shown):
+        more = context.words.count("page.update.more", len(all_news) - len(shown))
         yield Paragraph((Run(more),), note=True)
 
 
-def buttons(story: Story | None, words: Words, exit_: Exit) -> Buttons:
-    """The way to the story, and, but in a channel, the way out."""
+def buttons(story: Story | None, words: Translator, targets: ButtonTargets) -> Buttons:
+    """Build the button to the story and, outside channels, the unsubscribe button."""
     place = PageLink(story.number, Section.COVER, words.language) if story else None
     label = words.text("button.update.open")
-    if exit_.channel:
-        return ((Button(label, url=address(exit_.username, place)),),) if place and exit_.username else ()
+    if targets.channel:
+        return ((Button(label, url=address(targets.username, place)),),) if place and targets.username else ()
     leave = ReaderLink("leave", words.language, number=story.number if story else None)
     open_ = ((Button(label, FreshLink(place)),),) if place else ()
     return (*open_, (Button(words.text("button.update.leave"), leave),))
 
 
 def address(username: str, place: PageLink) -> str:
-    """A web address that leads into the bot, to a page."""
+    """Return the deep link to a page of the bot."""
     return f"https://t.me/{username}?start={payload(place)}"
 
 
-def _head(frame: Frame, telling: Telling) -> Heading:
-    title, language = frame.dossier.title, frame.dossier.title.told(frame.language)[1]
-    missing = () if title.has(frame.language) else frame.say("page.other_language")
-    own = telling.headline and telling.headline.has(frame.language)
-    if (telling.is_new or telling.words) and not own:
-        kicker = frame.say("page.update.new_story") if telling.is_new else ()
-        return Heading((frame.name(title), *missing), level=1, kicker=kicker, language=language)
-    return Heading((Run(headline(frame, telling)),), level=1, kicker=(frame.name(title), *missing))
+def _head(context: StoryContext, update: StoryUpdate) -> Heading:
+    title, language = context.dossier.title, context.dossier.title.localize(context.language)[1]
+    missing = () if title.has(context.language) else context.text("page.other_language")
+    own = update.headline and update.headline.has(context.language)
+    if (update.is_new or update.words) and not own:
+        kicker = context.text("page.update.new_story") if update.is_new else ()
+        return Heading((context.name(title), *missing), level=1, kicker=kicker, language=language)
+    return Heading((Run(headline(context, update)),), level=1, kicker=(context.name(title), *missing))
 
 
-def _unplaced(telling: Telling, words: Words, preferences: Preferences) -> Iterator[Block]:
-    """The head of what is about no story."""
+def _head_without_story(update: StoryUpdate, words: Translator, preferences: Preferences) -> Iterator[Block]:
+    """Yield the heading of an announcement without a story."""
     from_us = (Run(words.text("page.update.untitled")),)
-    if telling.headline is None:
+    if update.headline is None:
         yield Heading(from_us, level=1)
         return
-    told, language = reading.told(telling.headline, preferences)
-    yield Heading((Run(told),), level=1, kicker=from_us, language=language)
+    text, language = localized_text.localize(update.headline, preferences)
+    yield Heading((Run(text),), level=1, kicker=from_us, language=language)
 
 
-def _announced(telling: Telling, preferences: Preferences, words: Words) -> Iterator[Block]:
-    if telling.words is None:
+def _announcement(update: StoryUpdate, preferences: Preferences, words: Translator) -> Iterator[Block]:
+    if update.words is None:
         return
-    told, language = reading.told(telling.words, preferences)
+    text, language = localized_text.localize(update.words, preferences)
     missing = language is not preferences.language
     notes = ((Run(words.text("page.untranslated")),),) if missing else ()
-    yield Paragraph((Run(told),), language=language if missing else None, notes=notes)
+    yield Paragraph((Run(text),), language=language if missing else None, notes=notes)
 
 
-def _items(frame: Frame, changes: Sequence[Change], units: int) -> Iterator[Block]:
-    """The items of these changes, those of a kind together."""
-    for part in _SHOWN:
-        items: list[Any] = [one.after for one in changes if one.part == part]
-        if not items:
-            continue
+def _items(context: StoryContext, changes: Sequence[Change], units: int, common: tuple[str, ...]) -> Iterator[Block]:
+    """Yield the items of these changes, grouped by kind; sources that are `common` are not named below each."""
+    for part in dict.fromkeys(change.part for change in changes):
+        items: list[Any] = [change.after for change in changes if change.part == part]
         match part:
             case "corrections":
-                yield Heading(frame.say("page.corrections"))
-                yield Timeline(tuple(_entry(frame, one, units) for one in items))
+                yield Heading(context.text("page.correction" if len(items) == 1 else "page.corrections"))
+                yield Timeline(tuple(_entry(context, item, units, common) for item in items))
             case "events":
-                yield Timeline(tuple(_entry(frame, one, units) for one in items))
+                yield Timeline(tuple(_entry(context, item, units, common) for item in items))
             case "quotes":
-                yield from (_quotation(frame, one, units) for one in items)
+                yield from (_quotation(context, item, units, common) for item in items)
             case _:
-                yield Points(tuple(_point(frame, one, units) for one in items))
+                yield Points(tuple(_point(context, item, units, common) for item in items))
 
 
-def _entry(frame: Frame, item: Any, units: int) -> Entry:
-    told, language = _text(frame, item.text, units)
-    head = (Run(frame.date(item.date), Style.STRONG),) if item.date else ()
-    return Entry(item.id, head, told, language, _below(frame, item.text, getattr(item, "sources", ())))
+def _entry(context: StoryContext, item: Any, units: int, common: tuple[str, ...]) -> Entry:
+    text, language = _text(context, item.text, units)
+    is_dated = isinstance(item, Event) and item.date is not None  # a correction is of the day on which it is sent
+    head = (Run(context.date(item.date), Style.STRONG),) if is_dated else ()
+    return Entry(item.id, head, text, language, _below(context, item.text, getattr(item, "sources", ()), common))
 
 
-def _quotation(frame: Frame, quote: Any, units: int) -> Quotation:
-    person = frame.dossier.person(quote.speaker)
-    told, language = reading.told(quote.words, frame.preferences)
-    translated = frame.translation(quote.language) if quote.is_translation(language) else ()
-    notes = _below(frame, quote.words, quote.sources, translated)
-    return Quotation(quote.id, shorten(told, units), language, credit(frame, quote, person), notes)
+def _quotation(context: StoryContext, quote: Any, units: int, common: tuple[str, ...]) -> Quotation:
+    person = context.dossier.person(quote.speaker)
+    text, language = localized_text.localize(quote.words, context.preferences)
+    translated = context.translation(quote.language) if quote.is_translation(language) else ()
+    notes = _below(context, quote.words, quote.sources, common, translated)
+    return Quotation(quote.id, shorten(text, units), language, credit(context, quote, person), notes)
 
 
-def _point(frame: Frame, point: Any, units: int) -> Paragraph:
-    told, language = _text(frame, point.text, units)
-    return Paragraph(told, point.id, language, notes=_below(frame, point.text, point.sources))
+def _point(context: StoryContext, point: Any, units: int, common: tuple[str, ...]) -> Paragraph:
+    text, language = _text(context, point.text, units)
+    return Paragraph(text, point.id, language, notes=_below(context, point.text, point.sources, common))
 
 
-def _text(frame: Frame, text: Localized, units: int) -> tuple[Inline, Language | None]:
-    told, language = reading.told(text, frame.preferences)
-    return (Run(shorten(told, units)),), None if language is frame.language else language
+def _text(context: StoryContext, text: Localized, units: int) -> tuple[Inline, Language | None]:
+    words, language = localized_text.localize(text, context.preferences)
+    return (Run(shorten(words, units)),), None if language is context.language else language
 
 
-def _below(frame: Frame, text: Localized, sources: tuple[str, ...], *more: Inline) -> tuple[Inline, ...]:
-    return frame.lines(*more, frame.attribution(sources[:_CREDITED]), frame.untranslated(text))
+def _below(
+    context: StoryContext, text: Localized, sources: tuple[str, ...], common: tuple[str, ...], *more: Inline
+) -> tuple[Inline, ...]:
+    credited = sources[:_CREDITED]
+    attribution = () if credited == common else context.attribution(credited)
+    return context.lines(*more, attribution, context.untranslated(text))
+
+
+def _common_sources(shown: Sequence[Change]) -> tuple[str, ...]:
+    """Return the sources that most of the items have, to be named once below them; none if no two share theirs."""
+    named = Counter(getattr(change.after, "sources", ())[:_CREDITED] for change in shown)
+    del named[()]
+    sources, times = max(named.items(), key=lambda entry: entry[1], default=((), 0))
+    return sources if times > 1 else ()

@@ -1,6 +1,6 @@
-"""What a button or a deep link leads to: typed, packed into 64 bytes, versioned.
+"""Typed callback data and deep links, packed into 64 bytes, with a version prefix.
 
-A link says what is meant (story number, section, item), never where it stood (page number, slug): it still leads there
+A link names its target (story number, section, item), never a position (page number, slug), so that it still works
 after the story has changed.
 """
 
@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.errors import LinkInvalid
-from bot.language import Language
+from bot.model.language import Language
 
 VERSION = "1"
 CALLBACK_LIMIT = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
@@ -27,11 +27,11 @@ _VERB = re.compile(r"[a-z]{2,10}", re.ASCII)
 _VALUE = re.compile(r"[a-z0-9-]{1,20}", re.ASCII)
 _NOTHING = re.compile(r"(?!)")
 _FIELDS = 5  # of a page: its letters and number, item, part, speaker, span
-_GAP = "_"  # stands in no slug, and in no field
+_SEPARATOR = "_"  # occurs in no slug and in no field
 
 
 class Section(StrEnum):
-    """A section of a story, by the letter that stands for it in links."""
+    """A section of a story, by its letter in links."""
 
     COVER = "c"
     SUMMARY = "s"
@@ -43,7 +43,7 @@ class Section(StrEnum):
 
 
 class Format(StrEnum):
-    """How a message was set, by its letter in links: edits keep it."""
+    """The format of a message, by its letter in callback data: edits keep it."""
 
     CLASSIC = "c"
     RICH = "r"
@@ -75,7 +75,7 @@ class FreshLink:
 
 @dataclass(frozen=True, slots=True)
 class ShareLink:
-    """What of a page can be shared, from its item on: each as a card with its deep link."""
+    """A link to the page's items that can be shared, from one on: each as a card with its deep link."""
 
     page: PageLink
 
@@ -109,7 +109,7 @@ class PositionLink:
 
 @dataclass(frozen=True, slots=True)
 class DeskLink:
-    """Something to do at the desk: the `verb`, and the draft, the part of a dossier, the item and the choice meant.
+    """A desk action: its `verb`, and the draft, part of the dossier, item and value it applies to.
 
     Parts are written by their letters of PARTS; `value` is a short word of the verb's own.
     """
@@ -123,7 +123,7 @@ class DeskLink:
 
 @dataclass(frozen=True, slots=True)
 class ReaderLink:
-    """Something that a reader does beside browsing: the `verb`, and what it is about.
+    """A reader's action other than browsing: its `verb` and arguments.
 
     `number` is that of a story or of a kept search, `start` where a list goes on; `value` is a short word of the verb's
     own.
@@ -154,7 +154,7 @@ Link = PageLink | FreshLink | ShareLink | SimpleLink | StoriesLink | LanguageLin
 
 
 def pack(link: Link) -> str:  # noqa: PLR0911 - one for each kind
-    """The link as callback data, at most 64 bytes of ASCII; LinkInvalid where a field is none that a link can hold."""
+    """Pack a link into at most 64 bytes of ASCII; LinkInvalid if a field does not fit."""
     match link:
         case PageLink():
             return f"{VERSION}p{_page(link)}"
@@ -166,7 +166,8 @@ def pack(link: Link) -> str:  # noqa: PLR0911 - one for each kind
             return f"{VERSION}m{_page(page)}"
         case ReaderLink(verb, language, number, value, start):
             about = (_checked(_VERB, verb), _checked(_NUMBER, number), _checked(_VALUE, value))
-            return f"{VERSION}r{_LETTERS[language]}{_GAP.join((*about, _checked(_NUMBER, start))).rstrip(_GAP)}"
+            packed = _SEPARATOR.join((*about, _checked(_NUMBER, start))).rstrip(_SEPARATOR)
+            return f"{VERSION}r{_LETTERS[language]}{packed}"
         case StoriesLink(language, start):
             return f"{VERSION}s{_LETTERS[language]}{_checked(_NUMBER, start)}"
         case LanguageLink(language):
@@ -176,11 +177,11 @@ def pack(link: Link) -> str:  # noqa: PLR0911 - one for each kind
         case DeskLink(verb, draft, part, item, value):
             letter = PARTS[part] if part in PARTS else _checked(_NOTHING, part)
             fields = (_checked(_VERB, verb), _checked(_NUMBER, draft), letter, _checked(_ITEM, item))
-            return f"{VERSION}d{_GAP.join((*fields, _checked(_VALUE, value))).rstrip(_GAP)}"
+            return f"{VERSION}d{_SEPARATOR.join((*fields, _checked(_VALUE, value))).rstrip(_SEPARATOR)}"
 
 
 def unpack(data: str) -> Link:
-    """The link of callback data; LinkInvalid for all that `pack` did not make."""
+    """Parse callback data; LinkInvalid for anything that `pack` did not make."""
     try:
         link = _read(data[1:2], data[2:])
     except (KeyError, ValueError):
@@ -191,12 +192,12 @@ def unpack(data: str) -> Link:
 
 
 def payload(link: PageLink) -> str:
-    """The link as a deep link's start parameter: it begins with a character that no slug has."""
-    return f"{_GAP}{VERSION}{_page(link)}"
+    """Encode a link as a deep link's start parameter; its first character is one that no slug has."""
+    return f"{_SEPARATOR}{VERSION}{_page(link)}"
 
 
 def read_payload(text: str) -> PageLink | None:
-    """The page that a start parameter leads to; None for all that `payload` did not make, such as a slug."""
+    """Decode a start parameter; None for everything that `payload` did not make, such as a slug."""
     try:
         link = _read_page(text[2:])
     except (KeyError, ValueError, LinkInvalid):
@@ -208,7 +209,7 @@ def _page(link: PageLink) -> str:
     head = f"{link.format}{link.section}{_LETTERS[link.language]}{_checked(_NUMBER, link.story)}"
     part = _checked(_PART, link.part or None)
     fields = (head, _checked(_ITEM, link.item), part, _checked(_ITEM, link.speaker), _packed(link.span))
-    page = _GAP.join(fields).rstrip(_GAP)
+    page = _SEPARATOR.join(fields).rstrip(_SEPARATOR)
     if len(page) > CALLBACK_LIMIT - len(f"{VERSION}p"):  # a speaker and a range of days at once: no section has both
         raise LinkInvalid
     return page
@@ -223,9 +224,9 @@ def _checked(pattern: re.Pattern[str], value: str | int | None) -> str:
 
 
 def _packed(span: str | None) -> str:
-    dates = [_DATE.fullmatch(one) for one in span.split("/")] if span is not None else []
+    dates = [_DATE.fullmatch(end) for end in span.split("/")] if span is not None else []
     try:
-        real = [date(*(int(part or 1) for part in found.groups())) for found in dates if found]
+        real = [date(*(int(part or 1) for part in match.groups())) for match in dates if match]
     except ValueError:
         raise LinkInvalid from None
     if len(real) < len(dates) or len(dates) > 2:  # noqa: PLR2004 - from one to another
@@ -248,7 +249,7 @@ def _read(kind: str, rest: str) -> Link:  # noqa: PLR0911 - one for each kind
         case "m":
             return SimpleLink(_read_page(rest))
         case "r":
-            verb, number, value, start = (rest[1:].split(_GAP) + [""] * _FIELDS)[:4]
+            verb, number, value, start = (rest[1:].split(_SEPARATOR) + [""] * _FIELDS)[:4]
             return ReaderLink(
                 verb,
                 _LANGUAGES[rest[:1]],
@@ -261,7 +262,7 @@ def _read(kind: str, rest: str) -> Link:  # noqa: PLR0911 - one for each kind
         case "l":
             return LanguageLink(_LANGUAGES[rest])
         case "d":
-            verb, draft, part, item, value = (rest.split(_GAP) + [""] * _FIELDS)[:_FIELDS]
+            verb, draft, part, item, value = (rest.split(_SEPARATOR) + [""] * _FIELDS)[:_FIELDS]
             return DeskLink(
                 verb, int(draft) if draft else None, _PARTS[part] if part else None, item or None, value or None
             )
@@ -270,7 +271,7 @@ def _read(kind: str, rest: str) -> Link:  # noqa: PLR0911 - one for each kind
 
 
 def _read_page(text: str) -> PageLink:
-    head, item, part, speaker, span = (text.split(_GAP) + [""] * _FIELDS)[:_FIELDS]
+    head, item, part, speaker, span = (text.split(_SEPARATOR) + [""] * _FIELDS)[:_FIELDS]
     return PageLink(
         story=int(head[3:]),
         section=Section(head[1:2]),

@@ -1,4 +1,4 @@
-"""What a chat can set, on one page with a sample that shows what each choice does."""
+"""Settings of a chat, on one page with a sample that shows what each choice does."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypedDict
 
-from bot.audience import Digits, Months, Preferences, Wanted
-from bot.document import Button, Document, Heading, Paragraph, Run
 from bot.i18n import dates, languages, numbers, zones
 from bot.i18n.catalogue import load
-from bot.language import Language
-from bot.links import ReaderLink
-from bot.pages.labels import in_rows, shorten, ticked
-from bot.story import PartialDate
+from bot.model import PartialDate
+from bot.model.language import Language
+from bot.model.reader import Digits, FormatPreference, Months, Preferences
+from bot.views.callback_data import ReaderLink
+from bot.views.document import Button, Document, Heading, Paragraph, Run
+from bot.views.labels import in_rows, shorten, ticked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from bot.audience import Reader
-    from bot.document import Block
-    from bot.i18n.catalogue import Words
+    from bot.i18n.catalogue import Translator
+    from bot.model.reader import Reader
+    from bot.views.document import Block
 
 
 class Choice(TypedDict, total=False):
     """One setting, and what it is set to."""
 
     language: Language
-    wanted: Wanted
+    format_preference: FormatPreference
     months: Months
     digits: Digits
     newest_first: bool
@@ -38,16 +38,20 @@ class Choice(TypedDict, total=False):
 # What can be chosen of each setting, by the words that stand for it in buttons.
 CHOICES: Mapping[str, Choice] = MappingProxyType(
     {
-        **{one.value: Choice(language=one) for one in Language},
-        **{one.value: Choice(wanted=one) for one in Wanted},
-        **{one.value: Choice(months=one) for one in Months},
-        **{one.value: Choice(digits=one) for one in Digits},
+        **{language.value: Choice(language=language) for language in Language},
+        **{
+            format_preference.value: Choice(format_preference=format_preference)
+            for format_preference in FormatPreference
+        },
+        **{months.value: Choice(months=months) for months in Months},
+        **{digits.value: Choice(digits=digits) for digits in Digits},
         "oldest": Choice(newest_first=False),
         "newest": Choice(newest_first=True),
     }
 )
 _ROWS = (
-    tuple(Language), tuple(Wanted), (Months.LEVANT, Months.EGYPT), (Months.BOTH, Months.MAGHREB), tuple(Digits),
+    tuple(Language), tuple(FormatPreference), (Months.LEVANT, Months.EGYPT), (Months.BOTH, Months.MAGHREB),
+    tuple(Digits),
     ("oldest", "newest"),
 )  # fmt: skip
 _APRIL = 4
@@ -58,26 +62,26 @@ _ASKED = 60  # UTF-16 units that are repeated of what was typed
 
 
 def screen(
-    words: Words, reader: Reader, preferences: Preferences, now: datetime, notice: str | None = None
+    words: Translator, reader: Reader, preferences: Preferences, now: datetime, notice: str | None = None
 ) -> Document:
-    """Every setting with what is chosen, the sample, and a button for each choice; a `notice` (a key) comes first."""
-    told = (Paragraph((Run(words.text(notice)),), note=True),) if notice else ()
+    """Build the settings: what is chosen, a sample, a button for each choice; a `notice` (a key) comes first."""
+    notices = (Paragraph((Run(words.text(notice)),), note=True),) if notice else ()
     title = Heading((Run(words.text("page.settings.title")),), level=1)
-    blocks = (title, *told, _chosen(words, reader, preferences), *_sample(words, preferences, now))
+    blocks = (title, *notices, _chosen(words, reader, preferences), *_sample(words, preferences, now))
     zone = words.text("page.settings.zone_button", zone=_zone(reader, words))
-    rows = (tuple(_choice(one, reader, words) for one in row) for row in _ROWS)
+    rows = (tuple(_choice(value, reader, words) for value in row) for row in _ROWS)
     return Document(words.language, blocks, (*rows, (Button(zone, ReaderLink("zone", words.language)),)))
 
 
-def places(words: Words, reader: Reader, *, private: bool, unknown: str | None = None) -> Document:
-    """The choice of a zone: by button, by name, in a private chat by where one is; `unknown` is what was not found."""
+def places(words: Translator, reader: Reader, *, private: bool, unknown: str | None = None) -> Document:
+    """Build the choice of a zone: by button, by name, in a private chat by location; `unknown` was not recognised."""
     how = "page.settings.zone_how_private" if private else "page.settings.zone_how"
-    said = [
+    sentences = [
         *([words.text("page.settings.zone_unknown", typed=shorten(unknown, _ASKED))] if unknown else []),
         words.text("page.settings.zone_now", zone=_zone(reader, words)),
         words.text(how, command="/zone"),
     ]
-    blocks = (Heading((Run(words.text("page.settings.zone")),), level=1), Paragraph((Run("\n".join(said)),)))
+    blocks = (Heading((Run(words.text("page.settings.zone")),), level=1), Paragraph((Run("\n".join(sentences)),)))
     offered = [
         _button(zones.name(zone, words.language), ReaderLink("zone", words.language, value=value), zone == reader.zone)
         for value, zone in zones.OFFERED.items()
@@ -85,16 +89,16 @@ def places(words: Words, reader: Reader, *, private: bool, unknown: str | None =
     return Document(words.language, blocks, (*in_rows(offered, _ZONES_A_ROW), (_back(words),)))
 
 
-def _back(words: Words) -> Button:
+def _back(words: Translator) -> Button:
     return Button(words.text("page.settings.back"), ReaderLink("set", words.language))
 
 
-def _chosen(words: Words, reader: Reader, preferences: Preferences) -> Paragraph:
-    """A line for each setting: its name, and what it is set to."""
+def _chosen(words: Translator, reader: Reader, preferences: Preferences) -> Paragraph:
+    """Build a line for each setting: its name and its value."""
     language = languages.name(reader.language, words.language) if reader.language else words.text("page.settings.asker")
     values = {
         "language": language,
-        "format": words.text(f"page.settings.{reader.wanted}"),
+        "format": words.text(f"page.settings.{reader.format_preference}"),
         "months": words.text(f"page.settings.months.{reader.months}"),
         "digits": numbers.show("123", reader.digits),
         "order": words.text(f"page.settings.{_order(preferences)}"),
@@ -105,31 +109,31 @@ def _chosen(words: Words, reader: Reader, preferences: Preferences) -> Paragraph
     return Paragraph((Run("\n".join(lines)),))
 
 
-def _sample(words: Words, preferences: Preferences, now: datetime) -> Iterable[Block]:
-    """What pages then look like: an hour, a number, two dates in their order; in English the Arabic ones besides."""
+def _sample(words: Translator, preferences: Preferences, now: datetime) -> Iterable[Block]:
+    """Yield a sample of pages: a time, a number, two dates in order; in English the Arabic ones besides."""
     yield Heading((Run(words.text("page.settings.sample")),))
-    yield _looks(words, preferences, now)
+    yield _sample_lines(words, preferences, now)
     if not words.language.rtl:
         arabic = replace(preferences, language=Language.AR)
         yield Paragraph((Run(words.text("page.settings.sample_arabic")),), note=True)
-        yield replace(_looks(load()[Language.AR].in_digits(arabic.digits), arabic, now), language=Language.AR)
+        yield replace(_sample_lines(load()[Language.AR].in_digits(arabic.digits), arabic, now), language=Language.AR)
 
 
-def _looks(words: Words, preferences: Preferences, now: datetime) -> Paragraph:
+def _sample_lines(words: Translator, preferences: Preferences, now: datetime) -> Paragraph:
     days = sorted((now - timedelta(weeks=weeks) for weeks in _WEEKS), reverse=preferences.newest_first)
     lines = [
-        zones.spell(now, preferences.zone, preferences),
-        words.text("page.settings.sample_number", number=numbers.spell(_NUMBER, words.digits)),
+        zones.format_moment(now, preferences.zone, preferences),
+        words.text("page.settings.sample_number", number=numbers.format_number(_NUMBER, words.digits)),
         words.text("page.settings.sample_order", first=_day(days[0], preferences), last=_day(days[1], preferences)),
     ]
     return Paragraph((Run("\n".join(lines)),))
 
 
 def _day(at: datetime, preferences: Preferences) -> str:
-    return dates.spell_day(at.astimezone(zones.zone_of(preferences)), preferences)
+    return dates.format_day(at.astimezone(zones.zone_of(preferences)), preferences)
 
 
-def _choice(value: str, reader: Reader, words: Words) -> Button:
+def _choice(value: str, reader: Reader, words: Translator) -> Button:
     chosen = all(getattr(reader, name) == choice for name, choice in CHOICES[value].items())
     return _button(_label(value, words), ReaderLink("set", words.language, value=value), chosen)
 
@@ -138,15 +142,15 @@ def _button(label: str, link: ReaderLink, chosen: bool) -> Button:
     return Button(ticked(label, chosen=chosen), link)
 
 
-def _label(value: str, words: Words) -> str:
-    """What a choice's button says: where that is short, what it makes of a page."""
+def _label(value: str, words: Translator) -> str:
+    """Return a choice's label: where that is short, what the choice makes of a page."""
     (choice,) = CHOICES[value].values()
     match choice:
         case Language() as language:
             return languages.name(language, language)
         case Months() as months:
             april = PartialDate(year=1, month=_APRIL)
-            return dates.spell_month(april, Preferences(Language.AR, months))
+            return dates.format_month(april, Preferences(Language.AR, months))
         case Digits() as digits:
             return numbers.show("123", digits)
     return words.text(f"page.settings.{value}")
@@ -156,5 +160,5 @@ def _order(preferences: Preferences) -> str:
     return "newest" if preferences.newest_first else "oldest"
 
 
-def _zone(reader: Reader, words: Words) -> str:
+def _zone(reader: Reader, words: Translator) -> str:
     return zones.name(reader.zone, words.language) if reader.zone else words.text("page.settings.zone_none")

@@ -1,23 +1,23 @@
-"""What was put right in the stories, when and why: the newest first."""
+"""List of corrections, newest first."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.document import Button, Document, Entry, Heading, Paragraph, Run, Style, Timeline
 from bot.i18n import dates, numbers
-from bot.links import FreshLink, PositionLink, ReaderLink
-from bot.pages import cards
-from bot.pages.labels import shorten, story_title
-from bot.pages.numbered import PAGE, Told, number
+from bot.views import item_card
+from bot.views.callback_data import FreshLink, PositionLink, ReaderLink
+from bot.views.document import Button, Document, Entry, Heading, Paragraph, Run, Style, Timeline
+from bot.views.labels import shorten, story_title
+from bot.views.numbered_list import PAGE, NumberedEntry, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.document import Buttons, Inline
-    from bot.pages.voice import Voice
-    from bot.story import Correction, Story
+    from bot.model import Correction, Story
+    from bot.views.document import Buttons, Inline
+    from bot.views.reader_context import ReaderContext
 
 VERB = "corrected"
 _BUTTON = 60  # UTF-16 units
@@ -26,63 +26,71 @@ _TEXT = 300
 _Put = tuple["Story", "Correction"]
 
 
-def page(stories: Sequence[Story], only: Story | None, start: tuple[int, str] | None, voice: Voice) -> Document:
-    """The page of the list that holds the correction `start` (a story's number and the item's id), or the first.
+def page(
+    stories: Sequence[Story], only: Story | None, start: tuple[int, str] | None, context: ReaderContext
+) -> Document:
+    """Build the page of corrections that holds `start` (a story's number, an item id), or the first page.
 
-    `only` is the one story whose corrections are asked for; None where all stories' are.
+    `only` is the one story whose corrections are asked for; None if all stories' are.
     """
-    every = _ordered([only] if only else stories)
-    heading = _heading(only, voice)
-    if not every:
-        none = voice.say("page.corrections.none_of" if only else "page.corrections.none")
-        return Document(voice.language, (heading, Paragraph(none, note=True)))
-    at = next((index for index, one in enumerate(every) if (one[0].number, one[1].id) == start), 0) // PAGE
-    shown = every[at * PAGE : (at + 1) * PAGE]
-    entries, buttons = number([_told(one, only, voice) for one in shown], voice.words)
-    return Document(voice.language, (heading, Timeline(entries)), (*buttons, *_pager(every, at, only, voice)))
+    corrections = _ordered([only] if only else stories)
+    heading = _heading(only, context)
+    if not corrections:
+        none = context.text("page.corrections.none_of" if only else "page.corrections.none")
+        return Document(context.language, (heading, Paragraph(none, note=True)))
+    page_index = (
+        next((index for index, entry in enumerate(corrections) if (entry[0].number, entry[1].id) == start), 0) // PAGE
+    )
+    shown = corrections[page_index * PAGE : (page_index + 1) * PAGE]
+    entries, buttons = number([_entry(entry, only, context) for entry in shown], context.words)
+    return Document(
+        context.language, (heading, Timeline(entries)), (*buttons, *_pager(corrections, page_index, only, context))
+    )
 
 
 def choice(
-    asked: str, stories: Sequence[Story], voice: Voice, *, verb: str = VERB, value: str | None = None
+    asked: str, stories: Sequence[Story], context: ReaderContext, *, verb: str = VERB, value: str | None = None
 ) -> Document:
-    """Which of the stories that match `asked` is meant: for the first eight a button each, of a verb and its value."""
+    """Ask which of the stories that match `asked` is meant, by a button for each of the first eight."""
     key = "page.choice.which" if len(stories) <= PAGE else "page.choice.many"
-    said = Paragraph(voice.say(key, asked=shorten(asked, _BUTTON)))
-    title = Heading(voice.say("page.choice.title"), level=1)
-    names = ((one, story_title(one, voice.preferences, _BUTTON)) for one in stories[:PAGE])
-    rows = tuple((Button(name, ReaderLink(verb, voice.language, one.number, value)),) for one, name in names)
-    return Document(voice.language, (title, said), rows)
+    sentence = Paragraph(context.text(key, asked=shorten(asked, _BUTTON)))
+    title = Heading(context.text("page.choice.title"), level=1)
+    names = ((story, story_title(story, context.preferences, _BUTTON)) for story in stories[:PAGE])
+    rows = tuple((Button(name, ReaderLink(verb, context.language, story.number, value)),) for story, name in names)
+    return Document(context.language, (title, sentence), rows)
 
 
 def _ordered(stories: Sequence[Story]) -> list[_Put]:
-    """The corrections, the newest first; of one day, those of the story that comes first before the others'."""
-    every = [(story, one) for story in stories for one in reversed(story.dossier.corrections)]
-    return sorted(every, key=lambda put: put[1].date.last, reverse=True)
+    """Return the corrections, newest first; of one day, in the order of the stories."""
+    corrections = [(story, correction) for story in stories for correction in reversed(story.dossier.corrections)]
+    return sorted(corrections, key=lambda entry: entry[1].date.last, reverse=True)
 
 
-def _heading(only: Story | None, voice: Voice) -> Heading:
-    return Heading(voice.say("page.corrections"), level=1, kicker=(voice.name(only.dossier.title),) if only else ())
+def _heading(only: Story | None, context: ReaderContext) -> Heading:
+    return Heading(
+        context.text("page.corrections"), level=1, kicker=(context.name(only.dossier.title),) if only else ()
+    )
 
 
-def _told(put: _Put, only: Story | None, voice: Voice) -> Told:
-    """One correction; its button leads to what was put right, or, where that is not named, to itself."""
-    story, one = put
-    head: Inline = (Run(dates.spell(one.date, voice.preferences), Style.STRONG),)
+def _entry(story_and_correction: _Put, only: Story | None, context: ReaderContext) -> NumberedEntry:
+    """Build an entry; its button leads to what was corrected, or to the correction itself if that is not named."""
+    story, correction = story_and_correction
+    head: Inline = (Run(dates.format_date(correction.date, context.preferences), Style.STRONG),)
     if only is None:
-        head = (*head, Run(voice.words.text("page.dot")), voice.name(story.dossier.title))
-    text, language = voice.told(one.text, _TEXT)
-    places = (cards.find(story, item, voice.language) for item in (one.item, one.id) if item)
+        head = (*head, Run(context.words.text("page.dot")), context.name(story.dossier.title))
+    text, language = context.localize(correction.text, _TEXT)
+    places = (item_card.find(story, item, context.language) for item in (correction.item, correction.id) if item)
     place = next((place for place in places if place), None)
-    return Told(Entry(one.id, head, (Run(text),), language), FreshLink(place) if place else None)
+    return NumberedEntry(Entry(correction.id, head, (Run(text),), language), FreshLink(place) if place else None)
 
 
-def _pager(every: list[_Put], at: int, only: Story | None, voice: Voice) -> Buttons:
-    pages = [every[first] for first in range(0, len(every), PAGE)]
+def _pager(corrections: list[_Put], page_index: int, only: Story | None, context: ReaderContext) -> Buttons:
+    pages = [corrections[first] for first in range(0, len(corrections), PAGE)]
     if len(pages) == 1:
         return ()
-    link = ReaderLink(VERB, voice.language, only.number if only else None)
-    turns = {to: replace(link, value=one.id, start=story.number) for to, (story, one) in enumerate(pages)}
-    before = (Button("◀", turns[at - 1]),) if at else ()
-    after = (Button("▶", turns[at + 1]),) if at + 1 < len(pages) else ()
-    position = numbers.show(f"{at + 1}/{len(pages)}", voice.words.digits)
+    link = ReaderLink(VERB, context.language, only.number if only else None)
+    links = {to: replace(link, value=correction.id, start=story.number) for to, (story, correction) in enumerate(pages)}
+    before = (Button("◀", links[page_index - 1]),) if page_index else ()
+    after = (Button("▶", links[page_index + 1]),) if page_index + 1 < len(pages) else ()
+    position = numbers.show(f"{page_index + 1}/{len(pages)}", context.words.digits)
     return ((*before, Button(position, PositionLink()), *after),)

@@ -1,4 +1,4 @@
-"""The difference of two dossiers in plain words: what was added, removed, moved, and changed from what into what."""
+"""Describes the diff of two dossiers in words."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from bot.document import Paragraph, Run, Style
 from bot.i18n import dates, languages
-from bot.pages.labels import shorten
-from bot.story import Localized, PartialDate, Place
-from bot.story.difference import LISTS, TEXTS, difference, items
+from bot.model import Localized, PartialDate, Place
+from bot.model.diff import LISTS, TEXTS, difference, items
+from bot.views.document import Paragraph, Run, Style
+from bot.views.labels import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.audience import Preferences
-    from bot.document import Block, Inline
-    from bot.i18n.catalogue import Words
-    from bot.story import Dossier
-    from bot.story.difference import Change
+    from bot.i18n.catalogue import Translator
+    from bot.model import Dossier
+    from bot.model.diff import Change
+    from bot.model.reader import Preferences
+    from bot.views.document import Block, Inline
 
 _SHOWN = 240  # UTF-16 units of a text: what differs is shown of it, and the preview has all
 _SHORT = 100  # characters of a text that is shown whole beside what it was
@@ -28,97 +28,107 @@ _AROUND = 3  # words that are shown on either side of what differs
 _MOST = 40  # changes in one telling
 
 
-def blocks(old: Dossier | None, new: Dossier, words: Words, preferences: Preferences) -> tuple[Block, ...]:
-    """What makes the new of the old dossier, a paragraph for each change; of a new story how much there is of what."""
+def blocks(old: Dossier | None, new: Dossier, words: Translator, preferences: Preferences) -> tuple[Block, ...]:
+    """Describe the changes between two dossiers, a paragraph each; of a new story, count its items by kind."""
     if old is None:
         return tuple(_counts(new, words))
-    found = difference(old, new)
-    if not found:
+    changes = difference(old, new)
+    if not changes:
         return (Paragraph((Run(words.text("desk.change.none")),)),)
-    return lines(found, old, new, words, preferences)
+    return lines(changes, old, new, words, preferences)
 
 
 def lines(
-    changes: Sequence[Change], old: Dossier, new: Dossier, words: Words, preferences: Preferences
+    changes: Sequence[Change], old: Dossier, new: Dossier, words: Translator, preferences: Preferences
 ) -> tuple[Block, ...]:
-    """A paragraph for each of these changes from the old dossier to the new one."""
-    telling = _Telling(old, new, words, preferences)
-    told = tuple(telling.paragraph(change) for change in changes[:_MOST])
+    """Describe the given changes between two dossiers, a paragraph each."""
+    writer = _DiffWriter(old, new, words, preferences)
+    paragraphs = tuple(writer.paragraph(change) for change in changes[:_MOST])
     more = len(changes) - _MOST
-    return (*told, Paragraph((Run(words.count("desk.change.more", more)),), note=True)) if more > 0 else told
+    return (
+        (*paragraphs, Paragraph((Run(words.count("desk.change.more", more)),), note=True)) if more > 0 else paragraphs
+    )
 
 
-def _counts(new: Dossier, words: Words) -> Iterator[Block]:
+def _counts(new: Dossier, words: Translator) -> Iterator[Block]:
     yield Paragraph((Run(words.text("desk.change.new")),))
     counted = [(part, len(getattr(new, part))) for part in LISTS]
-    told = [words.text("desk.part.counted", part=words.text(f"desk.part.{part}"), count=n) for part, n in counted if n]
-    if told:
-        yield Paragraph((Run("\n".join(told)),))
+    rows = [words.text("desk.part.counted", part=words.text(f"desk.part.{part}"), count=n) for part, n in counted if n]
+    if rows:
+        yield Paragraph((Run("\n".join(rows)),))
 
 
 @dataclass(frozen=True, slots=True)
-class _Telling:
+class _DiffWriter:
     old: Dossier
     new: Dossier
-    words: Words
+    words: Translator
     preferences: Preferences
 
     def paragraph(self, change: Change) -> Paragraph:
-        """One change: what it is about and what became of it, and of something changed a line for each field."""
-        what = self.words.text(f"desk.change.{change.kind}", what=self._what(change))
+        """Describe one change: what it is about, what became of it, and for a changed item a line per field."""
+        what = self.words.text(f"desk.change.{change.kind}", what=self._label(change))
         head = (Run(what, Style.STRONG),)
         match change.kind:
             case "changed":
                 return Paragraph(head, notes=tuple(self._fields(change)))
             case "moved":
                 return Paragraph(head)
-        text = self._gist(change.after or change.before)
+        text = self._main_text(change.after or change.before)
         return Paragraph(head, notes=((Run(text),),) if text else ())
 
-    def _what(self, change: Change) -> str:
-        """The thing that changed, by a name that editors know it by."""
+    def _label(self, change: Change) -> str:
+        """Return the name by which editors know the changed thing."""
         if change.part in TEXTS:
             return self.words.text(f"desk.part.{change.part}")
         item: Any = change.after or change.before
         if change.part == "people":
-            return self._told(item.name, _NAME)
+            return self._text_in_language(item.name, _NAME)
         if getattr(item, "date", None) and change.part in {"events", "corrections"}:
-            return self.words.text(f"desk.change.what.{change.part}", date=dates.spell(item.date, self.preferences))
-        at = list(items(self.new if change.after else self.old, change.part)).index(item.id) + 1
+            return self.words.text(
+                f"desk.change.what.{change.part}", date=dates.format_date(item.date, self.preferences)
+            )
+        position = list(items(self.new if change.after else self.old, change.part)).index(item.id) + 1
         if change.part == "quotes":
-            return self.words.text("desk.change.what.quotes", at=at, name=self._person(item.speaker))
+            return self.words.text("desk.change.what.quotes", at=position, name=self._person(item.speaker))
         if change.part == "sources":
-            return self.words.text("desk.change.what.sources", at=at, name=self._told(item.outlet, _NAME))
-        return self.words.text(f"desk.change.what_{change.part}", at=at)
+            return self.words.text(
+                "desk.change.what.sources", at=position, name=self._text_in_language(item.outlet, _NAME)
+            )
+        return self.words.text(f"desk.change.what_{change.part}", at=position)
 
-    def _gist(self, item: Any) -> str:
-        """The main text of an item that came or went, none where its name says all."""
+    def _main_text(self, item: Any) -> str:
+        """Return the main text of an item that was added or removed; empty if its name says all."""
         text = item if isinstance(item, Localized) else getattr(item, "words", None) or getattr(item, "text", None)
-        return self._told(text, _SHOWN) if text is not None else ""
+        return self._text_in_language(text, _SHOWN) if text is not None else ""
 
     def _fields(self, change: Change) -> Iterator[Inline]:
         if change.part in TEXTS:
             yield from self._text("", _localized(change.before), _localized(change.after))
             return
         for name in change.fields:
-            before, after = (_named(getattr(one, name)) for one in (change.before, change.after))
+            before, after = (_named(getattr(item, name)) for item in (change.before, change.after))
             label = self.words.text(f"desk.field.{name}")
             if isinstance(before, Localized) or isinstance(after, Localized):
                 yield from self._text(label, _localized(before), _localized(after))
             else:
                 values = self._value(name, before, self.old), self._value(name, after, self.new)
-                yield (Run(self._turned(label, *values)),)
+                yield (Run(self._change_line(label, *values)),)
 
     def _text(self, label: str, before: Localized | None, after: Localized | None) -> Iterator[Inline]:
-        """A line for each language in which a text differs."""
-        for language in (self.words.language, self.words.language.other):
-            was, now = (one.told(language)[0] if one and one.has(language) else "" for one in (before, after))
-            if was != now:
-                told = languages.name(language, self.words.language)
-                field = self.words.text("desk.change.field", field=label, language=told) if label else told
-                yield (Run(self._turned(field, *differing(was, now))),)
+        """Yield a line for each language in which a text differs."""
+        for language in self.words.language.fallbacks:
+            old, new = (text.localize(language)[0] if text and text.has(language) else "" for text in (before, after))
+            if old != new:
+                language_name = languages.name(language, self.words.language)
+                field = (
+                    self.words.text("desk.change.field", field=label, language=language_name)
+                    if label
+                    else language_name
+                )
+                yield (Run(self._change_line(field, *differing(old, new))),)
 
-    def _turned(self, field: str, before: str, after: str) -> str:
+    def _change_line(self, field: str, before: str, after: str) -> str:
         if not before:
             return self.words.text("desk.change.field_added", field=field, after=after)
         if not after:
@@ -127,10 +137,14 @@ class _Telling:
 
     def _value(self, name: str, value: Any, dossier: Dossier) -> str:
         if isinstance(value, tuple):
-            outlets = {one.id: self._told(one.outlet, _NAME) for one in dossier.sources} if name == "sources" else {}
-            return self.words.text("page.comma").join(outlets.get(str(one), str(one)) for one in value)
+            outlets = (
+                {entry.id: self._text_in_language(entry.outlet, _NAME) for entry in dossier.sources}
+                if name == "sources"
+                else {}
+            )
+            return self.words.text("page.comma").join(outlets.get(str(entry), str(entry)) for entry in value)
         if isinstance(value, PartialDate):
-            return dates.spell(value, self.preferences)
+            return dates.format_date(value, self.preferences)
         match name:
             case "speaker":
                 return self._person(value)
@@ -141,11 +155,11 @@ class _Telling:
         return shorten(value or "", _SHOWN)
 
     def _person(self, item: str) -> str:
-        people = {one.id: one for one in (*self.old.people, *self.new.people)}
-        return self._told(people[item].name, _NAME) if item in people else item
+        people = {person.id: person for person in (*self.old.people, *self.new.people)}
+        return self._text_in_language(people[item].name, _NAME) if item in people else item
 
-    def _told(self, text: Localized, limit: int) -> str:
-        return shorten(text.told(self.words.language)[0], limit)
+    def _text_in_language(self, text: Localized, limit: int) -> str:
+        return shorten(text.localize(self.words.language)[0], limit)
 
 
 def differing(before: str, after: str) -> tuple[str, str]:
@@ -159,7 +173,7 @@ def differing(before: str, after: str) -> tuple[str, str]:
 
 
 def _named(value: object) -> object:
-    """A place by its name; any other value as it is."""
+    """Replace a place by its name; return any other value as it is."""
     return value.name if isinstance(value, Place) else value
 
 
@@ -167,12 +181,12 @@ def _localized(value: object) -> Localized | None:
     return value if isinstance(value, Localized) else None
 
 
-def _common(one: list[str], other: list[str]) -> int:
-    """How many words the two begin with alike."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+def _common(first: list[str], second: list[str]) -> int:
+    """Return the number of leading words that two texts share."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
 def _part(words: list[str], same: int, tail: int) -> str:
     start, end = max(same - _AROUND, 0), min(len(words) - tail + _AROUND, len(words))
-    told = " ".join(words[start:end])
-    return shorten(("… " if start else "") + told, _SHOWN) + (" …" if end < len(words) else "")
+    text = " ".join(words[start:end])
+    return shorten(("… " if start else "") + text, _SHOWN) + (" …" if end < len(words) else "")

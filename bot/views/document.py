@@ -1,4 +1,4 @@
-"""What a page is made of, before it becomes Telegram markup: immutable blocks of plain words.
+"""Document model: immutable blocks of plain text, independent of Telegram markup.
 
 `render/` alone knows markup, quotation marks and direction marks; whoever composes a document states what things are. A
 text inserted into a sentence (a name, a number, a handle) comes isolated from the catalogue (`i18n.catalogue`).
@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.audience import Digits
+from bot.model.reader import Digits
 
 if TYPE_CHECKING:
-    from bot.language import Language
-    from bot.links import Link, PageLink
+    from bot.model.language import Language
+    from bot.views.callback_data import Link, PageLink
 
 
 class Style(StrEnum):
-    """How a run of words is set."""
+    """The style of a run of words."""
 
     PLAIN = "plain"
     STRONG = "strong"
@@ -58,7 +58,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the page holds, where it can be leapt to: the names of headings, and their words."""
+    """Table of contents: names of headings and their labels."""
 
     entries: tuple[tuple[str, Inline], ...]
 
@@ -73,7 +73,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something happened, in degrees of WGS 84; `name` stands below its map."""
+    """A location in degrees of WGS 84; `name` is the caption of its map."""
 
     name: Inline
     latitude: float
@@ -107,7 +107,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Somebody's words with their quotation marks left to the renderer; `credit` says who, as what, when, where.
+    """A quotation, its quotation marks left to the renderer; `credit` says who, as what, when, where.
 
     `language` is that of the words; `notes` are lines below (that it is a translation, the source).
     """
@@ -122,7 +122,7 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is told of one date, person or organisation: `head` names it, and is empty where no date is known.
+    """An entry on a date, person or organisation: `head` names it, and is empty if no date is known.
 
     `text` may be empty. `language` is that of the text where it differs from the page's; `notes` are lines below.
     Entries that follow each other in one `period` (a month, a year) may stand below its name; `short` is then what is
@@ -142,7 +142,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """What happened, in its order; heads are dates."""
+    """Events in order; heads are dates."""
 
     entries: tuple[Entry, ...]
 

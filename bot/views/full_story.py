@@ -1,21 +1,21 @@
-"""The whole story on one page: what it holds, then every section, and when it was last brought up to date."""
+"""Full story page: contents, every section, time of the last update."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.document import Contents, Heading, Run
-from bot.links import Section
-from bot.pages import cover, people, quotes, sources, summary, timeline
+from bot.views import cover, people, quotes, sources, summary, timeline
+from bot.views.callback_data import Section
+from bot.views.document import Contents, Heading, Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.document import Block
-    from bot.pages.frame import Frame
+    from bot.views.document import Block
+    from bot.views.story_context import StoryContext
 
-_SECTIONS: dict[Section, Callable[[Frame], tuple[Block, ...]]] = {
+_SECTIONS: dict[Section, Callable[[StoryContext], tuple[Block, ...]]] = {
     Section.SUMMARY: summary.blocks,
     Section.QUOTES: quotes.blocks,
     Section.TIMELINE: timeline.blocks,
@@ -24,32 +24,36 @@ _SECTIONS: dict[Section, Callable[[Frame], tuple[Block, ...]]] = {
 }
 
 
-def blocks(frame: Frame) -> tuple[Block, ...]:
+def blocks(context: StoryContext) -> tuple[Block, ...]:
     """Title and standfirst, the contents, and each section that has something in it, below its name."""
-    title, standfirst, updated = cover.blocks(frame)
-    told = {section: its for section in _SECTIONS if (its := _told(frame, section))}
-    labels = {section: (Run(frame.words.text(f"section.{section.name.lower()}")),) for section in told}
+    title, standfirst, updated = cover.blocks(context)
+    blocks_by_section = {
+        section: section_blocks for section in _SECTIONS if (section_blocks := _section_blocks(context, section))
+    }
+    labels = {section: (Run(context.words.text(f"section.{section.name.lower()}")),) for section in blocks_by_section}
     entries = tuple((section.name.lower(), label) for section, label in labels.items())
     sections = (
-        block for section, its in told.items() for block in (Heading(labels[section], name=section.name.lower()), *its)
+        block
+        for section, section_blocks in blocks_by_section.items()
+        for block in (Heading(labels[section], name=section.name.lower()), *section_blocks)
     )
     contents = (Contents(entries),) if entries else ()
     return (title, standfirst, *contents, *sections, updated)
 
 
-def _told(frame: Frame, section: Section) -> tuple[Block, ...]:
-    """The section's blocks, headings in it one level lower; nothing where it has no items."""
-    dossier = frame.dossier
-    held = {
+def _section_blocks(context: StoryContext, section: Section) -> tuple[Block, ...]:
+    """Return a section's blocks with headings one level lower; empty if it has no items."""
+    dossier = context.dossier
+    items = {
         Section.SUMMARY: dossier.key_points or dossier.summary or dossier.corrections,
         Section.QUOTES: dossier.quotes,
         Section.TIMELINE: dossier.events,
         Section.PEOPLE: dossier.people,
         Section.SOURCES: dossier.sources,
     }
-    if not held[section]:
+    if not items[section]:
         return ()
-    own = replace(frame, place=replace(frame.place, section=section))
+    own = replace(context, place=replace(context.place, section=section))
     return tuple(
         replace(block, level=block.level + 1) if isinstance(block, Heading) else block
         for block in _SECTIONS[section](own)

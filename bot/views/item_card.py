@@ -1,27 +1,38 @@
-"""One item of a story, or the story itself, as a card: a message that stands by itself, with source and deep link."""
+"""Card of one item or story: a self-contained message with attribution and deep link."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.document import Button, Details, Document, Heading, Notes, Paragraph, Points, Profiles, Quotation, Timeline
-from bot.i18n import reading
+from bot.i18n import localized_text
 from bot.i18n.direction import anchor
-from bot.links import PageLink, Section, payload
-from bot.pages.compose import BLOCKS
-from bot.pages.frame import Frame
-from bot.pages.labels import shorten
-from bot.story.difference import LISTS, items
+from bot.model.diff import LISTS, items
+from bot.model.language import Language
+from bot.views.callback_data import PageLink, Section, payload
+from bot.views.document import (
+    Button,
+    Details,
+    Document,
+    Heading,
+    Notes,
+    Paragraph,
+    Points,
+    Profiles,
+    Quotation,
+    Timeline,
+)
+from bot.views.labels import shorten
+from bot.views.section_page import BLOCKS
+from bot.views.story_context import StoryContext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.audience import Preferences
-    from bot.document import Block
-    from bot.i18n.catalogue import Words
-    from bot.language import Language
-    from bot.story import Dossier, Localized, PartialDate, Story
+    from bot.i18n.catalogue import Translator
+    from bot.model import Dossier, Localized, PartialDate, Story
+    from bot.model.reader import Preferences
+    from bot.views.document import Block
 
 _SECTIONS = {
     "key_points": Section.SUMMARY,
@@ -43,8 +54,8 @@ _OUTLETS = 3  # sources that a card names: by its address, each can take a fifth
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """What is sent of an item: the document, its page and the address of that, a title and a line of plain words."""
+class ItemCard:
+    """The card of an item: the document, its page and that page's address, a title and a line of plain text."""
 
     place: PageLink
     address: str
@@ -53,42 +64,44 @@ class Card:
     document: Document
 
 
-def find(story: Story, item: str | None, language: Language) -> PageLink | None:
-    """The page that shows the item, or the story's cover where none is named; None for an item that is not there."""
-    if item is None:
+def find(story: Story, item_id: str | None, language: Language) -> PageLink | None:
+    """Return the page that shows the item, or the story's cover if none is named; None if there is no such item."""
+    if item_id is None:
         return PageLink(story.number, Section.COVER, language)
-    part = _part(story.dossier, item)
-    return PageLink(story.number, _SECTIONS[part], language, item) if part else None
+    part = _part(story.dossier, item_id)
+    return PageLink(story.number, _SECTIONS[part], language, item_id) if part else None
 
 
-def card(story: Story, item: str | None, words: Words, preferences: Preferences, address: str) -> Card | None:
-    """The card of an item, or of the story where none is named; None for an item that is not there.
+def card(
+    story: Story, item_id: str | None, words: Translator, preferences: Preferences, address: str
+) -> ItemCard | None:
+    """Build the card of an item, or of the story if none is named; None if there is no such item.
 
     `address` is the bot's own (https://t.me/…), which deep links begin with.
     """
-    place = find(story, item, preferences.language)
+    place = find(story, item_id, preferences.language)
     if place is None:
         return None
-    frame = Frame(replace(story, dossier=_alone(story.dossier, item)), place, words, preferences)
-    blocks = _item(frame, item) if item else _story(frame)
+    context = StoryContext(replace(story, dossier=_only_item(story.dossier, item_id)), place, words, preferences)
+    blocks = _item(context, item_id) if item_id else _story(context)
     link = f"{address}?start={payload(place)}"
-    foot = Paragraph((replace(frame.name(frame.dossier.title), url=link),), note=True)
+    foot = Paragraph((replace(context.name(context.dossier.title), url=link),), note=True)
     read_on = Button(words.text("button.read_on"), url=link)
-    document = Document(frame.language, (*blocks, foot), ((read_on,),))
-    return Card(place, link, *name(story, item, words, preferences), document)
+    document = Document(context.language, (*blocks, foot), ((read_on,),))
+    return ItemCard(place, link, *name(story, item_id, words, preferences), document)
 
 
-def name(story: Story, item: str | None, words: Words, preferences: Preferences) -> tuple[str, str]:
-    """What lists call an item, or the story where none is named: a title, and a line of what it says; plain words.
+def name(story: Story, item_id: str | None, words: Translator, preferences: Preferences) -> tuple[str, str]:
+    """Return an item's title for lists and a line of what it says, as plain text; the story's if none is named.
 
-    KeyError where the item is not there.
+    Raises KeyError if there is no such item.
     """
     place = PageLink(story.number, Section.COVER, preferences.language)
-    return _named(Frame(story, place, words, preferences), item)
+    return _named(StoryContext(story, place, words, preferences), item_id)
 
 
-def held(document: Document) -> tuple[str, ...]:
-    """The ids of the items on a page, in its order."""
+def item_ids(document: Document) -> tuple[str, ...]:
+    """Return the ids of the items on a page, in order."""
     return tuple(item for block in document.blocks for item in _ids(block) if item)
 
 
@@ -96,39 +109,41 @@ def _ids(block: Block) -> Iterable[str | None]:
     match block:
         case Quotation(item=item) | Paragraph(item=item):
             return (item,)
-        case Points(points=listed) | Timeline(entries=listed) | Profiles(entries=listed) | Notes(notes=listed):
-            return (one.item for one in listed)
+        case Points(points=entries) | Timeline(entries=entries) | Profiles(entries=entries) | Notes(notes=entries):
+            return (entry.item for entry in entries)
         case Details(blocks=inner):
-            return (item for one in inner for item in _ids(one))
+            return (item for entry in inner for item in _ids(entry))
     return ()
 
 
-def _part(dossier: Dossier, item: str) -> str | None:
-    return next((part for part in LISTS if item in items(dossier, part)), None)
+def _part(dossier: Dossier, item_id: str) -> str | None:
+    return next((part for part in LISTS if item_id in items(dossier, part)), None)
 
 
-def _alone(dossier: Dossier, item: str | None) -> Dossier:
-    """The dossier with nothing but the item and what it names, or the story's key points, all cut to a card."""
-    alone: dict[str, Any] = dict.fromkeys(LISTS, ())
-    if item is None:
-        alone["key_points"] = tuple(_cut(one, _POINT) for one in dossier.key_points[:_POINTS])
-        alone["standfirst"] = _shortened(dossier.standfirst, _STANDFIRST)
+def _only_item(dossier: Dossier, item_id: str | None) -> Dossier:
+    """Reduce a dossier to the item and what it refers to, or to the story's key points, cut to a card."""
+    kept_lists: dict[str, Any] = dict.fromkeys(LISTS, ())
+    if item_id is None:
+        kept_lists["key_points"] = tuple(_shorten_item(item, _POINT) for item in dossier.key_points[:_POINTS])
+        kept_lists["standfirst"] = _shortened(dossier.standfirst, _STANDFIRST)
     else:
-        part = _part(dossier, item) or ""
-        alone[part] = (_cut(items(dossier, part)[item]),)
-    kept = [one for part in LISTS for one in alone[part]]
+        part = _part(dossier, item_id) or ""
+        kept_lists[part] = (_shorten_item(items(dossier, part)[item_id]),)
+    remaining = [item for part in LISTS for item in kept_lists[part]]
     for part, field in (("people", "speaker"), ("sources", "sources")):
-        named = {name for one in kept for name in _names(getattr(one, field, ()))}
-        alone[part] = alone[part] or tuple(_cut(one) for one in getattr(dossier, part) if one.id in named)
-    return dossier.model_copy(update=alone | {"title": _shortened(dossier.title, _LINE)})
+        named = {name for item in remaining for name in _names(getattr(item, field, ()))}
+        kept_lists[part] = kept_lists[part] or tuple(
+            _shorten_item(item) for item in getattr(dossier, part) if item.id in named
+        )
+    return dossier.model_copy(update=kept_lists | {"title": _shortened(dossier.title, _LINE)})
 
 
 def _names(named: str | tuple[str, ...]) -> tuple[str, ...]:
     return (named,) if isinstance(named, str) else named
 
 
-def _cut(item: Any, limit: int = _TEXT) -> Any:
-    """The item with its texts shortened, and with no more sources than a card names."""
+def _shorten_item(item: Any, limit: int = _TEXT) -> Any:
+    """Shorten an item's texts, and its sources to as many as a card names."""
     limits = {**dict.fromkeys(_LINES, _LINE), **dict.fromkeys(("text", "words", "about"), limit)}
     texts = {field: getattr(item, field, None) for field in limits}
     update: dict[str, Any] = {field: _shortened(text, limits[field]) for field, text in texts.items() if text}
@@ -138,28 +153,28 @@ def _cut(item: Any, limit: int = _TEXT) -> Any:
 
 
 def _shortened(text: Localized, limit: int) -> Localized:
-    """A text that is short enough as it is, with its lines; a longer one on one line, with '…'."""
-    told = {code: words for code, words in (("ar", text.ar), ("en", text.en)) if words}
-    fitting = {code: words if len(words) <= limit // 2 else shorten(words, limit) for code, words in told.items()}
+    """Return a text as it is if short enough; else on one line, ending in '…'."""
+    texts = {language.value: text.localize(language)[0] for language in Language if text.has(language)}
+    fitting = {code: words if len(words) <= limit // 2 else shorten(words, limit) for code, words in texts.items()}
     return text.model_copy(update=fitting)
 
 
-def _story(frame: Frame) -> Iterator[Block]:
-    """The story in short: title, standfirst, key points, and where these come from."""
-    dossier = frame.dossier
-    title, language = frame.prose(dossier.title)
+def _story(context: StoryContext) -> Iterator[Block]:
+    """Yield the story in short: title, standfirst, key points, and their sources."""
+    dossier = context.dossier
+    title, language = context.prose(dossier.title)
     yield Heading(title, level=1, language=language)
-    standfirst, language = frame.prose(dossier.standfirst)
-    untranslated = frame.untranslated(dossier.standfirst, dossier.title)
-    yield Paragraph(standfirst, language=language, lead=True, notes=frame.lines(untranslated))
+    standfirst, language = context.prose(dossier.standfirst)
+    untranslated = context.untranslated(dossier.standfirst, dossier.title)
+    yield Paragraph(standfirst, language=language, lead=True, notes=context.lines(untranslated))
     if dossier.key_points:
-        yield from BLOCKS[Section.SUMMARY](frame)
-    yield from _attributed(frame, (source for point in dossier.key_points for source in point.sources))
+        yield from BLOCKS[Section.SUMMARY](context)
+    yield from _attributed(context, (source for point in dossier.key_points for source in point.sources))
 
 
-def _item(frame: Frame, item: str) -> Iterator[Block]:
-    """The item as its section shows it, and its sources where that does not name them."""
-    for block in BLOCKS[frame.place.section](frame):
+def _item(context: StoryContext, item_id: str) -> Iterator[Block]:
+    """Yield the item as its section shows it, and its sources if that does not name them."""
+    for block in BLOCKS[context.place.section](context):
         match block:
             case Heading():
                 pass  # of a list, in which it is alone here
@@ -167,48 +182,48 @@ def _item(frame: Frame, item: str) -> Iterator[Block]:
                 yield from (Paragraph(note.text, note.item, notes=note.notes) for note in notes)
             case _:
                 yield block
-    if frame.place.section in {Section.SUMMARY, Section.PEOPLE}:
-        named = items(frame.dossier, _part(frame.dossier, item) or "")[item]
-        yield from _attributed(frame, getattr(named, "sources", ()))
+    if context.place.section in {Section.SUMMARY, Section.PEOPLE}:
+        named = items(context.dossier, _part(context.dossier, item_id) or "")[item_id]
+        yield from _attributed(context, getattr(named, "sources", ()))
 
 
-def _attributed(frame: Frame, sources: Iterable[str]) -> Iterator[Block]:
-    """The first few outlets, each once."""
+def _attributed(context: StoryContext, sources: Iterable[str]) -> Iterator[Block]:
+    """Yield the first few outlets, each once."""
     outlets: dict[str, str] = {}
     for source in sources:
-        outlets.setdefault(frame.dossier.source(source).outlet.told(frame.language)[0], source)
+        outlets.setdefault(context.dossier.source(source).outlet.localize(context.language)[0], source)
     if outlets:
-        yield Paragraph(frame.attribution(tuple(outlets.values())[:_OUTLETS]), note=True)
+        yield Paragraph(context.attribution(tuple(outlets.values())[:_OUTLETS]), note=True)
 
 
-def _named(frame: Frame, item: str | None) -> tuple[str, str]:
-    dossier = frame.dossier
-    if item is None:
-        return _plain(frame, dossier.title, _TITLE), _plain(frame, dossier.standfirst, _GIST)
-    part = _part(dossier, item) or ""
-    one: Any = items(dossier, part)[item]
+def _named(context: StoryContext, item_id: str | None) -> tuple[str, str]:
+    dossier = context.dossier
+    if item_id is None:
+        return _plain(context, dossier.title, _TITLE), _plain(context, dossier.standfirst, _GIST)
+    part = _part(dossier, item_id) or ""
+    item: Any = items(dossier, part)[item_id]
     match part:
         case "quotes":
-            return _titled(frame, dossier.person(one.speaker).name, one.date), _plain(frame, one.words, _GIST)
+            return _titled(context, dossier.person(item.speaker).name, item.date), _plain(context, item.words, _GIST)
         case "people":
-            return _plain(frame, one.name, _TITLE), _plain(frame, one.role or one.about or dossier.title, _GIST)
+            return _plain(context, item.name, _TITLE), _plain(context, item.role or item.about or dossier.title, _GIST)
         case "sources":
-            return _titled(frame, one.outlet, one.date), _plain(frame, one.title, _GIST)
-    kind = frame.words.text(f"page.card.{part}")
-    return _dated(frame, kind, getattr(one, "date", None)), _plain(frame, one.text, _GIST)
+            return _titled(context, item.outlet, item.date), _plain(context, item.title, _GIST)
+    kind = context.words.text(f"page.card.{part}")
+    return _dated(context, kind, getattr(item, "date", None)), _plain(context, item.text, _GIST)
 
 
-def _titled(frame: Frame, who: Localized, date: PartialDate | None) -> str:
-    return _dated(frame, shorten(frame.name(who).text, _TITLE), date)
+def _titled(context: StoryContext, who: Localized, date: PartialDate | None) -> str:
+    return _dated(context, shorten(context.name(who).text, _TITLE), date)
 
 
-def _dated(frame: Frame, what: str, date: PartialDate | None) -> str:
-    told = frame.words.text("page.card.dated", what=what, date=frame.date(date)) if date else what
-    return anchor(told, frame.language)
+def _dated(context: StoryContext, what: str, date: PartialDate | None) -> str:
+    title = context.words.text("page.card.dated", what=what, date=context.date(date)) if date else what
+    return anchor(title, context.language)
 
 
-def _plain(frame: Frame, text: Localized | None, limit: int) -> str:
+def _plain(context: StoryContext, text: Localized | None, limit: int) -> str:
     if text is None:
         return ""
-    told, language = reading.told(text, frame.preferences)
-    return anchor(shorten(told, limit), language)
+    shown, language = localized_text.localize(text, context.preferences)
+    return anchor(shorten(shown, limit), language)

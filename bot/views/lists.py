@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.document import Button, Document, Heading, Paragraph, Points, Run, Style
-from bot.i18n import dates, numbers, reading
-from bot.links import PageLink, PositionLink, Section, StoriesLink
-from bot.pages.labels import shorten, story_title
+from bot.i18n import dates, localized_text, numbers
+from bot.views.callback_data import PageLink, PositionLink, Section, StoriesLink
+from bot.views.document import Button, Document, Heading, Paragraph, Points, Run, Style
+from bot.views.labels import shorten, story_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.audience import Preferences
-    from bot.document import Buttons
-    from bot.i18n.catalogue import Words
-    from bot.story import Story
+    from bot.i18n.catalogue import Translator
+    from bot.model import Story
+    from bot.model.reader import Preferences
+    from bot.views.document import Buttons
 
 PAGE = 8  # stories on one page of a list
 _BUTTON = 60  # UTF-16 units of a title on a button: clients cut what is longer, in the middle
@@ -29,102 +29,108 @@ _UNMATCHED: dict[Section | None, str] = {
 
 
 def stories(
-    every: Sequence[Story], start: int | None, words: Words, preferences: Preferences, now: datetime
+    all_stories: Sequence[Story], start: int | None, words: Translator, preferences: Preferences, now: datetime
 ) -> Document:
-    """The page of the list that holds the story numbered `start`, or the first; each title leads to its cover.
+    """Build the page of the story list that holds the story numbered `start`, or the first; titles link to covers.
 
-    When each was updated is told as seen from `now`.
+    Times of updates are relative to `now`.
     """
-    if not every:
+    if not all_stories:
         return none(words)
     words = words.in_digits(preferences.digits)
-    at = next((index for index, one in enumerate(every) if one.number == start), 0) // PAGE
-    shown = every[at * PAGE : (at + 1) * PAGE]
-    pages = [every[first].number for first in range(0, len(every), PAGE)]
-    lines = Points(tuple(_line(one, words, preferences, now) for one in shown))
+    page_index = next((index for index, story in enumerate(all_stories) if story.number == start), 0) // PAGE
+    shown = all_stories[page_index * PAGE : (page_index + 1) * PAGE]
+    pages = [all_stories[first].number for first in range(0, len(all_stories), PAGE)]
+    lines = Points(tuple(_line(story, words, preferences, now) for story in shown))
     language = Button(words.text("button.other_language"), StoriesLink(preferences.language.other, start))
-    buttons = (*_covers(shown, preferences), *_pager(pages, at, words), (language,))
+    buttons = (*_covers(shown, preferences), *_pager(pages, page_index, words), (language,))
     return Document(preferences.language, (_heading(words), lines), buttons)
 
 
-def none(words: Words) -> Document:
-    """That there is no story yet."""
+def none(words: Translator) -> Document:
+    """Say that there is no story yet."""
     return Document(words.language, (_heading(words), _sentence(words, "page.stories.empty")))
 
 
-def choice(asked: str, places: Sequence[tuple[Story, PageLink]], words: Words, preferences: Preferences) -> Document:
-    """Which of the stories or speakers that match `asked` is meant: a button each for the first eight."""
+def choice(
+    asked: str, places: Sequence[tuple[Story, PageLink]], words: Translator, preferences: Preferences
+) -> Document:
+    """Ask which of the matching stories or speakers is meant, by a button for each of the first eight."""
     names = len({place.story for _, place in places}) < len(places)
     title = Heading((Run(words.text("page.choice.who" if names else "page.choice.title")),), level=1)
     if len(places) <= PAGE:
         key = "page.choice.which_name" if names else "page.choice.which"
     else:
         key = "page.choice.many_names" if names else "page.choice.many"
-    which = _sentence(words, key, asked=shorten(asked, _ASKED))
+    sentence = _sentence(words, key, asked=shorten(asked, _ASKED))
     shown = places[:PAGE]
     if names:
-        told = _speakers(shown, words, preferences)
+        labels = _speakers(shown, words, preferences)
     else:
-        told = [story_title(one, preferences, _BUTTON) for one, _ in shown]
-    rows = tuple((Button(label, place),) for label, (_, place) in zip(told, shown, strict=True))
-    return Document(preferences.language, (title, which), rows)
+        labels = [story_title(story, preferences, _BUTTON) for story, _ in shown]
+    rows = tuple((Button(label, place),) for label, (_, place) in zip(labels, shown, strict=True))
+    return Document(preferences.language, (title, sentence), rows)
 
 
 def unmatched(
-    asked: str, every: Sequence[Story], words: Words, preferences: Preferences, section: Section | None = None
+    asked: str,
+    all_stories: Sequence[Story],
+    words: Translator,
+    preferences: Preferences,
+    section: Section | None = None,
 ) -> Document:
-    """That nothing matches what was `asked` of a section, and what there is instead."""
-    if not every:
+    """Say that nothing matches what was `asked` of a section, and list what there is instead."""
+    if not all_stories:
         return none(words)
-    said = _sentence(words, _UNMATCHED.get(section, "page.unmatched"), asked=shorten(asked, _ASKED))
+    sentence = _sentence(words, _UNMATCHED.get(section, "page.unmatched"), asked=shorten(asked, _ASKED))
     more = Button(words.text("button.all_stories"), StoriesLink(preferences.language))
-    rows = (*_covers(every[:PAGE], preferences), *(((more,),) if len(every) > PAGE else ()))
-    return Document(preferences.language, (said,), rows)
+    rows = (*_covers(all_stories[:PAGE], preferences), *(((more,),) if len(all_stories) > PAGE else ()))
+    return Document(preferences.language, (sentence,), rows)
 
 
-def _heading(words: Words) -> Heading:
+def _heading(words: Translator) -> Heading:
     return Heading((Run(words.text("page.stories.title")),), level=1)
 
 
-def _sentence(words: Words, key: str, **values: str) -> Paragraph:
+def _sentence(words: Translator, key: str, **values: str) -> Paragraph:
     return Paragraph((Run(words.text(key, **values)),))
 
 
-def _speakers(places: Sequence[tuple[Story, PageLink]], words: Words, preferences: Preferences) -> list[str]:
-    """The speakers' names; those who share theirs are told apart by their stories, or within one by their roles."""
+def _speakers(places: Sequence[tuple[Story, PageLink]], words: Translator, preferences: Preferences) -> list[str]:
+    """Label the speakers by name; equal names are distinguished by story, or within a story by role."""
     people = [(story, story.dossier.person(place.speaker or "")) for story, place in places]
-    names = [reading.told(person.name, preferences)[0] for _, person in people]
+    names = [localized_text.localize(person.name, preferences)[0] for _, person in people]
     labels: list[str] = []
     for (story, person), name in zip(people, names, strict=True):
-        namesakes = [one for (one, _), its in zip(people, names, strict=True) if its == name]
+        namesakes = [namesake_story for (namesake_story, _), other in zip(people, names, strict=True) if other == name]
         apart = person.role if namesakes.count(story) > 1 else story.dossier.title if len(namesakes) > 1 else None
-        more = words.text("page.dash") + reading.told(apart, preferences)[0] if apart else ""
+        more = words.text("page.dash") + localized_text.localize(apart, preferences)[0] if apart else ""
         labels.append(shorten(name + more, _BUTTON))
     return labels
 
 
-def _line(story: Story, words: Words, preferences: Preferences, now: datetime) -> Paragraph:
-    language = story.dossier.title.told(preferences.language)[1]
+def _line(story: Story, words: Translator, preferences: Preferences, now: datetime) -> Paragraph:
+    language = story.dossier.title.localize(preferences.language)[1]
     title = Run(story_title(story, preferences, _LINE), Style.STRONG, language=language)
     missing = not story.dossier.title.has(preferences.language)
-    said = (Run(words.text("page.other_language")),) if missing else ()
-    updated = Run(words.text("page.dot") + dates.spell_recent(story.at, now, preferences))
-    return Paragraph((title, *said, updated))
+    note = (Run(words.text("page.other_language")),) if missing else ()
+    updated = Run(words.text("page.dot") + dates.format_recent(story.at, now, preferences))
+    return Paragraph((title, *note, updated))
 
 
 def _covers(shown: Sequence[Story], preferences: Preferences) -> Buttons:
     language = preferences.language
     return tuple(
-        (Button(story_title(one, preferences, _BUTTON), PageLink(one.number, Section.COVER, language)),)
-        for one in shown
+        (Button(story_title(story, preferences, _BUTTON), PageLink(story.number, Section.COVER, language)),)
+        for story in shown
     )
 
 
-def _pager(pages: list[int], at: int, words: Words) -> Buttons:
+def _pager(pages: list[int], page_index: int, words: Translator) -> Buttons:
     if len(pages) == 1:
         return ()
     language = words.language
-    before = (Button("◀", StoriesLink(language, pages[at - 1])),) if at else ()
-    after = (Button("▶", StoriesLink(language, pages[at + 1])),) if at + 1 < len(pages) else ()
-    position = numbers.show(f"{at + 1}/{len(pages)}", words.digits)
+    before = (Button("◀", StoriesLink(language, pages[page_index - 1])),) if page_index else ()
+    after = (Button("▶", StoriesLink(language, pages[page_index + 1])),) if page_index + 1 < len(pages) else ()
+    position = numbers.show(f"{page_index + 1}/{len(pages)}", words.digits)
     return ((*before, Button(position, PositionLink()), *after),)

@@ -1,56 +1,56 @@
-"""The quotes: who said what, as what, on which occasion, when, and where it was printed."""
+"""Quotes section: words, speaker, role, occasion, date, source."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.document import Quotation, Run, Style
-from bot.i18n import reading
+from bot.i18n import localized_text
+from bot.views.document import Quotation, Run, Style
 
 if TYPE_CHECKING:
-    from bot.document import Block, Inline
-    from bot.pages.frame import Frame
-    from bot.story import Person, Quote
+    from bot.model import Person, Quote
+    from bot.views.document import Block, Inline
+    from bot.views.story_context import StoryContext
 
 
-def blocks(frame: Frame) -> tuple[Block, ...]:
-    """Every quote in the desk's order, or those of the place's speaker."""
-    quotes = [one for one in frame.dossier.quotes if frame.place.speaker in {None, one.speaker}]
+def blocks(context: StoryContext) -> tuple[Block, ...]:
+    """Build every quote in the desk's order, or those of the place's speaker."""
+    quotes = [quote for quote in context.dossier.quotes if context.place.speaker in {None, quote.speaker}]
     if not quotes:
-        return (_none(frame),)
-    waived = frame.none_translated(one.words for one in quotes)
+        return (_none(context),)
+    waived = context.none_translated(quote.words for quote in quotes)
     return (
-        *((frame.notice("page.untranslated_all"),) if waived else ()),
-        *(_quotation(frame, one, waived=waived) for one in quotes),
+        *((context.notice("page.untranslated_all"),) if waived else ()),
+        *(_quotation(context, quote, waived=waived) for quote in quotes),
     )
 
 
-def speaker(frame: Frame) -> Person | None:
-    """The person or organisation whose quotes are asked for; None where all are, or the story no longer knows it."""
-    return next((one for one in frame.dossier.people if one.id == frame.place.speaker), None)
+def speaker(context: StoryContext) -> Person | None:
+    """Return the person or organisation whose quotes are asked for; None for all, or if it is gone from the story."""
+    return next((person for person in context.dossier.people if person.id == context.place.speaker), None)
 
 
-def _none(frame: Frame) -> Block:
-    if frame.place.speaker is None:
-        return frame.notice("page.none.quotes")
-    return frame.notice("page.none.quotes_of")
+def _none(context: StoryContext) -> Block:
+    if context.place.speaker is None:
+        return context.notice("page.none.quotes")
+    return context.notice("page.none.quotes_of")
 
 
-def _quotation(frame: Frame, quote: Quote, *, waived: bool) -> Quotation:
-    person = frame.dossier.person(quote.speaker)
-    words, language = reading.told(quote.words, frame.preferences)
+def _quotation(context: StoryContext, quote: Quote, *, waived: bool) -> Quotation:
+    person = context.dossier.person(quote.speaker)
+    words, language = localized_text.localize(quote.words, context.preferences)
     details = (person.name, quote.role or person.role, quote.occasion)
-    translation = frame.translation(quote.language) if quote.is_translation(language) else ()
-    untranslated = frame.untranslated(quote.words, *details, waived=waived)
-    notes = frame.lines(translation, frame.attribution(quote.sources), untranslated)
-    cited = frame.cited(quote.sources, translation, untranslated)
-    return Quotation(quote.id, words, language, credit(frame, quote, person), notes, cited)
+    translation = context.translation(quote.language) if quote.is_translation(language) else ()
+    untranslated = context.untranslated(quote.words, *details, waived=waived)
+    notes = context.lines(translation, context.attribution(quote.sources), untranslated)
+    cited = context.cited(quote.sources, translation, untranslated)
+    return Quotation(quote.id, words, language, credit(context, quote, person), notes, cited)
 
 
-def credit(frame: Frame, quote: Quote, person: Person) -> Inline:
-    """Who said it, as what, on which occasion and when."""
+def credit(context: StoryContext, quote: Quote, person: Person) -> Inline:
+    """Build the credit: who said it, as what, on which occasion and when."""
     role = quote.role or person.role
-    who = frame.joined((frame.name(person.name, Style.STRONG), frame.name(role) if role else None))
-    what = (frame.name(quote.occasion),) if quote.occasion else ()
-    when = (Run(frame.date(quote.date)),) if quote.date else ()
-    return (Run("— "), *frame.dotted(who, what, when))
+    who = context.joined((context.name(person.name, Style.STRONG), context.name(role) if role else None))
+    what = (context.name(quote.occasion),) if quote.occasion else ()
+    when = (Run(context.date(quote.date)),) if quote.date else ()
+    return (Run("— "), *context.dotted(who, what, when))

@@ -1,4 +1,4 @@
-"""To whom pages of several stories speak, and when."""
+"""Rendering context for multi-story pages."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.document import Run
-from bot.i18n import dates, reading
-from bot.pages.labels import shorten
+from bot.i18n import dates, localized_text
+from bot.views.document import Run
+from bot.views.labels import shorten
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from bot.audience import Preferences
-    from bot.document import Inline
-    from bot.i18n.catalogue import Words
-    from bot.language import Language
-    from bot.story import Localized
+    from bot.i18n.catalogue import Translator
+    from bot.model import Localized
+    from bot.model.language import Language
+    from bot.model.reader import Preferences
+    from bot.views.document import Inline
 
 _NAME = 80  # UTF-16 units
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """The words of the reader's language with their digits, what they prefer, and what time it is."""
+class ReaderContext:
+    """Rendering context for multi-story pages: translator, preferences, current time."""
 
-    words: Words
+    words: Translator
     preferences: Preferences
     now: datetime
 
@@ -40,28 +40,28 @@ class Voice:
         """The day that it is in the reader's zone."""
         return self.now.astimezone(ZoneInfo(self.preferences.zone)).date()
 
-    def say(self, key: str, **values: str | int) -> Inline:
-        """A sentence of the catalogue."""
+    def text(self, key: str, **values: str | int) -> Inline:
+        """Return a sentence of the catalogue."""
         return (Run(self.words.text(key, **values)),)
 
     def name(self, text: Localized) -> Run:
-        """A name or title to be set into a line, of a length for lists."""
-        told, language = reading.told(text, self.preferences)
-        return Run(shorten(told, _NAME), language=language)
+        """Return a name or title as a run for a line, shortened as in lists."""
+        name, language = localized_text.localize(text, self.preferences)
+        return Run(shorten(name, _NAME), language=language)
 
-    def told(self, text: Localized, limit: int) -> tuple[str, Language | None]:
-        """A text on one line within so many UTF-16 units, and its language where that is not the reader's."""
-        told, language = reading.told(text, self.preferences)
-        return shorten(told, limit), None if language is self.language else language
+    def localize(self, text: Localized, limit: int) -> tuple[str, Language | None]:
+        """Return a text on one line within `limit` UTF-16 units, and its language if that is not the reader's."""
+        words, language = localized_text.localize(text, self.preferences)
+        return shorten(words, limit), None if language is self.language else language
 
     def recent(self, at: datetime) -> str:
-        """The day of a moment: 'today', '2 days ago', or its date."""
-        return dates.spell_recent(at, self.now, self.preferences)
+        """Format the day of a moment: 'today', '2 days ago', or its date."""
+        return dates.format_recent(at, self.now, self.preferences)
 
     def day(self, at: datetime) -> str:
-        """The date of a moment in the reader's zone."""
-        return dates.spell_day(at.astimezone(ZoneInfo(self.preferences.zone)).date(), self.preferences)
+        """Format the date of a moment in the reader's zone."""
+        return dates.format_day(at.astimezone(ZoneInfo(self.preferences.zone)).date(), self.preferences)
 
     def quoted(self, words: str) -> str:
-        """Words that were said, between marks that the renderer makes the language's own."""
+        """Put words between marks, which the renderer replaces by the language's own."""
         return f'"{words}"'

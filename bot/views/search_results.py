@@ -1,4 +1,4 @@
-"""What a search found: grouped by story, each with the words that were asked for marked, and a button to its page."""
+"""Search results page: grouped by story, matches marked, a button to each item's page."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.document import Button, Document, Entry, Heading, Paragraph, Profiles
 from bot.i18n import numbers
-from bot.i18n.reading import renumber
-from bot.language import Language
-from bot.links import FreshLink, ReaderLink
-from bot.pages import cards
-from bot.pages.labels import shorten
-from bot.pages.marking import mark
-from bot.story.difference import LISTS
-from bot.story.findable import find
+from bot.i18n.localized_text import renumber
+from bot.model.diff import LISTS
+from bot.model.language import Language
+from bot.model.search_fields import find
+from bot.views import item_card
+from bot.views.callback_data import FreshLink, ReaderLink
+from bot.views.document import Button, Document, Entry, Heading, Paragraph, Profiles
+from bot.views.highlight import mark
+from bot.views.labels import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.document import Block, Buttons
-    from bot.i18n.queries import Query
-    from bot.pages.voice import Voice
-    from bot.story import Story
+    from bot.model import Story
+    from bot.text.query_parser import Query
+    from bot.views.document import Block, Buttons
+    from bot.views.reader_context import ReaderContext
 
 VERB = "more"
 PAGE = 5  # things on one page: each has a button as wide as the message
@@ -43,7 +43,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SavedSearch:
     """A search that buttons lead to, by its number."""
 
     number: int
@@ -52,7 +52,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What is shown of what was found: `items` from the one numbered `start` on; whether there are more.
+    """Search results: `items` from the one numbered `start` on; whether there are more.
 
     `whole` is whether they have all that was asked for; `instead` are searches that may have been meant; `kept` is this
     one, where a button leads to more of it.
@@ -63,87 +63,89 @@ class Results:
     start: int = 0
     more: bool = False
     whole: bool = True
-    instead: tuple[Kept, ...] = ()
-    kept: Kept | None = None
+    instead: tuple[SavedSearch, ...] = ()
+    kept: SavedSearch | None = None
 
 
-def found(results: Results, voice: Voice) -> Document:
-    """A page of what was found; that nothing was, and what may have been meant."""
+def search_results(results: Results, context: ReaderContext) -> Document:
+    """Build a page of results; without any, say so and suggest spellings."""
     if not results.items:
-        return _nothing(results, voice)
-    title = voice.say("page.found.title", asked=shorten(results.query.text, _ASKED))
-    blocks: list[Block] = [Heading(title, level=1), *_remarks(results, voice)]
+        return _nothing(results, context)
+    title = context.text("page.found.title", asked=shorten(results.query.text, _ASKED))
+    blocks: list[Block] = [Heading(title, level=1), *_remarks(results, context)]
     buttons: list[tuple[Button, ...]] = []
-    for story, items in groupby(_grouped(results.items), key=lambda one: one.story):
+    for story, items in groupby(_grouped(results.items), key=lambda item: item.story):
         entries = []
-        for one in items:
-            label = f"{numbers.spell(results.start + len(buttons) + 1, voice.words.digits)}. {_label(one, voice)}"
-            entries.append(_entry(one, label, results.query, voice))
-            place = cards.find(story, one.item if one.part in LISTS else None, voice.language)
+        for item in items:
+            position = numbers.format_number(results.start + len(buttons) + 1, context.words.digits)
+            label = f"{position}. {_label(item, context)}"
+            entries.append(_entry(item, label, results.query, context))
+            place = item_card.find(story, item.item if item.part in LISTS else None, context.language)
             buttons.append((Button(shorten(label, _LABEL), FreshLink(place) if place else None),))
-        blocks += [Heading((voice.name(story.dossier.title),)), Profiles(tuple(entries))]
-    return Document(voice.language, tuple(blocks), (*buttons, *_pager(results, voice), *_instead(results, voice)))
+        blocks += [Heading((context.name(story.dossier.title),)), Profiles(tuple(entries))]
+    return Document(context.language, tuple(blocks), (*buttons, *_pager(results, context), *_instead(results, context)))
 
 
-def usage(voice: Voice) -> Document:
-    """How to search."""
-    title = Heading(voice.say("page.search.title"), level=1)
-    told = [Paragraph(voice.say(f"page.search.{part}")) for part in ("text", "narrow")]
-    return Document(voice.language, (title, *told))
+def usage(context: ReaderContext) -> Document:
+    """Build the explanation of how to search."""
+    title = Heading(context.text("page.search.title"), level=1)
+    paragraphs = [Paragraph(context.text(f"page.search.{part}")) for part in ("text", "narrow")]
+    return Document(context.language, (title, *paragraphs))
 
 
 def _grouped(items: Sequence[Item]) -> list[Item]:
-    """The items of each story beside each other, the stories in the order of their best."""
-    order = {story: at for at, story in reversed([*enumerate(one.story.number for one in items)])}
-    return sorted(items, key=lambda one: order[one.story.number])
+    """Group the items by story, stories in the order of their best item."""
+    order = {story: index for index, story in reversed([*enumerate(item.story.number for item in items)])}
+    return sorted(items, key=lambda item: order[item.story.number])
 
 
-def _entry(one: Item, label: str, query: Query, voice: Voice) -> Entry:
-    told = find(one.story.dossier, one.part, one.item)
-    texts = (*told.told(one.language), *told.names) if told else ()
-    if one.language is Language.AR:
-        texts = tuple(renumber(text, voice.preferences.digits) for text in texts)
-    own = None if one.language is voice.language else one.language
-    return Entry(one.item, mark((label,), query), mark(texts, query), own)
+def _entry(result: Item, label: str, query: Query, context: ReaderContext) -> Entry:
+    searchable = find(result.story.dossier, result.part, result.item)
+    texts = (*searchable.texts_in(result.language), *searchable.names) if searchable else ()
+    if result.language is Language.AR:
+        texts = tuple(renumber(text, context.preferences.digits) for text in texts)
+    own = None if result.language is context.language else result.language
+    return Entry(result.item, mark((label,), query), mark(texts, query), own)
 
 
-def _label(one: Item, voice: Voice) -> str:
-    item = one.item if one.part in LISTS else None
+def _label(result: Item, context: ReaderContext) -> str:
+    item = result.item if result.part in LISTS else None
     if item is None:
-        return voice.words.text("page.found.story")
-    name, _ = cards.name(one.story, item, voice.words, voice.preferences)
-    return voice.words.text(f"page.found.{one.part}", what=name) if one.part in _KINDS else name
+        return context.words.text("page.found.story")
+    name, _ = item_card.name(result.story, item, context.words, context.preferences)
+    return context.words.text(f"page.found.{result.part}", what=name) if result.part in _KINDS else name
 
 
-def _remarks(results: Results, voice: Voice) -> list[Block]:
-    partly = [] if results.whole else [voice.say("page.found.partly")]
-    unread = [voice.say("page.found.unread", typed=shorten(typed, _ASKED)) for typed in results.query.unread]
-    return [*(Paragraph(told, note=True) for told in (*partly, *unread)), *_meant(results, voice)]
+def _remarks(results: Results, context: ReaderContext) -> list[Block]:
+    partly = [] if results.whole else [context.text("page.found.partly")]
+    unread = [context.text("page.found.unread", typed=shorten(typed, _ASKED)) for typed in results.query.unread]
+    return [*(Paragraph(sentence, note=True) for sentence in (*partly, *unread)), *_meant(results, context)]
 
 
-def _nothing(results: Results, voice: Voice) -> Document:
-    said = Paragraph(voice.say("page.found.nothing", asked=shorten(results.query.text, _ASKED)))
-    told = _remarks(replace(results, whole=True), voice)
-    hint = Paragraph(voice.say("page.found.help"), note=True)
-    return Document(voice.language, (said, *told, hint), _instead(results, voice))
+def _nothing(results: Results, context: ReaderContext) -> Document:
+    sentence = Paragraph(context.text("page.found.nothing", asked=shorten(results.query.text, _ASKED)))
+    remarks = _remarks(replace(results, whole=True), context)
+    hint = Paragraph(context.text("page.found.help"), note=True)
+    return Document(context.language, (sentence, *remarks, hint), _instead(results, context))
 
 
-def _meant(results: Results, voice: Voice) -> list[Block]:
-    return [Paragraph(voice.say("page.found.meant"))] if results.instead else []
+def _meant(results: Results, context: ReaderContext) -> list[Block]:
+    return [Paragraph(context.text("page.found.meant"))] if results.instead else []
 
 
-def _instead(results: Results, voice: Voice) -> Buttons:
+def _instead(results: Results, context: ReaderContext) -> Buttons:
     return tuple(
-        (Button(shorten(one.text, _LABEL), ReaderLink(VERB, voice.language, one.number)),) for one in results.instead
+        (Button(shorten(search.text, _LABEL), ReaderLink(VERB, context.language, search.number)),)
+        for search in results.instead
     )
 
 
-def _pager(results: Results, voice: Voice) -> Buttons:
+def _pager(results: Results, context: ReaderContext) -> Buttons:
     if results.kept is None:
         return ()
-    number, language = results.kept.number, voice.language
+    number, language = results.kept.number, context.language
     back = ReaderLink(VERB, language, number, start=max(results.start - PAGE, 0) or None)
     on = ReaderLink(VERB, language, number, start=results.start + PAGE)
-    before, after = [Button("◀", back)], [Button(voice.words.text("button.more_found"), on)]
+    before, after = [Button("◀", back)], [Button(context.words.text("button.more_found"), on)]
     row = (*(before if results.start else []), *(after if results.more else []))
     return (row,) if row else ()

@@ -1,4 +1,4 @@
-"""What a start parameter says besides a page (`links.payload`): words to search for."""
+"""Search queries in deep-link start parameters; pages are in `callback_data.payload`."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ _SEARCH = "_q"  # begins neither a slug nor a page
 
 
 def search_payload(words: str) -> str:
-    """A start parameter that leads to a search for the words; to searching alone, where they are too long for one."""
-    told = urlsafe_b64encode(words.encode(errors="ignore")).decode().rstrip("=")
-    return f"{_SEARCH}{told}" if len(_SEARCH) + len(told) <= LIMIT else _SEARCH
+    """Encode a search as a start parameter; if the words are too long, one that leads to searching alone."""
+    encoded = urlsafe_b64encode(words.encode(errors="ignore")).decode().rstrip("=")
+    return f"{_SEARCH}{encoded}" if len(_SEARCH) + len(encoded) <= LIMIT else _SEARCH
 
 
 def read_search(text: str) -> str | None:
-    """The words that a start parameter searches for, which may be none; None for all that is no search."""
-    told = text.removeprefix(_SEARCH)
-    if told == text:
+    """Decode the words of a search, possibly none; None if the parameter is no search."""
+    encoded = text.removeprefix(_SEARCH)
+    if encoded == text:
         return None
     try:
-        words = urlsafe_b64decode(told + "=" * (-len(told) % 4)).decode()
+        words = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
     except ValueError:
         return None
     return words if search_payload(words) == text else None

@@ -1,24 +1,24 @@
-"""What a chat follows, and when it hears of it: the screen of choices, and what is told of each step."""
+"""Subscription settings: screens for stories, frequency, hours, zone, and confirmations."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.document import Button, Document, Heading, Paragraph, Points, Run
-from bot.i18n import numbers, reading, timetable, zones
-from bot.links import PositionLink, ReaderLink
-from bot.pages.labels import in_rows, shorten, story_title, ticked
-from bot.timing import Pace
+from bot.i18n import clock_times, localized_text, numbers, zones
+from bot.model.delivery_schedule import Frequency
+from bot.views.callback_data import PositionLink, ReaderLink
+from bot.views.document import Button, Document, Heading, Paragraph, Points, Run
+from bot.views.labels import in_rows, shorten, story_title, ticked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from bot.audience import Preferences
-    from bot.document import Block
-    from bot.i18n.catalogue import Words
-    from bot.story import Story
+    from bot.i18n.catalogue import Translator
+    from bot.model import Story
+    from bot.model.reader import Preferences
+    from bot.views.document import Block
 
 DEFAULT_HOUR, DEFAULT_DAY = 8 * 60, 6
 """A digest's hour (a minute of the day) and day (Sunday), until another is chosen."""
@@ -30,15 +30,15 @@ _HOURS = 4  # hours beside each other
 
 
 @dataclass(frozen=True, slots=True)
-class Following:
-    """What a chat follows: `every` story or those of `picked`; `zone` is an IANA name, None until one is chosen.
+class Subscription:
+    """A chat's subscription: `every` story or those of `picked`; `zone` is an IANA name, None if not chosen.
 
-    `due_at` is when what is held now goes out; None where nothing is.
+    `due_at` is when the held updates go out; None if none are held.
     """
 
     every: bool
     picked: frozenset[int] = frozenset()
-    pace: Pace = Pace.NOW
+    frequency: Frequency = Frequency.NOW
     minute: int | None = None
     weekday: int | None = None
     quiet: tuple[int, int] | None = None
@@ -51,115 +51,139 @@ class Following:
         return self.every or story in self.picked
 
 
-def main(words: Words, preferences: Preferences, found: Following | None, stories: Sequence[Story]) -> Document:
-    """What the chat follows and when it hears of it, and all that can be chosen."""
+def main(
+    words: Translator, preferences: Preferences, subscription: Subscription | None, stories: Sequence[Story]
+) -> Document:
+    """Build the settings: what the chat follows, when it hears of it, and all choices."""
     screen = _Screen(words, preferences)
-    every = screen.button("every", "every", chosen=bool(found and found.every))
-    some = screen.button("some", "follows", "pick", chosen=bool(found and not found.every))
-    if found is None:
-        return screen.page([words.text("page.follow.none")], [[every, some]])
-    paces = [screen.button(one, "pace", one, chosen=found.pace is one) for one in Pace]
-    times = [screen.button("hour", "follows", "hour")] if found.pace is not Pace.NOW else []
-    times += [screen.button("day", "follows", "day")] if found.pace is Pace.WEEKLY else []
+    all_button = screen.button("every", "every", chosen=bool(subscription and subscription.every))
+    some_button = screen.button("some", "follows", "pick", chosen=bool(subscription and not subscription.every))
+    if subscription is None:
+        return screen.page([words.text("page.follow.none")], [[all_button, some_button]])
+    frequencies = [
+        screen.button(frequency, "pace", frequency, chosen=subscription.frequency is frequency)
+        for frequency in Frequency
+    ]
+    times = [screen.button("hour", "follows", "hour")] if subscription.frequency is not Frequency.NOW else []
+    times += [screen.button("day", "follows", "day")] if subscription.frequency is Frequency.WEEKLY else []
     more = [screen.button("quiet", "follows", "quiet"), screen.button("zone", "follows", "zone")]
     end = [screen.button("end", "unfollow")]
-    return screen.page(_told(screen, found, stories), [[every, some], paces, times, more, end])
+    return screen.page(
+        _description(screen, subscription, stories), [[all_button, some_button], frequencies, times, more, end]
+    )
 
 
-def picking(
-    words: Words, preferences: Preferences, found: Following | None, stories: Sequence[Story], start: int | None
+def story_choice(
+    words: Translator,
+    preferences: Preferences,
+    subscription: Subscription | None,
+    stories: Sequence[Story],
+    start: int | None,
 ) -> Document:
-    """Every story with a tick where it is followed: the page of them that holds the story numbered `start`."""
+    """Build the list of stories, followed ones ticked: the page that holds the story numbered `start`."""
     screen = _Screen(words, preferences)
-    at = next((index for index, one in enumerate(stories) if one.number == start), 0) // _PAGE
-    shown = stories[at * _PAGE : (at + 1) * _PAGE]
+    page_index = next((index for index, story in enumerate(stories) if story.number == start), 0) // _PAGE
+    shown = stories[page_index * _PAGE : (page_index + 1) * _PAGE]
     first = shown[0].number if shown else None
-    ticks = [[screen.story("pick", one, start=first, chosen=bool(found and found.has(one.number)))] for one in shown]
+    ticks = [
+        [screen.story("pick", story, start=first, chosen=bool(subscription and subscription.has(story.number)))]
+        for story in shown
+    ]
     pages = [stories[index].number for index in range(0, len(stories), _PAGE)]
-    back = [] if at == 0 else [screen.labelled("◀", "follows", value="pick", start=pages[at - 1])]
-    on = [screen.labelled("▶", "follows", value="pick", start=pages[at + 1])] if at + 1 < len(pages) else []
-    pager = [*back, Button(numbers.show(f"{at + 1}/{len(pages)}", words.digits), PositionLink()), *on]
+    back = [] if page_index == 0 else [screen.labelled("◀", "follows", value="pick", start=pages[page_index - 1])]
+    on = (
+        [screen.labelled("▶", "follows", value="pick", start=pages[page_index + 1])]
+        if page_index + 1 < len(pages)
+        else []
+    )
+    pager = [*back, Button(numbers.show(f"{page_index + 1}/{len(pages)}", words.digits), PositionLink()), *on]
     key = "page.follow.pick" if stories else "page.stories.empty"
     return screen.page([words.text(key)], [*ticks, pager if len(pages) > 1 else [], [screen.button("back", "follows")]])
 
 
-def hours(words: Words, preferences: Preferences, found: Following | None) -> Document:
-    """The hours at which a digest can come."""
+def hours(words: Translator, preferences: Preferences, subscription: Subscription | None) -> Document:
+    """Build the choice of a digest's hour."""
     screen = _Screen(words, preferences)
-    minute = found.minute if found else None
-    every = [
-        screen.labelled(timetable.clock(hour * 60, preferences), "hour", value=str(hour), chosen=minute == hour * 60)
+    minute = subscription.minute if subscription else None
+    hour_buttons = [
+        screen.labelled(clock_times.clock(hour * 60, preferences), "hour", value=str(hour), chosen=minute == hour * 60)
         for hour in (*range(5, 24), *range(5))
     ]
-    return screen.page([words.text("page.follow.hour")], [*in_rows(every, _HOURS), [screen.button("back", "follows")]])
+    return screen.page(
+        [words.text("page.follow.hour")], [*in_rows(hour_buttons, _HOURS), [screen.button("back", "follows")]]
+    )
 
 
-def days(words: Words, preferences: Preferences, found: Following | None) -> Document:
-    """The days on which a weekly digest can come, the week as it is had in Arab countries."""
+def days(words: Translator, preferences: Preferences, subscription: Subscription | None) -> Document:
+    """Build the choice of a weekly digest's day, in the order of the week in Arab countries."""
     screen = _Screen(words, preferences)
-    chosen = found.weekday if found else None
-    every = [
-        screen.labelled(timetable.weekday(day, preferences), "day", value=str(day), chosen=chosen == day)
+    chosen = subscription.weekday if subscription else None
+    day_buttons = [
+        screen.labelled(clock_times.weekday(day, preferences), "day", value=str(day), chosen=chosen == day)
         for day in (6, 0, 1, 2, 3, 4, 5)
     ]
-    return screen.page([words.text("page.follow.day")], [*in_rows(every, 2), [screen.button("back", "follows")]])
+    return screen.page([words.text("page.follow.day")], [*in_rows(day_buttons, 2), [screen.button("back", "follows")]])
 
 
-def quiet(words: Words, preferences: Preferences, found: Following | None) -> Document:
-    """The hours in which a chat can be left in peace."""
+def quiet(words: Translator, preferences: Preferences, subscription: Subscription | None) -> Document:
+    """Build the choice of quiet hours."""
     screen = _Screen(words, preferences)
-    now = found.quiet if found else None
-    every = [screen.button("off", "quiet", "off", chosen=now is None)]
+    now = subscription.quiet if subscription else None
+    span_buttons = [screen.button("off", "quiet", "off", chosen=now is None)]
     for value in QUIET:
         first, last = (int(part) * 60 for part in value.split("-"))
-        every.append(screen.labelled(_span(first, last, screen), "quiet", value=value, chosen=now == (first, last)))
-    told = words.text("page.follow.quiet.ask", command="/subscribe quiet 22-7")
-    return screen.page([told], [*in_rows(every, 2), [screen.button("back", "follows")]])
+        span_buttons.append(
+            screen.labelled(_span(first, last, screen), "quiet", value=value, chosen=now == (first, last))
+        )
+    explanation = words.text("page.follow.quiet.ask", command="/subscribe quiet 22-7")
+    return screen.page([explanation], [*in_rows(span_buttons, 2), [screen.button("back", "follows")]])
 
 
-def zoning(words: Words, preferences: Preferences, found: Following | None) -> Document:
-    """The zones by whose clock all that is meant."""
+def zone_choice(words: Translator, preferences: Preferences, subscription: Subscription | None) -> Document:
+    """Build the choice of the time zone by which hours are meant."""
     screen = _Screen(words, preferences)
-    zone = found.zone if found else None
-    every = [
-        screen.labelled(zones.name(one, preferences.language), "inzone", value=value, chosen=one == zone)
-        for value, one in zones.OFFERED.items()
+    zone = subscription.zone if subscription else None
+    zone_buttons = [
+        screen.labelled(zones.name(offered, preferences.language), "inzone", value=value, chosen=offered == zone)
+        for value, offered in zones.OFFERED.items()
     ]
-    told = words.text("page.follow.zone", command="/zone")
-    return screen.page([told], [*in_rows(every, 2), [screen.button("back", "follows")]])
+    explanation = words.text("page.follow.zone", command="/zone")
+    return screen.page([explanation], [*in_rows(zone_buttons, 2), [screen.button("back", "follows")]])
 
 
-def begun(words: Words, preferences: Preferences, story: int | None, title: str | None) -> Document:
-    """That a story, or every one, is followed from now on, where to say how, and the way back."""
+def subscribed(words: Translator, preferences: Preferences, story: int | None, title: str | None) -> Document:
+    """Confirm that a story, or every one, is followed; offer the settings and the way back."""
     screen = _Screen(words, preferences)
-    told = words.text("page.follow.begun", title=title) if title else words.text("page.follow.begun_all")
+    sentence = words.text("page.follow.begun", title=title) if title else words.text("page.follow.begun_all")
     key = "page.follow.button.end" if story is None else "page.follow.button.end_one"
     end = screen.labelled(words.text(key), "unfollow", story)
-    return screen.page([told], [[screen.button("choices", "follows")], [end]])
+    return screen.page([sentence], [[screen.button("choices", "follows")], [end]])
 
 
-def left(words: Words, preferences: Preferences, story: int | None, title: str | None, *, more: bool) -> Document:
-    """That a story, or where none is named all, is left; the way back, and, where `more` is followed, out."""
+def unsubscribed(
+    words: Translator, preferences: Preferences, story: int | None, title: str | None, *, more: bool
+) -> Document:
+    """Confirm that a story, or all if none is named, is left; offer the way back and, if `more` is followed, out."""
     screen = _Screen(words, preferences)
-    told = words.text("page.follow.left", title=title) if title else words.text("page.follow.left_all")
+    sentence = words.text("page.follow.left", title=title) if title else words.text("page.follow.left_all")
     key = "page.follow.button.again" if story else "page.follow.button.again_all"
     again = screen.labelled(words.text(key), "again", story)
     end = [screen.button("end", "unfollow")] if more else []
-    return screen.page([told], [[again], [screen.button("choices", "follows"), *end]])
+    return screen.page([sentence], [[again], [screen.button("choices", "follows"), *end]])
 
 
-def which(words: Words, preferences: Preferences, asked: str, stories: Sequence[Story]) -> Document:
-    """Which of the stories that match what was `asked` is to be followed."""
+def ambiguous(words: Translator, preferences: Preferences, asked: str, stories: Sequence[Story]) -> Document:
+    """Ask which of the stories that match what was `asked` is to be followed."""
     screen = _Screen(words, preferences)
-    rows = [[screen.story("again", one)] for one in stories[:_PAGE]]
+    rows = [[screen.story("again", story)] for story in stories[:_PAGE]]
     return screen.page([words.text("page.choice.which", asked=shorten(asked, _TITLE))], rows)
 
 
 @dataclass(frozen=True, slots=True)
 class _Screen:
-    """What a screen is set with."""
+    """Builds buttons and pages of the settings screens."""
 
-    words: Words
+    words: Translator
     preferences: Preferences
 
     def button(self, key: str, verb: str, value: str | None = None, *, chosen: bool = False) -> Button:
@@ -183,45 +207,50 @@ class _Screen:
         return self.labelled(label, verb, story.number, start=start, chosen=chosen)
 
     def page(self, blocks: Iterable[Block | str], rows: Iterable[Sequence[Button]]) -> Document:
-        told = (Paragraph((Run(one),)) if isinstance(one, str) else one for one in blocks)
+        paragraphs = (Paragraph((Run(block),)) if isinstance(block, str) else block for block in blocks)
         title = Heading((Run(self.words.text("page.follow.title")),), level=1)
-        return Document(self.preferences.language, (title, *told), tuple(tuple(row) for row in rows if row))
+        return Document(self.preferences.language, (title, *paragraphs), tuple(tuple(row) for row in rows if row))
 
 
-def _told(screen: _Screen, found: Following, stories: Sequence[Story]) -> Iterator[Block | str]:
+def _description(screen: _Screen, subscription: Subscription, stories: Sequence[Story]) -> Iterator[Block | str]:
     words, preferences = screen.words, screen.preferences
-    picked = [one for one in stories if one.number in found.picked]
-    if found.state != "active":
-        yield words.text(f"page.follow.{found.state}")
-    if found.every:
+    picked = [story for story in stories if story.number in subscription.picked]
+    if subscription.state != "active":
+        yield words.text(f"page.follow.{subscription.state}")
+    if subscription.every:
         yield words.text("page.follow.every")
     else:
         yield words.text("page.follow.some")
-        titles = [reading.told(one.dossier.title, preferences) for one in picked]
-        shown = [Run(shorten(told, _LINE), language=language) for told, language in titles[: 2 * _PAGE]]
-        yield Points(tuple(Paragraph((one,)) for one in shown))
+        titles = [localized_text.localize(story.dossier.title, preferences) for story in picked]
+        shown = [Run(shorten(text, _LINE), language=language) for text, language in titles[: 2 * _PAGE]]
+        yield Points(tuple(Paragraph((story,)) for story in shown))
         if len(titles) > 2 * _PAGE:
             yield words.count("page.follow.more", len(titles) - 2 * _PAGE)
-    yield _when(screen, found)
-    if found.quiet:
-        yield words.text("page.follow.quiet", span=_span(*found.quiet, screen), zone=_zone(screen, found))
-    if found.due_at:
-        yield words.text("page.follow.due", at=zones.spell(found.due_at, found.zone or zones.UTC, preferences))
+    yield _when(screen, subscription)
+    if subscription.quiet:
+        yield words.text("page.follow.quiet", span=_span(*subscription.quiet, screen), zone=_zone(screen, subscription))
+    if subscription.due_at:
+        yield words.text(
+            "page.follow.due", at=zones.format_moment(subscription.due_at, subscription.zone or zones.UTC, preferences)
+        )
 
 
-def _when(screen: _Screen, found: Following) -> str:
-    if found.pace is Pace.NOW:
+def _when(screen: _Screen, subscription: Subscription) -> str:
+    if subscription.frequency is Frequency.NOW:
         return screen.words.text("page.follow.now")
-    given = {"hour": timetable.clock(found.minute or 0, screen.preferences), "zone": _zone(screen, found)}
-    if found.pace is Pace.WEEKLY:
-        given["day"] = timetable.weekday(found.weekday or 0, screen.preferences)
-    return screen.words.text(f"page.follow.{found.pace}", **given)
+    values = {
+        "hour": clock_times.clock(subscription.minute or 0, screen.preferences),
+        "zone": _zone(screen, subscription),
+    }
+    if subscription.frequency is Frequency.WEEKLY:
+        values["day"] = clock_times.weekday(subscription.weekday or 0, screen.preferences)
+    return screen.words.text(f"page.follow.{subscription.frequency}", **values)
 
 
-def _zone(screen: _Screen, found: Following) -> str:
-    return zones.name(found.zone or zones.UTC, screen.preferences.language)
+def _zone(screen: _Screen, subscription: Subscription) -> str:
+    return zones.name(subscription.zone or zones.UTC, screen.preferences.language)
 
 
 def _span(first: int, last: int, screen: _Screen) -> str:
-    start, end = (timetable.clock(one, screen.preferences) for one in (first, last))
+    start, end = (clock_times.clock(minute, screen.preferences) for minute in (first, last))
     return screen.words.text("page.follow.span", start=start, end=end)

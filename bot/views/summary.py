@@ -1,54 +1,54 @@
-"""The summary: key points, the story in paragraphs, and what was put right in it."""
+"""Summary section: key points, paragraphs, corrections."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.document import Details, Entry, Heading, Paragraph, Points, Run, Style, Timeline
+from bot.views.document import Details, Entry, Heading, Paragraph, Points, Run, Style, Timeline
 
 if TYPE_CHECKING:
-    from bot.document import Block
-    from bot.pages.frame import Frame
-    from bot.story import Correction, KeyPoint
-    from bot.story import Paragraph as SummaryParagraph
+    from bot.model import Correction, KeyPoint
+    from bot.model import Paragraph as SummaryParagraph
+    from bot.views.document import Block
+    from bot.views.story_context import StoryContext
 
 _LONG = 500  # characters from which background is folded away
 
 
-def blocks(frame: Frame) -> tuple[Block, ...]:
+def blocks(context: StoryContext) -> tuple[Block, ...]:
     """Key points, paragraphs, and corrections at the foot where there are any."""
-    dossier = frame.dossier
+    dossier = context.dossier
     if not (dossier.key_points or dossier.summary or dossier.corrections):
-        return (frame.notice("page.none.summary"),)
-    texts = (one.text for group in (dossier.key_points, dossier.summary, dossier.corrections) for one in group)
-    waived = frame.none_translated(texts)
-    points = tuple(_told(frame, one, waived=waived) for one in dossier.key_points)
-    paragraphs = tuple(_told(frame, one, waived=waived) for one in dossier.summary)
-    corrections = tuple(_correction(frame, one, waived=waived) for one in dossier.corrections)
+        return (context.notice("page.none.summary"),)
+    texts = (item.text for group in (dossier.key_points, dossier.summary, dossier.corrections) for item in group)
+    waived = context.none_translated(texts)
+    points = tuple(_paragraph(context, item, waived=waived) for item in dossier.key_points)
+    paragraphs = tuple(_paragraph(context, item, waived=waived) for item in dossier.summary)
+    corrections = tuple(_correction(context, item, waived=waived) for item in dossier.corrections)
     return (
-        *((frame.notice("page.untranslated_all"),) if waived else ()),
+        *((context.notice("page.untranslated_all"),) if waived else ()),
         *((Points(points),) if points else ()),
         *paragraphs[:1],
-        *_background(frame, paragraphs[1:]),
-        *((Heading(frame.say("page.corrections")), Timeline(corrections)) if corrections else ()),
+        *_background(context, paragraphs[1:]),
+        *((Heading(context.text("page.corrections")), Timeline(corrections)) if corrections else ()),
     )
 
 
-def _background(frame: Frame, paragraphs: tuple[Paragraph, ...]) -> tuple[Block, ...]:
-    """What follows the summary's first paragraph, folded away where it is long."""
-    long = sum(len(run.text) for one in paragraphs for run in one.text) > _LONG
-    return (Details(frame.say("page.background"), paragraphs),) if long else paragraphs
+def _background(context: StoryContext, paragraphs: tuple[Paragraph, ...]) -> tuple[Block, ...]:
+    """Build what follows the summary's first paragraph, folded away if it is long."""
+    long = sum(len(run.text) for paragraph in paragraphs for run in paragraph.text) > _LONG
+    return (Details(context.text("page.background"), paragraphs),) if long else paragraphs
 
 
-def _told(frame: Frame, one: KeyPoint | SummaryParagraph, *, waived: bool) -> Paragraph:
-    told, language = frame.prose(one.text)
-    untranslated = frame.untranslated(one.text, waived=waived)
-    cited = frame.cited(one.sources, untranslated)
-    return Paragraph(told, one.id, language, notes=frame.lines(untranslated), cited=cited)
+def _paragraph(context: StoryContext, item: KeyPoint | SummaryParagraph, *, waived: bool) -> Paragraph:
+    text, language = context.prose(item.text)
+    untranslated = context.untranslated(item.text, waived=waived)
+    cited = context.cited(item.sources, untranslated)
+    return Paragraph(text, item.id, language, notes=context.lines(untranslated), cited=cited)
 
 
-def _correction(frame: Frame, correction: Correction, *, waived: bool) -> Entry:
-    told, language = frame.prose(correction.text)
-    head = (Run(frame.date(correction.date), Style.STRONG),)
-    notes = frame.lines(frame.untranslated(correction.text, waived=waived))
-    return Entry(correction.id, head, told, language, notes)
+def _correction(context: StoryContext, correction: Correction, *, waived: bool) -> Entry:
+    text, language = context.prose(correction.text)
+    head = (Run(context.date(correction.date), Style.STRONG),)
+    notes = context.lines(context.untranslated(correction.text, waived=waived))
+    return Entry(correction.id, head, text, language, notes)

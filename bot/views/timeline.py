@@ -1,93 +1,102 @@
-"""The timeline: what happened, oldest or newest first, and what happened on no known day."""
+"""Timeline section: dated events in the reader's order, then undated ones."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.document import Entry, Heading, Place, Run, Style, Timeline
 from bot.i18n import dates
-from bot.story import PartialDate
+from bot.model import PartialDate
+from bot.views.document import Entry, Heading, Place, Run, Style, Timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
-    from bot.document import Block, Inline
-    from bot.pages.frame import Frame
-    from bot.story import Event
-    from bot.story import Place as StoryPlace
+    from bot.model import Event
+    from bot.model import Place as StoryPlace
+    from bot.views.document import Block, Inline
+    from bot.views.story_context import StoryContext
 
-_SPARSE = 2  # events a month, on average, below which they are told by years
+_SPARSE = 2  # average events a month below which entries are grouped by year
 
 
-def blocks(frame: Frame) -> tuple[Block, ...]:
+def blocks(context: StoryContext) -> tuple[Block, ...]:
     """Events in the reader's order, those without a date at the end; of a span only what is known to lie within it."""
-    asked = span(frame)
-    events = [one for one in frame.dossier.events if asked is None or (one.date and one.date.within(asked))]
+    asked = span(context)
+    events = [event for event in _by_clock(context) if asked is None or (event.date and event.date.within(asked))]
     if not events:
-        return (_none(frame, asked),)
-    waived = frame.none_translated(one.text for one in events)
-    dated = sorted((one for one in events if one.date), key=_order, reverse=frame.preferences.newest_first)
-    undated = [one for one in events if not one.date]
-    yearly = len({_month(one.date) for one in dated if one.date}) * _SPARSE > len(dated)
+        return (_none(context, asked),)
+    waived = context.none_translated(event.text for event in events)
+    dated = sorted((event for event in events if event.date), key=_order, reverse=context.preferences.newest_first)
+    undated = [event for event in events if not event.date]
+    yearly = len({_month(event.date) for event in dated if event.date}) * _SPARSE > len(dated)
     return (
-        *((frame.notice("page.untranslated_all"),) if waived else ()),
-        *((Timeline(tuple(_entry(frame, one, waived=waived, yearly=yearly) for one in dated)),) if dated else ()),
-        *((Heading(frame.say("page.undated")),) if undated else ()),
-        *((Timeline(tuple(_entry(frame, one, waived=waived) for one in undated)),) if undated else ()),
+        *((context.notice("page.untranslated_all"),) if waived else ()),
+        *((Timeline(tuple(_entry(context, event, waived=waived, yearly=yearly) for event in dated)),) if dated else ()),
+        *((Heading(context.text("page.undated")),) if undated else ()),
+        *((Timeline(tuple(_entry(context, event, waived=waived) for event in undated)),) if undated else ()),
     )
 
 
-def span(frame: Frame) -> PartialDate | None:
-    """The day, month or year that is asked for; None where all events are."""
+def _by_clock(context: StoryContext) -> Iterator[Event]:
+    """Yield the events, what happened at a known time on the day and at the hour of the reader's clock."""
+    for event in context.dossier.events:
+        date = event.date and dates.by_clock_of(event.date, context.preferences)
+        yield event if date == event.date else event.model_copy(update={"date": date})
+
+
+def span(context: StoryContext) -> PartialDate | None:
+    """Return the day, month or year asked for; None for all events."""
     try:
-        return PartialDate.parse(frame.place.span) if frame.place.span else None
+        return PartialDate.parse(context.place.span) if context.place.span else None
     except ValueError:  # a button that nobody of ours made
         return None
 
 
-def _none(frame: Frame, asked: PartialDate | None) -> Block:
+def _none(context: StoryContext, asked: PartialDate | None) -> Block:
     if asked is None:
-        return frame.notice("page.none.timeline")
-    return frame.notice("page.none.timeline_in", span=frame.date(asked))
+        return context.notice("page.none.timeline")
+    return context.notice("page.none.timeline_in", span=context.date(asked))
 
 
-def _order(event: Event) -> tuple[date, int]:
-    """By the first day that the date can mean, that of the longer span first."""
+def _order(event: Event) -> tuple[date, int, bool, int]:
+    """Return the sort key: the first day that the date can mean, the longer span first; then the time, if known."""
     assert event.date is not None  # noqa: S101 - only dated events are put in order
-    return event.date.first, -event.date.last.toordinal()
+    time = event.date.time
+    return event.date.first, -event.date.last.toordinal(), time is not None, time.minutes if time else 0
 
 
 def _month(date: PartialDate) -> tuple[int, int | None]:
     return date.year, date.month
 
 
-def _entry(frame: Frame, event: Event, *, waived: bool, yearly: bool = False) -> Entry:
-    told, language = frame.prose(event.text)
-    untranslated = frame.untranslated(event.text, waived=waived)
-    where = frame.say("page.place", place=frame.name(event.place.name).text) if event.place else ()
+def _entry(context: StoryContext, event: Event, *, waived: bool, yearly: bool = False) -> Entry:
+    text, language = context.prose(event.text)
+    untranslated = context.untranslated(event.text, waived=waived)
+    where = context.text("page.place", place=context.name(event.place.name).text) if event.place else ()
     return Entry(
         event.id,
-        (Run(frame.date(event.date), Style.STRONG),) if event.date else (),
-        told,
+        (Run(context.date(event.date), Style.STRONG),) if event.date else (),
+        text,
         language,
-        notes=frame.lines(where, frame.attribution(event.sources), untranslated),
-        cited=frame.cited(event.sources, untranslated),  # where it was, its map says
-        period=(Run(frame.date(_period(event.date, yearly=yearly))),) if event.date else (),
-        short=_short(frame, event.date, yearly=yearly) if event.date else (),
-        place=_place(frame, event.place) if event.place else None,
+        notes=context.lines(where, context.attribution(event.sources), untranslated),
+        cited=context.cited(event.sources, untranslated),  # where it was, its map says
+        period=(Run(context.date(_period(event.date, yearly=yearly))),) if event.date else (),
+        short=_short(context, event.date, yearly=yearly) if event.date else (),
+        place=_place(context, event.place) if event.place else None,
     )
 
 
-def _place(frame: Frame, place: StoryPlace) -> Place:
-    return Place((frame.name(place.name),), place.latitude, place.longitude)
+def _place(context: StoryContext, place: StoryPlace) -> Place:
+    return Place((context.name(place.name),), place.latitude, place.longitude)
 
 
 def _period(date: PartialDate, *, yearly: bool) -> PartialDate:
-    """The month in which the date begins, or its year where no month is known or few events share one."""
+    """Return the month in which the date begins; its year if no month is known or few events share one."""
     return PartialDate(year=date.year, month=None if yearly else date.month)
 
 
-def _short(frame: Frame, date: PartialDate, *, yearly: bool) -> Inline:
-    """What the month or year above it leaves to say of the date."""
-    told = dates.spell_within(date, _period(date, yearly=yearly), frame.preferences)
-    return (Run(told, Style.STRONG),) if told else ()
+def _short(context: StoryContext, date: PartialDate, *, yearly: bool) -> Inline:
+    """Format what the heading's month or year leaves to say of the date."""
+    text = dates.format_within(date, _period(date, yearly=yearly), context.preferences)
+    return (Run(text, Style.STRONG),) if text else ()

@@ -1,4 +1,4 @@
-"""A push in words: whom it would reach, its bar while it runs, its report at the end, and what can be done about it."""
+"""Screens of a broadcast: recipients before it starts, progress while it runs, the report at its end."""
 
 from __future__ import annotations
 
@@ -6,32 +6,29 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.document import Paragraph, Run
-from bot.handlers.desk import gist
-from bot.handlers.desk.screens import button, rows, screen
 from bot.i18n import languages, numbers
-from bot.pages.labels import shorten
-from bot.pushing.push import of
-from bot.store import deliveries, stories
+from bot.views.desk import item_summary
+from bot.views.desk.screen import button, rows, screen
+from bot.views.document import Paragraph, Run
+from bot.views.labels import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from bot.i18n.catalogue import Translator
+    from bot.model import Story
+    from bot.model.broadcast import BroadcastSpec
+    from bot.store.broadcasts import Broadcast, BroadcastKind
+    from bot.store.recipients import Forecast
+    from bot.views.document import Block, Button, Document
 
-    from bot.document import Block, Button, Document
-    from bot.i18n.catalogue import Words
-    from bot.pushing import Forecast, Push
-    from bot.store.broadcasts import Broadcast, Kind
-    from bot.story import Story
-
-_BAR = 12  # steps of the bar
-_NAMED = 3  # reasons that are told in Telegram's words, of those that no group has
-_TITLE = 45  # UTF-16 units of what a push is called
+_BAR = 12  # characters of the progress bar
+_NAMED = 3  # ungrouped failure reasons that are shown in Telegram's words
+_TITLE = 45  # UTF-16 units of a broadcast's title
 _MINUTE, _HOUR = 60, 3600
-_FINE = 90  # of one unit, up to which it is told in it
-# What Telegram says (a part of it, in small letters), by what that means. Its words are nowhere listed; these are what
-# https://github.com/tdlib/telegram-bot-api answers with.
+_FINE = 90  # a duration is given in a unit up to so many of it: "80 seconds", but "2 minutes"
+# Failure groups by substrings of Telegram's descriptions, in lower case. They are documented nowhere; these are from
+# the source of https://github.com/tdlib/telegram-bot-api.
 _GROUPS = (
     ("blocked", ("blocked by the user",)),
     ("deactivated", ("deactivated",)),
@@ -42,73 +39,61 @@ _GROUPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A push as it is now: what it is called, why it failed where it did, and how many it sends a second, if known."""
+class BroadcastReport:
+    """A broadcast's current state: its title, failures by reason, and messages per second, if known."""
 
-    push: Broadcast
+    broadcast: Broadcast
     title: str
     reasons: Mapping[str, int] = field(default_factory=dict)
     rate: float | None = None
 
 
-async def look(conn: AsyncConnection, push: Broadcast, words: Words, rate: float | None = None) -> Standing:
-    """How the push stands."""
-    reasons = await deliveries.reasons(conn, push.id) if push.counts.failed else {}
-    return Standing(push, await title(conn, push, words), reasons, rate)
-
-
-async def title(conn: AsyncConnection, push: Broadcast, words: Words) -> str:
-    """What a push is called."""
-    story = await stories.get(conn, push.story) if push.story else None
-    return called(story, of(push, None), words, push.kind)
-
-
-def called(story: Story | None, push: Push, words: Words, kind: Kind = "announcement") -> str:
-    """What is pushed, or in the making, is called: by its story, by what it announces, or else by its kind."""
+def called(story: Story | None, push: BroadcastSpec, words: Translator, kind: BroadcastKind = "announcement") -> str:
+    """Return a broadcast's title: its story's, else its own text, else its kind."""
     if story:
-        return shorten(gist.title(story.dossier, words), _TITLE)
+        return shorten(item_summary.title(story.dossier, words), _TITLE)
     if text := push.headline or push.words:
-        return shorten(text.told(words.language)[0], _TITLE)
+        return shorten(text.localize(words.language)[0], _TITLE)
     return words.text(f"desk.push.kind.{kind}")
 
 
-def document(standing: Standing, words: Words, *, refresh: bool = False) -> Document:
-    """How far the push is, or how it ended, with the buttons that are of use then.
+def document(report: BroadcastReport, words: Translator, *, refresh: bool = False) -> Document:
+    """Build the screen of a broadcast's progress or result, with the buttons that work in its state.
 
-    `refresh`: nobody keeps this screen up to date, so a button does, as long as there is something to wait for.
+    `refresh` adds a refresh button while it runs: for a screen that is not updated by itself.
     """
-    push = standing.push
-    name = words.text("desk.push.named", number=push.id, title=standing.title)
-    again = [button(words.text("desk.push.button.refresh"), "pushcard", push.id)]
-    moving = refresh and push.state in {"running", "paused", "retracting"}
-    return screen(words, name, *_blocks(standing, words), rows=(again if moving else [], *buttons(push, words)))
+    broadcast = report.broadcast
+    name = words.text("desk.push.named", number=broadcast.id, title=report.title)
+    again = [button(words.text("desk.push.button.refresh"), "pushcard", broadcast.id)]
+    moving = refresh and broadcast.state in {"running", "paused", "retracting"}
+    return screen(words, name, *_blocks(report, words), rows=(again if moving else [], *buttons(broadcast, words)))
 
 
-def buttons(push: Broadcast, words: Words) -> tuple[tuple[Button, ...], ...]:
-    """What can be done about a push that is, or was, on its way."""
-    verbs = {"running": ("pushpause", "pushstop"), "paused": ("pushgo", "pushstop")}.get(push.state, ())
-    course = [button(words.text(f"desk.push.button.{verb}"), verb, push.id) for verb in verbs]
-    doubts = [button(words.text("desk.push.button.doubts"), "doubts", push.id)]
-    failed = [button(words.text("desk.push.button.failed"), "pushfail", push.id)]
-    back = [button(words.text("desk.push.button.retract"), "retract", push.id)]
-    is_back = push.state in {"retracting", "retracted"} or not (push.counts.sent or push.counts.open)
-    every = button(words.text("desk.push.button.pushes"), "pushes")
+def buttons(broadcast: Broadcast, words: Translator) -> tuple[tuple[Button, ...], ...]:
+    """Return the buttons that work in a started broadcast's state."""
+    verbs = {"running": ("pushpause", "pushstop"), "paused": ("pushgo", "pushstop")}.get(broadcast.state, ())
+    course = [button(words.text(f"desk.push.button.{verb}"), verb, broadcast.id) for verb in verbs]
+    doubts = [button(words.text("desk.push.button.doubts"), "doubts", broadcast.id)]
+    failed = [button(words.text("desk.push.button.failed"), "pushfail", broadcast.id)]
+    back = [button(words.text("desk.push.button.retract"), "retract", broadcast.id)]
+    is_back = broadcast.state in {"retracting", "retracted"} or not (broadcast.counts.sent or broadcast.counts.open)
+    overview = button(words.text("desk.push.button.pushes"), "pushes")
     return (
         tuple(course),
-        tuple(doubts if push.counts.uncertain else ()),
-        *rows([*(failed if push.counts.failed else ()), *(() if is_back else back), every]),
+        tuple(doubts if broadcast.counts.uncertain else ()),
+        *rows([*(failed if broadcast.counts.failed else ()), *(() if is_back else back), overview]),
     )
 
 
-def tallied(counted: Forecast, words: Words) -> Iterator[str]:
-    """How many chats would get a push, by kind and language, how many hear later, and how long it takes."""
+def tallied(counted: Forecast, words: Translator) -> Iterator[str]:
+    """Yield the recipients of a broadcast by kind and language, how many are deferred, and how long it takes."""
     tally = counted.tally
     yield words.count("desk.push.dry.total", tally.total)
     lines = []
-    for (kind, language), n in sorted(tally.by.items()):
-        told = languages.name(language, words.language)
-        label = words.text(f"desk.push.dry.{kind}", language=told)
-        lines.append(words.text("desk.push.dry.line", label=label, number=numbers.spell(n, words.digits)))
+    for (kind, language), chats in sorted(tally.by.items()):
+        language_name = languages.name(language, words.language)
+        label = words.text(f"desk.push.dry.{kind}", language=language_name)
+        lines.append(words.text("desk.push.dry.line", label=label, number=numbers.format_number(chats, words.digits)))
     if lines:
         yield "\n".join(lines)
     if tally.held:
@@ -117,8 +102,8 @@ def tallied(counted: Forecast, words: Words) -> Iterator[str]:
         yield words.text("desk.push.dry.takes", span=span(counted.seconds, words))
 
 
-def span(seconds: float, words: Words) -> str:
-    """So much time, as coarsely as one says it: '40 seconds', '12 minutes', '3 hours'."""
+def span(seconds: float, words: Translator) -> str:
+    """Format a duration in one unit, rounded up: '40 seconds', '12 minutes', '3 hours'."""
     if seconds < _FINE:
         return words.count("desk.push.seconds", max(1, math.ceil(seconds)))
     if seconds < _FINE * _MINUTE:
@@ -127,74 +112,85 @@ def span(seconds: float, words: Words) -> str:
 
 
 def grouped(reasons: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
-    """How many failures there are of each group that we know, and the others by what Telegram says."""
+    """Count failures by known group; those of no group by Telegram's description."""
     known: dict[str, int] = {}
     others: dict[str, int] = {}
-    for reason, n in reasons.items():
-        told = reason.lower()
-        group = next((name for name, signs in _GROUPS if any(sign in told for sign in signs)), None)
+    for reason, failures in reasons.items():
+        lowered = reason.lower()
+        group = next((name for name, signs in _GROUPS if any(sign in lowered for sign in signs)), None)
         if group:
-            known[group] = known.get(group, 0) + n
+            known[group] = known.get(group, 0) + failures
         else:
-            others[reason] = others.get(reason, 0) + n
+            others[reason] = others.get(reason, 0) + failures
     return known, others
 
 
-def _blocks(standing: Standing, words: Words) -> Iterator[Block | str]:
-    push, counts = standing.push, standing.push.counts
-    yield words.text(f"desk.push.state.{push.state}")
-    if push.state in {"running", "paused"}:
+def _blocks(report: BroadcastReport, words: Translator) -> Iterator[Block | str]:
+    broadcast, counts = report.broadcast, report.broadcast.counts
+    yield words.text(f"desk.push.state.{broadcast.state}")
+    if broadcast.halted:
+        yield words.text("desk.push.halted", why=broadcast.halted)
+    if broadcast.state in {"running", "paused"}:
         yield _bar(counts.total - counts.open, counts.total, words)
-    if push.state == "retracting":
-        yield _bar(push.deleted + push.withdrawn + push.kept, counts.sent, words)
-    yield "\n".join(_figures(push, words))
-    if push.state in {"running", "retracting"} and standing.rate:
-        yield _pace(standing, words)
-    if push.state in {"stopped", "done"} and push.started_at and push.ended_at:
-        yield words.text("desk.push.took", span=span((push.ended_at - push.started_at).total_seconds(), words))
-    if counts.failed and push.state not in {"running", "retracting", "retracted"}:
-        yield from _failures(standing, words)
+    if broadcast.state == "retracting":
+        yield _bar(broadcast.deleted + broadcast.withdrawn + broadcast.kept, counts.sent, words)
+    yield "\n".join(_figures(broadcast, words))
+    if broadcast.state in {"running", "retracting"} and report.rate:
+        yield _pace(report, words)
+    if broadcast.state in {"stopped", "done"} and broadcast.started_at and broadcast.ended_at:
+        yield words.text(
+            "desk.push.took", span=span((broadcast.ended_at - broadcast.started_at).total_seconds(), words)
+        )
+    if counts.failed and broadcast.state not in {"running", "retracting", "retracted"}:
+        yield from _failures(report, words)
 
 
-def _figures(push: Broadcast, words: Words) -> Iterator[str]:
-    """The figures that say something, a line each."""
-    counts = push.counts
-    if push.state in {"retracting", "retracted"}:
+def _figures(broadcast: Broadcast, words: Translator) -> Iterator[str]:
+    """Yield the counts that are not zero, a line each."""
+    counts = broadcast.counts
+    if broadcast.state in {"retracting", "retracted"}:
         for name in ("deleted", "withdrawn", "kept"):
-            if (n := getattr(push, name)) or name == "deleted":
-                yield words.count(f"desk.push.count.{name}", n)
+            if (count := getattr(broadcast, name)) or name == "deleted":
+                yield words.count(f"desk.push.count.{name}", count)
     else:
         yield words.count("desk.push.count.sent", counts.sent)
-    for name, n in (
+    for name, count in (
         ("open", counts.open), ("failed", counts.failed), ("uncertain", counts.uncertain),
         ("cancelled", counts.cancelled), ("skipped", counts.skipped),
     ):  # fmt: skip
-        if n:
-            yield words.count(f"desk.push.count.{name}", n)
+        if count:
+            yield words.count(f"desk.push.count.{name}", count)
 
 
-def _pace(standing: Standing, words: Words) -> str:
-    rate = standing.rate or 0
-    push = standing.push
-    left = push.counts.open if push.state == "running" else push.counts.sent - push.deleted - push.withdrawn - push.kept
-    told = numbers.spell(round(rate) or round(rate, 1), words.digits)
-    return words.text("desk.push.pace", rate=told, left=span(left / rate, words))
+def _pace(report: BroadcastReport, words: Translator) -> str:
+    rate = report.rate or 0
+    broadcast = report.broadcast
+    left = (
+        broadcast.counts.open
+        if broadcast.state == "running"
+        else broadcast.counts.sent - broadcast.deleted - broadcast.withdrawn - broadcast.kept
+    )
+    per_second = numbers.format_number(round(rate) or round(rate, 1), words.digits)
+    return words.text("desk.push.pace", rate=per_second, left=span(left / rate, words))
 
 
-def _failures(standing: Standing, words: Words) -> Iterator[Block]:
-    known, others = grouped(standing.reasons)
-    lines = [words.count(f"desk.push.reason.{name}", n) for name, n in sorted(known.items(), key=lambda one: -one[1])]
-    told = sorted(others.items(), key=lambda one: -one[1])
-    lines += [words.count("desk.push.reason.other", n, why=reason) for reason, n in told[:_NAMED]]
-    if more := sum(n for _, n in told[_NAMED:]):
+def _failures(report: BroadcastReport, words: Translator) -> Iterator[Block]:
+    known, others = grouped(report.reasons)
+    lines = [
+        words.count(f"desk.push.reason.{name}", failures)
+        for name, failures in sorted(known.items(), key=lambda counted: -counted[1])
+    ]
+    by_count = sorted(others.items(), key=lambda counted: -counted[1])
+    lines += [words.count("desk.push.reason.other", failures, why=reason) for reason, failures in by_count[:_NAMED]]
+    if more := sum(failures for _, failures in by_count[_NAMED:]):
         lines.append(words.count("desk.push.reason.more", more))
     if lines:
         yield Paragraph((Run(words.text("desk.push.why")),))
         yield Paragraph((Run("\n".join(lines)),))
 
 
-def _bar(done: int, total: int, words: Words) -> str:
-    """How much is done: full steps first, in the direction of the words."""
+def _bar(done: int, total: int, words: Translator) -> str:
+    """Draw a progress bar; its filled end follows the text's direction."""
     share = done / total if total else 1.0
     full = math.floor(share * _BAR)
     percent = numbers.show(f"{math.floor(share * 100)}%", words.digits)

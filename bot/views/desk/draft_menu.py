@@ -2,132 +2,184 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.desk.editing import HEAD, PARTS, find
-from bot.desk.forms import waiting
-from bot.desk.roles import Action, may
-from bot.desk.steps import fields
-from bot.document import Paragraph, Run
-from bot.handlers.desk import gist
-from bot.handlers.desk.screens import button, rows, screen
+from bot.forms.dossier_edit import HEAD, PARTS, find
+from bot.forms.form_fields import fields
+from bot.forms.missing_translations import waiting
+from bot.model.roles import Action, may
+from bot.views.desk import item_summary
+from bot.views.desk.screen import button, rows, screen
+from bot.views.document import Paragraph, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.audience import Preferences
-    from bot.desk.roles import Role
-    from bot.document import Button, Document
-    from bot.i18n.catalogue import Words
+    from bot.i18n.catalogue import Translator
+    from bot.model.reader import Preferences
+    from bot.model.roles import Role
     from bot.store.drafts import Draft
+    from bot.views.document import Button, Document
 
 PAGE = 8  # items of a part on one screen
 _BUTTON = 45  # UTF-16 units of an item on a button
+_EDITABLE = frozenset(("open", "submitted"))
 
 
-# The verbs of a draft's menu, by its state, and whether who looks may publish.
-_SEE, _FILES = ("preview", "changes"), ("export", "discard")
-_FATES = {
-    ("open", True): (_SEE, ("publish", "schedule"), ("submit",), _FILES),
-    ("open", False): (_SEE, ("submit",), _FILES),
-    ("submitted", True): (_SEE, ("approve", "return"), ("publish", "schedule"), _FILES),
-    ("submitted", False): (_SEE, _FILES),
-    ("scheduled", True): (_SEE, ("schedule", "export")),
-    ("scheduled", False): (_SEE, ("export",)),
-}
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at a draft's menu, and what blocks publishing it for them; whether a question in it waits for them."""
+
+    user_id: int
+    role: Role
+    blocker: str | None
+    is_resumable: bool
 
 
-def draft(draft: Draft, role: Role, lines: Sequence[str], words: Words, *, resume: bool) -> Document:
-    """The menu of a draft: what it is (`lines`), its parts, and what can become of it.
+def draft(
+    draft: Draft, viewer: Viewer, lines: Sequence[str], words: Translator, others: Sequence[Draft] = ()
+) -> Document:
+    """Build a draft's menu: its header and description (`lines`), its parts, and the actions that work for the viewer.
 
-    `resume`: whether a question waits in it for whoever looks.
+    `others` are further drafts of its story that the viewer may open.
     """
     dossier = draft.dossier
     heads = [_part(draft, part, words) for part in HEAD]
     lists = [_part(draft, part, words, len(getattr(dossier, part))) for part in PARTS]
     missing = len(waiting(dossier))
-    waits = [button(words.text("desk.button.resume"), "resume", draft.id)] if resume else []
-    gaps = [button(words.count("desk.draft.waiting", missing), "waiting", draft.id)] if missing else []
+    is_live = draft.state in {"open", "submitted"}
+    waits = [button(words.text("desk.button.resume"), "resume", draft.id)] if viewer.is_resumable and is_live else []
+    copy = [button(words.text("desk.intake.title"), "intake", draft.id)] if is_live else []
+    gaps = [button(words.count("desk.draft.waiting", missing), "waiting", draft.id)] if missing and is_live else []
+    actions = [
+        [button(words.text(f"desk.button.{verb}"), verb, draft.id) for verb in row] for row in _actions(draft, viewer)
+    ]
+    opened = [[button(words.text("desk.draft.open", draft=other.id), "draft", other.id)] for other in others]
     return screen(
         words,
-        gist.title(dossier, words),
+        item_summary.title(dossier, words),
         "\n".join(lines),
-        rows=(waits, heads, *rows(lists), gaps, *_fate(draft, role, words), [_button(words, "desk")]),
+        rows=(waits, heads, *rows(lists), copy, gaps, *actions, *opened, [_button(words, "desk")]),
     )
 
 
-def part(draft: Draft, part: str, start: int, words: Words, preferences: Preferences) -> Document:
-    """A part of a draft: its items from number `start` on, each of which opens, and one more to add."""
+def _actions(draft: Draft, viewer: Viewer) -> Iterator[tuple[str, ...]]:
+    """Yield rows of the verbs that work for the viewer now: none that is refused at its last tap."""
+    is_author, may_review = draft.author == viewer.user_id, may(viewer.role, Action.REVIEW)
+    yield ("preview", "changes")
+    if draft.state == "submitted" and may_review and not is_author:
+        yield ("return",) if draft.approved_by else ("approve", "return")
+    if may(viewer.role, Action.PUBLISH) and draft.state in {"open", "submitted"}:
+        yield _PUBLISHING.get(viewer.blocker, ())
+    if draft.state == "open" and viewer.blocker != "unchanged":
+        yield ("submit",)
+    if draft.state == "submitted" and viewer.user_id in {draft.author, draft.holder}:
+        yield ("withdraw",)
+    if draft.state == "scheduled":
+        yield ("schedule", "export") if may(viewer.role, Action.SCHEDULE) else ("export",)
+    if draft.state in {"open", "submitted"}:
+        hold = "letgo" if draft.holder == viewer.user_id else "claim"
+        yield (hold,)
+        yield ("export", "discard")
+
+
+# What is offered of publishing, by what blocks it: where that can be mended, the way to it.
+_PUBLISHING: Mapping[str | None, tuple[str, ...]] = MappingProxyType(
+    {None: ("publish", "schedule"), "moved": ("blocked",), "invalid": ("blocked",)}
+)
+
+
+def part(draft: Draft, part: str, start: int, words: Translator, preferences: Preferences, *, header: str) -> Document:
+    """Build the screen of a part below the draft's header: its items from index `start` on, and a button to add one."""
     heading, dossier = words.text(f"desk.part.{part}"), draft.dossier
     back = [button(words.text("desk.button.back"), "draft", draft.id)]
     if part in HEAD:
-        told = tuple(gist.head(dossier, part, words)) or (words.text("desk.part.empty"),)
+        texts = tuple(item_summary.head(dossier, part, words)) or (words.text("desk.part.empty"),)
         change = [button(words.text("desk.button.change"), "change", draft.id, part)]
-        return screen(words, heading, *told, rows=(change, back))
-    every = getattr(dossier, part)
-    first = start - start % PAGE if start < len(every) else 0
-    shown = every[first : first + PAGE]
+        reply = _note(words, "desk.item.reply") if draft.state in _EDITABLE else None
+        return screen(words, heading, header, *texts, reply, rows=(change, back))
+    entries = getattr(dossier, part)
+    first = start - start % PAGE if start < len(entries) else 0
+    shown = entries[first : first + PAGE]
     numbered = tuple(
-        Paragraph((Run(f"{number}. {gist.line(dossier, one, words, preferences)}"),))
-        for number, one in enumerate(shown, first + 1)
+        Paragraph((Run(f"{number}. {item_summary.line(dossier, entry, words, preferences)}"),))
+        for number, entry in enumerate(shown, first + 1)
     )
     opening = [
         [
             button(
-                f"{number}. {gist.line(dossier, one, words, preferences, _BUTTON)}", "item", draft.id, part, item=one.id
+                f"{number}. {item_summary.line(dossier, entry, words, preferences, _BUTTON)}",
+                "item",
+                draft.id,
+                part,
+                item=entry.id,
             )
         ]
-        for number, one in enumerate(shown, first + 1)
+        for number, entry in enumerate(shown, first + 1)
     ]
     add = [button(words.text(f"desk.add.{part}"), "add", draft.id, part)]
-    pager = _pager(draft, part, first, len(every))
-    return screen(words, heading, *(numbered or (words.text("desk.part.empty"),)), rows=(*opening, pager, add, back))
+    pager = _pager(draft, part, first, len(entries))
+    listed = numbered or (words.text("desk.part.empty"),)
+    hint = _note(words, f"desk.hint.{part}") if _has_hint(part, len(entries)) and draft.state in _EDITABLE else None
+    return screen(words, heading, header, *listed, hint, rows=(*opening, pager, add, back))
 
 
-def item(draft: Draft, part: str, item: str, words: Words, preferences: Preferences) -> Document | None:
-    """An item in full, with each of its fields to change; None where it is gone."""
-    found = find(draft.dossier, part, item)
-    if found is None:
+def item(
+    draft: Draft, part: str, item_id: str, words: Translator, preferences: Preferences, *, header: str
+) -> Document | None:
+    """Build an item's screen below the draft's header, with a button to change each field; None if it is missing."""
+    entry = find(draft.dossier, part, item_id)
+    if entry is None:
         return None
-    every = getattr(draft.dossier, part)
-    at = [one.id for one in every].index(item) + 1
+    entries = getattr(draft.dossier, part)
+    position = [present.id for present in entries].index(item_id) + 1
     change = [
         button(
             words.text("desk.button.field", field=words.text(f"desk.field.{name}")),
             "change",
             draft.id,
             part,
-            item=item,
+            item=item_id,
             value=name,
         )
         for name in fields(part)
     ]
     moves = [
-        *([button(words.text("desk.button.up"), "up", draft.id, part, item=item)] if at > 1 else []),
-        *([button(words.text("desk.button.down"), "down", draft.id, part, item=item)] if at < len(every) else []),
+        *([button(words.text("desk.button.up"), "up", draft.id, part, item=item_id)] if position > 1 else []),
+        *(
+            [button(words.text("desk.button.down"), "down", draft.id, part, item=item_id)]
+            if position < len(entries)
+            else []
+        ),
     ]
-    remove = button(words.text("desk.button.remove"), "remove", draft.id, part, item=item)
+    remove = button(words.text("desk.button.remove"), "remove", draft.id, part, item=item_id)
     add = button(words.text(f"desk.add.{part}"), "add", draft.id, part)
-    back = [button(words.text(f"desk.part.{part}"), "part", draft.id, part, value=str(at - 1))]
+    back = [button(words.text(f"desk.part.{part}"), "part", draft.id, part, value=str(position - 1))]
     menu = [button(words.text("desk.button.draft"), "draft", draft.id)]
-    heading = words.text("desk.item.title", part=words.text(f"desk.part.{part}"), at=at, count=len(every))
-    blocks = gist.full(draft.dossier, part, found, words, preferences)
-    return screen(words, heading, *blocks, rows=(*rows(change), moves, [remove, add], [*back, *menu]))
+    heading = words.text("desk.item.title", part=words.text(f"desk.part.{part}"), at=position, count=len(entries))
+    blocks = item_summary.full(draft.dossier, part, entry, words, preferences)
+    reply = _note(words, "desk.item.reply") if draft.state in _EDITABLE else None
+    return screen(words, heading, header, *blocks, reply, rows=(*rows(change), moves, [remove, add], [*back, *menu]))
 
 
-def _part(draft: Draft, part: str, words: Words, count: int | None = None) -> Button:
+def _has_hint(part: str, count: int) -> bool:
+    """Return whether a part's screen says how to write whole items; of several sources, which is the main one."""
+    return part in {"quotes", "events", "key_points", "summary"} or (part == "sources" and count > 1)
+
+
+def _note(words: Translator, key: str) -> Paragraph:
+    return Paragraph((Run(words.text(key)),), note=True)
+
+
+def _part(draft: Draft, part: str, words: Translator, count: int | None = None) -> Button:
     name = words.text(f"desk.part.{part}")
     label = name if count is None else words.text("desk.part.counted", part=name, count=count)
     return button(label, "part", draft.id, part)
 
 
-def _fate(draft: Draft, role: Role, words: Words) -> tuple[list[Button], ...]:
-    """What can become of a draft in its state, by who looks at it."""
-    rows = _FATES.get((draft.state, may(role, Action.PUBLISH)), (("preview",),))
-    return tuple([button(words.text(f"desk.button.{verb}"), verb, draft.id) for verb in row] for row in rows)
-
-
-def _button(words: Words, verb: str) -> Button:
+def _button(words: Translator, verb: str) -> Button:
     return button(words.text(f"desk.button.{verb}"), verb)
 
 

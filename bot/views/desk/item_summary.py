@@ -4,59 +4,74 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.desk.editing import HEAD
-from bot.desk.steps import fields
-from bot.document import Paragraph, Run, Style
+from bot.forms.dossier_edit import HEAD, find
+from bot.forms.form_fields import FORMS, fields
 from bot.i18n import dates, languages
-from bot.language import Language
-from bot.pages.labels import shorten
-from bot.story import Event, Localized, PartialDate, Person, Quote, Source
+from bot.model import Event, Localized, PartialDate, Person, Place, Quote, Source
+from bot.model.language import Language
+from bot.views.document import Paragraph, Run, Style
+from bot.views.labels import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.audience import Preferences
-    from bot.document import Block
-    from bot.i18n.catalogue import Words
-    from bot.story import Dossier
+    from bot.i18n.catalogue import Translator
+    from bot.model import Dossier
+    from bot.model.reader import Preferences
+    from bot.views.document import Block
 
 PARTS = (*HEAD, "key_points", "summary", "quotes", "events", "people", "sources")
 LINE = 90  # UTF-16 units of an item in a list
 
 
-def title(dossier: Dossier, words: Words) -> str:
-    """The story's title, or that it has none yet."""
-    return dossier.title.told(words.language)[0] or words.text("desk.draft.untitled")
+def title(dossier: Dossier, words: Translator) -> str:
+    """Return the story's title, or the text for an untitled one."""
+    return dossier.title.localize(words.language)[0] or words.text("desk.draft.untitled")
 
 
-def line(dossier: Dossier, item: Any, words: Words, preferences: Preferences, limit: int = LINE) -> str:
-    """What an item is, in a line of at most so many UTF-16 units."""
+def line(dossier: Dossier, item: Any, words: Translator, preferences: Preferences, limit: int = LINE) -> str:
+    """Summarise an item in a line of at most `limit` UTF-16 units."""
     match item:
         case Quote():
-            said = item.words.told(words.language)[0]
+            said = item.words.localize(words.language)[0]
             return shorten(
                 words.text("desk.item.quote", speaker=_person(dossier, item.speaker, words), words=said), limit
             )
         case Event(date=PartialDate() as date):
-            day, text = dates.spell(date, preferences), item.text.told(words.language)[0]
+            day, text = dates.format_date(date, preferences), item.text.localize(words.language)[0]
             return shorten(words.text("desk.item.event", date=day, text=text), limit)
         case Person():
-            return shorten(item.name.told(words.language)[0], limit)
+            return shorten(item.name.localize(words.language)[0], limit)
         case Source():
-            outlet = item.outlet.told(words.language)[0]
-            more = item.title.told(words.language)[0] if item.title else item.url
+            outlet = item.outlet.localize(words.language)[0]
+            more = item.title.localize(words.language)[0] if item.title else item.url
             return shorten(words.text("desk.item.source", outlet=outlet, title=more) if more else outlet, limit)
-    return shorten(item.text.told(words.language)[0], limit)
+    return shorten(item.text.localize(words.language)[0], limit)
 
 
-def head(dossier: Dossier, part: str, words: Words) -> Iterator[Block]:
-    """The title or the standfirst in its languages; nothing of what is not there yet."""
+def day(date: PartialDate, preferences: Preferences) -> str:
+    """Return a date as the desk shows it."""
+    return dates.format_date(date, preferences)
+
+
+def outlets(dossier: Dossier, part: str, item_id: str, words: Translator) -> str | None:
+    """Name the outlets of an item's sources; None for an item that has none of its own, as a source."""
+    item = find(dossier, part, item_id) if part in PARTS[len(HEAD) :] else None
+    ids = getattr(item, "sources", None)
+    if ids is None:
+        return None
+    names = [source.outlet.localize(words.language)[0] for source in dossier.sources if source.id in ids]
+    return words.text("page.comma").join(names)
+
+
+def head(dossier: Dossier, part: str, words: Translator) -> Iterator[Block]:
+    """Yield the title or standfirst in the languages it is written in."""
     yield from _texts("", getattr(dossier, part), words)
 
 
-def full(dossier: Dossier, part: str, item: Any, words: Words, preferences: Preferences) -> Iterator[Block]:
-    """The fields of an item that have something in them, in the order of the form."""
-    for name in fields(part):
+def full(dossier: Dossier, part: str, item: Any, words: Translator, preferences: Preferences) -> Iterator[Block]:
+    """Yield an item's fields that have a value, in the form's order."""
+    for name in fields(part) if part in FORMS else type(item).model_fields:
         value = getattr(item, name, None)
         label = capitalised(words.text(f"desk.field.{name}"))
         if isinstance(value, Localized):
@@ -65,39 +80,50 @@ def full(dossier: Dossier, part: str, item: Any, words: Words, preferences: Pref
             yield Paragraph((Run(label, Style.STRONG), Run("\n"), *_value(dossier, name, value, words, preferences)))
 
 
+def field(dossier: Dossier, name: str, value: Any, words: Translator, preferences: Preferences) -> Iterator[Block]:
+    """Yield the value of one field: a text in each of its languages, anything else in a line."""
+    text = value.name if isinstance(value, Place) else value
+    if isinstance(text, Localized):
+        yield from _texts("", text, words)
+    else:
+        yield Paragraph(_value(dossier, name, text, words, preferences))
+
+
 def capitalised(label: str) -> str:
-    """A field's name as it stands by itself: the catalogue has it as it stands in a sentence."""
+    """Capitalise a field's name: the catalogue has it as used within a sentence."""
     return label[:1].upper() + label[1:]
 
 
-def _texts(label: str, text: Localized, words: Words) -> Iterator[Block]:
-    for language in (words.language, words.language.other):
+def _texts(label: str, text: Localized, words: Translator) -> Iterator[Block]:
+    for language in words.language.fallbacks:
         if text.has(language):
             name = languages.name(language, words.language)
             above = words.text("desk.item.in_language", field=label, language=name) if label else name
             yield Paragraph((Run(above, Style.STRONG),))
-            yield Paragraph((Run(text.told(language)[0]),), language=language)
+            yield Paragraph((Run(text.localize(language)[0]),), language=language)
 
 
-def _value(dossier: Dossier, name: str, value: Any, words: Words, preferences: Preferences) -> tuple[Run, ...]:
+def _value(dossier: Dossier, name: str, value: Any, words: Translator, preferences: Preferences) -> tuple[Run, ...]:
     match name:
         case "date":
-            told = dates.spell(value, preferences)
+            shown = dates.format_date(value, preferences)
         case "speaker":
-            told = _person(dossier, value, words)
+            shown = _person(dossier, value, words)
         case "language":
-            told = languages.name(value, words.language)
+            shown = languages.name(value, words.language)
         case "kind":
-            told = words.text(f"desk.form.sort.{value}")
+            shown = words.text(f"desk.form.sort.{value}")
         case "url":
             return (Run(value, url=value, language=Language.EN),)
         case "sources":
-            known = {one.id: one for one in dossier.sources}
-            told = "\n".join(line(dossier, known[one], words, preferences) for one in value if one in known)
+            sources = {source.id: source for source in dossier.sources}
+            shown = "\n".join(
+                line(dossier, sources[source_id], words, preferences) for source_id in value if source_id in sources
+            )
         case _:
-            told = "\n".join(value)
-    return (Run(told),)
+            shown = value if isinstance(value, str) else "\n".join(value)
+    return (Run(shown),)
 
 
-def _person(dossier: Dossier, item: str, words: Words) -> str:
-    return next((one.name.told(words.language)[0] for one in dossier.people if one.id == item), item)
+def _person(dossier: Dossier, item: str, words: Translator) -> str:
+    return next((person.name.localize(words.language)[0] for person in dossier.people if person.id == item), item)

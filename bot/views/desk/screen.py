@@ -1,44 +1,44 @@
-"""The desk's screens: a heading, some lines, and buttons."""
+"""Building blocks of the desk's screens: heading, paragraphs, rows of buttons."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from unicodedata import category
 
-from bot.document import Button, Document, Heading, Paragraph, Run, Style
-from bot.i18n import dates, zones
+from bot.i18n import dates, languages, zones
 from bot.i18n.direction import first_strong
-from bot.links import DeskLink
-from bot.pages.labels import in_rows, ticked
-from bot.story import PartialDate
+from bot.model import PartialDate
+from bot.views.callback_data import DeskLink
+from bot.views.document import Button, Document, Heading, Paragraph, Run, Style
+from bot.views.labels import in_rows, ticked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.audience import Preferences
-    from bot.desk.choices import Choice
-    from bot.desk.prompts import Prompt
-    from bot.document import Block, Inline
-    from bot.i18n.catalogue import Words
+    from bot.forms.choices import Choice
+    from bot.i18n.catalogue import Translator
+    from bot.model.reader import Preferences
+    from bot.views.desk.form_prompt import Prompt
+    from bot.views.document import Block, Inline
 
-# Buttons beside each other, by the longest label of them: a telephone cuts what is longer.
+# Buttons in a row, by the longest label (characters): phones cut longer ones.
 _WIDTHS = ((9, 3), (18, 2))
-_ARABIC = 0.9  # the room that an Arabic letter takes beside a Latin one
+_ARABIC = 0.9  # width of an Arabic letter, with a Latin one as 1
 
 
 def screen(
-    words: Words, title: str, *blocks: Block | Inline | str | None, rows: Iterable[Sequence[Button]] = ()
+    words: Translator, title: str, *blocks: Block | Inline | str | None, rows: Iterable[Sequence[Button]] = ()
 ) -> Document:
-    """A screen with its title's words, and blocks, paragraphs of runs or of words; what is None is left out."""
-    told: list[Block] = [Heading((Run(title),), level=1)]
+    """Build a screen from a title, blocks (a string or runs make a paragraph) and rows of buttons; None is left out."""
+    shown: list[Block] = [Heading((Run(title),), level=1)]
     for block in blocks:
         if isinstance(block, str):
-            told.append(Paragraph((Run(block),)))
+            shown.append(Paragraph((Run(block),)))
         elif isinstance(block, tuple):
-            told.append(Paragraph(block))
+            shown.append(Paragraph(block))
         elif block is not None:
-            told.append(block)
-    return Document(words.language, tuple(told), tuple(tuple(row) for row in rows if row))
+            shown.append(block)
+    return Document(words.language, tuple(shown), tuple(tuple(row) for row in rows if row))
 
 
 def button(
@@ -50,20 +50,20 @@ def button(
     item: str | None = None,
     value: str | None = None,
 ) -> Button:
-    """A button of the desk."""
+    """Build a desk button with its callback link."""
     return Button(label, DeskLink(verb, draft, part, item, value))
 
 
 def rows(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
-    """The buttons in rows of as many as their labels leave room for."""
-    every = tuple(buttons)
-    longest = max((_room(one.label) for one in every), default=0)
+    """Arrange buttons in rows of as many as fit their labels."""
+    all_buttons = tuple(buttons)
+    longest = max((_room(shown.label) for shown in all_buttons), default=0)
     width = next((width for label, width in _WIDTHS if longest <= label), 1)
-    return in_rows(every, width)
+    return in_rows(all_buttons, width)
 
 
-def zoning(words: Words, verb: str, draft: int) -> tuple[tuple[Button, ...], ...]:
-    """A button for each zone that is offered."""
+def zoning(words: Translator, verb: str, draft: int) -> tuple[tuple[Button, ...], ...]:
+    """Return a button for each offered time zone."""
     return rows(
         button(zones.name(zone, words.language), verb, draft, value=value) for value, zone in zones.OFFERED.items()
     )
@@ -74,21 +74,28 @@ def _room(label: str) -> float:
     return seen * (_ARABIC if first_strong(label) == "rtl" else 1)
 
 
-def asking(words: Words, title: str, prompt: Prompt, draft: int, preferences: Preferences) -> Document:
-    """A question of a form, with what its field holds so far, and its buttons."""
-    held = [Paragraph((Run(text),), language=language) for text, language in prompt.current]
+def asking(
+    words: Translator, title: str, prompt: Prompt, draft: int, preferences: Preferences, *, header: str
+) -> Document:
+    """Build the screen of a form's question below the draft's header: the prompt, the current value, the buttons."""
+    held = []
+    for text, language in prompt.current:
+        if len(prompt.current) > 1 and language:
+            held.append(Paragraph((Run(languages.name(language, words.language), Style.STRONG),)))
+        held.append(Paragraph((Run(text),), language=language))
     if prompt.date:
-        held.append(Paragraph((Run(dates.spell(PartialDate.parse(prompt.date), preferences)),)))
+        held.append(Paragraph((Run(dates.format_date(PartialDate.parse(prompt.date), preferences)),)))
     label = (Run(words.text("desk.ask.current"), Style.STRONG),) if held else None
-    choices = rows(_choice(one, draft) for one in prompt.choices)
-    controls = rows(_choice(one, draft) for one in prompt.controls)
-    return screen(words, title, prompt.text, label, *held, rows=(*choices, *controls))
+    choices = rows(_choice(choice, draft, preferences) for choice in prompt.choices)
+    controls = rows(_choice(choice, draft, preferences) for choice in prompt.controls)
+    return screen(words, title, header, prompt.text, label, *held, rows=(*choices, *controls))
 
 
-def _choice(choice: Choice, draft: int) -> Button:
-    """A choice's button: what it chooses, which may be the id of an item, stands in the link as one."""
+def _choice(choice: Choice, draft: int, preferences: Preferences) -> Button:
+    """Build a choice's button; a choice that is an item's id is put in the link's item field."""
     turn, _, chosen = choice.code.partition("-")
-    label = ticked(choice.label, chosen=choice.chosen)
+    text = dates.format_date(choice.date, preferences) if choice.date else choice.label
+    label = ticked(text, chosen=choice.chosen)
     if chosen[:1].isalpha():
         return button(label, "answer", draft, item=chosen, value=turn)
     return button(label, "answer", draft, value=choice.code)

@@ -1,24 +1,25 @@
-"""What an editor should look at before publishing. None of it forbids anything: that is the model's."""
+"""Warnings before publishing. None blocks it: what may not be published is the model's validation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.desk.editing import PARTS
-from bot.desk.forms import waiting
-from bot.language import Language
-from bot.story import Localized
-from bot.story.difference import difference
+from bot.forms.dossier_edit import PARTS
+from bot.forms.missing_translations import waiting
+from bot.forms.quoted_text import strip_outer_marks
+from bot.model import Localized
+from bot.model.diff import difference
+from bot.model.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.story import Dossier
-    from bot.story.difference import Change
+    from bot.model import Dossier
+    from bot.model.diff import Change
 
-# UTF-16 units that a line may have. Titles and names stand on buttons, which telephones cut at about 60; what stands
-# beside a name or above words should be read at a glance; a key point is a sentence, a standfirst one or two.
+# Longest text of a field in UTF-16 units. Titles and names are put on buttons, which phones cut at about 60; roles and
+# occasions should be read at a glance; a key point is one sentence, a standfirst one or two.
 LINES = {
     ("title", "title"): 60,
     ("people", "name"): 60,
@@ -34,10 +35,7 @@ _SOURCED = ("key_points", "quotes", "events", "people")
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One thing to look at: the catalogue's `key` and the `data` for it, in a part and an item (None: the head).
-
-    `field` is the field that it is about, where it is about one, and `language` the language of that.
-    """
+    """A warning: the catalogue's `key` and `data`, and its part, item (None: the head), field and language."""
 
     key: str
     part: str
@@ -48,15 +46,20 @@ class Flag:
 
 
 def flags(dossier: Dossier, published: Dossier | None) -> tuple[Flag, ...]:
-    """What is missing or odd in a dossier that is to follow what was `published` (None: nothing was)."""
+    """List the warnings for a dossier compared with what was `published` (None for a new story)."""
     return (
         *_unwritten(dossier),
-        *(Flag(f"desk.flag.no_{told}", part, item, field, told) for part, item, field, told in waiting(dossier)),
+        *(_older(dossier, published) if published else ()),
+        *(
+            Flag(f"desk.flag.no_{language}", part, item, field, language)
+            for part, item, field, language in waiting(dossier)
+        ),
+        *_marked(dossier),
         *_unsourced(dossier),
         *(
-            Flag("desk.flag.no_day", "quotes", one.id, "date")
-            for one in dossier.quotes
-            if one.date is None or one.date.precision != "day"
+            Flag("desk.flag.no_day", "quotes", quote.id, "date")
+            for quote in dossier.quotes
+            if quote.date is None or quote.date.precision != "day"
         ),
         *_long(dossier),
         *(_uncorrected(dossier, published) if published else ()),
@@ -70,12 +73,20 @@ def _unwritten(dossier: Dossier) -> Iterator[Flag]:
             yield Flag(f"desk.flag.no_{part}", part, None, part)
 
 
+def _marked(dossier: Dossier) -> Iterator[Flag]:
+    """Yield quotations that a file brings in marks of their own: pages set theirs around them."""
+    for quote in dossier.quotes:
+        for language in Language:
+            if quote.words.has(language) and strip_outer_marks(words := quote.words.localize(language)[0]) != words:
+                yield Flag("desk.flag.marks", "quotes", quote.id, "words", language)
+
+
 def _unsourced(dossier: Dossier) -> Iterator[Flag]:
-    """A paragraph of the summary is in our own words, and needs none."""
+    """Yield items without a source. Summary paragraphs need none: they are the desk's own words."""
     for part in _SOURCED:
-        for one in getattr(dossier, part):
-            if not one.sources:
-                yield Flag("desk.flag.no_source", part, one.id, "sources")
+        for entry in getattr(dossier, part):
+            if not entry.sources:
+                yield Flag("desk.flag.no_source", part, entry.id, "sources")
 
 
 def _long(dossier: Dossier) -> Iterator[Flag]:
@@ -83,16 +94,16 @@ def _long(dossier: Dossier) -> Iterator[Flag]:
         for holder in getattr(dossier, part) if part in PARTS else (dossier,):
             text = getattr(holder, field)
             for language in Language:
-                if text and text.has(language) and (length := _units(text.told(language)[0])) > limit:
+                if text and text.has(language) and (length := _units(text.localize(language)[0])) > limit:
                     data = (("length", length), ("limit", limit))
                     yield Flag("desk.flag.long", part, getattr(holder, "id", None), field, language, data)
 
 
 def _uncorrected(dossier: Dossier, published: Dossier) -> Iterator[Flag]:
-    """What readers were told and are told no more, where no correction that is new says so."""
-    known = {one.id: one for one in published.corrections}
-    new = [one for one in dossier.corrections if known.get(one.id) != one]
-    named, general = {one.item for one in new}, any(one.item is None for one in new)
+    """Yield published statements that the draft changes or removes without a new correction."""
+    published_corrections = {correction.id: correction for correction in published.corrections}
+    new = [correction for correction in dossier.corrections if published_corrections.get(correction.id) != correction]
+    named, general = {correction.item for correction in new}, any(correction.item is None for correction in new)
     for change in difference(published, dossier):
         if change.part == "corrections" or change.item is None:
             continue
@@ -102,8 +113,31 @@ def _uncorrected(dossier: Dossier, published: Dossier) -> Iterator[Flag]:
             yield Flag("desk.flag.changed", change.part, change.item)
 
 
+def _older(dossier: Dossier, published: Dossier) -> Iterator[Flag]:
+    """Yield texts that were changed in one language and not in the other; of a quotation, in its original's."""
+    for change in difference(published, dossier):
+        if change.kind != "changed" or change.part == "corrections":
+            continue
+        texts = {change.part: (change.before, change.after)} if change.item is None else {}
+        for name in change.fields:
+            texts[name] = getattr(change.before, name), getattr(change.after, name)
+        original = getattr(change.after, "language", None) if change.part == "quotes" else None
+        for field, (before, after) in texts.items():
+            if (language := _left_behind(before, after)) and original != language:
+                yield Flag(f"desk.flag.older_{language}", change.part, change.item, field, language)
+
+
+def _left_behind(before: Any, after: Any) -> Language | None:
+    """Return the language whose text stayed while the other's changed; None if both or neither did."""
+    if not isinstance(before, Localized) or not isinstance(after, Localized):
+        return None
+    both = [language for language in Language if before.has(language) and after.has(language)]
+    stayed = [language for language in both if before.localize(language) == after.localize(language)]
+    return stayed[0] if len(both) == len(Language) and len(stayed) == 1 else None
+
+
 def _untold(change: Change) -> bool:
-    """Whether something that stood there does not any more; what was only added to it needs no correction."""
+    """Return whether a change removes or rewrites something: an addition needs no correction."""
     return any(
         _lost(getattr(change.before, field), getattr(change.after, field))
         for field in change.fields
@@ -113,9 +147,10 @@ def _untold(change: Change) -> bool:
 
 def _lost(before: Any, after: Any) -> bool:
     if isinstance(before, Localized):
-        told = [language for language in Language if before.has(language)]
+        languages = [language for language in Language if before.has(language)]
         return after is None or any(
-            not after.has(language) or before.told(language)[0] != after.told(language)[0] for language in told
+            not after.has(language) or before.localize(language)[0] != after.localize(language)[0]
+            for language in languages
         )
     return before is not None
 

@@ -1,0 +1,1 @@
+"""Screens of what owners and editors look after: dead letters and statistics."""

@@ -1,0 +1,144 @@
+"""The publish panel: everything that publishing a draft does, and a button for each way to do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.model.diff import difference
+from bot.views import diff_view
+from bot.views.desk import broadcast_report, item_summary
+from bot.views.desk.publishing import message_preview
+from bot.views.desk.publishing.preview_warnings import flags
+from bot.views.desk.screen import button, rows, screen
+from bot.views.document import Paragraph, Run
+from bot.views.story_update import SHOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.i18n.catalogue import Translator
+    from bot.model import Dossier
+    from bot.model.language import Language
+    from bot.model.reader import Preferences
+    from bot.store.drafts import Draft
+    from bot.store.recipients import Forecast
+    from bot.views.document import Block, Button, Document
+    from bot.views.story_update import StoryUpdate
+
+PUSHED = "push"  # item of a release button that pushes as well
+_LISTED = 3  # warnings on the panel: the preview has all
+_CHANGES = 8  # changes beside those that the message shows
+
+
+@dataclass(frozen=True, slots=True)
+class PanelFacts:
+    """What the panel shows: the `draft`, its `dossier` as published, `before` it, the push (None: nothing to send).
+
+    `is_update` where corrections are left out, `may_push` where the viewer may push.
+    """
+
+    draft: Draft
+    dossier: Dossier
+    before: Dossier | None
+    update: StoryUpdate | None
+    forecast: Forecast | None
+    is_update: bool
+    may_push: bool
+
+
+def document(
+    facts: PanelFacts, header: str, words: Mapping[Language, Translator], preferences: Preferences
+) -> Document:
+    """Build the panel below the draft's header."""
+    own = words[preferences.language]
+    return screen(
+        own,
+        item_summary.title(facts.dossier, own),
+        header,
+        *_blocks(facts, words, preferences),
+        rows=_buttons(facts, own),
+    )
+
+
+def _blocks(facts: PanelFacts, words: Mapping[Language, Translator], preferences: Preferences) -> Iterator[Block | str]:
+    own = words[preferences.language]
+    if facts.update and facts.may_push:
+        yield from message_preview.messages(facts.update, facts.forecast, words, preferences)
+    else:
+        yield own.text("desk.panel.no_push")
+    yield from _changes(facts, own, preferences)
+    yield from _missing(facts, own, preferences)
+    if facts.draft.note:
+        yield own.text("desk.draft.note", note=facts.draft.note)
+    if facts.update and facts.forecast and facts.may_push:
+        yield "\n".join(_recipients(facts.forecast, own))
+        yield Paragraph((Run(own.text("desk.panel.reply")),), note=True)
+
+
+def _recipients(forecast: Forecast, words: Translator) -> Iterator[str]:
+    """Yield how many get the push at once and later, and how long it takes; to whom stands above the messages."""
+    total = forecast.tally.total
+    yield words.count("desk.panel.total", total)
+    if forecast.tally.held:
+        yield words.count("desk.push.dry.held", forecast.tally.held)
+    if total:
+        yield words.text("desk.push.dry.takes", span=broadcast_report.span(forecast.seconds, words))
+
+
+def _changes(facts: PanelFacts, words: Translator, preferences: Preferences) -> Iterator[Block | str]:
+    """Yield what changes in the story beside the new items that the message shows."""
+    if facts.before is None:
+        yield from diff_view.blocks(None, facts.dossier, words, preferences)
+        return
+    changes = difference(facts.before, facts.dossier)
+    if facts.update and facts.may_push:
+        corrected = {item.item for item in facts.dossier.corrections if item not in facts.before.corrections}
+        changes = tuple(
+            change
+            for change in changes
+            if (change.kind != "added" or change.part not in SHOWN) and change.item not in corrected - {None}
+        )
+    if changes:
+        yield words.text("desk.panel.changes")
+        yield from diff_view.lines(changes[:_CHANGES], facts.before, facts.dossier, words, preferences)
+        if more := len(changes) - _CHANGES:
+            yield from (words.count("desk.change.more", more),) if more > 0 else ()
+
+
+def _missing(facts: PanelFacts, words: Translator, preferences: Preferences) -> Iterator[str]:
+    """Yield what is missing in the draft; what readers saw otherwise stands above, as a correction or a change."""
+    warnings = [
+        flag
+        for flag in flags(facts.dossier, facts.before)
+        if flag.key not in {"desk.flag.changed", "desk.flag.removed"}
+    ]
+    if not warnings:
+        return
+    lines = [words.count("desk.panel.missing", len(warnings))]
+    for flag in warnings[:_LISTED]:
+        entries = getattr(facts.dossier, flag.part)
+        item = next((entry for entry in entries if entry.id == flag.item), None) if flag.item else None
+        where = item_summary.line(facts.dossier, item, words, preferences, 45) if item else None
+        what = words.text(flag.key, **dict(flag.data))
+        lines.append(words.text("desk.publish.fault", where=where or words.text(f"desk.part.{flag.part}"), what=what))
+    yield "\n".join(lines)
+
+
+def _buttons(facts: PanelFacts, words: Translator) -> Iterator[tuple[Button, ...] | list[Button]]:
+    draft = facts.draft
+    version = str(draft.version)
+    is_pushed = facts.update is not None and facts.may_push
+    yield [button(words.text("desk.button.publish"), "release", draft.id, value=version)]
+    if is_pushed:
+        yield [button(words.text("desk.push.with"), "release", draft.id, item=PUSHED, value=version)]
+    yield [button(words.text("desk.panel.at"), "schedule", draft.id)]
+    more = [button(words.text("desk.panel.note"), "pubnote", draft.id)]
+    if is_pushed:
+        more.append(button(words.text("desk.button.preview"), "pushlook", draft.id, item="draft"))
+    yield from rows(more)
+    is_corrected = facts.before is not None and facts.before.corrections != facts.dossier.corrections
+    if is_corrected or facts.is_update:
+        key = "desk.panel.corrections_on" if facts.is_update else "desk.panel.corrections_off"
+        yield [button(words.text(key), "pubfix", draft.id)]
+    yield [button(words.text("desk.button.back"), "calloff", draft.id)]

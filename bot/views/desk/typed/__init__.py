@@ -1,0 +1,1 @@
+"""Screens of what members type beside the questions: items in one message, and replies to cards."""

@@ -1,0 +1,1 @@
+"""Screens of wire copy: where it belongs, and what is proposed of it."""
