@@ -1,1 +1,1 @@
-"""The desk's rules: who may do what, what is asked, and what an answer means. Pure."""
+"""The form engine of the desk: fields, answers, progress. Pure."""

@@ -1,32 +1,48 @@
-"""What a typed answer means, by the kind of its question."""
+"""Parses typed answers, by the kind of the field."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.desk.question import Told
-from bot.desk.steps import Kind
+from bot.forms import typed_dates
+from bot.forms.answer_base import FieldContext, NotUnderstood, ParsedAnswer
+from bot.forms.entries.speaker_match import match_speaker
+from bot.forms.form_fields import FieldKind
+from bot.forms.form_state import Notice
+from bot.forms.outlet_match import read_outlet
+from bot.forms.quoted_text import strip_outer_marks
 from bot.i18n.catalogue import load
-from bot.i18n.days import read_day
 from bot.i18n.direction import first_strong
-from bot.i18n.folding import ascii_digits, fold
 from bot.i18n.languages import read_name
-from bot.i18n.particles import bare
-from bot.language import Language
-from bot.story import SLUG
-from bot.story.model import Link
-from bot.story.texts import Line, Text
+from bot.model import SLUG
+from bot.model.language import Language
+from bot.model.link import telegram_accepts
+from bot.model.story import Link
+from bot.model.text import Line, Text
+from bot.text.dates.reasons import Refusal
+from bot.text.normalize import ascii_digits, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
-    from bot.desk.question import Known, Question
-    from bot.desk.steps import Step
-    from bot.story import Dossier, PartialDate, Person, Source
+    from bot.forms.form_state import FormContext
+    from bot.model import Source
+
+__all__ = [
+    "SORTS",
+    "FieldContext",
+    "NotUnderstood",
+    "ParsedAnswer",
+    "is_word",
+    "language_of",
+    "other_of",
+    "read",
+]
 
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)
@@ -34,51 +50,37 @@ _LINK: TypeAdapter[str] = TypeAdapter(Link)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w@])(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d{1,3}(?:\s*[\s,،+&]\s*\d{1,3})*")
 SORTS = ("person", "organisation")
-_SEVERAL = 4  # names that are told where several people are meant
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an answer means, as JSON; what to tell of it; and a date as it was understood."""
-
-    value: Any
-    told: tuple[Told, ...] = ()
-    understood: PartialDate | None = None
+def read(text: str, field: FieldContext) -> ParsedAnswer:
+    """Parse the text as an answer to the field; raises NotUnderstood."""
+    if "words" in (field.step.name, field.step.after):  # a quotation, or its translation
+        text = strip_outer_marks(text)
+    return _READERS[field.step.kind](text, field)
 
 
-class NotUnderstood(Exception):
-    """An answer that means nothing here; `key` and `values` say what would."""
-
-    def __init__(self, key: str, **values: str | int) -> None:
-        super().__init__(key)
-        self.key, self.values = key, values
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question's step with what reading its answer needs: `main` is the text that it asks the other language of."""
-
-    step: Step
-    question: Question
-    known: Known
-    main: Mapping[str, str]
-    prose: bool
-
-
-def read(text: str, asked: Asked) -> Answer:
-    """What the text means as an answer to the step; NotUnderstood where it means nothing."""
-    return _READERS[asked.step.kind](text, asked)
-
-
-def told_in(text: str, otherwise: Language) -> Language:
-    """The language of a text by its first letter: Arabic or English, `otherwise` where it has no letter."""
+def language_of(text: str, otherwise: Language) -> Language:
+    """Detect a text's language by the script of its first letter; `otherwise` where that is no other's."""
     match first_strong(text):
         case "rtl":
             return Language.AR
         case "ltr":
-            return Language.EN
+            return Language.EN if otherwise.rtl else otherwise
         case None:
             return otherwise
+
+
+def read_text(text: str, *, prose: bool) -> str:
+    """Check a text, of several lines or of one; raises NotUnderstood."""
+    return _checked(_TEXT, text) if prose else _one_line(text)
+
+
+def read_link(text: str) -> str:
+    """Check an address that Telegram accepts in a link; raises NotUnderstood."""
+    url = _checked(_LINK, text.strip() if "://" in text else f"https://{text.strip()}")
+    if not telegram_accepts(url):
+        raise NotUnderstood("problem.link_refused", url=url)
+    return url
 
 
 def _checked(adapter: TypeAdapter[str], text: str) -> str:
@@ -103,155 +105,191 @@ def _one_line(text: str) -> str:
     return _checked(_LINE, " ".join(text.split()))
 
 
-def _line(text: str, asked: Asked) -> Answer:
+def _line(text: str, field: FieldContext) -> ParsedAnswer:
     line = _one_line(text)
-    return Answer({told_in(line, asked.known.language): line})
+    return ParsedAnswer({language_of(line, field.context.language): line})
 
 
-def _prose(text: str, asked: Asked) -> Answer:
+def _prose(text: str, field: FieldContext) -> ParsedAnswer:
     prose = _checked(_TEXT, text)
-    return Answer({told_in(prose, asked.known.language): prose})
+    return ParsedAnswer({language_of(prose, field.context.language): prose})
 
 
-def _other(text: str, asked: Asked) -> Answer:
-    wanted = other_of(asked.main)
-    told = _checked(_TEXT, text) if asked.prose else _one_line(text)
-    # A name in Latin letters stands in Arabic texts too, but no paragraph that has no Arabic letter; and English ones
-    # begin with none.
-    directions = {first_strong(char) for char in told}
-    foreign = first_strong(told) == "rtl" if wanted is Language.EN else "ltr" in directions and "rtl" not in directions
-    if foreign and (asked.prose or wanted is Language.EN):
-        raise NotUnderstood(f"desk.form.refused.not_{wanted}")
-    return Answer({wanted: told})
+def _other(text: str, field: FieldContext) -> ParsedAnswer:
+    other_language = other_of(field.main)
+    translation = _checked(_TEXT, text) if field.prose else _one_line(text)
+    # An Arabic text may be a name in Latin letters, but an Arabic paragraph has some Arabic letter; and no English
+    # text begins with one.
+    directions = {first_strong(char) for char in translation}
+    foreign = (
+        first_strong(translation) == "rtl"
+        if other_language is Language.EN
+        else "ltr" in directions and "rtl" not in directions
+    )
+    if foreign and (field.prose or other_language is Language.EN):
+        raise NotUnderstood(f"desk.form.refused.not_{other_language}")
+    return ParsedAnswer({other_language: translation})
 
 
 def other_of(main: Mapping[str, str]) -> Language:
-    """The language that a text is still to be told in, or told anew: English where it is in both."""
+    """Return the language that a text lacks; English, to be replaced, where it has both."""
     return Language.AR if Language.EN in main and Language.AR not in main else Language.EN
 
 
-def _speaker(text: str, asked: Asked) -> Answer:
-    name = _one_line(text)
-    dossier = asked.known.dossier
-    people = find_people(name, dossier) if dossier else []
-    if len(people) == 1:
-        return Answer({"id": people[0].id})
-    if people:
-        names = [one.name.told(asked.known.language)[0] for one in people[:_SEVERAL]]
-        raise NotUnderstood("desk.form.refused.several", names=" · ".join(names))
-    told = Told("desk.form.person_new", {"name": name})
-    return Answer({"new": {told_in(name, asked.known.language): name}}, (told,))
+def _speaker(text: str, field: FieldContext) -> ParsedAnswer:
+    """Parse a speaker: somebody's full name, or a name like nobody's; else refuse it with whom it may stand for."""
+    typed = _one_line(text)
+    answers = match_speaker(typed, field.context)
+    if len(answers) > 1:
+        raise NotUnderstood("desk.form.refused.speaker", candidates=answers, name=typed)
+    (answer,) = answers
+    if "id" in answer:
+        return ParsedAnswer(answer)
+    (name,) = answer["new"].values()
+    role = next(iter(answer.get("role", {}).values()), None)
+    key = "desk.form.person_new_role" if role else "desk.form.person_new"
+    return ParsedAnswer(answer, (Notice(key, {"name": name, **({"role": role} if role else {})}),))
 
 
-def find_people(name: str, dossier: Dossier) -> list[Person]:
-    """The people that a name means: whose name it is, or else in whose names all of its words stand."""
-    wanted = fold(name)
-    whole = [one for one in dossier.people if wanted in map(fold, _names(one))]
-    if whole:
-        return whole
-    words = {bare(word) for word in wanted.split()}
-    return [one for one in dossier.people if words <= {bare(word) for word in fold(" ".join(_names(one))).split()}]
+def _name(text: str, field: FieldContext) -> ParsedAnswer:
+    """Parse the name of a person; of one who is added and whom another story may have, who it is must be chosen."""
+    line = _line(text, field)
+    if field.question.item is not None:
+        return line
+    answers = match_speaker(_one_line(text), replace(field.context, dossier=None))
+    if known := [answer for answer in answers if "known" in answer]:
+        raise NotUnderstood("desk.form.refused.name", candidates=(*known, {"new": line.value}), name=_one_line(text))
+    return line
 
 
-def _names(person: Person) -> list[str]:
-    return [*(person.name.told(language)[0] for language in Language if person.name.has(language)), *person.also]
-
-
-def _sources(text: str, asked: Asked) -> Answer:
-    """Known sources by their numbers; one by its address, or by an outlet that has none; or a new one."""
-    listed = asked.known.dossier.sources if asked.known.dossier else ()
-    present = asked.question.answers.get("sources") or {}
+def _sources(text: str, field: FieldContext) -> ParsedAnswer:
+    """Parse sources: numbers of listed ones, a listed one by its URL or (without URL) its outlet, or a new one."""
+    sources = field.context.dossier.sources if field.context.dossier else ()
+    present = field.question.answers.get("sources") or {}
+    if present.get("preset"):  # what was only proposed goes for what is typed
+        present = {}
     digits = ascii_digits(text).strip()
     if _NUMBERS.fullmatch(digits):
         numbers = [int(number) for number in re.findall(r"\d+", digits)]
-        if not all(0 < number <= len(listed) for number in numbers):
-            raise NotUnderstood("desk.form.refused.number", most=len(listed))
-        return Answer({"ids": list(dict.fromkeys(listed[number - 1].id for number in numbers))})
-    new = _printed(text, asked).value
-    same = next((one for one in listed if _is(one, new)), None)
+        if not all(0 < number <= len(sources) for number in numbers):
+            raise NotUnderstood("desk.form.refused.number", most=len(sources))
+        return ParsedAnswer({"ids": list(dict.fromkeys(sources[number - 1].id for number in numbers))})
+    printed = _printed(text, field)
+    new = printed.value
+    same = next((source for source in sources if _is(source, new)), None)
     if same:
-        return Answer({**present, "ids": [*dict.fromkeys((*present.get("ids", ()), same.id))], "new": None})
-    return Answer({"ids": present.get("ids", []), "new": new})
+        return ParsedAnswer({**present, "ids": [*dict.fromkeys((*present.get("ids", ()), same.id))], "new": None})
+    return ParsedAnswer({"ids": present.get("ids", []), "new": new}, printed.notices)
 
 
 def _is(source: Source, new: Mapping[str, Any]) -> bool:
     if "url" in new:
         return bool(source.url == new["url"])
-    outlet = fold(next(iter(new["outlet"].values())))
-    outlets = [source.outlet.told(language)[0] for language in Language]
-    return source.url is None and outlet in list(map(fold, outlets))
+    names = set(map(fold, new["outlet"].values()))
+    outlets = [source.outlet.localize(language)[0] for language in Language]
+    return source.url is None and not names.isdisjoint(map(fold, outlets))
 
 
-def _printed(text: str, asked: Asked) -> Answer:
-    found = _ADDRESS.search(text)
-    if not found:
-        return Answer({"outlet": _line(text, asked).value})
-    url = _link(found[0].rstrip(".,،؛;)»”"), asked).value
-    outlet = " ".join((text[: found.start()] + " " + text[found.end() :]).split()).strip(" -–—:،,()")
-    return Answer({"url": url} | ({"outlet": _line(outlet, asked).value} if outlet else {}))
+def _printed(text: str, field: FieldContext) -> ParsedAnswer:
+    address = _ADDRESS.search(text)
+    if not address:
+        outlet = _outlet(text, field)
+        return ParsedAnswer({"outlet": outlet.value}, outlet.notices)
+    url = _link(address[0].rstrip(".,،؛;)»”"), field).value
+    name = " ".join((text[: address.start()] + " " + text[address.end() :]).split()).strip(" -–—:،,()")
+    outlet = _outlet(name, field, url) if name else ParsedAnswer(None)
+    return ParsedAnswer({"url": url} | ({"outlet": outlet.value} if name else {}), outlet.notices)
 
 
-def _link(text: str, _: Asked) -> Answer:
-    text = text.strip()
-    return Answer(_checked(_LINK, text if "://" in text else f"https://{text}"))
+def _outlet(text: str, field: FieldContext, url: str | None = None) -> ParsedAnswer:
+    return read_outlet(_one_line(text), _line(text, field).value, field, url)
 
 
-def _date(text: str, asked: Asked) -> Answer:
-    date = read_day(text, asked.known.today)
-    if date is None:
-        raise NotUnderstood("desk.form.refused.date")
-    ahead = (Told("desk.form.date_ahead", {}),) if date.first > asked.known.today else ()
-    return Answer(str(date), ahead, date)
+def _link(text: str, _: FieldContext) -> ParsedAnswer:
+    return ParsedAnswer(read_link(text))
 
 
-def _tongue(text: str, _: Asked) -> Answer:
+def _date(text: str, field: FieldContext) -> ParsedAnswer:
+    """Parse a date as seen on the day of the wire copy; `{"typed": …}` where that day has to be asked first."""
+    if is_word(text, "unknown"):
+        return ParsedAnswer(None)
+    wire_date, language = typed_dates.wire_date_of(field.question, field.context), field.context.language
+    if wire_date is None and typed_dates.is_relative(text, field.context.today, language):
+        return ParsedAnswer({"typed": text})
+    return _dated(text, wire_date or field.context.today, field.context)
+
+
+def _wire_date(text: str, field: FieldContext) -> ParsedAnswer:
+    """Parse the day of the wire copy, itself as seen today."""
+    answer = _dated(text, field.context.today, field.context)
+    assert answer.understood  # noqa: S101 - else it is refused
+    date = answer.understood
+    if date.precision != "day" or date.until:
+        raise NotUnderstood("desk.form.date.whole_day", date=date)
+    return ParsedAnswer(answer.value, answer.notices)
+
+
+def _dated(text: str, seen_from: date, context: FormContext) -> ParsedAnswer:
+    reading = typed_dates.read(text, seen_from, context.language)
+    if isinstance(reading, Refusal):
+        raise NotUnderstood(f"desk.form.date.{reading.reason}", offers=reading.offers, candidates=(), **reading.values)
+    reading, dropped = typed_dates.with_time(reading, text, seen_from, context)
+    notices = [Notice(dropped, {})] if dropped else []
+    if reading.date.first > context.today:
+        notices.append(Notice("desk.form.date_ahead", {}))
+    return ParsedAnswer(str(reading.date), tuple(notices), reading.date)
+
+
+def _tongue(text: str, _: FieldContext) -> ParsedAnswer:
     tag = read_name(text)
     if tag is None:
         raise NotUnderstood("desk.form.refused.language")
-    return Answer(tag)
+    return ParsedAnswer(tag)
 
 
-def _sort(text: str, _: Asked) -> Answer:
-    sort = next((one for one in SORTS if is_word(text, one)), None)
+def _sort(text: str, _: FieldContext) -> ParsedAnswer:
+    sort = next((known for known in SORTS if is_word(text, known)), None)
     if sort is None:
         raise NotUnderstood("desk.form.refused.sort")
-    return Answer(sort)
+    return ParsedAnswer(sort)
 
 
 def is_word(text: str, name: str) -> bool:
-    """Whether the text is, in either language, one of the words that mean this: `skip`, `person`."""
+    """Return whether the text is a word for `name` (`skip`, `person` …) in either language."""
     typed = fold(text).removeprefix("/")
     return any(typed in map(fold, words.names(f"desk.form.words.{name}")) for words in load().values())
 
 
-def _names_typed(text: str, _: Asked) -> Answer:
+def _names_typed(text: str, _: FieldContext) -> ParsedAnswer:
     names = [_one_line(name) for name in re.split(r"[,،\n;؛]", text) if name.strip()]
     if not names:
         raise NotUnderstood("desk.form.refused.empty")
-    return Answer(list(dict.fromkeys(names)))
+    return ParsedAnswer(list(dict.fromkeys(names)))
 
 
-def _slug(text: str, asked: Asked) -> Answer:
+def _slug(text: str, field: FieldContext) -> ParsedAnswer:
     typed = text.strip().lower()
     if not re.fullmatch(SLUG, typed):
         raise NotUnderstood("desk.form.refused.slug")
-    if typed in asked.known.slugs:
+    if typed in field.context.slugs:
         raise NotUnderstood("desk.form.refused.slug_taken", slug=typed)
-    return Answer(typed)
+    return ParsedAnswer(typed)
 
 
-_READERS: dict[Kind, Callable[[str, Asked], Answer]] = {
-    Kind.LINE: _line,
-    Kind.PROSE: _prose,
-    Kind.OTHER: _other,
-    Kind.SPEAKER: _speaker,
-    Kind.SOURCES: _sources,
-    Kind.PRINTED: _printed,
-    Kind.OUTLET: _line,
-    Kind.LINK: _link,
-    Kind.DATE: _date,
-    Kind.TONGUE: _tongue,
-    Kind.SORT: _sort,
-    Kind.NAMES: _names_typed,
-    Kind.SLUG: _slug,
+_READERS: dict[FieldKind, Callable[[str, FieldContext], ParsedAnswer]] = {
+    FieldKind.LINE: _line,
+    FieldKind.NAME: _name,
+    FieldKind.PROSE: _prose,
+    FieldKind.OTHER: _other,
+    FieldKind.SPEAKER: _speaker,
+    FieldKind.SOURCES: _sources,
+    FieldKind.PRINTED: _printed,
+    FieldKind.OUTLET: _outlet,
+    FieldKind.LINK: _link,
+    FieldKind.DATE: _date,
+    FieldKind.WIRE_DATE: _wire_date,
+    FieldKind.TONGUE: _tongue,
+    FieldKind.SORT: _sort,
+    FieldKind.NAMES: _names_typed,
+    FieldKind.SLUG: _slug,
 }

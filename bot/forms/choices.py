@@ -1,73 +1,82 @@
-"""The buttons of a question: what can be chosen at a step, and what can be done at every step."""
+"""Buttons of a form's question: the choices of its field, and controls such as skip and back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.desk import course
-from bot.desk.answers import SORTS
-from bot.desk.steps import Kind, fresh
+from bot.forms import form_progress
+from bot.forms.answer_parser import SORTS
+from bot.forms.form_fields import FieldKind, fresh
+from bot.forms.typed_dates import wire_date_of
 from bot.i18n import languages
 from bot.i18n.direction import isolate
-from bot.i18n.translit import slug
-from bot.language import Language
+from bot.model import PartialDate
+from bot.model.language import Language
+from bot.text.transliterate import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
-    from bot.desk.question import Known, Question
-    from bot.desk.steps import Step
-    from bot.i18n.catalogue import Words
-    from bot.story import Dossier, Source
+    from bot.forms.form_fields import FormField
+    from bot.forms.form_state import FormContext, Question
+    from bot.i18n.catalogue import Translator
+    from bot.model import Dossier, Source
 
 SHOWN = 8
 _TONGUES = ("ar", "en", "fr", "ru")
+_NAMED_DAYS = {"today": 0, "yesterday": -1}
+WIRE_DATE = "wire"  # code of the choice to read dates as seen on another day
+_SOURCE_DATES = 2  # offered as the day of the copy
 
 
 class Control(StrEnum):
-    """What can be done at a step besides answering it, by the letter that stands for it in a button's code."""
+    """Controls of a question, by their letter in a button's code."""
 
     SKIP = "s"
     BACK = "b"
     CLEAR = "e"
     DONE = "d"
+    REDO = "r"
     CANCEL = "c"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: its label, its code for `forms.tap`, and whether it is chosen already."""
+    """A button: its code for `form.tap`, its label, and whether it is currently chosen; a `date` is its label."""
 
     code: str
     label: str
     chosen: bool = False
+    date: PartialDate | None = None
 
 
-def choices(question: Question, known: Known, words: Words) -> tuple[Choice, ...]:
-    """What can be chosen at the step that is asked, at most SHOWN at a time and 'more'."""
-    step = course.current(question, known)
-    every = [*_offered(step, question, known, words)] if step else []
-    shown = every[question.offset : question.offset + SHOWN]
-    if len(every) > SHOWN:
+def choices(question: Question, context: FormContext, words: Translator) -> tuple[Choice, ...]:
+    """Return the choices of the current field, at most SHOWN at a time and 'more'."""
+    field = form_progress.current(question, context)
+    offered = [*_offered(field, question, context, words)] if field else []
+    shown = offered[question.offset : question.offset + SHOWN]
+    if len(offered) > SHOWN:
         after = question.offset + SHOWN
-        shown.append(Choice(f"{after if after < len(every) else 0}", words.text("desk.form.more")))
-    return tuple(Choice(f"{question.turn}-{one.code}", one.label, one.chosen) for one in shown)
+        shown.append(Choice(f"{after if after < len(offered) else 0}", words.text("desk.form.more")))
+    return tuple(replace(choice, code=f"{question.turn}-{choice.code}") for choice in shown)
 
 
-def controls(question: Question, known: Known, words: Words) -> tuple[Choice, ...]:
-    """What can be done at the step that is asked."""
-    step = course.current(question, known)
-    if step is None:
+def controls(question: Question, context: FormContext, words: Translator) -> tuple[Choice, ...]:
+    """Return the controls that work at the current field."""
+    field = form_progress.current(question, context)
+    if field is None:
         return ()
     labels = {
-        Control.SKIP: _skip(step, question, known),
-        Control.CLEAR: "clear" if may_clear(step, question, known) else None,
-        Control.DONE: "done" if course.may_finish(question, known) else None,
-        Control.BACK: "back" if course.returned(question, known) else None,
+        Control.REDO: "redo" if question.doubted else None,
+        Control.SKIP: _skip(field, question, context),
+        Control.CLEAR: "clear" if may_clear(field, question, context) else None,
+        Control.DONE: "done" if form_progress.may_finish(question, context) else None,
+        Control.BACK: "back" if form_progress.back(question, context) else None,
         Control.CANCEL: "cancel",
     }
     return tuple(
@@ -77,116 +86,174 @@ def controls(question: Question, known: Known, words: Words) -> tuple[Choice, ..
     )
 
 
-def may_skip(step: Step, question: Question, known: Known) -> bool:
-    """Whether the step can be left as it is: it need not be answered, or it was."""
-    return not step.required or course.current_value(step, question, known) is not None
+def may_skip(field: FormField, question: Question, context: FormContext) -> bool:
+    """Return whether the field can be passed: it is optional, or has a value."""
+    return not field.required or form_progress.current_value(field, question, context) is not None
 
 
-def may_clear(step: Step, question: Question, known: Known) -> bool:
-    """Whether what the step's field holds can be taken away."""
-    optional = not step.required and step.kind in (Kind.LINE, Kind.PROSE, Kind.LINK, Kind.NAMES, Kind.OTHER)
-    return optional and step.name != "outlet_other" and bool(course.current_value(step, question, known))
+def may_clear(field: FormField, question: Question, context: FormContext) -> bool:
+    """Return whether the field's value can be removed."""
+    optional = not field.required and field.kind in (
+        FieldKind.LINE,
+        FieldKind.PROSE,
+        FieldKind.LINK,
+        FieldKind.NAMES,
+        FieldKind.OTHER,
+    )
+    return optional and field.name != "outlet_other" and bool(form_progress.current_value(field, question, context))
 
 
-def meant(code: str, step: Step, question: Question, known: Known) -> Any:
-    """The answer that a chosen code means at the step; KeyError for none of its codes."""
-    match step.kind:
-        case Kind.DATE:
-            days = {"today": known.today, "yesterday": known.today - timedelta(days=1)}
-            return None if code == "unknown" else days[code].isoformat()
-        case Kind.SPEAKER:
-            return {"id": next(one for one in _speakers(known) if one == code)}
-        case Kind.SOURCES:
-            return _toggled(code, question, known)
-        case Kind.TONGUE:
-            return {one: one for one in _TONGUES}[code]
-        case Kind.SORT:
-            return {one: one for one in SORTS}[code]
-        case Kind.SLUG:
-            return {"proposed": proposed(question, known)}[code]
+def meant(code: str, field: FormField, question: Question, context: FormContext) -> Any:
+    """Return the answer that a choice's code stands for; raises KeyError or StopIteration for an unknown code."""
+    if code in (candidates := dict(_candidates(question))):
+        return candidates[code]
+    match field.kind:
+        case FieldKind.DATE | FieldKind.WIRE_DATE:
+            offered = dict(_offered_dates(field, question, context))
+            return None if code == "unknown" and field.kind is FieldKind.DATE else str(offered[code])
+        case FieldKind.SPEAKER:
+            return {"id": next(speaker for speaker in _speakers(context) if speaker == code)}
+        case FieldKind.SOURCES:
+            return _toggled(code, question, context)
+        case FieldKind.TONGUE | FieldKind.SORT:
+            return {choice: choice for choice in (_TONGUES if field.kind is FieldKind.TONGUE else SORTS)}[code]
+        case FieldKind.SLUG:
+            return {"proposed": proposed(question, context)}[code]
     raise KeyError(code)
 
 
-def proposed(question: Question, known: Known) -> str:
-    """The slug for the titles that were answered."""
+def proposed(question: Question, context: FormContext) -> str:
+    """Derive a free slug from the answered titles."""
     titles = {**question.answers.get("title", {}), **(question.answers.get("title_other") or {})}
-    return slug(titles.get(Language.AR), titles.get(Language.EN), known.slugs)
+    return slug(titles.get(Language.AR), titles.get(Language.EN), context.slugs)
 
 
 def host(question: Question) -> str:
-    """Whose address a new source's is: what it is called if nobody says its name."""
+    """Return the host of a new source's URL: its name where no outlet is given."""
     new = fresh(question.part, question.answers) or {}
     return (urlsplit(new.get("url", "")).hostname or "").removeprefix("www.")
 
 
-def _skip(step: Step, question: Question, known: Known) -> str | None:
-    if not may_skip(step, question, known):
+def _skip(field: FormField, question: Question, context: FormContext) -> str | None:
+    if not may_skip(field, question, context):
         return None
-    if step.kind is Kind.SOURCES:
+    if field.kind is FieldKind.SOURCES:
         return "next" if (question.answers.get("sources") or {}).get("ids") else "later"
-    if course.current_value(step, question, known) is not None:
+    if form_progress.current_value(field, question, context) is not None:
         return "keep"
-    return "later" if step.kind is Kind.OTHER else "skip"
+    return "later" if field.kind is FieldKind.OTHER else "skip"
 
 
-def _offered(step: Step, question: Question, known: Known, words: Words) -> Iterator[Choice]:
-    held = course.current_value(step, question, known)
-    match step.kind:
-        case Kind.DATE:
-            yield from (Choice(day, words.text(f"desk.form.day.{day}")) for day in ("today", "yesterday", "unknown"))
-        case Kind.SPEAKER if known.dossier:
-            names = {one.id: one.name.told(words.language)[0] for one in known.dossier.people}
-            yield from (Choice(item, names[item]) for item in _speakers(known) if item in names)
-        case Kind.SOURCES:
-            yield from _listed(question, known, words)
-        case Kind.TONGUE:
+def _offered(field: FormField, question: Question, context: FormContext, words: Translator) -> Iterator[Choice]:
+    held = form_progress.current_value(field, question, context)
+    match field.kind:
+        case FieldKind.DATE:
+            yield from _dates(field, question, context, words)
+            yield Choice("unknown", words.text("desk.form.day.unknown"))
+            if wire_date_of(question, context):
+                yield Choice(WIRE_DATE, words.text("desk.form.day.wire"))
+        case FieldKind.WIRE_DATE:
+            yield from _dates(field, question, context, words)
+        case _ if question.candidates:
+            yield from (
+                Choice(code, _candidate(answer, context, words, is_last=answer is question.candidates[-1]))
+                for code, answer in _candidates(question)
+            )
+        case FieldKind.SPEAKER if context.dossier:
+            names = {person.id: person.name.localize(words.language)[0] for person in context.dossier.people}
+            yield from (Choice(item, names[item]) for item in _speakers(context) if item in names)
+        case FieldKind.SOURCES:
+            yield from _listed(question, context, words)
+        case FieldKind.TONGUE:
             yield from (Choice(tag, languages.name(tag, words.language), tag == held) for tag in _TONGUES)
-        case Kind.SORT:
+        case FieldKind.SORT:
             yield from (Choice(sort, words.text(f"desk.form.sort.{sort}"), sort == held) for sort in SORTS)
-        case Kind.SLUG:
-            yield Choice("proposed", proposed(question, known))
+        case FieldKind.SLUG:
+            yield Choice("proposed", proposed(question, context))
 
 
-def _listed(question: Question, known: Known, words: Words) -> Iterator[Choice]:
-    """The sources with their numbers, the chosen and then the newest first."""
+def _dates(field: FormField, question: Question, context: FormContext, words: Translator) -> Iterator[Choice]:
+    for code, date in _offered_dates(field, question, context):
+        is_named = code in _NAMED_DAYS and date == _day(_NAMED_DAYS[code], context.today)
+        yield Choice(code, words.text(f"desk.form.day.{code}") if is_named else "", date=None if is_named else date)
+
+
+def _offered_dates(field: FormField, question: Question, context: FormContext) -> Iterator[tuple[str, PartialDate]]:
+    """Yield the dates offered, by their codes: the nearest to what was refused, then the copy's day and the one before.
+
+    Of the copy's day itself the dates of the story's newest sources are likely.
+    """
+    yield from ((f"offer{number}", PartialDate.parse(offer)) for number, offer in enumerate(question.offers))
+    wire_date = wire_date_of(question, context) if field.kind is FieldKind.DATE else None
+    yield from ((name, _day(days, wire_date or context.today)) for name, days in _NAMED_DAYS.items())
+    if field.kind is FieldKind.WIRE_DATE and context.dossier:
+        dates = [source.date for source in reversed(context.dossier.sources) if source.date]
+        days = dict.fromkeys(date for date in dates if date.first == date.last)
+        yield from ((f"source{number}", date) for number, date in zip(range(_SOURCE_DATES), days, strict=False))
+
+
+def _day(days: int, today: date) -> PartialDate:
+    day = today + timedelta(days=days)
+    return PartialDate(year=day.year, month=day.month, day=day.day)
+
+
+def _listed(question: Question, context: FormContext, words: Translator) -> Iterator[Choice]:
+    """Yield the sources with their numbers, chosen ones first, then the newest."""
     chosen = (question.answers.get("sources") or {}).get("ids", ())
-    numbered = enumerate(known.dossier.sources if known.dossier else (), 1)
-    for number, one in sorted(numbered, key=lambda pair: (pair[1].id not in chosen, -pair[0])):
-        yield Choice(one.id, f"{number}. {_source(one, words)}", one.id in chosen)
+    numbered = enumerate(context.dossier.sources if context.dossier else (), 1)
+    for number, source in sorted(numbered, key=lambda pair: (pair[1].id not in chosen, -pair[0])):
+        yield Choice(source.id, f"{number}. {_source(source, words)}", source.id in chosen)
 
 
-def _speakers(known: Known) -> list[str]:
-    """Who spoke last comes first, who has not spoken at all last."""
-    if not known.dossier:
+def _speakers(context: FormContext) -> list[str]:
+    """Order people by their latest quotation: whoever spoke last is the likeliest speaker."""
+    if not context.dossier:
         return []
-    spoken = [one.speaker for one in reversed(known.dossier.quotes)]
-    return list(dict.fromkeys((*spoken, *(one.id for one in known.dossier.people))))
+    spoken = [quote.speaker for quote in reversed(context.dossier.quotes)]
+    return list(dict.fromkeys((*spoken, *(person.id for person in context.dossier.people))))
 
 
-def _source(source: Source, words: Words) -> str:
-    told = [one.told(words.language)[0] for one in (source.outlet, source.title) if one]
-    day = (isolate(str(source.date), words.language),) if source.date else ()
-    return " · ".join((*told[:1], *day, *told[1:]))
+def _candidates(question: Question) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the answers that a typed speaker, name or outlet may stand for, by their codes."""
+    yield from ((f"maybe{number}", answer) for number, answer in enumerate(question.candidates))
 
 
-def _toggled(code: str, question: Question, known: Known) -> dict[str, Any]:
-    if not known.dossier or all(one.id != code for one in known.dossier.sources):
+def _candidate(answer: dict[str, Any], context: FormContext, words: Translator, *, is_last: bool) -> str:
+    """Name whom an answer stands for: somebody of this story, of another one, or (the last) someone new."""
+    people = context.dossier.people if context.dossier else ()
+    outlet = (answer.get("new") or answer).get("outlet") or (answer if "new" not in answer else None)
+    if outlet and "id" not in answer:
+        names = " · ".join(outlet.values())
+        return words.text("desk.form.outlet.as_typed", name=names) if is_last else names
+    if "id" in answer:
+        known = next((person for person in people if person.id == answer["id"]), None)
+        return known.name.localize(words.language)[0] if known else answer["id"]
+    name = answer["new"].get(words.language) or next(iter(answer["new"].values()))
+    return words.text("desk.form.speaker.new" if is_last else "desk.form.speaker.elsewhere", name=name)
+
+
+def _source(source: Source, words: Translator) -> str:
+    texts = [text.localize(words.language)[0] for text in (source.outlet, source.title) if text]
+    on = source.date and source.date.model_copy(update={"time": None})
+    day = (isolate(str(on), words.language),) if on else ()
+    return " · ".join((*texts[:1], *day, *texts[1:]))
+
+
+def _toggled(code: str, question: Question, context: FormContext) -> dict[str, Any]:
+    if not context.dossier or all(source.id != code for source in context.dossier.sources):
         raise KeyError(code)
     present = question.answers.get("sources") or {"ids": []}
     ids = present["ids"]
-    return {**present, "ids": [one for one in ids if one != code] if code in ids else [*ids, code]}
+    return {
+        **present,
+        "preset": False,
+        "ids": [source for source in ids if source != code] if code in ids else [*ids, code],
+    }
 
 
-def last_used(dossier: Dossier, part: str) -> list[str]:
-    """The sources that a new item is likely to have: one that nothing has yet, or those of the newest of its kind."""
-    if not dossier.sources:
-        return []
-    used = {name for held in _PARTS for one in getattr(dossier, held) for name in one.sources}
-    newest = dossier.sources[-1].id
-    if newest not in used:
-        return [newest]
-    items = getattr(dossier, part)
-    return [*items[-1].sources] if items and items[-1].sources else [newest]
+def main_source(dossier: Dossier) -> list[str]:
+    """Propose a new item's source: the story's main one, the first listed, whichever was used last.
 
-
-_PARTS = ("key_points", "summary", "quotes", "events", "people")
+    The last one used would go out under items that it does not carry.
+    """
+    return [source.id for source in dossier.sources[:1]]

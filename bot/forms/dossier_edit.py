@@ -1,4 +1,4 @@
-"""What an editor does to the items of a dossier. Nothing here changes in place: each returns another dossier."""
+"""Edits of a dossier's items. Pure: each function returns another dossier."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from bot.i18n.translit import latin
-from bot.language import Language
-from bot.story import DRAFT, Dossier, Event, KeyPoint, Paragraph, Person, Quote, Source
+from bot.model import DRAFT, Dossier, Event, KeyPoint, Paragraph, Person, Quote, Source
+from bot.model.language import Language
+from bot.text.transliterate import latin
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from bot.story.texts import Model
+    from bot.model.text import Model
 
 _ID_LIMIT = 16
 HEAD = ("title", "standfirst")
@@ -22,7 +22,7 @@ HEAD = ("title", "standfirst")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A list of a dossier: what its items are, and the letter that their ids begin with."""
+    """A list of items in a dossier: their model and the prefix of their ids."""
 
     model: type[Model]
     prefix: str
@@ -42,14 +42,20 @@ PARTS: Mapping[str, Part] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """Why something stays: the items that name it, each by its part and id."""
+    """The items that keep another from being removed, as (part, id), since they refer to it."""
 
     by: tuple[tuple[str, str], ...]
 
 
-def find(dossier: Dossier, part: str, item: str) -> Any:
-    """The item of this id in a part, None where there is none."""
-    return next((one for one in getattr(dossier, part) if one.id == item), None)
+def find(dossier: Dossier, part: str, item_id: str) -> Any:
+    """Return the item of this id in a part; None if missing."""
+    return next((item for item in getattr(dossier, part) if item.id == item_id), None)
+
+
+def is_empty(dossier: Dossier, part: str) -> bool:
+    """Return whether nothing is written in a part."""
+    held = getattr(dossier, part)
+    return not any(held.has(language) for language in Language) if part in HEAD else not held
 
 
 def add(
@@ -59,58 +65,59 @@ def add(
     at: int | None = None,
     retired: Collection[str] = frozenset(),
 ) -> tuple[Dossier, str]:
-    """The dossier with a new item before the one at index `at` (None: at the end), and its id, no `retired` one.
+    """Insert a new item at index `at` (None: append); return the dossier and the new id, which is none of `retired`.
 
-    pydantic's ValidationError where the values make no item, sources aside.
+    Raises pydantic's ValidationError for invalid values; missing sources are allowed in a draft.
     """
-    item = new_id(dossier, part, values, retired)
+    item_id = new_id(dossier, part, values, retired)
     model = PARTS[part].model
     unsourced = {"sources": ()} if "sources" in model.model_fields else {}
-    made = model.model_validate({**unsourced, **values, "id": item}, context=DRAFT)
+    item = model.model_validate({**unsourced, **values, "id": item_id}, context=DRAFT)
     present = list(getattr(dossier, part))
-    present.insert(len(present) if at is None else at, made)
-    return dossier.model_copy(update={part: tuple(present)}), item
+    present.insert(len(present) if at is None else at, item)
+    return dossier.model_copy(update={part: tuple(present)}), item_id
 
 
-def change(dossier: Dossier, part: str, item: str, values: Mapping[str, Any]) -> Dossier:
-    """The dossier with these fields of an item set anew, None clearing one; KeyError without the item.
+def change(dossier: Dossier, part: str, item_id: str, values: Mapping[str, Any]) -> Dossier:
+    """Set fields of an item, None clearing one; raises KeyError if the item is missing.
 
-    pydantic's ValidationError where the values make no item, sources aside.
+    Raises pydantic's ValidationError for invalid values; missing sources are allowed in a draft.
     """
-    old = find(dossier, part, item)
+    old = find(dossier, part, item_id)
     if old is None:
-        raise KeyError(item)
-    fields = {name: value for name, value in {**old.model_dump(), **values, "id": item}.items() if value is not None}
-    made = PARTS[part].model.model_validate(fields, context=DRAFT)
-    return _replace(dossier, part, item, made)
+        raise KeyError(item_id)
+    fields = {name: value for name, value in {**old.model_dump(), **values, "id": item_id}.items() if value is not None}
+    item = PARTS[part].model.model_validate(fields, context=DRAFT)
+    return _replace(dossier, part, item_id, item)
 
 
-def remove(dossier: Dossier, part: str, item: str) -> Dossier | InUse:
-    """The dossier without the item, or what still names it: a person's quotes, a source's items.
+def remove(dossier: Dossier, part: str, item_id: str) -> Dossier | InUse:
+    """Remove an item; return InUse where quotes still refer to the person, or items to the source.
 
-    A correction of what is removed stays, and names no item any more.
+    A correction of a removed item is kept without the reference: what readers were told stays on record.
     """
-    if part in ("people", "sources") and (by := tuple(naming(dossier, part, item))):
+    if part in ("people", "sources") and (by := tuple(naming(dossier, part, item_id))):
         return InUse(by)
-    present = tuple(one for one in getattr(dossier, part) if one.id != item)
+    present = tuple(item for item in getattr(dossier, part) if item.id != item_id)
     corrections = tuple(
-        one.model_copy(update={"item": None}) if one.item == item else one for one in dossier.corrections
+        correction.model_copy(update={"item": None}) if correction.item == item_id else correction
+        for correction in dossier.corrections
     )
     return dossier.model_copy(update={part: present, "corrections": corrections})
 
 
-def naming(dossier: Dossier, part: str, item: str) -> Iterator[tuple[str, str]]:
-    """The items that name a person as their speaker, or a source: each by part and id."""
+def naming(dossier: Dossier, part: str, item_id: str) -> Iterator[tuple[str, str]]:
+    """Yield the (part, id) of items that refer to a person as speaker, or to a source."""
     for other in PARTS:
-        for one in getattr(dossier, other):
-            if item in (getattr(one, "sources", ()) if part == "sources" else (getattr(one, "speaker", None),)):
-                yield other, one.id
+        for item in getattr(dossier, other):
+            if item_id in (getattr(item, "sources", ()) if part == "sources" else (getattr(item, "speaker", None),)):
+                yield other, item.id
 
 
-def move(dossier: Dossier, part: str, item: str, by: int) -> Dossier:
-    """The dossier with the item that many places further down its list (up, if negative), as far as the list goes."""
+def move(dossier: Dossier, part: str, item_id: str, by: int) -> Dossier:
+    """Move an item down its list by so many places (up, if negative), clamped to the list."""
     present = list(getattr(dossier, part))
-    at = next((index for index, one in enumerate(present) if one.id == item), None)
+    at = next((index for index, item in enumerate(present) if item.id == item_id), None)
     if at is None:
         return dossier
     moved = present.pop(at)
@@ -119,25 +126,25 @@ def move(dossier: Dossier, part: str, item: str, by: int) -> Dossier:
 
 
 def set_head(dossier: Dossier, part: str, values: Mapping[str, str]) -> Dossier:
-    """The dossier with another title or standfirst, given by language; one of `{}` is yet to be written."""
+    """Set the title or standfirst, given by language; `{}` is a text yet to be written."""
     tree = {**dossier.model_dump(include={"slug", *HEAD}), part: dict(values)}
     checked = Dossier.model_validate(_without_empty(tree), context=DRAFT)
     return dossier.model_copy(update={part: getattr(checked, part)})
 
 
 def new_id(dossier: Dossier, part: str, values: Mapping[str, Any], retired: Collection[str] = frozenset()) -> str:
-    """An id that nothing in the dossier has, and that is not `retired`: `q12`; a person's is the name in Latin."""
-    taken = {one.id for name in (*PARTS, "corrections") for one in getattr(dossier, name)} | set(retired)
+    """Return an unused id, none of `retired`: `q12`; for a person the name in Latin letters, if free."""
+    taken = {item.id for name in (*PARTS, "corrections") for item in getattr(dossier, name)} | set(retired)
     prefix = PARTS[part].prefix
     name = _by_name(values) if part == "people" else ""
     if name and name not in taken:
         return name
-    numbers = [int(found[1]) for one in taken if (found := re.fullmatch(rf"{prefix}(\d{{1,9}})", one))]
+    numbers = [int(match[1]) for entry_id in taken if (match := re.fullmatch(rf"{prefix}(\d{{1,9}})", entry_id))]
     return f"{prefix}{max(numbers, default=0) + 1}"
 
 
 def _by_name(values: Mapping[str, Any]) -> str:
-    """The last word of an English name, of an Arabic one all of it: what comes last there may be a title or a place."""
+    """Derive an id from a name: an English one's last word; all of an Arabic one, which may end in a title or place."""
     name = values.get("name") or {}
     if english := latin(name.get(Language.EN) or "").split("-")[-1]:
         return _as_id(english)
@@ -145,16 +152,18 @@ def _by_name(values: Mapping[str, Any]) -> str:
 
 
 def _as_id(name: str) -> str:
-    found = re.fullmatch(r"[^a-z]*([a-z][a-z0-9-]*?)-*", name[:_ID_LIMIT])
-    return found[1] if found else ""
+    match = re.fullmatch(r"[^a-z]*([a-z][a-z0-9-]*?)-*", name[:_ID_LIMIT])
+    return match[1] if match else ""
 
 
-def _replace(dossier: Dossier, part: str, item: str, made: Model) -> Dossier:
-    return dossier.model_copy(update={part: tuple(made if one.id == item else one for one in getattr(dossier, part))})
+def _replace(dossier: Dossier, part: str, item_id: str, changed: Model) -> Dossier:
+    return dossier.model_copy(
+        update={part: tuple(changed if item.id == item_id else item for item in getattr(dossier, part))}
+    )
 
 
 def _without_empty(tree: dict[str, Any]) -> dict[str, Any]:
-    """A standfirst that is still empty has its languages as None in a dump, and is `{}` to the model."""
+    """Drop None languages: a dump has them for an unwritten standfirst, which the model takes as `{}`."""
     return {
         name: {key: text for key, text in value.items() if text} if isinstance(value, dict) else value
         for name, value in tree.items()

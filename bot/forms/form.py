@@ -1,6 +1,6 @@
-"""A form on its way: each function takes a question as it stands and returns what comes of it.
+"""State machine of a desk form: each function takes the form state and an input, and returns the next state.
 
-Of every result its `question` is what is to be stored, of a refusal too.
+Pure. Every result, a refusal too, carries the `question` to store.
 """
 
 from __future__ import annotations
@@ -8,239 +8,288 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.desk import answers, course, editing
-from bot.desk.answers import Answer, Asked, NotUnderstood
-from bot.desk.choices import Control, last_used, may_clear, may_skip, meant
-from bot.desk.composing import compose
-from bot.desk.pasting import follows, join
-from bot.desk.question import Done, Ended, Next, Question, Refused, Said, Told
-from bot.desk.steps import FORMS, Kind, family, fields, step
-from bot.language import Language
-from bot.story import Localized
+from bot.forms import answer_parser, dossier_edit, form_base, form_progress
+from bot.forms.answer_parser import FieldContext, NotUnderstood, ParsedAnswer
+from bot.forms.choices import WIRE_DATE, Control, main_source, may_clear, may_skip, meant
+from bot.forms.form_fields import FORMS, FieldKind, family, step
+from bot.forms.form_result import compose
+from bot.forms.form_state import Answer, Done, Ended, Next, Notice, Question, Refused
+from bot.forms.split_paste import follows, join
+from bot.model.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from bot.desk.question import Known, Result, Typed
-    from bot.desk.steps import Step
-    from bot.story import Dossier
+    from bot.forms.form_fields import FormField
+    from bot.forms.form_state import FormContext, Result, Typed
 
 _CODE = re.compile(rf"(\d{{1,3}})(?:-([a-z][a-z0-9-]{{0,15}})|([{''.join(Control)}]))", re.ASCII)
 _CONTROLS = {control: control.name.lower() for control in Control}
 
 
-def begin(part: str, by: int, known: Known, item: str | None = None, field: str | None = None) -> Question:
-    """The first question of a form: to begin a `story`, set the head's `title` or `standfirst`, add an item to a part.
+def begin(part: str, by: int, context: FormContext, item: str | None = None, field: str | None = None) -> Question:
+    """Return the initial state of a form that begins a `story`, sets `title` or `standfirst`, or adds an item.
 
-    With `item` it changes that one; with `field` only this (one of `steps.fields(part)`, or `words_other` and the like
-    for what waits). A new item has the sources chosen that were used last.
+    `item` changes an existing item; `field` asks for one field only (of `form_fields.fields(part)`, or `words_other`
+    and the like for a missing translation). A new item starts with the story's main source.
     """
-    question = Question(part=part, by=by, item=item, only=family(part, field) if field else ())
-    if known.dossier is None or "sources" not in {one.name for one in FORMS[part]}:
+    base = form_base.of(part, item, context.dossier) if part in (*dossier_edit.HEAD, *dossier_edit.PARTS) else None
+    question = Question(part=part, by=by, item=item, only=family(part, field) if field else (), base=base)
+    if context.dossier is None or "sources" not in {field.name for field in FORMS[part]}:
         return question
-    held = editing.find(known.dossier, part, item) if item else None
-    ids = [*held.sources] if held else [] if item else last_used(known.dossier, part)
-    return question.model_copy(update={"answers": {"sources": {"ids": ids}}})
+    held = dossier_edit.find(context.dossier, part, item) if item else None
+    ids = [*held.sources] if held else [] if item else main_source(context.dossier)
+    return question.model_copy(update={"answers": {"sources": {"ids": ids, "preset": not item}}})
 
 
-def answer(question: Question, typed: Typed, known: Known) -> Result:
-    """What a message means: the answer to the question, more of the last one, or a word such as 'skip'."""
-    if course.is_gone(question, known):
+def answer(question: Question, typed: Typed, context: FormContext) -> Result:
+    """Apply a text message: an answer, the next piece of the last answer, or a control word such as 'skip'."""
+    if form_progress.is_gone(question, context):
         return Ended("desk.form.item_gone")
     if continues(question, typed):
-        return _join(question, typed, known)
-    asked = course.current(question, known)
-    if asked is None or question.finished:
+        return _join(question, typed, context)
+    field = form_progress.current(question, context)
+    if field is None or question.finished:
         return Ended("desk.form.over")
     for control, name in _CONTROLS.items():
-        if answers.is_word(typed.text, name):
-            return _press(question, control, known)
-    said = Said(step=asked.name, message=typed.message, at=typed.at, text=typed.text)
+        if answer_parser.is_word(typed.text, name):
+            return _press(question, control, context)
+    said = Answer(step=field.name, message=typed.message, at=typed.at, text=typed.text)
     refused = question.refused
-    if refused and refused.step == asked.name and follows(refused.text, typed.at - refused.at):
+    if refused and refused.step == field.name and follows(refused.text, typed.at - refused.at):
         said = said.model_copy(update={"text": join((refused.text, said.text))})
     question = question.model_copy(update={"refused": None})
-    return _noting(_take(question, asked, (said,), known, formatted=typed.formatted), said)
+    return _noting(_take(question, field, (said,), context, formatted=typed.formatted), said)
+
+
+def give(question: Question, name: str, typed: Typed, context: FormContext) -> Result:
+    """Apply a text message as the answer to a field, whichever is asked for now."""
+    said = Answer(step=name, message=typed.message, at=typed.at, text=typed.text)
+    return _noting(_take(question, step(question.part, name), (said,), context, formatted=typed.formatted), said)
 
 
 def continues(question: Question, typed: Typed) -> bool:
-    """Whether a message is the next piece of a text that the client split, whose piece before was an answer."""
+    """Return whether a message is the next piece of a long text that the client split."""
     last = question.said[-1] if question.said else None
     return last is not None and typed.message > last.message and follows(last.text, typed.at - last.at)
 
 
-def replace(question: Question, typed: Typed, known: Known) -> Result | None:
-    """What comes of an edit of a message that answered: it replaces that answer. None for any other message."""
-    meant_one = next((one for one in question.said if one.message == typed.message), None)
-    if meant_one is None:
+def replace(question: Question, typed: Typed, context: FormContext) -> Result | None:
+    """Apply an edited message: its text replaces the answer that it gave. Return None for any other message."""
+    replaced = next((said for said in question.said if said.message == typed.message), None)
+    if replaced is None:
         return None
-    if course.is_gone(question, known):
+    if form_progress.is_gone(question, context):
         return Ended("desk.form.item_gone")
     parts = tuple(
-        one.model_copy(update={"text": typed.text}) if one.message == typed.message else one
-        for one in question.said
-        if one.step == meant_one.step
+        said.model_copy(update={"text": typed.text}) if said.message == typed.message else said
+        for said in question.said
+        if said.step == replaced.step
     )
-    return _take(question, step(question.part, meant_one.step), parts, known, formatted=typed.formatted)
+    return _take(question, step(question.part, replaced.step), parts, context, formatted=typed.formatted)
 
 
-def tap(question: Question, code: str, known: Known) -> Result:
-    """What a button means, by its code; one of an earlier question is refused."""
-    found = _CODE.fullmatch(code)
-    asked = course.current(question, known)
+def tap(question: Question, code: str, context: FormContext) -> Result:
+    """Apply a button, by its code; a button of an earlier turn is refused."""
+    match = _CODE.fullmatch(code)
+    field = form_progress.current(question, context)
     more = re.fullmatch(r"(\d{1,3})-(\d{1,4})", code, re.ASCII)
-    turn = (found or more or [None, None])[1]
-    if course.is_gone(question, known):
+    turn = (match or more or [None, None])[1]
+    if form_progress.is_gone(question, context):
         return Ended("desk.form.item_gone")
-    if turn is None or int(turn) != question.turn or asked is None or question.finished:
+    if turn is None or int(turn) != question.turn or field is None or question.finished:
         return _refuse(question, "desk.form.refused.stale")
     if more:
-        return Next(question.model_copy(update={"offset": int(more[2]), "turn": course.turned(question)}))
-    assert found  # noqa: S101 - one of the two matched
-    if found[3]:
-        return _press(question, Control(found[3]), known)
+        return Next(question.model_copy(update={"offset": int(more[2]), "turn": form_progress.next_turn(question)}))
+    assert match  # noqa: S101 - one of the two matched
+    if match[3]:
+        return _press(question, Control(match[3]), context)
+    return _choose(question, field, match[2], context)
+
+
+def _choose(question: Question, field: FormField, code: str, context: FormContext) -> Result:
+    """Apply a choice of the current field."""
+    if code == WIRE_DATE and field.kind is FieldKind.DATE:
+        return Next(form_progress.asking_wire_date(question))
     try:
-        value = meant(found[2], asked, question, known)
+        value = meant(code, field, question, context)
     except (KeyError, StopIteration):
         return _refuse(question, "desk.form.refused.stale")
-    stays = asked.kind is Kind.SOURCES
-    moved = course.answered(question, asked, value, (), passes=not stays)
-    return _go_on(moved.model_copy(update={"offset": question.offset}) if stays else moved, known)
+    if field.kind is FieldKind.NAME:
+        return _go_on(form_progress.with_known(question, field, value), context)
+    stays = field.kind is FieldKind.SOURCES and not question.candidates
+    moved = form_progress.answered(question, field, value, (), passes=not stays)
+    if field.kind is FieldKind.WIRE_DATE:
+        moved = form_progress.reopened_date(moved)
+    return _go_on(moved.model_copy(update={"offset": question.offset}) if stays else moved, context)
 
 
-def waiting(dossier: Dossier) -> tuple[tuple[str, str | None, str, Language], ...]:
-    """What is told in one language and waits for the other: part, item (None: the head), field, and that language.
-
-    `begin` asks for it with '_other' behind the field. A source's headline waits for none: it is as it was published.
-    """
-    head = [(part, None, part, getattr(dossier, part)) for part in editing.HEAD]
-    items = [
-        (part, one.id, field, getattr(one, field))
-        for part in editing.PARTS
-        for one in getattr(dossier, part)
-        for field in fields(part)
-        if f"{field}_other" in family(part, field)
-    ]
-    return tuple(
-        (part, item, field, language)
-        for part, item, field, text in (*head, *items)
-        if isinstance(text, Localized)
-        for language in Language
-        if text.has(language.other) and not text.has(language)
-    )
+def finish(question: Question, context: FormContext) -> Result:
+    """Finish a form whose answers are complete, once more: with what has changed in the dossier since."""
+    return Ended("desk.form.item_gone") if form_progress.is_gone(question, context) else _finish(question, context)
 
 
-def _press(question: Question, control: Control, known: Known) -> Result:
-    asked = course.current(question, known)
-    assert asked  # noqa: S101 - who calls has seen to it
-    refused = _OBJECTIONS[control](asked, question, known)
+def _press(question: Question, control: Control, context: FormContext) -> Result:
+    field = form_progress.current(question, context)
+    assert field  # noqa: S101 - who calls has seen to it
+    refused = _OBJECTIONS[control](field, question, context)
     if refused:
         return _refuse(question, refused)
     match control:
         case Control.CANCEL:
             return Ended("desk.form.cancelled")
-        case Control.BACK:
-            return Next(course.returned(question, known) or question)
+        case Control.BACK | Control.REDO:
+            again = question.doubted if control is Control.REDO else None
+            earlier = form_progress.unanswered(question, again) if again else form_progress.back(question, context)
+            return Next(earlier or question)
         case Control.DONE:
-            return _finish(question, known)
+            return _finish(question, context)
         case Control.CLEAR:
-            return _go_on(course.answered(question, asked, None, ()), known)
+            return _go_on(form_progress.answered(question, field, None, ()), context)
         case Control.SKIP:
-            return _go_on(course.passed(question, asked), known)
+            return _go_on(form_progress.skip(question, field), context)
 
 
-# Why a control does nothing at a step: typed, it may come where no button offers it.
-_OBJECTIONS: dict[Control, Callable[[Step, Question, Known], str | None]] = {
+# Why a control is refused at a step. The screen offers only controls that work, but a control word can be typed any
+# time.
+_OBJECTIONS: dict[Control, Callable[[FormField, Question, FormContext], str | None]] = {
     Control.CANCEL: lambda *_: None,
-    Control.BACK: lambda _, question, known: None if course.returned(question, known) else "desk.form.refused.first",
-    Control.DONE: lambda _, question, known: (
-        None if course.may_finish(question, known) else "desk.form.refused.unfinished"
+    Control.REDO: lambda _, question, __: None if question.doubted else "desk.form.refused.first",
+    Control.BACK: lambda _, question, context: (
+        None if form_progress.back(question, context) else "desk.form.refused.first"
+    ),
+    Control.DONE: lambda _, question, context: (
+        None if form_progress.may_finish(question, context) else "desk.form.refused.unfinished"
     ),
     Control.CLEAR: lambda *at: None if may_clear(*at) else "desk.form.refused.required",
     Control.SKIP: lambda *at: None if may_skip(*at) else "desk.form.refused.required",
 }
 
 
-def _take(question: Question, asked: Step, said: tuple[Said, ...], known: Known, *, formatted: bool) -> Result:
-    """The step answered by these messages, whether it is asked now or was before."""
-    main = course.main_of(asked, question, known)
-    if asked.kind is Kind.OTHER and (given_before := question.answers.get(asked.name)):
-        # Once it is in the dossier, the text is in both languages: which one was asked for, the answer tells.
+def _take(
+    question: Question, field: FormField, said: tuple[Answer, ...], context: FormContext, *, formatted: bool
+) -> Result:
+    """Apply the messages as the answer to a field, be it the current one or one that was answered before."""
+    main = form_progress.main_of(field, question, context)
+    if field.kind is FieldKind.OTHER and (given_before := question.answers.get(field.name)):
+        # Once saved, the text exists in both languages; which of them was asked for only the previous answer tells.
         main = {Language(next(iter(given_before))).other: ""}
-    reading = Asked(asked, question, known, main, _is_prose(question, asked))
+    reading = FieldContext(field, question, context, main, _is_prose(question, field))
     try:
-        given = answers.read(join(tuple(one.text for one in said)), reading)
+        parsed = answer_parser.read(join(tuple(part.text for part in said)), reading)
     except NotUnderstood as problem:
-        return Refused(problem.key, problem.values, question)
-    told = (*given.told, *((Told("desk.form.formatting_dropped", {}),) if formatted else ()))
-    moved = course.answered(question, asked, given.value, said)
-    if question.finished:
-        return _finish(moved, known, given, told)
-    return _go_on(moved, known, given, told)
+        return _offering(problem, question)
+    notices = (*parsed.notices, *((Notice("desk.form.formatting_dropped", {}),) if formatted else ()))
+    moved = form_progress.answered(question, field, parsed.value, said)
+    if field.kind is FieldKind.WIRE_DATE:
+        moved = form_progress.reopened_date(moved)
+    if question.finished and not form_progress.is_date_pending(moved):
+        return _finish(moved, context, parsed, notices)
+    return _go_on(moved.model_copy(update={"finished": False}), context, parsed, notices)
 
 
-def _join(question: Question, typed: Typed, known: Known) -> Result:
+def _offering(problem: NotUnderstood, question: Question) -> Refused:
+    """Refuse an answer, with the dates nearest to it, or the people whom it may name, as buttons."""
+    offered: dict[str, Any] = {"offers": tuple(map(str, problem.offers)), "candidates": problem.candidates}
+    if (question.offers, question.candidates) != tuple(offered.values()):
+        offered["turn"] = form_progress.next_turn(question)
+    return Refused(problem.key, problem.values, question.model_copy(update=offered))
+
+
+def _read_pending(question: Question, context: FormContext, notices: Iterable[Notice]) -> Result:
+    """Read the typed date that waited for the day of the wire copy."""
+    field = step(question.part, "date")
+    said = tuple(part for part in question.said if part.step == field.name)
+    if not (typed := question.answers[field.name]["typed"]):
+        return Next(form_progress.unanswered(question, field.name), tuple(notices))
+    reading = FieldContext(field, question, context, {}, prose=False)
+    try:
+        parsed = answer_parser.read(typed, reading)
+    except NotUnderstood as problem:
+        return _offering(problem, form_progress.unanswered(question, field.name))
+    moved = form_progress.answered(question, field, parsed.value, said)
+    return _go_on(moved, context, parsed, (*notices, *parsed.notices))
+
+
+def _join(question: Question, typed: Typed, context: FormContext) -> Result:
     last = question.said[-1]
-    more = Said(step=last.step, message=typed.message, at=typed.at, text=typed.text)
-    parts = (*(one for one in question.said if one.step == last.step), more)
-    result = _take(question, step(question.part, last.step), parts, known, formatted=typed.formatted)
+    more = Answer(step=last.step, message=typed.message, at=typed.at, text=typed.text)
+    parts = (*(part for part in question.said if part.step == last.step), more)
+    result = _take(question, step(question.part, last.step), parts, context, formatted=typed.formatted)
     if isinstance(result, Refused):  # half a text is no answer
-        whole = more.model_copy(update={"text": join(tuple(one.text for one in parts))})
-        return _noting(Refused(result.key, result.values, course.unanswered(question, last.step)), whole)
+        joined = more.model_copy(update={"text": join(tuple(part.text for part in parts))})
+        return _noting(Refused(result.key, result.values, form_progress.unanswered(question, last.step)), joined)
     return result
 
 
-def _noting(result: Result, said: Said) -> Result:
-    """The result, and of a refusal what was refused, where it may have been cut and more of it may come."""
+def _noting(result: Result, said: Answer) -> Result:
+    """Remember a refused text that may be the first piece of a split one, so that the next piece is joined to it."""
     if isinstance(result, Refused) and follows(said.text, 0):
         return Refused(result.key, result.values, result.question.model_copy(update={"refused": said}))
     return result
 
 
-def _go_on(question: Question, known: Known, given: Answer | None = None, told: Iterable[Told] = ()) -> Result:
-    if course.current(question, known) is None:
-        return _finish(question, known, given, told)
-    return Next(question, tuple(told), given.understood if given else None)
+def _go_on(
+    question: Question, context: FormContext, parsed: ParsedAnswer | None = None, notices: Iterable[Notice] = ()
+) -> Result:
+    if form_progress.is_date_pending(question) and "wire_date" in question.answers:
+        return _read_pending(question, context, notices)
+    if parsed and parsed.understood:
+        question = question.model_copy(update={"doubted": "date"})
+    if form_progress.current(question, context) is None:
+        return _finish(question, context, parsed, notices)
+    return Next(question, tuple(notices), parsed.understood if parsed else None)
 
 
-def _finish(question: Question, known: Known, given: Answer | None = None, told: Iterable[Told] = ()) -> Result:
+def _finish(
+    question: Question, context: FormContext, parsed: ParsedAnswer | None = None, notices: Iterable[Notice] = ()
+) -> Result:
+    begun = form_base.as_begun(question, context)
     try:
-        dossier, item, created = compose(question, known)
+        dossier, item, created = compose(question, begun)
     except NotUnderstood as problem:
         names = {"desk.form.refused.speaker_gone": "speaker"}
-        asked = names.get(problem.key, "language")
-        return Refused(problem.key, problem.values, course.unanswered(question, asked))
-    for part, one in question.created:
-        left = editing.remove(dossier, part, one)  # what an answer brought that was edited since, unless it is in use
-        dossier = dossier if isinstance(left, editing.InUse) else left
+        field_name = names.get(problem.key, "language")
+        return Refused(problem.key, problem.values, form_progress.unanswered(question, field_name))
+    merged = form_base.merge(begun, dossier, context)
+    dossier = merged.dossier if merged else dossier
+    for part, created_id in question.created:
+        left = dossier_edit.remove(
+            dossier, part, created_id
+        )  # what an answer brought that was edited since, unless it is in use
+        dossier = dossier if isinstance(left, dossier_edit.InUse) else left
     done = question.model_copy(
         update={
             "item": item,
             "answers": _settled(question, dict(created)),
             "created": (*reversed(created), *question.created),
             "finished": True,
-            "turn": course.turned(question),
+            "turn": form_progress.next_turn(question),
         }
     )
-    return Done(done, dossier, question.part, item, created, tuple(told), given.understood if given else None)
+    return Done(
+        form_base.rebased(done, dossier), dossier, question.part, item, created,
+        notices=tuple(notices), understood=parsed.understood if parsed else None,
+        conflicts=merged.conflicts if merged else (), answered=question,
+    )  # fmt: skip
 
 
 def _settled(question: Question, created: dict[str, str]) -> dict[str, Any]:
-    """The answers with what they brought into being named by its id: an edit does not bring it again."""
-    given = dict(question.answers)
+    """Replace new people and sources in the answers by their ids, so that a later edit does not create them again."""
+    answers = dict(question.answers)
     if "people" in created:
-        given["speaker"] = {"id": created["people"]}
+        answers["speaker"] = {"id": created["people"]}
         for name in ("speaker_other", "role", "role_other"):  # they are the person's now
-            given.pop(name, None)
+            answers.pop(name, None)
     if "sources" in created:
-        given["sources"] = {"ids": [*given["sources"]["ids"], created["sources"]]}
+        answers["sources"] = {"ids": [*answers["sources"]["ids"], created["sources"]]}
         for name in ("sources_outlet", "sources_link"):
-            given.pop(name, None)
-    return given
+            answers.pop(name, None)
+    return answers
 
 
-def _is_prose(question: Question, asked: Step) -> bool:
-    return asked.after is not None and step(question.part, asked.after).kind is Kind.PROSE
+def _is_prose(question: Question, field: FormField) -> bool:
+    return field.after is not None and step(question.part, field.after).kind is FieldKind.PROSE
 
 
 def _refuse(question: Question, key: str) -> Refused:

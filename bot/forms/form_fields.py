@@ -1,4 +1,4 @@
-"""The questions of each form, in their order."""
+"""Fields of each form, in the order in which they are asked."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Kind(StrEnum):
-    """What an answer is, and so how it is read and which buttons it has."""
+class FieldKind(StrEnum):
+    """Type of a field: how its answer is parsed and which buttons it has."""
 
-    LINE = "line"  # a text of one line, in the language that its letters tell
+    LINE = "line"  # one line of text; its script tells the language
     PROSE = "prose"
-    OTHER = "other"  # the text of another step in the other language
+    OTHER = "other"  # translation of another field's text
+    NAME = "name"  # of a person who is added, perhaps one of another story
     SPEAKER = "speaker"
     SOURCES = "sources"
     PRINTED = "printed"  # a new source: its outlet, its address, or both
-    OUTLET = "outlet"  # of an address that came without one
+    OUTLET = "outlet"  # name of the outlet where only a URL was given
     LINK = "link"
     DATE = "date"
+    WIRE_DATE = "wire_date"  # the day of the wire copy, asked where a typed date is relative to it
     TONGUE = "tongue"  # a language by its name or code
     SORT = "sort"  # person or organisation
     NAMES = "names"
@@ -30,98 +32,106 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One question: `name` is also the field that it fills, or, of a step that follows another, the one `after` it.
+class FormField:
+    """One question of a form. `name` is the model's field that it fills, unless it follows the field `after`.
 
-    `required` steps have no 'skip', and there is no 'done' before all up to the last `first` step were passed.
+    `required` fields cannot be skipped; 'done' is offered once all `first` fields were passed.
     """
 
     name: str
-    kind: Kind
+    kind: FieldKind
     after: str | None = None
     required: bool = False
     first: bool = False
 
 
-def _both(name: str, kind: Kind, *, required: bool = False) -> tuple[Step, Step]:
-    """A text and its other language."""
-    return Step(name, kind, required=required, first=required), Step(f"{name}_other", Kind.OTHER, after=name)
-
-
-def _sources() -> tuple[Step, ...]:
-    """The sources, and what a new one needs besides: who published it where only an address came, or its address."""
-    return (
-        Step("sources", Kind.SOURCES, first=True),
-        Step("sources_outlet", Kind.OUTLET, after="sources"),
-        Step("sources_link", Kind.LINK, after="sources"),
+def _both(name: str, kind: FieldKind, *, required: bool = False) -> tuple[FormField, FormField]:
+    """Return the fields for a text and for its translation."""
+    return FormField(name, kind, required=required, first=required), FormField(
+        f"{name}_other", FieldKind.OTHER, after=name
     )
 
 
-def _items(*steps: Step | tuple[Step, ...]) -> tuple[Step, ...]:
-    return tuple(one for step in steps for one in (step if isinstance(step, tuple) else (step,)))
+def _sources() -> tuple[FormField, ...]:
+    """Return the fields for an item's sources, and for what a new source lacks: its outlet or its URL."""
+    return (
+        FormField("sources", FieldKind.SOURCES, first=True),
+        FormField("sources_outlet", FieldKind.OUTLET, after="sources"),
+        FormField("sources_link", FieldKind.LINK, after="sources"),
+    )
 
 
-_TEXT, _TEXT_OTHER = _both("text", Kind.PROSE, required=True)
-_NAME, _NAME_OTHER = _both("name", Kind.LINE, required=True)
-_WORDS, _WORDS_OTHER = _both("words", Kind.PROSE, required=True)
+def _items(*steps: FormField | tuple[FormField, ...]) -> tuple[FormField, ...]:
+    return tuple(field for step in steps for field in (step if isinstance(step, tuple) else (step,)))
 
-FORMS: Mapping[str, tuple[Step, ...]] = MappingProxyType(
+
+_TEXT, _TEXT_OTHER = _both("text", FieldKind.PROSE, required=True)
+_DATE = FormField("date", FieldKind.DATE, first=True)
+_WIRE_DATE = FormField("wire_date", FieldKind.WIRE_DATE, after="date", required=True)
+_NAME, _NAME_OTHER = _both("name", FieldKind.NAME, required=True)
+_WORDS, _WORDS_OTHER = _both("words", FieldKind.PROSE, required=True)
+
+FORMS: Mapping[str, tuple[FormField, ...]] = MappingProxyType(
     {
-        "story": _items(_both("title", Kind.LINE, required=True), Step("slug", Kind.SLUG, required=True, first=True)),
-        "title": _items(_both("title", Kind.LINE, required=True)),
-        "standfirst": _items(_both("standfirst", Kind.PROSE, required=True)),
+        "story": _items(
+            _both("title", FieldKind.LINE, required=True), FormField("slug", FieldKind.SLUG, required=True, first=True)
+        ),
+        "title": _items(_both("title", FieldKind.LINE, required=True)),
+        "standfirst": _items(_both("standfirst", FieldKind.PROSE, required=True)),
         "key_points": _items(_TEXT, _sources(), _TEXT_OTHER),
         "summary": _items(_TEXT, _sources(), _TEXT_OTHER),
-        # What a first quotation must have comes first: four questions, then 'done'.
+        # Required fields first: after four questions a quotation can be saved with 'done'.
         "quotes": _items(
-            Step("speaker", Kind.SPEAKER, required=True, first=True),
+            FormField("speaker", FieldKind.SPEAKER, required=True, first=True),
             _WORDS,
-            Step("date", Kind.DATE, first=True),
+            _DATE,
+            _WIRE_DATE,
             _sources(),
             _WORDS_OTHER,
-            Step("speaker_other", Kind.OTHER, after="speaker"),
-            _both("occasion", Kind.LINE),
-            _both("role", Kind.LINE),
-            Step("language", Kind.TONGUE),
+            FormField("speaker_other", FieldKind.OTHER, after="speaker"),
+            _both("occasion", FieldKind.LINE),
+            _both("role", FieldKind.LINE),
+            FormField("language", FieldKind.TONGUE),
         ),
-        "events": _items(_TEXT, Step("date", Kind.DATE, first=True), _sources(), _TEXT_OTHER),
+        "events": _items(_TEXT, _DATE, _WIRE_DATE, _sources(), _TEXT_OTHER),
         "people": _items(
             _NAME,
-            Step("kind", Kind.SORT, first=True),
+            FormField("kind", FieldKind.SORT, first=True),
             _sources(),
-            _both("role", Kind.LINE),
+            _both("role", FieldKind.LINE),
             _NAME_OTHER,
-            _both("about", Kind.PROSE),
-            Step("also", Kind.NAMES),
+            _both("about", FieldKind.PROSE),
+            FormField("also", FieldKind.NAMES),
         ),
         "sources": _items(
-            Step("outlet", Kind.PRINTED, required=True, first=True),
-            Step("outlet_name", Kind.OUTLET, after="outlet"),
-            Step("url", Kind.LINK),
-            Step("date", Kind.DATE),
-            Step("title", Kind.LINE),
-            Step("outlet_other", Kind.OTHER, after="outlet"),
-            Step("language", Kind.TONGUE),
+            FormField("outlet", FieldKind.PRINTED, required=True, first=True),
+            FormField("outlet_name", FieldKind.OUTLET, after="outlet"),
+            FormField("url", FieldKind.LINK),
+            FormField("date", FieldKind.DATE),
+            _WIRE_DATE,
+            FormField("title", FieldKind.LINE),
+            FormField("outlet_other", FieldKind.OTHER, after="outlet"),
+            FormField("language", FieldKind.TONGUE),
         ),
     }
 )
 
 
-def step(part: str, name: str) -> Step:
-    """A step of a form by its name; KeyError where there is none."""
-    return {one.name: one for one in FORMS[part]}[name]
+def step(part: str, name: str) -> FormField:
+    """Look up a field of a form by name; raises KeyError."""
+    return {field.name: field for field in FORMS[part]}[name]
 
 
 def family(part: str, name: str) -> tuple[str, ...]:
-    """A step with all that follow it: what is asked to change one field."""
-    return tuple(one.name for one in FORMS[part] if name in (one.name, one.after))
+    """Return a field and those that follow it: everything asked to change this field."""
+    return tuple(field.name for field in FORMS[part] if name in (field.name, field.after))
 
 
 def fields(part: str) -> tuple[str, ...]:
-    """The fields of a form that can be changed one by one, in the form's order."""
-    return tuple(one.name for one in FORMS[part] if one.after is None)
+    """Return the fields that can be changed one at a time, in the form's order."""
+    return tuple(field.name for field in FORMS[part] if field.after is None)
 
 
 def fresh(part: str, answers: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The source that an answer brings into being: `outlet` (by language) or `url` or both; None without one."""
+    """Return the new source given in the answers: `outlet` (by language), `url` or both; None without one."""
     return answers.get("outlet") if part == "sources" else (answers.get("sources") or {}).get("new")

@@ -1,112 +1,139 @@
-"""What was answered becomes part of the dossier: an item added or changed, with the people and sources new with it."""
+"""Builds the edited dossier from a form's answers: the item, and the people and sources created with it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.desk import course, editing
-from bot.desk.answers import NotUnderstood, other_of, told_in
-from bot.desk.choices import host
-from bot.desk.steps import FORMS, Kind, fresh
-from bot.language import Language
-from bot.story import DRAFT, Dossier
+from bot.forms import dossier_edit, form_progress
+from bot.forms.answer_parser import NotUnderstood, language_of, other_of
+from bot.forms.choices import host
+from bot.forms.form_fields import FORMS, FieldKind, fresh
+from bot.model import DRAFT, Dossier, PartialDate
+from bot.model.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.desk.question import Known, Question
-    from bot.desk.steps import Step
+    from bot.forms.form_fields import FormField
+    from bot.forms.form_state import FormContext, Question
 
 Composed = tuple[Dossier, str | None, tuple[tuple[str, str], ...]]
 
 
-# The forms of the head; that of a story that has begun sets its title, and its slug stays.
-_TEXTS = {**{part: part for part in editing.HEAD}, "story": "title"}
+# Forms of the head, by the field they set. The form of a begun story sets the title only: the slug is settled.
+_TEXTS = {**{part: part for part in dossier_edit.HEAD}, "story": "title"}
 
 
-def compose(question: Question, known: Known) -> Composed:
-    """The dossier with what was answered, the item's id (None for the head), and what came into being besides.
+def compose(question: Question, context: FormContext) -> Composed:
+    """Apply the answers; return the dossier, the item's id (None for the head), and the (part, id) created besides.
 
-    NotUnderstood where the answers do not go together (any more).
+    Raises NotUnderstood if the answers contradict each other, or the dossier as it is now.
     """
-    values = _values(question, known)
-    if known.dossier is None:
+    values = _values(question, context)
+    if context.dossier is None:
         return Dossier.model_validate({**values, "standfirst": {}}, context=DRAFT), None, ()
     if question.part in _TEXTS:
         part = _TEXTS[question.part]
         text = values.get(part)
-        return editing.set_head(known.dossier, part, text) if text else known.dossier, None, ()
-    dossier, created = known.dossier, list[tuple[str, str]]()
+        return dossier_edit.set_head(context.dossier, part, text) if text else context.dossier, None, ()
+    dossier, created = _with_wire_date(context.dossier, question), list[tuple[str, str]]()
     new = fresh(question.part, question.answers)
     if new and question.part != "sources":
         source: dict[str, Any] = {
             "outlet": _outlet(new, question),
-            "language": _printed_in(new, question, values, known),
+            "language": _printed_in(new, question, values, context),
         }
         source["url"] = new.get("url") or question.answers.get("sources_link")
-        dossier, item = editing.add(dossier, "sources", source, retired=known.retired)
+        dossier, item = dossier_edit.add(dossier, "sources", source, retired=context.retired)
         values["sources"] = [*values["sources"], item]
         created.append(("sources", item))
     if name := (question.answers.get("speaker") or {}).get("new"):
-        person = {"name": {**(question.answers.get("speaker_other") or {}), **name}, "role": values.pop("role", None)}
+        person = _person(question, name, values)
         person["sources"] = values.get("sources", ())
-        dossier, item = editing.add(dossier, "people", person, retired=known.retired)
+        dossier, item = dossier_edit.add(dossier, "people", person, retired=context.retired)
         values["speaker"] = item
         created.append(("people", item))
     if question.part == "quotes":
-        _check_quote(question, known, dossier, values)
+        _check_quote(question, context, dossier, values)
     if question.item is None:
-        dossier, item = editing.add(dossier, question.part, values, retired=known.retired)
+        dossier, item = dossier_edit.add(dossier, question.part, values, retired=context.retired)
         return dossier, item, tuple(created)
-    return editing.change(dossier, question.part, question.item, values), question.item, tuple(created)
+    return dossier_edit.change(dossier, question.part, question.item, values), question.item, tuple(created)
 
 
-def _values(question: Question, known: Known) -> dict[str, Any]:
-    """The fields that were answered, as the model takes them."""
+def _person(question: Question, name: Mapping[str, str], values: dict[str, Any]) -> dict[str, Any]:
+    """Return a speaker whom the story does not know yet; a role that the form asked for is theirs."""
+    answer = question.answers["speaker"]
+    role = values.pop("role", None) or answer.get("role")
+    known = answer.get("known") or {}
+    return {
+        **known,
+        "name": {**(question.answers.get("speaker_other") or {}), **name},
+        "role": role or known.get("role"),
+    }
+
+
+def _with_wire_date(dossier: Dossier, question: Question) -> Dossier:
+    """Keep the day of the wire copy with the story: it is asked once."""
+    given = question.answers.get("wire_date")
+    return dossier.model_copy(update={"wire_date": PartialDate.parse(given)}) if given else dossier
+
+
+def _values(question: Question, context: FormContext) -> dict[str, Any]:
+    """Return the answered fields in the form that the model validates."""
     values: dict[str, Any] = {}
-    for step in FORMS[question.part]:
-        if step.after is None and {step.name, f"{step.name}_other"} & set(question.answers):
-            values |= _field(step, question, known)
+    for field in FORMS[question.part]:
+        if field.after is None and {field.name, f"{field.name}_other"} & set(question.answers):
+            values |= _field(field, question, context)
     if question.item is None and question.part == "quotes":
         values.setdefault("language", str(next(iter(question.answers["words"]))))
     if question.item is None and question.part == "sources":
-        values.setdefault("language", str(_tongue(values["outlet"], known)))
+        values.setdefault("language", str(_tongue(values["outlet"], context)))
     return values
 
 
-def _field(step: Step, question: Question, known: Known) -> dict[str, Any]:
-    answer: Any = question.answers.get(step.name)
-    match step.kind:
-        case Kind.LINE | Kind.PROSE:
-            return {step.name: _text(step, question, known)}
-        case Kind.SPEAKER:
-            return {step.name: answer["id"]} if "id" in answer else {}
-        case Kind.SOURCES:
+def _field(field: FormField, question: Question, context: FormContext) -> dict[str, Any]:
+    answer: Any = question.answers.get(field.name)
+    match field.kind:
+        case FieldKind.LINE | FieldKind.NAME | FieldKind.PROSE:
+            return {field.name: _text(field, question, context)}
+        case FieldKind.SPEAKER:
+            return {field.name: answer["id"]} if "id" in answer else {}
+        case FieldKind.SOURCES:
             ids = answer.get("ids", ())
-            return {step.name: [one.id for one in known.dossier.sources if one.id in ids] if known.dossier else []}
-        case Kind.PRINTED if answer is None:  # only its other language was answered
-            return {step.name: {**course.present(question, known, step.name), **question.answers["outlet_other"]}}
-        case Kind.PRINTED:
+            return {
+                field.name: [source.id for source in context.dossier.sources if source.id in ids]
+                if context.dossier
+                else []
+            }
+        case FieldKind.PRINTED if answer is None:  # only its other language was answered
+            return {
+                field.name: {
+                    **form_progress.current_text(question, context, field.name),
+                    **question.answers["outlet_other"],
+                }
+            }
+        case FieldKind.PRINTED:
             other = question.answers.get("outlet_other") or {}
-            kept = course.present(question, known, step.name)
-            return {step.name: {**kept, **other, **_outlet(answer, question)}} | (
+            current = form_progress.current_text(question, context, field.name)
+            return {field.name: {**current, **other, **_outlet(answer, question)}} | (
                 {"url": answer["url"]} if "url" in answer else {}
             )
-    return {step.name: answer}
+    return {field.name: answer}
 
 
-def _text(step: Step, question: Question, known: Known) -> dict[str, str] | None:
-    """A text in its languages: what was there, what was answered in the one and in the other, where not taken away."""
-    told = course.present(question, known, step.name)
-    if step.name in question.answers:
-        if question.answers[step.name] is None:
+def _text(field: FormField, question: Question, context: FormContext) -> dict[str, str] | None:
+    """Merge a text's languages: the dossier's, then the answer and its translation. None if it was cleared."""
+    texts = form_progress.current_text(question, context, field.name)
+    if field.name in question.answers:
+        if question.answers[field.name] is None:
             return None
-        told = {**told, **question.answers[step.name]}
-    if (follower := f"{step.name}_other") in question.answers:
+        texts = {**texts, **question.answers[field.name]}
+    if (follower := f"{field.name}_other") in question.answers:
         other = question.answers[follower]
-        main = question.answers.get(step.name) or told
-        told = {**told, **other} if other else {key: one for key, one in told.items() if key != other_of(main)}
-    return told
+        main = question.answers.get(field.name) or texts
+        texts = {**texts, **other} if other else {key: text for key, text in texts.items() if key != other_of(main)}
+    return texts
 
 
 def _outlet(new: Mapping[str, Any], question: Question) -> dict[str, str]:
@@ -114,24 +141,24 @@ def _outlet(new: Mapping[str, Any], question: Question) -> dict[str, str]:
     return new.get("outlet") or question.answers.get(name) or {Language.EN: host(question)}
 
 
-def _printed_in(new: Mapping[str, Any], question: Question, values: Mapping[str, Any], known: Known) -> str:
-    """The language of a source that came with an item: that in which a quotation was printed, else that of its name."""
+def _printed_in(new: Mapping[str, Any], question: Question, values: Mapping[str, Any], context: FormContext) -> str:
+    """Return a new source's language: that of the quotation it was given for, else that of its name."""
     if question.part == "quotes":
-        item = course.item_of(question, known)
+        item = form_progress.item_of(question, context)
         return str(values.get("language") or item.language)
-    return str(_tongue(_outlet(new, question), known))
+    return str(_tongue(_outlet(new, question), context))
 
 
-def _tongue(outlet: Mapping[str, str], known: Known) -> Language:
-    return told_in(next(iter(outlet.values())), known.language)
+def _tongue(outlet: Mapping[str, str], context: FormContext) -> Language:
+    return language_of(next(iter(outlet.values())), context.language)
 
 
-def _check_quote(question: Question, known: Known, dossier: Dossier, values: Mapping[str, Any]) -> None:
-    item = course.item_of(question, known)
+def _check_quote(question: Question, context: FormContext, dossier: Dossier, values: Mapping[str, Any]) -> None:
+    item = form_progress.item_of(question, context)
     speaker = values.get("speaker") or item.speaker
-    if editing.find(dossier, "people", speaker) is None:
+    if dossier_edit.find(dossier, "people", speaker) is None:
         raise NotUnderstood("desk.form.refused.speaker_gone")
     language = values.get("language") or item.language
-    words = values.get("words") or course.present(question, known, "words")
+    words = values.get("words") or form_progress.current_text(question, context, "words")
     if language in set(Language) and language not in words:
         raise NotUnderstood(f"desk.form.refused.original_{language}")

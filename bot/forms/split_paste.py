@@ -1,4 +1,4 @@
-"""Long texts that a client sends in pieces.
+"""Detects and joins long texts that a Telegram client sent in several messages.
 
 Telegram Desktop cuts what is longer than 4096 UTF-16 units at the best place in the upper half of these: a blank line,
 else a line's end, else a sentence's, else a word's (`TextUtilities::CutPart`); other clients at the limit or before it.
@@ -9,19 +9,19 @@ from __future__ import annotations
 from itertools import pairwise
 
 _LIMIT = 4096  # UTF-16 units, https://core.telegram.org/bots/api#sendmessage
-_SECONDS = 3  # between pieces, which are sent at once
+_SECONDS = 3  # longest gap between two pieces: clients send them back to back
 
 
 def follows(text: str, seconds: int) -> bool:
-    """Whether a message sent so much later can be the next piece after `text`."""
+    """Return whether a message sent `seconds` after `text` can be its next piece."""
     return 0 <= seconds <= _SECONDS and _units(text) > _LIMIT // 2
 
 
 def join(parts: tuple[str, ...]) -> str:
-    """The text of its pieces.
+    """Join the pieces of a text.
 
-    The white space at which it was cut is trimmed: what fills a message whole was cut within a word, what still holds
-    blank lines or lines' ends in its upper half was cut at one of these, everything else between words.
+    Clients trim the white space at which they cut, so it is guessed: a piece of the full length was cut within a word;
+    one with blank lines or line ends in its upper half was cut at one of these; any other between words.
     """
     text = parts[0]
     for before, after in pairwise(parts):

@@ -1,4 +1,4 @@
-"""What somebody does at the desk: one transaction, in which their right is looked up and the update is taken."""
+"""Unit of work for desk actions: authorises the actor, deduplicates the update, writes the audit log."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.desk.roles import Action, may
 from bot.errors import FourEyesMissing, NotAllowed
+from bot.model.roles import Action, Role, may
 from bot.store import audit, members, updates
 
 if TYPE_CHECKING:
@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.desk.roles import Role
     from bot.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """Who does something, when, and by which update, None for none; `owners` are those of the settings."""
+class ActionContext:
+    """The actor, the moment and the update (None on the command line); `owners` are those of the settings."""
 
     actor: int
     at: datetime
@@ -31,46 +30,63 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
-    """A deed under way on `conn`; where it is not `is_first`, its update had its effect before, and has none now."""
+class DeskTransaction:
+    """An open transaction of an authorised actor; unless `is_new_update`, its update had its effect before."""
 
     conn: AsyncConnection
-    deed: Deed
+    context: ActionContext
     action: Action
     role: Role | None
-    is_first: bool
+    is_new_update: bool
 
     async def record(self, slug: str | None = None, **detail: Any) -> None:
-        """Write it to the audit, with JSON that says more."""
-        entry = audit.Entry(self.deed.actor, self.action, self.deed.at, slug, detail)
+        """Write the action to the audit, with details as JSON."""
+        entry = audit.Entry(self.context.actor, self.action, self.context.at, slug, detail)
         await audit.write(self.conn, entry)
 
 
 @asynccontextmanager
-async def doing(
-    database: Database, deed: Deed, action: Action, *, slug: str | None = None, **about: Any
-) -> AsyncIterator[Doing]:
-    """A transaction that writes, of somebody who may do this.
+async def desk_transaction(
+    database: Database, context: ActionContext, action: Action, *, slug: str | None = None, **about: Any
+) -> AsyncIterator[DeskTransaction]:
+    """Open a write transaction for an actor who may do this; the right is looked up in it, as of now.
 
-    Raises NotAllowed where they may not, or no longer. That, or a FourEyesMissing from within, is written to the audit
-    with what it is `about`; nothing else remains.
+    Raises NotAllowed. That, or a FourEyesMissing from within, is written to the audit with what it is `about`, in a
+    transaction of its own, since this one is rolled back.
     """
     try:
         async with database.write() as conn:
             if action is Action.TEAM:
-                await members.hold_owners(conn)
-            role = await members.hold_role(conn, deed.actor, deed.owners)
-            expect(role, action)
-            is_first = deed.update_id is None or await updates.take(conn, deed.update_id, deed.at)
-            yield Doing(conn, deed, action, role, is_first)
+                await members.lock_owners(conn)
+            role = await members.lock_role(conn, context.actor, context.owners)
+            require(role, action)
+            is_new_update = context.update_id is None or await updates.mark_processed(
+                conn, context.update_id, context.at
+            )
+            yield DeskTransaction(conn, context, action, role, is_new_update)
     except (NotAllowed, FourEyesMissing) as refused:
-        entry = audit.Entry(deed.actor, action, deed.at, slug, about | {"why": refused.key}, allowed=False)
-        async with database.write() as conn:
-            await audit.write(conn, entry)
+        await record_refusal(database, context, action, slug, **about, why=refused.key)
         raise
 
 
-def expect(role: Role | None, action: Action) -> None:
-    """Raise NotAllowed where somebody of that role may not do it."""
+async def read_role(database: Database, user_id: int, owners: frozenset[int]) -> Role | None:
+    """Read somebody's role at the desk; whom the settings name an owner always is one."""
+    if user_id in owners:
+        return Role.OWNER
+    async with database.read() as conn:
+        member = await members.get(conn, user_id)
+    return member.role if member else None
+
+
+async def record_refusal(
+    database: Database, context: ActionContext, action: Action, slug: str | None = None, **about: Any
+) -> None:
+    """Write to the audit that somebody tried what they may not do."""
+    async with database.write() as conn:
+        await audit.write(conn, audit.Entry(context.actor, action, context.at, slug, about, allowed=False))
+
+
+def require(role: Role | None, action: Action) -> None:
+    """Raise NotAllowed if somebody of that role may not do it."""
     if not may(role, action):
         raise NotAllowed(action)

@@ -1,4 +1,4 @@
-"""Publishing: a dossier becomes the next revision of its story, and what else decides what readers see."""
+"""Use cases of publishing: publish a draft, restore a revision, archive, pin, import, seed."""
 
 from __future__ import annotations
 
@@ -6,39 +6,44 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.deeds import doing
-from bot.desk.roles import Action
-from bot.dossier import judge
+from bot.dossier import validate
 from bot.errors import (
     DossierInvalid,
-    DraftMoved,
+    DraftStale,
     DraftUnknown,
     FourEyesMissing,
     RevisionConflict,
     RevisionUnknown,
     StoryUnknown,
 )
-from bot.store import drafts, rules, schedule, searchables, stories
+from bot.model.roles import Action
+from bot.services.desk_transaction import desk_transaction
+from bot.services.drafts.draft_status import is_unseen
+from bot.services.publication_choices import with_corrections
+from bot.store import draft_questions, drafts, intakes, key_values, scheduled_publications, search_index, stories
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.deeds import Deed, Doing
+    from bot.i18n.catalogue import Translator
+    from bot.model import Dossier, Story
+    from bot.model.language import Language
+    from bot.services.desk_transaction import ActionContext, DeskTransaction
     from bot.store.database import Database
     from bot.store.drafts import Draft
     from bot.store.stories import Known
-    from bot.story import Dossier, Story
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The story as it is now, and what it was `before`; where it is not new, this or another tap had published it."""
+    """The story as it is now and as it was `before`, and the draft; not `is_new` where an earlier call did it."""
 
     story: Story
-    is_new: bool
+    draft: Draft | None = None
+    is_new: bool = True
     before: Story | None = None
 
 
@@ -47,103 +52,128 @@ async def publish(
     draft_id: int,
     *,
     version: int,
-    deed: Deed,
+    context: ActionContext,
     note: str | None = None,
-    push: Callable[[Doing, Story], Awaitable[None]] | None = None,
+    words: Mapping[Language, Translator] | None = None,
 ) -> Published:
-    """Make the draft of this version the next revision of its story; a draft is published once.
+    """Publish this version of a draft as its story's next revision; a draft is published once.
 
-    `push` does what belongs to the same transaction, where the revision is new.
+    With `words` it is given a correction for each item that readers saw otherwise, unless the actor chose none.
 
-    Raises NotAllowed or FourEyesMissing (both written to the audit), DraftUnknown, DraftMoved, RevisionConflict where
-    its base is not the newest revision, and DossierInvalid with all that a published dossier may not be.
+    Raises NotAllowed or FourEyesMissing (both written to the audit), DraftUnknown, DraftStale, RevisionConflict where
+    its base is not the newest revision, and DossierInvalid with every validation error.
     """
-    async with doing(database, deed, Action.PUBLISH, draft=draft_id) as act:
-        draft = await drafts.hold(act.conn, draft_id)
-        if draft is None:
-            raise DraftUnknown(draft=draft_id)
-        before = await stories.find(act.conn, draft.slug)
-        if draft.state == "published":
-            return Published(await _made_of(act.conn, draft), is_new=False)
-        if draft.version != version or draft.state == "discarded":
-            raise DraftMoved(draft=draft_id)
-        await expect_four_eyes(act, draft)
-        if before and before.revision != draft.base:
-            raise RevisionConflict(slug=draft.slug, base=draft.base or 0, newest=before.revision)
-        if problems := judge(draft.dossier):
-            raise DossierInvalid(problems)
-        note = note or draft.note
-        story = await revise(act.conn, draft.dossier, base=draft.base, note=note, author=draft.author, at=deed.at)
-        await drafts.save(act.conn, draft_id, version, at=deed.at, state="published", question=None, asked=None)
-        await schedule.remove(act.conn, draft_id)
-        if push:
-            await push(act, story)
-        await act.record(
-            draft.slug, draft=draft_id, revision=story.revision, author=draft.author, approved_by=draft.approved_by
-        )
-        return Published(story, is_new=True, before=before)
+    async with desk_transaction(database, context, Action.PUBLISH, draft=draft_id) as tx:
+        published = await publish_draft(tx, draft_id, version=version, note=note, words=words)
+        await record_published(tx, published)
+        return published
+
+
+async def publish_draft(
+    tx: DeskTransaction,
+    draft_id: int,
+    *,
+    version: int,
+    note: str | None = None,
+    words: Mapping[Language, Translator] | None = None,
+) -> Published:
+    """Publish a draft within a unit of work, as `publish` does, which `record_published` ends."""
+    draft = await drafts.get_for_update(tx.conn, draft_id, tx.context.actor)
+    if draft is None:
+        raise DraftUnknown(draft=draft_id)
+    before = await stories.find(tx.conn, draft.slug)
+    if draft.state == "published":
+        return Published(await _story_of(tx.conn, draft), draft, is_new=False)
+    if draft.version != version or draft.state == "discarded":
+        raise DraftStale(draft=draft_id)
+    await require_four_eyes(tx, draft)
+    if before and before.revision != draft.base:
+        raise RevisionConflict(slug=draft.slug, base=draft.base or 0, newest=before.revision)
+    if problems := validate(draft.dossier):
+        raise DossierInvalid(problems)
+    at, dossier = tx.context.at, draft.dossier
+    if words:
+        dossier = await with_corrections(tx.conn, draft, before.dossier if before else None, words, at)
+    story = await revise(tx.conn, dossier, base=draft.base, note=note or draft.note, author=draft.author, at=at)
+    await drafts.save(tx.conn, draft_id, version, at=at, state="published")
+    await draft_questions.end_all(tx.conn, draft_id)
+    await intakes.remove_all(tx.conn, draft_id)
+    await scheduled_publications.remove(tx.conn, draft_id)
+    return Published(story, draft, is_new=True, before=before)
+
+
+async def record_published(tx: DeskTransaction, published: Published) -> None:
+    """Write to the audit what `publish_draft` did.
+
+    It comes last in its unit of work: undo takes back the newest entry, which is to be the publication and not the
+    broadcast made with it.
+    """
+    draft = published.draft
+    if published.is_new and draft:
+        revision, author = published.story.revision, draft.author
+        await tx.record(draft.slug, draft=draft.id, revision=revision, author=author, approved_by=draft.approved_by)
 
 
 async def restore(
-    database: Database, slug: str, revision: int, *, base: int, deed: Deed, note: str | None = None
+    database: Database, slug: str, revision: int, *, base: int, context: ActionContext, note: str | None = None
 ) -> Published:
-    """Make an older revision the next one; where the newest says the same, nothing is new.
+    """Publish an older revision again; where the newest has the same dossier, nothing is new.
 
-    Raises NotAllowed (written to the audit), StoryUnknown, RevisionUnknown, and RevisionConflict where `base`, which
-    was the newest when it was decided, no longer is.
+    Raises NotAllowed (written to the audit), StoryUnknown, RevisionUnknown, and RevisionConflict where `base`, the
+    newest revision that the editor saw, is no longer the newest.
     """
-    async with doing(database, deed, Action.RESTORE, slug=slug, of=revision) as act:
-        newest = await stories.find(act.conn, slug)
-        older = await stories.find(act.conn, slug, revision)
+    async with desk_transaction(database, context, Action.RESTORE, slug=slug, of=revision) as tx:
+        newest = await stories.find(tx.conn, slug)
+        older = await stories.find(tx.conn, slug, revision)
         if newest is None:
             raise StoryUnknown(slug=slug)
         if older is None:
             raise RevisionUnknown(slug=slug, revision=revision)
-        if not act.is_first or older.dossier == newest.dossier:
+        if not tx.is_new_update or older.dossier == newest.dossier:
             return Published(newest, is_new=False)
-        story = await revise(act.conn, older.dossier, base=base, note=note, author=deed.actor, at=deed.at)
-        await act.record(slug, revision=story.revision, of=revision)
+        story = await revise(tx.conn, older.dossier, base=base, note=note, author=context.actor, at=context.at)
+        await tx.record(slug, revision=story.revision, of=revision)
         return Published(story, is_new=True, before=newest)
 
 
-async def archive(database: Database, slug: str, *, deed: Deed) -> bool:
-    """Take the story away from readers; returns whether they had it. Raises NotAllowed and StoryUnknown."""
-    return await _set_live(database, slug, deed, live=False)
+async def archive(database: Database, slug: str, *, context: ActionContext) -> bool:
+    """Take a story away from readers; return whether it was live. Raises NotAllowed and StoryUnknown."""
+    return await _set_live(database, slug, context, live=False)
 
 
-async def revive(database: Database, slug: str, *, deed: Deed) -> bool:
-    """Give an archived story back to readers; returns whether they lacked it. Raises as `archive` does."""
-    return await _set_live(database, slug, deed, live=True)
+async def revive(database: Database, slug: str, *, context: ActionContext) -> bool:
+    """Give an archived story back to readers; return whether it was archived. Raises as `archive` does."""
+    return await _set_live(database, slug, context, live=True)
 
 
-async def pin(database: Database, slug: str, *, deed: Deed) -> bool:
-    """Set the story before those that are not pinned; returns whether it was not. Raises as `archive` does."""
-    return await _set_pinned(database, slug, deed, pinned=True)
+async def pin(database: Database, slug: str, *, context: ActionContext) -> bool:
+    """List a story before those that are not pinned; return whether it was not pinned. Raises as `archive` does."""
+    return await _set_pinned(database, slug, context, pinned=True)
 
 
-async def unpin(database: Database, slug: str, *, deed: Deed) -> bool:
-    """Set the story among the others again; returns whether it was pinned. Raises as `archive` does."""
-    return await _set_pinned(database, slug, deed, pinned=False)
+async def unpin(database: Database, slug: str, *, context: ActionContext) -> bool:
+    """List a story among the others again; return whether it was pinned. Raises as `archive` does."""
+    return await _set_pinned(database, slug, context, pinned=False)
 
 
 async def revise(
     conn: AsyncConnection, dossier: Dossier, *, base: int | None, note: str | None, author: int | None, at: datetime
 ) -> Story:
-    """Make the dossier the next revision, which searches find; raises RevisionConflict and StoryUnknown."""
+    """Insert the next revision and index it for search; raises RevisionConflict and StoryUnknown."""
     story = await stories.publish(conn, dossier, base=base, note=note, author=author, at=at)
-    await searchables.replace(conn, story)
+    await search_index.replace(conn, story)
     return story
 
 
 async def show(conn: AsyncConnection, number: int, *, live: bool) -> None:
-    """Show the story to readers, who then find it too; or archive it."""
+    """Make a story live or archived, in the search index too."""
     await stories.set_live(conn, number, live=live)
     if story := await stories.get(conn, number):
-        await searchables.replace(conn, story)
+        await search_index.replace(conn, story)
 
 
-async def take_in(database: Database, dossier: Dossier, *, note: str | None, at: datetime) -> tuple[Story, bool]:
-    """Publish a dossier that comes from a file, upon whatever its story's newest revision is.
+async def import_dossier(database: Database, dossier: Dossier, *, note: str | None, at: datetime) -> tuple[Story, bool]:
+    """Publish a dossier from a file, whatever its story's newest revision is.
 
     Returns the story, and whether there is a new revision: a dossier that changes nothing makes none.
     """
@@ -155,8 +185,8 @@ async def take_in(database: Database, dossier: Dossier, *, note: str | None, at:
         return await revise(conn, dossier, base=base, note=note, author=None, at=at), True
 
 
-async def begin(database: Database, starters: Iterable[Dossier], *, at: datetime) -> None:
-    """Publish the first stories where the database has none; of several processes that start at once, one does."""
+async def seed(database: Database, starters: Iterable[Dossier], *, at: datetime) -> None:
+    """Publish the starter stories in an empty database; of several processes that start at once, one does."""
     async with database.write() as conn:
         if await stories.any_at_all(conn):
             return
@@ -165,45 +195,41 @@ async def begin(database: Database, starters: Iterable[Dossier], *, at: datetime
                 await revise(conn, dossier, base=None, note=None, author=None, at=at)
 
 
-async def expect_four_eyes(act: Doing, draft: Draft) -> None:
-    """Raise FourEyesMissing where the rule asks for it and nobody but the author has seen the draft as it is now.
-
-    Whoever publishes another's draft sees it, and so does who approves it.
-    """
-    unseen = act.deed.actor == draft.author and draft.approved_by in {None, draft.author}
-    if unseen and await rules.four_eyes(act.conn):
+async def require_four_eyes(tx: DeskTransaction, draft: Draft) -> None:
+    """Raise FourEyesMissing if the rule is on and nobody but the author has seen the draft as it is now."""
+    if is_unseen(draft, tx.context.actor) and await key_values.four_eyes(tx.conn):
         raise FourEyesMissing(draft=draft.id)
 
 
-async def _made_of(conn: AsyncConnection, draft: Draft) -> Story:
+async def _story_of(conn: AsyncConnection, draft: Draft) -> Story:
     story = await stories.find(conn, draft.slug, (draft.base or 0) + 1)
     if story is None:
         raise StoryUnknown(slug=draft.slug)
     return story
 
 
-async def _set_live(database: Database, slug: str, deed: Deed, *, live: bool) -> bool:
-    async with doing(database, deed, Action.ARCHIVE, slug=slug, live=live) as act:
-        story = await _hold(act, slug)
-        if not act.is_first or story.is_live is live:
+async def _set_live(database: Database, slug: str, context: ActionContext, *, live: bool) -> bool:
+    async with desk_transaction(database, context, Action.ARCHIVE, slug=slug, live=live) as tx:
+        story = await _get_for_update(tx, slug)
+        if not tx.is_new_update or story.is_live is live:
             return False
-        await show(act.conn, story.number, live=live)
-        await act.record(slug, live=live)
+        await show(tx.conn, story.number, live=live)
+        await tx.record(slug, live=live)
         return True
 
 
-async def _set_pinned(database: Database, slug: str, deed: Deed, *, pinned: bool) -> bool:
-    async with doing(database, deed, Action.PIN, slug=slug, pinned=pinned) as act:
-        story = await _hold(act, slug)
-        if not act.is_first or (story.pinned_at is not None) is pinned:
+async def _set_pinned(database: Database, slug: str, context: ActionContext, *, pinned: bool) -> bool:
+    async with desk_transaction(database, context, Action.PIN, slug=slug, pinned=pinned) as tx:
+        story = await _get_for_update(tx, slug)
+        if not tx.is_new_update or (story.pinned_at is not None) is pinned:
             return False
-        await stories.pin(act.conn, story.number, deed.at if pinned else None)
-        await act.record(slug, pinned=pinned, was=story.pinned_at.isoformat() if story.pinned_at else None)
+        await stories.pin(tx.conn, story.number, context.at if pinned else None)
+        await tx.record(slug, pinned=pinned, was=story.pinned_at.isoformat() if story.pinned_at else None)
         return True
 
 
-async def _hold(act: Doing, slug: str) -> Known:
-    story = await stories.hold(act.conn, slug)
+async def _get_for_update(tx: DeskTransaction, slug: str) -> Known:
+    story = await stories.get_for_update(tx.conn, slug)
     if story is None:
         raise StoryUnknown(slug=slug)
     return story

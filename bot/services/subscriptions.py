@@ -1,4 +1,4 @@
-"""A chat follows stories: it begins and ends, picks and leaves, says when it wants to hear; one transaction each."""
+"""Subscriptions: follow, unfollow, pick and schedule stories, one transaction each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.store import chats, readers, stories, subscribers, updates
-from bot.store.subscribers import State, Subscriber
+from bot.store.subscribers import ChatKind, State, Subscriber
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -14,20 +14,22 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.language import Language
+    from bot.model.language import Language
     from bot.store.database import Database
-    from bot.store.subscribers import Kind
+
+NEW = "new"
+"""Why a channel is paused that was not set up yet."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """Which chat wants something, when, and by which update; `language` is kept of a chat that chose none before.
+class SubscriptionRequest:
+    """A chat's request for a change, when, by which update; `language` is stored if the chat chose none.
 
-    `thread_id` is the forum topic that was spoken in.
+    `thread_id` is the forum topic that the request was sent in.
     """
 
     chat_id: int
-    kind: Kind
+    kind: ChatKind
     at: datetime
     update_id: int
     language: Language
@@ -36,8 +38,8 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What a chat follows: its subscriber, None where it follows nothing, what it picked, and its zone, if chosen."""
+class SubscriptionState:
+    """A chat's subscription: its subscriber (None without one), picked stories, and zone if chosen."""
 
     chat_id: int
     subscriber: Subscriber | None
@@ -45,105 +47,144 @@ class Standing:
     zone: str | None
 
     def follows(self, story: int | None) -> bool:
-        """Whether it is sent what changes in a story, or where none is named in every one."""
+        """Whether changes of this story, or without a number of every story, are sent."""
         return self.subscriber is not None and (self.subscriber.every or story in self.stories)
 
 
-async def standing(database: Database, chat_id: int) -> Standing:
-    """What a chat follows."""
+async def subscription_state(database: Database, chat_id: int) -> SubscriptionState:
+    """Read a chat's subscription."""
     async with database.read() as conn:
-        return await _standing(conn, chat_id)
+        return await _read_state(conn, chat_id)
 
 
-async def follow(database: Database, wish: Wish, story: int | None = None) -> Standing:
-    """The chat follows a story, or where none is named every one; what it followed before, it follows still.
+async def follow(database: Database, request: SubscriptionRequest, story: int | None = None) -> SubscriptionState:
+    """Follow a story, or every one; what was followed before stays followed.
 
-    Where it was spoken in a forum's topic, that is where pushes go from now on.
+    In a forum, pushes go from now on to the topic that the request was sent in.
     """
-    return await _do(database, wish, lambda conn: _follow(conn, wish, story))
+    return await _apply_once(database, request, lambda conn: _follow(conn, request, story))
 
 
-async def leave(database: Database, wish: Wish, story: int | None = None) -> Standing:
-    """The chat leaves a story that it picked, or where none is named all; what waits to be sent of it is cancelled.
+async def unfollow(database: Database, request: SubscriptionRequest, story: int | None = None) -> SubscriptionState:
+    """Unfollow a picked story, or everything; cancels its pending deliveries.
 
-    Who follows every story leaves one by leaving all, and who left the last one follows nothing.
+    Who follows every story leaves one by leaving all, and who leaves the last one follows nothing.
     """
-    return await _do(database, wish, lambda conn: _leave(conn, wish, story))
+    return await _apply_once(database, request, lambda conn: _unfollow(conn, request, story))
 
 
-async def pick(database: Database, wish: Wish, story: int) -> Standing:
-    """Tick a story, or untick it: who followed every one follows from then on those that there are but this."""
+async def pick(database: Database, request: SubscriptionRequest, story: int) -> SubscriptionState:
+    """Toggle a story: who followed every one follows from then on all current ones but this."""
 
     async def work(conn: AsyncConnection) -> None:
-        found = await subscribers.get(conn, wish.chat_id)
-        if found is None:
-            await _follow(conn, wish, story)
-        elif found.every:
-            await subscribers.put(conn, replace(found, every=False), wish.at)
-            await subscribers.pick(conn, wish.chat_id, {one.number for one in await stories.heads(conn)} - {story})
-            await chats.call_off(conn, wish.chat_id, wish.at, story=story)
-        elif story in await subscribers.stories_of(conn, wish.chat_id):
-            await _leave(conn, wish, story)
+        subscriber = await subscribers.get(conn, request.chat_id)
+        if subscriber is None:
+            await _follow(conn, request, story)
+        elif subscriber.every:
+            await subscribers.put(conn, replace(subscriber, every=False), request.at)
+            await subscribers.pick(conn, request.chat_id, {head.number for head in await stories.heads(conn)} - {story})
+            await chats.cancel(conn, request.chat_id, request.at, story=story)
+        elif story in await subscribers.stories_of(conn, request.chat_id):
+            await _unfollow(conn, request, story)
         else:
-            await subscribers.subscribe(conn, wish.chat_id, story)
+            await subscribers.subscribe(conn, request.chat_id, story)
 
-    return await _do(database, wish, work)
+    return await _apply_once(database, request, work)
 
 
-async def change(database: Database, wish: Wish, **fields: Any) -> Standing:
+async def change(database: Database, request: SubscriptionRequest, **fields: Any) -> SubscriptionState:
     """Set fields of the chat's subscriber; one that follows nothing yet follows every story from then on."""
 
     async def work(conn: AsyncConnection) -> None:
-        found = await subscribers.get(conn, wish.chat_id) or await _follow(conn, wish, None)
-        await subscribers.put(conn, replace(found, **fields), wish.at)
+        subscriber = await subscribers.get(conn, request.chat_id) or await _follow(conn, request, None)
+        await subscribers.put(conn, replace(subscriber, **fields), request.at)
 
-    return await _do(database, wish, work)
+    return await _apply_once(database, request, work)
 
 
-async def settle(database: Database, wish: Wish, zone: str) -> Standing:
-    """Keep the chat's zone, an IANA name; what is held is due by its clock from then on."""
+async def set_zone(database: Database, request: SubscriptionRequest, zone: str) -> SubscriptionState:
+    """Store the chat's zone (IANA name) and retime what is held by it."""
 
     async def work(conn: AsyncConnection) -> None:
-        await readers.choose(conn, wish.chat_id, wish.at, zone=zone)
-        await subscribers.retime(conn, wish.chat_id, wish.at)
+        await readers.choose(conn, request.chat_id, request.at, zone=zone)
+        await subscribers.retime(conn, request.chat_id, request.at)
 
-    return await _do(database, wish, work)
+    return await _apply_once(database, request, work)
 
 
-async def _do(database: Database, wish: Wish, work: Callable[[AsyncConnection], Awaitable[object]]) -> Standing:
-    """Do it once, however often its update comes; what the chat follows then."""
+async def wake(database: Database, chat_id: int, at: datetime) -> None:
+    """Resume deliveries to a chat that takes messages again."""
     async with database.write() as conn:
-        if await updates.take(conn, wish.update_id, wish.at):
+        await subscribers.wake(conn, chat_id, at)
+
+
+async def mark_unreachable(database: Database, chat_id: int, reason: str, at: datetime) -> None:
+    """Set the chat's subscriber to resting: the Bot API refused a message for `reason`."""
+    async with database.write() as conn:
+        await subscribers.mark_unreachable(conn, [chat_id], reason, at)
+
+
+async def membership_changed(
+    database: Database, chat_id: int, kind: ChatKind, *, title: str | None, why_not: str | None, at: datetime
+) -> Subscriber | None:
+    """Set the chat's subscriber to resting if the bot can no longer write, and to active when it can again.
+
+    Returns the subscriber as it was. A new channel is stored as paused, to be set up (`NEW`), and removed if left.
+    """
+    async with database.write() as conn:
+        before = await subscribers.get(conn, chat_id)
+        if before is None and (why_not or kind is not ChatKind.CHANNEL):
+            return None
+        if before and before.reason == NEW and why_not:
+            await subscribers.remove(conn, chat_id)
+            return None
+        updated = replace(before or Subscriber(chat_id, kind, State.PAUSED, NEW), kind=kind, title=title)
+        if why_not and updated.state is not State.PAUSED:
+            updated = replace(updated, state=State.RESTING, reason=why_not)
+        elif updated.state is State.RESTING and not why_not:
+            updated = replace(updated, state=State.ACTIVE, reason=None)
+        await subscribers.put(conn, updated, at)
+        return before
+
+
+async def _apply_once(
+    database: Database, request: SubscriptionRequest, work: Callable[[AsyncConnection], Awaitable[object]]
+) -> SubscriptionState:
+    """Apply the change once per update id; return the resulting state."""
+    async with database.write() as conn:
+        if await updates.mark_processed(conn, request.update_id, request.at):
             await work(conn)
-        return await _standing(conn, wish.chat_id)
+        return await _read_state(conn, request.chat_id)
 
 
-async def _follow(conn: AsyncConnection, wish: Wish, story: int | None) -> Subscriber:
-    found = await subscribers.get(conn, wish.chat_id)
-    fresh = found or Subscriber(wish.chat_id, wish.kind, every=story is None)
-    fresh = replace(fresh, kind=wish.kind, title=wish.title, thread_id=wish.thread_id or fresh.thread_id)
-    fresh = replace(fresh, state=State.ACTIVE, reason=None, every=fresh.every or story is None)
-    kept = await subscribers.put(conn, fresh, wish.at)
-    if story is not None and not fresh.every:
-        await subscribers.subscribe(conn, wish.chat_id, story)
-    reader = await readers.get(conn, wish.chat_id)
+async def _follow(conn: AsyncConnection, request: SubscriptionRequest, story: int | None) -> Subscriber:
+    subscriber = await subscribers.get(conn, request.chat_id)
+    updated = subscriber or Subscriber(request.chat_id, request.kind, every=story is None)
+    updated = replace(updated, kind=request.kind, title=request.title, thread_id=request.thread_id or updated.thread_id)
+    updated = replace(updated, state=State.ACTIVE, reason=None, every=updated.every or story is None)
+    stored = await subscribers.put(conn, updated, request.at)
+    if story is not None and not updated.every:
+        await subscribers.subscribe(conn, request.chat_id, story)
+    reader = await readers.get(conn, request.chat_id)
     if reader is None or reader.language is None:
-        await readers.choose(conn, wish.chat_id, wish.at, language=wish.language)
-    return kept
+        await readers.choose(conn, request.chat_id, request.at, language=request.language)
+    return stored
 
 
-async def _leave(conn: AsyncConnection, wish: Wish, story: int | None) -> None:
-    found = await subscribers.get(conn, wish.chat_id)
-    picked = await subscribers.stories_of(conn, wish.chat_id)
-    if found and not found.every and story is not None and picked - {story}:
-        await subscribers.unsubscribe(conn, wish.chat_id, story)
-        await chats.call_off(conn, wish.chat_id, wish.at, story=story)
-    elif found:
-        await subscribers.remove(conn, wish.chat_id)
-        await chats.call_off(conn, wish.chat_id, wish.at)
+async def _unfollow(conn: AsyncConnection, request: SubscriptionRequest, story: int | None) -> None:
+    subscriber = await subscribers.get(conn, request.chat_id)
+    picked = await subscribers.stories_of(conn, request.chat_id)
+    if subscriber and not subscriber.every and story is not None and picked - {story}:
+        await subscribers.unsubscribe(conn, request.chat_id, story)
+        await chats.cancel(conn, request.chat_id, request.at, story=story)
+    elif subscriber:
+        await subscribers.remove(conn, request.chat_id)
+        await chats.cancel(conn, request.chat_id, request.at)
 
 
-async def _standing(conn: AsyncConnection, chat_id: int) -> Standing:
+async def _read_state(conn: AsyncConnection, chat_id: int) -> SubscriptionState:
     reader = await readers.get(conn, chat_id)
-    found = await subscribers.get(conn, chat_id)
-    return Standing(chat_id, found, await subscribers.stories_of(conn, chat_id), reader.zone if reader else None)
+    subscriber = await subscribers.get(conn, chat_id)
+    return SubscriptionState(
+        chat_id, subscriber, await subscribers.stories_of(conn, chat_id), reader.zone if reader else None
+    )

@@ -1,21 +1,17 @@
-"""Pushing: what changed is composed once for each kind of recipient, and set on its way in one transaction."""
+"""Use cases of broadcasts: rendered once for each combination of preferences, then stored in one transaction."""
 
-from bot.pushing.composing import check, preview
-from bot.pushing.course import call_off, pause, resume, retract, stop
-from bot.pushing.push import Push, read_whole
-from bot.pushing.starting import Forecast, approve, forecast, publish, run_due, start
+from bot.services.broadcasts.compose import check, preview
+from bot.services.broadcasts.lifecycle import cancel, pause, resume, retract, stop
+from bot.services.broadcasts.start import approve, forecast, publish, run_due, start
 
 __all__ = [
-    "Forecast",
-    "Push",
     "approve",
-    "call_off",
+    "cancel",
     "check",
     "forecast",
     "pause",
     "preview",
     "publish",
-    "read_whole",
     "resume",
     "retract",
     "run_due",

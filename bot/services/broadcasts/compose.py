@@ -1,4 +1,4 @@
-"""What a push tells, and its renditions, made once for each combination of what its recipients chose."""
+"""Content of a broadcast and its renditions, one for each combination of its recipients' preferences."""
 
 from __future__ import annotations
 
@@ -6,155 +6,162 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.audience import Digits, Months, Preferences
-from bot.errors import PushNothing, RevisionUnknown, StoryArchived, StoryUnknown
-from bot.language import Language
-from bot.pages import update
-from bot.pages.update import Exit, Telling
-from bot.pushing.setting import render
-from bot.store import broadcasts, rules, stories
+from bot.errors import EmptyBroadcast, RevisionUnknown, StoryArchived, StoryUnknown
+from bot.model.reader import Digits, Months, Preferences
+from bot.services.broadcasts.render import render
+from bot.store import broadcasts, key_values, stories
 from bot.store.recipients import Combination
+from bot.views import broadcast_message, story_update
+from bot.views.broadcast_message import ButtonTargets
+from bot.views.story_update import StoryUpdate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.i18n.catalogue import Words
-    from bot.pages.update import Extent
-    from bot.pushing.push import Push
-    from bot.pushing.setting import Cover, Pair
+    from bot.i18n.catalogue import Translator
+    from bot.model import Dossier, Story
+    from bot.model.broadcast import BroadcastSpec
+    from bot.model.language import Language
+    from bot.services.broadcasts.render import Cover, Pair
     from bot.store.database import Database
     from bot.store.renditions import Rendition
-    from bot.story import Dossier, Story
+    from bot.views.story_update import SizeBudget
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """What a push tells, and up from which revision of its story, None for all of it; `username` is the bot's."""
+class BroadcastContent:
+    """Content of a broadcast: changes since revision `base` (None: the whole story); `username` is the bot's."""
 
-    telling: Telling
+    update: StoryUpdate
     base: int | None = None
     photo: str | None = None
     username: str | None = None
 
     @property
     def story(self) -> int | None:
-        """The number of its story."""
-        return self.telling.story.number if self.telling.story else None
+        """Return the id of its story."""
+        return self.update.story.number if self.update.story else None
 
     @property
     def revision(self) -> int | None:
-        """The revision that it tells of."""
-        return self.telling.story.revision if self.telling.story else None
+        """Return the revision it announces."""
+        return self.update.story.revision if self.update.story else None
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages in which it is sent: those in which it tells something."""
+        return self.update.languages
 
 
 @dataclass(slots=True)
-class Plates:
-    """The renditions of one push, each made when it is first asked for."""
+class VariantSet:
+    """Renditions of one broadcast, each rendered when first needed."""
 
-    subject: Subject
-    words: Mapping[Language, Words]
+    content: BroadcastContent
+    words: Mapping[Language, Translator]
     _made: dict[Combination, Pair] = field(default_factory=dict)
 
     def of(self, combination: Combination) -> Pair:
-        """What chats of this combination are sent."""
+        """Return the rendition for chats of this combination, with its classic fallback."""
         if combination not in self._made:
-            self._made[combination] = _render(self.subject, combination, self.words)
+            self._made[combination] = _render(self.content, combination, self.words)
         return self._made[combination]
 
     async def make(self, combinations: Iterable[Combination]) -> None:
-        """Make these; readers are answered in between."""
+        """Render these ahead of their use."""
         for combination in combinations:
-            self.of(combination)
-            await asyncio.sleep(0)
+            if combination.language in self.content.languages:
+                self.of(combination)
+            await asyncio.sleep(0)  # rendering is CPU-bound: lets readers be answered in between
 
     def check(self) -> None:
-        """Raise PushLong where the editor's words are too long for one message in either language."""
-        for language in Language:
+        """Raise BroadcastLong if the editor's text exceeds one message in either language."""
+        for language in self.content.languages:
             self.of(Combination(language, rich=False, months=Months.BOTH, digits=Digits.LATIN, channel=False))
 
 
 async def preview(
     database: Database,
-    push: Push,
+    spec: BroadcastSpec,
     combination: Combination,
-    words: Mapping[Language, Words],
+    words: Mapping[Language, Translator],
     *,
     draft: Dossier | None = None,
 ) -> Rendition:
-    """The message that chats of this combination would get now, or once `draft` is published.
+    """Render the message that chats of this combination would get now, or once `draft` is published.
 
-    Raises StoryUnknown, which a story is that is first published with the draft, StoryArchived, RevisionUnknown,
-    PushNothing and PushLong.
+    Raises StoryUnknown (also where the draft is a story's first), StoryArchived, RevisionUnknown, EmptyBroadcast and
+    BroadcastLong.
     """
     async with database.read() as conn:
-        story = await _story(conn, push.slug) if push.slug else None
+        story = await _story(conn, spec.slug) if spec.slug else None
         if story and draft:
             story = replace(story, dossier=draft, revision=story.revision + 1)
-        subject = await about(conn, push, story)
-    return _render(subject, combination, words)[0]
+        content = await content_of(conn, spec, story)
+    return _render(content, combination, words)[0]
 
 
-async def check(database: Database, push: Push, words: Mapping[Language, Words]) -> None:
-    """Raise PushLong where the push is too long for one message in either language; and what `look` raises."""
+async def check(database: Database, spec: BroadcastSpec, words: Mapping[Language, Translator]) -> None:
+    """Raise BroadcastLong if it exceeds one message in either language, and what `read_content` raises."""
     async with database.read() as conn:
-        subject = await look(conn, push)
-    Plates(subject, words).check()
+        content = await read_content(conn, spec)
+    VariantSet(content, words).check()
 
 
-async def look(conn: AsyncConnection, push: Push) -> Subject:
-    """What the push tells as things are now; raises what `about` raises, StoryUnknown and StoryArchived."""
-    return await about(conn, push, await _story(conn, push.slug) if push.slug else None)
+async def read_content(conn: AsyncConnection, spec: BroadcastSpec) -> BroadcastContent:
+    """Compose the content as of now; raises what `content_of` raises, StoryUnknown and StoryArchived."""
+    return await content_of(conn, spec, await _story(conn, spec.slug) if spec.slug else None)
 
 
-async def about(conn: AsyncConnection, push: Push, story: Story | None) -> Subject:
-    """What the push tells of the story as it is given.
+async def content_of(conn: AsyncConnection, spec: BroadcastSpec, story: Story | None) -> BroadcastContent:
+    """Compose the content from the story as given.
 
-    Raises RevisionUnknown, and PushNothing where nothing is new and no words are the editor's own.
+    Raises RevisionUnknown, and EmptyBroadcast where nothing is new and the editor wrote no words.
     """
-    username = await rules.username(conn)
-    if push.words or story is None:
-        if not push.words:
-            raise PushNothing
-        telling = Telling(story, headline=push.headline, words=push.words)
-        return Subject(telling, photo=push.photo, username=username)
-    base = push.base
+    username = await key_values.username(conn)
+    if spec.words or story is None:
+        if not spec.words:
+            raise EmptyBroadcast
+        update = StoryUpdate(story, headline=spec.headline, words=spec.words)
+        return BroadcastContent(update, photo=spec.photo, username=username)
+    base = spec.base
     if base is None:
-        told = await broadcasts.told(conn, story.number)
-        base = story.revision - 1 if told is None else told
+        last_revision = await broadcasts.newest_revision(conn, story.number)
+        base = story.revision - 1 if last_revision is None else last_revision
     before = await stories.get(conn, story.number, base) if base else None
     if base and before is None:
         raise RevisionUnknown(slug=story.slug, revision=base)
-    telling = update.tell(story, before.dossier if before else None, push.headline)
-    if not (telling.changes or push.headline):
-        raise PushNothing
-    return Subject(telling, base or None, push.photo, username)
+    update = story_update.compose(story, before.dossier if before else None, spec.headline, only=spec.languages)
+    if not update.languages:
+        raise EmptyBroadcast
+    return BroadcastContent(update, base or None, spec.photo, username)
 
 
 async def _story(conn: AsyncConnection, slug: str) -> Story:
-    """The live story of this slug; raises StoryUnknown and StoryArchived."""
+    """Return the live story of this slug; raises StoryUnknown and StoryArchived."""
     story = await stories.find(conn, slug)
     if story is None:
         raise StoryUnknown(slug=slug)
-    if all(one.number != story.number for one in await stories.heads(conn)):
+    if all(head.number != story.number for head in await stories.heads(conn)):
         raise StoryArchived(slug=slug)
     return story
 
 
-def _render(subject: Subject, combination: Combination, words: Mapping[Language, Words]) -> Pair:
-    telling, language = subject.telling, combination.language
+def _render(content: BroadcastContent, combination: Combination, words: Mapping[Language, Translator]) -> Pair:
+    update, language = content.update, combination.language
     preferences = Preferences(language, combination.months, combination.digits)
-    told = words[language].in_digits(combination.digits)
-    exit_ = Exit(combination.channel, subject.username)
+    translator = words[language].in_digits(combination.digits)
+    buttons = ButtonTargets(combination.channel, content.username)
 
-    def covers(extent: Extent) -> tuple[Cover, ...]:
-        story = telling.story
-        return ((story.number, story.revision, telling.items(extent)),) if story else ()
+    def covers(size: SizeBudget) -> tuple[Cover, ...]:
+        story = update.story
+        return ((story.number, story.revision, update.in_language(language).items(size)),) if story else ()
 
     return render(
-        lambda extent: update.document(telling, told, preferences, extent, exit_),
+        lambda size: broadcast_message.document(update, translator, preferences, size, buttons),
         covers,
         combination,
-        photo=subject.photo,
+        photo=content.photo,
     )

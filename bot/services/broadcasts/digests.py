@@ -1,7 +1,8 @@
-"""What quiet hours held back and digests bundle: composed when it is due, once for all who are to have the same.
+"""Send digests and what quiet hours held back: rendered when due, once for all chats that get the same.
 
-A chunk of chats is one transaction: what they are sent, and from when on the next is held. So a crash at any point
-repeats nothing and loses nothing, and a million that are due take no more memory than a chunk.
+A chunk of chats is one transaction, which stores what they are sent and advances the moment from which the next digest
+collects. So a crash at any point repeats nothing and loses nothing, and a million due chats take no more memory than
+a chunk.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.audience import Preferences, Wanted
-from bot.pages import bundle
-from bot.pages.bundle import Occasion
-from bot.pages.update import EXTENTS, Exit
-from bot.pushing.holding import gather
-from bot.pushing.setting import render
-from bot.store import broadcasts, dialects, recipients, renditions, rules, stories, subscribers
+from bot.model.delivery_schedule import Frequency
+from bot.model.reader import FormatPreference, Preferences
+from bot.services.broadcasts.digest_items import gather
+from bot.services.broadcasts.render import render
+from bot.store import broadcasts, dialects, key_values, recipients, renditions, restored, stories, subscribers
 from bot.store.recipients import Combination
-from bot.store.subscribers import Kind
-from bot.timing import Pace
+from bot.store.subscribers import ChatKind
+from bot.views import digest as digest_page
+from bot.views.broadcast_message import ButtonTargets
+from bot.views.digest import DigestKind
+from bot.views.story_update import SIZE_BUDGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,68 +33,68 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.i18n.catalogue import Words
-    from bot.language import Language
-    from bot.pages.bundle import Held
-    from bot.pages.update import Extent
-    from bot.pushing.setting import Cover, Pair
+    from bot.i18n.catalogue import Translator
+    from bot.model.language import Language
+    from bot.services.broadcasts.render import Cover, Pair
     from bot.store.broadcasts import Broadcast
     from bot.store.database import Database
-    from bot.store.subscribers import Due
+    from bot.store.subscribers import DueDigest
+    from bot.views.digest import DigestItem
+    from bot.views.story_update import SizeBudget
 
 CHUNK = 500  # chats in one transaction
-KEPT = 2_000  # bundles kept composed, the latest used: some megabytes
-UNHURRIED = 1  # urgency: whatever is pushed goes before
-_TICK = timedelta(microseconds=1)  # as finely as the database tells moments
+KEPT = 2_000  # rendered digests in the LRU cache: some megabytes
+LOW_URGENCY = 1  # updates and announcements (urgency 0) are sent before digests
+_TICK = timedelta(microseconds=1)  # resolution of the database's timestamps
 
 
 @dataclass(frozen=True, slots=True)
-class Wrap:
-    """All that a bundle depends on: its pushes, the revisions of their stories, for whom, and on which occasion."""
+class DigestKey:
+    """Cache key of a digest: broadcasts, revisions of their stories, recipients' combination, and kind."""
 
-    pushes: tuple[int, ...]
+    broadcasts: tuple[int, ...]
     revisions: tuple[int, ...]
     combination: Combination
-    occasion: Occasion
+    kind: DigestKind
 
     @property
     def variant(self) -> str:
-        """A name for it that no other bundle has."""
+        """Return a name for its rendition, unique among the renditions of one broadcast."""
         return sha256(repr(self).encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A chunk of what is due: which chats get which bundles, and the pushes that these are made of, by number."""
+    """One chunk of due chats: which digest each gets, and the broadcasts these are made of, by id."""
 
-    due: tuple[Due, ...]
-    wraps: tuple[tuple[int, Wrap], ...]
+    due: tuple[DueDigest, ...]
+    keys: tuple[tuple[int, DigestKey], ...]
     fresh: Mapping[int, Broadcast]
 
     def since(self, now: datetime) -> datetime:
-        """From when on the next is held: nothing that this bundle has seen is in it."""
-        return max([now, *(one.started_at + _TICK for one in self.fresh.values() if one.started_at)])
+        """Return the moment from which the next digest collects: behind every broadcast in this one."""
+        return max([now, *(held.started_at + _TICK for held in self.fresh.values() if held.started_at)])
 
 
-class Bundler:
-    """Composes what is due; what it made once it keeps."""
+class DigestSender:
+    """Renders due digests, with an LRU cache, and enqueues them."""
 
-    def __init__(self, database: Database, words: Mapping[Language, Words]) -> None:
+    def __init__(self, database: Database, words: Mapping[Language, Translator]) -> None:
         self._database = database
         self._words = words
-        self._made: OrderedDict[Wrap, Pair | None] = OrderedDict()
-        self._digest = 0  # the number of the broadcast that bundles go into
-        self._stored: dict[Wrap, int] = {}  # the numbers of its renditions
+        self._made: OrderedDict[DigestKey, Pair | None] = OrderedDict()
+        self._digest = 0  # id of the broadcast that takes the digests
+        self._stored: dict[DigestKey, int] = {}  # ids of its renditions
 
     async def send(self, now: datetime) -> int:
-        """Set on their way the bundles of one chunk of those that are due; returns how many chats that were."""
+        """Enqueue one chunk of due digests; return how many chats were due."""
         async with self._database.read() as conn:
-            plan = await _plan(conn, now, hold=False)
+            plan = await _plan(conn, now, lock=False)
             missing = self._missing(plan)
-            held = {one.pushes: await gather(conn, (plan.fresh[number] for number in one.pushes)) for one in missing}
-            username = await rules.username(conn)
-        for wrap in missing:
-            self._made[wrap] = self._compose(wrap, held[wrap.pushes], username)
+            items = {key.broadcasts: await _gather(conn, plan, key) for key in missing}
+            username = await key_values.username(conn)
+        for key in missing:
+            self._made[key] = self._compose(key, items[key.broadcasts], username)
             await asyncio.sleep(0)  # readers are answered in between
         if plan.due:
             async with self._database.write() as conn:
@@ -105,116 +107,126 @@ class Bundler:
 
     async def _send(
         self, conn: AsyncConnection, now: datetime, username: str | None
-    ) -> tuple[int, dict[Wrap, int], int]:
-        """Send a chunk as things are now; returns the broadcast that it went into, its renditions, and how many chats.
+    ) -> tuple[int, dict[DigestKey, int], int]:
+        """Enqueue a chunk as of now; return the broadcast it went into, that one's renditions, and the count of chats.
 
-        The broadcast's row is held first: who records what was sent holds it, too, before the subscribers.
+        The broadcast's row is locked before the subscribers, in the order in which the delivery worker locks both.
         """
-        digest = await broadcasts.hold(conn, self._digest) if self._digest else None
-        await dialects.take_alone(conn, "subscribers")
-        plan = await _plan(conn, now, hold=True)
-        for wrap in self._missing(plan):  # somebody pushed, or changed their mind, since these were made
-            held = await gather(conn, (plan.fresh[number] for number in wrap.pushes))
-            self._made[wrap] = self._compose(wrap, held, username)
-        wraps = [(chat, wrap) for chat, wrap in plan.wraps if self._made[wrap]]
+        digest = await broadcasts.get_for_update(conn, self._digest) if self._digest else None
+        await dialects.lock_exclusive(conn, "subscribers")
+        plan = await _plan(conn, now, lock=True)
+        for key in self._missing(plan):  # a broadcast or a changed preference since `send` read the plan
+            self._made[key] = self._compose(key, await _gather(conn, plan, key), username)
+        keyed = [(chat, key) for chat, key in plan.keys if self._made[key]]
         number, stored = self._digest, dict(self._stored)
-        chats = {chat for chat, _ in wraps}
-        # A chat that has one in the last digest gets its next in another.
-        if wraps and (not digest or digest.state != "running" or await recipients.has_any(conn, number, chats)):
+        chats = {chat for chat, _ in keyed}
+        # One broadcast has at most one delivery a chat and language: a chat that is in it needs another broadcast.
+        if keyed and (not digest or digest.state != "running" or await recipients.has_any(conn, number, chats)):
             number, stored = await _begin(conn, now), {}
         rows = []
-        for chat, wrap in wraps:
-            if wrap not in stored:
-                stored[wrap] = await self._store(conn, number, wrap)
-            rows.append((chat, wrap.combination.language, stored[wrap]))
-        await recipients.enqueue_to(conn, number, rows, now)
-        await subscribers.roll(conn, [one.rolled(plan.since(now)) for one in plan.due])
+        for chat, key in keyed:
+            if key not in stored:
+                stored[key] = await self._store(conn, number, key)
+            rows.append((chat, key.combination.language, stored[key]))
+        await recipients.enqueue_to(conn, number, rows)
+        when_restored = await restored.read(conn)
+        held = {due.subscriber.chat_id for due in plan.due if restored.is_held(when_restored, due.subscriber.due_at)}
+        if held & chats:
+            await restored.hold_again(conn, number, frozenset(held & chats), now)
+        await subscribers.roll(conn, [due.rolled(plan.since(now)) for due in plan.due])
         return number, stored, len(plan.due)
 
-    def _missing(self, plan: _Plan) -> list[Wrap]:
-        """What is still to be composed; what is there counts as used."""
+    def _missing(self, plan: _Plan) -> list[DigestKey]:
+        """List the keys not in the cache; mark the others as used."""
         missing = []
-        for wrap in dict.fromkeys(wrap for _, wrap in plan.wraps):
-            if wrap in self._made:
-                self._made.move_to_end(wrap)
+        for key in dict.fromkeys(key for _, key in plan.keys):
+            if key in self._made:
+                self._made.move_to_end(key)
             else:
-                missing.append(wrap)
+                missing.append(key)
         return missing
 
-    def _compose(self, wrap: Wrap, held: tuple[Held, ...], username: str | None) -> Pair | None:
-        """The bundle; None where all that it would tell is archived."""
-        if not held:
+    def _compose(self, key: DigestKey, items: tuple[DigestItem, ...], username: str | None) -> Pair | None:
+        """Render a digest; None if all of its stories are archived, or nothing changed in its language."""
+        items = tuple(part for item in items if (part := item.in_language(key.combination.language)))
+        if not items:
             return None
-        way = wrap.combination
-        words = self._words[way.language].in_digits(way.digits)
-        preferences = Preferences(way.language, way.months, way.digits)
-        exit_ = Exit(way.channel, username)
+        combination = key.combination
+        words = self._words[combination.language].in_digits(combination.digits)
+        preferences = Preferences(combination.language, combination.months, combination.digits)
+        buttons = ButtonTargets(combination.channel, username)
 
-        def covers(extent: Extent) -> tuple[Cover, ...]:
-            told = (one.telling for one in held[: bundle.STORIES])
-            return tuple((one.story.number, one.story.revision, one.items(extent)) for one in told if one.story)
+        def covers(size: SizeBudget) -> tuple[Cover, ...]:
+            updates = (item.update for item in items[: digest_page.STORIES])
+            return tuple(
+                (update.story.number, update.story.revision, update.items(size)) for update in updates if update.story
+            )
 
         return render(
-            lambda extent: bundle.document(held, wrap.occasion, words, preferences, extent, exit_),
+            lambda size: digest_page.document(items, key.kind, words, preferences, size, buttons),
             covers,
-            way,
-            variant=wrap.variant,
-            extents=EXTENTS[min(len(held), bundle.STORIES) - 1 :],  # of more stories less each
+            combination,
+            variant=key.variant,
+            sizes=SIZE_BUDGETS[min(len(items), digest_page.STORIES) - 1 :],  # the more stories, the less of each
         )
 
-    async def _store(self, conn: AsyncConnection, number: int, wrap: Wrap) -> int:
-        pair = self._made[wrap]
-        assert pair  # noqa: S101 - what is archived is not stored
+    async def _store(self, conn: AsyncConnection, broadcast_id: int, key: DigestKey) -> int:
+        pair = self._made[key]
+        assert pair  # noqa: S101 - `_send` stores only keys with content
         rendition, fallback = pair
-        classic = await renditions.add(conn, number, fallback) if fallback else None
-        return await renditions.add(conn, number, rendition, classic)
+        classic = await renditions.add(conn, broadcast_id, fallback) if fallback else None
+        return await renditions.add(conn, broadcast_id, rendition, classic)
 
 
 async def _begin(conn: AsyncConnection, now: datetime) -> int:
-    return await broadcasts.add(
-        conn, kind="digest", state="running", story=None, base=None, revision=None, spec="{}", urgency=UNHURRIED,
-        by=0, due_at=now, at=now,
-    )  # fmt: skip
+    new = broadcasts.NewBroadcast(kind="digest", state="running", urgency=LOW_URGENCY, by=0, due_at=now)
+    return await broadcasts.add(conn, new, now)
 
 
-async def _plan(conn: AsyncConnection, now: datetime, *, hold: bool) -> _Plan:
-    due = await subscribers.due(conn, now, CHUNK, hold=hold)
-    since = min((one.subscriber.since for one in due if one.subscriber.since), default=None)
-    fresh = {one.id: one for one in await broadcasts.since(conn, since)} if since else {}
+async def _gather(conn: AsyncConnection, plan: _Plan, key: DigestKey) -> tuple[DigestItem, ...]:
+    return await gather(conn, (plan.fresh[number] for number in key.broadcasts))
+
+
+async def _plan(conn: AsyncConnection, now: datetime, *, lock: bool) -> _Plan:
+    due = await subscribers.due(conn, now, CHUNK, lock=lock)
+    since = min((due_digest.subscriber.since for due_digest in due if due_digest.subscriber.since), default=None)
+    fresh = {broadcast.id: broadcast for broadcast in await broadcasts.since(conn, since)} if since else {}
     if not fresh:
         return _Plan(due, (), {})
-    revisions = {one.number: one.revision for one in await stories.heads(conn)}
-    wraps = []
-    for one in due:
-        if pushes := tuple(_heard(one, fresh.values())):
-            told = tuple(revisions.get(fresh[number].story or 0, 0) for number in pushes)
-            occasion = _occasion(one, now)
-            wraps += [(one.subscriber.chat_id, Wrap(pushes, told, way, occasion)) for way in _ways(one)]
-    return _Plan(due, tuple(wraps), fresh)
+    newest = {head.number: head.revision for head in await stories.heads(conn)}
+    keys = []
+    for digest in due:
+        if numbers := tuple(_held(digest, fresh.values())):
+            revisions, kind = tuple(newest.get(fresh[number].story or 0, 0) for number in numbers), _kind(digest, now)
+            keys += [
+                (digest.subscriber.chat_id, DigestKey(numbers, revisions, combination, kind))
+                for combination in _combinations(digest)
+            ]
+    return _Plan(due, tuple(keys), fresh)
 
 
-def _heard(due: Due, fresh: Iterable[Broadcast]) -> Iterator[int]:
-    """The numbers of the pushes that were held for a chat."""
+def _held(due: DueDigest, fresh: Iterable[Broadcast]) -> Iterator[int]:
+    """Yield the ids of the broadcasts that were held back for a chat."""
     since = due.subscriber.since
-    for one in fresh:
-        in_time = since and one.started_at and one.started_at >= since
-        if in_time and (one.story is None or due.stories is None or one.story in due.stories):
-            yield one.id
+    for broadcast in fresh:
+        in_time = since and broadcast.started_at and broadcast.started_at >= since
+        if in_time and (broadcast.story is None or due.stories is None or broadcast.story in due.stories):
+            yield broadcast.id
 
 
-def _ways(due: Due) -> Iterator[Combination]:
-    """How the chat reads: in its language, and in both where it posts both; one that has none reads nothing."""
+def _combinations(due: DueDigest) -> Iterator[Combination]:
+    """Yield the chat's combination in its language, and in both where it posts both; none without a language."""
     reader, chat = due.reader, due.subscriber
     if reader.language:
-        rich, channel = reader.wanted is not Wanted.SIMPLE, chat.kind is Kind.CHANNEL
+        rich, channel = reader.format_preference is not FormatPreference.SIMPLE, chat.kind is ChatKind.CHANNEL
         both = (reader.language, reader.language.other)
         for language in both if chat.both else both[:1]:
             yield Combination(language, rich, reader.months, reader.digits, channel)
 
 
-def _occasion(due: Due, now: datetime) -> Occasion:
-    pace = due.subscriber.pace
-    if pace is Pace.NOW:
-        return Occasion("held")
+def _kind(due: DueDigest, now: datetime) -> DigestKind:
+    frequency = due.subscriber.frequency
+    if frequency is Frequency.NOW:
+        return DigestKind("held")
     day = now.astimezone(ZoneInfo(due.reader.zone or "UTC")).date()
-    return Occasion("weekly" if pace is Pace.WEEKLY else "daily", day)
+    return DigestKind("weekly" if frequency is Frequency.WEEKLY else "daily", day)

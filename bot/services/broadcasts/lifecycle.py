@@ -1,7 +1,7 @@
-"""What becomes of a push that is there: paused, gone on with, stopped, called off, taken back; each is one transaction.
+"""State transitions of a broadcast: pause, resume, stop, cancel, retract; one transaction each.
 
-Each returns the push as it is then, and raises NotAllowed (written to the audit), PushUnknown, and PushMoved where its
-state does not allow it. An update that is repeated finds it done, and changes nothing.
+Each returns the broadcast after the transition, and raises NotAllowed (written to the audit), BroadcastUnknown, and
+BroadcastStale where its state does not allow it. A repeated update changes nothing.
 """
 
 from __future__ import annotations
@@ -9,28 +9,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.deeds import doing
-from bot.desk.roles import Action
-from bot.errors import PushMoved
-from bot.pages import update
-from bot.pushing.push import slug_of
-from bot.pushing.setting import withdraw
-from bot.pushing.starting import hold
+from bot.errors import BroadcastStale
+from bot.model.roles import Action
+from bot.services.broadcasts.render import withdraw
+from bot.services.broadcasts.spec import slug_of
+from bot.services.broadcasts.start import get_for_update
+from bot.services.desk_transaction import desk_transaction
 from bot.store import broadcasts, deliveries, renditions
+from bot.views import broadcast_message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.deeds import Deed, Doing
-    from bot.i18n.catalogue import Words
-    from bot.language import Language
+    from bot.i18n.catalogue import Translator
+    from bot.model.language import Language
+    from bot.services.desk_transaction import ActionContext, DeskTransaction
     from bot.store.broadcasts import Broadcast, State
     from bot.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
-    """From which states a push goes to which, by whose right; `name` is the audit's."""
+class _Transition:
+    """States from and to, and the right it takes; `name` is its name in the audit log."""
 
     name: str
     action: Action
@@ -39,79 +39,79 @@ class _Turn:
     cancels: bool = False
 
 
-_PAUSE = _Turn("pause", Action.PUSH, frozenset({"running"}), "paused")
-_RESUME = _Turn("resume", Action.PUSH, frozenset({"paused"}), "running")
-_STOP = _Turn("stop", Action.PUSH, frozenset(broadcasts.OPEN), "stopped", cancels=True)
-_CALL_OFF = _Turn("call_off", Action.PUSH, frozenset({"planned", "awaiting"}), "called_off")
-_RETRACT = _Turn("retract", Action.RETRACT, frozenset(broadcasts.OUT), "retracting", cancels=True)
+_PAUSE = _Transition("pause", Action.PUSH, frozenset({"running"}), "paused")
+_RESUME = _Transition("resume", Action.PUSH, frozenset({"paused"}), "running")
+_STOP = _Transition("stop", Action.PUSH, frozenset(broadcasts.OPEN), "stopped", cancels=True)
+_CANCEL = _Transition("call_off", Action.PUSH, frozenset({"planned", "awaiting"}), "called_off")
+_RETRACT = _Transition("retract", Action.RETRACT, frozenset(broadcasts.OUT), "retracting", cancels=True)
 
 
-async def pause(database: Database, number: int, *, deed: Deed) -> Broadcast:
-    """Send no more of a running push until it is resumed."""
-    return await _turn(database, number, deed, _PAUSE)
+async def pause(database: Database, broadcast_id: int, *, context: ActionContext) -> Broadcast:
+    """Pause a running broadcast: nothing more is sent until it is resumed."""
+    return await _apply(database, broadcast_id, context, _PAUSE)
 
 
-async def resume(database: Database, number: int, *, deed: Deed) -> Broadcast:
-    """Go on with a paused push."""
-    return await _turn(database, number, deed, _RESUME)
+async def resume(database: Database, broadcast_id: int, *, context: ActionContext) -> Broadcast:
+    """Resume a paused broadcast."""
+    return await _apply(database, broadcast_id, context, _RESUME)
 
 
-async def stop(database: Database, number: int, *, deed: Deed) -> Broadcast:
-    """End a running or paused push: what was not sent is cancelled."""
-    return await _turn(database, number, deed, _STOP)
+async def stop(database: Database, broadcast_id: int, *, context: ActionContext) -> Broadcast:
+    """End a running or paused broadcast, and cancel its pending deliveries."""
+    return await _apply(database, broadcast_id, context, _STOP)
 
 
-async def call_off(database: Database, number: int, *, deed: Deed) -> Broadcast:
-    """Call off a push that waits for its hour or for approval."""
-    return await _turn(database, number, deed, _CALL_OFF)
+async def cancel(database: Database, broadcast_id: int, *, context: ActionContext) -> Broadcast:
+    """Cancel a broadcast that waits for its hour or for approval."""
+    return await _apply(database, broadcast_id, context, _CANCEL)
 
 
 async def retract(
     database: Database,
-    number: int,
+    broadcast_id: int,
     *,
-    deed: Deed,
-    words: Mapping[Language, Words],
+    context: ActionContext,
+    words: Mapping[Language, Translator],
     watch: tuple[int, int] | None = None,
 ) -> Broadcast:
-    """Take back a push: what was not sent is cancelled, what was the worker deletes, or edits to a notice.
+    """Retract a broadcast: pending deliveries are cancelled; the worker deletes sent copies, or edits them to a notice.
 
-    `watch` is the chat and message that show how far that is.
+    `watch` is the chat and message that show the retraction's progress.
     """
-    return await _turn(database, number, deed, _RETRACT, words, watch)
+    return await _apply(database, broadcast_id, context, _RETRACT, words, watch)
 
 
-async def _turn(  # noqa: PLR0917 - the last two are a retraction's
+async def _apply(  # noqa: PLR0917 - the last two are a retraction's
     database: Database,
-    number: int,
-    deed: Deed,
-    turn: _Turn,
-    words: Mapping[Language, Words] | None = None,
+    broadcast_id: int,
+    context: ActionContext,
+    transition: _Transition,
+    words: Mapping[Language, Translator] | None = None,
     watch: tuple[int, int] | None = None,
 ) -> Broadcast:
-    async with doing(database, deed, turn.action, push=number, does=turn.name) as act:
-        held = await hold(act, number)
-        if not act.is_first:
-            return held
-        if not await broadcasts.move(act.conn, number, turn.to, at=deed.at, expected=turn.expected):
-            raise PushMoved(number=number)
-        if turn.cancels:
-            await deliveries.cancel_pending(act.conn, number, deed.at)
+    async with desk_transaction(database, context, transition.action, push=broadcast_id, does=transition.name) as tx:
+        broadcast = await get_for_update(tx, broadcast_id)
+        if not tx.is_new_update:
+            return broadcast
+        if not await broadcasts.move(tx.conn, broadcast_id, transition.to, at=context.at, expected=transition.expected):
+            raise BroadcastStale(number=broadcast_id)
+        if transition.cancels:
+            await deliveries.cancel_pending(tx.conn, broadcast_id, context.at)
         if watch:
-            await broadcasts.watch(act.conn, number, *watch)
+            await broadcasts.watch(tx.conn, broadcast_id, *watch)
         if words:
-            await _keep_notices(act, number, words)
-        await act.record(await slug_of(act.conn, held), push=number, does=turn.name)
-        return await hold(act, number)
+            await _keep_notices(tx, broadcast_id, words)
+        await tx.record(await slug_of(tx.conn, broadcast), push=broadcast_id, does=transition.name)
+        return await get_for_update(tx, broadcast_id)
 
 
-async def _keep_notices(act: Doing, number: int, words: Mapping[Language, Words]) -> None:
-    """Store what copies are edited to that can no longer be deleted: for each language, format and kind of chat one."""
+async def _keep_notices(tx: DeskTransaction, broadcast_id: int, words: Mapping[Language, Translator]) -> None:
+    """Store the notices for copies that can no longer be deleted: one for each language, format and kind of chat."""
     seen = set()
-    for kept in await renditions.of_broadcast(act.conn, number):
-        sent = kept.rendition
+    for stored in await renditions.of_broadcast(tx.conn, broadcast_id):
+        sent = stored.rendition
         kind = (sent.language, sent.rich, sent.channel, sent.method)
         if kind not in seen:
             seen.add(kind)
-            notice = withdraw(update.withdrawal(words[sent.language]), sent, renditions.WITHDRAWN)
-            await renditions.add(act.conn, number, notice)
+            notice = withdraw(broadcast_message.retraction_notice(words[sent.language]), sent, renditions.WITHDRAWN)
+            await renditions.add(tx.conn, broadcast_id, notice)

@@ -1,4 +1,4 @@
-"""A composed push as the bytes of one message: as much of it as fits, classic and rich."""
+"""Render a broadcast's document into the request body of one message, classic and rich: as much of it as fits."""
 
 from __future__ import annotations
 
@@ -6,62 +6,63 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import PushLong
-from bot.pages.update import EXTENTS
-from bot.render import body, classic, rich
-from bot.render.setting import CAPTION, LIMIT
+from bot.errors import BroadcastLong
+from bot.render import classic, request_body, rich
+from bot.render.html import CAPTION, LIMIT
 from bot.store.renditions import Rendition
+from bot.views.story_update import SIZE_BUDGETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.document import Document
-    from bot.pages.update import Extent
     from bot.store.recipients import Combination
+    from bot.views.document import Document
+    from bot.views.story_update import SizeBudget
 
 Cover = tuple[int, int, tuple[str, ...]]
-"""The number of a story, the revision and the items that a message shows of it."""
+"""A story's id, and the revision and items that a message shows of it."""
 
 Pair = tuple[Rendition, Rendition | None]
-"""A rendition, and the classic one that takes its place where it is refused."""
+"""A rendition, and the classic one to send where a rich one is refused."""
 
 
 def render(
-    compose: Callable[[Extent], Document],
-    covers: Callable[[Extent], tuple[Cover, ...]],
+    compose: Callable[[SizeBudget], Document],
+    covers: Callable[[SizeBudget], tuple[Cover, ...]],
     combination: Combination,
     *,
     photo: str | None = None,
     variant: str = "",
-    extents: Sequence[Extent] = EXTENTS,
+    sizes: Sequence[SizeBudget] = SIZE_BUDGETS,
 ) -> Pair:
-    """The message for chats of this combination, in the first extent in which it fits; raises PushLong without one.
+    """Render the message for chats of this combination, in the first size in which it fits.
 
-    A photo's caption is classic for all.
+    A photo's caption is always classic: the Bot API has no rich captions. Raises BroadcastLong if no size fits.
     """
-    document, html, extent = _fit(compose, extents, photo)
-    message = classic.message(document, (classic.Sheet(html, ()),), 0)
-    shown = json.dumps(covers(extent))
-    plain = _rendition(replace(combination, rich=False), "sendMessage", message, variant, shown)
+    document, html, size = _fit(compose, sizes, photo)
+    message = classic.message(document, (classic.MessagePage(html, ()),), 0)
+    shown = json.dumps(covers(size))
+    classic_rendition = _rendition(replace(combination, rich=False), "sendMessage", message, variant, shown)
     if photo:
         del message["text"], message["link_preview_options"]
         captioned = {"photo": photo, "caption": html} | message
         return _rendition(combination, "sendPhoto", captioned, variant, shown), None
     if not combination.rich:
-        return plain, None
-    for wider in extents:
-        whole = compose(wider)
-        sheets = rich.divide(whole)
-        if len(sheets) == 1:
+        return classic_rendition, None
+    for wider in sizes:
+        rich_document = compose(wider)
+        pages = rich.paginate(rich_document)
+        if len(pages) == 1:
             break
     shown = json.dumps(covers(wider))
-    return _rendition(combination, "sendRichMessage", rich.message(whole, sheets, 0), variant, shown), plain
+    body = rich.message(rich_document, pages, 0)
+    return _rendition(combination, "sendRichMessage", body, variant, shown), classic_rendition
 
 
 def withdraw(document: Document, sent: Rendition, variant: str) -> Rendition:
-    """The edit that sets a notice in the place of what was sent, and takes its buttons away."""
+    """Render the edit that replaces a sent copy by a notice, and removes its buttons."""
     message, method = (
-        classic.message(document, (classic.Sheet(classic.whole(document).html, ()),), 0),
+        classic.message(document, (classic.MessagePage(classic.as_one_message(document).markup, ()),), 0),
         "editMessageText",
     )
     if sent.method == "sendPhoto":
@@ -69,25 +70,25 @@ def withdraw(document: Document, sent: Rendition, variant: str) -> Rendition:
         del message["link_preview_options"]
         message, method = {"caption": text} | message, "editMessageCaption"
     elif sent.method == "sendRichMessage":
-        message = rich.message(document, rich.divide(document), 0)
-    return replace(sent, variant=variant, method=method, body=body.prepare(message), covers="[]")
+        message = rich.message(document, rich.paginate(document), 0)
+    return replace(sent, variant=variant, method=method, body=request_body.prepare(message), covers="[]")
 
 
 def _fit(
-    compose: Callable[[Extent], Document], extents: Sequence[Extent], photo: str | None
-) -> tuple[Document, str, Extent]:
+    compose: Callable[[SizeBudget], Document], sizes: Sequence[SizeBudget], photo: str | None
+) -> tuple[Document, str, SizeBudget]:
     limit = CAPTION if photo else LIMIT
-    for extent in extents:
-        document = compose(extent)
-        whole = classic.whole(document)
-        if whole.size.within(limit):
-            return document, whole.html, extent
-    raise PushLong(length=whole.size.units, limit=limit.units)
+    for size in sizes:
+        document = compose(size)
+        page = classic.as_one_message(document)
+        if page.size.within(limit):
+            return document, page.markup, size
+    raise BroadcastLong(length=page.size.units, limit=limit.units)
 
 
 def _rendition(combination: Combination, method: str, message: dict[str, Any], variant: str, covers: str) -> Rendition:
     months, digits = combination.months.value, combination.digits.value
     return Rendition(
         combination.language, combination.rich, months, digits, combination.channel, variant, method,
-        body.prepare(message), covers,
+        request_body.prepare(message), covers,
     )  # fmt: skip

@@ -1,268 +1,276 @@
-"""A push begins: counted beforehand, sent at once, at an hour, after approval, or with the draft that it tells of.
+"""Start a broadcast: now, at an hour, after approval, or together with publishing a draft.
 
-Its renditions are made before the transaction that stores them with its rows; what could not be foreseen (the number of
-a new story, somebody's choice a moment ago) is made within it.
+Its renditions are rendered before the transaction that stores them with the deliveries; what cannot be known before
+(the id of a new story, a preference changed a moment ago) is rendered within it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import publishing
-from bot.deeds import Deed, doing
-from bot.desk.roles import Action
-from bot.errors import HourPast, NotAllowed, ProofMoved, PushMoved, PushOwn, PushUnknown, SiyaqError
-from bot.pushing.composing import about, look
-from bot.pushing.foresight import foresee, foresee_draft, foresee_kept, matching
-from bot.pushing.push import of, slug_of
-from bot.store import audit, broadcasts, proofs, recipients, renditions, rules, stories
+from bot.errors import (
+    BroadcastStale,
+    BroadcastUnknown,
+    HourPast,
+    NotAllowed,
+    SelfApproval,
+    SiyaqError,
+)
+from bot.model.roles import Action
+from bot.services import publishing
+from bot.services.broadcasts import idempotency
+from bot.services.broadcasts.compose import content_of, read_content
+from bot.services.broadcasts.prerender import prerender, prerender_draft, prerender_stored, reuse_if_current
+from bot.services.broadcasts.spec import of, slug_of
+from bot.services.desk_transaction import ActionContext, desk_transaction
+from bot.store import audit, broadcasts, key_values, recipients, renditions, stories
+from bot.store.deliveries import RESTORED
+from bot.store.recipients import Forecast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from typing import Unpack
 
-    from bot.deeds import Doing
-    from bot.i18n.catalogue import Words
-    from bot.language import Language
-    from bot.publishing import Published
-    from bot.pushing.composing import Plates
-    from bot.pushing.push import Push
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.i18n.catalogue import Translator
+    from bot.model.broadcast import BroadcastSpec
+    from bot.model.language import Language
+    from bot.services.broadcasts.compose import BroadcastContent, VariantSet
+    from bot.services.broadcasts.idempotency import Origin
+    from bot.services.desk_transaction import DeskTransaction
+    from bot.services.publishing import Published
     from bot.store.broadcasts import Broadcast, Changes, State
     from bot.store.database import Database
-    from bot.store.proofs import Proof
-    from bot.store.recipients import Combination, Tally
-    from bot.story import Story
+    from bot.store.recipients import Combination
 
-SHARE = 0.8  # of the rate: the rest is the readers'
+SHARE = 0.8  # of the rate limit: the rest is left to answers to readers
 URGENT = 0
-_REMEMBERED = 200  # deeds of one person among which a repeated update's is looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """Who would get a push at once, who later (`tally.held`), and in how many `seconds` those at once would have it."""
+async def forecast(database: Database, spec: BroadcastSpec, now: datetime, rate: float) -> Forecast:
+    """Estimate recipients and duration of a broadcast started now, at `rate` messages a second; stores nothing.
 
-    tally: Tally
-    seconds: float
-
-
-async def forecast(database: Database, push: Push, now: datetime, rate: float) -> Forecast:
-    """What a push would be now, at a rate of messages a second for all that leaves; nothing is kept.
-
-    What other pushes still have to send goes first. Raises what `composing.look` raises.
+    Pending deliveries of running broadcasts are counted as sent before. Raises what `read_content` raises.
     """
     async with database.read() as conn:
-        subject = await look(conn, push)
-        tally = await recipients.tally(conn, subject.story, now)
-        ahead = sum(one.counts.open for one in await broadcasts.in_state(conn, "running") if one.urgency <= URGENT)
+        content = await read_content(conn, spec)
+        return await forecast_content(conn, content, now, rate)
+
+
+async def forecast_content(conn: AsyncConnection, content: BroadcastContent, now: datetime, rate: float) -> Forecast:
+    """Estimate recipients and duration of a broadcast of this content, as `forecast` does."""
+    everybody = await recipients.tally(conn, content.story, now)
+    to = {(kind, language): chats for (kind, language), chats in everybody.by.items() if language in content.languages}
+    tally = recipients.Tally(to, everybody.held)
+    running = await broadcasts.in_state(conn, "running")
+    ahead = sum(broadcast.counts.open for broadcast in running if broadcast.urgency <= URGENT)
     return Forecast(tally, (ahead + tally.total) / (rate * SHARE))
 
 
 async def start(
     database: Database,
-    push: Push,
-    deed: Deed,
+    spec: BroadcastSpec,
+    context: ActionContext,
     *,
-    words: Mapping[Language, Words],
+    words: Mapping[Language, Translator],
     at: datetime | None = None,
     awaiting: bool = False,
     watch: tuple[int, int] | None = None,
-    proof: Proof | None = None,
+    origin: Origin | None = None,
 ) -> int:
-    """Push it now, `at` an hour, or, `awaiting`, once another editor approves; returns its number.
+    """Create a broadcast that runs now, `at` an hour, or (`awaiting`) once another editor approves; return its id.
 
-    Under the rule of four eyes every push awaits approval, but for those of the command line. `watch` is the chat and
-    message that show its progress. A repeated update returns the number that the first made; and a `proof`, which is
-    what was made ready, becomes a push once.
+    Under the four-eyes rule every broadcast awaits approval, except those of the command line. `watch` is the chat and
+    message that show its progress. A repeated update returns the id that the first created; so does a repeated
+    `origin`, the draft that becomes the broadcast or the key of a command.
 
-    Raises NotAllowed (written to the audit), HourPast, StoryUnknown, StoryArchived, RevisionUnknown, PushNothing,
-    PushLong, and ProofMoved where the proof was changed since.
+    Raises NotAllowed (written to the audit), HourPast, StoryUnknown, StoryArchived, RevisionUnknown, EmptyBroadcast,
+    BroadcastLong, BroadcastDraftStale where the draft was changed since, and KeyReused.
     """
-    if at and at <= deed.at:
-        raise HourPast
-    plates = await foresee(database, push, deed.at, words)
-    async with doing(database, deed, Action.PUSH, slug=push.slug) as act:
-        if made := (await _became(act, proof) if proof else None if act.is_first else await _made(act)):
-            return made
-        if push.slug:
-            await stories.hold(act.conn, push.slug)  # of two at once, the second sees what the first told
-        plates = matching(plates, await look(act.conn, push), words)
-        plates.check()
-        awaiting = awaiting or (deed.actor != audit.SHELL and await rules.four_eyes(act.conn))
+    variants = await prerender(database, spec, context.at, words)
+    async with desk_transaction(database, context, Action.PUSH, slug=spec.slug) as tx:
+        if known := await idempotency.find(tx, origin):
+            return known
+        if at and at <= context.at:
+            raise HourPast
+        if spec.slug:  # serialises two at once: the second composes only what the first did not
+            await stories.get_for_update(tx.conn, spec.slug)
+        variants = reuse_if_current(variants, await read_content(tx.conn, spec), words)
+        variants.check()
+        awaiting = awaiting or (context.actor != audit.SHELL and await key_values.four_eyes(tx.conn))
         state: State = "awaiting" if awaiting else "planned" if at else "running"
-        number = await _add(act, push, plates, state, due_at=at or deed.at, watch=watch)
-        if proof:
-            await proofs.save(act.conn, proof, at=deed.at, broadcast_id=number, question=None, asked_at=None)
-        await act.record(push.slug, push=number, update=deed.update_id)
-        return number
+        broadcast_id = await _add(tx, spec, variants, state, due_at=at or context.at, watch=watch)
+        await idempotency.store(tx, origin, broadcast_id)
+        await tx.record(spec.slug, push=broadcast_id, update=context.update_id)
+        return broadcast_id
 
 
 async def publish(
     database: Database,
     draft_id: int,
-    push: Push,
+    spec: BroadcastSpec,
     *,
     version: int,
-    deed: Deed,
-    words: Mapping[Language, Words],
+    context: ActionContext,
+    words: Mapping[Language, Translator],
     note: str | None = None,
     watch: tuple[int, int] | None = None,
 ) -> tuple[Published, int | None]:
-    """Publish a draft and push what is new in it, in one transaction; the number is None where it was published before.
+    """Publish a draft and broadcast what is new in it, in one transaction; the id is None if it was published before.
 
-    Raises what `publishing.publish` and `start` raise; nothing is published then, and nothing pushed.
+    Raises what `publishing.publish` and `start` raise; then neither happens.
     """
-    foreseen = await foresee_draft(database, draft_id, push, deed.at, words)
-    numbers: list[int] = []
+    prerendered = await prerender_draft(database, draft_id, spec, context, words)
+    async with desk_transaction(database, context, Action.PUBLISH, draft=draft_id) as tx:
+        published = await publishing.publish_draft(tx, draft_id, version=version, note=note, words=words)
+        broadcast_id = None
+        if published.is_new:
+            story = published.story
+            spec = replace(spec, slug=story.slug)
+            variants = reuse_if_current(prerendered, await content_of(tx.conn, spec, story), words)
+            broadcast_id = await _add(tx, spec, variants, "running", due_at=context.at, watch=watch)
+            detail = {"push": broadcast_id, "draft": draft_id}
+            await audit.write(tx.conn, audit.Entry(context.actor, Action.PUSH, context.at, story.slug, detail))
+        await publishing.record_published(tx, published)
+        return published, broadcast_id
 
-    async def make(act: Doing, story: Story) -> None:
-        named = replace(push, slug=story.slug)
-        plates = matching(foreseen, await about(act.conn, named, story), words)
-        numbers.append(await _add(act, named, plates, "running", due_at=deed.at, watch=watch))
-        detail = {"push": numbers[0], "draft": draft_id}
-        await audit.write(act.conn, audit.Entry(deed.actor, Action.PUSH, deed.at, story.slug, detail))
 
-    done = await publishing.publish(database, draft_id, version=version, deed=deed, note=note, push=make)
-    return done, numbers[0] if numbers else None
+async def approve(
+    database: Database, broadcast_id: int, *, context: ActionContext, words: Mapping[Language, Translator]
+) -> Broadcast:
+    """Approve a broadcast, which then runs now or at its hour; return it as it is then.
 
-
-async def approve(database: Database, number: int, *, deed: Deed, words: Mapping[Language, Words]) -> Broadcast:
-    """Let a push go that awaits approval: now, or at its hour; returns it as it is now.
-
-    Raises NotAllowed (written to the audit), PushUnknown, PushMoved, PushOwn, and what `start` raises.
+    Raises NotAllowed (written to the audit), BroadcastUnknown, BroadcastStale, SelfApproval, and what `start` raises.
     """
-    plates = await foresee_kept(database, number, deed.at, words)
-    async with doing(database, deed, Action.PUSH, push=number) as act:
-        held = await hold(act, number)
-        if held.state != "awaiting":
-            if act.is_first:
-                raise PushMoved(number=number)
-            return held
-        if held.by == deed.actor:
-            raise PushOwn
-        if held.due_at > deed.at:
+    variants = await prerender_stored(database, broadcast_id, context.at, words)
+    async with desk_transaction(database, context, Action.PUSH, push=broadcast_id) as tx:
+        broadcast = await get_for_update(tx, broadcast_id)
+        if broadcast.state != "awaiting":
+            if tx.is_new_update:
+                raise BroadcastStale(number=broadcast_id)
+            return broadcast
+        # What a restored backup holds needs no second person, only somebody who knows whether it went out.
+        if broadcast.by == context.actor and broadcast.halted != RESTORED:
+            raise SelfApproval
+        if broadcast.due_at > context.at:
             await broadcasts.move(
-                act.conn, number, "planned", at=deed.at, expected={"awaiting"}, approved_by=deed.actor
+                tx.conn, broadcast_id, "planned", at=context.at, expected={"awaiting"}, approved_by=context.actor
             )
         else:
-            await _release(act, held, plates, words, approved_by=deed.actor)
-        await act.record(await slug_of(act.conn, held), push=number, approved=True)
-        return await hold(act, number)
+            await _release(tx, broadcast, variants, words, approved_by=context.actor)
+        await tx.record(await slug_of(tx.conn, broadcast), push=broadcast_id, approved=True)
+        return await get_for_update(tx, broadcast_id)
 
 
 async def run_due(
-    database: Database, now: datetime, words: Mapping[Language, Words], owners: frozenset[int]
+    database: Database, now: datetime, words: Mapping[Language, Translator], owners: frozenset[int]
 ) -> tuple[tuple[Broadcast, SiyaqError | None], ...]:
-    """Set on their way the planned pushes whose hour has come; what can no longer be pushed is called off.
+    """Run the planned broadcasts whose hour has come; cancel those that can no longer be composed.
 
-    Returns each as it is now, and what stood in its way. `owners` are those of the settings.
+    Returns each as it is then, and the problem that cancelled it. `owners` are those of the settings.
     """
     async with database.read() as conn:
         due = await broadcasts.due(conn, now)
-    return tuple([one for each in due if (one := await _run(database, each, now, words, owners))])
+    return tuple([result for planned in due if (result := await _run(database, planned, now, words, owners))])
 
 
-async def hold(act: Doing, number: int) -> Broadcast:
-    """The push of this number, which nobody else changes until the deed is done; raises PushUnknown."""
-    held = await broadcasts.hold(act.conn, number)
-    if held is None:
-        raise PushUnknown(number=number)
-    return held
+async def get_for_update(tx: DeskTransaction, broadcast_id: int) -> Broadcast:
+    """SELECT … FOR UPDATE by id; raises BroadcastUnknown."""
+    broadcast = await broadcasts.get_for_update(tx.conn, broadcast_id)
+    if broadcast is None:
+        raise BroadcastUnknown(number=broadcast_id)
+    return broadcast
 
 
 async def _run(
-    database: Database, due: Broadcast, now: datetime, words: Mapping[Language, Words], owners: frozenset[int]
+    database: Database, due: Broadcast, now: datetime, words: Mapping[Language, Translator], owners: frozenset[int]
 ) -> tuple[Broadcast, SiyaqError | None] | None:
-    """Set one on its way, or call it off; None where somebody else did."""
-    plates = await foresee_kept(database, due.id, now, words)
-    deed = Deed(due.by, now, owners | {audit.SHELL})
+    """Run a planned broadcast, or cancel it; None if another process did."""
+    variants = await prerender_stored(database, due.id, now, words)
+    context = ActionContext(due.by, now, owners | {audit.SHELL})
     try:
-        async with doing(database, deed, Action.PUSH, push=due.id) as act:
-            held = await hold(act, due.id)
-            if held.state != "planned" or held.due_at > now:
+        async with desk_transaction(database, context, Action.PUSH, push=due.id) as tx:
+            broadcast = await get_for_update(tx, due.id)
+            if broadcast.state != "planned" or broadcast.due_at > now:
                 return None
-            await _release(act, held, plates, words)
-            return await hold(act, due.id), None
+            await _release(tx, broadcast, variants, words)
+            return await get_for_update(tx, due.id), None
     except SiyaqError as problem:
         async with database.write() as conn:
             if not await broadcasts.move(conn, due.id, "called_off", at=now, expected={"planned"}):
                 return None
-            if not isinstance(problem, NotAllowed):  # which is in the audit already
+            if not isinstance(problem, NotAllowed):  # `desk_transaction` has written that to the audit
                 detail = {"push": due.id, "why": problem.key}
                 await audit.write(conn, audit.Entry(due.by, Action.PUSH, now, None, detail, allowed=False))
-            called_off = await broadcasts.get(conn, due.id)
-            return (called_off, problem) if called_off else None
-
-
-async def _became(act: Doing, proof: Proof) -> int | None:
-    """The number of the push that the proof became before; raises ProofMoved where it is not as it was."""
-    held = await proofs.hold(act.conn, proof.id)
-    if held and held.broadcast_id:
-        return held.broadcast_id
-    if held is None or held.version != proof.version:
-        raise ProofMoved
-    return None
-
-
-async def _made(act: Doing) -> int | None:
-    """The number of the push that the deed's update made before."""
-    actor, update = act.deed.actor, act.deed.update_id
-    recent = await audit.read(act.conn, actor=actor, action=Action.PUSH, limit=_REMEMBERED)
-    return next((one.detail["push"] for one in recent if one.allowed and one.detail.get("update") == update), None)
+            cancelled = await broadcasts.get(conn, due.id)
+            return (cancelled, problem) if cancelled else None
 
 
 async def _add(
-    act: Doing, push: Push, plates: Plates, state: State, *, due_at: datetime, watch: tuple[int, int] | None
+    tx: DeskTransaction,
+    spec: BroadcastSpec,
+    variants: VariantSet,
+    state: State,
+    *,
+    due_at: datetime,
+    watch: tuple[int, int] | None,
 ) -> int:
-    subject, goes = plates.subject, state == "running"
-    number = await broadcasts.add(
-        act.conn,
-        kind=push.kind,
+    content, is_running = variants.content, state == "running"
+    new = broadcasts.NewBroadcast(
+        kind=spec.kind,
         state=state,
-        story=subject.story,
-        base=subject.base if goes else push.base,
-        revision=subject.revision if goes else None,
-        spec=push.dump(),
+        story=content.story,
+        base=content.base if is_running else spec.base,
+        revision=content.revision if is_running else None,
+        spec=spec.dump(),
         urgency=URGENT,
-        by=act.deed.actor,
+        by=tx.context.actor,
         due_at=due_at,
-        at=act.deed.at,
         watch=watch,
     )
-    if goes:
-        await _enqueue(act, number, plates)
-    return number
+    broadcast_id = await broadcasts.add(tx.conn, new, tx.context.at)
+    if is_running:
+        await _enqueue(tx, broadcast_id, variants)
+    return broadcast_id
 
 
 async def _release(
-    act: Doing, held: Broadcast, plates: Plates | None, words: Mapping[Language, Words], **changes: Unpack[Changes]
+    tx: DeskTransaction,
+    broadcast: Broadcast,
+    variants: VariantSet | None,
+    words: Mapping[Language, Translator],
+    **changes: Unpack[Changes],
 ) -> None:
-    """Set a kept push on its way, as things are now."""
-    subject = await look(act.conn, of(held, await slug_of(act.conn, held)))
-    plates = matching(plates, subject, words)
-    changes |= {"base": subject.base, "revision": subject.revision}
-    await broadcasts.move(act.conn, held.id, "running", at=act.deed.at, expected={held.state}, **changes)
-    await _enqueue(act, held.id, plates)
+    """Run a waiting broadcast with the content as of now."""
+    content = await read_content(tx.conn, of(broadcast, await slug_of(tx.conn, broadcast)))
+    variants = reuse_if_current(variants, content, words)
+    changes |= {"base": content.base, "revision": content.revision}
+    await broadcasts.move(tx.conn, broadcast.id, "running", at=tx.context.at, expected={broadcast.state}, **changes)
+    await _enqueue(tx, broadcast.id, variants)
 
 
-async def _enqueue(act: Doing, number: int, plates: Plates) -> None:
-    """Store the renditions that the recipients take, and a row for each of them."""
-    conn, story, now = act.conn, plates.subject.story, act.deed.at
-    kept: dict[Combination, int] = {}
-    for combination in sorted(await recipients.uncovered(conn, number, story, now), key=_order):
-        rendition, fallback = plates.of(combination)
+async def _enqueue(tx: DeskTransaction, broadcast_id: int, variants: VariantSet) -> None:
+    """Store the renditions the recipients need, and one delivery a recipient and language."""
+    conn, story, now = tx.conn, variants.content.story, tx.context.at
+    stored: dict[Combination, int] = {}
+    uncovered = await recipients.uncovered(conn, broadcast_id, story, now)
+    languages = variants.content.languages
+    # Whoever reads a language in which nothing changed has no rendition, and is left out.
+    for combination in sorted((needed for needed in uncovered if needed.language in languages), key=_order):
+        rendition, fallback = variants.of(combination)
         plain = replace(combination, rich=False)
-        if fallback and plain not in kept:
-            kept[plain] = await renditions.add(conn, number, fallback)
-        if combination not in kept:
-            classic = kept[plain] if fallback else None
-            kept[combination] = await renditions.add(conn, number, rendition, classic)
-    await recipients.enqueue(conn, number, story, now)
+        if fallback and plain not in stored:
+            stored[plain] = await renditions.add(conn, broadcast_id, fallback)
+        if combination not in stored:
+            classic = stored[plain] if fallback else None
+            stored[combination] = await renditions.add(conn, broadcast_id, rendition, classic)
+    await recipients.enqueue(conn, broadcast_id, story, now)
 
 
 def _order(combination: Combination) -> tuple[bool, str, str, str, bool]:
-    """Classic ones first: rich ones fall back on them."""
+    """Sort key that puts classic renditions first: rich ones refer to them as their fallback."""
     language, months, digits = combination.language.value, combination.months.value, combination.digits.value
     return combination.rich, language, months, digits, combination.channel

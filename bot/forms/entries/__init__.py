@@ -1,0 +1,1 @@
+"""Entries: whole items in one message, and the speakers they name. Pure."""

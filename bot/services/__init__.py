@@ -1,0 +1,1 @@
+"""Use cases, one transaction each, called alike by chat, command line and background tasks."""

@@ -1,0 +1,1 @@
+"""Use cases of whoever runs the desk: rules, audit log, blocks, trouble."""

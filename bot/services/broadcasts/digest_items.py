@@ -1,0 +1,60 @@
+"""Contents of a digest: what several broadcasts said, merged into one item a story."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.model.diff import difference
+from bot.services.broadcasts.spec import of
+from bot.store import stories
+from bot.views.digest import DigestItem
+from bot.views.story_update import StoryUpdate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.model import Story
+    from bot.model.diff import Change
+    from bot.store.broadcasts import Broadcast
+
+
+async def gather(conn: AsyncConnection, held: Iterable[Broadcast]) -> tuple[DigestItem, ...]:
+    """Merge broadcasts, given oldest first, into one item a story, the story broadcast last first.
+
+    Corrections made since are shown as they are now; archived stories are left out.
+    """
+    by_story: dict[int | None, list[Broadcast]] = {}
+    for broadcast in held:
+        by_story[broadcast.story] = [*by_story.pop(broadcast.story, []), broadcast]
+    live = {story.number: story for story in await stories.live(conn, [number for number in by_story if number])}
+    items = []
+    for number, of_story in reversed(by_story.items()):
+        if number is None or number in live:
+            items.append(await _item(conn, of_story, live[number] if number else None))
+    return tuple(items)
+
+
+async def _item(conn: AsyncConnection, held: Sequence[Broadcast], story: Story | None) -> DigestItem:
+    last_first = [of(broadcast, None) for broadcast in reversed(held)]
+    words = tuple(spec.words for spec in last_first if spec.words)
+    headlines = tuple(spec.headline for spec in last_first if spec.headline)
+    updates = [broadcast for broadcast in held if broadcast.kind == "update"]
+    if story is None or not updates:
+        return DigestItem(StoryUpdate(story), headlines, words)
+    changes = await _changes(conn, story, updates)
+    return DigestItem(StoryUpdate(story, changes, is_new=updates[0].base is None), headlines, words)
+
+
+async def _changes(conn: AsyncConnection, story: Story, updates: Sequence[Broadcast]) -> tuple[Change, ...]:
+    """List the changes of the items these updates covered, as the story is now.
+
+    What was published since but not broadcast is left to the broadcast to come.
+    """
+    first, last = updates[0].base, max(broadcast.revision or 0 for broadcast in updates)
+    before = await stories.get(conn, story.number, first) if first else None
+    latest = await stories.get(conn, story.number, last)
+    base = before.dossier if before else None
+    covered = {(change.part, change.item) for change in difference(base, (latest or story).dossier)}
+    return tuple(change for change in difference(base, story.dossier) if (change.part, change.item) in covered)

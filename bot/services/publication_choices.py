@@ -1,0 +1,77 @@
+"""What an editor chose on the publish panel, kept with their question in the draft until it is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.model import LocalizedLine
+from bot.model.language import Language
+from bot.store import stories
+from bot.views.desk.publishing import correction_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.i18n.catalogue import Translator
+    from bot.model import Dossier
+    from bot.store.drafts import Draft
+
+_KEY = "panel"  # of the choices within a question's JSON
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationChoices:
+    """The push's headline, None for the composed one; `is_update` leaves the corrections out: the news moved on.
+
+    `photo` (Telegram's file_id) goes with the push, and `languages` are those that it is sent in, None for all: both
+    are of live coverage.
+    """
+
+    headline: LocalizedLine | None = None
+    is_update: bool = False
+    photo: str | None = None
+    languages: tuple[Language, ...] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the choices as a part of a question, under the key by which `read` finds them."""
+        headline = self.headline.model_dump(exclude_none=True) if self.headline else None
+        live = {name: value for name in ("photo", "languages") if (value := getattr(self, name))}
+        return {_KEY: {"headline": headline, "is_update": self.is_update, **live}}
+
+
+def read(draft: Draft) -> PublicationChoices:
+    """Read the choices of the person for whom the draft was read."""
+    return read_from(draft.question)
+
+
+def is_made(question: Mapping[str, Any] | None) -> bool:
+    """Return whether choices are kept in a question's JSON."""
+    return _KEY in (question or {})
+
+
+def read_from(question: Mapping[str, Any] | None) -> PublicationChoices:
+    """Read the choices from a question's JSON."""
+    stored = (question or {}).get(_KEY) or {}
+    headline, languages = stored.get("headline"), stored.get("languages")
+    return PublicationChoices(
+        LocalizedLine.model_validate(headline) if headline else None,
+        is_update=stored.get("is_update", False),
+        photo=stored.get("photo"),
+        languages=tuple(map(Language, languages)) if languages else None,
+    )
+
+
+async def with_corrections(
+    conn: AsyncConnection, draft: Draft, before: Dossier | None, words: Mapping[Language, Translator], at: datetime
+) -> Dossier:
+    """Return the draft's dossier with a correction for each item that readers saw otherwise in `before`."""
+    dossier = draft.dossier
+    if before is None or read(draft).is_update:
+        return dossier
+    used = await stories.used_ids(conn, draft.slug)
+    written = correction_lines.write(before, dossier, words, at.date(), used)
+    return dossier.model_copy(update={"corrections": (*dossier.corrections, *written)}) if written else dossier

@@ -1,0 +1,173 @@
+"""Use cases of the publish panel: compose what it shows, and keep what is chosen on it, one transaction each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.errors import EmptyBroadcast
+from bot.model import LocalizedLine, Story
+from bot.model.broadcast import BroadcastSpec
+from bot.model.roles import Action
+from bot.services import publication_choices
+from bot.services.broadcasts.compose import VariantSet, content_of
+from bot.services.broadcasts.start import forecast_content
+from bot.services.desk_transaction import desk_transaction
+from bot.services.drafts import get_for_update, questions
+from bot.services.publication_choices import PublicationChoices
+from bot.store import draft_questions, drafts, stories
+from bot.store.drafts import LIVE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from typing import Any
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.i18n.catalogue import Translator
+    from bot.model import Dossier
+    from bot.model.language import Language
+    from bot.services.broadcasts.compose import BroadcastContent
+    from bot.services.desk_transaction import ActionContext, DeskTransaction
+    from bot.store.database import Database
+    from bot.store.drafts import Draft
+    from bot.store.recipients import Combination, Forecast
+    from bot.store.renditions import Rendition
+
+PANEL = "publish"  # kind of question, stored with the draft
+HEADLINE, NOTE = "headline", "note"  # what a typed answer is
+# Stands in for the number of a story that has none yet: the largest that a column holds, which no story reaches. Nobody
+# follows it but those who follow every story.
+_NEW = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationPanel:
+    """What publishing a draft does: its `dossier` with the corrections, the push (None: nothing to send) and to whom.
+
+    `before` is what readers see now; None for a new story.
+    """
+
+    dossier: Dossier
+    before: Dossier | None
+    content: BroadcastContent | None
+    forecast: Forecast | None
+
+
+async def read(
+    database: Database, draft: Draft, now: datetime, rate: float, words: Mapping[Language, Translator]
+) -> PublicationPanel:
+    """Compose what publishing the draft now would do."""
+    async with database.read() as conn:
+        story, before = await _story(conn, draft, now, words)
+        try:
+            content = await content_of(conn, spec_of(draft), story)
+        except EmptyBroadcast:
+            return PublicationPanel(story.dossier, before, None, None)
+        forecast = await forecast_content(conn, content, now, rate)
+    return PublicationPanel(story.dossier, before, content, forecast)
+
+
+async def preview(
+    database: Database, draft: Draft, combination: Combination, now: datetime, words: Mapping[Language, Translator]
+) -> Rendition:
+    """Render the message that chats of this combination get once the draft is published and pushed."""
+    async with database.read() as conn:
+        story, _ = await _story(conn, draft, now, words)
+        content = await content_of(conn, spec_of(draft), story)
+    return VariantSet(content, words).of(combination)[0]
+
+
+def spec_of(draft: Draft) -> BroadcastSpec:
+    """Return the push of the draft, with the headline that was chosen for it."""
+    chosen = publication_choices.read(draft)
+    return BroadcastSpec(draft.slug, headline=chosen.headline, photo=chosen.photo, languages=chosen.languages)
+
+
+def answered_as(draft: Draft, message: int) -> str:
+    """Return what a typed message is: the headline, or the note that was asked for; an edited one is what it was."""
+    question = draft.question or {}
+    return str(question["answered"] if question.get("message") == message else question.get("asks", HEADLINE))
+
+
+async def open_panel(database: Database, draft_id: int, *, context: ActionContext, asks: str = HEADLINE) -> Draft:
+    """Make the actor's next message the answer to the panel; what was chosen on it stays. Raises QuestionOpen."""
+    async with desk_transaction(database, context, Action.PUBLISH, draft=draft_id) as tx:
+        draft = await get_for_update(tx, draft_id, LIVE)
+        if not tx.is_new_update:
+            return draft
+        questions.require_no_form(draft)
+        return await _put(tx, draft, await _chosen(tx.conn, draft), asks=asks)
+
+
+async def set_headline(
+    database: Database, draft_id: int, language: Language, text: str | None, *, message: int, context: ActionContext
+) -> Draft:
+    """Store the push's headline in a language, typed in `message`; None brings the composed one back.
+
+    Raises ValidationError if it is not one line of at most 300 characters.
+    """
+    async with desk_transaction(database, context, Action.PUBLISH, draft=draft_id) as tx:
+        draft = await get_for_update(tx, draft_id, LIVE)
+        if not tx.is_new_update:
+            return draft
+        chosen = publication_choices.read(draft)
+        texts = chosen.headline.model_dump(exclude_none=True) if chosen.headline and text else {}
+        headline = LocalizedLine.model_validate({**texts, language.value: text}) if text else None
+        return await _change(tx, draft, replace(chosen, headline=headline), message=message, answered=HEADLINE)
+
+
+async def set_note(
+    database: Database, draft_id: int, note: str | None, *, message: int, context: ActionContext
+) -> Draft:
+    """Store the note of the revision that the draft becomes (None keeps the one it has), typed in `message`."""
+    async with desk_transaction(database, context, Action.PUBLISH, draft=draft_id) as tx:
+        draft = await get_for_update(tx, draft_id, LIVE)
+        if not tx.is_new_update:
+            return draft
+        chosen = publication_choices.read(draft)
+        return await _change(tx, draft, chosen, note=note or draft.note, message=message, answered=NOTE)
+
+
+async def toggle_corrections(database: Database, draft_id: int, *, context: ActionContext) -> Draft:
+    """Leave the corrections out, because the news moved on and nothing was wrong, or write them after all."""
+    async with desk_transaction(database, context, Action.PUBLISH, draft=draft_id) as tx:
+        draft = await get_for_update(tx, draft_id, LIVE)
+        if not tx.is_new_update:
+            return draft
+        chosen = publication_choices.read(draft)
+        return await _change(tx, draft, replace(chosen, is_update=not chosen.is_update))
+
+
+async def _chosen(conn: AsyncConnection, draft: Draft) -> PublicationChoices:
+    """Return the actor's choices; where they made none, what its author's message brought to a live event."""
+    if publication_choices.is_made(draft.question):
+        return publication_choices.read(draft)
+    question = await draft_questions.get(conn, draft.id, draft.author)
+    brought = publication_choices.read_from(question.question if question else None)
+    return PublicationChoices(photo=brought.photo, languages=brought.languages)
+
+
+async def _change(
+    tx: DeskTransaction, draft: Draft, chosen: PublicationChoices, *, note: str | None = None, **answer: Any
+) -> Draft:
+    """Store what was chosen. The draft's version moves on, so that no earlier panel publishes what it did not show."""
+    await drafts.save(tx.conn, draft.id, draft.version, at=tx.context.at, note=note or draft.note)
+    return await _put(tx, draft, chosen, **answer)
+
+
+async def _put(tx: DeskTransaction, draft: Draft, chosen: PublicationChoices, **about: Any) -> Draft:
+    return await questions.put(tx, draft, {"kind": PANEL, **about, **chosen.to_json()})
+
+
+async def _story(
+    conn: AsyncConnection, draft: Draft, now: datetime, words: Mapping[Language, Translator]
+) -> tuple[Story, Dossier | None]:
+    """Return the draft's story as it is once published, and its dossier as readers see it now."""
+    known = await stories.find(conn, draft.slug)
+    before = known.dossier if known else None
+    dossier = await publication_choices.with_corrections(conn, draft, before, words, now)
+    if known is None:
+        return Story(_NEW, draft.slug, 1, now, dossier), None
+    return replace(known, revision=known.revision + 1, at=now, dossier=dossier), before
