@@ -1,1 +1,1 @@
-"""What arrives, and what is answered: parse, call, reply."""
+"""Update handlers: parse the update, call a service or a cache, respond."""

@@ -1,4 +1,4 @@
-"""A tap of a reader on a button, and how it is answered."""
+"""A reader's callback query and its acknowledgement."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.handlers import replies
-from bot.links import ReaderLink
+from bot.handlers import responder
+from bot.views.callback_data import ReaderLink
 
 if TYPE_CHECKING:
     from telegram import CallbackQuery
 
-    from bot.handlers.services import Asker, Services
+    from bot.handlers.context import AppContext, ChatContext
 
 
 @dataclass(frozen=True, slots=True)
-class Tap:
-    """Who tapped, and the message whose button it was: its id, None where it is out of reach."""
+class ReaderCallback:
+    """A reader's callback query: who pressed the button and under which message; None if out of reach."""
 
-    services: Services
-    who: Asker
+    app: AppContext
+    chat: ChatContext
     query: CallbackQuery
     message_id: int | None
 
     async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
-        """Acknowledge the tap, with a short notice or with none: every tap is acknowledged once."""
-        await replies.answer_tap(self.services, self.query.id, text, alert=alert)
+        """Acknowledge the callback query, with or without a short notice. Telegram wants exactly one answer."""
+        await responder.answer_callback(self.app, self.query.id, text, alert=alert)
 
 
-Act = Callable[[Tap, ReaderLink], Awaitable[None]]
+CallbackHandler = Callable[[ReaderCallback, ReaderLink], Awaitable[None]]

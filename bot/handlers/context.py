@@ -1,14 +1,15 @@
-"""What handlers work with: the services that `app.py` builds, and who is asking."""
+"""Handler context: the application's parts and the chat that an update came from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from telegram import Message
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.audience import Wanted
-from bot.links import Format
+from bot.model.reader import FormatPreference
+from bot.views.callback_data import Format
 
 if TYPE_CHECKING:
     import asyncio
@@ -17,61 +18,77 @@ if TYPE_CHECKING:
 
     from telegram import Update
 
-    from bot.audience import Preferences
-    from bot.handlers.deck import Deck
-    from bot.handlers.press import Press
-    from bot.i18n.catalogue import Words
-    from bot.language import Language
+    from bot.handlers.albums import Albums
+    from bot.handlers.backlog import LateAnswers
+    from bot.histogram import Histogram
+    from bot.i18n.catalogue import Translator
+    from bot.model.language import Language
+    from bot.model.reader import Preferences
+    from bot.render.inline_card_cache import InlineResultCache
+    from bot.render.page_cache import PageRenderer
     from bot.settings import Settings
+    from bot.store.block_cache import BlockCache
+    from bot.store.chat_cache import ChatCache
     from bot.store.database import Database
-    from bot.store.ledger import Ledger
-    from bot.store.lexicon import Lexicon
-    from bot.store.shelf import Shelf
-    from bot.transport.client import Client
-    from bot.transport.newer import RichServer
+    from bot.store.open_questions import OpenQuestions
+    from bot.store.story_cache import StoryCache
+    from bot.store.vocabulary_cache import VocabularyCache
+    from bot.store.write_behind import WriteBehind
+    from bot.telegram_api.client import Client
+    from bot.telegram_api.rich_support import RichCapability
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
-    """Everything that is shared by the handlers; immutable, built once.
+class AppContext:
+    """Shared parts of the application; immutable, built once in `app.py`.
 
-    `noted` is set where what is due may have changed; `rich` is what is known of the server's rich messages.
+    Set `due_changed` whenever something that is scheduled may have changed; put raw updates into `retries` that are to
+    be handled again. `rich` holds what is known about the server's support of rich messages, and `handling` the seconds
+    that updates took, by handler and what became of them.
     """
 
     settings: Settings
     client: Client
     bot: ExtBot[None]
     database: Database
-    shelf: Shelf
-    ledger: Ledger
-    lexicon: Lexicon
-    words: Mapping[Language, Words]
-    press: Press
-    deck: Deck
+    story_cache: StoryCache
+    chat_cache: ChatCache
+    write_behind: WriteBehind
+    blocks: BlockCache
+    open_questions: OpenQuestions
+    late_answers: LateAnswers
+    albums: Albums
+    vocabulary: VocabularyCache
+    translators: Mapping[Language, Translator]
+    pages: PageRenderer
+    inline_cards: InlineResultCache
     now: Callable[[], datetime]
-    noted: asyncio.Event
-    rich: RichServer
+    due_changed: asyncio.Event
+    retries: asyncio.Queue[dict[str, Any]]
+    rich: RichCapability
+    handling: Histogram
 
-    def told(self, preferences: Preferences) -> Words:
-        """The words of the preferences' language, with their digits."""
-        return self.words[preferences.language].in_digits(preferences.digits)
+    def words_for(self, preferences: Preferences) -> Translator:
+        """Return the translator of the preferences' language, with its digits."""
+        return self.translators[preferences.language].in_digits(preferences.digits)
 
 
-class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Services]]):
-    """The context of a handler's call, with the services on it."""
+class HandlerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, AppContext]]):
+    """PTB callback context that carries the AppContext."""
 
     @property
-    def services(self) -> Services:
-        """The services of this bot."""
+    def app(self) -> AppContext:
+        """The AppContext of this bot."""
         return self.bot_data["services"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
-    """Where an update came from and how to answer there.
+class ChatContext:
+    """The chat that an update came from, and where to answer.
 
-    `thread_id` is that of a forum's topic; in groups an answer replies to the message `reply_to`; `current` is the
-    number of the story last shown there, `tapped` the format of the message whose button was tapped.
+    `thread_id` is a forum topic's, `direct_topic_id` that of a channel's direct messages. In groups answers reply to
+    the message `reply_to`. `current` is the number of the story last shown there, `callback_format` the format of the
+    message whose button was pressed.
     """
 
     update_id: int
@@ -82,20 +99,21 @@ class Asker:
     preferences: Preferences
     chosen: Language | None
     current: int | None
-    wanted: Wanted = Wanted.AUTO
-    tapped: Format | None = None
+    format_preference: FormatPreference = FormatPreference.AUTO
+    callback_format: Format | None = None
+    direct_topic_id: int | None = None
 
 
-async def asker(update: Update, services: Services) -> Asker:
-    """Who asks with `update`, which has a chat: its own choice of language, else the person's."""
-    chat, user, message = update.effective_chat, update.effective_user, update.effective_message
+async def resolve_chat(update: Update, app: AppContext) -> ChatContext:
+    """Resolve the chat context; the chat's language overrides the user's."""
+    chat, user, message = update.effective_chat, update.effective_user, message_of(update)
     if chat is None:
         raise ValueError(update.update_id)
     topic = getattr(message, "is_topic_message", None)
     thread_id = getattr(message, "message_thread_id", None) if topic else None
-    reader, current = await services.ledger.chat(chat.id, thread_id or 0)
+    reader, current = await app.chat_cache.chat(chat.id, thread_id or 0)
     private = chat.type == chat.PRIVATE
-    return Asker(
+    return ChatContext(
         update_id=update.update_id,
         chat_id=chat.id,
         thread_id=thread_id,
@@ -104,14 +122,28 @@ async def asker(update: Update, services: Services) -> Asker:
         preferences=reader.preferences(user.language_code if user else None),
         chosen=reader.language,
         current=current,
-        wanted=reader.wanted,
-        tapped=_tapped(update),
+        format_preference=reader.format_preference,
+        callback_format=_tapped(update),
+        direct_topic_id=getattr(getattr(message, "direct_messages_topic", None), "topic_id", None),
     )
 
 
+def message_of(update: Update) -> Message | None:
+    """Return the update's message, of a callback query the one with the button; None if it is out of reach.
+
+    Not `Update.effective_message`: of a callback query that is, by the version of python-telegram-bot, an inaccessible
+    message that looks like any other, or None with a warning.
+    """
+    if update.callback_query is None:
+        return update.effective_message
+    message = update.callback_query.message
+    return message if isinstance(message, Message) and message.is_accessible else None
+
+
 def _tapped(update: Update) -> Format | None:
-    query = update.callback_query
-    if query is None or query.message is None or not query.message.is_accessible:
+    """Return the format of the message whose button was pressed; None if it is out of reach."""
+    message = message_of(update) if update.callback_query else None
+    if message is None:
         return None
-    # What the library does not know of a message, it keeps apart.
-    return Format.RICH if "rich_message" in query.message.api_kwargs else Format.CLASSIC
+    # PTB keeps fields newer than itself, such as rich_message, in api_kwargs.
+    return Format.RICH if "rich_message" in message.api_kwargs else Format.CLASSIC

@@ -1,34 +1,42 @@
-"""A page is opened: as a new message, or in the place of the one whose button was tapped."""
+"""Responses: send or edit one message, and handle what the Bot API says about it."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.audience import Wanted
-from bot.handlers import replies
-from bot.links import Format, PageLink, Section
-from bot.pages import about, lists
-from bot.store.shown import Shown
-from bot.transport.newer import failed, refused
-from bot.transport.outcomes import Sent, words
+from bot.errors.updates import RetryLater
+from bot.model.reader import FormatPreference
+from bot.render import request_body
+from bot.services import subscriptions
+from bot.store.shown_pages import ShownPage
+from bot.telegram_api import rich_support
+from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Unreachable, describe
+from bot.telegram_api.rate_limiter import Priority
+from bot.telegram_api.rich_support import failed, refused
+from bot.views import about, lists
+from bot.views.callback_data import Format, PageLink, Section
 
 if TYPE_CHECKING:
-    from bot.document import Document
-    from bot.handlers.services import Asker, Services
-    from bot.story import Story
-    from bot.transport.outcomes import Outcome
+    from bot.handlers.context import AppContext, ChatContext
+    from bot.model import Story
+    from bot.telegram_api.outcomes import Outcome
+    from bot.views.document import Document
+
+_METHODS = {Format.CLASSIC: "sendMessage", Format.RICH: rich_support.METHOD}
+UNCHANGED = "message is not modified"
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """What a link led to: a prepared message of a format, the page of a story that it is or the document of no story.
+class PreparedPage:
+    """A rendered message body with its source: a story's page, or a document that belongs to no story.
 
-    `notice` is the key of what to tell beside it.
+    `notice` is the catalogue key of a sentence to show beside it.
     """
 
     body: bytes
@@ -38,95 +46,164 @@ class Opened:
     document: Document | None = None
 
 
-async def find(services: Services, who: Asker, place: PageLink) -> Opened:
-    """The page that `place` leads to; where its item is gone, the story's cover, and where the story is, the list."""
-    shelved = await services.shelf.stories()
-    preferences = replace(who.preferences, language=place.language)
-    story = shelved.by_number.get(place.story)
+async def prepare(app: AppContext, chat: ChatContext, link: PageLink) -> PreparedPage:
+    """Render the page a link names. Falls back to the cover if the item is gone, to the list if the story is."""
+    snapshot = await app.story_cache.stories()
+    preferences = replace(chat.preferences, language=link.language)
+    story = snapshot.by_number.get(link.story)
     if story is None:
-        every = lists.stories(shelved.stories, None, services.told(preferences), preferences, services.now())
-        return replace(_set(services, every, place.format), notice="say.story_gone")
-    others = len(shelved.stories) > 1
-    body = services.press.page(story, place, preferences, others=others).body(place)
+        listing = lists.stories(snapshot.stories, None, app.words_for(preferences), preferences, app.now())
+        return replace(_render(app, listing, link.format), notice="say.story_gone")
+    others = len(snapshot.stories) > 1
+    body = app.pages.page(story, link, preferences, others=others).body(link)
     if body is not None:
-        return Opened(body, (story, place), format=place.format)
-    cover = PageLink(story.number, Section.COVER, place.language, format=place.format)
-    body = services.press.page(story, cover, preferences, others=others).bodies[0]
-    return Opened(body, (story, cover), "say.item_gone", place.format)
+        return PreparedPage(body, (story, link), format=link.format)
+    cover = PageLink(story.number, Section.COVER, link.language, format=link.format)
+    body = app.pages.page(story, cover, preferences, others=others).bodies[0]
+    return PreparedPage(body, (story, cover), "say.item_gone", link.format)
 
 
-async def open_page(services: Services, who: Asker, place: PageLink) -> None:
-    """Send the page that `place` leads to, in the chat's own format, after a notice where that is gone."""
-    opened = await find(services, who, replace(place, format=wanted(services, who)))
-    if opened.notice:
-        await show(services, who, about.notice(services.words[place.language], opened.notice))
-    await put(services, who, opened)
+async def open_page(app: AppContext, chat: ChatContext, link: PageLink) -> None:
+    """Send the linked page in the chat's preferred format, after a notice if it is gone."""
+    page = await prepare(app, chat, replace(link, format=preferred_format(app, chat)))
+    if page.notice:
+        await show(app, chat, about.notice(app.translators[link.language], page.notice))
+    await respond(app, chat, page)
 
 
-async def show(services: Services, who: Asker, document: Document, message_id: int | None = None) -> Outcome:
-    """Show a page of no story, and return what became of it: in the place of a message, in its format; else classic."""
-    format_ = who.tapped if message_id and who.tapped else Format.CLASSIC
-    return await put(services, who, _set(services, document, format_), message_id)
+async def show(app: AppContext, chat: ChatContext, document: Document, message_id: int | None = None) -> Outcome:
+    """Send a document, or edit it into a message in that message's format. New messages are classic."""
+    format_ = chat.callback_format if message_id and chat.callback_format else Format.CLASSIC
+    return await respond(app, chat, _render(app, document, format_), message_id)
 
 
-def wanted(services: Services, who: Asker) -> Format:
-    """The format of a new page for the chat: rich, unless it wants simple messages or the server knows no others."""
-    return Format.RICH if who.wanted is not Wanted.SIMPLE and services.rich.known() else Format.CLASSIC
+def preferred_format(app: AppContext, chat: ChatContext) -> Format:
+    """Return the format of a new page: rich, unless the chat wants simple messages or the server lacks rich ones."""
+    return Format.RICH if chat.format_preference is not FormatPreference.SIMPLE and app.rich.known() else Format.CLASSIC
 
 
-async def put(services: Services, who: Asker, opened: Opened, message_id: int | None = None) -> Outcome:
-    """Show what was opened: in the place of a message, or as a new one; note what the chat now shows, and return it.
+async def respond(app: AppContext, chat: ChatContext, page: PreparedPage, message_id: int | None = None) -> Outcome:
+    """Send a prepared page or edit it into a message; note what the chat now shows.
 
-    What the server refuses as a rich message is sent as a classic one at once.
+    A page the server refuses as a rich message is sent as a classic one at once.
     """
-    if opened.format is Format.RICH and not services.rich.known(opened.body):
-        opened, message_id = await _classic(services, who, opened), None
+    if page.format is Format.RICH and not app.rich.known(page.body):
+        page, message_id = await _classic(app, chat, page), None
     if message_id is None:
-        outcome = await replies.send(services, who, opened.body, opened.format)
+        outcome = await send(app, chat, page.body, page.format)
     else:
-        outcome = await replies.edit(services, who, message_id, opened.body, opened.format)
-    if opened.format is Format.RICH:
-        outcome, opened = await _settle(services, who, outcome, opened)
-    if opened.page:
-        _note(services, who, outcome, *opened.page)
+        outcome = await edit(app, chat, message_id, page.body, page.format)
+    if page.format is Format.RICH:
+        outcome, page = await _settle(app, chat, outcome, page)
+    if page.page:
+        _note_shown(app, chat, outcome, *page.page)
     return outcome
 
 
-async def _settle(services: Services, who: Asker, outcome: Outcome, opened: Opened) -> tuple[Outcome, Opened]:
-    """What a rich message came to: if the server refused it or failed at it, the classic one, which is remembered."""
+async def _settle(
+    app: AppContext, chat: ChatContext, outcome: Outcome, page: PreparedPage
+) -> tuple[Outcome, PreparedPage]:
+    """Replace a rich message that the server refused or failed at by a classic one, and remember the refusal."""
     if not (refused(outcome) or failed(outcome)):
-        services.rich.note(outcome, opened.body)
-        return outcome, opened
-    log.info("rich.refused", chat=who.chat_id, outcome=words(outcome))
-    classic = await _classic(services, who, opened)
-    again = await replies.send(services, who, classic.body)
-    if isinstance(again, Sent):  # else it was the chat, whatever the words
-        services.rich.note(outcome, opened.body)
-    return again, classic
+        app.rich.note(outcome, page.body)
+        return outcome, page
+    log.info("rich.refused", chat=chat.chat_id, outcome=describe(outcome))
+    classic = await _classic(app, chat, page)
+    resent = await send(app, chat, classic.body)
+    if isinstance(resent, Sent):  # else the chat is the cause, whatever the description says
+        app.rich.note(outcome, page.body)
+    return resent, classic
 
 
-async def _classic(services: Services, who: Asker, opened: Opened) -> Opened:
-    if opened.page:
-        return await find(services, who, replace(opened.page[1], format=Format.CLASSIC))
-    assert opened.document is not None  # noqa: S101 - whatever is rich is one of the two
-    return _set(services, opened.document, Format.CLASSIC)
+async def _classic(app: AppContext, chat: ChatContext, page: PreparedPage) -> PreparedPage:
+    if page.page:
+        return await prepare(app, chat, replace(page.page[1], format=Format.CLASSIC))
+    assert page.document is not None  # noqa: S101 - whatever is rich is one of the two
+    return _render(app, page.document, Format.CLASSIC)
 
 
-def _set(services: Services, document: Document, format_: Format) -> Opened:
-    return Opened(services.press.set(document, format_).bodies[0], format=format_, document=document)
+def _render(app: AppContext, document: Document, format_: Format) -> PreparedPage:
+    return PreparedPage(app.pages.render(document, format_).bodies[0], format=format_, document=document)
 
 
-def _note(services: Services, who: Asker, outcome: Outcome, story: Story, place: PageLink) -> None:
+def _note_shown(app: AppContext, chat: ChatContext, outcome: Outcome, story: Story, link: PageLink) -> None:
     if not isinstance(outcome, Sent) or outcome.message_id is None:
         return
-    page = Shown(
-        chat_id=who.chat_id,
+    shown = ShownPage(
+        chat_id=chat.chat_id,
         message_id=outcome.message_id,
         story=story.number,
-        section=place.section,
+        section=link.section,
         revision=story.revision,
-        language=place.language,
-        format=place.format,
-        at=services.now(),
+        language=link.language,
+        format=link.format,
+        at=app.now(),
     )
-    services.ledger.note_shown(page, who.thread_id or 0)
+    app.chat_cache.note_shown(shown, chat.thread_id or 0)
+
+
+async def send(app: AppContext, chat: ChatContext, prepared: bytes, format_: Format = Format.CLASSIC) -> Outcome:
+    """Send a prepared message to the chat; follows a group's migration and then returns `Moved`.
+
+    Raises RetryLater if it was certainly not sent and can be, later: the whole update is then handled again.
+    """
+    message = request_body.send(prepared, chat.chat_id, chat.thread_id, chat.reply_to, chat.direct_topic_id)
+    outcome = await app.client.call(_METHODS[format_], message, chat=chat.chat_id, priority=Priority.READER)
+    if isinstance(outcome, Rejected) and (chat.thread_id or chat.direct_topic_id) and _is_topic_shut(outcome):
+        # The topic was deleted, or closed to us: the answer goes to the chat itself, as broadcasts do.
+        message = request_body.send(prepared, chat.chat_id, None, chat.reply_to)
+        outcome = await app.client.call(_METHODS[format_], message, chat=chat.chat_id, priority=Priority.READER)
+    await handle_outcome(app, chat, outcome, prepared, format_)
+    return outcome
+
+
+def _is_topic_shut(outcome: Rejected) -> bool:
+    return outcome.is_topic_gone or "topic_closed" in outcome.description.lower()
+
+
+async def edit(
+    app: AppContext, chat: ChatContext, message_id: int, prepared: bytes, format_: Format = Format.CLASSIC
+) -> Outcome:
+    """Edit a prepared message into an old one; send it as a new message if the old one cannot be edited.
+
+    A rich message that the server refuses as such comes back refused.
+    """
+    message = request_body.edit(prepared, chat.chat_id, message_id)
+    outcome = await app.client.call("editMessageText", message, chat=chat.chat_id, priority=Priority.READER)
+    if isinstance(outcome, Rejected):
+        if UNCHANGED in outcome.description:
+            return Sent(message_id, b"")
+        if format_ is Format.RICH and rich_support.refused(outcome):
+            return outcome
+        return await send(app, chat, prepared, format_)
+    await handle_outcome(app, chat, outcome, prepared, format_)
+    return outcome
+
+
+async def answer_callback(app: AppContext, query_id: str, text: str | None = None, *, alert: bool = False) -> None:
+    """Answer a callback query; one that is too old is only logged."""
+    answer: dict[str, Any] = {"callback_query_id": query_id}
+    if text:
+        answer |= {"text": text, "show_alert": alert}
+    payload = json.dumps(answer, ensure_ascii=False).encode()
+    outcome = await app.client.call("answerCallbackQuery", payload, chat=None, priority=Priority.READER)
+    if not isinstance(outcome, Sent):
+        log.info("tap.not_answered", outcome=describe(outcome))
+
+
+async def handle_outcome(
+    app: AppContext, chat: ChatContext, outcome: Outcome, prepared: bytes, format_: Format
+) -> None:
+    """Handle a message that was not sent: follow a migration, mark an unreachable chat."""
+    if isinstance(outcome, Sent):
+        return
+    log.warning("reply.not_sent", chat=chat.chat_id, outcome=describe(outcome))
+    if isinstance(outcome, Moved):
+        await app.chat_cache.move(chat.chat_id, outcome.chat_id)
+        message = request_body.send(prepared, outcome.chat_id)
+        resent = await app.client.call(_METHODS[format_], message, chat=outcome.chat_id, priority=Priority.READER)
+        log.info("reply.repeated", chat=outcome.chat_id, outcome=describe(resent))
+    elif isinstance(outcome, RetryAt):
+        raise RetryLater(outcome.seconds, describe(outcome))
+    elif isinstance(outcome, Unreachable):
+        await subscriptions.mark_unreachable(app.database, chat.chat_id, outcome.reason, app.now())

@@ -1,70 +1,100 @@
-"""Listening: what somebody sends while something is asked of them at the desk."""
+"""Handlers of whatever a member sends while the desk asks them something."""
 
 from __future__ import annotations
 
-from bot.deeds import doing
-from bot.desk.roles import Action
-from bot.handlers.desk import answering, landing, questions, rights
-from bot.handlers.desk.tables import QUESTIONS
-from bot.handlers.desk.turn import Deal, Turn
-from bot.store import drafts
+from typing import TYPE_CHECKING
+
+from bot.handlers.desk import conversation_state, form_handler
+from bot.handlers.desk.drafts import draft_screens, entries
+from bot.handlers.desk.intake import receive
+from bot.handlers.desk.registry import router
+from bot.model.roles import Action
+from bot.model.text import LINE_LIMIT
+from bot.services import drafts
+from bot.services.drafts.questions import STORY
+from bot.services.intake import wire_copy
+from bot.store.drafts import Draft
+
+if TYPE_CHECKING:
+    from telegram import Message
+
+    from bot.handlers.desk.desk_context import DeskContext
 
 WORDS = ("skip", "back", "done", "cancel")
 
 
-async def typed(turn: Turn) -> None:
-    """Words: the answer to what is asked, whatever asks it."""
-    message = turn.update.message
-    held = await questions.waiting(turn.services, turn.user.id, turn.update)
-    if message and held:
-        await QUESTIONS[questions.kind(held)].take(turn, held, questions.said(message))
-
-
-async def retyped(turn: Turn) -> None:
-    """A message that answered was changed: it answers anew."""
-    message = turn.update.edited_message
-    held = await questions.answered_by(turn.services, turn.user.id, message) if message else None
-    if message and held and questions.form(held):
-        await answering.retyped(turn)
-    elif message and held:
-        await QUESTIONS[questions.kind(held)].take(turn, held, questions.said(message))
-
-
-async def word(turn: Turn) -> None:
-    """`/skip`, `/back`, `/done` and `/cancel`: said to what is asked."""
-    if await questions.waiting(turn.services, turn.user.id, turn.update):
-        await typed(turn)
-    else:
-        await turn.tell("desk.ask.nothing")
-
-
-async def not_words(turn: Turn) -> None:
-    """A picture, where one is an answer; else that the question is answered in words, and it is asked again."""
-    message = turn.update.message
-    held = await questions.waiting(turn.services, turn.user.id, turn.update)
-    if held is None:
+async def typed(desk: DeskContext) -> None:
+    """Take a text message as the answer to the open question."""
+    message = desk.update.message
+    subject = await conversation_state.waiting(desk.app, desk.user.id, desk.update)
+    if message and subject and await _is_copy(desk, subject, message):
+        await receive.message(desk)
+    elif message and isinstance(subject, Draft) and await _is_list(desk, subject, message):
         return
-    kind = QUESTIONS[questions.kind(held)]
-    if kind.look and message and message.photo:
-        await kind.look(turn, held, message)
-        return
-    await turn.tell("desk.ask.not_a_photo" if kind.look else "desk.ask.words_only")
-    await kind.ask(turn, held)
+    elif message and subject:
+        question = router.question_kind(conversation_state.kind(subject))
+        await question.take(desk, subject, conversation_state.said(message))
 
 
-async def resume(turn: Turn) -> None:
-    """The question that waits in a draft is asked again, and what is typed next answers it."""
-    async with doing(turn.services.database, turn.deed, Action.DRAFT, draft=turn.draft_id) as act:
-        draft = await rights.hold(act, turn.draft_id)
-        if questions.is_open(draft) and draft.asked is None:
-            await questions.pause_others(act, draft)
-            await drafts.save(act.conn, draft.id, draft.version, at=act.deed.at, asked=turn.user.id)
-        draft = await rights.hold(act, turn.draft_id)
-    if questions.is_open(draft):
-        await QUESTIONS[questions.kind(draft)].ask(turn, draft)
+async def _is_list(desk: DeskContext, draft: Draft, message: Message) -> bool:
+    """Echo several items sent at a new item's first question. Return whether it was that."""
+    form, typed = conversation_state.form(draft), conversation_state.said(message)
+    is_first = form is not None and form.item is None and not (form.only or form.trail or form.said or form.refused)
+    if form is None or not is_first or form.part == STORY or "\n" not in typed.text.strip():
+        return False
+    return await entries.offer(desk, draft, form.part, typed)
+
+
+async def _is_copy(desk: DeskContext, subject: conversation_state.OpenQuestion, message: Message) -> bool:
+    """Return whether copy is sent where a new story's title is asked for: longer than any title, or its next piece."""
+    form, text = conversation_state.form(subject), message.text or ""
+    if form is None or form.part != STORY:
+        return False
+    return len(text) > LINE_LIMIT or await wire_copy.is_continued(
+        desk.app.database, text, message.date, context=desk.action_context
+    )
+
+
+async def retyped(desk: DeskContext) -> None:
+    """Take an edited message: its text replaces the answer that it gave."""
+    message = desk.update.edited_message
+    subject = await conversation_state.answered_by(desk.app, desk.user.id, message) if message else None
+    if message and subject and conversation_state.form(subject):
+        await form_handler.retyped(desk)
+    elif message and subject:
+        question = router.question_kind(conversation_state.kind(subject))
+        await question.take(desk, subject, conversation_state.said(message))
+
+
+@router.command(*WORDS, right=Action.DRAFT)
+async def word(desk: DeskContext) -> None:
+    """Handle `/skip`, `/back`, `/done` and `/cancel`: the same words answer a question without the slash."""
+    if await conversation_state.waiting(desk.app, desk.user.id, desk.update):
+        await typed(desk)
     else:
-        await landing.menu(turn, draft)
+        await desk.tell("desk.ask.nothing")
 
 
-COMMANDS = dict.fromkeys(WORDS, Deal(Action.DRAFT, word))
-TAPS = {"resume": Deal(Action.DRAFT, resume)}
+async def not_words(desk: DeskContext) -> None:
+    """Take a photo where one is an answer; else say what is expected, once for an album, and ask again."""
+    message, albums = desk.update.message, desk.app.albums
+    subject = await conversation_state.waiting(desk.app, desk.user.id, desk.update)
+    if subject is None or message is None:
+        return
+    question = router.question_kind(conversation_state.kind(subject))
+    if question.take_photo and message.photo and await question.take_photo(desk, subject, message):
+        return
+    if message.media_group_id and not albums.refuse(message.media_group_id):
+        return
+    await desk.tell("desk.ask.not_a_photo" if question.take_photo and not message.photo else "desk.ask.words_only")
+    await question.ask(desk, subject)
+
+
+@router.callback("resume", right=Action.DRAFT)
+async def resume(desk: DeskContext) -> None:
+    """Ask the paused question of a draft again; the next message answers it."""
+    draft = await drafts.resume_question(desk.app.database, desk.draft_id, context=desk.action_context)
+    if conversation_state.is_open(draft):
+        await router.question_kind(conversation_state.kind(draft)).ask(desk, draft)
+    else:
+        await draft_screens.menu(desk, draft)

@@ -1,30 +1,30 @@
-"""One thing that somebody does at the desk, and how it is answered."""
+"""Context of a desk update: who acts, with what, and how to answer."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from bot.deeds import Deed
-from bot.document import Document, Paragraph, Run
-from bot.handlers import replies
-from bot.transport.outcomes import Sent
+from bot.handlers import responder
+from bot.services.desk_transaction import ActionContext
+from bot.telegram_api.outcomes import Sent
+from bot.views.document import Document, Paragraph, Run
 
 if TYPE_CHECKING:
     from telegram import Update, User
 
-    from bot.desk.roles import Action, Role
-    from bot.handlers.services import Asker, Services
-    from bot.i18n.catalogue import Words
-    from bot.links import DeskLink
+    from bot.handlers.context import AppContext, ChatContext
+    from bot.i18n.catalogue import Translator
+    from bot.model.roles import Role
+    from bot.views.callback_data import DeskLink
 
-ALERT = 200  # characters of the answer to a tap, https://core.telegram.org/bots/api#answercallbackquery
+ALERT = 200  # characters of an alert, https://core.telegram.org/bots/api#answercallbackquery
 
 
 @dataclass(frozen=True, slots=True)
-class Tapped:
-    """The button that was tapped: its link, the query to answer, and its message, None where that is out of reach."""
+class CallbackButton:
+    """A tapped button: its link, the callback query's id, and its message's id (None if inaccessible)."""
 
     link: DeskLink
     query_id: str
@@ -32,82 +32,80 @@ class Tapped:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A command, a tap or a message of a member whose `role` was looked up for it; `args` are a command's words."""
+class DeskContext:
+    """A member's command, tap or message, with their `role` as of now; `args` are a command's arguments."""
 
-    services: Services
-    who: Asker
+    app: AppContext
+    chat: ChatContext
     update: Update
     user: User
     role: Role
-    tapped: Tapped | None = None
+    button: CallbackButton | None = None
     args: tuple[str, ...] = ()
 
     @property
-    def words(self) -> Words:
-        """The words of the chat's language."""
-        return self.services.told(self.who.preferences)
+    def words(self) -> Translator:
+        """Return the translator of the chat's language."""
+        return self.app.words_for(self.chat.preferences)
 
     @property
     def link(self) -> DeskLink:
-        """The tapped button's link; a turn of another kind has none."""
-        if self.tapped is None:
-            raise LookupError(self.who.update_id)
-        return self.tapped.link
+        """Return the tapped button's link; raises LookupError for any other update."""
+        if self.button is None:
+            raise LookupError(self.chat.update_id)
+        return self.button.link
 
     @property
     def draft_id(self) -> int:
-        """The draft that the tapped button is about; 0, which no draft has, where it names none."""
+        """Return the draft (or broadcast) id in the button; 0, which none has, where it names none."""
         return self.link.draft or 0
 
     @property
-    def deed(self) -> Deed:
-        """What is done, for the transaction that does it."""
-        return Deed(self.user.id, self.services.now(), self.services.settings.owners, self.who.update_id)
+    def action_context(self) -> ActionContext:
+        """Return actor, time and update, for services."""
+        return ActionContext(self.user.id, self.app.now(), self.app.settings.owners, self.chat.update_id)
 
     async def show(self, document: Document, *, notice: str | None = None, anew: bool = False) -> int | None:
-        """Show a screen in the place of the tapped one, or as a new message: always where it is `anew` or long.
+        """Show a screen in place of the tapped one; as a new message where it is `anew`, or needs several messages.
 
-        `notice` is told below its title, or, of a tap, in its answer. Returns the id of the message that has the
-        buttons.
+        `notice` is shown in the callback's answer, without a callback below the title. Returns the id of the message
+        with the buttons; None if sending failed.
         """
-        if self.tapped:
-            await replies.answer_tap(self.services, self.tapped.query_id, notice)
+        if self.button:
+            await responder.answer_callback(self.app, self.button.query_id, notice)
         elif notice:
             title, *below = document.blocks
             document = replace(document, blocks=(title, Paragraph((Run(notice),)), *below))
         bodies = self._bodies(document)
-        if self.tapped and self.tapped.message_id and len(bodies) == 1 and not anew:
-            outcome = await replies.edit(self.services, self.who, self.tapped.message_id, bodies[0])
+        if self.button and self.button.message_id and len(bodies) == 1 and not anew:
+            outcome = await responder.edit(self.app, self.chat, self.button.message_id, bodies[0])
             return outcome.message_id if isinstance(outcome, Sent) else None
         for body in bodies:
-            outcome = await replies.send(self.services, self.who, body)
+            outcome = await responder.send(self.app, self.chat, body)
         return outcome.message_id if isinstance(outcome, Sent) else None
 
+    async def acknowledge(self) -> None:
+        """Answer a tap without a word: what it brings comes as a message of its own."""
+        if self.button:
+            await responder.answer_callback(self.app, self.button.query_id)
+
     async def tell(self, key: str, /, **values: str | int) -> None:
-        """Tell a sentence of the catalogue: as the answer to a tap that has to be acknowledged, or as a message."""
+        """Show a sentence of the catalogue: as an alert for a tap, else as a message."""
         await self.say(self.words.text(key, **values))
 
     async def say(self, text: str) -> None:
-        """Tell a sentence as `tell` does."""
-        if self.tapped and len(text) <= ALERT:
-            await replies.answer_tap(self.services, self.tapped.query_id, text, alert=True)
+        """Show a sentence as `tell` does; as a message where it is too long for an alert."""
+        if self.button and len(text) <= ALERT:
+            await responder.answer_callback(self.app, self.button.query_id, text, alert=True)
         else:
             await self.show(Document(self.words.language, (Paragraph((Run(text),)),)), anew=True)
 
     def _bodies(self, document: Document) -> tuple[bytes, ...]:
-        """A message each, of which only the last has the buttons."""
-        whole = self.services.press.set(document).bodies
-        if len(whole) == 1:
-            return whole
-        return (*self.services.press.set(replace(document, buttons=())).bodies[:-1], whole[-1])
+        """Render a document to one body a message, of which only the last has the buttons."""
+        bodies = self.app.pages.render(document).bodies
+        if len(bodies) == 1:
+            return bodies
+        return (*self.app.pages.render(replace(document, buttons=())).bodies[:-1], bodies[-1])
 
 
-Handler = Callable[[Turn], Awaitable[None]]
-
-
-class Deal(NamedTuple):
-    """A handler, and the right that it takes."""
-
-    action: Action
-    handler: Handler
+Handler = Callable[[DeskContext], Awaitable[None]]

@@ -1,223 +1,171 @@
-"""Answering: a form is begun, each answer moves it on, and its question is asked again whenever it may have been lost.
-
-A question is stored before it is asked, in the transaction that takes the answer to the one before.
-"""
+"""Handlers of forms: begin one, take answers by message, edit and button, and show what comes next."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.deeds import doing
-from bot.desk import forms
-from bot.desk.editing import HEAD
-from bot.desk.prompts import prompt
-from bot.desk.question import Done, Ended, Next, Refused, Typed
-from bot.desk.roles import Action
-from bot.handlers.desk import gist, landing, names, questions, rights
-from bot.handlers.desk.questions import FORM, STORY, Kind
-from bot.handlers.desk.screens import asking, screen
-from bot.handlers.desk.turn import Deal, Turn
-from bot.i18n import dates, zones
-from bot.links import PARTS
-from bot.store import drafts
-from bot.story import Dossier, Localized, LocalizedLine, PartialDate
+from bot.forms import form as forms
+from bot.forms.dossier_edit import HEAD
+from bot.forms.entries import whole_item
+from bot.forms.form_state import Done, Ended, Next, Refused
+from bot.handlers.desk import conversation_state, member_names, review_notices
+from bot.handlers.desk.conversation_state import FORM
+from bot.handlers.desk.drafts import draft_screens
+from bot.handlers.desk.registry import router
+from bot.model import PartialDate
+from bot.model.roles import Action
+from bot.services.drafts import forms as draft_forms
+from bot.views.callback_data import PARTS
+from bot.views.desk import date_answers, item_summary
+from bot.views.desk.conflict import conflict_screen
+from bot.views.desk.form_prompt import prompt
+from bot.views.desk.screen import asking, screen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.deeds import Doing
-    from bot.desk.question import Known, Question, Result
-    from bot.store.drafts import Changes, Draft
-
-    Move = Callable[[Question, Known], Result | None]
-
-PATIENCE = timedelta(hours=24)  # after which somebody else's open question gives way
-UNTITLED = "untitled"  # the slug of a story that has no title yet
+    from bot.forms.form_state import Typed
+    from bot.handlers.desk.desk_context import DeskContext
+    from bot.services.drafts.forms import FormStep, Move
+    from bot.store.drafts import Draft
 
 
-async def begin_story(turn: Turn) -> None:
-    """Begin a draft of a new story, and ask for its title, which a command's words give."""
-    async with doing(turn.services.database, turn.deed, Action.DRAFT) as act:
-        if act.is_first:
-            empty = Dossier.model_construct(
-                slug=UNTITLED, title=LocalizedLine.model_construct(), standfirst=Localized.model_construct()
-            )
-            draft = await drafts.create(act.conn, empty, base=None, author=turn.user.id, at=act.deed.at)
-            await act.record(draft=draft.id)
-            moved = await _pose(act, turn, draft, STORY)
-            if turn.args and (message := turn.update.message):
-                title = replace(questions.said(message), text=" ".join(turn.args))
-                moved = await _step(act, turn, moved.draft, lambda form, known: forms.answer(form, title, known))
-        else:
-            moved = await _again(act, turn)
-    await _show(turn, moved)
+async def begin_story(desk: DeskContext, text: Typed | None = None) -> None:
+    """Create a draft of a new story, and ask for its title unless the command's arguments give it.
+
+    `text` becomes the first paragraph of its summary.
+    """
+    message = desk.update.message
+    title = replace(conversation_state.said(message), text=" ".join(desk.args)) if desk.args and message else None
+    step = await draft_forms.begin_story(
+        desk.app.database, title, text, language=desk.words.language, context=desk.action_context
+    )
+    await show(desk, step)
 
 
-async def begin(turn: Turn, part: str, item: str | None = None, field: str | None = None) -> None:
-    """Ask for a new item of a part, or for what is to change: the head's part, an item, or one field of it."""
-    async with doing(turn.services.database, turn.deed, Action.DRAFT, draft=turn.draft_id) as act:
-        draft = await rights.hold(act, turn.draft_id)
-        obstacle = _obstacle(turn, draft)
-        part = STORY if part == "title" and draft.slug == UNTITLED else part
-        if act.is_first and obstacle is None:
-            moved = await _pose(act, turn, draft, part, item=item, field=field)
-        else:
-            moved = _Moved(draft, await questions.known(act.conn, turn, draft))
-    if obstacle == "desk.ask.busy" and draft.asked:
-        since = zones.spell(draft.asked_at or draft.changed_at, turn.who.preferences.zone, turn.who.preferences)
-        await turn.tell(obstacle, name=await names.of(turn.services, draft.asked), since=since)
-    else:
-        await _show(turn, moved, turn.words.text(obstacle) if obstacle else None)
+async def begin(desk: DeskContext, part: str, item: str | None = None, field: str | None = None) -> None:
+    """Begin the form for a new item of a part, for a part of the head, for an item, or for one of its fields."""
+    step = await draft_forms.begin(
+        desk.app.database, desk.draft_id, part,
+        item=item, field=field, language=desk.words.language, context=desk.action_context,
+    )  # fmt: skip
+    await show(desk, step, desk.words.text(step.obstacle) if step.obstacle else None)
 
 
-async def take(turn: Turn, draft: Draft, typed: Typed) -> None:
-    """Words answer the form's question."""
-    await _show(turn, await _move(turn, draft.id, lambda form, known: forms.answer(form, typed, known)))
+@router.question(FORM, right=Action.DRAFT)
+async def take(desk: DeskContext, draft: Draft, typed: Typed) -> None:
+    """Take a text message as the answer to the form's question."""
+    await show(desk, await _move(desk, draft.id, lambda form, known: whole_item.answer(form, typed, known)))
 
 
-async def retyped(turn: Turn) -> None:
-    """A message that answered was changed: it answers anew."""
-    message = turn.update.edited_message
-    draft = await questions.answered_by(turn.services, turn.user.id, message) if message else None
+async def retyped(desk: DeskContext) -> None:
+    """Take an edited message: its text replaces the answer that it gave."""
+    message = desk.update.edited_message
+    draft = await conversation_state.answered_by(desk.app, desk.user.id, message) if message else None
     if message and draft:
-        typed = questions.said(message)
-        moved = await _move(turn, draft.id, lambda form, known: forms.replace(form, typed, known))
-        await _show(turn, moved, turn.words.text("desk.ask.replaced") if moved.result else None)
+        typed = conversation_state.said(message)
+        step = await _move(desk, draft.id, lambda form, known: whole_item.replace(form, typed, known))
+        await show(desk, step, desk.words.text("desk.ask.replaced") if step.result else None)
 
 
-async def tapped(turn: Turn) -> None:
-    """A button of a question: a choice, or skip, back, done, cancel."""
-    link = turn.link
+@router.callback("answer", right=Action.DRAFT)
+async def tapped(desk: DeskContext) -> None:
+    """Handle a button of a question: a choice, or skip, back, done, cancel."""
+    link = desk.link
     code = f"{link.value}-{link.item}" if link.item else link.value or ""
-    await _show(turn, await _move(turn, turn.draft_id, lambda form, known: forms.tap(form, code, known)))
+    await show(desk, await _move(desk, desk.draft_id, lambda form, known: forms.tap(form, code, known)))
 
 
-async def ask(turn: Turn, draft: Draft, notice: str | None = None) -> None:
-    """Ask the form's open question (again)."""
-    async with turn.services.database.read() as conn:
-        known = await questions.known(conn, turn, draft)
-    await _show(turn, _Moved(draft, known), notice)
+@router.ask(FORM)
+async def ask(desk: DeskContext, draft: Draft) -> None:
+    """Ask the form's open question again."""
+    step = await draft_forms.read_step(
+        desk.app.database, draft, language=desk.words.language, context=desk.action_context
+    )
+    await show(desk, step)
 
 
-@dataclass(frozen=True, slots=True)
-class _Moved:
-    """A draft as an answer to `form` left it, with what is known then; no result where nothing was answered."""
-
-    draft: Draft
-    known: Known
-    result: Result | None = None
-    form: Question | None = None
+async def _move(desk: DeskContext, draft_id: int, apply: Move) -> FormStep:
+    return await draft_forms.move(
+        desk.app.database, draft_id, apply, language=desk.words.language, context=desk.action_context
+    )
 
 
-async def _move(turn: Turn, draft_id: int, move: Move) -> _Moved:
-    async with doing(turn.services.database, turn.deed, Action.DRAFT, draft=draft_id) as act:
-        draft = await rights.hold(act, draft_id)
-        if act.is_first:
-            return await _step(act, turn, draft, move)
-        return _Moved(draft, await questions.known(act.conn, turn, draft))
+async def show(desk: DeskContext, step: FormStep, notice: str | None = None) -> None:
+    """Show the next question or conflict; without one, the item, part or draft that the form was about."""
+    notices = "\n".join((*((notice,) if notice else ()), *_acknowledge(desk, step))) or None
+    if step.conflicts:
+        await _show_conflict(desk, step)
+    elif not await _show_question(desk, step, notices):
+        await _show_result(desk, step, notices)
+    await review_notices.tell_voided(desk, step.draft, step.voided)
 
 
-async def _step(act: Doing, turn: Turn, draft: Draft, move: Move) -> _Moved:
-    """Move the form in the draft on, where there is one, and it is this person's."""
-    known = await questions.known(act.conn, turn, draft)
-    form = questions.form(draft)
-    result: Result | None = None
-    if form and form.by == turn.user.id:
-        result = move(form, known)
-    elif form is None and draft.question:
-        result = Ended("desk.form.unreadable")
-    match result:
-        case Next() | Refused():
-            draft = await _save(act, draft, {"question": questions.stored(result.question), "asked": turn.user.id})
-        case Done():
-            dossier = _made(draft, result)
-            stored = questions.stored(result.question)
-            draft = await _save(act, draft, {"dossier": dossier, "question": stored, "asked": turn.user.id})
-        case Ended() if draft.slug == UNTITLED and draft.base is None:
-            draft = await _save(act, draft, {"state": "discarded", "question": None, "asked": None})
-        case Ended():
-            draft = await _save(act, draft, {"question": None, "asked": None})
-    return _Moved(draft, replace(known, dossier=known.dossier and draft.dossier), result, form)
+async def _show_conflict(desk: DeskContext, step: FormStep) -> None:
+    """Ask which side of the first conflict counts."""
+    words, draft = desk.words, step.draft
+    name = await member_names.of(desk, draft.changed_by or draft.author)
+    theirs = words.text("desk.merge.theirs_is", name=name), words.text("desk.merge.theirs")
+    await desk.show(
+        conflict_screen(draft, step.conflicts, draft.dossier, words, desk.chat.preferences, verb="pick", labels=theirs)
+    )
 
 
-def _made(draft: Draft, done: Done) -> Dossier:
-    """What a form made of the dossier; the form that begins a story knows of nothing but its title and slug."""
-    if done.question.part == STORY:
-        return draft.dossier.model_copy(update={"title": done.dossier.title, "slug": done.dossier.slug})
-    return done.dossier
+async def _show_question(desk: DeskContext, step: FormStep, notices: str | None) -> bool:
+    """Show the form's question; return False if it asks nothing of this person."""
+    draft, words = step.draft, desk.words
+    form = conversation_state.form(draft) or step.form
+    if form is None or form.by != desk.user.id or isinstance(step.result, Ended):
+        return False
+    question = prompt(form, step.context, words)
+    if question is None:
+        return False
+    header = await draft_screens.header(desk, draft, with_title=False)
+    title = item_summary.title(draft.dossier, words)
+    await desk.show(asking(words, title, question, draft.id, desk.chat.preferences, header=header), notice=notices)
+    return True
 
 
-async def _pose(act: Doing, turn: Turn, draft: Draft, part: str, **about: str | None) -> _Moved:
-    """Begin a form in the draft. It counts its turns from the draft's version: no earlier form's buttons are meant."""
-    await questions.pause_others(act, draft)
-    known = await questions.known(act.conn, turn, draft, part)
-    form = forms.begin(part, turn.user.id, known, **about).model_copy(update={"turn": draft.version})
-    return _Moved(await _save(act, draft, {"question": questions.stored(form), "asked": turn.user.id}), known)
-
-
-async def _again(act: Doing, turn: Turn) -> _Moved:
-    """The draft that a command of this person began before."""
-    asked = await drafts.asking(act.conn, turn.user.id)
-    draft = asked or (await drafts.of_author(act.conn, turn.user.id))[0]
-    return _Moved(draft, await questions.known(act.conn, turn, draft))
-
-
-async def _save(act: Doing, draft: Draft, changes: Changes) -> Draft:
-    await drafts.save(act.conn, draft.id, draft.version, at=act.deed.at, **changes)
-    saved = await drafts.get(act.conn, draft.id)
-    return saved or draft
-
-
-def _obstacle(turn: Turn, draft: Draft) -> str | None:
-    """Why a form cannot be begun in the draft: another is half answered, by this person or by somebody else."""
-    form = questions.form(draft)
-    if form is None or form.finished or not form.said:
-        return None
-    if form.by == turn.user.id:
-        return "desk.ask.open"
-    return "desk.ask.busy" if draft.asked and turn.services.now() - draft.changed_at < PATIENCE else None
-
-
-async def _show(turn: Turn, moved: _Moved, notice: str | None = None) -> None:
-    """Ask what is to be asked now; where nothing is, show what came of it."""
-    draft, words = moved.draft, turn.words
-    form = questions.form(draft) or moved.form
-    told = "\n".join((*((notice,) if notice else ()), *_told(turn, moved.result))) or None
-    over = form is None or form.by != turn.user.id or isinstance(moved.result, Ended)
-    question = None if over or form is None else prompt(form, moved.known, words)
-    if question and form:
-        document = asking(words, gist.title(draft.dossier, words), question, draft.id, turn.who.preferences)
-        await turn.show(document, notice=told)
-    elif draft.state == "discarded":
-        await turn.show(screen(words, words.text("desk.home.title"), words.text("desk.draft.discarded")), notice=told)
+async def _show_result(desk: DeskContext, step: FormStep, notices: str | None) -> None:
+    draft, words = step.draft, desk.words
+    form = conversation_state.form(draft) or step.form
+    if draft.state == "discarded":
+        home = screen(words, words.text("desk.home.title"), words.text("desk.draft.discarded"))
+        await desk.show(home, notice=notices)
     elif form and form.part in HEAD:
-        await landing.section(turn, draft, form.part, notice=told)
+        await draft_screens.section(desk, draft, form.part, notice=notices)
     elif form and form.part in PARTS:
-        await landing.item(turn, draft, form.part, form.item, notice=told)
+        await draft_screens.item(desk, draft, form.part, form.item, notice=notices)
     else:
-        await landing.menu(turn, draft, notice=told)
+        await draft_screens.menu(desk, draft, notice=notices)
 
 
-def _told(turn: Turn, result: Result | None) -> list[str]:
-    """The sentences that an answer is acknowledged with."""
-    words = turn.words
+def _acknowledge(desk: DeskContext, step: FormStep) -> list[str]:
+    """Word what came of the input: why it was refused, remarks, the date as it was understood, and that it is saved."""
+    words = desk.words
+    result = step.result
     match result:
         case Refused(key, values):
-            return [words.text(key, **values)]
+            return [date_answers.refusal(words, key, values, desk.chat.preferences)]
         case Ended(key):
             return [words.text(key)]
         case Next() | Done():
-            told = [words.text(one.key, **one.values) for one in result.told]
+            preferences = desk.chat.preferences
+            sentences = [
+                date_answers.refusal(words, notice.key, notice.values, preferences) for notice in result.notices
+            ]
             if isinstance(result.understood, PartialDate):
-                told.append(
-                    words.text("desk.ask.understood", date=dates.spell(result.understood, turn.who.preferences))
-                )
-            return [*told, *([words.text("desk.ask.saved")] if isinstance(result, Done) else [])]
+                sentences.insert(0, date_answers.understood(words, result.understood, preferences))
+            return [
+                *sentences,
+                *(_saved(desk, step, result) if isinstance(result, Done) and not step.conflicts else []),
+            ]
     return []
 
 
-TAPS = {"answer": Deal(Action.DRAFT, tapped)}
-COMMANDS: dict[str, Deal] = {}
-QUESTIONS = {FORM: Kind(Action.DRAFT, take, ask)}
+def _saved(desk: DeskContext, step: FormStep, done: Done) -> list[str]:
+    """Say that the answers are saved, and which sources a new item has."""
+    saved, is_new = desk.words.text("desk.ask.saved"), step.form is not None and step.form.item is None
+    sources = item_summary.outlets(step.draft.dossier, done.part, done.item, desk.words) if done.item else None
+    if sources is None or not is_new:
+        return [saved]
+    return [saved, desk.words.text("desk.ask.sourced" if sources else "desk.ask.unsourced", sources=sources)]

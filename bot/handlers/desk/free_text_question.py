@@ -1,73 +1,44 @@
-"""Words that are asked for beside a draft's forms: the note of a revision, why a draft is returned, an hour."""
+"""Free-text questions beside the forms: the note of a revision, why a draft is returned, an hour."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bot.deeds import doing
-from bot.desk.answers import is_word
-from bot.desk.roles import Action
-from bot.errors import NoteLong, QuestionOpen
-from bot.handlers.desk import landing, questions, rights
-from bot.handlers.desk.turn import Deal
-from bot.store import drafts
-from bot.store.drafts import LIVE
-from bot.story import clean
+from bot.errors import NoteLong
+from bot.forms.answer_parser import is_word
+from bot.handlers.desk import permissions
+from bot.handlers.desk.drafts import draft_screens
+from bot.handlers.desk.registry import router
+from bot.model import clean
+from bot.model.roles import Action
+from bot.services import drafts
 
 if TYPE_CHECKING:
-    from bot.deeds import Doing
-    from bot.desk.question import Typed
-    from bot.handlers.desk.turn import Turn
+    from bot.forms.form_state import Typed
+    from bot.handlers.desk.desk_context import DeskContext
     from bot.store.drafts import Draft
 
 LIMIT = 500  # characters of a note
-PATIENCE = timedelta(hours=24)  # after which somebody else's half-answered form gives way
 
 
-async def ask(act: Doing, draft: Draft, kind: str, **about: Any) -> Draft:
-    """Let what this person types next answer a question of this kind; the draft as it is then.
-
-    Raises QuestionOpen where a form in the draft is half answered.
-    """
-    expect_no_form(act, draft)
-    await questions.pause_others(act, draft)
-    question = {"kind": kind, **about}
-    await drafts.save(act.conn, draft.id, draft.version, at=act.deed.at, question=question, asked=act.deed.actor)
-    return await drafts.get(act.conn, draft.id) or draft
+async def drop(desk: DeskContext, draft: Draft) -> None:
+    """Drop the draft's question, and show the draft."""
+    await draft_screens.menu(desk, await drafts.end_question(desk.app.database, draft.id, context=desk.action_context))
 
 
-def expect_no_form(act: Doing, draft: Draft) -> None:
-    """Raise QuestionOpen where somebody is answering a form in the draft, which would be lost."""
-    form = questions.form(draft)
-    if form is None or form.finished or not form.said:
-        return
-    if form.by == act.deed.actor or act.deed.at - draft.changed_at < PATIENCE:
-        raise QuestionOpen(draft=draft.id)
-
-
-async def drop(turn: Turn, draft: Draft) -> None:
-    """Ask no more, and show the draft again."""
-    async with doing(turn.services.database, turn.deed, Action.DRAFT, draft=draft.id) as act:
-        held = await rights.hold(act, draft.id, LIVE)
-        if act.is_first and questions.form(held) is None:
-            await drafts.save(act.conn, held.id, held.version, at=act.deed.at, question=None, asked=None)
-        held = await rights.hold(act, draft.id, LIVE)
-    await landing.menu(turn, held)
-
-
-async def call_off(turn: Turn) -> None:
-    """A tap that ends a question: the draft is shown again."""
-    await drop(turn, await rights.look(turn, turn.draft_id))
+@router.callback("calloff", right=Action.DRAFT)
+async def cancel(desk: DeskContext) -> None:
+    """Handle a tap that cancels the question."""
+    await drop(desk, await permissions.read_draft(desk, desk.draft_id))
 
 
 def is_end(typed: Typed) -> bool:
-    """Whether what was typed calls the question off: 'cancel', or 'back'."""
+    """Return whether the text cancels the question: 'cancel', or 'back'."""
     return any(is_word(typed.text, word) for word in ("cancel", "back"))
 
 
 def read(typed: Typed) -> str | None:
-    """A note as it was typed, None where that says that there is none; raises NoteLong."""
+    """Parse a note; None for a word that means there is none. Raises NoteLong."""
     note = clean(typed.text)
     if any(is_word(note, word) for word in ("skip", "done")):
         return None
@@ -76,10 +47,6 @@ def read(typed: Typed) -> str | None:
     return note
 
 
-def plain(turn: Turn, typed: Typed) -> str | None:
-    """That formatting was left out, where there was some."""
-    return turn.words.text("desk.form.formatting_dropped") if typed.formatted else None
-
-
-COMMANDS: dict[str, Deal] = {}
-TAPS = {"calloff": Deal(Action.DRAFT, call_off)}
+def plain(desk: DeskContext, typed: Typed) -> str | None:
+    """Return the notice that formatting was dropped, where the text had any."""
+    return desk.words.text("desk.form.formatting_dropped") if typed.formatted else None

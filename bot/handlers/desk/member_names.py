@@ -1,4 +1,4 @@
-"""What members are called."""
+"""Names of members, for display."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ from typing import TYPE_CHECKING
 
 from telegram.error import TelegramError
 
-from bot.store import members
+from bot.i18n import names
+from bot.services import membership
+from bot.store.audit import SHELL
 
 if TYPE_CHECKING:
-    from bot.handlers.services import Services
+    from bot.handlers.desk.desk_context import DeskContext
 
 
-async def of(services: Services, user_id: int) -> str:
-    """The name that a member joined with, else the one that Telegram tells, else the id."""
-    async with services.database.read() as conn:
-        member = await members.get(conn, user_id)
-    if member:
-        return member.name
+async def of(desk: DeskContext, user_id: int) -> str:
+    """Return the name that a member joined with, else the one that Telegram reports, in words that are never empty."""
+    if user_id == SHELL:
+        return desk.words.text("desk.audit.shell")
+    member = await membership.read_member(desk.app.database, user_id)
+    if member and (name := names.visible(member.name)):
+        return name
     try:
-        chat = await services.bot.get_chat(user_id)
+        chat = await desk.app.bot.get_chat(user_id)
     except TelegramError:
-        return str(user_id)
-    return chat.full_name or str(user_id)
+        return names.chat(desk.words, user_id, None)
+    return names.chat(desk.words, user_id, chat.full_name or chat.title, chat.username)

@@ -1,4 +1,4 @@
-"""What members of the desk are told unasked: each in their own language, in their private chat with the bot."""
+"""Sends notices to members of the desk, each in their own language, in their private chat with the bot."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.audience import spoken
-from bot.desk.roles import Role, may
 from bot.i18n import zones
-from bot.render import body
-from bot.store import members, seats
-from bot.transport.limiter import Lane
-from bot.transport.outcomes import Sent, words
+from bot.render import request_body
+from bot.services import membership
+from bot.telegram_api.outcomes import Sent, describe
+from bot.telegram_api.rate_limiter import Priority
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -21,77 +19,65 @@ if TYPE_CHECKING:
 
     from telegram import User
 
-    from bot.audience import Preferences
-    from bot.desk.roles import Action
-    from bot.document import Document
-    from bot.handlers.desk.turn import Turn
-    from bot.handlers.services import Services
-    from bot.i18n.catalogue import Words
-    from bot.transport.outcomes import Outcome
+    from bot.handlers.context import AppContext
+    from bot.handlers.desk.desk_context import DeskContext
+    from bot.i18n.catalogue import Translator
+    from bot.model.reader import Preferences
+    from bot.model.roles import Action
+    from bot.telegram_api.outcomes import Outcome
+    from bot.views.document import Document
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Hearer:
-    """Who is told something: in which words, and in which zone (an IANA name, None until one is chosen)."""
+class NoticeRecipient:
+    """Recipient of a notice: translator, preferences, and zone (an IANA name, None until one is chosen)."""
 
     user_id: int
-    words: Words
+    words: Translator
     preferences: Preferences
     zone: str | None
 
 
-async def hearer(services: Services, user_id: int) -> Hearer:
-    """How somebody is spoken to: in the language that their chat chose, else in the one that Telegram told last."""
-    reader, _ = await services.ledger.chat(user_id, 0)
-    async with services.database.read() as conn:
-        seat = await seats.get(conn, user_id)
-    preferences = reader.preferences(seat.language)
-    return Hearer(user_id, services.told(preferences), preferences, seat.zone)
+async def recipient(app: AppContext, user_id: int) -> NoticeRecipient:
+    """Read how to address somebody: in the language of their chat, else the one Telegram reported last."""
+    reader, _ = await app.chat_cache.chat(user_id, 0)
+    locale = await membership.read_locale(app.database, user_id)
+    preferences = reader.preferences(locale.language)
+    return NoticeRecipient(user_id, app.words_for(preferences), preferences, locale.zone)
 
 
-async def heard(services: Services, user: User) -> None:
-    """Keep the language that Telegram tells of somebody, so that they can be told something in it."""
-    if user.language_code is None:
-        return
-    language = spoken(user.language_code)
-    async with services.database.read() as conn:
-        known = (await seats.get(conn, user.id)).language
-    if known is not language:
-        async with services.database.write() as conn:
-            await seats.set_language(conn, user.id, language)
+async def remember_member(app: AppContext, user: User) -> None:
+    """Store the language that Telegram reports for a member, so that notices can be worded in it."""
+    await membership.remember_language(app.database, user.id, user.language_code)
 
 
-async def moment(turn: Turn, at: datetime) -> str:
-    """A moment in this person's zone, which is named; in UTC where they chose none."""
-    async with turn.services.database.read() as conn:
-        seat = await seats.get(conn, turn.user.id)
-    return zones.spell(at, seat.zone or "UTC", turn.who.preferences)
+async def moment(desk: DeskContext, at: datetime) -> str:
+    """Format a moment in the member's zone, which is named; in UTC where they chose none."""
+    locale = await membership.read_locale(desk.app.database, desk.user.id)
+    return zones.format_moment(at, locale.zone or "UTC", desk.chat.preferences)
 
 
-async def tell(services: Services, user_id: int, compose: Callable[[Hearer], Document]) -> Outcome:
-    """Tell somebody what is composed for them."""
-    document = compose(await hearer(services, user_id))
-    message = body.send(services.press.set(document).bodies[0], user_id)
-    outcome = await services.client.call("sendMessage", message, chat=user_id, lane=Lane.READER)
+async def tell(app: AppContext, user_id: int, compose: Callable[[NoticeRecipient], Document]) -> Outcome:
+    """Send a notice, composed for its recipient, and return the outcome; a failure is logged."""
+    document = compose(await recipient(app, user_id))
+    message = request_body.send(app.pages.render(document).bodies[0], user_id)
+    outcome = await app.client.call("sendMessage", message, chat=user_id, priority=Priority.READER)
     if not isinstance(outcome, Sent):
-        log.warning("notice.not_sent", chat=user_id, outcome=words(outcome))
+        log.warning("notice.not_sent", chat=user_id, outcome=describe(outcome))
     return outcome
 
 
 async def tell_those(
-    services: Services, action: Action, compose: Callable[[Hearer], Document], but: Collection[int] = ()
+    app: AppContext, action: Action, compose: Callable[[NoticeRecipient], Document], but: Collection[int] = ()
 ) -> None:
-    """Tell everybody who may do something, but for some."""
-    for user_id in await those(services, action):
+    """Send a notice to everybody who may do something, except some."""
+    for user_id in await those(app, action):
         if user_id not in but:
-            await tell(services, user_id, compose)
+            await tell(app, user_id, compose)
 
 
-async def those(services: Services, action: Action) -> list[int]:
-    """Everybody who may do something, owners of the settings too."""
-    async with services.database.read() as conn:
-        found = {one.user_id: one.role for one in await members.all_(conn)}
-    found |= dict.fromkeys(services.settings.owners, Role.OWNER)
-    return sorted(user_id for user_id, role in found.items() if may(role, action))
+async def those(app: AppContext, action: Action) -> list[int]:
+    """Return the ids of everybody who may do something, owners of the settings included."""
+    return await membership.read_with_right(app.database, action, app.settings.owners)

@@ -1,88 +1,66 @@
-"""Rights: looked up where the work is done, each time, and every refusal kept in the audit."""
+"""Authorisation of desk updates: rights are looked up for each update, and every refusal is recorded.
+
+A member's goes to the audit; an outsider's is counted, since anybody can send any number of them.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.desk.roles import Action, Role, may
-from bot.errors import DraftMoved, DraftUnknown, NotAllowed
-from bot.store import audit, drafts, members
+from bot.model.roles import may
+from bot.services import drafts
+from bot.services.desk_transaction import ActionContext, read_role, record_refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from telegram import Update
 
-    from bot.deeds import Doing
-    from bot.handlers.desk.turn import Turn
-    from bot.handlers.services import Asker, Services
-    from bot.store.drafts import Draft, State
+    from bot.handlers.context import AppContext, ChatContext
+    from bot.handlers.desk.desk_context import DeskContext
+    from bot.model.roles import Action, Role
+    from bot.store.drafts import Draft
 
 
-async def role(services: Services, user_id: int) -> Role | None:
-    """What somebody is at the desk, as of now; whom the settings name an owner always is one."""
-    if user_id in services.settings.owners:
-        return Role.OWNER
-    async with services.database.read() as conn:
-        member = await members.get(conn, user_id)
-    return member.role if member else None
+async def role(app: AppContext, user_id: int) -> Role | None:
+    """Read somebody's current role at the desk; None for a stranger."""
+    return await read_role(app.database, user_id, app.settings.owners)
 
 
-async def admit(services: Services, who: Asker, update: Update, action: Action) -> Role | None:
-    """The role in which the sender may do it, here and now; where they may not, None, and the audit tells of it."""
+async def admit(
+    app: AppContext, chat: ChatContext, update: Update, action: Action, *, is_copy: bool = False
+) -> Role | None:
+    """Return the sender's role if they may do this, here and now; else None, and the refusal is recorded.
+
+    `is_copy` says that the message is taken as wire copy, and may be a forwarded one.
+    """
     user = update.effective_user
-    found = await role(services, user.id) if user and in_person(update) else None
-    if may(found, action):
-        return found
-    why = "role" if found else "stranger" if in_person(update) else "not in person"
-    await keep(services, user.id if user else who.chat_id, action, chat=who.chat_id, why=why)
+    sender_role = await role(app, user.id) if user else None
+    is_in_person = in_person(update, is_copy=is_copy)
+    if is_in_person and may(sender_role, action):
+        return sender_role
+    actor = user.id if user else chat.chat_id
+    if sender_role is None:
+        app.write_behind.refusals.note(actor, action, app.now())
+    else:
+        why = "role" if is_in_person else "not in person"
+        context = ActionContext(actor, app.now(), app.settings.owners)
+        await record_refusal(app.database, context, action, chat=chat.chat_id, why=why)
     return None
 
 
-def in_person(update: Update) -> bool:
-    """Whether somebody speaks in their own name, in their private chat with the bot.
+def in_person(update: Update, *, is_copy: bool = False) -> bool:
+    """Return whether somebody writes in their own name, in their private chat with the bot.
 
-    An anonymous admin, a channel, another bot's words and a forwarded message are nobody's own.
+    An anonymous admin, a channel, another bot's inline result and a forwarded message identify no sender. Of copy the
+    words are somebody else's anyway: it may be forwarded.
     """
     user, chat, message = update.effective_user, update.effective_chat, update.message or update.edited_message
     if user is None or chat is None or chat.type != chat.PRIVATE or chat.id != user.id:
         return False
-    return not message or not (message.sender_chat or message.forward_origin or message.via_bot)
+    if not message:
+        return True
+    return not (message.sender_chat or message.via_bot or (message.forward_origin and not is_copy))
 
 
-async def keep(services: Services, actor: int, action: Action, **about: str | int) -> None:
-    """Keep in the audit that somebody tried what they may not."""
-    async with services.database.write() as conn:
-        await audit.write(conn, audit.Entry(actor, action, services.now(), detail=about, allowed=False))
-
-
-async def look(turn: Turn, draft_id: int) -> Draft:
-    """A draft to be looked at by who may work on it; raises DraftUnknown, and NotAllowed, which the audit tells of."""
-    async with turn.services.database.read() as conn:
-        draft = await drafts.get(conn, draft_id)
-    if draft is None:
-        raise DraftUnknown(draft=draft_id)
-    if not _may_work(turn.role, turn.user.id, draft):
-        await keep(turn.services, turn.user.id, Action.REVIEW, draft=draft_id)
-        raise NotAllowed(Action.REVIEW)
-    return draft
-
-
-async def hold(act: Doing, draft_id: int, states: Collection[State] = ("open", "submitted")) -> Draft:
-    """A draft to be changed in this transaction.
-
-    Raises DraftUnknown, NotAllowed where it is another's and not theirs to review, and DraftMoved where it is in none
-    of `states`: worked on no more, since it was published, discarded, or waits for its hour.
-    """
-    draft = await drafts.hold(act.conn, draft_id)
-    if draft is None:
-        raise DraftUnknown(draft=draft_id)
-    if not _may_work(act.role, act.deed.actor, draft):
-        raise NotAllowed(Action.REVIEW)
-    if draft.state not in states:
-        raise DraftMoved(draft=draft_id)
-    return draft
-
-
-def _may_work(role: Role | None, user_id: int, draft: Draft) -> bool:
-    return may(role, Action.DRAFT if draft.author == user_id else Action.REVIEW)
+async def read_draft(desk: DeskContext, draft_id: int) -> Draft:
+    """Read a draft that the member may work on; raises DraftUnknown, and NotAllowed, which is audited."""
+    return await drafts.read(desk.app.database, draft_id, role=desk.role, context=desk.action_context)

@@ -1,66 +1,62 @@
-"""Which story a command of the desk means, be it live or archived."""
+"""Resolves the story that a desk command means, live or archived."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.errors import LinkInvalid, StoryUnknown
-from bot.handlers.asking import naming
-from bot.handlers.desk import gist
-from bot.handlers.desk.screens import button, screen
-from bot.store import stories
+from bot.errors import LinkInvalid
+from bot.handlers.reader.argument_parser import naming
+from bot.services import stories
+from bot.views.desk import item_summary
+from bot.views.desk.screen import button, screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.handlers.desk.turn import Turn
+    from bot.handlers.desk.desk_context import DeskContext
+    from bot.model import Story
     from bot.store.stories import Known
-    from bot.story import Story
 
 LISTED = 12
 
 
-async def typed(turn: Turn, verb: str, fits: Callable[[Known], bool] = lambda _: True) -> Story | None:
-    """The one story of those that fit that a command's words name; else None, and the choice is shown for `verb`."""
-    words, asked = turn.words, " ".join(turn.args)
-    every = await _every(turn, fits)
-    found = naming(asked, every) if asked else every
-    if asked and len(found) == 1:
-        return found[0]
-    key = "desk.choose.which" if found else "desk.choose.none" if asked else "desk.choose.empty"
-    offered = [[button(gist.title(one.dossier, words), verb, value=str(one.number))] for one in found[:LISTED]]
+async def typed(desk: DeskContext, verb: str, fits: Callable[[Known], bool] = lambda _: True) -> Story | None:
+    """Return the one fitting story that the command's arguments name; else show the choice for `verb`."""
+    words, query = desk.words, " ".join(desk.args)
+    fitting = await _fitting(desk, fits)
+    matches = naming(query, fitting) if query else fitting
+    if query and len(matches) == 1:
+        return matches[0]
+    key = "desk.choose.which" if matches else "desk.choose.none" if query else "desk.choose.empty"
+    buttons = [
+        [button(item_summary.title(story.dossier, words), verb, value=str(story.number))] for story in matches[:LISTED]
+    ]
     title = words.text(f"desk.choose.{verb}")
-    await turn.show(screen(words, title, words.text(key, asked=asked), rows=offered))
+    await desk.show(screen(words, title, words.text(key, asked=query), rows=buttons))
     return None
 
 
-async def tapped(turn: Turn) -> Story:
-    """The story whose number the tapped button names first; raises LinkInvalid and StoryUnknown."""
-    return await numbered(turn, numbers(turn)[0])
+async def tapped(desk: DeskContext) -> Story:
+    """Return the story whose number comes first in the button's value; raises LinkInvalid and StoryUnknown."""
+    return await numbered(desk, numbers(desk)[0])
 
 
-async def numbered(turn: Turn, number: int, revision: int | None = None) -> Story:
-    """The story of a number, as of its newest revision or another; raises StoryUnknown."""
-    async with turn.services.database.read() as conn:
-        story = await stories.get(conn, number, revision)
-    if story is None:
-        raise StoryUnknown(slug=str(number))
-    return story
+async def numbered(desk: DeskContext, number: int) -> Story:
+    """Return the newest revision of a story by number; raises StoryUnknown."""
+    return await stories.get(desk.app.database, number)
 
 
-def numbers(turn: Turn, count: int = 1) -> list[int]:
-    """The numbers of the tapped button, `count` of them at least; raises LinkInvalid."""
-    parts = (turn.link.value or "").split("-")
-    if len(parts) < count or not all(one.isdecimal() for one in parts):
+def numbers(desk: DeskContext, count: int = 1) -> list[int]:
+    """Parse the numbers in the button's value, `count` of them at least; raises LinkInvalid."""
+    parts = (desk.link.value or "").split("-")
+    if len(parts) < count or not all(part.isdecimal() for part in parts):
         raise LinkInvalid
-    return [int(one) for one in parts]
+    return [int(part) for part in parts]
 
 
-async def _every(turn: Turn, fits: Callable[[Known], bool]) -> list[Story]:
-    """The stories that fit: the live ones in the readers' order, the archived after them."""
-    shelved = (await turn.services.shelf.stories()).stories
-    async with turn.services.database.read() as conn:
-        known = {one.number: one for one in await stories.known(conn)}
-        archived = [await stories.get(conn, one.number) for one in known.values() if not one.is_live]
-    every = [*shelved, *(one for one in archived if one)]
-    return [one for one in every if one.number in known and fits(known[one.number])]
+async def _fitting(desk: DeskContext, fits: Callable[[Known], bool]) -> list[Story]:
+    """List the fitting stories: live ones in the readers' order, then archived ones."""
+    live = (await desk.app.story_cache.stories()).stories
+    known, archived = await stories.read_known(desk.app.database)
+    by_number = {story.number: story for story in known}
+    return [story for story in (*live, *archived) if story.number in by_number and fits(by_number[story.number])]

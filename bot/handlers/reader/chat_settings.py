@@ -1,118 +1,123 @@
-"""`/settings`: what a chat chooses, on one page that changes as one taps; the zone also by name, or by where one is."""
+"""`/settings` and `/zone`: a chat's choices on one page; the zone also by name or by location."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.handlers.opening import show
-from bot.handlers.preferences import admits, is_allowed, refuse
-from bot.handlers.services import asker
+from bot.handlers.context import resolve_chat
+from bot.handlers.reader.language_forget import is_allowed, refuse, require_allowed
+from bot.handlers.reader.registry import router
+from bot.handlers.responder import show
 from bot.i18n import zones
-from bot.i18n.folding import fold
-from bot.pages import settings as pages
-from bot.story import printable
+from bot.model import printable
+from bot.text.normalize import fold
+from bot.views import chat_settings as pages
 
 if TYPE_CHECKING:
     from telegram import Update
 
-    from bot.handlers.services import Asker, Context, Services
-    from bot.handlers.tapping import Tap
-    from bot.links import ReaderLink
+    from bot.handlers.callback import ReaderCallback
+    from bot.handlers.context import AppContext, ChatContext, HandlerContext
+    from bot.views.callback_data import ReaderLink
 
 _NOTICE = "page.settings.zone_set"
 
 
-async def settings(update: Update, context: Context) -> None:
-    """`/settings`: all that can be chosen; `/settings zone Amman` chooses the zone."""
-    services, who = context.services, await asker(update, context.services)
-    args, names = context.args or [], _names(services, "say.typed.zone")
-    named = next((cut for cut in (2, 1) if fold(" ".join(args[:cut])) in names), 0)
-    if named:
-        await _take(update, services, who, " ".join(args[named:]))
+@router.command("settings")
+async def settings(update: Update, context: HandlerContext) -> None:
+    """Handle `/settings`: show all choices; `/settings zone Amman` sets the zone."""
+    app, chat = context.app, await resolve_chat(update, context.app)
+    args, names = context.args or [], _names(app, "say.typed.zone")
+    prefix_length = next((cut for cut in (2, 1) if fold(" ".join(args[:cut])) in names), 0)
+    if prefix_length:
+        await _set_typed(update, app, chat, " ".join(args[prefix_length:]))
     else:
-        await overview(services, who, "")
+        await overview(app, chat, "")
 
 
-async def zone(update: Update, context: Context) -> None:
-    """`/zone` with the name of a city, a country or the zone itself; without one, the choice."""
-    services, who = context.services, await asker(update, context.services)
-    await _take(update, services, who, " ".join(context.args or ()))
+@router.command("zone")
+async def zone(update: Update, context: HandlerContext) -> None:
+    """Handle `/zone` with a city, a country or an IANA zone; without one, offer the choice."""
+    app, chat = context.app, await resolve_chat(update, context.app)
+    await _set_typed(update, app, chat, " ".join(context.args or ()))
 
 
-async def located(update: Update, context: Context) -> None:
-    """Where somebody is, sent in their private chat: the zone of the nearest city is kept, and nothing else."""
-    services, who, message = context.services, await asker(update, context.services), update.effective_message
+async def located(update: Update, context: HandlerContext) -> None:
+    """Handle a location sent in private: keep the zone of the nearest city, and nothing else."""
+    app, chat, message = context.app, await resolve_chat(update, context.app), update.message
     if message and message.location and not message.venue and not message.forward_origin:
         place = message.location
-        await _keep(services, who, zones.nearest(place.latitude, place.longitude), "page.settings.zone_from_place")
+        await _keep(app, chat, zones.nearest(place.latitude, place.longitude), "page.settings.zone_from_place")
 
 
-async def overview(services: Services, who: Asker, _typed: str) -> None:
-    """The page of all settings, as a new message."""
-    await _show(services, who)
+async def overview(app: AppContext, chat: ChatContext, _typed: str) -> None:
+    """Send the page of all settings."""
+    await _show(app, chat)
 
 
-async def offer(services: Services, who: Asker, _typed: str) -> None:
-    """The choice of a zone, as a new message."""
-    await _offer(services, who)
+async def offer(app: AppContext, chat: ChatContext, _typed: str) -> None:
+    """Send the choice of a zone."""
+    await _offer(app, chat)
 
 
-async def choose(tap: Tap, link: ReaderLink) -> None:
-    """A tap on a choice, which is kept and marked; without one, back to the page of all."""
-    if link.value in pages.CHOICES and not await admits(tap):
+@router.callback("set")
+async def choose(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Handle a button of a choice: store it; without one, return to the page of all settings."""
+    if link.value in pages.CHOICES and not await require_allowed(callback):
         return
     if choice := pages.CHOICES.get(link.value or ""):
-        await tap.services.ledger.choose(tap.who.update_id, tap.who.chat_id, **choice)
-    await tap.answer()
-    await _show(tap.services, _speaking(tap.who, link), tap.message_id)
+        await callback.app.chat_cache.choose(callback.chat.update_id, callback.chat.chat_id, **choice)
+    await callback.answer()
+    await _show(callback.app, _in_link_language(callback.chat, link), callback.message_id)
 
 
-async def choose_zone(tap: Tap, link: ReaderLink) -> None:
-    """A tap on a zone, which is kept; without one, the choice of zones."""
-    wanted = zones.OFFERED.get(link.value or "")
-    if wanted is None:
-        await tap.answer()
-        await _offer(tap.services, _speaking(tap.who, link), tap.message_id)
-    elif await admits(tap):
-        await tap.services.ledger.choose(tap.who.update_id, tap.who.chat_id, zone=wanted)
-        await tap.answer(tap.services.told(tap.who.preferences).text(_NOTICE))
-        await _show(tap.services, _speaking(tap.who, link), tap.message_id)
+@router.callback("zone")
+async def choose_zone(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Handle a button of a zone: store it; without one, offer the zones."""
+    zone_name = zones.OFFERED.get(link.value or "")
+    if zone_name is None:
+        await callback.answer()
+        await _offer(callback.app, _in_link_language(callback.chat, link), callback.message_id)
+    elif await require_allowed(callback):
+        await callback.app.chat_cache.choose(callback.chat.update_id, callback.chat.chat_id, zone=zone_name)
+        await callback.answer(callback.app.words_for(callback.chat.preferences).text(_NOTICE))
+        await _show(callback.app, _in_link_language(callback.chat, link), callback.message_id)
 
 
-async def _take(update: Update, services: Services, who: Asker, typed: str) -> None:
-    found = zones.read_zone(typed)
-    if found is None:
-        await _offer(services, who, unknown=printable(typed))
-    elif await is_allowed(services, who, update.effective_message):
-        await _keep(services, who, found, _NOTICE)
+async def _set_typed(update: Update, app: AppContext, chat: ChatContext, typed: str) -> None:
+    zone = zones.read_zone(typed)
+    if zone is None:
+        await _offer(app, chat, unknown=printable(typed))
+    elif await is_allowed(app, chat, update.message):
+        await _keep(app, chat, zone, _NOTICE)
     else:
-        await refuse(services, who)
+        await refuse(app, chat)
 
 
-async def _keep(services: Services, who: Asker, zone: str, notice: str) -> None:
-    await services.ledger.choose(who.update_id, who.chat_id, zone=zone)
-    await _show(services, who, notice=notice)
+async def _keep(app: AppContext, chat: ChatContext, zone: str, notice: str) -> None:
+    await app.chat_cache.choose(chat.update_id, chat.chat_id, zone=zone)
+    await _show(app, chat, notice=notice)
 
 
-async def _show(services: Services, who: Asker, message_id: int | None = None, notice: str | None = None) -> None:
-    """The page of all settings as they are now, which may be others than those that the update came upon."""
-    reader, _ = await services.ledger.chat(who.chat_id, who.thread_id or 0)
-    preferences = reader.preferences(who.preferences.language)
-    page = pages.screen(services.told(preferences), reader, preferences, services.now(), notice)
-    await show(services, who, page, message_id)
+async def _show(app: AppContext, chat: ChatContext, message_id: int | None = None, notice: str | None = None) -> None:
+    """Show the current settings, read anew: the update may itself have changed them."""
+    reader, _ = await app.chat_cache.chat(chat.chat_id, chat.thread_id or 0)
+    preferences = reader.preferences(chat.preferences.language)
+    page = pages.screen(app.words_for(preferences), reader, preferences, app.now(), notice)
+    await show(app, chat, page, message_id)
 
 
-async def _offer(services: Services, who: Asker, message_id: int | None = None, unknown: str | None = None) -> None:
-    reader, _ = await services.ledger.chat(who.chat_id, who.thread_id or 0)
-    page = pages.places(services.told(who.preferences), reader, private=who.private, unknown=unknown or None)
-    await show(services, who, page, message_id)
+async def _offer(app: AppContext, chat: ChatContext, message_id: int | None = None, unknown: str | None = None) -> None:
+    reader, _ = await app.chat_cache.chat(chat.chat_id, chat.thread_id or 0)
+    page = pages.places(app.words_for(chat.preferences), reader, private=chat.private, unknown=unknown or None)
+    await show(app, chat, page, message_id)
 
 
-def _speaking(who: Asker, link: ReaderLink) -> Asker:
-    """Who asks, in the language of the page that was tapped where the chat has none of its own."""
-    return replace(who, preferences=replace(who.preferences, language=who.chosen or link.language))
+def _in_link_language(chat: ChatContext, link: ReaderLink) -> ChatContext:
+    """Return the chat in the language of the pressed page if it chose none itself."""
+    return replace(chat, preferences=replace(chat.preferences, language=chat.chosen or link.language))
 
 
-def _names(services: Services, key: str) -> set[str]:
-    return {fold(name) for words in services.words.values() for name in words.names(key)}
+def _names(app: AppContext, key: str) -> set[str]:
+    return {fold(name) for words in app.translators.values() for name in words.names(key)}

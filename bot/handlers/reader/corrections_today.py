@@ -1,86 +1,91 @@
-"""`/corrections` and `/today`: what was put right in the stories, and what happened on one day of the year."""
+"""`/corrections` and `/today`: corrections of the stories, and what happened on one day of the year."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.handlers.asking import naming
-from bot.handlers.opening import show
-from bot.handlers.services import asker
-from bot.i18n.days import read_day
-from bot.pages import anniversaries, lists
-from bot.pages import corrections as pages
-from bot.pages.voice import Voice
+from bot.handlers.context import resolve_chat
+from bot.handlers.reader.argument_parser import naming
+from bot.handlers.reader.registry import router
+from bot.handlers.responder import show
+from bot.text.dates.date_parser import read_day
+from bot.views import anniversaries, lists
+from bot.views import corrections as pages
+from bot.views.reader_context import ReaderContext
 
 if TYPE_CHECKING:
     from telegram import Update
 
-    from bot.document import Document
-    from bot.handlers.services import Asker, Context, Services
-    from bot.handlers.tapping import Tap
-    from bot.links import ReaderLink
+    from bot.handlers.callback import ReaderCallback
+    from bot.handlers.context import AppContext, ChatContext, HandlerContext
+    from bot.views.callback_data import ReaderLink
+    from bot.views.document import Document
 
 
-async def corrections(update: Update, context: Context) -> None:
-    """`/corrections`, of all stories or of the one that is named."""
-    services, who = context.services, await asker(update, context.services)
-    await put_right(services, who, " ".join(context.args or ()))
+@router.command("corrections", is_question=True)
+async def corrections(update: Update, context: HandlerContext) -> None:
+    """Handle `/corrections`, of all stories or of the named one."""
+    app, chat = context.app, await resolve_chat(update, context.app)
+    await show_corrections(app, chat, " ".join(context.args or ()))
 
 
-async def put_right(services: Services, who: Asker, typed: str) -> None:
-    """The corrections of all stories, or of the one that the typed words name."""
-    every, voice = (await services.shelf.stories()).stories, _voice(services, who)
-    found = naming(typed, every) if typed else []
+async def show_corrections(app: AppContext, chat: ChatContext, typed: str) -> None:
+    """Show the corrections of all stories, or of the one that the typed words name."""
+    all_stories, reader = (await app.story_cache.stories()).stories, _reader_context(app, chat)
+    named = naming(typed, all_stories) if typed else []
     document: Document
-    if typed and not found:
-        document = lists.unmatched(typed, every, voice.words, who.preferences)
-    elif len(found) > 1:
-        document = pages.choice(typed, found, voice)
+    if typed and not named:
+        document = lists.unmatched(typed, all_stories, reader.words, chat.preferences)
+    elif len(named) > 1:
+        document = pages.choice(typed, named, reader)
     else:
-        document = pages.page(every, found[0] if found else None, None, voice)
-    await show(services, who, document)
+        document = pages.page(all_stories, named[0] if named else None, None, reader)
+    await show(app, chat, document)
 
 
-async def corrected(tap: Tap, link: ReaderLink) -> None:
-    """A button of the list of corrections: another page of it, or one story's."""
-    await tap.answer()
-    shelved = await tap.services.shelf.stories()
-    only = shelved.by_number.get(link.number or 0)
+@router.callback("corrected")
+async def corrections_page(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Handle a button of the list of corrections: another page, or one story's."""
+    await callback.answer()
+    snapshot = await callback.app.story_cache.stories()
+    story = snapshot.by_number.get(link.number or 0)
     start = (link.start, link.value) if link.start and link.value else None
-    voice = _voice(tap.services, _speaking(tap.who, link))
-    await show(tap.services, tap.who, pages.page(shelved.stories, only, start, voice), tap.message_id)
+    reader = _reader_context(callback.app, _in_link_language(callback.chat, link))
+    await show(callback.app, callback.chat, pages.page(snapshot.stories, story, start, reader), callback.message_id)
 
 
-async def today(update: Update, context: Context) -> None:
-    """`/today`, or another day of the year that is named."""
-    services, who = context.services, await asker(update, context.services)
-    await remember(services, who, " ".join(context.args or ()))
+@router.command("today", is_question=True)
+async def today(update: Update, context: HandlerContext) -> None:
+    """Handle `/today`, or another day of the year."""
+    app, chat = context.app, await resolve_chat(update, context.app)
+    await show_anniversaries(app, chat, " ".join(context.args or ()))
 
 
-async def remember(services: Services, who: Asker, typed: str) -> None:
-    """What happened today in other years; on another day, where the typed words mean one."""
-    voice = _voice(services, who)
-    read = read_day(typed, voice.today) if typed else None
-    day = read.first if read and read.first == read.last else voice.today
-    shelved = await services.shelf.stories()
-    await show(services, who, anniversaries.page(shelved.stories, day, 0, voice))
+async def show_anniversaries(app: AppContext, chat: ChatContext, typed: str) -> None:
+    """Show what happened today in other years, or on the day that the typed words mean."""
+    reader = _reader_context(app, chat)
+    span = read_day(typed, reader.today) if typed else None
+    day = span.first if span and span.first == span.last else reader.today
+    snapshot = await app.story_cache.stories()
+    await show(app, chat, anniversaries.page(snapshot.stories, day, 0, reader))
 
 
-async def remembered(tap: Tap, link: ReaderLink) -> None:
-    """A button: another day of the year, in the message's place; or the rest of one day's, as a new message."""
-    await tap.answer()
-    voice = _voice(tap.services, _speaking(tap.who, link))
-    day = anniversaries.read_yearly(link.value or "") or voice.today
-    shelved = await tap.services.shelf.stories()
-    document = anniversaries.page(shelved.stories, day, link.start or 0, voice)
-    await show(tap.services, tap.who, document, None if link.start else tap.message_id)
+@router.callback("today")
+async def anniversaries_page(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Handle a button of `/today`: another day in place, or the rest of a day as a new message."""
+    await callback.answer()
+    reader = _reader_context(callback.app, _in_link_language(callback.chat, link))
+    day = anniversaries.read_yearly(link.value or "") or reader.today
+    snapshot = await callback.app.story_cache.stories()
+    document = anniversaries.page(snapshot.stories, day, link.start or 0, reader)
+    await show(callback.app, callback.chat, document, None if link.start else callback.message_id)
 
 
-def _voice(services: Services, who: Asker) -> Voice:
-    return Voice(services.told(who.preferences), who.preferences, services.now())
+def _reader_context(app: AppContext, chat: ChatContext) -> ReaderContext:
+    return ReaderContext(app.words_for(chat.preferences), chat.preferences, app.now())
 
 
-def _speaking(who: Asker, link: ReaderLink) -> Asker:
-    """Who asks, in the language of the button."""
-    return replace(who, preferences=replace(who.preferences, language=link.language))
+def _in_link_language(chat: ChatContext, link: ReaderLink) -> ChatContext:
+    """Return the chat in the button's language."""
+    return replace(chat, preferences=replace(chat.preferences, language=link.language))

@@ -1,4 +1,4 @@
-"""Inline mode: in any chat, `@bot words` offers cards of what the words find, and sends the one that is chosen."""
+"""Inline mode: in any chat, `@bot words` offers matching items as cards."""
 
 from __future__ import annotations
 
@@ -9,95 +9,96 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.handlers.payloads import search_payload
-from bot.handlers.sharing import address
-from bot.i18n import queries
-from bot.links import read_payload
-from bot.pages import cards
-from bot.store import search
-from bot.story.difference import LISTS
-from bot.transport.limiter import Lane
-from bot.transport.outcomes import Sent, words
+from bot.handlers.reader.share import address
+from bot.model.diff import LISTS
+from bot.services import search as searches
+from bot.store.search import DEEPEST
+from bot.telegram_api.outcomes import Sent, describe
+from bot.telegram_api.rate_limiter import Priority
+from bot.text import query_parser
+from bot.views import item_card
+from bot.views.callback_data import read_payload
+from bot.views.start_payload import search_payload
 
 if TYPE_CHECKING:
     from telegram import Update
 
-    from bot.audience import Preferences
-    from bot.handlers.services import Context, Services
-    from bot.store.shelf import Shelved
-    from bot.story import Story
+    from bot.handlers.context import AppContext, HandlerContext
+    from bot.model import Story
+    from bot.model.reader import Preferences
+    from bot.store.story_cache import StorySnapshot
 
 PAGE = 20  # results of one answer; Telegram allows 50
-CACHED = 60  # seconds that Telegram may repeat an answer to the same person: what was withdrawn is soon offered no more
+CACHED = 60  # seconds Telegram may repeat an answer to the same person: short, so that retractions show soon
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """Items, or whole stories (None), to be offered as cards, and whether there are more."""
+    """Items, or whole stories (None), to offer as cards, and whether there are more."""
 
     items: tuple[tuple[Story, str | None], ...]
     more: bool = False
 
 
-async def query(update: Update, context: Context) -> None:
-    """What is typed behind the bot's name: cards of what it finds; without words, of the latest stories."""
-    services, asked = context.services, update.inline_query
-    if asked is None:
+async def query(update: Update, context: HandlerContext) -> None:
+    """Handle an inline query: cards of what its words find; without words, of the latest stories."""
+    app, inline_query = context.app, update.inline_query
+    if inline_query is None:
         return
-    reader, _ = await services.ledger.chat(asked.from_user.id, 0)
-    preferences = reader.preferences(asked.from_user.language_code)
-    start = int(asked.offset) if asked.offset.isascii() and asked.offset.isdigit() else 0
-    shelved = await services.shelf.stories()
-    if link := read_payload(asked.query.strip()):  # of a button that shares
-        story = shelved.by_number.get(link.story)
+    reader, _ = await app.chat_cache.chat(inline_query.from_user.id, 0)
+    preferences = reader.preferences(inline_query.from_user.language_code)
+    start = int(inline_query.offset) if inline_query.offset.isascii() and inline_query.offset.isdigit() else 0
+    snapshot = await app.story_cache.stories()
+    if link := read_payload(inline_query.query.strip()):  # the query of a share button
+        story = snapshot.by_number.get(link.story)
         preferences = replace(preferences, language=link.language)
-        offer = _Offer(((story, link.item),) if story and cards.find(story, link.item, link.language) else ())
-    elif asked.query.strip():
-        offer = await _search(services, shelved, asked.query, start, preferences)
+        offer = _Offer(((story, link.item),) if story and item_card.find(story, link.item, link.language) else ())
+    elif inline_query.query.strip():
+        offer = await _search(app, snapshot, inline_query.query, start, preferences)
     else:
-        stories = sorted(shelved.stories, key=lambda one: (one.pinned, one.at), reverse=True)
-        offer = _Offer(tuple((one, None) for one in stories[start : start + PAGE]), len(stories) > start + PAGE)
+        stories = sorted(snapshot.stories, key=lambda story: (story.pinned, story.at), reverse=True)
+        offer = _Offer(tuple((story, None) for story in stories[start : start + PAGE]), len(stories) > start + PAGE)
     answer: dict[str, Any] = {
-        "inline_query_id": asked.id,
+        "inline_query_id": inline_query.id,
         "cache_time": CACHED,
         "is_personal": True,
         "next_offset": str(start + PAGE) if offer.more else "",
     }
     if not offer.items and not start:
-        lead = "" if link else asked.query.strip()
-        label = services.told(preferences).text("button.nothing_inline")
-        answer["button"] = {"text": label, "start_parameter": search_payload(lead)}
-    await _send(services, answer, _results(services, offer, preferences))
+        typed = "" if link else inline_query.query.strip()
+        label = app.words_for(preferences).text("button.nothing_inline")
+        answer["button"] = {"text": label, "start_parameter": search_payload(typed)}
+    await _send(app, answer, _results(app, offer, preferences))
 
 
-async def _search(services: Services, shelved: Shelved, typed: str, start: int, preferences: Preferences) -> _Offer:
-    today = services.now().astimezone(ZoneInfo(preferences.zone)).date()
-    asked = queries.read(typed, today, unfinished=True)
-    end = min(start, search.DEEPEST) + PAGE
-    found = await services.database.look(lambda conn: search.find(conn, asked, preferences.language, end))
-    # A story's title and its standfirst are one card, and may lie pages apart: the first of them offers it.
+async def _search(app: AppContext, snapshot: StorySnapshot, typed: str, start: int, preferences: Preferences) -> _Offer:
+    today = app.now().astimezone(ZoneInfo(preferences.zone)).date()
+    parsed = query_parser.read(typed, today, unfinished=True)
+    limit = min(start, DEEPEST) + PAGE
+    page = await searches.find(app.database, parsed, preferences.language, limit)
+    # A story's title and standfirst share one card but may be pages apart: only the first of them offers it.
     places: dict[tuple[int, str | None], int] = {}
-    for at, hit in enumerate(found.hits):
-        places.setdefault((hit.story, hit.item if hit.part in LISTS else None), at)
+    for position, hit in enumerate(page.hits):
+        places.setdefault((hit.story, hit.item if hit.part in LISTS else None), position)
     items = tuple(
-        (shelved.by_number[number], item)
-        for (number, item), at in places.items()
-        if at >= start and number in shelved.by_number
+        (snapshot.by_number[number], item)
+        for (number, item), position in places.items()
+        if position >= start and number in snapshot.by_number
     )
-    return _Offer(items, found.more)
+    return _Offer(items, page.more)
 
 
-def _results(services: Services, offer: _Offer, preferences: Preferences) -> list[bytes]:
-    told, ours = services.told(preferences), address(services)
-    dealt = (services.deck.deal(story, item, told, preferences, ours) for story, item in offer.items)
-    return [one for one in dealt if one]
+def _results(app: AppContext, offer: _Offer, preferences: Preferences) -> list[bytes]:
+    words, bot_address = app.words_for(preferences), address(app)
+    cards = (app.inline_cards.get(story, item, words, preferences, bot_address) for story, item in offer.items)
+    return [card for card in cards if card]
 
 
-async def _send(services: Services, answer: dict[str, Any], results: list[bytes]) -> None:
-    """Answer, if it is not too late: then something else was typed, or Telegram has given up."""
+async def _send(app: AppContext, answer: dict[str, Any], results: list[bytes]) -> None:
+    """Answer the inline query. A late answer is only logged: Telegram has given up or the query changed."""
     body = json.dumps(answer, ensure_ascii=False).encode()[:-1] + b',"results":[' + b",".join(results) + b"]}"
-    outcome = await services.client.call("answerInlineQuery", body, chat=None, lane=Lane.READER)
+    outcome = await app.client.call("answerInlineQuery", body, chat=None, priority=Priority.READER)
     if not isinstance(outcome, Sent):
-        log.info("inline.not_answered", outcome=words(outcome))
+        log.info("inline.not_answered", outcome=describe(outcome))

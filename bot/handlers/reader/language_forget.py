@@ -1,4 +1,4 @@
-"""What a chat chooses, and that it is forgotten: in groups, by their admins."""
+"""`/language` and `/forget`; in groups, admins only."""
 
 from __future__ import annotations
 
@@ -7,86 +7,89 @@ from typing import TYPE_CHECKING
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
-from bot.handlers.opening import show
-from bot.handlers.services import asker
-from bot.i18n.folding import fold
-from bot.language import Language
-from bot.pages import about
+from bot.handlers.context import resolve_chat
+from bot.handlers.reader.registry import router
+from bot.handlers.responder import show
+from bot.model.language import Language
+from bot.text.normalize import fold
+from bot.views import about
 
 if TYPE_CHECKING:
     from telegram import Message, Update
 
-    from bot.document import Document
-    from bot.handlers.services import Asker, Context, Services
-    from bot.handlers.tapping import Tap
+    from bot.handlers.callback import ReaderCallback
+    from bot.handlers.context import AppContext, ChatContext, HandlerContext
+    from bot.views.document import Document
 
 _ADMINS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 
 
-async def language(update: Update, context: Context) -> None:
-    """`/language`: the choice as buttons; with a language's name or code, the choice itself."""
-    services, who = context.services, await asker(update, context.services)
-    wanted = _read(services, " ".join(context.args or ()))
-    if wanted is None:
-        await show(services, who, about.languages(services.told(who.preferences), who.chosen))
-    elif await is_allowed(services, who, update.effective_message):
-        await services.ledger.choose(who.update_id, who.chat_id, language=wanted)
-        await show(services, who, chosen(services, wanted))
+@router.command("language")
+async def language(update: Update, context: HandlerContext) -> None:
+    """Handle `/language`: the choice as buttons; with a language's name or code, set it."""
+    app, chat = context.app, await resolve_chat(update, context.app)
+    chosen = _read(app, " ".join(context.args or ()))
+    if chosen is None:
+        await show(app, chat, about.languages(app.words_for(chat.preferences), chat.chosen))
+    elif await is_allowed(app, chat, update.message):
+        await app.chat_cache.choose(chat.update_id, chat.chat_id, language=chosen)
+        await show(app, chat, language_page(app, chosen))
     else:
-        await refuse(services, who)
+        await refuse(app, chat)
 
 
-async def forget(update: Update, context: Context) -> None:
-    """`/forget`: all that is kept about the chat is deleted."""
-    services, who = context.services, await asker(update, context.services)
-    if await is_allowed(services, who, update.effective_message):
-        await services.ledger.forget(who.update_id, who.chat_id)
-        await show(services, who, about.notice(services.told(who.preferences), "say.forgotten"))
+@router.command("forget")
+async def forget(update: Update, context: HandlerContext) -> None:
+    """Handle `/forget`: delete all that is stored about the chat."""
+    app, chat = context.app, await resolve_chat(update, context.app)
+    if await is_allowed(app, chat, update.message):
+        await app.chat_cache.forget(chat.update_id, chat.chat_id)
+        await show(app, chat, about.notice(app.words_for(chat.preferences), "say.forgotten"))
     else:
-        await refuse(services, who)
+        await refuse(app, chat)
 
 
-def chosen(services: Services, language: Language) -> Document:
-    """What a chat sees once it has chosen: the choice again, in its language."""
-    return about.languages(services.words[language], language)
+def language_page(app: AppContext, language: Language) -> Document:
+    """Return the language page in the language just chosen."""
+    return about.languages(app.translators[language], language)
 
 
-async def may_change(services: Services, who: Asker, user_id: int) -> bool:
-    """Whether a person may choose for the chat: always in their own, and in groups as one of the admins."""
-    if who.private:
+async def may_change(app: AppContext, chat: ChatContext, user_id: int) -> bool:
+    """Whether a person may change the chat's settings: always in private, in groups as an admin."""
+    if chat.private:
         return True
     try:
-        member = await services.bot.get_chat_member(who.chat_id, user_id)
+        member = await app.bot.get_chat_member(chat.chat_id, user_id)
     except TelegramError:
         return False
     return member.status in _ADMINS
 
 
-async def is_allowed(services: Services, who: Asker, message: Message | None) -> bool:
-    """Whether whoever wrote a message may choose for its chat."""
-    if message and message.sender_chat:  # an anonymous admin posts as the group itself; a channel is nobody's admin
-        return message.sender_chat.id == who.chat_id
+async def is_allowed(app: AppContext, chat: ChatContext, message: Message | None) -> bool:
+    """Whether the author of a message may change its chat's settings."""
+    if message and message.sender_chat:  # anonymous admins post as the group itself; a channel is no admin
+        return message.sender_chat.id == chat.chat_id
     user = message.from_user if message else None
-    return user is not None and await may_change(services, who, user.id)
+    return user is not None and await may_change(app, chat, user.id)
 
 
-async def admits(tap: Tap) -> bool:
-    """Whether whoever tapped may choose for the chat; who may not is told so."""
-    if await may_change(tap.services, tap.who, tap.query.from_user.id):
+async def require_allowed(callback: ReaderCallback) -> bool:
+    """Whether whoever pressed the button may change the chat's settings; if not, say so."""
+    if await may_change(callback.app, callback.chat, callback.query.from_user.id):
         return True
-    await tap.answer(tap.services.told(tap.who.preferences).text("say.admins_only"), alert=True)
+    await callback.answer(callback.app.words_for(callback.chat.preferences).text("say.admins_only"), alert=True)
     return False
 
 
-async def refuse(services: Services, who: Asker) -> None:
-    """Tell that it is for the admins to choose."""
-    await show(services, who, about.notice(services.told(who.preferences), "say.admins_only"))
+async def refuse(app: AppContext, chat: ChatContext) -> None:
+    """Say that only admins may choose."""
+    await show(app, chat, about.notice(app.words_for(chat.preferences), "say.admins_only"))
 
 
-def _read(services: Services, typed: str) -> Language | None:
-    wanted = fold(typed)
-    for one in Language:
-        names = (name for words in services.words.values() for name in words.names(f"say.language.{one}"))
-        if wanted and wanted in {one.value, *map(fold, names)}:
-            return one
+def _read(app: AppContext, typed: str) -> Language | None:
+    folded = fold(typed)
+    for language in Language:
+        names = (name for words in app.translators.values() for name in words.names(f"say.language.{language}"))
+        if folded and folded in {language.value, *map(fold, names)}:
+            return language
     return None

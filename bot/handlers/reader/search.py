@@ -1,116 +1,99 @@
-"""Searching: `/search`, and what is asked in plain words."""
+"""`/search`, and questions in plain words."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.handlers.opening import show
-from bot.handlers.services import asker
-from bot.i18n import queries
-from bot.i18n.stems import tokens
-from bot.pages import about
-from bot.pages.found import PAGE, Item, Kept, Results, found, usage
-from bot.pages.voice import Voice
-from bot.store import queries as kept
-from bot.store import search as searches
-from bot.story.findable import find
+from bot.handlers.context import resolve_chat
+from bot.handlers.reader.registry import router
+from bot.handlers.responder import show
+from bot.model.search_fields import find
+from bot.services import search as searches
+from bot.store.daily_counts import FRUITLESS_SEARCH, SEARCH
+from bot.text import query_parser
+from bot.views import about
+from bot.views.reader_context import ReaderContext
+from bot.views.search_results import PAGE, Item, Results, SavedSearch, search_results, usage
 
 if TYPE_CHECKING:
     from telegram import Update
 
-    from bot.document import Document
-    from bot.handlers.services import Asker, Context, Services
-    from bot.handlers.tapping import Tap
-    from bot.i18n.queries import Query
-    from bot.links import ReaderLink
+    from bot.handlers.callback import ReaderCallback
+    from bot.handlers.context import AppContext, ChatContext, HandlerContext
+    from bot.text.query_parser import Query
+    from bot.views.callback_data import ReaderLink
+    from bot.views.document import Document
 
-_NEAR = 3  # spellings that are offered
-
-
-async def search(update: Update, context: Context) -> None:
-    """`/search`, with what to look for; without it, how to."""
-    services, who = context.services, await asker(update, context.services)
-    await answer(services, who, " ".join(context.args or ()))
+_NEAR = 3  # suggested spellings
 
 
-async def answer(services: Services, who: Asker, typed: str, *, otherwise: Document | None = None) -> None:
-    """What `typed` finds, as a new message; where it asks for nothing, `otherwise` or how to search.
+@router.command("search", is_question=True)
+async def search(update: Update, context: HandlerContext) -> None:
+    """Handle `/search`: results, or without words how to search."""
+    app, chat = context.app, await resolve_chat(update, context.app)
+    await answer(app, chat, " ".join(context.args or ()))
 
-    Where it finds nothing, nor anything spelt like it, `otherwise` is shown as well.
+
+async def answer(app: AppContext, chat: ChatContext, typed: str, *, otherwise: Document | None = None) -> None:
+    """Send the results of a search; without anything to search for, `otherwise` or how to search.
+
+    Where nothing matches, nor anything spelt like it, `otherwise` is appended.
     """
-    voice = Voice(services.told(who.preferences), who.preferences, services.now())
-    query = queries.read(typed, voice.today)
+    reader = ReaderContext(app.words_for(chat.preferences), chat.preferences, app.now())
+    query = query_parser.read(typed, reader.today)
     if query.is_empty and not query.unread:
-        await show(services, who, otherwise or usage(voice))
+        await show(app, chat, otherwise or usage(reader))
         return
-    results = await _look(services, who, query, voice)
-    page = found(results, voice)
+    results = await _find(app, chat, query, reader)
+    for name in (SEARCH, *(() if results.items else (FRUITLESS_SEARCH,))):
+        app.write_behind.counts.note(name, app.now(), chat.preferences.language.value)
+    page = search_results(results, reader)
     if otherwise and not results.items and not results.instead:
         page = replace(otherwise, blocks=(page.blocks[0], *otherwise.blocks))
-    await show(services, who, page)
+    await show(app, chat, page)
 
 
-async def more(tap: Tap, link: ReaderLink) -> None:
-    """The page of a kept search that a button leads to; that it is no longer kept."""
-    services = tap.services
-    preferences = replace(tap.who.preferences, language=link.language)
-    voice = Voice(services.told(preferences), preferences, services.now())
-    async with services.database.read() as conn:
-        text = await kept.get(conn, tap.who.chat_id, link.number or 0)
-    await tap.answer()
+@router.callback("more")
+async def more(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Handle a button of a saved search: one page of its results, or that it is no longer kept."""
+    app = callback.app
+    preferences = replace(callback.chat.preferences, language=link.language)
+    reader = ReaderContext(app.words_for(preferences), preferences, app.now())
+    text = await searches.saved(app.database, callback.chat.chat_id, link.number or 0)
+    await callback.answer()
     if text is None:
-        await show(services, tap.who, about.notice(voice.words, "say.search_gone"))
+        await show(app, callback.chat, about.notice(reader.words, "say.search_gone"))
         return
-    results = await _look(services, tap.who, queries.read(text, voice.today), voice, link.start or 0)
-    await show(services, tap.who, found(results, voice), tap.message_id)
+    results = await _find(app, callback.chat, query_parser.read(text, reader.today), reader, link.start or 0)
+    await show(app, callback.chat, search_results(results, reader), callback.message_id)
 
 
-async def _look(services: Services, who: Asker, query: Query, voice: Voice, start: int = 0) -> Results:
-    met = await services.database.look(lambda conn: searches.find(conn, query, voice.language, PAGE, start))
-    shelved = await services.shelf.stories()
+async def _find(app: AppContext, chat: ChatContext, query: Query, reader: ReaderContext, start: int = 0) -> Results:
+    hits = await searches.find(app.database, query, reader.language, PAGE, start)
+    snapshot = await app.story_cache.stories()
     items = tuple(
         Item(story, hit.part, hit.item, hit.language)
-        for hit in met.hits
-        if (story := shelved.by_number.get(hit.story)) and find(story.dossier, hit.part, hit.item)
+        for hit in hits.hits
+        if (story := snapshot.by_number.get(hit.story)) and find(story.dossier, hit.part, hit.item)
     )
-    instead = () if met.whole or start else await _respell(services, query, voice)
-    texts = (*instead, *([query.text] if met.more or start else []))
-    numbers = await _keep(services, who, texts)
-    offered = tuple(Kept(numbers[text], text) for text in instead)
-    own = Kept(numbers[query.text], query.text) if query.text in numbers else None
-    return Results(query, items, start, met.more, met.whole, offered, own)
+    instead = () if hits.whole or start else await _respell(app, query)
+    texts = (*instead, *([query.text] if hits.more or start else []))
+    numbers = await searches.save(app.database, chat.chat_id, texts, app.now())
+    offered = tuple(SavedSearch(numbers[text], text) for text in instead)
+    own = SavedSearch(numbers[query.text], query.text) if query.text in numbers else None
+    return Results(query, items, start, hits.more, hits.whole, offered, own)
 
 
-async def _keep(services: Services, who: Asker, texts: tuple[str, ...]) -> dict[str, int]:
-    if not texts:
-        return {}
-    async with services.database.write() as conn:
-        return {text: await kept.keep(conn, who.chat_id, text, services.now()) for text in texts}
-
-
-async def _respell(services: Services, query: Query, voice: Voice) -> tuple[str, ...]:
-    """The search with the words that stand nowhere spelled as those that do: the likeliest first."""
-    near = {word: found for word, found in (await services.lexicon.near(query.every, _NEAR)).items() if found}
-    likeliest = {word: found[0] for word, found in near.items()}
-    choices = [likeliest, *({**likeliest, word: other} for word, found in near.items() for other in found[1:])]
-    if not near:
+async def _respell(app: AppContext, query: Query) -> tuple[str, ...]:
+    """Return the search with unknown words replaced by suggestions, as stories print them, the likeliest first."""
+    suggestions = {word: near for word, near in (await app.vocabulary.near(query.all_words, _NEAR)).items() if near}
+    if not suggestions:
         return ()
-    printed = {word: await _printed(services, word, voice) for found in near.values() for word in found}
-    told = [queries.respell(query.text, {word: printed[one] for word, one in choice.items()}) for choice in choices]
-    return tuple(dict.fromkeys(told))[:_NEAR]
-
-
-async def _printed(services: Services, words: str, voice: Voice) -> str:
-    """Folded words as they are printed where they stand, with their hamzas and capitals."""
-    shelved = await services.shelf.stories()
-    told = []
-    for word in words.split():
-        only = partial(searches.find, query=queries.Query(word, (word,)), language=voice.language, limit=1)
-        (hit, *_) = (await services.database.look(only)).hits or (None,)
-        story = shelved.by_number.get(hit.story) if hit else None
-        one = find(story.dossier, hit.part, hit.item) if story and hit else None
-        texts = (*one.told(hit.language), *one.names, *one.speaker) if one and hit else ()
-        told.append(next((text[t.start : t.end] for text in texts for t in tokens(text) if t.word == word), word))
-    return " ".join(told)
+    likeliest = {word: near[0] for word, near in suggestions.items()}
+    choices = [likeliest, *({**likeliest, word: other} for word, near in suggestions.items() for other in near[1:])]
+    texts = [
+        query_parser.respell(query.text, {word: app.vocabulary.printed(near) for word, near in choice.items()})
+        for choice in choices
+    ]
+    return tuple(dict.fromkeys(texts))[:_NEAR]

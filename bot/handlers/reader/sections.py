@@ -1,4 +1,4 @@
-"""Readers browse: commands and plain words become pages."""
+"""Readers' commands for stories and static pages, and their plain words."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from bot.handlers import latest, records, searching, settings, subscribing
-from bot.handlers.asking import Asked, Nothing, Several, understand
-from bot.handlers.opening import open_page, show
-from bot.handlers.payloads import read_search
-from bot.handlers.services import asker
-from bot.i18n.folding import fold
-from bot.links import PageLink, Section, read_payload
-from bot.pages import about, lists
+from bot.handlers.context import message_of, resolve_chat
+from bot.handlers.reader import chat_settings, corrections_today, latest, search, subscribe
+from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resolve
+from bot.handlers.reader.registry import router
+from bot.handlers.responder import open_page, show
+from bot.text.normalize import fold
+from bot.views import about, lists
+from bot.views.callback_data import PageLink, Section, read_payload
+from bot.views.start_payload import read_search
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from telegram import Update
 
-    from bot.handlers.asking import Meaning
-    from bot.handlers.services import Asker, Context, Services
-    from bot.i18n.catalogue import Words
-    from bot.language import Language
+    from bot.handlers.context import AppContext, ChatContext, HandlerContext
+    from bot.handlers.reader.argument_parser import Meaning
+    from bot.i18n.catalogue import Translator
+    from bot.model.language import Language
 
 SECTIONS = {
     "story": Section.COVER,
@@ -34,52 +35,53 @@ SECTIONS = {
     "people": Section.PEOPLE,
     "sources": Section.SOURCES,
 }
-_DEEDS = {
-    "latest": latest.ask,
-    "corrections": records.put_right,
-    "today": records.remember,
-    "settings": settings.overview,
-    "zone": settings.offer,
+_TOPICS = {
+    "latest": latest.show_news,
+    "corrections": corrections_today.show_corrections,
+    "today": corrections_today.show_anniversaries,
+    "settings": chat_settings.overview,
+    "zone": chat_settings.offer,
 }
-NAME_WORDS = 3  # the longest name of a section has as many
-_EDGES = re.compile(r"^\W+|\W+$")  # punctuation around a name
+NAME_WORDS = 3  # words in the longest name of a section
+_EDGES = re.compile(r"^\W+|\W+$")  # punctuation around a section's name
 
 
-async def section(update: Update, context: Context) -> None:
-    """`/summary` and its kin, with a story's slug, words of its title, or nothing."""
-    who = await asker(update, context.services)
-    await _ask(context.services, who, SECTIONS[command(update)], " ".join(context.args or ()))
+@router.command(*SECTIONS, is_question=True)
+async def section(update: Update, context: HandlerContext) -> None:
+    """Handle `/summary` and its kin, with a story's slug, words of its title, or nothing."""
+    chat = await resolve_chat(update, context.app)
+    await _ask(context.app, chat, SECTIONS[command(update)], " ".join(context.args or ()))
 
 
-async def start(update: Update, context: Context) -> None:
-    """`/start`: a greeting; with a payload, the story's cover, or the page or the search that it names."""
-    services, who = context.services, await asker(update, context.services)
-    await subscribing.wake(services, who)
-    typed = context.args[0] if context.args else ""
-    if not typed:
-        await show(services, who, about.greeting(_words(services, who)))
-    elif link := read_payload(typed):
-        await open_page(services, who, replace(link, language=who.preferences.language))
-    elif (words := read_search(typed)) is not None:
-        await searching.answer(services, who, words)
+async def start(update: Update, context: HandlerContext) -> None:
+    """Handle `/start`: a greeting; with a payload, the story, page or search that it names."""
+    app, chat = context.app, await resolve_chat(update, context.app)
+    await subscribe.wake(app, chat)
+    payload = context.args[0] if context.args else ""
+    if not payload:
+        await show(app, chat, about.greeting(_words(app, chat)))
+    elif link := read_payload(payload):
+        await open_page(app, chat, replace(link, language=chat.preferences.language))
+    elif (words := read_search(payload)) is not None:
+        await search.answer(app, chat, words)
     else:
-        story = (await services.shelf.stories()).by_slug.get(typed.lower())
-        await _answer(services, who, Section.COVER, Asked(story) if story else Nothing(typed))
+        story = (await app.story_cache.stories()).by_slug.get(payload.lower())
+        await _answer(app, chat, Section.COVER, Match(story) if story else NoMatch(payload))
 
 
-async def stories(update: Update, context: Context) -> None:
-    """`/stories`: what there is."""
-    services, who = context.services, await asker(update, context.services)
-    shelved = await services.shelf.stories()
-    await show(
-        services, who, lists.stories(shelved.stories, None, _words(services, who), who.preferences, services.now())
-    )
+@router.command("stories", is_question=True)
+async def stories(update: Update, context: HandlerContext) -> None:
+    """Handle `/stories`: list the stories."""
+    app, chat = context.app, await resolve_chat(update, context.app)
+    snapshot = await app.story_cache.stories()
+    await show(app, chat, lists.stories(snapshot.stories, None, _words(app, chat), chat.preferences, app.now()))
 
 
-async def tell(update: Update, context: Context) -> None:
-    """`/help`, `/about` and `/privacy`."""
-    services, who = context.services, await asker(update, context.services)
-    words = _words(services, who)
+@router.command("help", "about", "privacy", is_question=True)
+async def static_page(update: Update, context: HandlerContext) -> None:
+    """Handle `/help`, `/about` and `/privacy`."""
+    app, chat = context.app, await resolve_chat(update, context.app)
+    words = _words(app, chat)
     match command(update):
         case "about":
             document = about.about(words, version("siyaq"))
@@ -87,113 +89,113 @@ async def tell(update: Update, context: Context) -> None:
             document = about.privacy(words)
         case _:
             document = about.usage(words)
-    await show(services, who, document)
+    await show(app, chat, document)
 
 
-async def unknown(update: Update, context: Context) -> None:
-    """A command in a private chat that is none of ours gets help; one for another bot gets nothing."""
-    _, _, address = _typed(update).partition("@")
+async def unknown(update: Update, context: HandlerContext) -> None:
+    """Handle an unknown command in private with help; ignore one addressed to another bot."""
+    _, _, address = _typed_command(update).partition("@")
     if address in {"", context.bot.username.lower()}:
-        await tell(update, context)
+        await static_page(update, context)
 
 
-async def plain(update: Update, context: Context) -> None:
-    """Plain words in a private chat: a section's name, alone or before what its command takes; else a search."""
-    services, who = context.services, await asker(update, context.services)
-    typed = update.effective_message.text if update.effective_message and update.effective_message.text else ""
-    parts = typed.lstrip("/").split()  # Telegram takes only Latin letters for commands, and people try
-    if deed := _deed(services, typed):
-        await deed(services, who, "")
+async def free_text(update: Update, context: HandlerContext) -> None:
+    """Handle plain words in private: a section's name, alone or before its arguments; else a search."""
+    app, chat = context.app, await resolve_chat(update, context.app)
+    typed = (update.message.text or update.message.caption or "") if update.message else ""
+    parts = typed.lstrip("/").split()  # Telegram allows only Latin letters in commands, but people type Arabic ones
+    if topic := _topic_handler(app, typed):
+        await topic(app, chat, "")
         return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
-        if begin_or_end := subscribing.named(services, _EDGES.sub("", " ".join(parts[:cut]))):
-            await begin_or_end(update, context, " ".join(parts[cut:]))
+        if subscription := subscribe.named_command(app, _EDGES.sub("", " ".join(parts[:cut]))):
+            await subscription(update, context, " ".join(parts[cut:]))
             return
-        if (named := _named(services, " ".join(parts[:cut]))) is not None:
-            await _ask(services, who, named, " ".join(parts[cut:]))
+        if (named_section := _named(app, " ".join(parts[:cut]))) is not None:
+            await _ask(app, chat, named_section, " ".join(parts[cut:]))
             return
-        if _is_search(services, " ".join(parts[:cut])):
-            await searching.answer(services, who, " ".join(parts[cut:]))
+        if _is_search(app, " ".join(parts[:cut])):
+            await search.answer(app, chat, " ".join(parts[cut:]))
             return
-    await searching.answer(services, who, typed, otherwise=about.usage(_words(services, who)))
+    await search.answer(app, chat, typed, otherwise=about.usage(_words(app, chat)))
 
 
-async def _ask(services: Services, who: Asker, section: Section, typed: str) -> None:
-    shelved = await services.shelf.stories()
-    if not shelved.stories:
-        await _answer(services, who, section, Nothing(typed))
+async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str) -> None:
+    snapshot = await app.story_cache.stories()
+    if not snapshot.stories:
+        await _answer(app, chat, section, NoMatch(typed))
         return
-    current = shelved.by_number.get(who.current or 0, shelved.stories[0])
-    if section is Section.COVER and typed.lower() not in shelved.by_slug:
-        section, typed = _whole(services, typed)
-    await _answer(services, who, section, understand(typed, section, shelved.stories, current))
+    current = snapshot.by_number.get(chat.current or 0, snapshot.stories[0])
+    if section is Section.COVER and typed.lower() not in snapshot.by_slug:
+        section, typed = _whole_story(app, typed)
+    await _answer(app, chat, section, resolve(typed, section, snapshot.stories, current))
 
 
-def _whole(services: Services, typed: str) -> tuple[Section, str]:
-    """Whether all of the story is asked for, by words before or behind its name; and its name."""
+def _whole_story(app: AppContext, typed: str) -> tuple[Section, str]:
+    """Whether all of the story is requested, by words before or behind its name; and its name."""
     parts = typed.split()
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
-        for said, name in ((parts[:cut], parts[cut:]), (parts[-cut:], parts[:-cut])):
-            if _named(services, " ".join(said)) is Section.WHOLE:
-                return Section.WHOLE, " ".join(name)
+        for section_words, story_words in ((parts[:cut], parts[cut:]), (parts[-cut:], parts[:-cut])):
+            if _named(app, " ".join(section_words)) is Section.WHOLE:
+                return Section.WHOLE, " ".join(story_words)
     return Section.COVER, typed
 
 
-async def _answer(services: Services, who: Asker, section: Section, meaning: Meaning) -> None:
-    words, preferences = _words(services, who), who.preferences
+async def _answer(app: AppContext, chat: ChatContext, section: Section, meaning: Meaning) -> None:
+    words, preferences = _words(app, chat), chat.preferences
     match meaning:
-        case Asked():
-            await open_page(services, who, _place(meaning, section, preferences.language))
-        case Several(typed, choices):
-            places = [(one.story, _place(one, section, preferences.language)) for one in choices]
-            await show(services, who, lists.choice(typed, places, words, preferences))
-        case Nothing(typed):
-            shelved = await services.shelf.stories()
-            await show(services, who, lists.unmatched(typed, shelved.stories, words, preferences, section))
+        case Match():
+            await open_page(app, chat, _link(meaning, section, preferences.language))
+        case Ambiguous(typed, choices):
+            links = [(match.story, _link(match, section, preferences.language)) for match in choices]
+            await show(app, chat, lists.choice(typed, links, words, preferences))
+        case NoMatch(typed):
+            snapshot = await app.story_cache.stories()
+            await show(app, chat, lists.unmatched(typed, snapshot.stories, words, preferences, section))
 
 
-def _place(asked: Asked, section: Section, language: Language) -> PageLink:
-    return PageLink(asked.story.number, section, language, speaker=asked.speaker, span=asked.span)
+def _link(match: Match, section: Section, language: Language) -> PageLink:
+    return PageLink(match.story.number, section, language, speaker=match.speaker, span=match.span)
 
 
-def _named(services: Services, typed: str) -> Section | None:
-    """The section that has this name in either language."""
-    wanted = _EDGES.sub("", fold(typed))
-    for words in services.words.values():
+def _named(app: AppContext, typed: str) -> Section | None:
+    """Return the section of this name in either language."""
+    folded = _EDGES.sub("", fold(typed))
+    for words in app.translators.values():
         for section in Section:
-            if wanted in map(fold, words.names(f"section.typed.{section.name.lower()}")):
+            if folded in map(fold, words.names(f"section.typed.{section.name.lower()}")):
                 return section
     return None
 
 
-def _is_search(services: Services, typed: str) -> bool:
-    """Whether what follows these words is to be looked for."""
-    wanted = _EDGES.sub("", fold(typed))
-    return any(wanted in map(fold, words.names("say.typed.search")) for words in services.words.values())
+def _is_search(app: AppContext, typed: str) -> bool:
+    """Whether these words are a name of the search command."""
+    folded = _EDGES.sub("", fold(typed))
+    return any(folded in map(fold, words.names("say.typed.search")) for words in app.translators.values())
 
 
-def _deed(services: Services, typed: str) -> Callable[[Services, Asker, str], Awaitable[None]] | None:
-    """What stories have in common, by its name in either language: what is new, what was put right."""
-    wanted = _EDGES.sub("", fold(typed))
-    for words in services.words.values():
-        for name, deed in _DEEDS.items():
-            if wanted in map(fold, words.names(f"say.typed.{name}")):
-                return deed
+def _topic_handler(app: AppContext, typed: str) -> Callable[[AppContext, ChatContext, str], Awaitable[None]] | None:
+    """Return the handler of a topic across all stories (news, corrections) by its name in either language."""
+    folded = _EDGES.sub("", fold(typed))
+    for words in app.translators.values():
+        for name, handler in _TOPICS.items():
+            if folded in map(fold, words.names(f"say.typed.{name}")):
+                return handler
     return None
 
 
 def command(update: Update) -> str:
-    """The name of the command in an update, in lower case, without whom it is for."""
-    return _typed(update).partition("@")[0]
+    """Return the command's name in lower case, without the bot's username."""
+    return _typed_command(update).partition("@")[0]
 
 
-def _typed(update: Update) -> str:
-    """The command that an update begins with, as Telegram found it: without its slash, with the bot that it names."""
-    message = update.effective_message
+def _typed_command(update: Update) -> str:
+    """Return the leading command without its slash, as Telegram marked it."""
+    message = message_of(update)
     if not message or not message.text or not message.entities:
         return ""
     return message.text[1 : message.entities[0].length].lower()
 
 
-def _words(services: Services, who: Asker) -> Words:
-    return services.told(who.preferences)
+def _words(app: AppContext, chat: ChatContext) -> Translator:
+    return app.words_for(chat.preferences)

@@ -1,67 +1,71 @@
-"""Readers share: what a page holds, item by item, as cards that stand by themselves in any chat."""
+"""Sharing: items of a page as cards that stand alone in any chat."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.handlers.opening import find, put, show
-from bot.links import PageLink, Section
-from bot.pages import cards, compose, sharing
+from bot.handlers.reader.registry import router
+from bot.handlers.responder import prepare, respond, show
+from bot.views import item_card, section_page, share_menu
+from bot.views.callback_data import PageLink, Section
 
 if TYPE_CHECKING:
-    from bot.handlers.services import Services
-    from bot.handlers.tapping import Tap
-    from bot.links import ReaderLink
-    from bot.story import Story
+    from bot.handlers.callback import ReaderCallback
+    from bot.handlers.context import AppContext
+    from bot.model import Story
+    from bot.views.callback_data import ReaderLink
 
 
-async def choose(tap: Tap, place: PageLink) -> None:
-    """Which item of the page is meant; where there is but one, or none, its card or the story's."""
-    story = (await tap.services.shelf.stories()).by_number.get(place.story)
+async def choose(callback: ReaderCallback, page: PageLink) -> None:
+    """Ask which item of the page to share; with one or none, show its card or the story's."""
+    story = (await callback.app.story_cache.stories()).by_number.get(page.story)
     if story is None:
-        await _lost(tap, place)
+        await _show_replacement(callback, page)
         return
-    preferences = replace(tap.who.preferences, language=place.language)
-    words = tap.services.told(preferences)
-    held = cards.held(compose(story, place, words, preferences, others=False))
-    if len(held) < 2:  # noqa: PLR2004 - nothing to choose between
-        await _show(tap, story, held[0] if held else None, place)
+    preferences = replace(callback.chat.preferences, language=page.language)
+    words = callback.app.words_for(preferences)
+    items = item_card.item_ids(section_page.compose(story, page, words, preferences, others=False))
+    if len(items) < 2:  # noqa: PLR2004 - nothing to choose between
+        await _show(callback, story, items[0] if items else None, page)
         return
-    await tap.answer()
-    await show(tap.services, tap.who, sharing.choice(story, held, place, words, preferences), tap.message_id)
+    await callback.answer()
+    await show(
+        callback.app, callback.chat, share_menu.choice(story, items, page, words, preferences), callback.message_id
+    )
 
 
-async def card(tap: Tap, link: ReaderLink) -> None:
-    """The card of an item, or of the story, with the ways to share it; where it is gone, the story's cover."""
-    place = PageLink(link.number or 0, Section.COVER, link.language, link.value)
-    story = (await tap.services.shelf.stories()).by_number.get(place.story)
+@router.callback("card")
+async def card(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Show the card of an item or of the story, with the ways to share it; the cover if it is gone."""
+    page = PageLink(link.number or 0, Section.COVER, link.language, link.value)
+    story = (await callback.app.story_cache.stories()).by_number.get(page.story)
     if story is None:
-        await _lost(tap, place)
+        await _show_replacement(callback, page)
     else:
-        await _show(tap, story, link.value, place)
+        await _show(callback, story, link.value, page)
 
 
-def address(services: Services) -> str:
-    """The bot's own address, which its deep links begin with."""
-    return f"https://t.me/{services.bot.username}"
+def address(app: AppContext) -> str:
+    """Return the bot's own address, the prefix of its deep links."""
+    return f"https://t.me/{app.bot.username}"
 
 
-async def _show(tap: Tap, story: Story, item: str | None, place: PageLink) -> None:
-    services = tap.services
-    preferences = replace(tap.who.preferences, language=place.language)
-    words = services.told(preferences)
-    found = cards.card(story, item, words, preferences, address(services))
-    if found is None:
-        await _lost(tap, place)
+async def _show(callback: ReaderCallback, story: Story, item: str | None, page: PageLink) -> None:
+    app = callback.app
+    preferences = replace(callback.chat.preferences, language=page.language)
+    words = app.words_for(preferences)
+    item_card_document = item_card.card(story, item, words, preferences, address(app))
+    if item_card_document is None:
+        await _show_replacement(callback, page)
         return
-    await tap.answer()
-    inline = bool(services.bot.bot.supports_inline_queries)
-    await show(services, tap.who, sharing.card(found, words, inline=inline), tap.message_id)
+    await callback.answer()
+    inline = bool(app.bot.bot.supports_inline_queries)
+    await show(app, callback.chat, share_menu.card(item_card_document, words, inline=inline), callback.message_id)
 
 
-async def _lost(tap: Tap, place: PageLink) -> None:
-    """What was to be shared is there no more: what there is in its place, and a word about it."""
-    opened = await find(tap.services, tap.who, place)
-    await tap.answer(tap.services.words[place.language].text(opened.notice) if opened.notice else None)
-    await put(tap.services, tap.who, opened, tap.message_id)
+async def _show_replacement(callback: ReaderCallback, page: PageLink) -> None:
+    """Show what exists in place of an item that is gone, with a notice."""
+    prepared = await prepare(callback.app, callback.chat, page)
+    await callback.answer(callback.app.translators[page.language].text(prepared.notice) if prepared.notice else None)
+    await respond(callback.app, callback.chat, prepared, callback.message_id)

@@ -1,4 +1,4 @@
-"""`/subscribe` and `/unsubscribe`: in groups by their admins, in a forum's topic if they like."""
+"""`/subscribe` and `/unsubscribe`; in groups by admins, in a forum for the topic."""
 
 from __future__ import annotations
 
@@ -7,239 +7,267 @@ from typing import TYPE_CHECKING, Any
 
 from telegram.constants import ChatType
 
-from bot import following
-from bot.following import Standing, Wish
-from bot.handlers import preferences
-from bot.handlers.asking import Asked, Nothing, Several, understand
-from bot.handlers.opening import show
-from bot.handlers.services import Services, asker
-from bot.i18n import reading, timetable
-from bot.i18n.folding import fold
-from bot.links import Section
-from bot.pages import lists, subscription
-from bot.pages.subscription import DEFAULT_DAY, DEFAULT_HOUR, Following
-from bot.store import subscribers
-from bot.store.subscribers import Kind, State
-from bot.timing import Pace
+from bot.handlers.context import AppContext, resolve_chat
+from bot.handlers.reader import language_forget
+from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resolve
+from bot.handlers.reader.registry import router
+from bot.handlers.responder import show
+from bot.i18n import clock_times, localized_text
+from bot.model.delivery_schedule import Frequency
+from bot.services import subscriptions
+from bot.services.subscriptions import SubscriptionRequest, SubscriptionState
+from bot.store.subscribers import ChatKind, State
+from bot.text.normalize import fold
+from bot.views import lists, subscription_settings
+from bot.views.callback_data import Section
+from bot.views.subscription_settings import DEFAULT_DAY, DEFAULT_HOUR, Subscription
 
 if TYPE_CHECKING:
     from telegram import Chat, Update
 
-    from bot.handlers.asking import Meaning
-    from bot.handlers.services import Asker, Context
-    from bot.story import Story
+    from bot.handlers.context import ChatContext, HandlerContext
+    from bot.handlers.reader.argument_parser import Meaning
+    from bot.model import Story
 
 KINDS = {
-    ChatType.PRIVATE: Kind.PRIVATE,
-    ChatType.GROUP: Kind.GROUP,
-    ChatType.SUPERGROUP: Kind.GROUP,
-    ChatType.CHANNEL: Kind.CHANNEL,
+    ChatType.PRIVATE: ChatKind.PRIVATE,
+    ChatType.GROUP: ChatKind.GROUP,
+    ChatType.SUPERGROUP: ChatKind.GROUP,
+    ChatType.CHANNEL: ChatKind.CHANNEL,
 }
-Work = Callable[[Services, Wish], Awaitable[Standing]]
-"""What is done for a wish."""
-_WORDS = 3  # the longest name of what can be chosen has as many
+Action = Callable[[AppContext, SubscriptionRequest], Awaitable[SubscriptionState]]
+"""A change of a subscription that a command or a button asks for."""
+_WORDS = 3  # words in the longest name of a choice
 
 
-async def subscribe(update: Update, context: Context) -> None:
-    """`/subscribe`: what there is to choose; with a story, or words for when, that is chosen at once."""
+@router.command("subscribe")
+async def subscribe(update: Update, context: HandlerContext) -> None:
+    """Handle `/subscribe`: show the choices; with a story or words for a schedule, choose at once."""
     await begin(update, context, " ".join(context.args or ()))
 
 
-async def unsubscribe(update: Update, context: Context) -> None:
-    """`/unsubscribe`: all is left, or the story that is named."""
+@router.command("unsubscribe")
+async def unsubscribe(update: Update, context: HandlerContext) -> None:
+    """Handle `/unsubscribe`: leave everything, or the named story."""
     await end(update, context, " ".join(context.args or ()))
 
 
-async def begin(update: Update, context: Context, typed: str) -> None:
-    """What `/subscribe` does with these words behind it."""
-    services, who = context.services, await asker(update, context.services)
+async def begin(update: Update, context: HandlerContext, typed: str) -> None:
+    """Do what `/subscribe` does with these arguments."""
+    app, chat = context.app, await resolve_chat(update, context.app)
     if not typed.strip():
-        await screen(services, who, await following.standing(services.database, who.chat_id))
-    elif not await preferences.is_allowed(services, who, update.effective_message):
-        await preferences.refuse(services, who)
-    elif work := _read(services, typed):
-        stand = await done(services, work(services, wish(services, who, update.effective_chat)))
-        await screen(services, who, stand)
+        await screen(app, chat, await subscriptions.subscription_state(app.database, chat.chat_id))
+    elif not await language_forget.is_allowed(app, chat, update.message):
+        await language_forget.refuse(app, chat)
+    elif work := _read(app, typed):
+        state = await apply_change(app, work(app, build_request(app, chat, update.effective_chat)))
+        await screen(app, chat, state)
     else:
-        await _follow(services, who, wish(services, who, update.effective_chat), typed)
+        await _follow(app, chat, build_request(app, chat, update.effective_chat), typed)
 
 
-async def end(update: Update, context: Context, typed: str) -> None:
-    """What `/unsubscribe` does with these words behind it."""
-    services, who = context.services, await asker(update, context.services)
-    if not await preferences.is_allowed(services, who, update.effective_message):
-        await preferences.refuse(services, who)
+async def end(update: Update, context: HandlerContext, typed: str) -> None:
+    """Do what `/unsubscribe` does with these arguments."""
+    app, chat = context.app, await resolve_chat(update, context.app)
+    if not await language_forget.is_allowed(app, chat, update.message):
+        await language_forget.refuse(app, chat)
         return
-    told, story = services.told(who.preferences), None
-    if typed.strip() and not _means(services, typed, "every"):
-        stories = (await services.shelf.stories()).stories
-        meaning = _understand(typed, stories, who)
-        if not isinstance(meaning, Asked):
-            found = seen(services, await following.standing(services.database, who.chat_id))
-            await show(services, who, subscription.picking(told, who.preferences, found, stories, None))
+    words, story = app.words_for(chat.preferences), None
+    if typed.strip() and not _means(app, typed, "every"):
+        stories = (await app.story_cache.stories()).stories
+        meaning = _understand(typed, stories, chat)
+        if not isinstance(meaning, Match):
+            subscription = subscription_of(app, await subscriptions.subscription_state(app.database, chat.chat_id))
+            await show(
+                app, chat, subscription_settings.story_choice(words, chat.preferences, subscription, stories, None)
+            )
             return
         story = meaning.story
-    await out(services, who, wish(services, who, update.effective_chat), story, is_named=story is not None)
+    await leave(app, chat, build_request(app, chat, update.effective_chat), story, is_named=story is not None)
 
 
-async def screen(services: Services, who: Asker, stand: Standing, message_id: int | None = None) -> None:
-    """Show what the chat follows, and all that it can choose; who wants hours and has no zone is asked for it first."""
-    found, told = seen(services, stand), services.told(who.preferences)
-    if found and found.zone is None and (found.pace is not Pace.NOW or found.quiet):
-        page = subscription.zoning(told, who.preferences, found)
+async def screen(app: AppContext, chat: ChatContext, state: SubscriptionState, message_id: int | None = None) -> None:
+    """Show the subscription and its choices; whoever wants a schedule and has no zone is asked for it first."""
+    subscription, words = subscription_of(app, state), app.words_for(chat.preferences)
+    if (
+        subscription
+        and subscription.zone is None
+        and (subscription.frequency is not Frequency.NOW or subscription.quiet)
+    ):
+        page = subscription_settings.zone_choice(words, chat.preferences, subscription)
     else:
-        stories = (await services.shelf.stories()).stories
-        page = subscription.main(told, who.preferences, found, stories)
-    await show(services, who, page, message_id)
+        stories = (await app.story_cache.stories()).stories
+        page = subscription_settings.main(words, chat.preferences, subscription, stories)
+    await show(app, chat, page, message_id)
 
 
-async def out(
-    services: Services,
-    who: Asker,
-    wished: Wish,
+async def leave(
+    app: AppContext,
+    chat: ChatContext,
+    request: SubscriptionRequest,
     story: Story | None,
     message_id: int | None = None,
     *,
     is_named: bool = False,
 ) -> None:
-    """Leave a story, or all; told with the way back. Who follows every story, and names one, leaves only that."""
-    before = await following.standing(services.database, who.chat_id)
-    one = story if before.subscriber and (is_named or not before.subscriber.every) else None
-    if one and before.subscriber and before.subscriber.every:
-        stand = await done(services, following.pick(services.database, wished, one.number))
+    """Unsubscribe from a story or from all, and show the way back.
+
+    Who follows every story and names one leaves only that one.
+    """
+    before = await subscriptions.subscription_state(app.database, chat.chat_id)
+    left_story = story if before.subscriber and (is_named or not before.subscriber.every) else None
+    if left_story and before.subscriber and before.subscriber.every:
+        state = await apply_change(app, subscriptions.pick(app.database, request, left_story.number))
     else:
-        stand = await done(services, following.leave(services.database, wished, one.number if one else None))
-    title = reading.told(one.dossier.title, who.preferences)[0] if one else None
-    told, more = services.told(who.preferences), stand.subscriber is not None
-    number = one.number if one else None
-    await show(services, who, subscription.left(told, who.preferences, number, title, more=more), message_id)
-
-
-async def begun(services: Services, who: Asker, story: Story | None, message_id: int | None = None) -> None:
-    """Tell what is followed from now on: a story, or where none is named every one."""
-    title = reading.told(story.dossier.title, who.preferences)[0] if story else None
-    number = story.number if story else None
-    told = subscription.begun(services.told(who.preferences), who.preferences, number, title)
-    await show(services, who, told, message_id)
-
-
-async def done(services: Services, work: Awaitable[Standing]) -> Standing:
-    """What the chat follows once this is done; what is remembered of it is read anew, and what is due looked at."""
-    stand = await work
-    services.ledger.changed(stand.chat_id)
-    services.noted.set()
-    return stand
-
-
-async def wake(services: Services, who: Asker) -> None:
-    """Whoever presses Start takes messages again, also where it was not heard that they unblocked the bot."""
-    stand = await following.standing(services.database, who.chat_id)
-    if who.private and stand.subscriber and stand.subscriber.state is State.RESTING:
-        async with services.database.write() as conn:
-            await subscribers.wake(conn, who.chat_id, services.now())
-
-
-def wish(services: Services, who: Asker, chat: Chat | None) -> Wish:
-    """What somebody wants for their chat."""
-    kind = KINDS[ChatType(chat.type)] if chat else Kind.PRIVATE
-    title = chat.title if chat else None
-    language = who.preferences.language
-    return Wish(who.chat_id, kind, services.now(), who.update_id, language, title, who.thread_id)
-
-
-def seen(services: Services, stand: Standing) -> Following | None:
-    """What the chat follows, as its screens show it."""
-    found = stand.subscriber
-    if found is None:
-        return None
-    quiet = None if found.quiet_from is None or found.quiet_to is None else (found.quiet_from, found.quiet_to)
-    due = found.due_at if found.held and found.held[0] <= services.now() else None
-    return Following(
-        found.every, stand.stories, found.pace, found.minute, found.weekday, quiet, stand.zone, due, str(found.state)
+        state = await apply_change(
+            app, subscriptions.unfollow(app.database, request, left_story.number if left_story else None)
+        )
+    title = localized_text.localize(left_story.dossier.title, chat.preferences)[0] if left_story else None
+    words, more = app.words_for(chat.preferences), state.subscriber is not None
+    number = left_story.number if left_story else None
+    await show(
+        app, chat, subscription_settings.unsubscribed(words, chat.preferences, number, title, more=more), message_id
     )
 
 
-def change(**fields: Any) -> Work:
-    """What sets fields of the subscriber."""
-    return lambda services, wished: following.change(services.database, wished, **fields)
+async def show_followed(app: AppContext, chat: ChatContext, story: Story | None, message_id: int | None = None) -> None:
+    """Say what is followed from now on: a story, or every one."""
+    title = localized_text.localize(story.dossier.title, chat.preferences)[0] if story else None
+    number = story.number if story else None
+    document = subscription_settings.subscribed(app.words_for(chat.preferences), chat.preferences, number, title)
+    await show(app, chat, document, message_id)
 
 
-def pace(wanted: Pace, minute: int = DEFAULT_HOUR, weekday: int = DEFAULT_DAY) -> Work:
-    """What sets how often the chat hears."""
-    if wanted is Pace.NOW:
-        return change(pace=wanted, minute=None, weekday=None)
-    return change(pace=wanted, minute=minute, weekday=weekday if wanted is Pace.WEEKLY else None)
+async def apply_change(app: AppContext, work: Awaitable[SubscriptionState]) -> SubscriptionState:
+    """Apply a change of the subscription, then invalidate the cached chat and wake the scheduler."""
+    state = await work
+    app.chat_cache.changed(state.chat_id)
+    app.due_changed.set()
+    return state
 
 
-async def _follow(services: Services, who: Asker, wished: Wish, typed: str) -> None:
-    """Follow the story that is meant, or ask which one is."""
-    stories, told = (await services.shelf.stories()).stories, services.told(who.preferences)
-    match _understand(typed, stories, who):
-        case Asked(story):
-            await done(services, following.follow(services.database, wished, story.number))
-            await begun(services, who, story)
-        case Several(asked, choices):
-            found = tuple(dict.fromkeys(one.story.number for one in choices))
-            fitting = [one for one in stories if one.number in found]
-            await show(services, who, subscription.which(told, who.preferences, asked, fitting))
-        case Nothing(asked):
-            await show(services, who, lists.unmatched(asked, stories, told, who.preferences))
+async def wake(app: AppContext, chat: ChatContext) -> None:
+    """Resume deliveries to a private chat that sends `/start`: its unblocking may have been missed."""
+    state = await subscriptions.subscription_state(app.database, chat.chat_id)
+    if chat.private and state.subscriber and state.subscriber.state is State.RESTING:
+        await subscriptions.wake(app.database, chat.chat_id, app.now())
 
 
-def _understand(typed: str, stories: tuple[Story, ...], who: Asker) -> Meaning:
+def build_request(app: AppContext, chat: ChatContext, telegram_chat: Chat | None) -> SubscriptionRequest:
+    """Build the request of a chat to change its subscription."""
+    kind = KINDS[ChatType(telegram_chat.type)] if telegram_chat else ChatKind.PRIVATE
+    title = telegram_chat.title if telegram_chat else None
+    language = chat.preferences.language
+    return SubscriptionRequest(chat.chat_id, kind, app.now(), chat.update_id, language, title, chat.thread_id)
+
+
+def subscription_of(app: AppContext, state: SubscriptionState) -> Subscription | None:
+    """Return the chat's subscription as its screens show it; None if it has none."""
+    subscriber = state.subscriber
+    if subscriber is None:
+        return None
+    quiet = (
+        None
+        if subscriber.quiet_from is None or subscriber.quiet_to is None
+        else (subscriber.quiet_from, subscriber.quiet_to)
+    )
+    due = subscriber.due_at if subscriber.held and subscriber.held[0] <= app.now() else None
+    return Subscription(
+        subscriber.every,
+        state.stories,
+        subscriber.frequency,
+        subscriber.minute,
+        subscriber.weekday,
+        quiet,
+        state.zone,
+        due,
+        str(subscriber.state),
+    )
+
+
+def change(**fields: Any) -> Action:
+    """Return the action that sets fields of the subscriber."""
+    return lambda app, request: subscriptions.change(app.database, request, **fields)
+
+
+def pace(frequency: Frequency, minute: int = DEFAULT_HOUR, weekday: int = DEFAULT_DAY) -> Action:
+    """Return the action that sets how often the chat receives news."""
+    if frequency is Frequency.NOW:
+        return change(frequency=frequency, minute=None, weekday=None)
+    return change(frequency=frequency, minute=minute, weekday=weekday if frequency is Frequency.WEEKLY else None)
+
+
+async def _follow(app: AppContext, chat: ChatContext, request: SubscriptionRequest, typed: str) -> None:
+    """Follow the story that is meant, or ask which one."""
+    stories, words = (await app.story_cache.stories()).stories, app.words_for(chat.preferences)
+    match _understand(typed, stories, chat):
+        case Match(story):
+            await apply_change(app, subscriptions.follow(app.database, request, story.number))
+            await show_followed(app, chat, story)
+        case Ambiguous(typed_name, choices):
+            numbers = tuple(dict.fromkeys(choice.story.number for choice in choices))
+            fitting = [story for story in stories if story.number in numbers]
+            await show(app, chat, subscription_settings.ambiguous(words, chat.preferences, typed_name, fitting))
+        case NoMatch(typed_name):
+            await show(app, chat, lists.unmatched(typed_name, stories, words, chat.preferences))
+
+
+def _understand(typed: str, stories: tuple[Story, ...], chat: ChatContext) -> Meaning:
     if not stories:
-        return Nothing(typed)
-    current = next((one for one in stories if one.number == who.current), stories[0])
-    return understand(typed, Section.COVER, stories, current)
+        return NoMatch(typed)
+    current = next((story for story in stories if story.number == chat.current), stories[0])
+    return resolve(typed, Section.COVER, stories, current)
 
 
-def _read(services: Services, typed: str) -> Work | None:
-    """What words for when mean: 'daily 9', 'weekly Friday 18:00', 'quiet 22-7', 'at once'; None for anything else."""
-    if _means(services, typed, "every"):
-        return lambda services, wished: following.follow(services.database, wished)
+def _read(app: AppContext, typed: str) -> Action | None:
+    """Parse words for a schedule: 'daily 9', 'weekly Friday 18:00', 'quiet 22-7', 'at once'; None for others."""
+    if _means(app, typed, "every"):
+        return lambda app, request: subscriptions.follow(app.database, request)
     parts = typed.split()
     for cut in range(min(len(parts), _WORDS), 0, -1):
-        head, rest = " ".join(parts[:cut]), parts[cut:]
-        if _means(services, head, "now") and not rest:
-            return pace(Pace.NOW)
-        if _means(services, head, "quiet"):
-            return _quiet(services, " ".join(rest))
-        if _means(services, head, "daily"):
-            return _digest(Pace.DAILY, rest)
-        if _means(services, head, "weekly"):
-            return _digest(Pace.WEEKLY, rest)
+        keyword, rest = " ".join(parts[:cut]), parts[cut:]
+        if _means(app, keyword, "now") and not rest:
+            return pace(Frequency.NOW)
+        if _means(app, keyword, "quiet"):
+            return _quiet(app, " ".join(rest))
+        if _means(app, keyword, "daily"):
+            return _digest(Frequency.DAILY, rest)
+        if _means(app, keyword, "weekly"):
+            return _digest(Frequency.WEEKLY, rest)
     return None
 
 
-def _quiet(services: Services, typed: str) -> Work | None:
-    if _means(services, typed, "off"):
+def _quiet(app: AppContext, typed: str) -> Action | None:
+    if _means(app, typed, "off"):
         return change(quiet_from=None, quiet_to=None)
-    span = timetable.read_span(typed)
+    span = clock_times.read_span(typed)
     return change(quiet_from=span[0], quiet_to=span[1]) if span else None
 
 
-def _digest(wanted: Pace, rest: list[str]) -> Work | None:
-    """A digest with a day, an hour, both or neither behind it."""
+def _digest(frequency: Frequency, rest: list[str]) -> Action | None:
+    """Parse a digest's day and hour, either of which may be missing."""
     minute, weekday = DEFAULT_HOUR, DEFAULT_DAY
     for part in rest:
-        if (hour := timetable.read_clock(part)) is not None:
+        if (hour := clock_times.read_clock(part)) is not None:
             minute = hour
-        elif wanted is Pace.WEEKLY and (day := timetable.read_weekday(part)) is not None:
+        elif frequency is Frequency.WEEKLY and (day := clock_times.read_weekday(part)) is not None:
             weekday = day
         else:
             return None
-    return pace(wanted, minute, weekday)
+    return pace(frequency, minute, weekday)
 
 
-def named(services: Services, typed: str) -> Callable[[Update, Context, str], Awaitable[None]] | None:
-    """What does as the words say that stand for `/subscribe` and `/unsubscribe`; None for any others."""
-    if _means(services, typed, "subscribe"):
+def named_command(app: AppContext, typed: str) -> Callable[[Update, HandlerContext, str], Awaitable[None]] | None:
+    """Return what handles words that stand for `/subscribe` or `/unsubscribe`; None for any others."""
+    if _means(app, typed, "subscribe"):
         return begin
-    return end if _means(services, typed, "unsubscribe") else None
+    return end if _means(app, typed, "unsubscribe") else None
 
 
-def _means(services: Services, typed: str, name: str) -> bool:
+def _means(app: AppContext, typed: str, name: str) -> bool:
     """Whether the words are a name of this in either language."""
-    wanted = fold(typed).strip()
-    names = (one for words in services.words.values() for one in words.names(f"page.follow.typed.{name}"))
-    return any(wanted == fold(one) for one in names)
+    folded = fold(typed).strip()
+    names = (
+        typed_name for words in app.translators.values() for typed_name in words.names(f"page.follow.typed.{name}")
+    )
+    return any(folded == fold(typed_name) for typed_name in names)

@@ -1,179 +1,181 @@
-"""The buttons of what a chat follows: on its screens, below stories, and the way out below pushes."""
+"""Buttons of subscriptions: on their screens, below stories, and the unsubscribe button below pushes."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from types import MappingProxyType
+from functools import wraps
 from typing import TYPE_CHECKING
 
-from bot import following
-from bot.handlers import preferences, subscribing
-from bot.handlers.opening import show
-from bot.i18n import timetable, zones
-from bot.pages import subscription
-from bot.timing import Pace
+from bot.handlers.reader import language_forget, subscribe
+from bot.handlers.reader.registry import router
+from bot.handlers.responder import show
+from bot.i18n import clock_times, zones
+from bot.model.delivery_schedule import Frequency
+from bot.services import subscriptions
+from bot.views import subscription_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from bot.document import Document
-    from bot.following import Wish
-    from bot.handlers.subscribing import Work
-    from bot.handlers.tapping import Act, Tap
-    from bot.links import ReaderLink
-    from bot.story import Story
+    from bot.handlers.callback import CallbackHandler, ReaderCallback
+    from bot.handlers.reader.subscribe import Action
+    from bot.model import Story
+    from bot.services.subscriptions import SubscriptionRequest
+    from bot.views.callback_data import ReaderLink
+    from bot.views.document import Document
 
 _HOURS, _DAYS = 24, 7
 
 
-async def follow(tap: Tap, link: ReaderLink) -> None:
-    """A button below a story: it is followed, and that is told in a new message, so that the story stays."""
-    await _follow(tap, link, None)
+def _in_link_language(handler: CallbackHandler) -> CallbackHandler:
+    """Run the handler in the button's language where the chat chose none."""
 
-
-async def again(tap: Tap, link: ReaderLink) -> None:
-    """The way back: a story, or where none is named every one, is followed; told in the message's place."""
-    await _follow(tap, link, tap.message_id)
-
-
-async def leave(tap: Tap, link: ReaderLink) -> None:
-    """The way out below a push: one tap, told in a new message, so that the push stays."""
-    await _leave(tap, link, None)
-
-
-async def unfollow(tap: Tap, link: ReaderLink) -> None:
-    """The story that the button names is left, or all; told in the screen's place."""
-    await _leave(tap, link, tap.message_id, is_named=link.number is not None)
-
-
-async def look(tap: Tap, link: ReaderLink) -> None:
-    """A screen of choices: anybody may look."""
-    await tap.answer()
-    services, own = tap.services, tap.who.preferences
-    stand = await following.standing(services.database, tap.who.chat_id)
-    found, words = subscribing.seen(services, stand), services.told(own)
-    stories = (await services.shelf.stories()).stories
-    screens: dict[str | None, Callable[[], Document]] = {
-        "pick": lambda: subscription.picking(words, own, found, stories, link.start),
-        "hour": lambda: subscription.hours(words, own, found),
-        "day": lambda: subscription.days(words, own, found),
-        "quiet": lambda: subscription.quiet(words, own, found),
-        "zone": lambda: subscription.zoning(words, own, found),
-    }
-    page = screens.get(link.value, lambda: subscription.main(words, own, found, stories))
-    await show(services, tap.who, page(), tap.message_id)
-
-
-async def pick(tap: Tap, link: ReaderLink) -> None:
-    """A story is ticked or unticked."""
-    services, own = tap.services, tap.who.preferences
-    story = await _story(tap, link)
-    if story is None:
-        await tap.answer(services.told(own).text("say.story_gone"))
-    elif wish := await _admitted(tap):
-        stand = await subscribing.done(services, following.pick(services.database, wish, story.number))
-        await tap.answer()
-        found, stories = subscribing.seen(services, stand), (await services.shelf.stories()).stories
-        page = subscription.picking(services.told(own), own, found, stories, link.start)
-        await show(services, tap.who, page, tap.message_id)
-
-
-async def choose(tap: Tap, link: ReaderLink) -> None:
-    """Something about when: it is kept, and the screen shows it."""
-    work = _chosen(link)
-    if work is None:
-        await tap.answer(tap.services.told(tap.who.preferences).text("say.button_unknown"))
-    elif wish := await _admitted(tap):
-        stand = await subscribing.done(tap.services, work(tap.services, wish))
-        await tap.answer()
-        await subscribing.screen(tap.services, tap.who, stand, tap.message_id)
-
-
-async def _follow(tap: Tap, link: ReaderLink, message_id: int | None) -> None:
-    services, words = tap.services, tap.services.told(tap.who.preferences)
-    story = await _story(tap, link)
-    if link.number and story is None:
-        await tap.answer(words.text("say.story_gone"), alert=True)
-    elif wish := await _admitted(tap):
-        known = (await following.standing(services.database, tap.who.chat_id)).follows(link.number)
-        await subscribing.done(services, following.follow(services.database, wish, link.number))
-        await tap.answer(words.text("page.follow.already" if known else "page.follow.done"))
-        await subscribing.begun(services, tap.who, story, message_id)
-
-
-async def _leave(tap: Tap, link: ReaderLink, message_id: int | None, *, is_named: bool = False) -> None:
-    """Leave the story of a button, or all where it names none: one that is archived, of which nothing comes, alone."""
-    services, words = tap.services, tap.services.told(tap.who.preferences)
-    wish = await _admitted(tap)
-    if wish is None:
-        return
-    story = await _story(tap, link)
-    if link.number is None or story:
-        await tap.answer(words.text("page.follow.out"))
-        await subscribing.out(services, tap.who, wish, story, message_id, is_named=is_named)
-        return
-    stand = await following.standing(services.database, tap.who.chat_id)
-    if link.number in stand.stories:
-        await subscribing.done(services, following.leave(services.database, wish, link.number))
-    await tap.answer(words.text("say.story_gone"), alert=True)
-
-
-def _chosen(link: ReaderLink) -> Work | None:  # noqa: PLR0911 - one for each button
-    """What a button of the screens chooses; None where it is none of these."""
-    value = link.value or ""
-    number = int(value) if value.isdecimal() else _HOURS
-    match link.verb:
-        case "every":
-            return lambda services, wish: following.follow(services.database, wish)
-        case "pace" if value in set(Pace):
-            return subscribing.pace(Pace(value))
-        case "hour" if number < _HOURS:
-            return subscribing.change(minute=number * 60)
-        case "day" if number < _DAYS:
-            return subscribing.change(weekday=number)
-        case "quiet" if value == "off":
-            return subscribing.change(quiet_from=None, quiet_to=None)
-        case "quiet" if span := timetable.read_span(value):
-            return subscribing.change(quiet_from=span[0], quiet_to=span[1])
-        case "inzone" if zone := zones.OFFERED.get(value):
-            return lambda services, wish: following.settle(services.database, wish, zone)
-    return None
-
-
-async def _story(tap: Tap, link: ReaderLink) -> Story | None:
-    return (await tap.services.shelf.stories()).by_number.get(link.number or 0)
-
-
-async def _admitted(tap: Tap) -> Wish | None:
-    """What is wished for the chat by who may choose for it; anybody else is told why not."""
-    if not await preferences.admits(tap):
-        return None
-    return subscribing.wish(tap.services, tap.who, tap.query.message.chat if tap.query.message else None)
-
-
-def _spoken(act: Act) -> Act:
-    """The act in the button's language, where the chat chose none."""
-
-    async def run(tap: Tap, link: ReaderLink) -> None:
-        if tap.who.chosen is None:
-            own = replace(tap.who.preferences, language=link.language)
-            tap = replace(tap, who=replace(tap.who, preferences=own))
-        await act(tap, link)
+    @wraps(handler)
+    async def run(callback: ReaderCallback, link: ReaderLink) -> None:
+        if callback.chat.chosen is None:
+            preferences = replace(callback.chat.preferences, language=link.language)
+            callback = replace(callback, chat=replace(callback.chat, preferences=preferences))
+        await handler(callback, link)
 
     return run
 
 
-ACTS: Mapping[str, Act] = MappingProxyType(
-    {
-        verb: _spoken(act)
-        for verb, act in {
-            "follow": follow,
-            "again": again,
-            "leave": leave,
-            "unfollow": unfollow,
-            "follows": look,
-            "pick": pick,
-            **dict.fromkeys(("every", "pace", "hour", "day", "quiet", "inzone"), choose),
-        }.items()
+@router.callback("follow")
+@_in_link_language
+async def follow(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Follow a story from the button below it; confirm in a new message, so that the story stays."""
+    await _follow(callback, link, None)
+
+
+@router.callback("again")
+@_in_link_language
+async def again(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Follow again (a story, or all) from the confirmation of leaving, in its place."""
+    await _follow(callback, link, callback.message_id)
+
+
+@router.callback("leave")
+@_in_link_language
+async def leave(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Unsubscribe from below a push with one press; confirm in a new message, so that the push stays."""
+    await _leave(callback, link, None)
+
+
+@router.callback("unfollow")
+@_in_link_language
+async def unfollow(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Unsubscribe from the button's story, or from all, in the screen's place."""
+    await _leave(callback, link, callback.message_id, is_named=link.number is not None)
+
+
+@router.callback("follows")
+@_in_link_language
+async def show_screen(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Show a screen of choices; anybody may look."""
+    await callback.answer()
+    app, own = callback.app, callback.chat.preferences
+    state = await subscriptions.subscription_state(app.database, callback.chat.chat_id)
+    subscription, words = subscribe.subscription_of(app, state), app.words_for(own)
+    stories = (await app.story_cache.stories()).stories
+    screens: dict[str | None, Callable[[], Document]] = {
+        "pick": lambda: subscription_settings.story_choice(words, own, subscription, stories, link.start),
+        "hour": lambda: subscription_settings.hours(words, own, subscription),
+        "day": lambda: subscription_settings.days(words, own, subscription),
+        "quiet": lambda: subscription_settings.quiet(words, own, subscription),
+        "zone": lambda: subscription_settings.zone_choice(words, own, subscription),
     }
-)
+    page = screens.get(link.value, lambda: subscription_settings.main(words, own, subscription, stories))
+    await show(app, callback.chat, page(), callback.message_id)
+
+
+@router.callback("pick")
+@_in_link_language
+async def pick(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Toggle one story."""
+    app, own = callback.app, callback.chat.preferences
+    story = await _story(callback, link)
+    if story is None:
+        await callback.answer(app.words_for(own).text("say.story_gone"))
+    elif request := await _allowed_request(callback):
+        state = await subscribe.apply_change(app, subscriptions.pick(app.database, request, story.number))
+        await callback.answer()
+        subscription, stories = subscribe.subscription_of(app, state), (await app.story_cache.stories()).stories
+        page = subscription_settings.story_choice(app.words_for(own), own, subscription, stories, link.start)
+        await show(app, callback.chat, page, callback.message_id)
+
+
+@router.callback("every", "pace", "hour", "day", "quiet", "inzone")
+@_in_link_language
+async def choose(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Store a choice of schedule and show the screen again."""
+    action = _chosen_action(link)
+    if action is None:
+        await callback.answer(callback.app.words_for(callback.chat.preferences).text("say.button_unknown"))
+    elif request := await _allowed_request(callback):
+        state = await subscribe.apply_change(callback.app, action(callback.app, request))
+        await callback.answer()
+        await subscribe.screen(callback.app, callback.chat, state, callback.message_id)
+
+
+async def _follow(callback: ReaderCallback, link: ReaderLink, message_id: int | None) -> None:
+    app, words = callback.app, callback.app.words_for(callback.chat.preferences)
+    story = await _story(callback, link)
+    if link.number and story is None:
+        await callback.answer(words.text("say.story_gone"), alert=True)
+    elif request := await _allowed_request(callback):
+        is_known = (await subscriptions.subscription_state(app.database, callback.chat.chat_id)).follows(link.number)
+        await subscribe.apply_change(app, subscriptions.follow(app.database, request, link.number))
+        await callback.answer(words.text("page.follow.already" if is_known else "page.follow.done"))
+        await subscribe.show_followed(app, callback.chat, story, message_id)
+
+
+async def _leave(callback: ReaderCallback, link: ReaderLink, message_id: int | None, *, is_named: bool = False) -> None:
+    """Unsubscribe from the button's story, or from all if it names none; an archived story leaves alone."""
+    app, words = callback.app, callback.app.words_for(callback.chat.preferences)
+    request = await _allowed_request(callback)
+    if request is None:
+        return
+    story = await _story(callback, link)
+    if link.number is None or story:
+        await callback.answer(words.text("page.follow.out"))
+        await subscribe.leave(app, callback.chat, request, story, message_id, is_named=is_named)
+        return
+    state = await subscriptions.subscription_state(app.database, callback.chat.chat_id)
+    if link.number in state.stories:
+        await subscribe.apply_change(app, subscriptions.unfollow(app.database, request, link.number))
+    await callback.answer(words.text("say.story_gone"), alert=True)
+
+
+def _chosen_action(link: ReaderLink) -> Action | None:  # noqa: PLR0911 - one return for each button
+    """Return the action of a button on the screens; None if it is none of these."""
+    value = link.value or ""
+    number = int(value) if value.isdecimal() else _HOURS
+    match link.verb:
+        case "every":
+            return lambda app, request: subscriptions.follow(app.database, request)
+        case "pace" if value in set(Frequency):
+            return subscribe.pace(Frequency(value))
+        case "hour" if number < _HOURS:
+            return subscribe.change(minute=number * 60)
+        case "day" if number < _DAYS:
+            return subscribe.change(weekday=number)
+        case "quiet" if value == "off":
+            return subscribe.change(quiet_from=None, quiet_to=None)
+        case "quiet" if span := clock_times.read_span(value):
+            return subscribe.change(quiet_from=span[0], quiet_to=span[1])
+        case "inzone" if zone := zones.OFFERED.get(value):
+            return lambda app, request: subscriptions.set_zone(app.database, request, zone)
+    return None
+
+
+async def _story(callback: ReaderCallback, link: ReaderLink) -> Story | None:
+    return (await callback.app.story_cache.stories()).by_number.get(link.number or 0)
+
+
+async def _allowed_request(callback: ReaderCallback) -> SubscriptionRequest | None:
+    """Return the request of whoever may choose for the chat; anybody else is refused."""
+    if not await language_forget.require_allowed(callback):
+        return None
+    return subscribe.build_request(
+        callback.app, callback.chat, callback.query.message.chat if callback.query.message else None
+    )

@@ -1,273 +1,232 @@
-"""Channels: where the bot posts, what came of it, and the set-up of each by buttons; for the owners."""
+"""Channels: list where the bot posts, with the last outcome, and set each up by buttons; for the owners."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from telegram.error import BadRequest, Forbidden
 
-from bot.audience import Preferences, Reader, Wanted
-from bot.deeds import doing
-from bot.desk.roles import Action
 from bot.errors import LinkInvalid
-from bot.handlers import membership
-from bot.handlers.desk.screens import button, screen
-from bot.handlers.desk.turn import Deal, Turn
-from bot.i18n import languages, zones
-from bot.language import Language
-from bot.pages.labels import shorten, story_title, ticked
-from bot.store import cards, chats, posted, readers, subscribers
-from bot.store.subscribers import Kind, State, Subscriber
+from bot.handlers import chat_member
+from bot.handlers.desk.registry import router
+from bot.i18n import languages, names, zones
+from bot.model.language import Language
+from bot.model.reader import FormatPreference, Preferences
+from bot.model.roles import Action
+from bot.services import channels as channel_service
+from bot.services.channels import PAUSED_BY_DESK, ChannelSettings
+from bot.services.subscriptions import NEW
+from bot.store.subscribers import ChatKind, State
+from bot.views.desk.screen import button, screen
+from bot.views.labels import shorten, story_title, ticked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from bot.handlers.desk.desk_context import DeskContext
+    from bot.services.channels import Channel
+    from bot.store.deliveries import LastDelivery
+    from bot.store.subscribers import Subscriber
+    from bot.views.document import Button, Document
 
-    from bot.document import Button, Document
-    from bot.store.posted import Posted
-
-WISH = "wish"  # why a subscriber is paused that somebody paused
 _LINE, _LABEL = 120, 40  # UTF-16 units of a title
 _LISTED = 30
 _PICKS = 30
-# What a button sets: fields of the subscriber, or of its reader.
-_SETS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "ar": ({"both": False}, {"language": Language.AR}),
-    "en": ({"both": False}, {"language": Language.EN}),
-    "both": ({"both": True}, {}),
-    "every": ({"every": True}, {}),
-    "silent": ({"silent": True}, {}),
-    "loud": ({"silent": False}, {}),
-    "card": ({"card": True}, {}),
-    "nocard": ({"card": False}, {}),
-    **{one.value: ({}, {"wanted": one}) for one in Wanted},
+# Settings by the item of the button that sets them.
+_SETTINGS: dict[str, ChannelSettings] = {
+    **{language.value: ChannelSettings({"both": False}, {"language": language}) for language in Language},
+    "both": ChannelSettings({"both": True}),
+    "every": ChannelSettings({"every": True}),
+    "silent": ChannelSettings({"silent": True}),
+    "loud": ChannelSettings({"silent": False}),
+    "card": ChannelSettings({"card": True}),
+    "nocard": ChannelSettings({"card": False}),
+    **{preference.value: ChannelSettings(reader={"format_preference": preference}) for preference in FormatPreference},
 }
 
 
-async def listed(turn: Turn) -> None:
-    """`/channels`: all of them, and the groups, with their state, their last push, and what went wrong."""
-    async with turn.services.database.read() as conn:
-        found = (await subscribers.channels(conn))[:_LISTED]
-        last = await posted.last(conn, [one.chat_id for one in found])
-    words = turn.words
-    told = [_line(turn, one, last.get(one.chat_id)) for one in found]
-    doors = [
-        [button(shorten(_title(one), _LABEL), "channel", value=str(one.chat_id))]
-        for one in found
-        if one.kind is Kind.CHANNEL
+@router.command("channels", right=Action.CHANNELS)
+@router.callback("channels", right=Action.CHANNELS)
+async def listed(desk: DeskContext) -> None:
+    """Handle `/channels`: list channels and groups with their state, last delivery and last problem."""
+    known = await channel_service.read_all(desk.app.database, _LISTED)
+    words = desk.words
+    lines = [_line(desk, subscriber, last) for subscriber, last in known]
+    button_rows = [
+        [button(shorten(_title(desk, subscriber), _LABEL), "channel", value=str(subscriber.chat_id))]
+        for subscriber, _ in known
+        if subscriber.kind is ChatKind.CHANNEL
     ]
-    how = words.text("desk.channels.how", username=f"@{turn.services.bot.username}")
-    await turn.show(screen(words, words.text("desk.channels.title"), *told, how, rows=doors))
+    how = words.text("desk.channels.how", username=f"@{desk.app.bot.username}")
+    await desk.show(screen(words, words.text("desk.channels.title"), *lines, how, rows=button_rows))
 
 
-async def card(turn: Turn) -> None:
-    """A channel, and all that can be set."""
-    await turn.show(await _card(turn, _chat(turn)))
+@router.callback("channel", right=Action.CHANNELS)
+async def card(desk: DeskContext) -> None:
+    """Handle a tap on a channel: show its settings."""
+    await desk.show(await _card(desk, _chat(desk)))
 
 
-async def choose(turn: Turn) -> None:
-    """A tap that sets something: it is kept, and the channel shown as it is then."""
-    values = _SETS.get(turn.link.item or "")
-    if values is None:
+@router.callback("chset", right=Action.CHANNELS)
+async def choose(desk: DeskContext) -> None:
+    """Handle a tap that sets something: store it, and show the channel again."""
+    item, chat_id = desk.link.item or "", _chat(desk)
+    if (settings := _SETTINGS.get(item)) is None:
         raise LinkInvalid
-    own, reader = values
-
-    def edit(found: Subscriber, known: Reader) -> tuple[Subscriber, dict[str, Any]]:
-        first = {"language": turn.words.language} if known.language is None and own.get("both") else {}
-        return replace(found, **own), first | reader
-
-    await _change(turn, edit, what=turn.link.item or "")
-    await card(turn)
+    await channel_service.change(
+        desk.app.database, chat_id, settings, what=item, context=desk.action_context, language=desk.words.language
+    )
+    desk.app.chat_cache.changed(chat_id)
+    await card(desk)
 
 
-async def picks(turn: Turn) -> None:
-    """The stories, with a tick where the channel takes them."""
-    await turn.show(await _picking(turn))
+@router.callback("chpicks", right=Action.CHANNELS)
+async def picks(desk: DeskContext) -> None:
+    """Handle a tap that lists the stories, ticked where the channel takes them."""
+    await desk.show(await _picking(desk))
 
 
-async def pick(turn: Turn) -> None:
-    """A tap on a story ticks or unticks it; a channel that took every one takes from then on those but this."""
-    chat_id, story = _chat(turn), turn.draft_id
-    every = {one.number for one in (await turn.services.shelf.stories()).stories}
-    if story not in every:
-        raise LinkInvalid
-    async with doing(turn.services.database, turn.deed, Action.CHANNELS, chat=chat_id) as act:
-        found = await subscribers.get(act.conn, chat_id)
-        if act.is_first and found:
-            picked = every if found.every else await subscribers.stories_of(act.conn, chat_id)
-            await subscribers.put(act.conn, replace(found, every=False), turn.services.now())
-            await subscribers.pick(act.conn, chat_id, picked ^ {story})
-            await act.record(chat=chat_id, what="pick", story=story)
-    await picks(turn)
+@router.callback("chpick", right=Action.CHANNELS)
+async def pick(desk: DeskContext) -> None:
+    """Handle a tap on a story: tick or untick it."""
+    live = {story.number for story in (await desk.app.story_cache.stories()).stories}
+    await channel_service.toggle_story(desk.app.database, _chat(desk), desk.draft_id, live, context=desk.action_context)
+    await picks(desk)
 
 
-async def go(turn: Turn) -> None:
-    """Post there, or post there again: seen first is whether the bot may."""
-    chat_id, services = _chat(turn), turn.services
-    async with services.database.read() as conn:
-        reader = await readers.get(conn, chat_id)
-    if reader is None or reader.language is None:
-        await turn.tell("desk.channels.language_first")
+@router.callback("chgo", right=Action.CHANNELS)
+async def go(desk: DeskContext) -> None:
+    """Handle a tap that starts posting there, after asking Telegram whether the bot may."""
+    chat_id, app = _chat(desk), desk.app
+    channel = await channel_service.read(app.database, chat_id)
+    if channel.reader.language is None:
+        await desk.tell("desk.channels.language_first")
         return
-    why = await _why_not(turn, chat_id)
-    state = State.RESTING if why else State.ACTIVE
-    await _change(turn, lambda found, _: (replace(found, state=state, reason=why), {}), what="go")
-    await turn.show(await _card(turn, chat_id), notice=turn.words.text(f"desk.channels.why.{why}") if why else None)
+    obstacle = await _obstacle(desk, chat_id)
+    await channel_service.activate(app.database, chat_id, obstacle=obstacle, context=desk.action_context)
+    app.chat_cache.changed(chat_id)
+    notice = desk.words.text(f"desk.channels.why.{obstacle}") if obstacle else None
+    await desk.show(await _card(desk, chat_id), notice=notice)
 
 
-async def pause(turn: Turn) -> None:
-    """Post nothing there for now; what waits to be sent there is called off."""
-    chat_id = _chat(turn)
-    await _change(turn, lambda found, _: (replace(found, state=State.PAUSED, reason=WISH), {}), what="pause")
-    async with turn.services.database.write() as conn:
-        await chats.call_off(conn, chat_id, turn.services.now(), reason="paused")
-    await card(turn)
+@router.callback("chpause", right=Action.CHANNELS)
+async def pause(desk: DeskContext) -> None:
+    """Handle a tap that stops posting there for now."""
+    chat_id = _chat(desk)
+    await channel_service.pause(desk.app.database, chat_id, context=desk.action_context)
+    desk.app.chat_cache.changed(chat_id)
+    await card(desk)
 
 
-async def forget(turn: Turn) -> None:
-    """Forget the channel: asked once more, then done."""
-    chat_id, words = _chat(turn), turn.words
-    async with turn.services.database.read() as conn:
-        found = await subscribers.get(conn, chat_id)
-    if found and turn.link.item != "yes":
+@router.callback("chforget", right=Action.CHANNELS)
+async def forget(desk: DeskContext) -> None:
+    """Handle a tap that deletes the channel: ask for confirmation; confirmed, delete it."""
+    chat_id, words = _chat(desk), desk.words
+    subscriber = await channel_service.find(desk.app.database, chat_id)
+    if subscriber and desk.link.item != "yes":
         yes = button(words.text("desk.channels.forget.yes"), "chforget", item="yes", value=str(chat_id))
         no = button(words.text("desk.button.no"), "channel", value=str(chat_id))
-        sure = words.text("desk.channels.forget.sure", title=_title(found))
-        await turn.show(screen(words, _title(found), sure, rows=((yes, no),)))
+        sure = words.text("desk.channels.forget.sure", title=_title(desk, subscriber))
+        await desk.show(screen(words, _title(desk, subscriber), sure, rows=((yes, no),)))
         return
-    async with doing(turn.services.database, turn.deed, Action.CHANNELS, chat=chat_id) as act:
-        if act.is_first:
-            await chats.forget(act.conn, chat_id)
-            await act.record(chat=chat_id, what="forget")
-    turn.services.ledger.changed(chat_id)
-    await listed(turn)
+    await channel_service.forget(desk.app.database, chat_id, context=desk.action_context)
+    desk.app.chat_cache.changed(chat_id)
+    await listed(desk)
 
 
-async def _change(
-    turn: Turn, edit: Callable[[Subscriber, Reader], tuple[Subscriber, dict[str, Any]]], *, what: str
-) -> None:
-    """Change a channel's subscriber and its reader's choices, in one transaction that the audit tells of."""
-    chat_id, at = _chat(turn), turn.services.now()
-    async with doing(turn.services.database, turn.deed, Action.CHANNELS, chat=chat_id) as act:
-        found = await subscribers.get(act.conn, chat_id)
-        if act.is_first and found:
-            reader = await readers.get(act.conn, chat_id) or Reader(chat_id)
-            fresh, choices = edit(found, reader)
-            if choices:
-                await readers.choose(act.conn, chat_id, at, **choices)
-                await cards.turn(act.conn, chat_id)
-            await subscribers.put(act.conn, replace(fresh, set_up_by=turn.user.id), at)
-            await act.record(chat=chat_id, what=what)
-    turn.services.ledger.changed(chat_id)
-
-
-async def _why_not(turn: Turn, chat_id: int) -> str | None:
-    """Why the bot cannot post in a channel, as Telegram tells now; None where it can. Raises where it tells nothing."""
+async def _obstacle(desk: DeskContext, chat_id: int) -> str | None:
+    """Ask Telegram why the bot cannot post in a channel; None if it can. Raises TelegramError without an answer."""
     try:
-        chat = await turn.services.bot.get_chat(chat_id)
-        member = await turn.services.bot.get_chat_member(chat_id, turn.services.bot.id)
+        chat = await desk.app.bot.get_chat(chat_id)
+        member = await desk.app.bot.get_chat_member(chat_id, desk.app.bot.id)
     except (BadRequest, Forbidden):
-        return membership.REMOVED
-    return membership.why_not(member, chat.type)
+        return chat_member.REMOVED
+    return chat_member.why_not(member, chat.type)
 
 
-async def _card(turn: Turn, chat_id: int) -> Document:
-    words = turn.words
-    async with turn.services.database.read() as conn:
-        found, reader = await subscribers.get(conn, chat_id), await readers.get(conn, chat_id) or Reader(chat_id)
-        last = (await posted.last(conn, [chat_id])).get(chat_id)
+async def _card(desk: DeskContext, chat_id: int) -> Document:
+    words, channel = desk.words, await channel_service.read(desk.app.database, chat_id)
     back = (button(words.text("desk.channels.back_to"), "channels"),)
-    if found is None:
+    if channel.subscriber is None:
         return screen(words, words.text("desk.channels.title"), words.text("desk.channels.unknown"), rows=(back,))
-    own = {one: reader.language is one and not found.both for one in Language}
-    spoken = [_set(found, languages.name(one, one), one.value, chosen=own[one]) for one in Language]
-    both = _set(found, words.text("desk.channels.both"), "both", chosen=found.both)
-    formats = [
-        _set(found, words.text(f"desk.channels.format.{one}"), one.value, chosen=reader.wanted is one) for one in Wanted
-    ]
-    every = _set(found, words.text("desk.channels.every"), "every", chosen=found.every)
-    some = button(ticked(words.text("desk.channels.some"), chosen=not found.every), "chpicks", value=str(chat_id))
-    pinned = _set(found, words.text("desk.channels.card"), "nocard" if found.card else "card", chosen=found.card)
-    silent = _set(found, words.text("desk.channels.silent"), "loud" if found.silent else "silent", chosen=found.silent)
-    active = found.state is State.ACTIVE
-    on, off = words.text("desk.channels.go"), words.text("desk.channels.pause")
-    run = button(off if active else on, "chpause" if active else "chgo", value=str(chat_id))
-    drop = button(words.text("desk.channels.forget"), "chforget", value=str(chat_id))
-    told = [_state(turn, found), _told_last(turn, last)]
-    doors = (spoken, (both,), (every, some), formats[:1], formats[1:], (pinned,), (silent,), (run, drop), back)
-    return screen(words, _title(found), *told, rows=doors)
+    lines = [_state(desk, channel.subscriber), _last_line(desk, channel.last)]
+    button_rows = (*_card_rows(desk, channel.subscriber, channel), back)
+    return screen(words, _title(desk, channel.subscriber), *lines, rows=button_rows)
 
 
-async def _picking(turn: Turn) -> Document:
-    words, chat_id = turn.words, _chat(turn)
-    async with turn.services.database.read() as conn:
-        found, picked = await subscribers.get(conn, chat_id), await subscribers.stories_of(conn, chat_id)
-    every = (await turn.services.shelf.stories()).stories[:_PICKS]
-    ticks = [
-        [
-            button(
-                ticked(
-                    story_title(one, Preferences(words.language), _LABEL),
-                    chosen=bool(found and (found.every or one.number in picked)),
-                ),
-                "chpick",
-                one.number,
-                value=str(chat_id),
-            )
-        ]
-        for one in every
-    ]
+def _card_rows(desk: DeskContext, subscriber: Subscriber, channel: Channel) -> tuple[tuple[Button, ...], ...]:
+    """Return the buttons of all settings, the chosen ones ticked."""
+    words, reader, chat = desk.words, channel.reader, str(subscriber.chat_id)
+    language_row = tuple(
+        _set(subscriber, languages.name(language, language), language.value,
+             chosen=reader.language is language and not subscriber.both)
+        for language in Language
+    )  # fmt: skip
+    both = _set(subscriber, words.text("desk.channels.both"), "both", chosen=subscriber.both)
+    formats = tuple(
+        _set(subscriber, words.text(f"desk.channels.format.{preference}"), preference.value,
+             chosen=reader.format_preference is preference)
+        for preference in FormatPreference
+    )  # fmt: skip
+    every = _set(subscriber, words.text("desk.channels.every"), "every", chosen=subscriber.every)
+    some = button(ticked(words.text("desk.channels.some"), chosen=not subscriber.every), "chpicks", value=chat)
+    pinned_item, silent_item = "nocard" if subscriber.card else "card", "loud" if subscriber.silent else "silent"
+    pinned = _set(subscriber, words.text("desk.channels.card"), pinned_item, chosen=subscriber.card)
+    silent = _set(subscriber, words.text("desk.channels.silent"), silent_item, chosen=subscriber.silent)
+    is_active = subscriber.state is State.ACTIVE
+    label, verb = ("desk.channels.pause", "chpause") if is_active else ("desk.channels.go", "chgo")
+    run = button(words.text(label), verb, value=chat)
+    drop = button(words.text("desk.channels.forget"), "chforget", value=chat)
+    return language_row, (both,), (every, some), formats[:1], formats[1:], (pinned,), (silent,), (run, drop)
+
+
+async def _picking(desk: DeskContext) -> Document:
+    words, chat_id = desk.words, _chat(desk)
+    channel = await channel_service.read(desk.app.database, chat_id)
+    subscriber, is_every = channel.subscriber, bool(channel.subscriber and channel.subscriber.every)
+    tick_rows = []
+    for story in (await desk.app.story_cache.stories()).stories[:_PICKS]:
+        is_picked = bool(subscriber and (is_every or story.number in channel.stories))
+        label = ticked(story_title(story, Preferences(words.language), _LABEL), chosen=is_picked)
+        tick_rows.append([button(label, "chpick", story.number, value=str(chat_id))])
     back = [button(words.text("desk.button.back"), "channel", value=str(chat_id))]
-    title = _title(found) if found else words.text("desk.channels.title")
-    return screen(words, title, words.text("desk.channels.pick"), rows=(*ticks, back))
+    title = _title(desk, subscriber) if subscriber else words.text("desk.channels.title")
+    return screen(words, title, words.text("desk.channels.pick"), rows=(*tick_rows, back))
 
 
-def _line(turn: Turn, found: Subscriber, last: Posted | None) -> str:
-    told = turn.words.text("desk.channels.line", title=shorten(_title(found), _LINE), state=_state(turn, found))
-    return f"{told}\n{_told_last(turn, last)}"
+def _line(desk: DeskContext, subscriber: Subscriber, last: LastDelivery | None) -> str:
+    title = shorten(_title(desk, subscriber), _LINE)
+    line = desk.words.text("desk.channels.line", title=title, state=_state(desk, subscriber))
+    return f"{line}\n{_last_line(desk, last)}"
 
 
-def _state(turn: Turn, found: Subscriber) -> str:
-    state = turn.words.text(f"desk.channels.state.{found.state}")
-    known = found.reason in {membership.REMOVED, membership.DEMOTED, membership.MUTED, membership.NEW}
-    if found.reason is None or found.reason == WISH:
+def _state(desk: DeskContext, subscriber: Subscriber) -> str:
+    state, reason = desk.words.text(f"desk.channels.state.{subscriber.state}"), subscriber.reason
+    if reason is None or reason == PAUSED_BY_DESK:
         return state
-    why = turn.words.text(f"desk.channels.why.{found.reason}") if known else found.reason
-    return turn.words.text("desk.channels.state_why", state=state, why=why)
+    is_known = reason in {chat_member.REMOVED, chat_member.DEMOTED, chat_member.MUTED, NEW}
+    why = desk.words.text(f"desk.channels.why.{reason}") if is_known else reason
+    return desk.words.text("desk.channels.state_why", state=state, why=why)
 
 
-def _told_last(turn: Turn, last: Posted | None) -> str:
+def _last_line(desk: DeskContext, last: LastDelivery | None) -> str:
+    """Format the last delivery: its broadcast, when, and why it failed."""
     if last is None:
-        return turn.words.text("desk.channels.last.none")
-    told = turn.words.text(f"desk.channels.last.{last.state}", number=last.push)
-    at = f" {zones.spell(last.at, turn.who.preferences.zone, turn.who.preferences)}" if last.at else ""
-    why = f"\n{turn.words.text('desk.channels.last.why', why=last.reason)}" if last.reason else ""
-    return f"{told}{at}{why}"
+        return desk.words.text("desk.channels.last.none")
+    line = desk.words.text(f"desk.channels.last.{last.state}", number=last.broadcast_id)
+    at = f" {zones.format_moment(last.at, desk.chat.preferences.zone, desk.chat.preferences)}" if last.at else ""
+    why = f"\n{desk.words.text('desk.channels.last.why', why=last.reason)}" if last.reason else ""
+    return f"{line}{at}{why}"
 
 
-def _set(found: Subscriber, label: str, item: str, *, chosen: bool) -> Button:
-    return button(ticked(label, chosen=chosen), "chset", item=item, value=str(found.chat_id))
+def _set(subscriber: Subscriber, label: str, item: str, *, chosen: bool) -> Button:
+    return button(ticked(label, chosen=chosen), "chset", item=item, value=str(subscriber.chat_id))
 
 
-def _title(found: Subscriber) -> str:
-    return found.title or str(found.chat_id)
+def _title(desk: DeskContext, subscriber: Subscriber) -> str:
+    return names.chat(desk.words, subscriber.chat_id, subscriber.title)
 
 
-def _chat(turn: Turn) -> int:
-    value = turn.link.value or ""
+def _chat(desk: DeskContext) -> int:
+    value = desk.link.value or ""
     if not value.lstrip("-").isdecimal():
         raise LinkInvalid
     return int(value)
-
-
-COMMANDS = {"channels": Deal(Action.CHANNELS, listed)}
-TAPS = {
-    "channels": Deal(Action.CHANNELS, listed),
-    "channel": Deal(Action.CHANNELS, card),
-    "chset": Deal(Action.CHANNELS, choose),
-    "chpicks": Deal(Action.CHANNELS, picks),
-    "chpick": Deal(Action.CHANNELS, pick),
-    "chgo": Deal(Action.CHANNELS, go),
-    "chpause": Deal(Action.CHANNELS, pause),
-    "chforget": Deal(Action.CHANNELS, forget),
-}

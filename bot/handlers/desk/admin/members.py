@@ -1,153 +1,172 @@
-"""The team: the desk's members, their roles, and the invitations that bring new ones."""
+"""The desk's members, their roles, and the invitations that bring new ones."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import team
-from bot.deeds import Deed
-from bot.desk.roles import Action, Role, may
-from bot.document import Run
 from bot.errors import LinkInvalid, MemberUnknown
-from bot.handlers.desk import names
-from bot.handlers.desk.screens import button, rows, screen
-from bot.handlers.desk.turn import Deal, Turn
-from bot.handlers.opening import show
-from bot.i18n import dates
-from bot.i18n.folding import fold
-from bot.language import Language
-from bot.store import members
+from bot.handlers.desk import member_names
+from bot.handlers.desk.registry import router
+from bot.handlers.responder import show
+from bot.i18n import dates, names
+from bot.model.language import Language
+from bot.model.roles import Action, Role, may
+from bot.services import membership
+from bot.services.desk_transaction import ActionContext
+from bot.text.normalize import fold
+from bot.views.desk.screen import button, rows, screen
+from bot.views.document import Run
 
 if TYPE_CHECKING:
     from telegram import User
 
-    from bot.document import Button, Document
-    from bot.handlers.services import Asker, Services
+    from bot.handlers.context import AppContext, ChatContext
+    from bot.handlers.desk.desk_context import DeskContext
     from bot.store.members import Member
+    from bot.views.document import Button, Document
 
-INVITATION = "_j"  # begins the payload of an invitation's deep link, before its secret
+INVITATION = "_j"  # prefix of an invitation's deep-link payload, before its secret
 
 
-async def invite(turn: Turn) -> None:
-    """`/invite editor`: a link that makes one person a member; without a role, the choice of one."""
-    wanted = _read(turn.services, " ".join(turn.args))
-    if wanted is None:
-        choices = [button(turn.words.text(f"desk.role.{one}"), "invite", value=one) for one in Role]
-        which = turn.words.text("desk.team.invite.which")
-        await turn.show(screen(turn.words, turn.words.text("desk.team.invite.title"), which, rows=rows(choices)))
+@router.command("invite", right=Action.INVITE)
+@router.callback("inviting", right=Action.INVITE)
+async def invite(desk: DeskContext) -> None:
+    """Handle `/invite ROLE`: make a link for one person; without a role, offer the choice of one."""
+    role = _read(desk.app, " ".join(desk.args))
+    if role is None:
+        choices = [button(desk.words.text(f"desk.role.{value}"), "invite", value=value) for value in Role]
+        which = desk.words.text("desk.team.invite.which")
+        await desk.show(screen(desk.words, desk.words.text("desk.team.invite.title"), which, rows=rows(choices)))
         return
-    await _invite(turn, wanted)
+    await _invite(desk, role)
 
 
-async def invite_as(turn: Turn) -> None:
-    """A tap on the role that somebody is to be invited to."""
-    await _invite(turn, _role(turn.link.value))
+@router.callback("invite", right=Action.INVITE)
+async def invite_as(desk: DeskContext) -> None:
+    """Handle a tap on the role to invite to."""
+    await _invite(desk, _role(desk.link.value))
 
 
-async def join(services: Services, who: Asker, user: User, secret: str) -> None:
-    """Somebody follows an invitation; raises InviteInvalid and MemberAlready."""
-    deed = Deed(user.id, services.now(), services.settings.owners, who.update_id)
-    given = await team.join(services.database, secret, user.full_name, deed=deed)
-    words = services.told(who.preferences)
-    told = words.text("desk.team.joined", role=words.text(f"desk.role.{given}"), command="/desk")
-    await show(services, who, screen(words, words.text("desk.team.welcome"), told))
+async def join(app: AppContext, chat: ChatContext, user: User, secret: str) -> None:
+    """Redeem an invitation that somebody opened; raises InviteInvalid and MemberAlready."""
+    # Of a name with nothing visible the @username is kept, or none: "user 120" is said in the reader's language.
+    name = names.visible(user.full_name) or (f"@{user.username}" if user.username else "")
+    context = ActionContext(user.id, app.now(), app.settings.owners, chat.update_id)
+    role = await membership.join(app.database, secret, name, context=context, refusals=app.write_behind.refusals)
+    words = app.words_for(chat.preferences)
+    text = words.text("desk.team.joined", role=words.text(f"desk.role.{role}"), command="/desk")
+    await show(app, chat, screen(words, words.text("desk.team.welcome"), text))
 
 
-async def everybody(turn: Turn) -> None:
-    """`/team`: who is on the desk; owners can open each one's card."""
-    async with turn.services.database.read() as conn:
-        listed = await members.all_(conn)
-    named = turn.services.settings.owners - {one.user_id for one in listed}
-    people = [(one.user_id, one.name, Role.OWNER if _is_named(turn, one.user_id) else one.role) for one in listed]
-    people = [(one, await names.of(turn.services, one), Role.OWNER) for one in sorted(named)] + people
+@router.command("team", right=Action.DESK)
+@router.callback("team", right=Action.DESK)
+async def everybody(desk: DeskContext) -> None:
+    """Handle `/team`: list the members; owners get a button that opens each one's card."""
+    members = await membership.read_members(desk.app.database)
+    named_only = desk.app.settings.owners - {member.user_id for member in members}
+    people = [(user_id, await member_names.of(desk, user_id), Role.OWNER) for user_id in sorted(named_only)]
+    for member in members:
+        role = Role.OWNER if _is_named(desk, member.user_id) else member.role
+        people.append((member.user_id, names.person(desk.words, member.user_id, member.name), role))
     lines = "\n".join(
-        turn.words.text("desk.team.line", name=name, role=turn.words.text(f"desk.role.{role}"))
+        desk.words.text("desk.team.line", name=name, role=desk.words.text(f"desk.role.{role}"))
         for _, name, role in people
     )
-    cards = [button(name, "member", value=str(one)) for one, name, _ in people if may(turn.role, Action.TEAM)]
-    more = [button(turn.words.text("desk.team.invite.title"), "inviting")] if may(turn.role, Action.INVITE) else []
-    title = turn.words.text("desk.team.title")
-    await turn.show(screen(turn.words, title, lines, rows=(*rows(cards), more, [_home(turn)])))
+    cards = [button(name, "member", value=str(user_id)) for user_id, name, _ in people if may(desk.role, Action.TEAM)]
+    more = [button(desk.words.text("desk.team.invite.title"), "inviting")] if may(desk.role, Action.INVITE) else []
+    title = desk.words.text("desk.team.title")
+    await desk.show(screen(desk.words, title, lines, rows=(*rows(cards), more, [_home(desk)])))
 
 
-async def card(turn: Turn) -> None:
-    """A member's card: since when, by whom, and what can be changed."""
-    await turn.show(await _card(turn, int(_id(turn))))
+@router.callback("member", right=Action.TEAM)
+async def card(desk: DeskContext) -> None:
+    """Handle a tap on a member: show since when, by whom, and the buttons that change the role."""
+    await desk.show(await _card(desk, int(_id(desk))))
 
 
-async def appoint(turn: Turn) -> None:
-    """A member gets another role."""
-    member = await team.appoint(turn.services.database, _id(turn), _role(turn.link.item), deed=turn.deed)
-    told = turn.words.text("desk.team.appointed", role=turn.words.text(f"desk.role.{member.role}"), name=member.name)
-    await turn.show(await _card(turn, member.user_id), notice=told)
+@router.callback("appoint", right=Action.TEAM)
+async def appoint(desk: DeskContext) -> None:
+    """Handle a tap that gives a member another role."""
+    member = await membership.appoint(desk.app.database, _id(desk), _role(desk.link.item), context=desk.action_context)
+    text = desk.words.text(
+        "desk.team.appointed",
+        role=desk.words.text(f"desk.role.{member.role}"),
+        name=names.person(desk.words, member.user_id, member.name),
+    )
+    await desk.show(await _card(desk, member.user_id), notice=text)
 
 
-async def dismiss(turn: Turn) -> None:
-    """A member is to go: asked once more, then done."""
-    user_id = _id(turn)
-    if turn.link.item == "yes":
-        name = await names.of(turn.services, user_id)
-        await team.remove(turn.services.database, user_id, deed=turn.deed)
-        await turn.tell("desk.team.dismissed", name=name)
+@router.callback("dismiss", right=Action.TEAM)
+async def dismiss(desk: DeskContext) -> None:
+    """Handle a tap that removes a member: ask for confirmation; confirmed, do it."""
+    user_id = _id(desk)
+    if desk.link.item == "yes":
+        name = await member_names.of(desk, user_id)
+        await membership.remove(desk.app.database, user_id, context=desk.action_context)
+        await desk.tell("desk.team.dismissed", name=name)
         return
-    words, name = turn.words, await names.of(turn.services, user_id)
+    words, name = desk.words, await member_names.of(desk, user_id)
     yes = button(words.text("desk.team.dismiss.yes"), "dismiss", item="yes", value=str(user_id))
     no = button(words.text("desk.button.no"), "member", value=str(user_id))
-    asked = words.text("desk.team.dismiss.sure", name=name)
-    await turn.show(screen(words, words.text("desk.team.dismiss"), asked, rows=((yes, no),)))
+    sure = words.text("desk.team.dismiss.sure", name=name)
+    await desk.show(screen(words, words.text("desk.team.dismiss"), sure, rows=((yes, no),)))
 
 
-async def _invite(turn: Turn, wanted: Role) -> None:
-    secret = await team.invite(turn.services.database, wanted, deed=turn.deed)
-    url = f"https://t.me/{turn.services.bot.username}?start={INVITATION}{secret}"
-    told = turn.words.text("desk.team.invited", role=turn.words.text(f"desk.role.{wanted}"))
+async def _invite(desk: DeskContext, role: Role) -> None:
+    secret = await membership.invite(desk.app.database, role, context=desk.action_context)
+    url = f"https://t.me/{desk.app.bot.username}?start={INVITATION}{secret}"
+    text = desk.words.text("desk.team.invited", role=desk.words.text(f"desk.role.{role}"))
     link = (Run(url, url=url, language=Language.EN),)
-    await turn.show(screen(turn.words, turn.words.text("desk.team.invite.title"), told, link), anew=True)
+    await desk.show(screen(desk.words, desk.words.text("desk.team.invite.title"), text, link), anew=True)
 
 
-async def _card(turn: Turn, user_id: int) -> Document:
-    words = turn.words
-    async with turn.services.database.read() as conn:
-        member = await members.get(conn, user_id)
-    if _is_named(turn, user_id):
-        name = await names.of(turn.services, user_id)
-        return screen(words, name, words.text("desk.team.named"), rows=[_back(turn)])
+async def _card(desk: DeskContext, user_id: int) -> Document:
+    words = desk.words
+    member = await membership.read_member(desk.app.database, user_id)
+    if _is_named(desk, user_id):
+        name = await member_names.of(desk, user_id)
+        return screen(words, name, words.text("desk.team.named"), rows=[_back(desk)])
     if member is None:
         raise MemberUnknown(user=user_id)
-    others = [one for one in Role if one is not member.role]
-    change = [button(_made(turn, one), "appoint", item=one, value=str(user_id)) for one in others]
-    go = [button(words.text("desk.team.dismiss"), "dismiss", value=str(user_id))]
-    return screen(words, member.name, await _told(turn, member), rows=(change, go, *[_back(turn)]))
+    others = [role for role in Role if role is not member.role]
+    appoint_row = [button(_appoint_label(desk, role), "appoint", item=role, value=str(user_id)) for role in others]
+    dismiss_row = [button(words.text("desk.team.dismiss"), "dismiss", value=str(user_id))]
+    return screen(
+        words,
+        names.person(words, member.user_id, member.name),
+        await _description(desk, member),
+        rows=(appoint_row, dismiss_row, _back(desk)),
+    )
 
 
-async def _told(turn: Turn, member: Member) -> str:
-    words = turn.words
-    since = dates.spell_day(member.at, turn.who.preferences)
-    told = words.text("desk.team.card", role=words.text(f"desk.role.{member.role}"), since=since)
+async def _description(desk: DeskContext, member: Member) -> str:
+    words = desk.words
+    since = dates.format_day(member.at, desk.chat.preferences)
+    text = words.text("desk.team.card", role=words.text(f"desk.role.{member.role}"), since=since)
     if member.added_by is None:
-        return told
-    by = words.text("desk.team.added_by", name=await names.of(turn.services, member.added_by))
-    return f"{told}\n{by}"
+        return text
+    by = words.text("desk.team.added_by", name=await member_names.of(desk, member.added_by))
+    return f"{text}\n{by}"
 
 
-def _made(turn: Turn, role: Role) -> str:
-    return turn.words.text("desk.team.make", role=turn.words.text(f"desk.role.{role}"))
+def _appoint_label(desk: DeskContext, role: Role) -> str:
+    return desk.words.text("desk.team.make", role=desk.words.text(f"desk.role.{role}"))
 
 
-def _back(turn: Turn) -> tuple[Button, ...]:
-    return (button(turn.words.text("desk.team.back"), "team"),)
+def _back(desk: DeskContext) -> tuple[Button, ...]:
+    return (button(desk.words.text("desk.team.back"), "team"),)
 
 
-def _home(turn: Turn) -> Button:
-    return button(turn.words.text("desk.button.desk"), "desk")
+def _home(desk: DeskContext) -> Button:
+    return button(desk.words.text("desk.button.desk"), "desk")
 
 
-def _is_named(turn: Turn, user_id: int) -> bool:
-    return user_id in turn.services.settings.owners
+def _is_named(desk: DeskContext, user_id: int) -> bool:
+    return user_id in desk.app.settings.owners
 
 
-def _id(turn: Turn) -> int:
-    value = turn.link.value or ""
+def _id(desk: DeskContext) -> int:
+    value = desk.link.value or ""
     if not value.isdecimal():
         raise LinkInvalid
     return int(value)
@@ -159,22 +178,11 @@ def _role(value: str | None) -> Role:
     return Role(value)
 
 
-def _read(services: Services, typed: str) -> Role | None:
-    """The role that has this name in either language."""
-    wanted = fold(typed)
-    for words in services.words.values():
-        for one in Role:
-            if wanted and wanted in {one.value, *map(fold, words.names(f"desk.role.typed.{one}"))}:
-                return one
+def _read(app: AppContext, typed: str) -> Role | None:
+    """Parse a role's name in either language."""
+    folded = fold(typed)
+    for words in app.translators.values():
+        for role in Role:
+            if folded and folded in {role.value, *map(fold, words.names(f"desk.role.typed.{role}"))}:
+                return role
     return None
-
-
-COMMANDS = {"invite": Deal(Action.INVITE, invite), "team": Deal(Action.DESK, everybody)}
-TAPS = {
-    "invite": Deal(Action.INVITE, invite_as),
-    "inviting": Deal(Action.INVITE, invite),
-    "team": Deal(Action.DESK, everybody),
-    "member": Deal(Action.TEAM, card),
-    "appoint": Deal(Action.TEAM, appoint),
-    "dismiss": Deal(Action.TEAM, dismiss),
-}

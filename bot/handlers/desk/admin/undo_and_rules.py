@@ -1,77 +1,73 @@
-"""What the owners set, and what one takes back oneself."""
+"""The desk's rules, for owners, and `/undo`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import undoing
-from bot.deeds import doing
-from bot.desk.roles import Action
 from bot.errors import LinkInvalid
-from bot.handlers.desk.screens import button, screen
-from bot.handlers.desk.turn import Deal, Turn
-from bot.store import broadcasts, rules, stories
+from bot.handlers.desk import permissions, review_notices
+from bot.handlers.desk.registry import router
+from bot.model.roles import Action
+from bot.services import undo as undo_service
+from bot.services.admin import rules
+from bot.services.broadcasts import status
+from bot.views.desk.screen import button, screen
 
 if TYPE_CHECKING:
+    from bot.handlers.desk.desk_context import DeskContext
     from bot.store.audit import Entry
 
 _SET = {"on": True, "off": False}
 
 
-async def show(turn: Turn) -> None:
-    """The desk's rules, with the buttons that change them."""
-    words = turn.words
-    async with turn.services.database.read() as conn:
-        on = await rules.four_eyes(conn)
+@router.callback("rules", right=Action.RULES)
+async def show(desk: DeskContext) -> None:
+    """Handle a tap that shows the rules, with the buttons that change them."""
+    words = desk.words
+    on = await rules.read_four_eyes(desk.app.database)
     state = "on" if on else "off"
-    change = [button(words.text(f"desk.rules.turn_{'off' if on else 'on'}"), "foureyes", value="off" if on else "on")]
+    toggle = [button(words.text(f"desk.rules.turn_{'off' if on else 'on'}"), "foureyes", value="off" if on else "on")]
     home = [button(words.text("desk.button.desk"), "desk")]
-    told = words.text(f"desk.rules.four_eyes_{state}")
-    await turn.show(screen(words, words.text("desk.rules.title"), told, rows=(change, home)))
+    text = words.text(f"desk.rules.four_eyes_{state}")
+    await desk.show(screen(words, words.text("desk.rules.title"), text, rows=(toggle, home)))
 
 
-async def set_four_eyes(turn: Turn) -> None:
-    """Four eyes are asked for from now on, or no longer."""
-    on = _SET.get(turn.link.value or "")
+@router.callback("foureyes", right=Action.RULES)
+async def set_four_eyes(desk: DeskContext) -> None:
+    """Handle a tap that turns the four-eyes rule on or off."""
+    on = _SET.get(desk.link.value or "")
     if on is None:
         raise LinkInvalid
-    async with doing(turn.services.database, turn.deed, Action.RULES, four_eyes=on) as act:
-        if act.is_first and await rules.four_eyes(act.conn) is not on:
-            await rules.set_four_eyes(act.conn, on=on)
-            await act.record(four_eyes=on)
-    await show(turn)
+    await rules.set_four_eyes(desk.app.database, on=on, context=desk.action_context)
+    await show(desk)
 
 
-async def undo(turn: Turn) -> None:
-    """`/undo`: this person's last deed at the desk is taken back."""
-    entry = await undoing.undo(turn.services.database, turn.deed)
-    turn.services.noted.set()
-    words = turn.words
+@router.command("undo", right=Action.UNDO)
+@router.callback("undo", right=Action.UNDO)
+async def undo(desk: DeskContext) -> None:
+    """Handle `/undo`: undo this person's last action at the desk."""
+    entry = await undo_service.undo(desk.app.database, desk.action_context)
+    desk.app.due_changed.set()
+    desk.app.blocks.changed()
+    if entry.action == Action.SUBMIT:
+        taken_back = await permissions.read_draft(desk, entry.detail["draft"])
+        await review_notices.tell_reviewers(desk, taken_back, "desk.review.taken_back")
+    words = desk.words
     draft = entry.detail.get("draft")
-    opened = [button(words.text("desk.button.draft"), "draft", draft)] if draft else []
+    draft_row = [button(words.text("desk.button.draft"), "draft", draft)] if draft else []
     home = [button(words.text("desk.button.desk"), "desk")]
-    told = words.text(f"desk.undo.{entry.action}")
-    about = words.text("desk.undo.story", slug=entry.slug) if entry.slug else None
-    pushed = await _pushed(turn, entry)
-    out = words.text("desk.undo.pushed", number=pushed) if pushed else None
-    back = [button(words.text("desk.push.button.retract"), "retract", pushed)] if pushed else []
-    await turn.show(screen(words, words.text("desk.undo.title"), told, about, out, rows=(back, opened, home)))
+    text = words.text(f"desk.undo.{entry.action}")
+    story_line = words.text("desk.undo.story", slug=entry.slug) if entry.slug else None
+    broadcast = await _announced_by(desk, entry)
+    notice = words.text("desk.undo.pushed", number=broadcast) if broadcast else None
+    retract = [button(words.text("desk.push.button.retract"), "retract", broadcast)] if broadcast else []
+    await desk.show(
+        screen(words, words.text("desk.undo.title"), text, story_line, notice, rows=(retract, draft_row, home))
+    )
 
 
-async def _pushed(turn: Turn, entry: Entry) -> int | None:
-    """The push that told of the revision that was taken back, where one did: it is out, and says so still."""
+async def _announced_by(desk: DeskContext, entry: Entry) -> int | None:
+    """Find the broadcast that announced the undone revision: its copies still show it."""
     if entry.action not in {Action.PUBLISH, Action.RESTORE}:
         return None
-    async with turn.services.database.read() as conn:
-        story = await stories.find(conn, entry.slug or "")
-        recent = await broadcasts.latest(conn, states=broadcasts.OUT)
-    number, revision = story.number if story else None, entry.detail["revision"]
-    return next((one.id for one in recent if (one.story, one.revision) == (number, revision)), None)
-
-
-COMMANDS = {"undo": Deal(Action.UNDO, undo)}
-TAPS = {
-    "undo": Deal(Action.UNDO, undo),
-    "rules": Deal(Action.RULES, show),
-    "foureyes": Deal(Action.RULES, set_four_eyes),
-}
+    return await status.find_of_revision(desk.app.database, entry.slug or "", entry.detail["revision"])

@@ -1,231 +1,174 @@
-"""A push in the making: begun about a story or about nothing, shown with all that it would tell, and let go."""
+"""Broadcast drafts: begin one about a story, show what it would announce, discard it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.deeds import doing
-from bot.desk.roles import Action
-from bot.document import Paragraph, Run, Style
-from bot.errors import ProofGone, ProofMoved, PushNothing, SiyaqError
-from bot.handlers.desk import choosing, gist, pushes, standing
-from bot.handlers.desk.screens import button, rows, screen
-from bot.handlers.desk.turn import Deal, Turn
+from bot.errors import EmptyBroadcast, SiyaqError
+from bot.handlers.desk import story_picker
+from bot.handlers.desk.registry import router
 from bot.i18n import languages
-from bot.language import Language
-from bot.pages import changes, update
-from bot.pages.labels import shorten
-from bot.pushing import Push
-from bot.pushing.composing import look as compose
-from bot.pushing.push import of, read_whole, slug_of
-from bot.store import broadcasts, proofs, rules, stories
+from bot.model.broadcast import BroadcastSpec
+from bot.model.language import Language
+from bot.model.roles import Action
+from bot.services.admin import rules
+from bot.services.broadcasts import drafts, status
+from bot.views import diff_view
+from bot.views.desk import item_summary
+from bot.views.desk.publishing import message_preview
+from bot.views.desk.screen import button, rows, screen
+from bot.views.labels import shorten
+from bot.views.story_update import SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.deeds import Doing
-    from bot.document import Block, Button
-    from bot.i18n.catalogue import Words
-    from bot.pushing.composing import Subject
+    from bot.handlers.desk.desk_context import DeskContext
+    from bot.i18n.catalogue import Translator
+    from bot.services.broadcasts.drafts import DraftContent
+    from bot.store.broadcast_drafts import BroadcastDraft
     from bot.store.broadcasts import State
-    from bot.store.proofs import Proof
-    from bot.story import Story
+    from bot.views.document import Block, Button
 
 _LISTED = 8
 _BUTTON = 45  # UTF-16 units of a title on a button
-_GOING: tuple[State, ...] = ("awaiting", "planned", "running", "paused", "retracting")
-_SHOWN = 600  # UTF-16 units of an announcement on its card: the preview has all
+_OPEN: tuple[State, ...] = ("awaiting", "planned", "running", "paused", "retracting")
+_SHOWN = 600  # UTF-16 units of an announcement on the draft's card; the preview shows all
 TEXTS = tuple(f"{what}-{language}" for what in ("headline", "words") for language in Language)
 
 
-async def typed(turn: Turn) -> None:
-    """`/push`, with a story's name: what is new in it; without, what is under way or in the making, and the stories."""
-    if turn.args:
-        if story := await choosing.typed(turn, "push", lambda one: one.is_live):
-            await _begin(turn, Push(story.slug))
+@router.command("push", right=Action.PUSH)
+async def typed(desk: DeskContext) -> None:
+    """Handle `/push`: begin a draft about the named story, or list drafts, open broadcasts and stories."""
+    if desk.args:
+        if story := await story_picker.typed(desk, "push", lambda known: known.is_live):
+            await _begin(desk, BroadcastSpec(story.slug))
         return
-    words = turn.words
-    async with turn.services.database.read() as conn:
-        mine = (await proofs.of(conn, turn.user.id))[:_LISTED]
-        going = [one for one in await broadcasts.in_state(conn, *_GOING) if one.kind != "digest"][:_LISTED]
-        named = [(one.id, await standing.title(conn, one, words)) for one in going]
-    shelved = (await turn.services.shelf.stories()).stories
-    titled = [(one.id, await title(turn, read_whole(one.spec))) for one in mine]
-    making = [[button(words.text("desk.push.going_on", title=told), "proof", number)] for number, told in titled]
-    doors = [
-        [button(words.text("desk.push.named", number=number, title=told), "pushcard", number)] for number, told in named
+    words, database = desk.words, desk.app.database
+    going = await status.read_open(database, words, _LISTED, states=_OPEN)
+    mine = await drafts.read_list(database, desk.user.id, words, _LISTED)
+    live = (await desk.app.story_cache.stories()).stories
+    broadcast_rows = [
+        [button(words.text("desk.push.named", number=broadcast.id, title=title), "pushcard", broadcast.id)]
+        for broadcast, title in going
     ]
-    offered = [
-        [button(shorten(gist.title(one.dossier, words), _BUTTON), "push", value=str(one.number))]
-        for one in shelved[: choosing.LISTED]
+    draft_rows = [
+        [button(words.text("desk.push.going_on", title=title), "proof", broadcast_draft.id)]
+        for broadcast_draft, title in mine
+    ]
+    story_rows = [
+        [button(shorten(item_summary.title(story.dossier, words), _BUTTON), "push", value=str(story.number))]
+        for story in live[: story_picker.LISTED]
     ]
     more = [
         button(words.text("desk.push.button.announce"), "pushnews"),
         button(words.text("desk.push.button.pushes"), "pushes"),
         button(words.text("desk.button.desk"), "desk"),
     ]
-    told = words.text("desk.push.which")
-    await turn.show(screen(words, words.text("desk.button.push"), told, rows=(*doors, *making, *offered, *rows(more))))
+    title, text = words.text("desk.button.push"), words.text("desk.push.which")
+    await desk.show(screen(words, title, text, rows=(*broadcast_rows, *draft_rows, *story_rows, *rows(more))))
 
 
-async def begin(turn: Turn) -> None:
-    """A tap on a story: a push of it is begun; without one, the choice."""
-    if turn.link.value is None:
-        await typed(turn)
+@router.callback("push", right=Action.PUSH)
+async def begin(desk: DeskContext) -> None:
+    """Handle a tap on a story: begin a draft about it; without a story, show the choice."""
+    if desk.link.value is None:
+        await typed(desk)
     else:
-        await _begin(turn, Push((await choosing.tapped(turn)).slug))
+        await _begin(desk, BroadcastSpec((await story_picker.tapped(desk)).slug))
 
 
-async def copy(turn: Turn) -> None:
-    """A push that was called off is in the making again."""
-    push = await pushes.get(turn, turn.draft_id)
-    async with turn.services.database.read() as conn:
-        slug = await slug_of(conn, push)
-    await _begin(turn, of(push, slug))
+@router.callback("pushcopy", right=Action.PUSH)
+async def copy(desk: DeskContext) -> None:
+    """Handle a tap on a cancelled broadcast: begin a draft with its spec."""
+    broadcast = await status.get(desk.app.database, desk.draft_id)
+    await _begin(desk, await status.read_spec(desk.app.database, broadcast))
 
 
-async def open_proof(turn: Turn) -> None:
-    """A tap on a push in the making: its card."""
-    await card(turn, await look(turn, turn.draft_id))
+@router.callback("proof", right=Action.PUSH)
+async def open_broadcast_draft(desk: DeskContext) -> None:
+    """Handle a tap on a draft: show its card."""
+    await card(desk, await read_draft(desk, desk.draft_id))
 
 
-async def discard(turn: Turn) -> None:
-    """A push in the making is let go."""
-    async with doing(turn.services.database, turn.deed, Action.PUSH) as act:
-        if act.is_first:
-            held = await hold(act, turn.draft_id)
-            await proofs.remove(act.conn, held.id)
-    words = turn.words
-    door = [button(words.text("desk.button.push"), "push"), button(words.text("desk.button.desk"), "desk")]
-    await turn.show(screen(words, words.text("desk.button.push"), words.text("desk.push.let_go"), rows=(door,)))
+@router.callback("proofend", right=Action.PUSH)
+async def discard(desk: DeskContext) -> None:
+    """Handle a tap that discards a draft."""
+    await drafts.discard(desk.app.database, desk.draft_id, context=desk.action_context)
+    words = desk.words
+    home = [button(words.text("desk.button.push"), "push"), button(words.text("desk.button.desk"), "desk")]
+    await desk.show(screen(words, words.text("desk.button.push"), words.text("desk.push.let_go"), rows=(home,)))
 
 
-async def look(turn: Turn, number: int) -> Proof:
-    """One's own push in the making; raises ProofGone, which tells of what it became where that is known."""
-    async with turn.services.database.read() as conn:
-        proof = await proofs.get(conn, number)
-    if proof is None or proof.by != turn.user.id or proof.broadcast_id:
-        raise ProofGone
-    return proof
+async def read_draft(desk: DeskContext, draft_id: int) -> BroadcastDraft:
+    """Read the editor's draft; raises BroadcastDraftGone."""
+    return await drafts.get(desk.app.database, draft_id, desk.user.id)
 
 
-async def hold(act: Doing, number: int, version: str | None = None) -> Proof:
-    """One's own push in the making, to be changed in this transaction.
-
-    Raises ProofGone, and ProofMoved where it is no longer of the version that was shown.
-    """
-    proof = await proofs.hold(act.conn, number)
-    if proof is None or proof.by != act.deed.actor or proof.broadcast_id:
-        raise ProofGone
-    if version is not None and version != str(proof.version):
-        raise ProofMoved
-    return proof
+async def title(desk: DeskContext, spec: BroadcastSpec) -> str:
+    """Return the title of a draft with this spec."""
+    return await drafts.read_title(desk.app.database, spec, desk.words)
 
 
-async def title(turn: Turn, push: Push) -> str:
-    """What a push is called while it is in the making."""
-    async with turn.services.database.read() as conn:
-        story = await stories.find(conn, push.slug) if push.slug else None
-    return standing.called(story, push, turn.words)
-
-
-async def card(turn: Turn, proof: Proof, notice: str | None = None) -> None:
-    """Show what a push would tell, and what can be done with it."""
-    words, push = turn.words, read_whole(proof.spec)
-    name = words.text("desk.push.title", title=await title(turn, push))
-    fate: tuple[list[Button], ...] = ()
+async def card(desk: DeskContext, broadcast_draft: BroadcastDraft, notice: str | None = None) -> None:
+    """Show what a draft would announce, with the buttons that edit and send it."""
+    words, spec = desk.words, BroadcastSpec.from_json(broadcast_draft.spec)
+    name = words.text("desk.push.title", title=await title(desk, spec))
+    send_rows: tuple[list[Button], ...] = ()
     try:
-        async with turn.services.database.read() as conn:
-            subject = await compose(conn, push)
-            four_eyes = await rules.four_eyes(conn)
-            before = await stories.get(conn, subject.story, subject.base) if subject.story and subject.base else None
-        blocks = [*_told(turn, subject, push, before)]
-        fate = _fate(words, proof, four_eyes=four_eyes)
+        composed = await drafts.read_content_of(desk.app.database, spec)
+        blocks = [*_content_blocks(desk, composed, spec)]
+        send_rows = _send_rows(words, broadcast_draft, four_eyes=await rules.read_four_eyes(desk.app.database))
     except SiyaqError as problem:
-        is_begun = push.slug is not None or not isinstance(problem, PushNothing)
+        is_begun = spec.slug is not None or not isinstance(problem, EmptyBroadcast)
         blocks = [words.text(problem.key, **problem.data) if is_begun else words.text("desk.push.no_words")]
     last = [
-        button(words.text("desk.push.button.discard"), "proofend", proof.id),
+        button(words.text("desk.push.button.discard"), "proofend", broadcast_draft.id),
         button(words.text("desk.button.desk"), "desk"),
     ]
-    edits = rows(_edits(words, proof, push))
-    await turn.show(screen(words, name, *blocks, rows=(*fate, *edits, last)), notice=notice)
+    edit_rows = rows(_edit_buttons(words, broadcast_draft, spec))
+    await desk.show(screen(words, name, *blocks, rows=(*send_rows, *edit_rows, last)), notice=notice)
 
 
-async def _begin(turn: Turn, push: Push) -> None:
-    async with doing(turn.services.database, turn.deed, Action.PUSH, slug=push.slug) as act:
-        if act.is_first:
-            proof = await proofs.create(act.conn, by=turn.user.id, spec=push.dump_whole(), at=act.deed.at)
-        else:
-            proof = (await proofs.of(act.conn, turn.user.id))[0]
-    await card(turn, proof)
+async def _begin(desk: DeskContext, spec: BroadcastSpec) -> None:
+    await card(desk, await drafts.create(desk.app.database, spec, context=desk.action_context))
 
 
-def _fate(words: Words, proof: Proof, *, four_eyes: bool) -> tuple[list[Button], ...]:
-    version = f"v{proof.version}"
-    look = button(words.text("desk.button.preview"), "pushlook", proof.id, item="proof")
-    count = button(words.text("desk.push.button.dry"), "pushdry", proof.id)
-    now = button(words.text("desk.push.button.send"), "pushsend", proof.id, item=version)
-    at = button(words.text("desk.push.button.at"), "pushat", proof.id)
-    ask = button(words.text("desk.push.button.ask"), "pushask", proof.id, item=version)
+def _send_rows(words: Translator, broadcast_draft: BroadcastDraft, *, four_eyes: bool) -> tuple[list[Button], ...]:
+    """Return the buttons that preview, count and send; sending names the version that is shown."""
+    number, version = broadcast_draft.id, f"v{broadcast_draft.version}"
+    look = button(words.text("desk.button.preview"), "pushlook", number, item="proof")
+    count = button(words.text("desk.push.button.dry"), "pushdry", number)
+    now = button(words.text("desk.push.button.send"), "pushsend", number, item=version)
+    at = button(words.text("desk.push.button.at"), "pushat", number)
+    ask = button(words.text("desk.push.button.ask"), "pushask", number, item=version)
     return [look, count], [at, ask] if four_eyes else [now, at], [] if four_eyes else [ask]
 
 
-def _edits(words: Words, proof: Proof, push: Push) -> Iterator[Button]:
-    """What of it can be changed: a headline in each language, or one's own words, and a photo beside them."""
+def _edit_buttons(words: Translator, broadcast_draft: BroadcastDraft, spec: BroadcastSpec) -> Iterator[Button]:
+    """Yield the buttons that edit the headline and the words in each language, and the photo."""
     for language in Language:
         name = languages.name(language, words.language)
         for what in ("headline", "words"):
             label = words.text(f"desk.push.button.{what}", language=name)
-            yield button(label, "pushword", proof.id, value=f"{what}-{language}")
-    yield button(words.text(f"desk.push.button.photo_{'off' if push.photo else 'on'}"), "pushword", proof.id,
-                 value="photo")  # fmt: skip
+            yield button(label, "pushword", broadcast_draft.id, value=f"{what}-{language}")
+    photo = words.text(f"desk.push.button.photo_{'off' if spec.photo else 'on'}")
+    yield button(photo, "pushword", broadcast_draft.id, value="photo")
 
 
-def _told(turn: Turn, subject: Subject, push: Push, before: Story | None) -> Iterator[Block | str]:
-    words, telling = turn.words, subject.telling
-    to = "story" if push.slug else "all"
-    yield words.text(f"desk.push.to.{to}")
-    for language in Language:
-        yield from _texts(turn, subject, language)
-    if push.photo:
+def _content_blocks(desk: DeskContext, composed: DraftContent, spec: BroadcastSpec) -> Iterator[Block | str]:
+    """Yield recipients, texts in each language, and what is new in the story."""
+    words, update, before = desk.words, composed.content.update, composed.before
+    yield words.text(f"desk.push.to.{'story' if spec.slug else 'all'}")
+    yield from message_preview.messages(update, None, desk.app.translators, desk.chat.preferences)
+    if spec.photo:
         yield words.text("desk.push.with_photo")
-    if telling.story is None or push.words:
+    if update.story is None or spec.words:
         return
     if before is None:
         yield words.text("desk.push.new_story")
     else:
         yield words.text("desk.push.since", revision=before.revision)
-        old, new, preferences = before.dossier, telling.story.dossier, turn.who.preferences
-        yield from changes.lines(telling.changes, old, new, words, preferences)
-
-
-def _texts(turn: Turn, subject: Subject, language: Language) -> Iterator[Block]:
-    """The headline and the words in a language, under its name."""
-    words, telling = turn.words, subject.telling
-    name = languages.name(language, words.language)
-    told = []
-    if telling.headline and telling.headline.has(language):
-        told.append(telling.headline.told(language)[0])
-    elif telling.story and not telling.words:
-        preferences = replace(turn.who.preferences, language=language)
-        if frame := update.frame_of(telling, turn.services.words[language], preferences):
-            told.append(update.headline(frame, telling))
-    if telling.words:
-        has = telling.words.has(language)
-        told.append(shorten(telling.words.told(language)[0], _SHOWN) if has else "")
-    label = "desk.push.in_language" if any(told) else "desk.push.not_in_language"
-    yield Paragraph((Run(words.text(label, language=name), Style.STRONG),))
-    for one in told:
-        if one:
-            yield Paragraph((Run(one),), language=language)
-
-
-COMMANDS = {"push": Deal(Action.PUSH, typed)}
-TAPS = {
-    "push": Deal(Action.PUSH, begin),
-    "proof": Deal(Action.PUSH, open_proof),
-    "proofend": Deal(Action.PUSH, discard),
-    "pushcopy": Deal(Action.PUSH, copy),
-}
+        old, new, preferences = before.dossier, update.story.dossier, desk.chat.preferences
+        beside = [change for change in update.changes if change.kind != "added" or change.part not in SHOWN]
+        yield from diff_view.lines(beside, old, new, words, preferences)

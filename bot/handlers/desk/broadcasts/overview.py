@@ -1,211 +1,203 @@
-"""Pushes that are there: the latest of them, each as it stands, and its course: let go, paused, stopped, called off."""
+"""List broadcasts, show one, and change its state: approve, cancel, pause, resume, stop."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import pushing
-from bot.desk.roles import Action
-from bot.errors import LinkInvalid, PushUnknown
-from bot.handlers import replies
-from bot.handlers.desk import names, notices, progress, standing
-from bot.handlers.desk.screens import button, rows, screen
-from bot.handlers.desk.turn import Deal, Turn
-from bot.store import broadcasts, deliveries, subscribers
-from bot.store.subscribers import Kind
+from bot.errors import LinkInvalid
+from bot.handlers import responder
+from bot.handlers.desk import member_names, notifier
+from bot.handlers.desk.broadcasts import progress_message
+from bot.handlers.desk.registry import router
+from bot.model.roles import Action
+from bot.services import broadcasts as broadcast_service
+from bot.services import channels
+from bot.services.broadcasts import status
+from bot.store.deliveries import RESTORED
+from bot.store.subscribers import ChatKind
+from bot.views.desk import broadcast_report
+from bot.views.desk.screen import button, rows, screen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.document import Document
-    from bot.handlers.desk.notices import Hearer
+    from bot.handlers.desk.desk_context import DeskContext
+    from bot.handlers.desk.notifier import NoticeRecipient
     from bot.store.broadcasts import Broadcast
     from bot.store.deliveries import Delivery
+    from bot.views.document import Document
 
-LISTED = 8  # pushes on one screen
+LISTED = 8  # broadcasts on one screen
 _CHATS = 12  # chats on one screen
 
 
-async def show_list(turn: Turn) -> None:
-    """The latest pushes, each with how it stands, and a button that opens it."""
-    words = turn.words
-    async with turn.services.database.read() as conn:
-        found = await broadcasts.latest(conn, LISTED)
-        every = [(one, await standing.title(conn, one, words)) for one in found]
-    lines, doors = [], []
-    for one, title in every:
-        name = words.text("desk.push.named", number=one.id, title=title)
-        state = words.text(f"desk.push.state.{one.state}")
-        told = words.count("desk.push.count.sent", one.counts.sent) if one.started_at else await _hour(turn, one)
-        lines.append(f"{name}\n{state} {told}")
-        doors.append([button(name, "pushcard", one.id)])
+@router.callback("pushes", right=Action.PUSH)
+async def show_list(desk: DeskContext) -> None:
+    """Handle a tap that lists the latest broadcasts with their state."""
+    words = desk.words
+    lines, button_rows = [], []
+    for broadcast, title in await status.read_latest(desk.app.database, words, LISTED):
+        name = words.text("desk.push.named", number=broadcast.id, title=title)
+        state = words.text(f"desk.push.state.{broadcast.state}")
+        sent = words.count("desk.push.count.sent", broadcast.counts.sent)
+        lines.append(f"{name}\n{state} {sent if broadcast.started_at else await _hour(desk, broadcast)}")
+        button_rows.append([button(name, "pushcard", broadcast.id)])
     fresh = [button(words.text("desk.button.push"), "push"), button(words.text("desk.button.desk"), "desk")]
-    title, none = words.text("desk.push.recent"), words.text("desk.push.none")
-    await turn.show(screen(words, title, *(lines or [none]), rows=(*doors, fresh)))
+    heading, none = words.text("desk.push.recent"), words.text("desk.push.none")
+    await desk.show(screen(words, heading, *(lines or [none]), rows=(*button_rows, fresh)))
 
 
-async def show(turn: Turn) -> None:
-    """A push as it stands now."""
-    await card(turn, turn.draft_id)
+@router.callback("pushcard", right=Action.PUSH)
+async def show(desk: DeskContext) -> None:
+    """Handle a tap on a broadcast: show its current state."""
+    await card(desk, desk.draft_id)
 
 
-async def card(turn: Turn, number: int, notice: str | None = None, *, anew: bool = False) -> None:
-    """Show a push as it stands, and what can be done about it."""
-    push = await get(turn, number)
-    await turn.show(await document(turn, push), notice=notice, anew=anew)
+async def card(desk: DeskContext, broadcast_id: int, notice: str | None = None, *, anew: bool = False) -> None:
+    """Show a broadcast's current state, with the buttons that change it."""
+    broadcast = await status.get(desk.app.database, broadcast_id)
+    await desk.show(await document(desk, broadcast), notice=notice, anew=anew)
 
 
-async def get(turn: Turn, number: int) -> Broadcast:
-    """The push of this number; raises PushUnknown."""
-    async with turn.services.database.read() as conn:
-        push = await broadcasts.get(conn, number)
-    if push is None:
-        raise PushUnknown(number=number)
-    return push
+async def document(desk: DeskContext, broadcast: Broadcast) -> Document:
+    """Compose a broadcast's card: one that waits with its hour and maker, any other as a report."""
+    words = desk.words
+    report = await status.read_report(desk.app.database, broadcast, words)
+    if broadcast.state not in {"planned", "awaiting", "called_off"}:
+        return broadcast_report.document(report, words, refresh=True)
+    name = words.text("desk.push.named", number=broadcast.id, title=report.title)
+    state = words.text(f"desk.push.state.{broadcast.state}")
+    by = words.text("desk.push.by", name=await member_names.of(desk, broadcast.by)) if broadcast.by else None
+    hour = await _hour(desk, broadcast) or None
+    preview = [button(words.text("desk.button.preview"), "pushlook", broadcast.id, item="push")]
+    is_held = broadcast.halted == RESTORED  # whoever planned it may decide about it, too
+    is_own = broadcast.by == desk.user.id and not is_held
+    why = words.text("desk.restored.planned") if is_held else None
+    yes = button(words.text("desk.push.button.approve"), "pushyes", broadcast.id)
+    off = button(words.text("desk.push.button.off"), "pushoff", broadcast.id)
+    copy = button(words.text("desk.push.button.copy"), "pushcopy", broadcast.id)
+    decisions = {"awaiting": [off] if is_own else [yes, off], "planned": [off], "called_off": [copy]}
+    home = [button(words.text("desk.push.button.pushes"), "pushes")]
+    first = preview if broadcast.state != "called_off" else []
+    return screen(words, name, state, why, by, hour, rows=(first, *rows(decisions[broadcast.state]), home))
 
 
-async def document(turn: Turn, push: Broadcast) -> Document:
-    """A push's card: one that waits, with its hour and who made it; any other as it stands."""
-    words = turn.words
-    async with turn.services.database.read() as conn:
-        stands = await standing.look(conn, push, words)
-    if push.state not in {"planned", "awaiting", "called_off"}:
-        return standing.document(stands, words, refresh=True)
-    name = words.text("desk.push.named", number=push.id, title=stands.title)
-    state = words.text(f"desk.push.state.{push.state}")
-    by = words.text("desk.push.by", name=await names.of(turn.services, push.by)) if push.by else None
-    hour = await _hour(turn, push) or None
-    look = [button(words.text("desk.button.preview"), "pushlook", push.id, item="push")]
-    mine = push.by == turn.user.id
-    yes = button(words.text("desk.push.button.approve"), "pushyes", push.id)
-    off = button(words.text("desk.push.button.off"), "pushoff", push.id)
-    copy = button(words.text("desk.push.button.copy"), "pushcopy", push.id)
-    fates = {"awaiting": [off] if mine else [yes, off], "planned": [off], "called_off": [copy]}
-    every = [button(words.text("desk.push.button.pushes"), "pushes")]
-    waits = push.state != "called_off"
-    return screen(words, name, state, by, hour, rows=(look if waits else [], *rows(fates[push.state]), every))
+@router.callback("pushyes", right=Action.PUSH)
+async def approve(desk: DeskContext) -> None:
+    """Handle a tap with which another editor approves a broadcast."""
+    app = desk.app
+    broadcast = await broadcast_service.approve(
+        app.database, desk.draft_id, context=desk.action_context, words=app.translators
+    )
+    app.due_changed.set()
+    await card(desk, broadcast.id, desk.words.text("desk.push.approved"))
+    if broadcast.by and broadcast.by != desk.user.id:
+        await _tell_maker(desk, broadcast, "desk.push.your_approved")
 
 
-async def approve(turn: Turn) -> None:
-    """Another editor lets a push go."""
-    services = turn.services
-    push = await pushing.approve(services.database, turn.draft_id, deed=turn.deed, words=services.words)
-    services.noted.set()
-    await card(turn, push.id, turn.words.text("desk.push.approved"))
-    if push.by and push.by != turn.user.id:
-        await _tell_maker(turn, push, "desk.push.your_approved")
+@router.callback("pushoff", right=Action.PUSH)
+async def cancel(desk: DeskContext) -> None:
+    """Handle a tap that cancels a waiting broadcast."""
+    broadcast = await broadcast_service.cancel(desk.app.database, desk.draft_id, context=desk.action_context)
+    await card(desk, broadcast.id)
+    if broadcast.by and broadcast.by != desk.user.id:
+        await _tell_maker(desk, broadcast, "desk.push.your_called_off")
 
 
-async def call_off(turn: Turn) -> None:
-    """A push that waits is called off."""
-    push = await pushing.call_off(turn.services.database, turn.draft_id, deed=turn.deed)
-    await card(turn, push.id)
-    if push.by and push.by != turn.user.id:
-        await _tell_maker(turn, push, "desk.push.your_called_off")
+@router.callback("pushpause", right=Action.PUSH)
+async def pause(desk: DeskContext) -> None:
+    """Handle a tap that pauses a running broadcast."""
+    await _steer(desk, broadcast_service.pause)
 
 
-async def pause(turn: Turn) -> None:
-    """A running push pauses."""
-    await _steer(turn, pushing.pause)
+@router.callback("pushgo", right=Action.PUSH)
+async def go_on(desk: DeskContext) -> None:
+    """Handle a tap that resumes a paused broadcast."""
+    await _steer(desk, broadcast_service.resume)
 
 
-async def go_on(turn: Turn) -> None:
-    """A paused push goes on."""
-    await _steer(turn, pushing.resume)
-
-
-async def stop(turn: Turn) -> None:
-    """A push is to be stopped for good: asked once more, below what shows its progress, then done."""
-    if turn.link.value == "yes":
-        await _steer(turn, pushing.stop)
+@router.callback("pushstop", right=Action.PUSH)
+async def stop(desk: DeskContext) -> None:
+    """Handle a tap that stops a broadcast: ask for confirmation below its progress message, then stop it."""
+    if desk.link.value == "yes":
+        await _steer(desk, broadcast_service.stop)
         return
-    words, push = turn.words, await get(turn, turn.draft_id)
-    yes = button(words.text("desk.push.stop.yes"), "pushstop", push.id, value="yes")
-    no = button(words.text("desk.button.no"), "pushcard", push.id)
-    sure = words.count("desk.push.stop.sure", push.counts.open)
+    words, broadcast = desk.words, await status.get(desk.app.database, desk.draft_id)
+    yes = button(words.text("desk.push.stop.yes"), "pushstop", broadcast.id, value="yes")
+    no = button(words.text("desk.button.no"), "pushcard", broadcast.id)
+    sure = words.count("desk.push.stop.sure", broadcast.counts.open)
     name = words.text("desk.push.button.pushstop")
-    await turn.show(screen(words, name, sure, rows=([yes, no],)), anew=True)
+    await desk.show(screen(words, name, sure, rows=([yes, no],)), anew=True)
 
 
-async def show_failed(turn: Turn) -> None:
-    """The chats that a push did not reach, and why, from behind the one on that the button names."""
-    words, push = turn.words, await get(turn, turn.draft_id)
-    async with turn.services.database.read() as conn:
-        found = await deliveries.listed(conn, push.id, {"failed"}, key(turn), _CHATS + 1)
-    shown, unknown = found[:_CHATS], words.text("desk.push.reason_unknown")
+@router.callback("pushfail", right=Action.PUSH)
+async def show_failed(desk: DeskContext) -> None:
+    """Handle a tap that lists failed deliveries with their reasons, those behind the one the button names."""
+    words, broadcast = desk.words, await status.get(desk.app.database, desk.draft_id)
+    page = await status.read_deliveries(
+        desk.app.database, broadcast.id, states={"failed"}, after=key(desk), limit=_CHATS + 1
+    )
+    listed, unknown = page[:_CHATS], words.text("desk.push.reason_unknown")
     lines = [
-        words.text("desk.push.failed_line", name=await chat_name(turn, one), why=one.reason or unknown) for one in shown
+        words.text("desk.push.failed_line", name=await chat_name(desk, delivery), why=delivery.reason or unknown)
+        for delivery in listed
     ]
-    last = value(shown[-1]) if len(found) > len(shown) else None
-    more = [button(words.text("desk.form.more"), "pushfail", push.id, value=last)] if last else []
-    back = [button(words.text("desk.button.back"), "pushcard", push.id)]
-    title = words.text("desk.push.failed_title", number=push.id)
-    await turn.show(screen(words, title, *(lines or [words.text("desk.push.failed_none")]), rows=(more, back)))
+    last = value(listed[-1]) if len(page) > len(listed) else None
+    more = [button(words.text("desk.form.more"), "pushfail", broadcast.id, value=last)] if last else []
+    back = [button(words.text("desk.button.back"), "pushcard", broadcast.id)]
+    title = words.text("desk.push.failed_title", number=broadcast.id)
+    await desk.show(screen(words, title, *(lines or [words.text("desk.push.failed_none")]), rows=(more, back)))
 
 
-async def chat_name(turn: Turn, one: Delivery) -> str:
-    """What a chat is called: a channel or group by its title, a person by their name; by its id where none is known."""
-    async with turn.services.database.read() as conn:
-        subscriber = await subscribers.get(conn, one.chat_id)
+async def chat_name(desk: DeskContext, delivery: Delivery) -> str:
+    """Return the name of a delivery's chat: a title, a person's name, or else its id."""
+    subscriber = await channels.find(desk.app.database, delivery.chat_id)
     title = subscriber.title if subscriber else None
-    if title is None and (subscriber is None or subscriber.kind is Kind.PRIVATE):
-        title = await names.of(turn.services, one.chat_id)
-    return title or str(one.chat_id)
+    if title is None and (subscriber is None or subscriber.kind is ChatKind.PRIVATE):
+        title = await member_names.of(desk, delivery.chat_id)
+    return title or str(delivery.chat_id)
 
 
-def value(one: Delivery) -> str:
-    """A delivery as a button names it."""
-    return f"{one.chat_id}-{one.language}"
+def value(delivery: Delivery) -> str:
+    """Encode a delivery's key for a button."""
+    return f"{delivery.chat_id}-{delivery.language}"
 
 
-def key(turn: Turn) -> tuple[int, str] | None:
-    """The delivery that the tapped button names, None where it names none; raises LinkInvalid."""
-    if turn.link.value is None:
+def key(desk: DeskContext) -> tuple[int, str] | None:
+    """Decode the delivery's key from the tapped button; None if it has none. Raises LinkInvalid."""
+    if desk.link.value is None:
         return None
-    chat, _, language = turn.link.value.rpartition("-")
+    chat, _, language = desk.link.value.rpartition("-")
     if not chat.removeprefix("-").isdecimal():
         raise LinkInvalid
     return int(chat), language
 
 
-async def _steer(turn: Turn, way: Callable[..., Awaitable[Broadcast]]) -> None:
-    """Change a push's course from its card, or from the message that shows its progress, which stays that."""
-    services = turn.services
-    push = await way(services.database, turn.draft_id, deed=turn.deed)
-    if turn.tapped and push.watch == (turn.who.chat_id, turn.tapped.message_id):
-        await replies.answer_tap(services, turn.tapped.query_id)
+async def _steer(desk: DeskContext, transition: Callable[..., Awaitable[Broadcast]]) -> None:
+    """Apply a transition, tapped on the broadcast's card or on its progress message, which stays one."""
+    app = desk.app
+    broadcast = await transition(app.database, desk.draft_id, context=desk.action_context)
+    if desk.button and broadcast.watch == (desk.chat.chat_id, desk.button.message_id):
+        await responder.answer_callback(app, desk.button.query_id)
     else:
-        await card(turn, push.id)
-    if push.watch:
-        await progress.put(services, push.id)
+        await card(desk, broadcast.id)
+    if broadcast.watch:
+        await progress_message.put(app, broadcast.id)
 
 
-async def _hour(turn: Turn, push: Broadcast) -> str:
-    """When a push that waits for its hour is to go out; nothing where that is as soon as it may."""
-    if push.state == "planned" or (push.state == "awaiting" and push.due_at > turn.services.now()):
-        return turn.words.text("desk.push.at", hour=await notices.moment(turn, push.due_at))
+async def _hour(desk: DeskContext, broadcast: Broadcast) -> str:
+    """Format the hour of a broadcast that waits for one; empty for any other."""
+    if broadcast.state == "planned" or (broadcast.state == "awaiting" and broadcast.due_at > desk.app.now()):
+        return desk.words.text("desk.push.at", hour=await notifier.moment(desk, broadcast.due_at))
     return ""
 
 
-async def _tell_maker(turn: Turn, push: Broadcast, key: str) -> None:
-    name = await names.of(turn.services, turn.user.id)
+async def _tell_maker(desk: DeskContext, broadcast: Broadcast, key: str) -> None:
+    name = await member_names.of(desk, desk.user.id)
 
-    def compose(to: Hearer) -> Document:
-        door = [button(to.words.text("desk.push.button.card"), "pushcard", push.id)]
-        return screen(to.words, to.words.text("desk.button.push"), to.words.text(key, name=name, number=push.id),
-                      rows=(door,))  # fmt: skip
+    def compose(to: NoticeRecipient) -> Document:
+        row = [button(to.words.text("desk.push.button.card"), "pushcard", broadcast.id)]
+        return screen(to.words, to.words.text("desk.button.push"), to.words.text(key, name=name, number=broadcast.id),
+                      rows=(row,))  # fmt: skip
 
-    await notices.tell(turn.services, push.by, compose)
-
-
-COMMANDS: dict[str, Deal] = {}
-TAPS = {
-    "pushes": Deal(Action.PUSH, show_list),
-    "pushcard": Deal(Action.PUSH, show),
-    "pushyes": Deal(Action.PUSH, approve),
-    "pushoff": Deal(Action.PUSH, call_off),
-    "pushpause": Deal(Action.PUSH, pause),
-    "pushgo": Deal(Action.PUSH, go_on),
-    "pushstop": Deal(Action.PUSH, stop),
-    "pushfail": Deal(Action.PUSH, show_failed),
-}
+    await notifier.tell(desk.app, broadcast.by, compose)

@@ -1,88 +1,87 @@
-"""Retracting: a push is taken back, be it under way or out; what cannot be deleted any more becomes a notice."""
+"""Retract a broadcast, running or ended: copies are deleted, or edited to a notice where they are too old for that."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot import pushing
-from bot.desk.roles import Action
-from bot.errors import PushMoved, PushUnknown
-from bot.handlers import replies
-from bot.handlers.desk import progress, pushes, standing
-from bot.handlers.desk.screens import button, screen
-from bot.handlers.desk.turn import Deal, Turn
-from bot.i18n.folding import ascii_digits
-from bot.store import broadcasts
+from bot.errors import BroadcastStale, BroadcastUnknown
+from bot.handlers import responder
+from bot.handlers.desk.broadcasts import overview, progress_message
+from bot.handlers.desk.registry import router
+from bot.model.roles import Action
+from bot.services import broadcasts as broadcast_service
+from bot.services.broadcasts import status
+from bot.store.broadcasts import OUT
+from bot.text.normalize import ascii_digits
+from bot.views.desk.screen import button, screen
 
 if TYPE_CHECKING:
-    from bot.document import Document
+    from bot.handlers.desk.desk_context import DeskContext
     from bot.store.broadcasts import Broadcast
+    from bot.views.document import Document
 
 LISTED = 8
 _DELETABLE = timedelta(hours=48)  # https://core.telegram.org/bots/api#deletemessage
 
 
-async def typed(turn: Turn) -> None:
-    """`/retract`: the push of a number, or the choice of those that can be taken back."""
-    asked = ascii_digits(" ".join(turn.args)).lstrip("#").strip()
-    if not asked:
-        await _choose(turn)
-    elif asked.isdecimal() and len(asked) <= len("9999999999"):
-        await turn.show(await _sure(turn, await pushes.get(turn, int(asked))))
+@router.command("retract", right=Action.RETRACT)
+async def typed(desk: DeskContext) -> None:
+    """Handle `/retract`: ask about the broadcast of that number, or list those that can be retracted."""
+    number = ascii_digits(" ".join(desk.args)).lstrip("#").strip()
+    if not number:
+        await _choose(desk)
+    elif number.isdecimal() and len(number) <= len("9999999999"):
+        await desk.show(await _confirmation(desk, await status.get(desk.app.database, int(number))))
     else:
-        raise PushUnknown(number=asked)
+        raise BroadcastUnknown(number=number)
 
 
-async def retract(turn: Turn) -> None:
-    """A tap on a push: asked once more, then taken back, and shown how far that is."""
-    push = await pushes.get(turn, turn.draft_id)
-    if turn.link.value != "yes":
-        # What shows a push's progress goes on to do so.
-        anew = turn.tapped is not None and push.watch == (turn.who.chat_id, turn.tapped.message_id)
-        await turn.show(await _sure(turn, push), anew=anew)
+@router.callback("retract", right=Action.RETRACT)
+async def retract(desk: DeskContext) -> None:
+    """Handle a tap on a broadcast: ask for confirmation; confirmed, retract it and show the progress."""
+    broadcast = await status.get(desk.app.database, desk.draft_id)
+    if desk.link.value != "yes":
+        # A progress message is not replaced by the question: it goes on to show the progress.
+        anew = desk.button is not None and broadcast.watch == (desk.chat.chat_id, desk.button.message_id)
+        await desk.show(await _confirmation(desk, broadcast), anew=anew)
         return
-    services, message_id = turn.services, turn.tapped.message_id if turn.tapped else None
-    watch = (turn.who.chat_id, message_id) if message_id else None
-    push = await pushing.retract(services.database, push.id, deed=turn.deed, words=services.words, watch=watch)
-    services.noted.set()
-    if turn.tapped and watch:
-        await replies.answer_tap(services, turn.tapped.query_id)
-        await progress.put(services, push.id)
+    app, message_id = desk.app, desk.button.message_id if desk.button else None
+    watch = (desk.chat.chat_id, message_id) if message_id else None
+    broadcast = await broadcast_service.retract(
+        app.database, broadcast.id, context=desk.action_context, words=app.translators, watch=watch
+    )
+    app.due_changed.set()
+    if desk.button and watch:
+        await responder.answer_callback(app, desk.button.query_id)
+        await progress_message.put(app, broadcast.id)
     else:
-        await pushes.card(turn, push.id)
+        await overview.card(desk, broadcast.id)
 
 
-async def _choose(turn: Turn) -> None:
-    words = turn.words
-    async with turn.services.database.read() as conn:
-        found = await broadcasts.latest(conn, LISTED, states=broadcasts.OUT)
-        titles = [await standing.title(conn, one, words) for one in found]
-    named = zip(found, titles, strict=True)
-    doors = [
-        [button(words.text("desk.push.named", number=one.id, title=title), "retract", one.id)] for one, title in named
+async def _choose(desk: DeskContext) -> None:
+    words = desk.words
+    broadcasts = await status.read_latest(desk.app.database, words, LISTED, states=OUT)
+    button_rows = [
+        [button(words.text("desk.push.named", number=broadcast.id, title=title), "retract", broadcast.id)]
+        for broadcast, title in broadcasts
     ]
-    told = words.text("desk.push.retract.which" if found else "desk.push.retract.none")
+    text = words.text("desk.push.retract.which" if broadcasts else "desk.push.retract.none")
     home = [button(words.text("desk.button.desk"), "desk")]
-    await turn.show(screen(words, words.text("desk.push.button.retract"), told, rows=(*doors, home)))
+    await desk.show(screen(words, words.text("desk.push.button.retract"), text, rows=(*button_rows, home)))
 
 
-async def _sure(turn: Turn, push: Broadcast) -> Document:
-    """What would become of the copies; raises PushMoved where the push cannot be taken back."""
-    if push.kind == "digest" or push.state not in broadcasts.OUT:
-        raise PushMoved(number=push.id)
-    words, counts = turn.words, push.counts
-    async with turn.services.database.read() as conn:
-        title = await standing.title(conn, push, words)
-    is_old = push.started_at is not None and turn.services.now() - push.started_at >= _DELETABLE
-    told = [words.count("desk.push.retract.sure", counts.sent)]
-    told += [words.count("desk.push.retract.cancels", counts.open)] if counts.open else []
-    told += [words.text("desk.push.retract.old" if is_old else "desk.push.retract.young")]
-    yes = button(words.text("desk.push.retract.yes"), "retract", push.id, value="yes")
-    no = button(words.text("desk.button.no"), "pushcard", push.id)
-    name = words.text("desk.push.named", number=push.id, title=title)
-    return screen(words, name, *told, rows=([yes, no],))
-
-
-COMMANDS = {"retract": Deal(Action.RETRACT, typed)}
-TAPS = {"retract": Deal(Action.RETRACT, retract)}
+async def _confirmation(desk: DeskContext, broadcast: Broadcast) -> Document:
+    """Compose the question, with what would become of the copies; raises BroadcastStale if it cannot be retracted."""
+    if broadcast.kind == "digest" or broadcast.state not in OUT:
+        raise BroadcastStale(number=broadcast.id)
+    words, counts = desk.words, broadcast.counts
+    title = await status.read_title(desk.app.database, broadcast, words)
+    is_old = broadcast.started_at is not None and desk.app.now() - broadcast.started_at >= _DELETABLE
+    lines = [words.count("desk.push.retract.sure", counts.sent)]
+    lines += [words.count("desk.push.retract.cancels", counts.open)] if counts.open else []
+    lines += [words.text("desk.push.retract.old" if is_old else "desk.push.retract.young")]
+    yes = button(words.text("desk.push.retract.yes"), "retract", broadcast.id, value="yes")
+    no = button(words.text("desk.button.no"), "pushcard", broadcast.id)
+    name = words.text("desk.push.named", number=broadcast.id, title=title)
+    return screen(words, name, *lines, rows=([yes, no],))

@@ -1,48 +1,45 @@
-"""What a draft changes, in plain words."""
+"""Screen of a draft's changes, in words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.desk.roles import Action
-from bot.handlers.desk import gist, rights
-from bot.handlers.desk.screens import button, screen
-from bot.handlers.desk.turn import Deal, Turn
-from bot.pages import changes
-from bot.store import stories
+from bot.handlers.desk import permissions
+from bot.handlers.desk.drafts import draft_screens
+from bot.handlers.desk.registry import router
+from bot.model.roles import Action
+from bot.services import drafts
+from bot.views import diff_view
+from bot.views.desk import item_summary
+from bot.views.desk.screen import button, screen
 
 if TYPE_CHECKING:
-    from bot.document import Block
+    from bot.handlers.desk.desk_context import DeskContext
+    from bot.model import Dossier
     from bot.store.drafts import Draft
-    from bot.story import Dossier
+    from bot.views.document import Block
 
 
-async def show(turn: Turn) -> None:
-    """A tap that asks what a draft changes of the revision that it builds on."""
-    draft, words = await rights.look(turn, turn.draft_id), turn.words
+@router.callback("changes", right=Action.DRAFT)
+async def show(desk: DeskContext) -> None:
+    """Show what a draft changes compared with its base revision."""
+    draft, words = await permissions.read_draft(desk, desk.draft_id), desk.words
     back = [button(words.text("desk.button.back"), "draft", draft.id)]
-    changed = await of_draft(turn, draft)
-    await turn.show(screen(words, gist.title(draft.dossier, words), *changed, rows=(back,)))
+    changes = await of_draft(desk, draft)
+    title, header = item_summary.title(draft.dossier, words), await draft_screens.header(desk, draft, with_title=False)
+    await desk.show(screen(words, title, header, *changes, rows=(back,)))
 
 
-async def of_draft(turn: Turn, draft: Draft) -> tuple[Block, ...]:
-    """What the draft changes of the revision that it builds on."""
-    return of(turn, await base(turn, draft), draft.dossier)
+async def of_draft(desk: DeskContext, draft: Draft) -> tuple[Block, ...]:
+    """Word what the draft changes compared with its base revision."""
+    return of(desk, await base(desk, draft), draft.dossier)
 
 
-def of(turn: Turn, old: Dossier | None, new: Dossier) -> tuple[Block, ...]:
-    """What makes the new of the old dossier."""
-    return changes.blocks(old, new, turn.words, turn.who.preferences)
+def of(desk: DeskContext, old: Dossier | None, new: Dossier) -> tuple[Block, ...]:
+    """Word the difference between two dossiers."""
+    return diff_view.blocks(old, new, desk.words, desk.chat.preferences)
 
 
-async def base(turn: Turn, draft: Draft) -> Dossier | None:
-    """The dossier that the draft builds on; None for a new story."""
-    if draft.base is None:
-        return None
-    async with turn.services.database.read() as conn:
-        story = await stories.find(conn, draft.slug, draft.base)
-    return story.dossier if story else None
-
-
-COMMANDS: dict[str, Deal] = {}
-TAPS = {"changes": Deal(Action.DRAFT, show)}
+async def base(desk: DeskContext, draft: Draft) -> Dossier | None:
+    """Read the dossier that the draft is based on; None for a new story."""
+    return await drafts.read_base(desk.app.database, draft)

@@ -1,60 +1,91 @@
-"""Where a step at the desk ends: a draft's menu, a part of it, or an item."""
+"""Shows a draft: its menu, one of its parts, or an item, each below the draft's header."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.handlers.desk import menus, names, questions
+from bot.handlers.desk import conversation_state, member_names
 from bot.i18n import zones
-from bot.store import drafts, stories
+from bot.services import drafts
+from bot.services.drafts import draft_status, entries
+from bot.views.desk import draft_menu
+from bot.views.desk.draft_header import HeaderFacts
+from bot.views.desk.draft_header import header as compose_header
+from bot.views.desk.draft_menu import Viewer
 
 if TYPE_CHECKING:
-    from bot.handlers.desk.turn import Turn
+    from bot.handlers.desk.desk_context import DeskContext
+    from bot.services.drafts.draft_status import DraftStatus
     from bot.store.drafts import Draft
 
 
-async def menu(turn: Turn, draft: Draft, notice: str | None = None) -> None:
-    """Show a draft's menu: what it is, who else is at the story, and what can be done with it."""
-    lines = await _lines(turn, draft)
-    resume = questions.is_open(draft) and (questions.form(draft) is None or _is_asker(turn, draft))
-    await turn.show(menus.draft(draft, turn.role, lines, turn.words, resume=resume), notice=notice)
+async def menu(desk: DeskContext, draft: Draft, notice: str | None = None) -> None:
+    """Show a draft's menu: its header, who else works on it or its story, and the actions that work for the viewer."""
+    await entries.note_screen(desk.app.database, desk.user.id, draft.id, None)
+    status = await read_status(desk, draft)
+    lines = [compose_header(draft, await _facts(desk, draft, status), desk.words, with_title=False)]
+    lines += await _lines(desk, draft, status)
+    is_resumable = conversation_state.is_open(draft) or status.is_left
+    viewer = Viewer(desk.user.id, desk.role, status.blocker, is_resumable=is_resumable)
+    others = tuple(other for other in status.others if drafts.may_work(desk.role, desk.user.id, other))
+    await desk.show(draft_menu.draft(draft, viewer, lines, desk.words, others), notice=notice)
 
 
-async def section(turn: Turn, draft: Draft, part: str, start: int = 0, notice: str | None = None) -> None:
-    """Show a part of a draft, from its item number `start` on."""
-    await turn.show(menus.part(draft, part, start, turn.words, turn.who.preferences), notice=notice)
+async def section(desk: DeskContext, draft: Draft, part: str, start: int = 0, notice: str | None = None) -> None:
+    """Show a part of a draft, from the item at index `start` on."""
+    await entries.note_screen(desk.app.database, desk.user.id, draft.id, part)
+    above = await header(desk, draft)
+    await desk.show(draft_menu.part(draft, part, start, desk.words, desk.chat.preferences, header=above), notice=notice)
 
 
-async def item(turn: Turn, draft: Draft, part: str, item: str | None, notice: str | None = None) -> None:
-    """Show an item of a draft; where it is gone, its part, and that it is."""
-    words = turn.words
-    shown = menus.item(draft, part, item, words, turn.who.preferences) if item else None
+async def item(desk: DeskContext, draft: Draft, part: str, item: str | None, notice: str | None = None) -> None:
+    """Show an item of a draft; where it is missing, say so above its part."""
+    words = desk.words
+    above = await header(desk, draft)
+    shown = draft_menu.item(draft, part, item, words, desk.chat.preferences, header=above) if item else None
     if shown:
-        await turn.show(shown, notice=notice)
+        await entries.note_screen(desk.app.database, desk.user.id, draft.id, part)
+        await desk.show(shown, notice=notice)
     else:
-        await section(turn, draft, part, notice=notice or (words.text("desk.item.gone") if item else None))
+        await section(desk, draft, part, notice=notice or (words.text("desk.item.gone") if item else None))
 
 
-def _is_asker(turn: Turn, draft: Draft) -> bool:
-    question = questions.form(draft)
-    return question is not None and question.by == turn.user.id
+async def header(desk: DeskContext, draft: Draft, *, with_title: bool = True) -> str:
+    """Word the draft's header: its title, who holds it, its state, and what blocks publishing it."""
+    facts = await _facts(desk, draft, await read_status(desk, draft))
+    return compose_header(draft, facts, desk.words, with_title=with_title)
 
 
-async def _lines(turn: Turn, draft: Draft) -> list[str]:
-    words, preferences = turn.words, turn.who.preferences
-    async with turn.services.database.read() as conn:
-        others = [one for one in await drafts.on_slug(conn, draft.slug) if one.id != draft.id]
-        story = await stories.find(conn, draft.slug)
-    built = words.text("desk.draft.base", revision=draft.base) if draft.base else words.text("desk.draft.first")
-    lines = [words.text("desk.draft.which", draft=draft.id, slug=draft.slug), built]
-    lines.append(words.text(f"desk.state.{draft.state}"))
-    if draft.author != turn.user.id:
-        lines.append(words.text("desk.draft.by", name=await names.of(turn.services, draft.author)))
-    if told := draft.returned or draft.note:
-        lines.append(words.text("desk.draft.note", note=told))
-    if story and story.revision != draft.base and draft.state != "published":
-        lines.append(words.text("desk.draft.moved", revision=story.revision))
-    for one in others:
-        since = zones.spell(one.created_at, preferences.zone, preferences)
-        lines.append(words.text("desk.draft.other", name=await names.of(turn.services, one.author), since=since))
+async def read_status(desk: DeskContext, draft: Draft) -> DraftStatus:
+    """Read what the draft's header depends on, for this member."""
+    return await draft_status.read(desk.app.database, draft, context=desk.action_context)
+
+
+async def _facts(desk: DeskContext, draft: Draft, status: DraftStatus) -> HeaderFacts:
+    due = status.due
+    return HeaderFacts(
+        holder=await member_names.of(desk, draft.holder) if draft.holder else None,
+        approver=await member_names.of(desk, draft.approved_by) if draft.approved_by else None,
+        hour=zones.format_moment(due.due_at, due.zone, desk.chat.preferences) if due else None,
+        blocker=status.blocker,
+        problems=status.problems,
+        newest=status.newest.revision if status.newest else None,
+    )
+
+
+async def _lines(desk: DeskContext, draft: Draft, status: DraftStatus) -> list[str]:
+    words, preferences = desk.words, desk.chat.preferences
+    base = words.text("desk.draft.base", revision=draft.base) if draft.base else words.text("desk.draft.first")
+    lines = [words.text("desk.draft.which", draft=draft.id, slug=draft.slug), base]
+    if draft.author != desk.user.id:
+        lines.append(words.text("desk.draft.by", name=await member_names.of(desk, draft.author)))
+    if note := draft.returned or draft.note:
+        lines.append(words.text("desk.draft.note", note=note))
+    if draft.changed_by and draft.changed_by != desk.user.id:
+        at = zones.format_moment(draft.changed_at, preferences.zone, preferences)
+        lines.append(words.text("desk.draft.changed", name=await member_names.of(desk, draft.changed_by), at=at))
+    lines += [words.text("desk.draft.answering", name=await member_names.of(desk, user)) for user in status.answering]
+    for other in status.others:
+        since = zones.format_moment(other.created_at, preferences.zone, preferences)
+        lines.append(words.text("desk.draft.other", name=await member_names.of(desk, other.author), since=since))
     return lines

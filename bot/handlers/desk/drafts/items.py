@@ -1,121 +1,117 @@
-"""Items of a draft: looked at, added, changed, moved and removed."""
+"""Items of a draft: show, add, change, move, remove."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.deeds import doing
-from bot.desk import editing
-from bot.desk.roles import Action
 from bot.errors import LinkInvalid
-from bot.handlers.desk import answering, gist, landing, rights
-from bot.handlers.desk.screens import button, screen
-from bot.handlers.desk.turn import Deal, Turn
-from bot.store import drafts
+from bot.forms import dossier_edit
+from bot.handlers.desk import form_handler, permissions, review_notices
+from bot.handlers.desk.drafts import draft_screens
+from bot.handlers.desk.registry import router
+from bot.model.roles import Action
+from bot.services import drafts
+from bot.views.desk import item_summary
+from bot.views.desk.screen import button, screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.handlers.desk.desk_context import DeskContext
+    from bot.model import Dossier
     from bot.store.drafts import Draft
-    from bot.story import Dossier
 
-_NAMED = 3  # items that are told of those that name what is to be removed
-
-
-async def show_part(turn: Turn) -> None:
-    """A part of a draft, from the item on that the button tells."""
-    start = turn.link.value or "0"
-    draft = await rights.look(turn, turn.draft_id)
-    await landing.section(turn, draft, _part(turn), int(start) if start.isdecimal() else 0)
+_NAMED = 3  # items listed of those that refer to one that cannot be removed
 
 
-async def show_item(turn: Turn) -> None:
-    """An item in full."""
-    await landing.item(turn, await rights.look(turn, turn.draft_id), _part(turn), turn.link.item)
+@router.callback("part", right=Action.DRAFT)
+async def show_part(desk: DeskContext) -> None:
+    """Show a part of a draft, from the index in the button's value on; an empty one asks at once."""
+    start, part = desk.link.value or "0", _part(desk)
+    draft = await permissions.read_draft(desk, desk.draft_id)
+    if draft.state in drafts.EDITABLE and dossier_edit.is_empty(draft.dossier, part):
+        await form_handler.begin(desk, part)
+    else:
+        await draft_screens.section(desk, draft, part, int(start) if start.isdecimal() else 0)
 
 
-async def add(turn: Turn) -> None:
-    """One more item for a part: its first question."""
-    await answering.begin(turn, _part(turn))
+@router.callback("item", right=Action.DRAFT)
+async def show_item(desk: DeskContext) -> None:
+    """Show an item in full."""
+    await draft_screens.item(desk, await permissions.read_draft(desk, desk.draft_id), _part(desk), desk.link.item)
 
 
-async def change(turn: Turn) -> None:
-    """What a text, an item or one of its fields is to be instead: asked."""
-    field = turn.link.value.replace("-", "_") if turn.link.value else None
-    await answering.begin(turn, _part(turn), turn.link.item, field)
+@router.callback("add", right=Action.DRAFT)
+async def add(desk: DeskContext) -> None:
+    """Begin the form for a new item of a part."""
+    await form_handler.begin(desk, _part(desk))
 
 
-async def up(turn: Turn) -> None:
-    """An item changes places with the one before it."""
-    await _move(turn, -1)
+@router.callback("change", right=Action.DRAFT)
+async def change(desk: DeskContext) -> None:
+    """Begin the form that changes a text of the head, an item, or one of its fields."""
+    field = desk.link.value.replace("-", "_") if desk.link.value else None
+    await form_handler.begin(desk, _part(desk), desk.link.item, field)
 
 
-async def down(turn: Turn) -> None:
-    """An item changes places with the one after it."""
-    await _move(turn, 1)
+@router.callback("up", right=Action.DRAFT)
+async def up(desk: DeskContext) -> None:
+    """Move an item before the previous one."""
+    await _move(desk, -1)
 
 
-async def remove(turn: Turn) -> None:
-    """An item is to be taken away: asked once more, then done, unless others name it."""
-    draft, words, part, item = await rights.look(turn, turn.draft_id), turn.words, _part(turn), turn.link.item or ""
-    found = editing.find(draft.dossier, part, item)
-    left = editing.remove(draft.dossier, part, item)
-    if found is None:
-        await landing.item(turn, draft, part, item)
-    elif isinstance(left, editing.InUse):
-        await turn.say(_in_use(turn, draft, left))
-    elif turn.link.value == "yes":
-        draft = await _save(turn, lambda dossier: _without(dossier, part, item))
-        await landing.section(turn, draft, part, notice=words.text("desk.item.removed"))
+@router.callback("down", right=Action.DRAFT)
+async def down(desk: DeskContext) -> None:
+    """Move an item after the next one."""
+    await _move(desk, 1)
+
+
+@router.callback("remove", right=Action.DRAFT)
+async def remove(desk: DeskContext) -> None:
+    """Remove an item, after a confirmation; refuse where other items refer to it."""
+    draft = await permissions.read_draft(desk, desk.draft_id)
+    words, part, item = desk.words, _part(desk), desk.link.item or ""
+    entry = dossier_edit.find(draft.dossier, part, item)
+    remaining = dossier_edit.remove(draft.dossier, part, item)
+    if entry is None:
+        await draft_screens.item(desk, draft, part, item)
+    elif isinstance(remaining, dossier_edit.InUse):
+        await desk.say(_in_use(desk, draft, remaining))
+    elif desk.link.value == "yes":
+        draft = await _edit(desk, lambda dossier: _without(dossier, part, item))
+        await draft_screens.section(desk, draft, part, notice=words.text("desk.item.removed"))
     else:
         yes = button(words.text("desk.item.remove.yes"), "remove", draft.id, part, item=item, value="yes")
         no = button(words.text("desk.button.no"), "item", draft.id, part, item=item)
-        told = gist.line(draft.dossier, found, words, turn.who.preferences)
-        await turn.show(screen(words, words.text("desk.item.remove.sure"), told, rows=((yes, no),)))
+        summary = item_summary.line(draft.dossier, entry, words, desk.chat.preferences)
+        await desk.show(screen(words, words.text("desk.item.remove.sure"), summary, rows=((yes, no),)))
 
 
-async def _move(turn: Turn, by: int) -> None:
-    part, item = _part(turn), turn.link.item or ""
-    draft = await _save(turn, lambda dossier: editing.move(dossier, part, item, by))
-    await landing.item(turn, draft, part, item)
+async def _move(desk: DeskContext, by: int) -> None:
+    part, item = _part(desk), desk.link.item or ""
+    draft = await _edit(desk, lambda dossier: dossier_edit.move(dossier, part, item, by))
+    await draft_screens.item(desk, draft, part, item)
 
 
-async def _save(turn: Turn, edit: Callable[[Dossier], Dossier]) -> Draft:
-    """The draft with its dossier edited; a redelivered update edits nothing."""
-    async with doing(turn.services.database, turn.deed, Action.DRAFT, draft=turn.draft_id) as act:
-        draft = await rights.hold(act, turn.draft_id)
-        edited = edit(draft.dossier)
-        if act.is_first and edited != draft.dossier:
-            await drafts.save(act.conn, draft.id, draft.version, at=act.deed.at, dossier=edited)
-            return await rights.hold(act, turn.draft_id)
-        return draft
+async def _edit(desk: DeskContext, change: Callable[[Dossier], Dossier]) -> Draft:
+    draft, voided = await drafts.edit(desk.app.database, desk.draft_id, change, context=desk.action_context)
+    await review_notices.tell_voided(desk, draft, voided)
+    return draft
 
 
 def _without(dossier: Dossier, part: str, item: str) -> Dossier:
-    left = editing.remove(dossier, part, item)
-    return dossier if isinstance(left, editing.InUse) else left
+    remaining = dossier_edit.remove(dossier, part, item)
+    return dossier if isinstance(remaining, dossier_edit.InUse) else remaining
 
 
-def _in_use(turn: Turn, draft: Draft, use: editing.InUse) -> str:
-    words, preferences = turn.words, turn.who.preferences
-    named = [editing.find(draft.dossier, part, item) for part, item in use.by[:_NAMED]]
-    lines = (f"• {gist.line(draft.dossier, one, words, preferences)}" for one in named)
+def _in_use(desk: DeskContext, draft: Draft, use: dossier_edit.InUse) -> str:
+    words, preferences = desk.words, desk.chat.preferences
+    referring = [dossier_edit.find(draft.dossier, part, item) for part, item in use.by[:_NAMED]]
+    lines = (f"• {item_summary.line(draft.dossier, entry, words, preferences)}" for entry in referring)
     return "\n".join((words.count("desk.item.in_use", len(use.by)), *lines))
 
 
-def _part(turn: Turn) -> str:
-    if turn.link.part not in gist.PARTS:
+def _part(desk: DeskContext) -> str:
+    if desk.link.part not in item_summary.PARTS:
         raise LinkInvalid
-    return turn.link.part
-
-
-COMMANDS: dict[str, Deal] = {}
-TAPS = {
-    "part": Deal(Action.DRAFT, show_part),
-    "item": Deal(Action.DRAFT, show_item),
-    "add": Deal(Action.DRAFT, add),
-    "change": Deal(Action.DRAFT, change),
-    "up": Deal(Action.DRAFT, up),
-    "down": Deal(Action.DRAFT, down),
-    "remove": Deal(Action.DRAFT, remove),
-}
+    return desk.link.part

@@ -1,4 +1,4 @@
-"""The preview: a draft's pages exactly as each audience will see them, and what is missing."""
+"""Preview of a draft: its pages exactly as each audience gets them, and warnings."""
 
 from __future__ import annotations
 
@@ -6,38 +6,41 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.desk.flags import flags
-from bot.desk.roles import Action
 from bot.errors import LinkInvalid
-from bot.handlers import replies
-from bot.handlers.desk import comparing, gist, rights
-from bot.handlers.desk.screens import button, rows, screen
-from bot.handlers.desk.turn import Deal, Turn
-from bot.handlers.opening import Opened, put
+from bot.handlers import responder
+from bot.handlers.desk import permissions
+from bot.handlers.desk.drafts import diff, draft_screens
+from bot.handlers.desk.registry import router
+from bot.handlers.responder import PreparedPage, respond
 from bot.i18n import languages
-from bot.language import Language
-from bot.links import Format, PageLink, Section
-from bot.pages import compose
-from bot.store import stories
-from bot.story import Story
+from bot.model import Story
+from bot.model.language import Language
+from bot.model.roles import Action
+from bot.services import stories
+from bot.views import section_page
+from bot.views.callback_data import Format, PageLink, Section
+from bot.views.desk import item_summary
+from bot.views.desk.publishing.preview_warnings import flags
+from bot.views.desk.screen import button, rows, screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.desk.flags import Flag
-    from bot.document import Button, Document
+    from bot.handlers.desk.desk_context import DeskContext
+    from bot.model import Dossier
     from bot.store.drafts import Draft
-    from bot.story import Dossier
+    from bot.views.desk.publishing.preview_warnings import Flag
+    from bot.views.document import Button, Document
 
-_LISTED = 10  # flags on one screen
+_LISTED = 10  # warnings on one screen
 _LABEL = 40  # UTF-16 units of an item on a button
-# A page: language, section, sheet from 0, format (without it a simple message).
+# A page: language, section, message index from 0, format (classic where missing: buttons of older messages).
 _VALUE = re.compile(r"(ar|en)-([a-z])-([0-9]{1,3})(?:-([cr]))?", re.ASCII)
-_UNPUBLISHED = 1  # the number that stands in for that of a story which has none yet
+_UNPUBLISHED = 1  # stands in for the number of a story that has none yet
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Page:
     """One message of a section, as one audience gets it."""
 
     language: Language
@@ -47,128 +50,130 @@ class _Sheet:
 
     @property
     def value(self) -> str:
-        """What a button says that leads here."""
+        """Return the callback value that leads here."""
         return f"{self.language}-{self.section}-{self.index}-{self.format}"
 
 
-async def preview(turn: Turn) -> None:
-    """What is missing in a draft, and the pages for each audience; or, of one audience, one page in either format."""
-    draft = await rights.look(turn, turn.draft_id)
-    if turn.link.value is None:
-        await _overview(turn, draft)
+@router.callback("preview", right=Action.DRAFT)
+async def preview(desk: DeskContext) -> None:
+    """Show a draft's warnings and a button for each audience; or, with a value, one page."""
+    draft = await permissions.read_draft(desk, desk.draft_id)
+    if desk.link.value is None:
+        await _overview(desk, draft)
         return
-    found = _VALUE.fullmatch(turn.link.value)
-    if found is None or found[2] not in set(Section):
+    match = _VALUE.fullmatch(desk.link.value)
+    if match is None or match[2] not in set(Section):
         raise LinkInvalid
-    await _page(turn, draft, _Sheet(Language(found[1]), Section(found[2]), int(found[3]), Format(found[4] or "c")))
+    await _page(desk, draft, _Page(Language(match[1]), Section(match[2]), int(match[3]), Format(match[4] or "c")))
 
 
-async def show_flags(turn: Turn) -> None:
-    """More of what is missing, from the flag on that the button names."""
-    draft, start = await rights.look(turn, turn.draft_id), turn.link.value or "0"
+@router.callback("flags", right=Action.DRAFT)
+async def show_flags(desk: DeskContext) -> None:
+    """Show more warnings, from the index in the button's value on."""
+    draft, start = await permissions.read_draft(desk, desk.draft_id), desk.link.value or "0"
     if not start.isdecimal():
         raise LinkInvalid
-    await _overview(turn, draft, int(start))
+    await _overview(desk, draft, int(start))
 
 
-async def _overview(turn: Turn, draft: Draft, start: int = 0) -> None:
-    words = turn.words
-    base = await comparing.base(turn, draft)
-    found = flags(draft.dossier, base)
-    told = words.count("desk.preview.flags", len(found)) if found else words.text("desk.preview.clean")
-    shown = found[start : start + _LISTED]
-    lines = [_line(turn, draft.dossier, base, number, one) for number, one in enumerate(shown, start + 1)]
-    doors = rows(_doors(turn, draft, shown))
+async def _overview(desk: DeskContext, draft: Draft, start: int = 0) -> None:
+    words = desk.words
+    base = await diff.base(desk, draft)
+    warnings = flags(draft.dossier, base)
+    count = words.count("desk.preview.flags", len(warnings)) if warnings else words.text("desk.preview.clean")
+    shown = warnings[start : start + _LISTED]
+    lines = [_line(desk, draft.dossier, base, number, flag) for number, flag in enumerate(shown, start + 1)]
+    links = rows(_links(desk, draft, shown))
     more = [button(words.text("desk.form.more"), "flags", draft.id, value=str(start + _LISTED))]
-    format_ = Format.RICH if turn.services.rich.known() else Format.CLASSIC
+    format_ = Format.RICH if desk.app.rich.known() else Format.CLASSIC
     pages = [
-        button(words.text("desk.preview.pages", language=languages.name(one, words.language)), "preview", draft.id,
-               value=_Sheet(one, Section.COVER, format=format_).value)
-        for one in Language
+        button(words.text("desk.preview.pages", language=languages.name(language, words.language)), "preview", draft.id,
+               value=_Page(language, Section.COVER, format=format_).value)
+        for language in Language
     ]  # fmt: skip
     back = [button(words.text("desk.button.back"), "draft", draft.id)]
-    every = (*rows(pages), *doors, more if len(found) > start + _LISTED else [], back)
-    title = words.text("desk.preview.title", title=gist.title(draft.dossier, words))
-    await turn.show(screen(words, title, told, *lines, rows=every))
+    buttons = (*rows(pages), *links, more if len(warnings) > start + _LISTED else [], back)
+    title = words.text("desk.preview.title", title=item_summary.title(draft.dossier, words))
+    header = await draft_screens.header(desk, draft)
+    await desk.show(screen(words, title, header, count, *lines, rows=buttons))
 
 
-def _line(turn: Turn, dossier: Dossier, base: Dossier | None, number: int, flag: Flag) -> str:
-    """A flag with where it is; of what was removed, what it was."""
-    words = turn.words
+def _line(desk: DeskContext, dossier: Dossier, base: Dossier | None, number: int, flag: Flag) -> str:
+    """Word a warning with its place; for a removed item, the published one."""
+    words = desk.words
     where = words.text(f"desk.part.{flag.part}")
     for holder in (dossier, base):
         if holder and (item := _item(holder, flag)):
-            where = gist.line(holder, item, words, turn.who.preferences)
+            where = item_summary.line(holder, item, words, desk.chat.preferences)
             break
     return words.text("desk.preview.flag", number=number, where=where, what=words.text(flag.key, **dict(flag.data)))
 
 
-def _doors(turn: Turn, draft: Draft, shown: tuple[Flag, ...]) -> Iterator[Button]:
-    """A button for each place that has a flag, once."""
+def _links(desk: DeskContext, draft: Draft, shown: tuple[Flag, ...]) -> Iterator[Button]:
+    """Yield a button for each place that has a warning, once."""
     seen = set()
-    for one in shown:
-        if (one.part, one.item) in seen or one.part == "corrections":
+    for flag in shown:
+        if (flag.part, flag.item) in seen or flag.part == "corrections":
             continue
-        seen.add((one.part, one.item))
-        if item := _item(draft.dossier, one):
-            label = gist.line(draft.dossier, item, turn.words, turn.who.preferences, _LABEL)
-            yield button(label, "item", draft.id, one.part, item=one.item)
-        elif one.item is None:
-            yield button(turn.words.text(f"desk.part.{one.part}"), "part", draft.id, one.part)
+        seen.add((flag.part, flag.item))
+        if item := _item(draft.dossier, flag):
+            label = item_summary.line(draft.dossier, item, desk.words, desk.chat.preferences, _LABEL)
+            yield button(label, "item", draft.id, flag.part, item=flag.item)
+        elif flag.item is None:
+            yield button(desk.words.text(f"desk.part.{flag.part}"), "part", draft.id, flag.part)
 
 
 def _item(dossier: Dossier, flag: Flag) -> object:
-    every = getattr(dossier, flag.part)
-    return next((one for one in every if one.id == flag.item), None) if flag.item else None
+    entries = getattr(dossier, flag.part)
+    return next((entry for entry in entries if entry.id == flag.item), None) if flag.item else None
 
 
-async def _page(turn: Turn, draft: Draft, sheet: _Sheet) -> None:
-    """Show one sheet of a section: the words as readers get them, and below them buttons of the preview's own."""
-    document, body = await _set(turn, draft, sheet)
-    if turn.tapped:
-        await replies.answer_tap(turn.services, turn.tapped.query_id)
-    message_id = turn.tapped.message_id if turn.tapped else None
-    await put(turn.services, turn.who, Opened(body, format=sheet.format, document=document), message_id)
+async def _page(desk: DeskContext, draft: Draft, page: _Page) -> None:
+    """Show one message of a section as readers get it, with the preview's own buttons."""
+    document, body = await _render(desk, draft, page)
+    if desk.button:
+        await responder.answer_callback(desk.app, desk.button.query_id)
+    message_id = desk.button.message_id if desk.button else None
+    await respond(desk.app, desk.chat, PreparedPage(body, format=page.format, document=document), message_id)
 
 
-async def _set(turn: Turn, draft: Draft, sheet: _Sheet) -> tuple[Document, bytes]:
-    services, language = turn.services, sheet.language
-    async with services.database.read() as conn:
-        story = await stories.find(conn, draft.slug)
-    number = story.number if story else _UNPUBLISHED
-    shown = Story(number, draft.slug, (draft.base or 0) + 1, services.now(), draft.dossier)
-    others = len((await services.shelf.stories()).by_number.keys() - {number}) > 0
-    place = PageLink(number, sheet.section, language, format=sheet.format)
-    preferences = replace(turn.who.preferences, language=language)
-    page = replace(compose(shown, place, services.words[language], preferences, others), place=None, buttons=())
-    count = len(services.press.set(page, sheet.format).bodies)
-    there = replace(sheet, index=min(sheet.index, count - 1))
-    document = _with_buttons(turn, draft, page, there, count)
-    return document, services.press.set(document, sheet.format).bodies[there.index]
+async def _render(desk: DeskContext, draft: Draft, page: _Page) -> tuple[Document, bytes]:
+    app, language = desk.app, page.language
+    published = await stories.find(app.database, draft.slug)
+    number = published.number if published else _UNPUBLISHED
+    story = Story(number, draft.slug, (draft.base or 0) + 1, app.now(), draft.dossier)
+    others = len((await app.story_cache.stories()).by_number.keys() - {number}) > 0
+    link = PageLink(number, page.section, language, format=page.format)
+    preferences = replace(desk.chat.preferences, language=language)
+    section = replace(
+        section_page.compose(story, link, app.translators[language], preferences, others), place=None, buttons=()
+    )
+    count = len(app.pages.render(section, page.format).bodies)
+    page = replace(page, index=min(page.index, count - 1))  # the draft may have become shorter since
+    document = _with_buttons(desk, draft, section, page, count)
+    return document, app.pages.render(document, page.format).bodies[page.index]
 
 
-def _with_buttons(turn: Turn, draft: Draft, page: Document, sheet: _Sheet, count: int) -> Document:
-    words = turn.services.words[sheet.language]
+def _with_buttons(desk: DeskContext, draft: Draft, section: Document, page: _Page, count: int) -> Document:
+    words = desk.app.translators[page.language]
 
-    def door(label: str, **other: Any) -> Button:
-        return button(label, "preview", draft.id, value=replace(sheet, **other).value)
+    def link(label: str, **changes: Any) -> Button:
+        return button(label, "preview", draft.id, value=replace(page, **changes).value)
 
-    at = sheet.index
-    before = [door("◀", index=at - 1)] if at else []
-    after = [door("▶", index=at + 1)] if at + 1 < count else []
-    here = [door(f"{at + 1}/{count}")] if count > 1 else []
+    index = page.index
+    before = [link("◀", index=index - 1)] if index else []
+    after = [link("▶", index=index + 1)] if index + 1 < count else []
+    current = [link(f"{index + 1}/{count}")] if count > 1 else []
     sections = [
-        door(words.text(f"section.{one.name.lower()}"), section=one, index=0) for one in Section if one != sheet.section
+        link(words.text(f"section.{other.name.lower()}"), section=other, index=0)
+        for other in Section
+        if other != page.section
     ]
-    other = Format.CLASSIC if sheet.format is Format.RICH else Format.RICH
+    other_format = Format.CLASSIC if page.format is Format.RICH else Format.RICH
     audience = [
-        door(words.text("button.other_language"), language=sheet.language.other, index=0),
-        door(turn.words.text(f"desk.preview.{other.name.lower()}"), format=other, index=0),
+        link(words.text("button.other_language"), language=page.language.other, index=0),
+        link(desk.words.text(f"desk.preview.{other_format.name.lower()}"), format=other_format, index=0),
     ]
-    back = [button(turn.words.text("desk.preview.end"), "preview", draft.id)]
-    every = ([*before, *here, *after], *rows(sections), audience, back)
-    return replace(page, buttons=tuple(tuple(row) for row in every if row))
-
-
-COMMANDS: dict[str, Deal] = {}
-TAPS = {"preview": Deal(Action.DRAFT, preview), "flags": Deal(Action.DRAFT, show_flags)}
+    back = [button(desk.words.text("desk.preview.end"), "preview", draft.id)]
+    buttons = ([*before, *current, *after], *rows(sections), audience, back)
+    return replace(section, buttons=tuple(tuple(row) for row in buttons if row))

@@ -1,4 +1,4 @@
-"""Whole files: a dossier is sent as YAML, and one that comes back is checked, compared and opened as a draft."""
+"""Dossiers as YAML files: export one, and open one that a member sends as a draft."""
 
 from __future__ import annotations
 
@@ -8,170 +8,145 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import dossier as dossiers
-from bot.deeds import doing
-from bot.desk.roles import Action
-from bot.document import Document, Paragraph, Run
 from bot.errors import DossierInvalid, Problem
-from bot.handlers import replies
-from bot.handlers.asking import naming
-from bot.handlers.desk import choosing, gist, rights
-from bot.handlers.desk.screens import button, screen
-from bot.handlers.desk.turn import Deal, Turn
-from bot.pages import changes
-from bot.store import audit, drafts, stories
+from bot.handlers import responder
+from bot.handlers.desk import permissions, story_picker
+from bot.handlers.desk.registry import router
+from bot.handlers.reader.argument_parser import naming
+from bot.model.roles import Action
+from bot.services import drafts
+from bot.views import diff_view
+from bot.views.desk import item_summary
+from bot.views.desk.screen import button, screen
+from bot.views.document import Document, Paragraph, Run
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncConnection
     from telegram import Document as File
 
+    from bot.handlers.desk.desk_context import DeskContext
+    from bot.model import Dossier
     from bot.store.drafts import Draft
-    from bot.story import Dossier, Story
 
-TOLD = 12  # problems told in a message: a file has more than one reads on a telephone
+LISTED_PROBLEMS = 12  # in a message: a file can have more than anybody reads on a phone
 LISTED = 8
 _NAME = re.compile(r"\.ya?ml$", re.IGNORECASE)
 _HEAD = "# {slug}, revision {revision}\n"
 _BASE = re.compile(rb"\A(?:\xef\xbb\xbf)?# ([a-z0-9-]{1,48}), revision ([1-9][0-9]{0,8})\r?\n")
 
 
-async def export(turn: Turn) -> None:
-    """`/export`, with words of a story's title or slug: its newest revision as a file; without, the choice."""
-    typed = " ".join(turn.args)
-    shelved = (await turn.services.shelf.stories()).stories
-    found = naming(typed, shelved) if typed else shelved
-    if len(found) == 1:
-        await _send(turn, found[0].dossier, found[0].revision)
+@router.command("export", right=Action.EXPORT)
+async def export(desk: DeskContext) -> None:
+    """Handle `/export`, with words of a story's title or slug: send its newest revision; else show the choice."""
+    query = " ".join(desk.args)
+    live = (await desk.app.story_cache.stories()).stories
+    matches = naming(query, live) if query else live
+    if len(matches) == 1:
+        await _send(desk, matches[0].dossier, matches[0].revision)
         return
-    words = turn.words
-    told = words.text("desk.file.which" if found else "desk.edit.none", typed=typed)
-    offered = [[button(gist.title(one.dossier, words), "file", value=str(one.number))] for one in found[:LISTED]]
-    await turn.show(screen(words, words.text("desk.file.title"), told, rows=offered))
+    words = desk.words
+    text = words.text("desk.file.which" if matches else "desk.edit.none", typed=query)
+    buttons = [
+        [button(item_summary.title(story.dossier, words), "file", value=str(story.number))]
+        for story in matches[:LISTED]
+    ]
+    await desk.show(screen(words, words.text("desk.file.title"), text, rows=buttons))
 
 
-async def export_story(turn: Turn) -> None:
-    """A tap on the story whose file is wanted."""
-    story = await choosing.tapped(turn)
-    await _send(turn, story.dossier, story.revision)
+@router.callback("file", right=Action.EXPORT)
+async def export_story(desk: DeskContext) -> None:
+    """Handle a tap on a story: send its file."""
+    story = await story_picker.tapped(desk)
+    await _send(desk, story.dossier, story.revision)
 
 
-async def export_draft(turn: Turn) -> None:
-    """A draft as a file, complete or not."""
-    draft = await rights.look(turn, turn.draft_id)
-    await _send(turn, draft.dossier, draft.base)
+@router.callback("export", right=Action.EXPORT)
+async def export_draft(desk: DeskContext) -> None:
+    """Send a draft as a file, complete or not."""
+    draft = await permissions.read_draft(desk, desk.draft_id)
+    await _send(desk, draft.dossier, draft.base)
 
 
-async def receive(turn: Turn) -> None:
-    """A file that a member sent: everything that is wrong with it, or what it changes, opened as a draft."""
-    file = turn.update.message.document if turn.update.message else None
+async def receive(desk: DeskContext) -> None:
+    """Take a file: list everything that is wrong with it, or open it as a draft and show what it changes."""
+    file = desk.update.message.document if desk.update.message else None
     if file is None or not _NAME.search(file.file_name or ""):
-        await turn.tell("desk.file.not_yaml", ending=".yaml")
+        await desk.tell("desk.file.not_yaml", ending=".yaml")
         return
-    found = await _read(turn, file)
-    if isinstance(found, tuple):
-        await _refuse(turn, found)
+    content = await _read(desk, file)
+    if isinstance(content, tuple):
+        await _refuse(desk, content)
         return
-    draft, before = await _open(turn, found)
+    draft, before = await drafts.open_file(
+        desk.app.database, content.dossier, content.revision, context=desk.action_context
+    )
     if draft is None:
-        await turn.tell("desk.file.same")
+        await desk.tell("desk.file.same")
     else:
-        await _show(turn, draft, before)
+        await _show(desk, draft, before)
 
 
-async def _send(turn: Turn, dossier: Dossier, revision: int | None) -> None:
-    if turn.tapped:
-        await replies.answer_tap(turn.services, turn.tapped.query_id)
+async def _send(desk: DeskContext, dossier: Dossier, revision: int | None) -> None:
+    if desk.button:
+        await responder.answer_callback(desk.app, desk.button.query_id)
     head = _HEAD.format(slug=dossier.slug, revision=revision) if revision else ""
     content = (head + dossiers.write(dossier)).encode()
-    caption = turn.words.text("desk.file.caption")
-    await turn.services.bot.send_document(turn.who.chat_id, content, filename=f"{dossier.slug}.yaml", caption=caption)
-    async with turn.services.database.write() as conn:
-        entry = audit.Entry(turn.user.id, Action.EXPORT, turn.deed.at, dossier.slug, {"revision": revision})
-        await audit.write(conn, entry)
+    caption = desk.words.text("desk.file.caption")
+    await desk.app.bot.send_document(desk.chat.chat_id, content, filename=f"{dossier.slug}.yaml", caption=caption)
+    await drafts.record_export(desk.app.database, dossier.slug, revision, context=desk.action_context)
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
-    """The dossier in a file, and the revision that it says it builds on."""
+class _FileContent:
+    """The dossier in a file, and the base revision that its first line names, if any."""
 
     dossier: Dossier
     revision: int | None
 
 
-async def _read(turn: Turn, file: File) -> _Sent | tuple[Problem, ...]:
-    """What is in a file, or everything that is wrong with it."""
+async def _read(desk: DeskContext, file: File) -> _FileContent | tuple[Problem, ...]:
+    """Download and parse a file; return everything that is wrong with it if it is invalid."""
     if (file.file_size or 0) > dossiers.FILE_LIMIT:
         sizes: dict[str, str | int] = {"size": (file.file_size or 0) // 1000, "limit": dossiers.FILE_LIMIT // 1000}
         return (Problem("problem.file_large", sizes),)
-    content = bytes(await (await turn.services.bot.get_file(file.file_id)).download_as_bytearray())
-    # A hostile file takes a processor for as long as its checks allow: others are answered meanwhile.
+    content = bytes(await (await desk.app.bot.get_file(file.file_id)).download_as_bytearray())
+    # In a thread: a hostile file takes as much CPU time as its checks allow, and others must be answered meanwhile.
     return await asyncio.to_thread(_check, content, file.file_name or "")
 
 
-def _check(content: bytes, name: str) -> _Sent | tuple[Problem, ...]:
+def _check(content: bytes, name: str) -> _FileContent | tuple[Problem, ...]:
     try:
         dossier = dossiers.read(content, name)
     except DossierInvalid as invalid:
         return invalid.problems
-    told = _BASE.match(content)
-    return _Sent(dossier, int(told[2]) if told and told[1].decode() == dossier.slug else None)
+    base = _BASE.match(content)
+    return _FileContent(dossier, int(base[2]) if base and base[1].decode() == dossier.slug else None)
 
 
-async def _open(turn: Turn, sent: _Sent) -> tuple[Draft | None, Dossier | None]:
-    """A draft of the file's dossier, none where it changes nothing; and what it builds on."""
-    dossier = sent.dossier
-    async with doing(turn.services.database, turn.deed, Action.DRAFT, slug=dossier.slug) as act:
-        base = await _base(act.conn, dossier.slug, sent.revision)
-        before = base.dossier if base else None
-        if before == dossier:
-            return None, before
-        if not act.is_first:
-            mine = await drafts.of_author(act.conn, turn.user.id)
-            return next((one for one in mine if one.dossier == dossier), None), before
-        revision = base.revision if base else None
-        draft = await drafts.create(act.conn, dossier, base=revision, author=turn.user.id, at=act.deed.at)
-        await act.record(dossier.slug, draft=draft.id, base=revision, file=True)
-        return draft, before
-
-
-async def _base(conn: AsyncConnection, slug: str, told: int | None) -> Story | None:
-    """The revision that a file says it builds on, or, where it says none that there is, the newest."""
-    return (await stories.find(conn, slug, told) if told else None) or await stories.find(conn, slug)
-
-
-async def _show(turn: Turn, draft: Draft, before: Dossier | None) -> None:
-    words = turn.words
+async def _show(desk: DeskContext, draft: Draft, before: Dossier | None) -> None:
+    words = desk.words
     key = "desk.file.opened" if before else "desk.file.opened_new"
-    told = changes.blocks(before, draft.dossier, words, turn.who.preferences)
-    document = screen(
-        words,
-        gist.title(draft.dossier, words),
-        words.text(key, draft=draft.id),
-        *told,
-        rows=([button(words.text("desk.button.draft"), "draft", draft.id)],),
-    )
-    await turn.show(document)
+    changes = diff_view.blocks(before, draft.dossier, words, desk.chat.preferences)
+    title, text = item_summary.title(draft.dossier, words), words.text(key, draft=draft.id)
+    opened = [button(words.text("desk.button.draft"), "draft", draft.id)]
+    await desk.show(screen(words, title, text, *changes, rows=(opened,)))
 
 
-async def _refuse(turn: Turn, problems: tuple[Problem, ...]) -> None:
-    """Tell every problem with its line: the first in a message, all of many in a file."""
-    words = turn.words
-    lines = [_line(turn, one) for one in problems]
-    told = words.count("desk.file.refused", len(lines))
-    blocks = [Paragraph((Run(line),)) for line in lines[:TOLD]]
-    await turn.show(Document(words.language, (Paragraph((Run(told),)), *blocks)))
-    if len(lines) > TOLD:
-        content = "\n".join((told, "", *lines)).encode()
+async def _refuse(desk: DeskContext, problems: tuple[Problem, ...]) -> None:
+    """List the problems with their lines: the first in a message, and all in a file where they are many."""
+    words = desk.words
+    lines = [_line(desk, problem) for problem in problems]
+    heading = words.count("desk.file.refused", len(lines))
+    blocks = [Paragraph((Run(line),)) for line in lines[:LISTED_PROBLEMS]]
+    await desk.show(Document(words.language, (Paragraph((Run(heading),)), *blocks)))
+    if len(lines) > LISTED_PROBLEMS:
+        content = "\n".join((heading, "", *lines)).encode()
         caption = words.text("desk.file.all_problems")
-        await turn.services.bot.send_document(turn.who.chat_id, content, filename="problems.txt", caption=caption)
+        await desk.app.bot.send_document(desk.chat.chat_id, content, filename="problems.txt", caption=caption)
 
 
-def _line(turn: Turn, problem: Problem) -> str:
-    words = turn.words
-    told = words.text(problem.key, **problem.data)
+def _line(desk: DeskContext, problem: Problem) -> str:
+    words = desk.words
+    text = words.text(problem.key, **problem.data)
     if problem.line is None:
-        return told
-    return words.text("desk.file.problem", line=problem.line, told=told)
-
-
-COMMANDS = {"export": Deal(Action.EXPORT, export)}
-TAPS = {"file": Deal(Action.EXPORT, export_story), "export": Deal(Action.EXPORT, export_draft)}
+        return text
+    return words.text("desk.file.problem", line=problem.line, told=text)

@@ -1,108 +1,105 @@
-"""Where readers find a story: before the others, among them, or not at all."""
+"""Archive, revive, pin and unpin stories."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import publishing
-from bot.desk.roles import Action
-from bot.handlers.desk import choosing, gist
-from bot.handlers.desk.screens import button, screen
-from bot.handlers.desk.turn import Deal, Turn
+from bot.handlers.desk import story_picker
+from bot.handlers.desk.registry import router
+from bot.model.roles import Action
+from bot.services import publishing
+from bot.views.desk import item_summary
+from bot.views.desk.screen import button, screen
 
 if TYPE_CHECKING:
-    from bot.story import Story
+    from bot.handlers.desk.desk_context import DeskContext
+    from bot.model import Story
 
 
-async def archive(turn: Turn) -> None:
-    """`/archive`: a story is taken away from readers, after it was asked once more."""
-    if story := await choosing.typed(turn, "archive", lambda one: one.is_live):
-        await _ask(turn, story)
+@router.command("archive", right=Action.ARCHIVE)
+async def archive(desk: DeskContext) -> None:
+    """Handle `/archive`: take a story away from readers, after a confirmation."""
+    if story := await story_picker.typed(desk, "archive", lambda known: known.is_live):
+        await _ask(desk, story)
 
 
-async def archive_tapped(turn: Turn) -> None:
-    """A tap on the story to archive; then on 'yes'."""
-    story = await choosing.tapped(turn)
-    if turn.link.item == "yes":
-        await publishing.archive(turn.services.database, story.slug, deed=turn.deed)
-        await _told(turn, story, "archived", "revive")
+@router.callback("archive", right=Action.ARCHIVE)
+async def archive_tapped(desk: DeskContext) -> None:
+    """Handle a tap on the story to archive, then on 'yes'."""
+    story = await story_picker.tapped(desk)
+    if desk.link.item == "yes":
+        await publishing.archive(desk.app.database, story.slug, context=desk.action_context)
+        await _confirm(desk, story, "archived", "revive")
     else:
-        await _ask(turn, story)
+        await _ask(desk, story)
 
 
-async def revive(turn: Turn) -> None:
-    """`/revive`: an archived story is the readers' again."""
-    if story := await choosing.typed(turn, "revive", lambda one: not one.is_live):
-        await _revive(turn, story)
+@router.command("revive", right=Action.ARCHIVE)
+async def revive(desk: DeskContext) -> None:
+    """Handle `/revive`: give an archived story back to readers."""
+    if story := await story_picker.typed(desk, "revive", lambda known: not known.is_live):
+        await _revive(desk, story)
 
 
-async def revive_tapped(turn: Turn) -> None:
-    """A tap on the archived story that readers are to have again."""
-    await _revive(turn, await choosing.tapped(turn))
+@router.callback("revive", right=Action.ARCHIVE)
+async def revive_tapped(desk: DeskContext) -> None:
+    """Handle a tap on the archived story to revive."""
+    await _revive(desk, await story_picker.tapped(desk))
 
 
-async def pin(turn: Turn) -> None:
-    """`/pin`: a story stands before those that are not pinned."""
-    if story := await choosing.typed(turn, "pin", lambda one: one.is_live and one.pinned_at is None):
-        await _pin(turn, story)
+@router.command("pin", right=Action.PIN)
+async def pin(desk: DeskContext) -> None:
+    """Handle `/pin`: list a story before those that are not pinned."""
+    if story := await story_picker.typed(desk, "pin", lambda known: known.is_live and known.pinned_at is None):
+        await _pin(desk, story)
 
 
-async def pin_tapped(turn: Turn) -> None:
-    """A tap on the story to pin."""
-    await _pin(turn, await choosing.tapped(turn))
+@router.callback("pin", right=Action.PIN)
+async def pin_tapped(desk: DeskContext) -> None:
+    """Handle a tap on the story to pin."""
+    await _pin(desk, await story_picker.tapped(desk))
 
 
-async def unpin(turn: Turn) -> None:
-    """`/unpin`: a story stands among the others again."""
-    if story := await choosing.typed(turn, "unpin", lambda one: one.pinned_at is not None):
-        await _unpin(turn, story)
+@router.command("unpin", right=Action.PIN)
+async def unpin(desk: DeskContext) -> None:
+    """Handle `/unpin`: list a story among the others again."""
+    if story := await story_picker.typed(desk, "unpin", lambda known: known.pinned_at is not None):
+        await _unpin(desk, story)
 
 
-async def unpin_tapped(turn: Turn) -> None:
-    """A tap on the story to unpin."""
-    await _unpin(turn, await choosing.tapped(turn))
+@router.callback("unpin", right=Action.PIN)
+async def unpin_tapped(desk: DeskContext) -> None:
+    """Handle a tap on the story to unpin."""
+    await _unpin(desk, await story_picker.tapped(desk))
 
 
-async def _revive(turn: Turn, story: Story) -> None:
-    await publishing.revive(turn.services.database, story.slug, deed=turn.deed)
-    await _told(turn, story, "revived", "archive")
+async def _revive(desk: DeskContext, story: Story) -> None:
+    await publishing.revive(desk.app.database, story.slug, context=desk.action_context)
+    await _confirm(desk, story, "revived", "archive")
 
 
-async def _pin(turn: Turn, story: Story) -> None:
-    await publishing.pin(turn.services.database, story.slug, deed=turn.deed)
-    await _told(turn, story, "pinned", "unpin")
+async def _pin(desk: DeskContext, story: Story) -> None:
+    await publishing.pin(desk.app.database, story.slug, context=desk.action_context)
+    await _confirm(desk, story, "pinned", "unpin")
 
 
-async def _unpin(turn: Turn, story: Story) -> None:
-    await publishing.unpin(turn.services.database, story.slug, deed=turn.deed)
-    await _told(turn, story, "unpinned", "pin")
+async def _unpin(desk: DeskContext, story: Story) -> None:
+    await publishing.unpin(desk.app.database, story.slug, context=desk.action_context)
+    await _confirm(desk, story, "unpinned", "pin")
 
 
-async def _ask(turn: Turn, story: Story) -> None:
-    words = turn.words
+async def _ask(desk: DeskContext, story: Story) -> None:
+    words = desk.words
     yes = button(words.text("desk.shelf.archive_yes"), "archive", item="yes", value=str(story.number))
     no = button(words.text("desk.button.no"), "desk")
     asked = words.text("desk.shelf.archive_sure")
-    await turn.show(screen(words, gist.title(story.dossier, words), asked, rows=((yes, no),)))
+    await desk.show(screen(words, item_summary.title(story.dossier, words), asked, rows=((yes, no),)))
 
 
-async def _told(turn: Turn, story: Story, done: str, back: str) -> None:
-    words = turn.words
-    contrary = button(words.text(f"desk.shelf.{back}"), back, value=str(story.number))
+async def _confirm(desk: DeskContext, story: Story, done: str, opposite: str) -> None:
+    """Say what was `done`, with a button for the opposite."""
+    words = desk.words
+    revert = button(words.text(f"desk.shelf.{opposite}"), opposite, value=str(story.number))
     home = button(words.text("desk.button.desk"), "desk")
-    told = words.text(f"desk.shelf.{done}")
-    await turn.show(screen(words, gist.title(story.dossier, words), told, rows=([contrary, home],)))
-
-
-COMMANDS = {
-    "archive": Deal(Action.ARCHIVE, archive),
-    "revive": Deal(Action.ARCHIVE, revive),
-    "pin": Deal(Action.PIN, pin),
-    "unpin": Deal(Action.PIN, unpin),
-}
-TAPS = {
-    "archive": Deal(Action.ARCHIVE, archive_tapped),
-    "revive": Deal(Action.ARCHIVE, revive_tapped),
-    "pin": Deal(Action.PIN, pin_tapped),
-    "unpin": Deal(Action.PIN, unpin_tapped),
-}
+    text = words.text(f"desk.shelf.{done}")
+    await desk.show(screen(words, item_summary.title(story.dossier, words), text, rows=([revert, home],)))

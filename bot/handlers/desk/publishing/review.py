@@ -1,187 +1,134 @@
-"""Review: a draft is submitted with a note, and approved or returned with words by another."""
+"""Review: submit a draft with a note; approve it, or return it to its author with one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.deeds import doing
-from bot.desk.roles import Action, may
-from bot.errors import DraftMoved, OwnDraft
-from bot.handlers.desk import comparing, gist, landing, names, notes, notices, rights
-from bot.handlers.desk.questions import Kind
-from bot.handlers.desk.screens import button, screen
-from bot.handlers.desk.turn import Deal, Turn
-from bot.store import drafts
+from bot.errors import DraftStale
+from bot.handlers.desk import free_text_question, member_names, permissions, review_notices
+from bot.handlers.desk.drafts import diff, draft_screens
+from bot.handlers.desk.registry import router
+from bot.model.roles import Action
+from bot.services import reviews
+from bot.services.reviews import RETURN, SUBMIT
+from bot.views.desk import item_summary
+from bot.views.desk.screen import button, screen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.desk.question import Typed
-    from bot.document import Document
-    from bot.handlers.desk.notices import Hearer
-    from bot.store.drafts import Draft, State
-
-SUBMIT, RETURN = "submit", "return"
-_OPEN: tuple[State, ...] = ("open",)
-_SUBMITTED: tuple[State, ...] = ("submitted",)
+    from bot.forms.form_state import Typed
+    from bot.handlers.desk.desk_context import DeskContext
+    from bot.store.drafts import Draft
 
 
-async def submit(turn: Turn) -> None:
-    """A draft is to be submitted: a note to the editors is asked for, which need not be."""
-    async with doing(turn.services.database, turn.deed, Action.SUBMIT, draft=turn.draft_id) as act:
-        draft = await rights.hold(act, turn.draft_id, _OPEN)
-        if act.is_first:
-            draft = await notes.ask(act, draft, SUBMIT)
-    await _ask_note(turn, draft)
+@router.callback("submit", right=Action.SUBMIT)
+async def submit(desk: DeskContext) -> None:
+    """Ask for an optional note to submit a draft with."""
+    draft = await reviews.ask_submit_note(desk.app.database, desk.draft_id, context=desk.action_context)
+    await _ask_note(desk, draft)
 
 
-async def submit_bare(turn: Turn) -> None:
-    """A draft is submitted without a note."""
-    await _submit(turn, turn.draft_id, None)
+@router.callback("sendin", right=Action.SUBMIT)
+async def submit_bare(desk: DeskContext) -> None:
+    """Submit a draft without a note."""
+    await _submit(desk, desk.draft_id, None)
 
 
-async def take_note(turn: Turn, draft: Draft, typed: Typed) -> None:
-    """The note was typed: the draft is submitted with it."""
-    if notes.is_end(typed):
-        await notes.drop(turn, draft)
+@router.question(SUBMIT, right=Action.SUBMIT)
+async def take_note(desk: DeskContext, draft: Draft, typed: Typed) -> None:
+    """Take the note, and submit the draft with it."""
+    if free_text_question.is_end(typed):
+        await free_text_question.drop(desk, draft)
     else:
-        await _submit(turn, draft.id, notes.read(typed), notes.plain(turn, typed))
+        await _submit(desk, draft.id, free_text_question.read(typed), free_text_question.plain(desk, typed))
 
 
-async def approve(turn: Turn) -> None:
-    """An editor looks at what a submitted draft changes, or, where this version was looked at, approves it."""
-    if turn.link.value is None:
-        await _look_through(turn, await rights.look(turn, turn.draft_id))
+@router.callback("approve", right=Action.REVIEW)
+async def approve(desk: DeskContext) -> None:
+    """Show a reviewer what a submitted draft changes; or, with its version, approve it and notify its author."""
+    if desk.link.value is None:
+        await _look_through(desk, await permissions.read_draft(desk, desk.draft_id))
         return
-    async with doing(turn.services.database, turn.deed, Action.REVIEW, draft=turn.draft_id) as act:
-        draft = await rights.hold(act, turn.draft_id, _SUBMITTED)
-        _expect_another(turn, draft)
-        if act.is_first and draft.approved_by != turn.user.id:
-            if str(draft.version) != turn.link.value:
-                raise DraftMoved(draft=draft.id)
-            await drafts.save(act.conn, draft.id, draft.version, at=act.deed.at, approved_by=turn.user.id)
-            await act.record(draft.slug, draft=draft.id, approved=True, author=draft.author)
-        draft = await rights.hold(act, turn.draft_id, _SUBMITTED)
-    await landing.menu(turn, draft, notice=turn.words.text("desk.review.approved"))
-    if act.is_first:
-        await notices.tell(turn.services, draft.author, await _told(turn, draft, "desk.review.your_approved"))
-
-
-async def send_back(turn: Turn) -> None:
-    """An editor returns a submitted draft: the words for its author are asked for."""
-    async with doing(turn.services.database, turn.deed, Action.REVIEW, draft=turn.draft_id) as act:
-        draft = await rights.hold(act, turn.draft_id, _SUBMITTED)
-        _expect_another(turn, draft)
-        if act.is_first:
-            draft = await notes.ask(act, draft, RETURN)
-    await _ask_words(turn, draft)
-
-
-async def take_words(turn: Turn, draft: Draft, typed: Typed) -> None:
-    """The words were typed: the draft is its author's again, and they are told."""
-    if notes.is_end(typed):
-        await notes.drop(turn, draft)
-        return
-    told = notes.read(typed)
-    if told is None:
-        await turn.tell("desk.review.words_needed")
-        return
-    async with doing(turn.services.database, turn.deed, Action.REVIEW, draft=draft.id) as act:
-        if act.is_first:
-            held = await rights.hold(act, draft.id, _SUBMITTED)
-            await drafts.save(
-                act.conn, held.id, held.version, at=act.deed.at,
-                state="open", returned=told, approved_by=None, question=None, asked=None,
-            )  # fmt: skip
-            await act.record(draft.slug, draft=draft.id, returned=told, author=draft.author)
-    words = turn.words
-    rows = [[button(words.text("desk.button.desk"), "desk")]]
-    plain = notes.plain(turn, typed)
-    await turn.show(
-        screen(words, gist.title(draft.dossier, words), words.text("desk.review.returned"), plain, rows=rows)
+    draft, is_new = await reviews.approve(
+        desk.app.database, desk.draft_id, desk.link.value, context=desk.action_context
     )
-    if act.is_first:
-        await notices.tell(turn.services, draft.author, await _told(turn, draft, "desk.review.your_returned", told))
+    await draft_screens.menu(desk, draft, notice=desk.words.text("desk.review.approved"))
+    if is_new:
+        await review_notices.tell_writers(desk, draft, "desk.review.your_approved")
 
 
-async def _submit(turn: Turn, draft_id: int, note: str | None, plain: str | None = None) -> None:
-    async with doing(turn.services.database, turn.deed, Action.SUBMIT, draft=draft_id) as act:
-        draft = await rights.hold(act, draft_id)
-        if act.is_first and draft.state == "open":
-            notes.expect_no_form(act, draft)
-            await drafts.save(
-                act.conn, draft.id, draft.version, at=act.deed.at,
-                state="submitted", note=note, returned=None, approved_by=None, question=None, asked=None,
-            )  # fmt: skip
-            await act.record(draft.slug, draft=draft.id)
-    words = turn.words
-    rows = [[button(words.text("desk.button.undo"), "undo"), button(words.text("desk.button.desk"), "desk")]]
-    await turn.show(
-        screen(words, gist.title(draft.dossier, words), words.text("desk.review.submitted"), plain, rows=rows)
-    )
-    if act.is_first and draft.state == "open":
-        compose = await _told(turn, draft, "desk.review.new", note, review=True)
-        await notices.tell_those(turn.services, Action.REVIEW, compose, but={turn.user.id})
+@router.callback("withdraw", right=Action.SUBMIT)
+async def withdraw(desk: DeskContext) -> None:
+    """Take a submitted draft back, and tell the reviewers, who need not look at it any more."""
+    draft, is_new = await reviews.withdraw(desk.app.database, desk.draft_id, context=desk.action_context)
+    await draft_screens.menu(desk, draft, notice=desk.words.text("desk.review.withdrawn"))
+    if is_new:
+        await review_notices.tell_reviewers(desk, draft, "desk.review.taken_back")
 
 
-async def _told(
-    turn: Turn, draft: Draft, key: str, note: str | None = None, *, review: bool = False
-) -> Callable[[Hearer], Document]:
-    """What somebody is told of a draft: by whom, which, the note; with what they can do about it."""
-    name = await names.of(turn.services, turn.user.id)
-
-    def compose(to: Hearer) -> Document:
-        words = to.words
-        opened = [button(words.text("desk.button.draft"), "draft", draft.id)]
-        fate = [button(words.text(f"desk.button.{verb}"), verb, draft.id) for verb in ("approve", "return")]
-        said = words.text("desk.draft.note", note=note) if note else None
-        told = words.text(key, name=name, draft=draft.id)
-        return screen(words, gist.title(draft.dossier, words), told, said, rows=(opened, fate if review else []))
-
-    return compose
+@router.callback("return", right=Action.REVIEW)
+async def send_back(desk: DeskContext) -> None:
+    """Ask the reviewer for the note to return a submitted draft with."""
+    await _ask_words(desk, await reviews.ask_return_note(desk.app.database, desk.draft_id, context=desk.action_context))
 
 
-async def _look_through(turn: Turn, draft: Draft) -> None:
-    words = turn.words
-    _expect_another(turn, draft)
+@router.question(RETURN, right=Action.REVIEW)
+async def take_words(desk: DeskContext, draft: Draft, typed: Typed) -> None:
+    """Take the note, return the draft with it, and notify its author."""
+    if free_text_question.is_end(typed):
+        await free_text_question.drop(desk, draft)
+        return
+    note = free_text_question.read(typed)
+    if note is None:
+        await desk.tell("desk.review.words_needed")
+        return
+    _, is_new = await reviews.return_draft(desk.app.database, draft, note, context=desk.action_context)
+    words = desk.words
+    home = [button(words.text("desk.button.desk"), "desk")]
+    title, text = item_summary.title(draft.dossier, words), words.text("desk.review.returned")
+    await desk.show(screen(words, title, text, free_text_question.plain(desk, typed), rows=[home]))
+    if is_new:
+        await review_notices.tell_writers(desk, draft, "desk.review.your_returned", note)
+
+
+async def _submit(desk: DeskContext, draft_id: int, note: str | None, plain: str | None = None) -> None:
+    """Submit the draft, and notify everybody else who may review it."""
+    draft, is_new = await reviews.submit(desk.app.database, draft_id, note, context=desk.action_context)
+    words = desk.words
+    row = [button(words.text("desk.button.undo"), "undo"), button(words.text("desk.button.desk"), "desk")]
+    title, text = item_summary.title(draft.dossier, words), words.text("desk.review.submitted")
+    header = await draft_screens.header(desk, draft, with_title=False)
+    await desk.show(screen(words, title, header, text, plain, rows=[row]))
+    if is_new:
+        await review_notices.tell_reviewers(desk, draft, "desk.review.new", note)
+
+
+async def _look_through(desk: DeskContext, draft: Draft) -> None:
+    words = desk.words
+    reviews.require_another(draft, desk.role, desk.user.id)
     if draft.state != "submitted":
-        raise DraftMoved(draft=draft.id)
-    changed = await comparing.of_draft(turn, draft)
+        raise DraftStale(draft=draft.id)
+    changes = await diff.of_draft(desk, draft)
     yes = button(words.text("desk.review.approve"), "approve", draft.id, value=str(draft.version))
     no = button(words.text("desk.button.return"), "return", draft.id)
     back = [button(words.text("desk.button.back"), "draft", draft.id)]
-    asked = words.text("desk.review.look", name=await names.of(turn.services, draft.author))
-    await turn.show(screen(words, gist.title(draft.dossier, words), asked, *changed, rows=([yes, no], back)))
+    text = words.text("desk.review.look", name=await member_names.of(desk, draft.author))
+    title, header = item_summary.title(draft.dossier, words), await draft_screens.header(desk, draft, with_title=False)
+    await desk.show(screen(words, title, header, text, *changes, rows=([yes, no], back)))
 
 
-async def _ask_note(turn: Turn, draft: Draft) -> None:
-    words = turn.words
+@router.ask(SUBMIT)
+async def _ask_note(desk: DeskContext, draft: Draft) -> None:
+    words = desk.words
     bare = [button(words.text("desk.review.submit_bare"), "sendin", draft.id)]
     back = [button(words.text("desk.button.back"), "calloff", draft.id)]
-    title = gist.title(draft.dossier, words)
-    await turn.show(screen(words, title, words.text("desk.review.note"), rows=(bare, back)))
+    title, header = item_summary.title(draft.dossier, words), await draft_screens.header(desk, draft, with_title=False)
+    await desk.show(screen(words, title, header, words.text("desk.review.note"), rows=(bare, back)))
 
 
-async def _ask_words(turn: Turn, draft: Draft) -> None:
-    words = turn.words
+@router.ask(RETURN)
+async def _ask_words(desk: DeskContext, draft: Draft) -> None:
+    words = desk.words
     back = [button(words.text("desk.button.back"), "calloff", draft.id)]
-    asked = words.text("desk.review.words", name=await names.of(turn.services, draft.author))
-    await turn.show(screen(words, gist.title(draft.dossier, words), asked, rows=(back,)))
-
-
-def _expect_another(turn: Turn, draft: Draft) -> None:
-    if draft.author == turn.user.id or not may(turn.role, Action.REVIEW):
-        raise OwnDraft(draft=draft.id)
-
-
-COMMANDS: dict[str, Deal] = {}
-TAPS = {
-    "submit": Deal(Action.SUBMIT, submit),
-    "sendin": Deal(Action.SUBMIT, submit_bare),
-    "approve": Deal(Action.REVIEW, approve),
-    "return": Deal(Action.REVIEW, send_back),
-}
-QUESTIONS = {
-    SUBMIT: Kind(Action.SUBMIT, take_note, _ask_note),
-    RETURN: Kind(Action.REVIEW, take_words, _ask_words),
-}
+    text = words.text("desk.review.words", name=await member_names.of(desk, draft.author))
+    title, header = item_summary.title(draft.dossier, words), await draft_screens.header(desk, draft, with_title=False)
+    await desk.show(screen(words, title, header, text, rows=(back,)))

@@ -1,0 +1,1 @@
+"""Handlers of members, channels, the audit log, undo and rules."""

@@ -1,0 +1,1 @@
+"""Handlers of broadcasts: compose, send, schedule, watch, retract."""

@@ -1,0 +1,1 @@
+"""Handlers of drafts: edit, preview, compare, rebase."""

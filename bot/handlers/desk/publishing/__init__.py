@@ -1,0 +1,1 @@
+"""Handlers of publishing: review, publish, schedule, history, archive."""

@@ -1,0 +1,1 @@
+"""Handlers of readers' commands, plain words and buttons."""

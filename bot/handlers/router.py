@@ -1,0 +1,232 @@
+"""Message routing: to the desk if the person is being asked something there, else to the readers' handlers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.errors import SiyaqError
+from bot.handlers.context import resolve_chat
+from bot.handlers.desk import access, conversation, conversation_state, notifier, permissions
+from bot.handlers.desk.admin import members
+from bot.handlers.desk.drafts import card_reply, entries, loose_text, yaml_files
+from bot.handlers.desk.intake import receive
+from bot.handlers.desk.live import messages as live_messages
+from bot.handlers.desk.live import session as live_session
+from bot.handlers.desk.registry import router
+from bot.handlers.reader import chat_settings, sections
+from bot.handlers.reader.registry import unless_late
+from bot.handlers.responder import show
+from bot.model.roles import Action
+from bot.services.live import coverage, events
+from bot.views import about
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from telegram import Update
+
+    from bot.handlers.context import AppContext, ChatContext, HandlerContext
+    from bot.handlers.desk.desk_context import DeskContext, Handler
+
+
+async def start(update: Update, context: HandlerContext) -> None:
+    """Handle `/start`: an invitation's payload joins the desk, anything else is a reader's."""
+    secret = context.args[0].removeprefix(members.INVITATION) if context.args else ""
+    if (
+        not context.args
+        or secret == context.args[0]
+        or not permissions.in_person(update)
+        or update.effective_user is None
+    ):
+        await sections.start(update, context)
+        if update.effective_user and await access.is_member(context.app, update):
+            await notifier.remember_member(context.app, update.effective_user)
+        return
+    app, chat = context.app, await resolve_chat(update, context.app)
+    try:
+        await members.join(app, chat, update.effective_user, secret)
+    except SiyaqError as problem:
+        await show(app, chat, about.notice(app.words_for(chat.preferences), problem.key))
+
+
+async def text(update: Update, context: HandlerContext) -> None:
+    """Handle text in a private chat: the answer to the desk's open question, an event, copy, else a reader's words.
+
+    What a member forwards answers no question: the words are somebody else's, and are copy. A reply to an item's card
+    changes the item, whatever is asked.
+    """
+    if await _forwarded(update, context) or await _reworded(update, context):
+        return
+    if await _answered(update, context, conversation.typed, live_messages.text) or await _entered(update, context):
+        return
+    if not await _placed(update, context):
+        await _free_text(update, context)
+
+
+_free_text = unless_late(sections.free_text)
+
+
+async def other(update: Update, context: HandlerContext) -> None:
+    """Handle media: an answer to the desk's open question, where a picture is one; else its caption, as typed words."""
+    album = update.message.media_group_id if update.message else None
+    if album and (rest := context.app.albums.rest(album)):
+        if rest == 1:  # said once, however many there are
+            await _tell(update, context, "desk.ask.album")
+    elif not await _answered(update, context, conversation.not_words, live_messages.picture):
+        await _caption(update, context)
+
+
+async def place(update: Update, context: HandlerContext) -> None:
+    """Handle a location: of a live event, or a reader's zone, unless the desk waits for an answer in words."""
+    if not await _answered(update, context, conversation.not_words, live_messages.place):
+        await chat_settings.located(update, context)
+
+
+async def edited(update: Update, context: HandlerContext) -> None:
+    """Handle an edited message: if it was the last answer, answer anew; a reply to a card is shown anew."""
+    app, user = context.app, update.effective_user
+    if user is None or not update.edited_message:
+        return
+    draft = await conversation_state.answered_by(app, user.id, update.edited_message)
+    if draft is None and await _reworded(update, context):
+        return
+    chat = await resolve_chat(update, app)
+    if draft is None:
+        await _retyped_live(update, app, chat)
+    elif desk := await access.admit(app, chat, update, router.question_kind(conversation_state.kind(draft)).right):
+        await access.run(conversation.retyped, desk)
+    else:
+        await access.refuse(app, chat, update)
+
+
+async def _retyped_live(update: Update, app: AppContext, chat: ChatContext) -> None:
+    """Take an edited message that became a live event, as long as that is not published."""
+    user, message = update.effective_user, update.edited_message
+    if user is None or message is None or not await app.open_questions.is_asked(user.id):
+        return
+    draft_id = await events.find_of_message(app.database, user.id, message.message_id)
+    if draft_id and (desk := await access.admit(app, chat, update, Action.DRAFT)):
+        await access.run(lambda desk: live_messages.retyped(desk, draft_id), desk)
+
+
+async def file(update: Update, context: HandlerContext) -> None:
+    """Handle a document: a member's dossier file, or wire copy. Strangers' documents are ignored."""
+    app = context.app
+    if not await access.is_member(app, update):
+        await _caption(update, context)
+        return
+    if _is_picture(update) and await _answered(update, context, conversation.not_words):
+        return
+    document = update.message.document if update.message else None
+    is_copy = document is not None and receive.ENDINGS.search(document.file_name or "") is not None
+    chat = await resolve_chat(update, app)
+    if desk := await access.admit(app, chat, update, Action.DRAFT, is_copy=is_copy):
+        await access.run(receive.file if is_copy else yaml_files.receive, desk)
+    else:
+        await access.refuse(app, chat, update)
+
+
+async def _answered(update: Update, context: HandlerContext, handler: Handler, covering: Handler | None = None) -> bool:
+    """Pass the message to the desk if this person has an open question there, or covers a story. Return whether it was.
+
+    `covering` takes it if nothing is asked, and the messages of this person are events.
+    """
+    app, user = context.app, update.effective_user
+    if user is None or update.effective_chat is None or update.effective_chat.id != user.id:
+        return False
+    if not await app.open_questions.is_asked(user.id):  # from memory: readers' words cost no query
+        return False
+    draft = await conversation_state.waiting(app, user.id, update)
+    if draft is None:
+        return covering is not None and await _covered(update, app, user.id, covering)
+    chat = await resolve_chat(update, app)
+    if desk := await access.admit(app, chat, update, router.question_kind(conversation_state.kind(draft)).right):
+        await access.run(handler, desk)
+    else:
+        await access.refuse(app, chat, update)
+        if not await access.is_member(app, update):
+            await conversation_state.leave(app, user.id)
+    return True
+
+
+async def _reworded(update: Update, context: HandlerContext) -> bool:
+    """Take a member's reply to an item's card as its new text. Return whether it was one."""
+    links = card_reply.links_of(update.message or update.edited_message, context.app.bot.id)
+    return bool(links) and await _taken(update, context, lambda desk: card_reply.take(desk, links))
+
+
+async def _entered(update: Update, context: HandlerContext) -> bool:
+    """Take a member's whole items for the draft that they were shown last. Return whether it was that."""
+    return entries.may_be(update.message) and await _taken(update, context, entries.take)
+
+
+async def _taken(update: Update, context: HandlerContext, take: Callable[[DeskContext], Awaitable[bool]]) -> bool:
+    """Offer a member's message to a handler that may not want it. Return whether it was taken, or refused in words."""
+    app = context.app
+    if not permissions.in_person(update) or not await access.is_member(app, update):
+        return False
+    desk = await access.admit(app, await resolve_chat(update, app), update, Action.DRAFT)
+    is_taken = desk is not None
+
+    async def offered(desk: DeskContext) -> None:
+        nonlocal is_taken
+        is_taken = await take(desk)
+
+    if desk:
+        await access.run(offered, desk)
+    return is_taken
+
+
+async def _covered(update: Update, app: AppContext, user_id: int, handler: Handler) -> bool:
+    """Pass the message to the live coverage of a member who has one. Return whether it was."""
+    covered = await coverage.read(app.database, user_id)
+    if covered is None or not permissions.in_person(update):
+        return False
+    desk = await access.admit(app, await resolve_chat(update, app), update, Action.DRAFT)
+    if desk and covered.is_idle(app.now()):
+        await live_session.expire(desk, covered)
+        return False
+    if desk:
+        await access.run(handler, desk)
+    return desk is not None
+
+
+async def _placed(update: Update, context: HandlerContext) -> bool:
+    """Ask a member which draft a longer text belongs to. Return whether it is one; readers' words cost no query."""
+    if not loose_text.is_copy(update.message) or not permissions.in_person(update):
+        return False
+    if not await access.is_member(context.app, update):
+        return False
+    if desk := await access.admit(context.app, await resolve_chat(update, context.app), update, Action.DRAFT):
+        await access.run(loose_text.ask, desk)
+    return desk is not None
+
+
+async def _forwarded(update: Update, context: HandlerContext) -> bool:
+    """Take what a member forwards to the bot as wire copy. Return whether it is that."""
+    if not update.message or not update.message.forward_origin or not permissions.in_person(update, is_copy=True):
+        return False
+    if not await access.is_member(context.app, update):
+        return False
+    chat = await resolve_chat(update, context.app)
+    if desk := await access.admit(context.app, chat, update, Action.DRAFT, is_copy=True):
+        await access.run(receive.message, desk)
+    return desk is not None
+
+
+async def _caption(update: Update, context: HandlerContext) -> None:
+    """Take a caption for typed words; one that was forwarded with its picture is a member's copy, else nobody's."""
+    if update.message and update.message.caption and await _forwarded(update, context):
+        return
+    if update.message and update.message.caption and not update.message.forward_origin:
+        await _free_text(update, context)
+
+
+async def _tell(update: Update, context: HandlerContext, key: str) -> None:
+    chat = await resolve_chat(update, context.app)
+    await show(context.app, chat, about.notice(context.app.words_for(chat.preferences), key))
+
+
+def _is_picture(update: Update) -> bool:
+    document = update.message.document if update.message else None
+    return document is not None and (document.mime_type or "").startswith("image/")
