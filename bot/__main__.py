@@ -7,11 +7,12 @@ import sys
 
 import typer
 
-from bot.audience import spoken
-from bot.cli import desk, pushes, running, stories, subscribers
-from bot.cli.telling import complain
+from bot.cli import backups, members, run, statistics, stories, subscribers
+from bot.cli.broadcasts import commands as broadcasts
+from bot.cli.output import complain
 from bot.errors import SiyaqError
 from bot.i18n import catalogue
+from bot.model.reader import spoken
 
 
 def main() -> None:
@@ -22,15 +23,24 @@ def main() -> None:
     words = catalogue.load()[spoken(locale.partition(".")[0])]  # ar.UTF-8 names an encoding, too
     app = typer.Typer(help=words.text("cli.siyaq"), no_args_is_help=True, add_completion=False)
     app.pretty_exceptions_enable = False
-    running.add(app, words)
-    pushes.add(app, words)
+    run.add(app, words)
+    broadcasts.add(app, words)
+    backups.add(app, words)
+    statistics.add(app, words)
     app.add_typer(stories.group(words), name="story")
-    app.add_typer(desk.group(words), name="desk")
+    app.add_typer(members.group(words), name="desk")
     app.add_typer(subscribers.group(words), name="subscribers")
     try:
         app()
-    except SiyaqError as error:
-        complain(words, error)
+    except Exception as error:
+        from bot.cli.checks import damage  # the database's drivers, which not every command needs
+
+        known = error if isinstance(error, SiyaqError) else damage.explain(error)
+        if known is None:
+            raise
+        complain(words, known)
+        if advice := damage.advice(words, known):
+            typer.echo(advice, err=True)
         sys.exit(1)
 
 

@@ -1,4 +1,4 @@
-"""The only wiring: settings become services, services an application; it starts, runs and stops."""
+"""Composition root: settings -> AppContext -> Application; start, run, stop."""
 
 from __future__ import annotations
 
@@ -6,62 +6,69 @@ import asyncio
 import gc
 import os
 import signal
-import time
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 
-from bot import dossier, publishing, starter
+from bot import dossier, starter
+from bot.background import bot_profile, database_watch, inbox_keeper, polling_tasks, run_guard, update_receiver
+from bot.background.broadcast_progress import BroadcastProgress
+from bot.background.health.checks import Health
+from bot.background.scheduler import Scheduler
+from bot.background.scheduler_notifier import SchedulerNotifier
 from bot.delivery.worker import Worker
-from bot.errors import CallRefused, TokenRefused
-from bot.handlers import dispatch, polling, profile
-from bot.handlers.deck import Deck
-from bot.handlers.desk.heralding import Herald
-from bot.handlers.desk.pinning import Pinner
-from bot.handlers.desk.progress import Progress
-from bot.handlers.intake import Intake
-from bot.handlers.pace import Pace
-from bot.handlers.press import Press
-from bot.handlers.services import Context, Services
+from bot.errors import DatabaseDamaged, DatabaseGone, trouble
+from bot.errors.database import database_failures
+from bot.handlers import dispatcher
+from bot.handlers.albums import Albums
+from bot.handlers.backlog import LateAnswers, OldQuestions
+from bot.handlers.context import AppContext, HandlerContext
+from bot.handlers.desk import access
+from bot.histogram import Histogram
 from bot.i18n import catalogue
-from bot.schedule import Schedule
-from bot.store import rules, searchables
-from bot.store.database import open_database
-from bot.store.ledger import Ledger
-from bot.store.lexicon import Lexicon
+from bot.render.inline_card_cache import InlineResultCache
+from bot.render.page_cache import PageRenderer
+from bot.services import publishing
+from bot.settings import proxy_for
+from bot.store import key_values, restored, search_index, startup
+from bot.store.block_cache import BlockCache
+from bot.store.chat_cache import ChatCache
 from bot.store.migrate import migrate
-from bot.store.shelf import Shelf
-from bot.transport.client import Client
-from bot.transport.limiter import Limiter
-from bot.transport.newer import RichServer
-from bot.transport.proxies import proxy_for
-from bot.transport.request import Request
-from bot.transport.webhook import WebhookServer
+from bot.store.open_questions import OpenQuestions
+from bot.store.story_cache import StoryCache
+from bot.store.update_inbox import UpdateInbox
+from bot.store.vocabulary_cache import VocabularyCache
+from bot.store.write_behind import WriteBehind
+from bot.telegram_api.client import Client
+from bot.telegram_api.flood_control import FloodControl
+from bot.telegram_api.ptb_request import Request
+from bot.telegram_api.rate_limiter import RateLimiter
+from bot.telegram_api.rich_support import RichCapability
+from bot.telegram_api.update_queue import UpdateQueue
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from pathlib import Path
+    from collections.abc import Awaitable, Callable, Iterator
 
-    from bot.settings import Settings, Webhook
+    from bot.model import Dossier
+    from bot.settings import Settings
+    from bot.store.database import Database
 
-FINISH = 20.0  # seconds that answers in work may take once we are to stop
-PULSE = "alive"  # the file in the data directory whose age tells how long ago Telegram was heard
-LONGEST = 60.0  # seconds between two tries to reach Telegram at start
+FINISH = 20.0  # seconds for answers under way when the bot stops
+HURRY = 2.0  # the same where the database file is gone or damaged: nothing can be kept any more
 
 log = structlog.get_logger(__name__)
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, *, is_new: bool = False) -> None:
     """Run the bot until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, stop.set)
-    await serve(settings, stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await serve(settings, stop, is_new=is_new)
 
 
 def _now() -> datetime:
@@ -73,41 +80,74 @@ async def serve(
     stop: asyncio.Event,
     *,
     now: Callable[[], datetime] = _now,
-    noted: asyncio.Event | None = None,
+    due_changed: asyncio.Event | None = None,
+    is_new: bool = False,
 ) -> None:
-    """Run the bot until `stop`, and end cleanly then: what is in work is finished, nothing is lost.
+    """Run the bot until `stop`, then finish what is being handled and end.
 
-    `now` is its clock; whoever moves that sets `noted`, so that what is due then is seen.
+    `now` is the clock; whoever moves it sets `due_changed`, which wakes the scheduler. Where it `is_new`, a missing
+    database is made anew though the bot ran here before.
 
-    Raises a SiyaqError for what stands in the way: the database, the token, the webhook or where to listen for it.
+    Raises a SiyaqError if the database, the token, the webhook or the address to listen on cannot be used, also where
+    the database is taken away, damaged or migrated by a newer program meanwhile.
     """
+    troubles = trouble.collect(now)
     async with AsyncExitStack() as stack:
-        services = await _serve(settings, stack, now, noted or asyncio.Event())
-        application = _application(services)
-        _settle()
-        if not await _insist(application.initialize, stop):
+        stack.enter_context(run_guard.guard(settings, is_new=is_new))
+        health = await _watched(settings, Health(troubles), stack)
+        database = await startup.open_when_reachable(
+            settings.database_url, _preparation(settings, now), stop, direct_url=settings.database_direct_url
+        )
+        if database is None:
+            return
+        stack.push_async_callback(database.close)
+        app = await _build(settings, database, stack, now, due_changed or asyncio.Event())
+        application = _application(app)
+        _resume_collector()
+        if not await update_receiver.reach(application, app.client, stop):
             return
         log.info("telegram.reached", username=application.bot.username)
-        async with services.database.write() as conn:
-            await rules.set_username(conn, application.bot.username)
         stack.push_async_callback(application.shutdown)
-        await _work(application, services, stop)
+        await database.availability.retry(lambda: _store_username(app), stop)
+        await _work(application, app, health, stop)
 
 
-async def prepare(settings: Settings) -> None:
-    """See that the database opens, and bring it up to date; raises a SiyaqError where that cannot be."""
-    database = await open_database(settings.database_url)
-    try:
+async def _watched(settings: Settings, health: Health, stack: AsyncExitStack) -> Health:
+    """Serve health checks and metrics from now on, where that is set: a start may wait long for the database."""
+    if settings.metrics_listen:
+        from bot.background.health.server import HealthServer  # aiohttp's server and prometheus-client
+
+        server = HealthServer(settings.metrics_listen, health)
+        stack.push_async_callback(server.close)
+        port = await server.open()
+        log.info("metrics.listening", host=settings.metrics_listen.host, port=port)
+    return health
+
+
+def _preparation(settings: Settings, now: Callable[[], datetime]) -> Callable[[Database], Awaitable[None]]:
+    """Return what makes an open database usable: its schema, the search index and the starter stories."""
+
+    async def prepare(database: Database) -> None:
         await migrate(database)
-    finally:
-        await database.close()
+        if await restored.begin(database, now(), is_run=True):
+            log.warning("database.restored")
+        await search_index.fill(database)
+        if settings.starter:
+            await publishing.seed(database, _starters(), at=now())
+
+    return prepare
 
 
-def _settle() -> None:
-    """Let garbage be collected again where the start went without: seldom, and not among what was loaded by now.
+async def _store_username(app: AppContext) -> None:
+    async with app.database.write() as conn:
+        await key_values.set_username(conn, app.bot.username)
 
-    An update makes hundreds of objects that go as they came, without the collector; by its defaults it takes a fifth
-    of the time, and now and then a tenth of a second at once.
+
+def _resume_collector() -> None:
+    """Enable the garbage collector after a start without it: with high thresholds, and what is loaded frozen.
+
+    An update makes hundreds of objects that reference counting frees. Measured: with default thresholds the collector
+    takes a fifth of the time, and now and then a tenth of a second at once.
     """
     if not gc.isenabled():
         gc.freeze()
@@ -115,164 +155,132 @@ def _settle() -> None:
         gc.enable()
 
 
-async def _serve(
-    settings: Settings, stack: AsyncExitStack, now: Callable[[], datetime], noted: asyncio.Event
-) -> Services:
-    database = await open_database(settings.database_url)
-    stack.push_async_callback(database.close)
-    await migrate(database)
-    await searchables.fill(database)
-    if settings.starter:
-        starters = [dossier.read(content, name) for name, content in starter.stories()]
-        await publishing.begin(database, starters, at=now())
+async def _build(
+    settings: Settings,
+    database: Database,
+    stack: AsyncExitStack,
+    now: Callable[[], datetime],
+    due_changed: asyncio.Event,
+) -> AppContext:
     proxy = proxy_for(settings.api_url, os.environ)
-    limiter = Limiter(settings.rate, paid=settings.paid_rate)
+    limiter = RateLimiter(settings.rate, paid=settings.paid_rate)
     client = await stack.enter_async_context(Client(settings.token, limiter, api_url=settings.api_url, proxy=proxy))
     words = catalogue.load()
-    return Services(
+    write_behind = WriteBehind(database, now)
+    return AppContext(
         settings=settings,
         client=client,
         bot=ExtBot(
-            # PTB puts its token into reprs, errors and logs: the client alone knows the real one.
+            # PTB puts its token into reprs, errors and logs: only the client has the real one.
             f"{settings.token.partition(':')[0]}:hidden",
             request=Request(client),
             get_updates_request=Request(client),
         ),
         database=database,
-        shelf=Shelf(database),
-        ledger=Ledger(database, now),
-        lexicon=Lexicon(database),
-        words=words,
-        press=Press(words),
-        deck=Deck(),
+        story_cache=StoryCache(database),
+        chat_cache=ChatCache(database, write_behind, now),
+        write_behind=write_behind,
+        blocks=BlockCache(database, now),
+        open_questions=OpenQuestions(database),
+        late_answers=LateAnswers(now()),
+        albums=Albums(),
+        vocabulary=VocabularyCache(database),
+        translators=words,
+        pages=PageRenderer(words),
+        inline_cards=InlineResultCache(),
         now=now,
-        noted=noted,
-        rich=RichServer(now),
+        due_changed=due_changed,
+        retries=asyncio.Queue(),
+        rich=RichCapability(now),
+        handling=Histogram(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
     )
 
 
-def _application(services: Services) -> Application[Any, Context, Any, Any, Any, Any]:
-    kinds = ContextTypes(context=Context)
-    application = ApplicationBuilder().bot(services.bot).updater(None).context_types(kinds).build()
-    application.bot_data["services"] = services
-    dispatch.register(application)
+def _starters() -> Iterator[Dossier]:
+    """Read the starter stories, as far as they are asked for: not where a database has stories."""
+    for name, content in starter.stories():
+        yield dossier.read(content, name)
+
+
+def _application(app: AppContext) -> Application[Any, HandlerContext, Any, Any, Any, Any]:
+    kinds = ContextTypes(context=HandlerContext)
+    application = ApplicationBuilder().bot(app.bot).updater(None).context_types(kinds).build()
+    application.bot_data["services"] = app
+    dispatcher.register(application)
     return application
 
 
-async def _insist(call: Callable[[], Awaitable[Any]], stop: asyncio.Event) -> bool:
-    """Call until it succeeds; False where we are to stop before.
-
-    Raises TokenRefused where Telegram does not know us, and CallRefused where it would refuse the call again.
-    """
-    failures = 0
-    while not stop.is_set():
-        try:
-            await call()
-        except InvalidToken:
-            raise TokenRefused from None
-        except BadRequest as error:
-            raise CallRefused(why=error.message) from None
-        except (NetworkError, RetryAfter) as error:
-            failures += 1
-            pause = min(LONGEST, 0.5 * 2 ** min(failures, 10))
-            log.warning("telegram.away", why=str(error), pause=pause)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await stop.wait()
-        else:
-            return True
-    return False
-
-
 async def _work(
-    application: Application[Any, Context, Any, Any, Any, Any], services: Services, stop: asyncio.Event
+    application: Application[Any, HandlerContext, Any, Any, Any, Any],
+    app: AppContext,
+    health: Health,
+    stop: asyncio.Event,
 ) -> None:
-    limiter = services.client.limiter
-    pace = Pace(limiter.clock.time, limiter.left, dispatch.COMMANDS, services.bot.username)
-    intake = Intake(dispatch.Dispatch(application, services, pace).handle, pace.judge, services.ledger)
-    await intake.resume()
-    behind = asyncio.create_task(services.ledger.run())
-    hours = asyncio.create_task(_schedule(services).run(stop))
-    progress = Progress(services)
-    delivering = asyncio.create_task(_worker(services, progress).run(stop))
-    pinning = asyncio.create_task(Pinner(services).run(stop))
-    presenting = asyncio.create_task(profile.present(services.bot, services.words))
-    arriving = asyncio.create_task(_arrive(services, intake, stop))
+    """Run every background task until `stop` is set or one ends; then finish what is under way, and flush."""
+    inbox = UpdateInbox(app.database, app.write_behind, app.now)
+    updates = _update_queue(application, app, inbox)
+    await app.database.availability.retry(updates.resume, stop)
+    behind = asyncio.create_task(app.write_behind.run())
+    hours = asyncio.create_task(_schedule(app).run(stop))
+    progress = BroadcastProgress(app)
+    worker = _worker(app, progress)
+    health.attach(app, worker.leadership)
+    delivering = asyncio.create_task(worker.run(stop))
+    background = asyncio.create_task(polling_tasks.run(app, health.troubles, worker.leadership, stop))
+    presenting = asyncio.create_task(bot_profile.present(app.bot, app.translators))
+    arriving = asyncio.create_task(update_receiver.receive(app, updates, worker.leadership, stop))
+    keeping = asyncio.create_task(inbox_keeper.run(app.database, updates, worker.leadership, stop))
+    watching = asyncio.create_task(database_watch.watch(app.database, stop))
     stopping = asyncio.create_task(stop.wait())
     try:
-        ended, _ = await asyncio.wait({arriving, stopping, behind, hours}, return_when=asyncio.FIRST_COMPLETED)
+        ending = {arriving, stopping, behind, hours, watching}
+        ended, _ = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
         stop.set()
-        services.noted.set()
-        await intake.stop(FINISH)
-        await arriving
-        await asyncio.wait({hours, delivering, pinning}, timeout=FINISH)
+        app.due_changed.set()
+        is_lost = watching in ended and isinstance(watching.exception(), DatabaseGone | DatabaseDamaged)
+        await updates.stop(HURRY if is_lost else FINISH)
+        await asyncio.wait({arriving}, timeout=HURRY if is_lost else None)
+        await asyncio.wait({hours, delivering, background}, timeout=HURRY if is_lost else FINISH)
         await progress.close()
-        for task in ended & {behind, hours}:
+        for task in {watching} if is_lost else {arriving, *(ended & {behind, hours, watching})}:
             await task
     finally:
-        every = (presenting, behind, hours, delivering, pinning, stopping, arriving)
+        every = (presenting, behind, hours, delivering, background, stopping, arriving, keeping, watching)
         for task in every:
             task.cancel()
         await asyncio.gather(*every, return_exceptions=True)
-        await services.ledger.flush()
+        await _leave(app, inbox, health)
 
 
-def _worker(services: Services, progress: Progress) -> Worker:
-    settings = services.settings
-    return Worker(
-        services.database,
-        services.client,
-        services.rich,
-        progress,
-        now=services.now,
-        rate=settings.rate,
-        paid_rate=settings.paid_rate,
+async def _leave(app: AppContext, inbox: UpdateInbox, health: Health) -> None:
+    """Write what is noted, and leave what is not handled to another process, or to the next run."""
+    health.detach()
+    try:
+        await app.write_behind.flush()
+        await inbox.release()
+    except database_failures() as error:  # we end as we were told to
+        log.warning("write_behind.not_flushed", why=type(error).__name__)
+
+
+def _update_queue(
+    application: Application[Any, HandlerContext, Any, Any, Any, Any], app: AppContext, inbox: UpdateInbox
+) -> UpdateQueue:
+    limiter = app.client.limiter
+    flood_control = FloodControl(limiter.clock.time, limiter.remaining, dispatcher.COMMANDS, app.bot.username)
+    old_questions = OldQuestions(app.now(), access.router.commands)
+    handling = dispatcher.Dispatcher(application, app, flood_control)
+    return UpdateQueue(
+        handling.handle, flood_control.check, inbox, apologise=handling.apologise, is_old_question=old_questions
     )
 
 
-def _schedule(services: Services) -> Schedule:
-    owners = services.settings.owners
-    return Schedule(services.database, services.now, owners, Herald(services), services.noted, words=services.words)
+def _worker(app: AppContext, progress: BroadcastProgress) -> Worker:
+    settings = app.settings
+    return Worker(
+        app.database, app.client, app.rich, progress, now=app.now, rate=settings.rate, paid_rate=settings.paid_rate
+    )
 
 
-async def _arrive(services: Services, intake: Intake, stop: asyncio.Event) -> None:
-    """Let updates in until `stop`: by webhook where one is set, else by polling."""
-    pulse = _Pulse(services.settings.data_dir / PULSE)
-    await asyncio.to_thread(services.settings.data_dir.mkdir, parents=True, exist_ok=True)
-    if services.settings.webhook:
-        await _listen(services, services.settings.webhook, intake, stop, pulse)
-        return
-    await polling.poll(services.client, intake, stop, pulse.beat)
-
-
-async def _listen(services: Services, webhook: Webhook, intake: Intake, stop: asyncio.Event, pulse: _Pulse) -> None:
-    server = WebhookServer(webhook, lambda update: intake.accept([update]))
-    await server.open()
-    try:
-        await _insist(
-            lambda: services.bot.set_webhook(webhook.url, secret_token=webhook.secret, allowed_updates=polling.ALLOWED),
-            stop,
-        )
-        log.info("webhook.set", url=webhook.url)
-        while not stop.is_set():
-            pulse.beat()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(polling.WAIT):
-                    await stop.wait()
-    finally:
-        await server.close()
-
-
-class _Pulse:
-    """A sign of life for `siyaq check`, at most one a second; a full disk is no reason to stop answering."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._due = 0.0
-
-    def beat(self) -> None:
-        now = time.monotonic()
-        if now >= self._due:
-            self._due = now + 1
-            with suppress(OSError):
-                self._file.write_text(f"{time.time():.0f}\n", encoding="ascii")
+def _schedule(app: AppContext) -> Scheduler:
+    owners, desk = app.settings.owners, SchedulerNotifier(app)
+    return Scheduler(app.database, app.now, owners, desk, app.due_changed, words=app.translators)

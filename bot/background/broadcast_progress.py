@@ -1,4 +1,4 @@
-"""Progress: the message that shows whoever pushed how far it is, and then how it ended; `bot.delivery`'s callback."""
+"""Keep the progress message of each broadcast up to date; the listener of `bot.delivery.progress_reporter`."""
 
 from __future__ import annotations
 
@@ -8,163 +8,109 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.handlers import replies
-from bot.handlers.desk import notices, standing
-from bot.handlers.desk.screens import screen
-from bot.render import body
-from bot.store import broadcasts
+from bot.errors.database import database_failures
+from bot.errors.trouble import TroubleKind, report
+from bot.handlers.desk.broadcasts import progress_message
+from bot.services.broadcasts import status
 from bot.store.broadcasts import ENDED
-from bot.transport.limiter import Lane
-from bot.transport.outcomes import Rejected, Sent
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from bot.document import Document
-    from bot.handlers.services import Services
+    from bot.handlers.context import AppContext
     from bot.store.broadcasts import Broadcast
 
-PAUSE = 3.0  # seconds between two edits of one message
-LONG = timedelta(minutes=1)  # after which whoever pushed looks elsewhere: the report comes as a message of its own
-_GONE = ("message to edit not found", "message_id_invalid", "message can't be edited")
+PAUSE = 3.0  # seconds between two edits of one message: one a second is what a chat takes (Bot API FAQ)
+LONG = timedelta(
+    minutes=1
+)  # after which the editor looks elsewhere: an edit notifies nobody, so the report is sent anew
 
 log = structlog.get_logger(__name__)
 
 
-class Progress:
-    """Shows how pushes stand, each in the message that is kept for it, and holds up nothing that is sent."""
+class BroadcastProgress:
+    """Edits each broadcast's progress message in tasks of its own, so that delivery never waits for it."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._time = services.client.limiter.clock.time
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
+        self._time = app.client.limiter.clock.time
         self._rates: dict[int, float] = {}
         self._shown: dict[int, float] = {}
         self._due: dict[int, asyncio.TimerHandle] = {}
-        self._anew: set[int] = set()  # whose message was deleted, and sent once more
+        self._anew: set[int] = set()  # broadcasts whose progress message was deleted, and sent once more
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     async def progressed(self, broadcast: Broadcast, rate: float) -> None:
-        """It goes on, at `rate` messages a second: shown at most every three seconds, the last of it too."""
-        number = broadcast.id
-        self._rates[number] = rate
-        if number in self._due:
-            return  # what is shown then is read then
-        wait = self._shown.get(number, -PAUSE) + PAUSE - self._time()
-        if wait <= 0 and number not in self._tasks:
-            self._begin(number, self._show(number))
+        """Show progress at `rate` messages a second: at most every three seconds, the last change included."""
+        broadcast_id = broadcast.id
+        self._rates[broadcast_id] = rate
+        if broadcast_id in self._due:
+            return  # an edit is due already, which reads the state of then
+        wait = self._shown.get(broadcast_id, -PAUSE) + PAUSE - self._time()
+        if wait <= 0 and broadcast_id not in self._tasks:
+            self._begin(broadcast_id, self._show(broadcast_id))
         else:
-            self._due[number] = asyncio.get_running_loop().call_later(max(wait, 0), self._meet, number)
+            self._due[broadcast_id] = asyncio.get_running_loop().call_later(max(wait, 0), self._meet, broadcast_id)
 
     async def ended(self, broadcast: Broadcast) -> None:
-        """It has ended: reported once, after whatever is being shown of it."""
-        for known in (self._shown, self._rates):
-            known.pop(broadcast.id, None)
+        """Report the end once, after an edit under way."""
+        for state in (self._shown, self._rates):
+            state.pop(broadcast.id, None)
         if due := self._due.pop(broadcast.id, None):
             due.cancel()
         self._begin(broadcast.id, self._report(broadcast, self._tasks.get(broadcast.id)))
 
     async def close(self) -> None:
-        """Finish what is being shown."""
+        """Drop edits that are due, and wait for those under way."""
         while self._due:
             self._due.popitem()[1].cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
-    def _meet(self, number: int) -> None:
-        del self._due[number]
-        self._begin(number, self._show(number, self._tasks.get(number)))
+    def _meet(self, broadcast_id: int) -> None:
+        del self._due[broadcast_id]
+        self._begin(broadcast_id, self._show(broadcast_id, self._tasks.get(broadcast_id)))
 
-    def _begin(self, number: int, showing: Coroutine[None, None, None]) -> None:
+    def _begin(self, broadcast_id: int, showing: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(showing)
-        self._tasks[number] = task
-        task.add_done_callback(lambda done: self._finish(number, done))
+        self._tasks[broadcast_id] = task
+        task.add_done_callback(lambda done: self._finish(broadcast_id, done))
 
-    def _finish(self, number: int, done: asyncio.Task[None]) -> None:
-        if self._tasks.get(number) is done:
-            del self._tasks[number]
-        if not done.cancelled() and done.exception():
-            log.error("progress.not_shown", broadcast=number, exc_info=done.exception())
-
-    async def _show(self, number: int, before: asyncio.Task[None] | None = None) -> None:
-        if before:
-            await asyncio.wait({before})
-        self._shown[number] = self._time()
-        async with self._services.database.read() as conn:
-            push = await broadcasts.get(conn, number)
-        if push is None or push.state in ENDED or not (push.watch or push.by):
-            return  # what has ended is reported, and what a shell began nobody watches
-        if not await put(self._services, number, self._rates.get(number)) or number in self._anew:
+    def _finish(self, broadcast_id: int, done: asyncio.Task[None]) -> None:
+        if self._tasks.get(broadcast_id) is done:
+            del self._tasks[broadcast_id]
+        if done.cancelled() or (error := done.exception()) is None:
             return
-        if push.watch:
-            self._anew.add(number)
-        await begin(self._services, number)
+        if isinstance(error, database_failures()):  # which says so once; progress is shown again when it is back
+            log.warning("progress.not_shown", broadcast=broadcast_id, why=type(error).__name__)
+        else:
+            log.error(
+                "progress.not_shown", broadcast=broadcast_id, trouble=report(TroubleKind.TASK_FAILED), exc_info=error
+            )
 
-    async def _report(self, broadcast: Broadcast, before: asyncio.Task[None] | None) -> None:
-        if before:
-            await asyncio.wait({before})
+    async def _show(self, broadcast_id: int, previous: asyncio.Task[None] | None = None) -> None:
+        if previous:
+            await asyncio.wait({previous})
+        self._shown[broadcast_id] = self._time()
+        broadcast = await status.find(self._app.database, broadcast_id)
+        if broadcast is None or broadcast.state in ENDED or not (broadcast.watch or broadcast.by):
+            return  # `ended` reports the end; nobody watches what a shell started
+        if (
+            not await progress_message.put(self._app, broadcast_id, self._rates.get(broadcast_id))
+            or broadcast_id in self._anew
+        ):
+            return
+        if broadcast.watch:
+            self._anew.add(broadcast_id)
+        await progress_message.begin(self._app, broadcast_id)
+
+    async def _report(self, broadcast: Broadcast, previous: asyncio.Task[None] | None) -> None:
+        if previous:
+            await asyncio.wait({previous})
         if broadcast.watch is None and not broadcast.by:
             return
         self._anew.discard(broadcast.id)
         began, over = broadcast.started_at, broadcast.ended_at
         is_long = broadcast.state == "done" and began is not None and over is not None and over - began > LONG
-        if await put(self._services, broadcast.id, is_long=is_long) or is_long:
-            await begin(self._services, broadcast.id)
-        async with self._services.database.write() as conn:
-            if (now := await broadcasts.hold(conn, broadcast.id)) and now.state in ENDED:
-                await broadcasts.watch(conn, broadcast.id, None, None)
-
-
-async def put(services: Services, number: int, rate: float | None = None, *, is_long: bool = False) -> bool:
-    """Show how the push stands in the message that is kept for it; whether there is none, or it is gone.
-
-    `is_long`: the report follows as a message of its own, and this one says only that it ended.
-    """
-    shown: Broadcast | None = None
-    watch: tuple[int, int] | None = None
-    while True:
-        async with services.database.read() as conn:
-            push = await broadcasts.get(conn, number)
-        watch = (push.watch if push else None) or watch
-        if push is None or watch is None:
-            return push is not None
-        if shown and shown.state == push.state:
-            return False
-        # It may have moved on while it was shown, and been shown by another: the latest has the last word.
-        shown = push
-        prepared = services.press.set(await _document(services, watch[0], push, rate, brief=is_long)).bodies[0]
-        outcome = await services.client.call(
-            "editMessageText", body.edit(prepared, *watch), chat=watch[0], lane=Lane.READER
-        )
-        if isinstance(outcome, Rejected) and any(sign in outcome.description.lower() for sign in _GONE):
-            return True
-        if not isinstance(outcome, Sent) and not _is_same(outcome):
-            log.warning("progress.not_edited", broadcast=number, outcome=repr(outcome))
-
-
-async def begin(services: Services, number: int) -> None:
-    """Show how the push stands in a new message to whoever answers for it, and keep that one."""
-    async with services.database.read() as conn:
-        push = await broadcasts.get(conn, number)
-    if push is None or not (chat := push.watch[0] if push.watch else push.by):
-        return
-    prepared = services.press.set(await _document(services, chat, push)).bodies[0]
-    outcome = await services.client.call("sendMessage", body.send(prepared, chat), chat=chat, lane=Lane.READER)
-    if isinstance(outcome, Sent) and outcome.message_id:
-        async with services.database.write() as conn:
-            await broadcasts.watch(conn, number, chat, outcome.message_id)
-
-
-async def _document(
-    services: Services, chat: int, push: Broadcast, rate: float | None = None, *, brief: bool = False
-) -> Document:
-    hearer = await notices.hearer(services, chat)
-    async with services.database.read() as conn:
-        stands = await standing.look(conn, push, hearer.words, rate)
-    if brief:
-        words = hearer.words
-        name = words.text("desk.push.named", number=push.id, title=stands.title)
-        return screen(words, name, words.text("desk.push.report_follows"))
-    return standing.document(stands, hearer.words)
-
-
-def _is_same(outcome: object) -> bool:
-    return isinstance(outcome, Rejected) and replies.UNCHANGED in outcome.description
+        if await progress_message.put(self._app, broadcast.id, is_long=is_long) or is_long:
+            await progress_message.begin(self._app, broadcast.id)
+        await status.unwatch_ended(self._app.database, broadcast.id)

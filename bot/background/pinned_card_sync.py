@@ -1,4 +1,4 @@
-"""Pinned cards: each story that a channel takes has its message there, kept up to date by editing."""
+"""Keep one pinned message a story in each channel that takes it, up to date by editing."""
 
 from __future__ import annotations
 
@@ -10,30 +10,32 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.audience import Wanted
-from bot.document import Button
-from bot.links import Format, PageLink, Section
-from bot.pages import compose
-from bot.pages.labels import in_rows
-from bot.pages.update import address
-from bot.render import body
-from bot.store import cards, subscribers
-from bot.store.cards import Card
-from bot.transport import newer
-from bot.transport.limiter import Lane
-from bot.transport.outcomes import Moved, Rejected, RetryAt, Sent, Uncertain, Unreachable, words
+from bot.errors.database import database_failures
+from bot.errors.trouble import TroubleKind, report
+from bot.model.reader import FormatPreference
+from bot.render import request_body
+from bot.services import channels as channel_service
+from bot.store.pinned_cards import PinnedCard
+from bot.telegram_api import rich_support
+from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Uncertain, Unreachable, describe
+from bot.telegram_api.rate_limiter import Priority
+from bot.views import section_page
+from bot.views.broadcast_message import address
+from bot.views.callback_data import Format, PageLink, Section
+from bot.views.document import Button
+from bot.views.labels import in_rows
 
 if TYPE_CHECKING:
-    from bot.document import Document
-    from bot.handlers.services import Services
-    from bot.store.cards import Missing
-    from bot.store.shelf import Shelved
-    from bot.story import Story
-    from bot.transport.outcomes import Outcome
+    from bot.handlers.context import AppContext
+    from bot.model import Story
+    from bot.store.pinned_cards import Missing
+    from bot.store.story_cache import StorySnapshot
+    from bot.telegram_api.outcomes import Outcome
+    from bot.views.document import Document
 
-LOOK = 2.0  # seconds between two looks at whether a story was published or a channel set up
+LOOK = 2.0  # seconds between two polls for a published story or a changed channel
 TRIES = 5  # of a call that certainly had no effect
-LONGEST = 60.0  # seconds waited before such a try
+LONGEST = 60.0  # seconds of wait before another try, at most
 UNCHANGED = "message is not modified"
 _SECTIONS = (Section.SUMMARY, Section.QUOTES, Section.TIMELINE, Section.PEOPLE, Section.SOURCES)
 
@@ -41,117 +43,122 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
-class Pinner:
-    """Pins cards and keeps them up to date; each is tried once whenever something has changed, so that none loops."""
+class PinnedCardSync:
+    """Pins cards and keeps them up to date; each is tried once a change, so that a refused one does not loop."""
 
-    services: Services
-    _seen: Shelved | None = field(default=None)
+    app: AppContext
+    _seen: StorySnapshot | None = field(default=None)
     _version: tuple[Any, ...] = field(default=())
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look until `stop`."""
+        """Poll until `stop`."""
         while not stop.is_set():
             try:
                 await self.look()
-            except Exception:  # whatever it is, the next look finds what is left to do
-                log.exception("cards.failed")
+            except database_failures() as error:
+                if await self.app.database.availability.blames(error, stop):
+                    log.exception("cards.failed")
+            except Exception:  # the task must not end: the next poll finds what is left to do
+                log.exception("cards.failed", trouble=report(TroubleKind.TASK_FAILED))
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):
                     await stop.wait()
 
     async def look(self) -> None:
-        """Where stories or channels have changed, bring the cards up to date."""
-        shelved = await self.services.shelf.stories()
-        async with self.services.database.read() as conn:
-            version = await subscribers.channels_changed(conn)
-        if shelved is self._seen and version == self._version:
+        """Sync the cards if stories or channels have changed."""
+        snapshot = await self.app.story_cache.stories()
+        version = await channel_service.read_version(self.app.database)
+        if snapshot is self._seen and version == self._version:
             return
-        await self.renew(shelved)
-        self._seen, self._version = shelved, version
+        await self.renew(snapshot)
+        self._seen, self._version = snapshot, version
 
-    async def renew(self, shelved: Shelved) -> None:
-        """Pin what is missing, edit what is old, and unpin what is left over."""
-        async with self.services.database.read() as conn:
-            missing, left = await cards.missing(conn), await cards.left_over(conn)
-        for card in left:
+    async def renew(self, snapshot: StorySnapshot) -> None:
+        """Pin missing cards, edit outdated ones, and unpin those no longer wanted."""
+        missing, leftover = await channel_service.read_due_cards(self.app.database)
+        for card in leftover:
             await self._unpin(card)
         gone: set[int] = set()
-        for one in missing:
-            story = shelved.by_number.get(one.story)
-            if story and one.reader.chat_id not in gone and not await self._bring(one, story):
-                gone.add(one.reader.chat_id)
+        for card_due in missing:
+            story, chat_id = snapshot.by_number.get(card_due.story), card_due.reader.chat_id
+            if story and chat_id not in gone and not await self._sync(card_due, story):
+                gone.add(chat_id)
 
-    async def _bring(self, one: Missing, story: Story) -> bool:
-        """Bring a card up to date; whether its chat takes messages."""
-        chat_id, rich = one.reader.chat_id, one.reader.wanted is not Wanted.SIMPLE and self.services.rich.known()
+    async def _sync(self, missing: Missing, story: Story) -> bool:
+        """Bring a card up to date; return False if its chat takes no messages."""
+        chat_id, rich = (
+            missing.reader.chat_id,
+            missing.reader.format_preference is not FormatPreference.SIMPLE and self.app.rich.known(),
+        )
         format_ = Format.RICH if rich else Format.CLASSIC
-        outcome, message_id = await self._show(one, story, format_)
-        if format_ is Format.RICH and newer.refused(outcome):
+        outcome, message_id = await self._show(missing, story, format_)
+        if format_ is Format.RICH and rich_support.refused(outcome):
             format_ = Format.CLASSIC
-            outcome, message_id = await self._show(one, story, format_)
+            outcome, message_id = await self._show(missing, story, format_)
         if isinstance(outcome, Moved):
-            await self.services.ledger.move(chat_id, outcome.chat_id)
+            await self.app.chat_cache.move(chat_id, outcome.chat_id)
             return False
         if isinstance(outcome, Unreachable):
-            async with self.services.database.write() as conn:
-                await subscribers.rest(conn, [chat_id], outcome.reason, self.services.now())
+            await channel_service.mark_unreachable(self.app.database, chat_id, outcome.reason, self.app.now())
             return False
-        if isinstance(outcome, RetryAt):  # tried again when something changes, or at the next start
+        if isinstance(outcome, RetryAt):  # rate-limited for too long: tried again at the next change or start
             return False
         if not isinstance(outcome, Sent):
-            log.warning("card.not_shown", chat=chat_id, story=story.slug, outcome=words(outcome))
-        # What was refused, or may have arrived, is let be until the story's next revision.
-        card = Card(chat_id, story.number, one.language, message_id, story.revision, format_)
-        async with self.services.database.write() as conn:
-            await cards.put(conn, card)
-        if isinstance(outcome, Sent) and message_id != one.message_id:
+            log.warning("card.not_shown", chat=chat_id, story=story.slug, outcome=describe(outcome))
+        # Stored as shown even where refused or uncertain: nothing more is tried until the story's next revision.
+        card = PinnedCard(chat_id, story.number, missing.language, message_id, story.revision, format_)
+        await channel_service.store_card(self.app.database, card)
+        if isinstance(outcome, Sent) and message_id != missing.message_id:
             await self._call("pinChatMessage", chat_id, message_id=message_id, disable_notification=True)
         return True
 
-    async def _show(self, one: Missing, story: Story, format_: Format) -> tuple[Outcome, int]:
-        """Edit the card, or send it anew where it is gone; what became of that, and which message it is, 0 for none."""
-        prepared = self.services.press.set(self._compose(one, story, format_), format_).bodies[0]
-        chat_id = one.reader.chat_id
-        if one.message_id:
-            outcome = await self._try("editMessageText", body.edit(prepared, chat_id, one.message_id), chat_id)
+    async def _show(self, missing: Missing, story: Story, format_: Format) -> tuple[Outcome, int]:
+        """Edit the card, or send it anew where it is gone; return the outcome and the message's id, 0 for none."""
+        prepared = self.app.pages.render(self._compose(missing, story, format_), format_).bodies[0]
+        chat_id = missing.reader.chat_id
+        if missing.message_id:
+            outcome = await self._try(
+                "editMessageText", request_body.edit(prepared, chat_id, missing.message_id), chat_id
+            )
             if isinstance(outcome, Rejected) and UNCHANGED in outcome.description:
-                return Sent(one.message_id, b""), one.message_id
-            if not isinstance(outcome, Rejected) or newer.refused(outcome):
-                return outcome, one.message_id
-        method = newer.METHOD if format_ is Format.RICH else "sendMessage"
-        silent = body.prepare({"disable_notification": True})[:-1] + b"," + prepared
-        outcome = await self._try(method, body.send(silent, chat_id), chat_id)
+                return Sent(missing.message_id, b""), missing.message_id
+            if not isinstance(outcome, Rejected) or rich_support.refused(outcome):
+                return outcome, missing.message_id
+        method = rich_support.METHOD if format_ is Format.RICH else "sendMessage"
+        silent = request_body.prepare({"disable_notification": True})[:-1] + b"," + prepared
+        outcome = await self._try(method, request_body.send(silent, chat_id), chat_id)
         return outcome, (outcome.message_id or 0) if isinstance(outcome, Sent) else 0
 
-    def _compose(self, one: Missing, story: Story, format_: Format) -> Document:
-        """The story's cover with addresses for buttons: a tap in a channel leads into the bot."""
-        place = PageLink(story.number, Section.COVER, one.language, format=format_)
-        own = replace(one.reader.preferences(None), language=one.language)
-        told, username = self.services.told(own), self.services.bot.username
-        page = compose(story, place, told, own, others=False)
+    def _compose(self, missing: Missing, story: Story, format_: Format) -> Document:
+        """Compose the story's cover with URL buttons: in a channel, a tap leads into the bot."""
+        place = PageLink(story.number, Section.COVER, missing.language, format=format_)
+        preferences = replace(missing.reader.preferences(None), language=missing.language)
+        words, username = self.app.words_for(preferences), self.app.bot.username
+        page = section_page.compose(story, place, words, preferences, others=False)
         buttons = [
-            Button(told.text(f"section.{section.name.lower()}"), url=address(username, replace(place, section=section)))
+            Button(
+                words.text(f"section.{section.name.lower()}"), url=address(username, replace(place, section=section))
+            )
             for section in _SECTIONS
         ]
         return replace(page, buttons=in_rows(buttons, 2))
 
-    async def _unpin(self, card: Card) -> None:
-        """Unpin a card that nobody wants, and delete it, while Telegram lets us."""
+    async def _unpin(self, card: PinnedCard) -> None:
+        """Unpin a card no longer wanted, and delete it if Telegram still allows that."""
         if card.message_id:
             for method in ("unpinChatMessage", "deleteMessage"):
                 outcome = await self._call(method, card.chat_id, message_id=card.message_id)
                 if isinstance(outcome, RetryAt):
                     return
-        async with self.services.database.write() as conn:
-            await cards.remove(conn, card)
+        await channel_service.remove_card(self.app.database, card)
 
-    async def _call(self, method: str, chat_id: int, **given: int | bool) -> Outcome:
-        return await self._try(method, json.dumps({"chat_id": chat_id, **given}).encode(), chat_id)
+    async def _call(self, method: str, chat_id: int, **parameters: int | bool) -> Outcome:
+        return await self._try(method, json.dumps({"chat_id": chat_id, **parameters}).encode(), chat_id)
 
     async def _try(self, method: str, message: bytes, chat_id: int) -> Outcome:
-        """Call, and again where that certainly had no effect; an edit also where it may have had one."""
+        """Call, and retry where it certainly had no effect; an edit also where uncertain, since it may repeat."""
         for _ in range(TRIES):
-            outcome = await self.services.client.call(method, message, chat=chat_id, lane=Lane.REPAIR)
+            outcome = await self.app.client.call(method, message, chat=chat_id, priority=Priority.MAINTENANCE)
             again = isinstance(outcome, RetryAt) or (isinstance(outcome, Uncertain) and method == "editMessageText")
             if not again:
                 return outcome

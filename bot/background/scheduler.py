@@ -1,4 +1,4 @@
-"""What is due: drafts are published and pushes begin at their hour, what was held goes out; who has to know is told."""
+"""Poll for what is due: publish drafts, run planned broadcasts, send digests; tell the desk of problems."""
 
 from __future__ import annotations
 
@@ -8,191 +8,160 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot import publishing, pushing
-from bot.deeds import Deed
-from bot.desk.roles import Action
 from bot.errors import SiyaqError
-from bot.pushing.bundling import CHUNK, Bundler
-from bot.store import audit, broadcasts, drafts, schedule, stories, subscribers
+from bot.errors.database import database_failures
+from bot.errors.trouble import TroubleKind, report
+from bot.services import broadcasts as broadcast_service
+from bot.services import due_publications
+from bot.services.broadcasts.digests import CHUNK, DigestSender
+from bot.store.restored import is_held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
-    from bot.i18n.catalogue import Words
-    from bot.language import Language
-    from bot.publishing import Published
+    from bot.i18n.catalogue import Translator
+    from bot.model.language import Language
+    from bot.services.publishing import Published
     from bot.store.broadcasts import Broadcast
     from bot.store.database import Database
     from bot.store.drafts import Draft
-    from bot.store.schedule import Due
+    from bot.store.restored import Restored
+    from bot.store.scheduled_publications import ScheduledPublication
 
-LATE = timedelta(minutes=15)  # after which it is asked whether it is still to be published
-PAUSE = timedelta(seconds=5)  # the longest between two looks: another process may have changed what is due
-CHUNKS = 8  # of bundles in one look: what else is due waits no longer for them
+# Missed by more, a draft is published only once its editor confirms; so is one that a restored backup holds.
+LATE = timedelta(minutes=15)
+PAUSE = timedelta(seconds=5)  # longest pause between two polls: another process may have changed what is due
+CHUNKS = 8  # of digests in one poll, so that a million of them hold up nothing else that is due
 
 log = structlog.get_logger(__name__)
 
 
-class Desk(Protocol):
-    """Who is told of what became of an hour."""
+class DeskListener(Protocol):
+    """Callbacks that tell the desk what became of scheduled work."""
 
-    async def published(self, due: Due, done: Published) -> None:
-        """The draft is out."""
+    async def published(self, due: ScheduledPublication, done: Published) -> None:
+        """Called once the draft is published."""
 
-    async def refused(self, due: Due, draft: Draft, problem: SiyaqError) -> None:
-        """The draft could not be published, and is open again."""
+    async def refused(self, due: ScheduledPublication, draft: Draft, problem: SiyaqError) -> None:
+        """Called where the draft could not be published, and was reopened."""
 
-    async def moved(self, due: Due, draft: Draft, newest: int) -> None:
-        """The story moved on to a newer revision: at its hour, the draft would be refused."""
+    async def moved(self, due: ScheduledPublication, draft: Draft, newest: int) -> None:
+        """Called where the story has a newer revision: at its hour, the draft would be refused."""
 
-    async def late(self, due: Due, draft: Draft) -> bool:
-        """The hour passed while nobody looked: asked is what is to be done; whether it could be asked."""
+    async def late(self, due: ScheduledPublication, draft: Draft) -> bool:
+        """Ask what to do about a missed hour; return whether the question could be sent."""
 
-    async def unpushed(self, push: Broadcast, problem: SiyaqError) -> None:
-        """The planned push could not be made at its hour, and is called off."""
+    async def unpushed(self, broadcast: Broadcast, problem: SiyaqError) -> None:
+        """Called where a planned broadcast could not be composed at its hour, and was cancelled."""
 
 
-class Schedule:
-    """Looks at what is due at its hour, and whenever `noted` is set; `owners` are those of the settings."""
+class Scheduler:
+    """Polls at the next due moment, and whenever `due_changed` is set; `owners` are those of the settings."""
 
     def __init__(
         self,
         database: Database,
         now: Callable[[], datetime],
         owners: frozenset[int],
-        desk: Desk,
-        noted: asyncio.Event,
+        desk: DeskListener,
+        due_changed: asyncio.Event,
         *,
-        words: Mapping[Language, Words],
+        words: Mapping[Language, Translator],
     ) -> None:
         self._database = database
         self._now = now
         self._owners = owners
         self._desk = desk
-        self._noted = noted
+        self._due_changed = due_changed
         self._words = words
-        self._bundler = Bundler(database, words)
+        self._digests = DigestSender(database, words)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look until `stop`, which is noted as well; what is in work then is finished.
+        """Poll until `stop` (its setter sets `due_changed`, too); a poll under way is finished.
 
-        What the database refuses is tried again.
+        A failing database is polled again after a pause.
         """
         while not stop.is_set():
-            self._noted.clear()
+            self._due_changed.clear()
             pause = PAUSE
             try:
                 pause = await self.look()
-            except SQLAlchemyError:
-                log.exception("schedule.not_read")
+            except database_failures() as error:
+                if await self._database.availability.blames(error, stop):
+                    log.exception("schedule.not_read", trouble=report(TroubleKind.TASK_FAILED))
+                else:
+                    pause = timedelta()  # what was due meanwhile is late already
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause.total_seconds()):
-                    await self._noted.wait()
+                    await self._due_changed.wait()
 
     async def look(self) -> timedelta:
-        """Publish and push what is due now, ask about what is late, warn of what moved; returns how long nothing is."""
-        async with self._database.read() as conn:
-            due = await schedule.due(conn, self._now())
-        for one in due:
+        """Do what is due now, ask about what is late, warn of what was overtaken; return the time to the next poll."""
+        due, restored = await due_publications.read_due(self._database, self._now())
+        for scheduled, draft in due:
             try:
-                await self._meet(one)
-            except Exception:
-                log.exception("schedule.failed", draft=one.draft_id)
-        async with self._database.read() as conn:
-            waiting = [one for one in await schedule.all_(conn) if one.state == "waiting"]
+                await self._handle(scheduled, draft, restored)
+            except database_failures():
+                raise
+            except Exception:  # one draft's failure holds up no other; the next poll tries it again
+                log.exception("schedule.failed", draft=draft.id, trouble=report(TroubleKind.TASK_FAILED))
+        waiting = await due_publications.read_waiting(self._database)
         await self._warn(waiting)
-        await self._push()
-        moments = [one.due_at for one in waiting if one not in due]
-        if await self._bundle():
+        await self._run_broadcasts()
+        handled = [scheduled for scheduled, _ in due]
+        moments = [scheduled.due_at for scheduled in waiting if scheduled not in handled]
+        if await self._send_digests():
             moments.append(self._now())
-        ahead = [one - self._now() for one in (*moments, *await self._coming())]
-        return max(min([PAUSE, *ahead]), timedelta())
+        coming = await due_publications.read_coming(self._database, self._now())
+        return max(min([PAUSE, *(moment - self._now() for moment in (*moments, *coming))]), timedelta())
 
-    async def _push(self) -> None:
-        """Set planned pushes on their way; whoever planned one that cannot be made is told."""
-        for push, problem in await pushing.run_due(self._database, self._now(), self._words, self._owners):
-            log.info("schedule.push", number=push.id, state=push.state)
+    async def _run_broadcasts(self) -> None:
+        """Run planned broadcasts; tell the planner of one that was cancelled."""
+        results = await broadcast_service.run_due(self._database, self._now(), self._words, self._owners)
+        for broadcast, problem in results:
+            log.info("schedule.push", number=broadcast.id, state=broadcast.state)
             if problem:
-                await self._desk.unpushed(push, problem)
+                await self._desk.unpushed(broadcast, problem)
 
-    async def _bundle(self) -> bool:
-        """Send what was held and is due; whether some of it has to wait for the next look."""
+    async def _send_digests(self) -> bool:
+        """Send due digests; return whether some are left for the next poll."""
         for _ in range(CHUNKS):
             try:
-                if await self._bundler.send(self._now()) < CHUNK:
+                if await self._digests.send(self._now()) < CHUNK:
                     return False
-            except Exception:
-                log.exception("schedule.bundles_failed")
+            except database_failures():
+                raise
+            except Exception:  # a digest that cannot be rendered holds up no draft and no broadcast
+                log.exception("schedule.bundles_failed", trouble=report(TroubleKind.TASK_FAILED))
                 return False
         return True
 
-    async def _coming(self) -> list[datetime]:
-        """The hours ahead of pushes and of what is held."""
-        async with self._database.read() as conn:
-            planned = [one.due_at for one in await broadcasts.in_state(conn, "planned")]
-            held = await subscribers.next_due(conn)
-        return [one for one in (*planned, held) if one and one > self._now()]
-
-    async def _meet(self, due: Due) -> None:
-        async with self._database.read() as conn:
-            draft = await drafts.get(conn, due.draft_id)
-        if draft is None:
-            return
-        if self._now() - due.due_at <= LATE:
+    async def _handle(self, due: ScheduledPublication, draft: Draft, restored: Restored | None) -> None:
+        if self._now() - due.due_at <= LATE and not is_held(restored, due.due_at):
             await self._publish(due, draft)
         elif await self._desk.late(due, draft):
-            # Asked before it is kept that it was: after a crash in between, it is asked again rather than never.
-            async with self._database.write() as conn:
-                if await schedule.get(conn, due.draft_id) == due:
-                    await schedule.change(conn, due.draft_id, state="late")
+            # Asked first, stored then: after a crash in between, it is asked twice rather than never.
+            await due_publications.mark_late(self._database, due)
 
-    async def _publish(self, due: Due, draft: Draft) -> None:
-        deed = Deed(due.by, self._now(), self._owners)
+    async def _publish(self, due: ScheduledPublication, draft: Draft) -> None:
         try:
-            done = await self._release(due, draft, deed)
+            published = await due_publications.publish(
+                self._database, due, draft, now=self._now(), owners=self._owners, words=self._words
+            )
         except SiyaqError as problem:
-            if await self._let_go(due, draft, problem):
+            if await due_publications.reopen_refused(self._database, due, draft, problem, self._now()):
                 await self._desk.refused(due, draft, problem)
         else:
-            if done.is_new:
-                log.info("schedule.published", draft=draft.id, slug=draft.slug, revision=done.story.revision)
-                await self._desk.published(due, done)
+            if published.is_new:
+                log.info("schedule.published", draft=draft.id, slug=draft.slug, revision=published.story.revision)
+                await self._desk.published(due, published)
 
-    async def _release(self, due: Due, draft: Draft, deed: Deed) -> Published:
-        if due.push is None:
-            return await publishing.publish(self._database, draft.id, version=draft.version, deed=deed)
-        push = pushing.read_whole(due.push)
-        done, _ = await pushing.publish(
-            self._database, draft.id, push, version=draft.version, deed=deed, words=self._words
-        )
-        return done
-
-    async def _let_go(self, due: Due, draft: Draft, problem: SiyaqError) -> bool:
-        """Open a refused draft again, unless its hour was changed meanwhile; whether it was this call that did."""
-        async with self._database.write() as conn:
-            if await schedule.get(conn, draft.id) != due or not await schedule.remove(conn, draft.id):
-                return False
-            held = await drafts.hold(conn, draft.id)
-            if held and held.state == "scheduled":
-                await drafts.save(conn, held.id, held.version, at=self._now(), state="open")
-            detail = {"draft": draft.id, "why": problem.key}
-            entry = audit.Entry(due.by, Action.SCHEDULE, self._now(), draft.slug, detail, allowed=False)
-            await audit.write(conn, entry)
-            return True
-
-    async def _warn(self, waiting: Iterable[Due]) -> None:
-        """Tell editors, once a revision, that the story that they scheduled a draft of has moved on."""
+    async def _warn(self, waiting: Iterable[ScheduledPublication]) -> None:
+        """Warn editors, once a revision, whose scheduled draft was overtaken."""
         if not waiting:
             return
-        async with self._database.read() as conn:
-            newest = {one.slug: one.revision for one in await stories.known(conn)}
-            held = [(one, await drafts.get(conn, one.draft_id)) for one in waiting]
-        for one, draft in held:
-            revision = newest.get(draft.slug, 0) if draft else 0
-            if draft and revision != (draft.base or 0) and revision > one.warned:
-                await self._desk.moved(one, draft, revision)
-                async with self._database.write() as conn:
-                    await schedule.change(conn, one.draft_id, warned=revision)
+        for scheduled, draft, newest in await due_publications.read_overtaken(self._database, waiting):
+            await self._desk.moved(scheduled, draft, newest)
+            await due_publications.mark_warned(self._database, scheduled, newest)

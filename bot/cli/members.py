@@ -1,39 +1,43 @@
-"""`siyaq desk`: who is on the desk, told and changed from where the bot runs."""
+"""`siyaq desk`: list, add and remove members from a shell."""
 
+import json
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from bot import team
-from bot.audience import Preferences
-from bot.cli.using import use
-from bot.deeds import Deed
-from bot.desk.roles import Role
-from bot.i18n import dates
-from bot.i18n.catalogue import Words
+from bot.cli.database import use
+from bot.i18n import dates, names
+from bot.i18n.catalogue import Translator
+from bot.model.reader import Preferences
+from bot.model.roles import Role
+from bot.services import membership
+from bot.services.desk_transaction import ActionContext
 from bot.settings import Settings
-from bot.store import audit, members
-from bot.store.database import Database
+from bot.store import audit
 from bot.store.members import Member
 
 
-def group(words: Words) -> typer.Typer:
-    """The commands of `siyaq desk`."""
+def group(words: Translator) -> typer.Typer:
+    """Build the commands of `siyaq desk`."""
     app = typer.Typer(help=words.text("cli.desk"), no_args_is_help=True)
     user = typer.Argument(help=words.text("cli.desk.user"), metavar="USER_ID", min=1)
     known_as = typer.Option(help=words.text("cli.desk.name"))
 
     @app.command("list", help=words.text("cli.desk.list"))
-    def list_() -> None:
-        found, owners = use(_all), _deed().owners
-        for owner in sorted(owners - {member.user_id for member in found}):
+    def list_(*, as_json: Annotated[bool, typer.Option("--json", help=words.text("cli.json"))] = False) -> None:
+        members, owners = use(membership.read_members), _context().owners
+        if as_json:
+            typer.echo(json.dumps(_rows(members, owners), ensure_ascii=False))
+            return
+        for owner in sorted(owners - {member.user_id for member in members}):
             typer.echo(f"{owner}\t{Role.OWNER}\t\t{words.text('cli.desk.settings')}")
-        for member in found:
-            since = dates.spell_day(member.at, Preferences(words.language))
+        for member in members:
+            since = dates.format_day(member.at, Preferences(words.language))
             role = Role.OWNER if member.user_id in owners else member.role
-            typer.echo(f"{member.user_id}\t{role}\t{member.name}\t{since}")
+            typer.echo(f"{member.user_id}\t{role}\t{names.person(words, member.user_id, member.name)}\t{since}")
 
     @app.command(help=words.text("cli.desk.add"))
     def add(
@@ -41,40 +45,34 @@ def group(words: Words) -> typer.Typer:
         role: Annotated[Role, typer.Argument(help=words.text("cli.desk.role"), metavar="ROLE")],
         name: Annotated[str | None, known_as] = None,
     ) -> None:
-        use(lambda database: _add(database, user_id, role, name))
+        use(lambda database: membership.add(database, user_id, role, name, context=_context()))
         typer.echo(words.text("cli.desk.added", user=user_id, role=role.value))
 
     @app.command(help=words.text("cli.desk.remove"))
     def remove(user_id: Annotated[int, user]) -> None:
-        use(lambda database: _remove(database, user_id))
+        use(lambda database: membership.drop_member(database, user_id, context=_context()))
         typer.echo(words.text("cli.desk.removed", user=user_id))
 
     return app
 
 
-def _deed() -> Deed:
-    return Deed(audit.SHELL, datetime.now(UTC), Settings.from_env(os.environ).owners)
+def _context() -> ActionContext:
+    return ActionContext(audit.SHELL, datetime.now(UTC), Settings.from_env(os.environ).owners)
 
 
-async def _all(database: Database) -> tuple[Member, ...]:
-    async with database.read() as conn:
-        return await members.all_(conn)
-
-
-async def _add(database: Database, user_id: int, role: Role, name: str | None) -> None:
-    deed = _deed()
-    async with database.write() as conn:
-        known = await members.get(conn, user_id)
-        added = Member(
-            user_id,
-            role,
-            name or (known.name if known else str(user_id)),
-            known.added_by if known else None,
-            known.at if known else deed.at,
-        )
-        await team.put(conn, added, deed)
-
-
-async def _remove(database: Database, user_id: int) -> None:
-    async with database.write() as conn:
-        await team.drop(conn, user_id, _deed())
+def _rows(members: Sequence[Member], owners: frozenset[int]) -> list[dict[str, Any]]:
+    """List the desk as plain data; owners that only the settings name come first."""
+    only_settings = [
+        {"user_id": owner, "role": Role.OWNER.value, "name": None, "since": None, "from_settings": True}
+        for owner in sorted(owners - {member.user_id for member in members})
+    ]
+    return only_settings + [
+        {
+            "user_id": member.user_id,
+            "role": Role.OWNER.value if member.user_id in owners else member.role,
+            "name": member.name,
+            "since": member.at.isoformat(),
+            "from_settings": member.user_id in owners,
+        }
+        for member in members
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import os
 import signal
 import sys
@@ -14,13 +15,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.errors import AddressTaken, SceneUnknown
+from bot.errors import AddressTaken, SandboxMissing, SceneUnknown
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.i18n.catalogue import Words
-    from bot.sandbox.server import Running
+    from bot.i18n.catalogue import Translator
+    from siyaq_sandbox.server import Running
 
 TOKEN = "1000:sandbox"  # noqa: S105 - it opens nothing but a sandbox
 PORT = 8081  # the usual one, of Telegram's own local Bot API server
@@ -28,8 +29,12 @@ FINISH = 30.0  # seconds that the bot may take to end
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """What to try: a sandbox with a scene, with the bot or without, on `port` (0: a free one, None: the usual)."""
+class SandboxOptions:
+    """Options of `siyaq sandbox`: a scene, with the bot or without, on `port` (0: a free one, None: the usual).
+
+    A `strict` sandbox refuses parameters that no method knows: in our bot they are a misspelling. Telegram ignores
+    them, and other libraries send some, so None is strict with the bot and lenient without it.
+    """
 
     port: int | None
     bot: bool
@@ -37,17 +42,23 @@ class Trial:
     browser: bool
     data_dir: Path | None
     scene: str
+    strict: bool | None
 
 
-async def run(trial: Trial, words: Words) -> None:
-    """Run until SIGTERM or SIGINT, or until the bot ends by itself; tells and opens the page's address."""
-    from bot.sandbox.scenes import SCENES
+async def run(trial: SandboxOptions, words: Translator) -> None:
+    """Run until SIGTERM or SIGINT, or until the bot ends by itself; print and open the page's address.
+
+    Raises SandboxMissing, SceneUnknown or AddressTaken.
+    """
+    if importlib.util.find_spec("siyaq_sandbox") is None:  # a distribution of its own: production has no use for it
+        raise SandboxMissing
+    from siyaq_sandbox.scenes import SCENES
 
     if trial.scene not in SCENES:
         raise SceneUnknown(scene=trial.scene, known=", ".join(sorted(SCENES)))
     stop = asyncio.Event()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(one, stop.set)
+    for item in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(item, stop.set)
     async with AsyncExitStack() as stack:
         sandbox = await _open(trial)
         stack.push_async_callback(sandbox.stop)
@@ -69,13 +80,14 @@ async def run(trial: Trial, words: Words) -> None:
             wait.cancel()
 
 
-async def _open(trial: Trial) -> Running:
-    """The sandbox; where the usual port is taken, on a free one."""
-    from bot.sandbox import server
+async def _open(trial: SandboxOptions) -> Running:
+    """Start the sandbox on the usual port, or on a free one if that is taken."""
+    from siyaq_sandbox import server
 
+    strict = trial.bot if trial.strict is None else trial.strict
     for port in (PORT, 0) if trial.port is None else (trial.port,):
         with suppress(OSError):
-            return await server.start(port=port, token=trial.token, scene=trial.scene)
+            return await server.start(port=port, token=trial.token, scene=trial.scene, strict=strict)
     raise AddressTaken(where=f"127.0.0.1:{trial.port}")
 
 
@@ -86,17 +98,19 @@ def _show(url: str) -> None:
 
 
 async def _start(sandbox: Running, data_dir: str) -> asyncio.subprocess.Process:
-    """The bot in the sandbox, with nothing of the settings that it runs for real with."""
+    """Start the bot in the sandbox, with none of the settings of a real run."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("SIYAQ_")}
     env |= {"SIYAQ_TOKEN": sandbox.token, "SIYAQ_API_URL": sandbox.url, "SIYAQ_DATA_DIR": data_dir}
-    env["SIYAQ_OWNERS"] = ",".join(str(one.id) for one in sandbox.world.persons.values() if one.role == "owner")
+    env["SIYAQ_OWNERS"] = ",".join(
+        str(person.id) for person in sandbox.world.persons.values() if person.role == "owner"
+    )
     return await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", env=env)
 
 
-async def _converse(sandbox: Running, scene: str, words: Words) -> None:
-    """Let the scene's persons speak with the bot; where whoever tries it comes between, they stop."""
-    from bot.sandbox.acting import Impossible
-    from bot.sandbox.conversations import CONVERSATIONS
+async def _converse(sandbox: Running, scene: str, words: Translator) -> None:
+    """Play the scene's conversations with the bot; stop when the user joins in."""
+    from siyaq_sandbox.acting import Impossible
+    from siyaq_sandbox.conversations import CONVERSATIONS
 
     if scene in CONVERSATIONS:
         try:

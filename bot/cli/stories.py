@@ -1,61 +1,114 @@
-"""`siyaq story`: dossier files go in and out."""
+"""`siyaq story`: import, export, check and list dossier files."""
 
-import json
+from json import dumps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from bot.i18n.catalogue import Words
+from bot.i18n.catalogue import Translator
 
 
-def group(words: Words) -> typer.Typer:
-    """The commands of `siyaq story`."""
+def group(words: Translator) -> typer.Typer:
+    """Build the commands of `siyaq story`."""
     app = typer.Typer(help=words.text("cli.story"), no_args_is_help=True)
-    files = typer.Argument(help=words.text("cli.story.files"), metavar="FILE...")
+    _add_import(app, words)
+    _add_export(app, words)
+    _add_check(app, words)
+    _add_list(app, words)
+    _add_intake(app, words)
+    _add_schema(app, words)
+    return app
 
+
+def _files(words: Translator) -> Any:
+    return typer.Argument(help=words.text("cli.story.files"), metavar="FILE...")
+
+
+def _add_import(app: typer.Typer, words: Translator) -> None:
     @app.command("import", help=words.text("cli.story.import"))
     def import_(
-        paths: Annotated[list[Path], files],
+        paths: Annotated[list[Path], _files(words)],
         note: Annotated[str | None, typer.Option(help=words.text("cli.story.note"))] = None,
     ) -> None:
-        from bot.cli import dossiers
+        from bot.cli import story_files
 
-        for given, story, is_new in dossiers.take_in(dossiers.read(paths), note):
+        for content, story, is_new in story_files.import_files(story_files.read(paths), note):
             key = "cli.story.imported" if is_new else "cli.story.unchanged"
-            typer.echo(words.text(key, slug=given.slug, revision=story.revision))
+            typer.echo(words.text(key, slug=content.slug, revision=story.revision))
 
+
+def _add_export(app: typer.Typer, words: Translator) -> None:
     @app.command(help=words.text("cli.story.export"))
     def export(
         slug: Annotated[str, typer.Argument(help=words.text("cli.story.slug"))],
         output: Annotated[Path | None, typer.Option("--output", "-o", help=words.text("cli.story.output"))] = None,
     ) -> None:
-        from bot.cli import dossiers
+        from bot.cli import story_files
 
-        dossiers.write(dossiers.find(slug).dossier, output)
+        story_files.write(story_files.find(slug).dossier, output)
 
+
+def _add_check(app: typer.Typer, words: Translator) -> None:
     @app.command(help=words.text("cli.story.check"))
-    def check(paths: Annotated[list[Path], files]) -> None:
-        from bot.cli import dossiers
+    def check(
+        paths: Annotated[list[Path], _files(words)],
+        *,
+        as_json: Annotated[bool, typer.Option("--json", help=words.text("cli.json"))] = False,
+    ) -> None:
+        from bot.cli import story_files
 
-        for one in dossiers.read(paths):
-            typer.echo(words.text("cli.story.sound", slug=one.slug))
+        if as_json:
+            report, is_sound = story_files.report(paths, words)
+            typer.echo(dumps(report, ensure_ascii=False))
+            raise typer.Exit(0 if is_sound else 1)
+        for dossier in story_files.read(paths):
+            typer.echo(words.text("cli.story.sound", slug=dossier.slug))
 
+
+def _add_list(app: typer.Typer, words: Translator) -> None:
     @app.command("list", help=words.text("cli.story.list"))
-    def list_() -> None:
-        from bot.audience import Preferences
-        from bot.cli import dossiers
-        from bot.i18n import dates
+    def list_(*, as_json: Annotated[bool, typer.Option("--json", help=words.text("cli.json"))] = False) -> None:
+        _list(words, as_json=as_json)
 
-        preferences = Preferences(words.language)
-        for story in dossiers.live():
-            title = story.dossier.title.told(words.language)[0]
-            typer.echo(f"{story.slug}\t{story.revision}\t{dates.spell_day(story.at, preferences)}\t{title}")
 
+def _add_intake(app: typer.Typer, words: Translator) -> None:
+    @app.command(help=words.text("cli.story.intake"))
+    def intake(
+        path: Annotated[Path, typer.Argument(help=words.text("cli.intake.file"), metavar="FILE")],
+        story: Annotated[str | None, typer.Option(help=words.text("cli.intake.story"))] = None,
+        date: Annotated[str | None, typer.Option(help=words.text("cli.intake.date"), metavar="YYYY-MM-DD")] = None,
+        json: Annotated[bool, typer.Option("--json", help=words.text("cli.intake.json"))] = False,
+        into_draft: Annotated[bool, typer.Option("--into-draft", help=words.text("cli.intake.into_draft"))] = False,
+    ) -> None:
+        from bot.cli import intake as command
+
+        if json and into_draft:
+            raise typer.BadParameter(words.text("cli.intake.one_of"))
+        if into_draft:
+            command.into_draft(words, path, story, date)
+        else:
+            command.intake(words, path, story, date, as_json=json)
+
+
+def _add_schema(app: typer.Typer, words: Translator) -> None:
     @app.command(help=words.text("cli.story.schema"))
     def schema() -> None:
         from bot import dossier
 
-        typer.echo(json.dumps(dossier.schema(), ensure_ascii=False, indent=2))
+        typer.echo(dumps(dossier.schema(), ensure_ascii=False, indent=2))
 
-    return app
+
+def _list(words: Translator, *, as_json: bool) -> None:
+    from bot.cli import story_files
+    from bot.i18n import dates
+    from bot.model.reader import Preferences
+
+    live = story_files.live()
+    if as_json:
+        typer.echo(dumps([story_files.summary(story) for story in live], ensure_ascii=False))
+        return
+    preferences = Preferences(words.language)
+    for story in live:
+        title = story.dossier.title.localize(words.language)[0]
+        typer.echo(f"{story.slug}\t{story.revision}\t{dates.format_day(story.at, preferences)}\t{title}")

@@ -1,7 +1,8 @@
-"""What the commands of `siyaq subscribers` do: an audience goes in and out as CSV, in chunks, in constant memory."""
+"""Import and export subscribers as CSV, in chunks and constant memory."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import os
 import re
@@ -9,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.cli.using import use
-from bot.errors import FileUnreadable, Problem, RosterHeader
-from bot.language import Language
-from bot.store import rosters, stories
-from bot.store.rosters import Listed
+from bot.cli.database import use
+from bot.errors import CsvHeaderInvalid, FileUnreadable, Problem
+from bot.model import clean
+from bot.model.language import Language
+from bot.store import stories, subscriber_import
+from bot.store.subscriber_import import SubscriberRow
+from bot.text.normalize import ascii_digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,13 +28,20 @@ if TYPE_CHECKING:
 COLUMNS = ("chat_id", "language", "stories")
 CHUNK = 2_000  # lines of a transaction
 _CHAT = re.compile(r"-?\d{1,16}", re.ASCII)
+# What a spreadsheet makes of a long number: digits of it are lost.
+_SCIENTIFIC = re.compile(r"-?\d+(?:[.,٫]\d+)?[eE][+-]?\d+", re.ASCII)
+_STORY_SEPARATOR = re.compile("[;,؛،]")
+_SEPARATORS = (",", ";", "\t")
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BLOCK = 1 << 20  # bytes that are looked at at once
+_MINUS = str.maketrans("−–﹣－", "----")
 _BITS = 52  # of a chat's number, https://core.telegram.org/bots/api#chat
-_SHOWN = 40  # characters of what is wrong
+_SHOWN = 40  # characters of an invalid cell that are quoted
 
 
 @dataclass(slots=True)
 class Imported:
-    """How many lines went in, and how many were bad."""
+    """Counts of imported and of bad lines."""
 
     good: int = 0
     bad: int = 0
@@ -39,70 +49,75 @@ class Imported:
 
 @dataclass(slots=True)
 class _Import:
-    """An import of a file under way; each bad line is told to `tell`, and `read_to` how many bytes were read."""
+    """State of an import; `report` is called with the problem of each bad line."""
 
     file: str
-    tell: Callable[[Problem], None]
+    report: Callable[[Problem], None]
     at: datetime
     done: Imported = field(default_factory=Imported)
 
-    async def keep(self, database: Database, chunk: list[tuple[int, Listed]]) -> None:
-        """Take a chunk in, but for lines whose chat stood in one before."""
+    async def keep(self, database: Database, chunk: list[tuple[int, SubscriberRow]]) -> None:
+        """Store a chunk, but for lines whose chat was in a chunk before."""
         async with database.write() as conn:
-            seen = set(await rosters.taken_at(conn, {one.chat_id for _, one in chunk}, self.at))
-            fresh: list[Listed] = []
-            for line, one in chunk:
-                if one.chat_id in seen:
-                    self.refuse(line, Problem("problem.roster.twice", {"chat": str(one.chat_id)}))
+            seen = set(await subscriber_import.imported_at(conn, {row.chat_id for _, row in chunk}, self.at))
+            fresh: list[SubscriberRow] = []
+            for line, row in chunk:
+                if row.chat_id in seen:
+                    self.refuse(line, Problem("problem.roster.twice", {"chat": str(row.chat_id)}))
                 else:
-                    seen.add(one.chat_id)
-                    fresh.append(one)
-            await rosters.take_in(conn, fresh, self.at)
+                    seen.add(row.chat_id)
+                    fresh.append(row)
+            await subscriber_import.import_rows(conn, fresh, self.at)
         self.done.good += len(fresh)
 
     def refuse(self, line: int, problem: Problem) -> None:
-        """Tell of a bad line."""
+        """Count and report a bad line."""
         self.done.bad += 1
-        self.tell(replace(problem, file=self.file, line=line))
+        self.report(replace(problem, file=self.file, line=line))
 
 
-def _judge(row: Mapping[str, str | None], numbers: Mapping[str, int]) -> Listed | Problem:
-    """The chat of a line, or what is wrong with it; `numbers` are those of the stories by their slugs."""
-    chat, language, told = ((row.get(name) or "").strip() for name in COLUMNS)
+def _validate(row: Mapping[str, str | None], numbers: Mapping[str, int]) -> SubscriberRow | Problem:
+    """Validate a line; return its row or what is wrong with it. `numbers` are story numbers by slug."""
+    chat, language, stories = (clean(row.get(name) or "") for name in COLUMNS)
+    chat = _chat_number(chat)
     if not _CHAT.fullmatch(chat) or not 0 < abs(int(chat)) < 1 << _BITS:
-        return Problem("problem.roster.chat", {"given": chat[:_SHOWN]})
+        key = "problem.roster.scientific" if _SCIENTIFIC.fullmatch(chat) else "problem.roster.chat"
+        return Problem(key, {"given": chat[:_SHOWN]})
     if language.lower() not in set(Language):
         return Problem("problem.roster.language", {"given": language[:_SHOWN]})
-    if told == "*":
-        return Listed(int(chat), Language(language.lower()), None)
-    slugs = [slug for part in told.split(";") if (slug := part.strip().lower())]
+    if stories == "*":
+        return SubscriberRow(int(chat), Language(language.lower()), None)
+    slugs = [slug for part in _STORY_SEPARATOR.split(stories) if (slug := part.strip().lower())]
     if not slugs:
         return Problem("problem.roster.no_story")
     unknown = [slug for slug in slugs if slug not in numbers]
     if unknown:
         return Problem("problem.roster.story", {"given": unknown[0][:_SHOWN]})
-    return Listed(int(chat), Language(language.lower()), frozenset(numbers[slug] for slug in slugs))
+    return SubscriberRow(int(chat), Language(language.lower()), frozenset(numbers[slug] for slug in slugs))
 
 
-def take_in(path: Path, tell: Callable[[Problem], None], read_to: Callable[[int], None]) -> Imported:
-    """Import a file; each bad line is told, the others go in. Raises FileUnreadable and RosterHeader."""
+def import_csv(path: Path, report: Callable[[Problem], None], progress: Callable[[int], None]) -> Imported:
+    """Import a file, skipping and reporting bad lines; `progress` is called with the count of bytes read.
+
+    Raises FileUnreadable and CsvHeaderInvalid.
+    """
 
     async def work(database: Database) -> Imported:
         async with database.read() as conn:
-            numbers = {one.slug: one.number for one in await stories.known(conn)}
-        importing = _Import(str(path), tell, datetime.now(UTC))
+            numbers = {head.slug: head.number for head in await stories.known(conn)}
+        importing = _Import(str(path), report, datetime.now(UTC))
         with _opened(path) as text:
-            chunk: list[tuple[int, Listed]] = []
+            chunk: list[tuple[int, SubscriberRow]] = []
             for line, row in _rows(path, text, importing):
-                judged = _judge(row, numbers)
-                if isinstance(judged, Problem):
-                    importing.refuse(line, judged)
+                validated = _validate(row, numbers)
+                if isinstance(validated, Problem):
+                    importing.refuse(line, validated)
                 else:
-                    chunk.append((line, judged))
+                    chunk.append((line, validated))
                 if len(chunk) == CHUNK:
                     await importing.keep(database, chunk)
                     chunk = []
-                    read_to(os.lseek(text.fileno(), 0, os.SEEK_CUR))
+                    progress(os.lseek(text.fileno(), 0, os.SEEK_CUR))
             await importing.keep(database, chunk)
         return importing.done
 
@@ -110,23 +125,23 @@ def take_in(path: Path, tell: Callable[[Problem], None], read_to: Callable[[int]
 
 
 def write_out(path: Path) -> int:
-    """Export all subscribers to a file, and return how many; raises FileUnreadable."""
+    """Export all subscribers to a file; return the count. Raises FileUnreadable."""
 
     async def work(database: Database) -> int:
-        many, last = 0, None
+        count, last = 0, None
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(COLUMNS)
             while True:
                 async with database.read() as conn:
-                    found = await rosters.after(conn, last, CHUNK)
-                if not found:
-                    return many
-                last = found[-1][0]
-                rows = [(chat, code, "*" if slugs is None else ";".join(slugs)) for chat, code, slugs in found]
+                    page = await subscriber_import.after(conn, last, CHUNK)
+                if not page:
+                    return count
+                last = page[-1][0]
+                rows = [(chat, code, "*" if slugs is None else ";".join(slugs)) for chat, code, slugs in page]
                 written = [row for row in rows if row[2]]
                 writer.writerows(written)
-                many += len(written)
+                count += len(written)
 
     try:
         return use(work)
@@ -135,37 +150,80 @@ def write_out(path: Path) -> int:
 
 
 def _opened(path: Path) -> TextIOWrapper:
+    """Open the file in its encoding; what is invalid becomes a character that occurs in no good line."""
     try:
-        # What is no UTF-8 becomes a character that stands in no good line.
-        return path.open(encoding="utf-8-sig", errors="replace", newline="")
+        return path.open(encoding=_encoding(path), errors="replace", newline="")
     except OSError as error:
         raise FileUnreadable(file=str(path), why=error.strerror or "") from None
 
 
+def _encoding(path: Path) -> str:
+    """Detect the encoding: by byte order mark, else UTF-8 if all of it is, else Windows-1256.
+
+    Spreadsheets save "CSV" in the system's code page, "CSV UTF-8" with a mark, and "Unicode text" as UTF-16 with tabs.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        start = file.read(_BLOCK)
+        if bom := next((name for mark, name in _BOMS if start.startswith(mark)), None):
+            return bom
+        if b"\0" in start[:2]:
+            return "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
+        block = start
+        try:
+            while block:
+                decoder.decode(block)
+                block = file.read(_BLOCK)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1256"
+    return "utf-8"
+
+
 def _rows(path: Path, text: TextIOWrapper, importing: _Import) -> Iterator[tuple[int, Mapping[str, str | None]]]:
-    """The lines after the header, by their number; what no CSV can be is told, and the lines after it are read."""
-    reader = csv.reader(text)
-    header: list[str] | None = None
+    """Yield the lines after the header with their numbers; what is no CSV is reported, and reading goes on after it."""
+    header, separator, before = _header(path, text)
+    reader = csv.reader(text, delimiter=separator)
     while True:
         try:
             row = next(reader, None)
         except csv.Error:
-            importing.refuse(reader.line_num, Problem("problem.roster.csv"))
+            importing.refuse(before + reader.line_num, Problem("problem.roster.csv"))
             continue
         except OSError as error:
             raise FileUnreadable(file=str(path), why=error.strerror or "") from None
         if row is None:
-            break
-        if header is None:
-            header = _header(path, row)
-        elif any(cell.strip() for cell in row):
-            yield reader.line_num, dict(zip(header, row, strict=False))
-    if header is None:
-        raise RosterHeader(file=str(path), columns=",".join(COLUMNS))
+            return
+        if any(cell.strip() for cell in row):
+            yield (
+                before + reader.line_num,
+                dict(zip(header, _fitted(row, header, separator), strict=False)),
+            )
 
 
-def _header(path: Path, row: list[str]) -> list[str]:
-    header = [cell.strip().lower() for cell in row]
-    if any(header.count(name) != 1 for name in COLUMNS):
-        raise RosterHeader(file=str(path), columns=",".join(COLUMNS))
-    return header
+def _header(path: Path, text: TextIOWrapper) -> tuple[list[str], str, int]:
+    """Read the header; return its columns, the separator, and how many lines it took."""
+    for line, row in enumerate(iter(text.readline, ""), 1):
+        declared = re.fullmatch(r"sep=.", row.strip("\r\n"))  # by which a spreadsheet is told the separator
+        if not row.strip() or declared:
+            continue
+        for separator in _SEPARATORS:
+            header = [clean(cell).lower() for cell in next(csv.reader([row], delimiter=separator), [])]
+            if all(header.count(name) == 1 for name in COLUMNS):
+                return header, separator, line
+        break
+    raise CsvHeaderInvalid(file=str(path), columns=",".join(COLUMNS))
+
+
+def _fitted(row: list[str], header: list[str], separator: str) -> list[str]:
+    """Join stories that were separated as columns are: without quotation marks they take several cells."""
+    last = len(header) - 1
+    if len(row) > len(header) and header[last] == "stories" and separator != "\t":
+        return [*row[:last], ";".join(row[last:])]
+    return row
+
+
+def _chat_number(cell: str) -> str:
+    """Return a chat's number in plain digits, without what spreadsheets add: `=`, apostrophes, minus signs, `.0`."""
+    plain = ascii_digits(cell).translate(_MINUS).strip("='\"\N{NO-BREAK SPACE} ")
+    return plain.removesuffix(".0")

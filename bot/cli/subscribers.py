@@ -1,4 +1,4 @@
-"""`siyaq subscribers`: an audience goes in and out."""
+"""`siyaq subscribers`: import and export subscribers."""
 
 import sys
 from pathlib import Path
@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from bot.i18n.catalogue import Words
+from bot.i18n.catalogue import Translator
 
 
-def group(words: Words) -> typer.Typer:
-    """The commands of `siyaq subscribers`."""
+def group(words: Translator) -> typer.Typer:
+    """Build the commands of `siyaq subscribers`."""
     app = typer.Typer(help=words.text("cli.subscribers"), no_args_is_help=True)
     file = typer.Argument(help=words.text("cli.subscribers.file"), metavar="FILE.csv")
 
@@ -19,14 +19,14 @@ def group(words: Words) -> typer.Typer:
         from rich.console import Console
         from rich.progress import Progress
 
-        from bot.cli import audience
-        from bot.cli.telling import line
+        from bot.cli import subscriber_csv
+        from bot.cli.output import line
 
         console = Console(stderr=True)
         size = path.stat().st_size if path.is_file() else 0
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             task = progress.add_task("", total=size)
-            done = audience.take_in(
+            done = subscriber_csv.import_csv(
                 path,
                 lambda problem: typer.echo(line(words, problem), err=True),
                 lambda read: progress.update(task, completed=read),
@@ -38,8 +38,8 @@ def group(words: Words) -> typer.Typer:
 
     @app.command(help=words.text("cli.subscribers.export"))
     def export(path: Annotated[Path, file]) -> None:
-        from bot.cli import audience
+        from bot.cli import subscriber_csv
 
-        typer.echo(words.count("cli.subscribers.exported", audience.write_out(path)))
+        typer.echo(words.count("cli.subscribers.exported", subscriber_csv.write_out(path)))
 
     return app

@@ -1,0 +1,1 @@
+"""What `siyaq check` looks at, a module a kind, each of which returns findings and changes nothing; and damage."""
