@@ -1,4 +1,4 @@
-"""May the bot? Chats found by id or name, and what the bot may do in them, refused with the server's words.
+"""Look up chats and topics by id or username, and check the bot's rights in them.
 
 The words and the order of the checks are those of tdlib/telegram-bot-api (`Client::check_chat_access`) and, for
 rights within a chat, of tdlib/td.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox.chats import GENERAL_TOPIC, Chat, Member, Message
-from bot.sandbox.refusals import refuse
-from bot.sandbox.world import BOT_ID, World
+from siyaq_sandbox.chats import GENERAL_TOPIC, Chat, Member, Message
+from siyaq_sandbox.refusals import refuse
+from siyaq_sandbox.world import BOT_ID, World
 
 SENDING = {
     "text": ("can_send_messages", "text messages"),
@@ -20,20 +20,20 @@ SENDING = {
 }
 
 
-def find_chat(world: World, given: int | str) -> Chat:
+def find_chat(world: World, chat_id: int | str) -> Chat:
     """Return the chat of a `chat_id` parameter."""
-    number = given
-    if isinstance(given, str):
-        number = world.usernames.get(given[1:].lower(), 0) if given.startswith("@") else 0
+    number = chat_id
+    if isinstance(chat_id, str):
+        number = world.usernames.get(chat_id[1:].lower(), 0) if chat_id.startswith("@") else 0
     chat = world.chats.get(int(number))
     if chat is None:
         raise refuse("chat not found")
     return chat
 
 
-def read_chat(world: World, given: int | str) -> Chat:
+def read_chat(world: World, chat_id: int | str) -> Chat:
     """Return a chat that the bot may look at."""
-    chat = find_chat(world, given)
+    chat = find_chat(world, chat_id)
     mine = chat.member(BOT_ID)
     if chat.type in {"supergroup", "channel"}:
         if mine.status == "kicked":
@@ -43,9 +43,9 @@ def read_chat(world: World, given: int | str) -> Chat:
     return chat
 
 
-def edit_chat(world: World, given: int | str) -> Chat:
+def edit_chat(world: World, chat_id: int | str) -> Chat:
     """Return a chat in which the bot may still touch messages."""
-    chat = read_chat(world, given)
+    chat = read_chat(world, chat_id)
     if chat.person is not None and chat.person.deactivated:
         raise refuse("user is deactivated", 403)
     if chat.migrated_to:
@@ -57,9 +57,9 @@ def edit_chat(world: World, given: int | str) -> Chat:
     return chat
 
 
-def write_chat(world: World, given: int | str, kind: str = "text") -> Chat:
+def write_chat(world: World, chat_id: int | str, kind: str = "text") -> Chat:
     """Return a chat to which the bot may send a message of that kind."""
-    chat = edit_chat(world, given)
+    chat = edit_chat(world, chat_id)
     if chat.person is not None:
         if chat.person.blocked:
             raise refuse("bot was blocked by the user", 403)
@@ -99,7 +99,7 @@ def find_message(world: World, chat: Chat, number: int, what: str) -> Message:
 
 
 def own(chat: Chat) -> Member:
-    """Return the bot's standing in the chat."""
+    """Return the bot's membership of the chat."""
     return chat.member(BOT_ID)
 
 

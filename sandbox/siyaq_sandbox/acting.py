@@ -1,20 +1,20 @@
-"""What persons do: say, tap, edit, delete, ask inline; and which of it the bot comes to know."""
+"""Actions of persons (send, tap, edit, delete, inline queries), and the updates that the bot gets of them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox import placing, texts
-from bot.sandbox.chats import GENERAL_TOPIC, Chat, Member, Message, Person
-from bot.sandbox.refusals import Refusal
-from bot.sandbox.world import BOT_ID, Query, World
+from siyaq_sandbox import placing, texts
+from siyaq_sandbox.chats import GENERAL_TOPIC, Chat, Member, Message, Person
+from siyaq_sandbox.refusals import Refusal
+from siyaq_sandbox.world import BOT_ID, Query, World
 
 ANONYMOUS_ADMIN = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 CHANNEL_SENDER = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
 
 
 class Impossible(Exception):
-    """A person can't do that: their client would not let them. The text says why."""
+    """Raised for what a person's client would not let them do; the text says why."""
 
 
 def person_of(world: World, user_id: int) -> Person:
@@ -42,7 +42,7 @@ def look(world: World, user_id: int, chat_id: int) -> tuple[Person, Chat]:
 
 
 def seen_message(world: World, chat: Chat, number: int) -> Message:
-    """Return a message that is there for the chat's members."""
+    """Return a message that is not deleted; Impossible if there is none."""
     message = world.find(chat, number)
     if message is None:
         raise Impossible(f"there is no message {number} in chat {chat.id}")
@@ -60,7 +60,7 @@ def say(
     anonymous: bool | None = None,
     via_channel: int | None = None,
 ) -> tuple[Message, int | None]:
-    """Let a person post a content; return the message, and the update's number if the bot is told of it."""
+    """Post a message as a person; return it, and the update's id or None if the bot gets none."""
     person, chat = person_of(world, user_id), chat_of(world, chat_id)
     sender = _sender(world, person, chat, anonymous=anonymous, via_channel=via_channel)
     place = _place(world, chat, thread_id, reply_to)
@@ -68,25 +68,25 @@ def say(
         person.started = True
     message = world.post(chat, place | content, sender, by_bot=False)
     kind = "channel_post" if chat.type == "channel" else "message"
-    told = world.deliver(kind, message.json) if bot_sees(world, chat, message) else None
-    return message, told
+    update_id = world.deliver(kind, message.json) if bot_sees(world, chat, message) else None
+    return message, update_id
 
 
 def text_content(text: str, entities: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     """Return a typed text as a client sends it: trimmed, with the commands, links, names and tags it finds."""
     try:
-        plain, found = texts.formatted(text, None, entities)
+        plain, entities_json = texts.formatted(text, None, entities)
     except Refusal as refusal:
         raise Impossible(refusal.description) from None
     if not plain.strip():
         raise Impossible("an empty text can't be sent")
     if texts.length(plain) > texts.MESSAGE_LIMIT:
         raise Impossible("a client sends more than 4096 characters as several messages")
-    return {"text": plain, "entities": found} if found else {"text": plain}
+    return {"text": plain, "entities": entities_json} if entities_json else {"text": plain}
 
 
 def edit(world: World, user_id: int, chat_id: int, number: int, content: dict[str, Any]) -> tuple[Message, int | None]:
-    """Let a person change the text of a message of their own, or of their channel."""
+    """Edit the text of a person's own message, or of a post of their channel."""
     person, chat = look(world, user_id, chat_id)
     message = seen_message(world, chat, number)
     own = message.json.get("from", {}).get("id") == person.id
@@ -99,7 +99,7 @@ def edit(world: World, user_id: int, chat_id: int, number: int, content: dict[st
 
 
 def delete(world: World, user_id: int, chat_id: int, number: int) -> None:
-    """Let a person delete a message; the bot is not told."""
+    """Delete a message as a person; Telegram sends bots no update of it."""
     person, chat = look(world, user_id, chat_id)
     message = seen_message(world, chat, number)
     own = message.json.get("from", {}).get("id") == person.id
@@ -109,7 +109,7 @@ def delete(world: World, user_id: int, chat_id: int, number: int) -> None:
 
 
 def tap(world: World, user_id: int, chat_id: int, number: int, data: str, *, inaccessible: bool = False) -> Query:
-    """Let a person tap a button that carries data; the query waits for the bot's answer."""
+    """Tap a callback button as a person; return the query, which waits for the bot's answer."""
     person, chat = look(world, user_id, chat_id)
     message = seen_message(world, chat, number)
     query: dict[str, Any] = {
@@ -124,9 +124,9 @@ def tap(world: World, user_id: int, chat_id: int, number: int, data: str, *, ina
         query["message"] = {"chat": chat.short(), "message_id": message.id, "date": 0}
     else:
         query["message"] = message.json
-    asked = world.callbacks[query["id"]] = Query(query["id"], world.clock.now(), query)
+    callback = world.callbacks[query["id"]] = Query(query["id"], world.clock.now(), query)
     world.deliver("callback_query", query)
-    return asked
+    return callback
 
 
 def button(message: Message, row: int, column: int) -> dict[str, Any]:
@@ -134,39 +134,43 @@ def button(message: Message, row: int, column: int) -> dict[str, Any]:
     rows = message.json.get("reply_markup", {}).get("inline_keyboard", [])
     if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
         raise Impossible(f"message {message.id} has no button at row {row}, column {column}")
-    found: dict[str, Any] = rows[row][column]
-    return found
+    button_json: dict[str, Any] = rows[row][column]
+    return button_json
 
 
 def has_data(message: Message, data: str) -> bool:
-    """Tell whether one of the message's buttons carries the data."""
+    """Whether one of the message's buttons carries the callback data."""
     rows = message.json.get("reply_markup", {}).get("inline_keyboard", [])
     return any(button.get("callback_data") == data for row in rows for button in row)
 
 
 def ask_inline(world: World, user_id: int, query: str, offset: str, chat_type: str) -> Query:
-    """Let a person type `@bot query` in some chat."""
+    """Send an inline query (`@bot query`) as a person."""
     person = person_of(world, user_id)
     number = str(next(world.query_ids))
-    told = {"id": number, "from": person.user(), "query": query, "offset": offset, "chat_type": chat_type}
-    asked = world.inline[number] = Query(number, world.clock.now(), told)
-    world.deliver("inline_query", told)
-    return asked
+    data = {"id": number, "from": person.user(), "query": query, "offset": offset, "chat_type": chat_type}
+    inline_query = world.inline[number] = Query(number, world.clock.now(), data)
+    world.deliver("inline_query", data)
+    return inline_query
 
 
 def choose(
     world: World, user_id: int, chat_id: int, query_id: str, result_id: str, *, thread_id: int | None = None
 ) -> Message:
-    """Let a person send one of the results of their inline query into a chat."""
-    asked = world.inline.get(query_id)
-    if asked is None or asked.answer is None or asked.data["from"]["id"] != user_id:
+    """Send a result of a person's inline query to a chat."""
+    inline_query = world.inline.get(query_id)
+    if inline_query is None or inline_query.answer is None or inline_query.data["from"]["id"] != user_id:
         raise Impossible("that inline query has no answer for them")
-    made = asked.made.get(result_id)
-    if made is None:
+    result_message = inline_query.messages.get(result_id)
+    if result_message is None:
         raise Impossible(f"the answer has no result {result_id}")
-    content = {**made, "via_bot": world.bot()}
+    content = {**result_message, "via_bot": world.bot()}
     message, _ = say(world, user_id, chat_id, content, thread_id=thread_id)
-    chosen: dict[str, Any] = {"result_id": result_id, "from": asked.data["from"], "query": asked.data["query"]}
+    chosen: dict[str, Any] = {
+        "result_id": result_id,
+        "from": inline_query.data["from"],
+        "query": inline_query.data["query"],
+    }
     if "reply_markup" in content:
         message.inline_message_id = f"inline-{message.chat_id}-{message.id}"
         world.inline_messages[message.inline_message_id] = message
@@ -176,7 +180,7 @@ def choose(
 
 
 def bot_sees(world: World, chat: Chat, message: Message) -> bool:
-    """Tell whether the bot gets the message, by core.telegram.org/bots/features#privacy-mode."""
+    """Whether the bot gets the message, by core.telegram.org/bots/features#privacy-mode."""
     if chat.person is not None:
         return not chat.person.blocked
     mine = chat.member(BOT_ID)

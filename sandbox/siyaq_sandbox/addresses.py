@@ -1,4 +1,4 @@
-"""Which links Telegram takes, and how it rewrites them.
+"""Check and normalise links as Telegram does.
 
 The rules are those of TDLib's td/telegram/LinkManager.cpp (check_link) and tdutils/td/utils/HttpUrl.cpp (parse_url).
 """
@@ -71,7 +71,7 @@ def check(link: str) -> str:
 
 
 def _taken_apart(link: str) -> Address:
-    """Take an HTTP link apart; LinkError where it is malformed."""
+    """Split an HTTP link into its parts; raise LinkError if it is malformed."""
     scheme = "http"
     before = re.match(r"[^:/?#@\[\]]*", link)
     if before and link.startswith("://", before.end()):
@@ -109,7 +109,7 @@ def _check_host(host: str) -> None:
 
 
 def _is_ipv6(host: str) -> bool:
-    """Tell whether a host is an IPv6 address, without a zone."""
+    """Whether a host is an IPv6 address, without a zone."""
     try:
         return ipaddress.IPv6Address(host).scope_id is None
     except ValueError:
@@ -160,7 +160,7 @@ def moment_of(link: str) -> tuple[int, str] | None:
 
 
 def is_date_format(written: str) -> bool:
-    """Tell whether a date's format is one: `r`, or any of t T d D w together."""
+    """Whether a date's format is valid: `r`, or any of t T d D w together."""
     return DATE_FORMAT.fullmatch(written) is not None
 
 
@@ -174,10 +174,10 @@ def date_format(written: str) -> str:
 
 def _parameters(link: str, host: str) -> dict[str, str]:
     """Read the parameters of a `tg:` link to that host; none for any other link. The first of a name counts."""
-    found = re.fullmatch(rf"tg:(?://)?{host}/?\?([^#]*)(?:#.*)?", link, re.IGNORECASE | re.DOTALL)
-    if not found:
+    match = re.fullmatch(rf"tg:(?://)?{host}/?\?([^#]*)(?:#.*)?", link, re.IGNORECASE | re.DOTALL)
+    if not match:
         return {}
-    pairs = [part.partition("=") for part in found[1].split("&")]
+    pairs = [part.partition("=") for part in match[1].split("&")]
     return {key: value for key, _, value in reversed(pairs)}
 
 

@@ -1,4 +1,4 @@
-"""One call, from its raw parameters to its answer: checked, acted on, logged."""
+"""Run one Bot API call: check its parameters, call the method, log parameters and answer."""
 
 from __future__ import annotations
 
@@ -6,31 +6,37 @@ import time
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import reference
-from bot.sandbox.methods import BEHAVIOURS
-from bot.sandbox.refusals import Refusal, too_many
-from bot.sandbox.world import Call, World
+from siyaq_sandbox import reference
+from siyaq_sandbox.methods import BEHAVIOURS
+from siyaq_sandbox.refusals import Refusal, too_many
+from siyaq_sandbox.world import Call, World
 
 if TYPE_CHECKING:
-    from bot.sandbox.faults import Fault
-    from bot.sandbox.files import Upload
+    from siyaq_sandbox.faults import Fault
+    from siyaq_sandbox.files import Upload
 
 FAILED = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
 
 
 class Api:
-    """Calls methods on a world. `under_way` counts the calls not yet answered, long polls left out."""
+    """Runs calls on a world. `under_way` counts calls in flight, without long polls."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.under_way = 0
         self.last_call = 0.0
 
-    async def act(self, name: str, given: dict[str, Any], files: dict[str, Upload]) -> dict[str, Any]:
-        """Return the answer to a call, refusals included."""
+    async def act(
+        self, name: str, params: dict[str, Any], files: dict[str, Upload], ignored: list[str]
+    ) -> dict[str, Any]:
+        """Return the answer to a call, refusals included.
+
+        Where the world is lenient, what the method does not know is added to `ignored`; else it is refused.
+        """
         try:
             method = reference.find(name)
-            call = Call(self.world, method, reference.check(method, given, files), files)
+            args = reference.check(method, params, files, ignored=None if self.world.strict else ignored)
+            call = Call(self.world, method, args, files)
             result = BEHAVIOURS[method](call)
             if isawaitable(result):
                 result = await result
@@ -38,17 +44,17 @@ class Api:
             return refusal.answer()
         return {"ok": True, "result": result}
 
-    async def take_fault(self, name: str, given: dict[str, Any]) -> tuple[Fault | None, dict[str, Any] | None]:
-        """Return the fault that a call meets, and the answer that it makes where it makes one."""
-        fault = self.world.faults.take(_spelled(name), given)
+    async def take_fault(self, name: str, params: dict[str, Any]) -> tuple[Fault | None, dict[str, Any] | None]:
+        """Return the fault that applies to a call, and the answer that it makes, if it makes one."""
+        fault = self.world.faults.take(_spelled(name), params)
         if fault is None:
             return None, None
         self.world.events.emit("fault", fault=fault.state(), method=_spelled(name))
         if fault.kind == "retry_after":
-            return fault, too_many(fault.told.get("retry_after", 1)).answer()
-        if fault.kind == "status" or (fault.kind == "outage" and "status" in fault.told):
-            code = fault.told.get("status", 500)
-            return fault, Refusal(code, fault.told.get("description", FAILED.get(code, "Bad Request"))).answer()
+            return fault, too_many(fault.options.get("retry_after", 1)).answer()
+        if fault.kind == "status" or (fault.kind == "outage" and "status" in fault.options):
+            code = fault.options.get("status", 500)
+            return fault, Refusal(code, fault.options.get("description", FAILED.get(code, "Bad Request"))).answer()
         return fault, None
 
     def log(
@@ -60,8 +66,9 @@ class Api:
         started: float,
         answer: dict[str, Any] | None,
         fault: Fault | None,
+        ignored: list[str],
     ) -> None:
-        """Tell the listeners of a call: what was sent, what came back, and how long it took."""
+        """Emit a `call` event: parameters, answer, status, milliseconds, fault and what was ignored."""
         params = given
         if files:
             params = {**given, **{key: f"{file.name} ({len(file.body)} bytes)" for key, file in files.items()}}
@@ -75,6 +82,8 @@ class Api:
         }
         if fault is not None:
             entry["fault"] = fault.kind
+        if ignored:
+            entry["ignored"] = ignored
         self.world.events.emit("call", **entry)
 
 

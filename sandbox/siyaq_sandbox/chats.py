@@ -1,4 +1,4 @@
-"""Who and what there is: persons, chats, their members, topics and messages, as plain data."""
+"""Persons, chats, members, topics and messages as dataclasses."""
 
 from __future__ import annotations
 
@@ -55,25 +55,26 @@ class Person:
     last_name: str = ""
     username: str = ""
     role: str = ""
+    feminine: bool = False  # Arabic has another word for a woman's role
     started: bool = False
     blocked: bool = False
     deactivated: bool = False
 
     def user(self) -> dict[str, Any]:
         """Return the Bot API User."""
-        told: dict[str, Any] = {"id": self.id, "is_bot": False, "first_name": self.first_name}
+        user: dict[str, Any] = {"id": self.id, "is_bot": False, "first_name": self.first_name}
         if self.last_name:
-            told["last_name"] = self.last_name
+            user["last_name"] = self.last_name
         if self.username:
-            told["username"] = self.username
+            user["username"] = self.username
         if self.language_code:
-            told["language_code"] = self.language_code
-        return told
+            user["language_code"] = self.language_code
+        return user
 
 
 @dataclass(slots=True)
 class Member:
-    """One user's standing in a chat: creator, administrator, member, restricted, left or kicked."""
+    """A user's membership of a chat: creator, administrator, member, restricted, left or kicked."""
 
     user_id: int
     status: str = "member"
@@ -94,7 +95,7 @@ class Member:
         return self.status in {"creator", "administrator"}
 
     def may(self, right: str) -> bool:
-        """Tell whether an administrator has the right; the creator has all."""
+        """Whether an administrator has the right; the creator has all."""
         return self.status == "creator" or (self.status == "administrator" and right in self.rights)
 
 
@@ -111,7 +112,7 @@ class Topic:
 
 @dataclass(slots=True)
 class Message:
-    """A message as the Bot API tells it, with what its JSON does not say."""
+    """A message: its Bot API JSON, and what that does not hold (edits, deletion, reply keyboard)."""
 
     chat_id: int
     id: int
@@ -124,15 +125,15 @@ class Message:
     keyboard: dict[str, Any] | None = None
 
     def seen(self) -> dict[str, Any]:
-        """Return it as a member's client sees it, for the control API."""
-        told = dict(self.json)
+        """Return the message as the control API shows it: with edits, deletion and reply keyboard."""
+        json = dict(self.json)
         if self.keyboard:
-            told["reply_markup"] = self.keyboard
+            json["reply_markup"] = self.keyboard
         if self.edits:
-            told["edited"] = self.edits
+            json["edited"] = self.edits
         if self.deleted:
-            told["deleted"] = True
-        return told
+            json["deleted"] = True
+        return json
 
 
 @dataclass(slots=True)
@@ -166,25 +167,25 @@ class Chat:
         return f"{self.type} chat"
 
     def member(self, user_id: int) -> Member:
-        """Return the user's standing, `left` for a stranger."""
+        """Return the user's membership; status `left` where there is none."""
         return self.members.get(user_id) or Member(user_id, "left")
 
     def inside(self) -> Iterator[Member]:
-        """Go through those who are in the chat."""
+        """Iterate over the members who are in the chat."""
         return (member for member in self.members.values() if member.is_in)
 
     def short(self) -> dict[str, Any]:
         """Return the Bot API Chat."""
         if self.person is not None:
-            told: dict[str, Any] = {"id": self.id, "first_name": self.person.first_name, "type": "private"}
+            chat: dict[str, Any] = {"id": self.id, "first_name": self.person.first_name, "type": "private"}
             if self.person.last_name:
-                told["last_name"] = self.person.last_name
+                chat["last_name"] = self.person.last_name
             if self.person.username:
-                told["username"] = self.person.username
-            return told
-        told = {"id": self.id, "title": self.title, "type": self.type}
+                chat["username"] = self.person.username
+            return chat
+        chat = {"id": self.id, "title": self.title, "type": self.type}
         if self.username:
-            told["username"] = self.username
+            chat["username"] = self.username
         if self.is_forum:
-            told["is_forum"] = True
-        return told
+            chat["is_forum"] = True
+        return chat

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.sandbox import addresses
-from bot.sandbox.entities import Entity, MarkupError, place
-from bot.sandbox.marks import utf16_length
-from bot.sandbox.markup_reader import MarkupReader, StartTag, check_decoded
+from siyaq_sandbox import addresses
+from siyaq_sandbox.entities import Entity, MarkupError, place
+from siyaq_sandbox.marks import utf16_length
+from siyaq_sandbox.markup_reader import MarkupReader, StartTag, check_decoded
 
 STYLES = {
     "b": "bold",
@@ -42,7 +42,7 @@ class OpenTag:
 
 @dataclass(slots=True)
 class Result:
-    """What has been read so far: the pieces of the text without its markup, their length, the entities."""
+    """The result so far: the pieces of the text without markup, their length, the entities."""
 
     pieces: list[str] = field(default_factory=list)
     length: int = 0
@@ -50,13 +50,13 @@ class Result:
 
 
 def parse(text: str) -> tuple[str, list[Entity]]:
-    """Take the markup out of a text; MarkupError, with Telegram's words, where the server refuses it."""
+    """Parse HTML markup into text and entities; raise MarkupError, with Telegram's words, if the server refuses it."""
     reader = MarkupReader(text, REFERENCES)
     result = Result()
     opened: list[OpenTag] = []
     while following := reader.next:
         if following == "text":
-            result.pieces.append(reader.said())
+            result.pieces.append(reader.take_text())
             result.length += utf16_length(result.pieces[-1])
         elif following == "<":
             tag = reader.start_tag(TAGS)
@@ -69,22 +69,22 @@ def parse(text: str) -> tuple[str, list[Entity]]:
     for entity in result.entities:
         if entity.kind == "code":
             entity.extra.clear()
-    said = "".join(result.pieces)
-    check_decoded(said)
-    return said, sorted(result.entities, key=place)
+    plain = "".join(result.pieces)
+    check_decoded(plain)
+    return plain, sorted(result.entities, key=place)
 
 
 def _attributes(tag: StartTag) -> dict[str, str]:
-    """Keep the attributes that the server takes notice of; one of another form leaves an earlier one standing."""
-    kept = {}
+    """Keep the attributes that the server reads; one in another form leaves an earlier one as it is."""
+    attributes = {}
     for name, value in tag.attributes:
         if name == "expandable":
-            kept[name] = ""
+            attributes[name] = ""
         elif value is not None and (name != "class" or value.startswith(("tg-", "language-"))):
-            kept[name] = value
-    if tag.name == "span" and kept.get("class") != "tg-spoiler":
+            attributes[name] = value
+    if tag.name == "span" and attributes.get("class") != "tg-spoiler":
         raise MarkupError(f'Tag "span" must have class "tg-spoiler" at byte offset {tag.begin}')
-    return kept
+    return attributes
 
 
 def _add(result: Result, tag: OpenTag) -> None:
@@ -112,7 +112,7 @@ def _add(result: Result, tag: OpenTag) -> None:
 
 
 def link(url: str, offset: int, length: int) -> list[Entity]:
-    """Make the entity of a link: a person's mention, a text link, or none where it is no link."""
+    """Make the entity of a link: a person's mention, a text link, or none if it is no link."""
     if user := addresses.user_of(url):
         return [Entity("text_mention", offset, length, {"user": {"id": user}})]
     address = addresses.checked(url)
@@ -126,8 +126,8 @@ def moment(unix: int, written: str, offset: int, length: int) -> Entity:
 
 def moment_fields(unix: int, written: str) -> dict[str, int | str]:
     """Return a moment's fields as the Bot API names them."""
-    shown = addresses.date_format(written)
-    return {"unix_time": unix} | ({"date_time_format": shown} if shown else {})
+    date_format = addresses.date_format(written)
+    return {"unix_time": unix} | ({"date_time_format": date_format} if date_format else {})
 
 
 def unix_time(attributes: dict[str, str]) -> int:

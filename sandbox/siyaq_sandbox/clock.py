@@ -1,4 +1,4 @@
-"""The sandbox's time: the machine's, moved as a test or the page likes, and always running on."""
+"""The sandbox's clock: the system's time plus an offset that tests and the page set."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Clock:
-    """Tells the time in Unix seconds; a jump moves it at once, and it goes on from there."""
+    """A clock in Unix seconds that can be moved; it keeps running from where it was set."""
 
     def __init__(self, source: Callable[[], float] | None = None) -> None:
         self._source = source or time.time
@@ -29,7 +29,7 @@ class Clock:
         self._offset += seconds
 
     def set(self, moment: float) -> None:
-        """Let it be `moment` now."""
+        """Set the current time to `moment`."""
         self._offset = moment - self._source()
 
     def reset(self) -> None:

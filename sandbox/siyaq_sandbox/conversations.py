@@ -1,4 +1,4 @@
-"""What a scene's persons say to the bot that is there: as persons do, a message after the answer to the last."""
+"""Scripted conversations of a scene's persons with a running bot, one message after each answer."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import acting, members
-from bot.sandbox.acting import Impossible
-from bot.sandbox.scenes import ARABIC_CHANNEL, EMMA, ENGLISH_CHANNEL, LAYLA, NADIA, OMAR, SAM, join
-from bot.sandbox.world import BOT_ID
+from siyaq_sandbox import acting, members
+from siyaq_sandbox.acting import Impossible
+from siyaq_sandbox.scenes import ARABIC_CHANNEL, EMMA, ENGLISH_CHANNEL, LAYLA, NADIA, OMAR, SAM, join
+from siyaq_sandbox.world import BOT_ID
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.sandbox.world import World
+    from siyaq_sandbox.world import World
 
 PATIENCE = 120.0  # seconds that an answer may take, the first one of a bot that is being started
 _LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]{1,64})", re.ASCII)
 
 
 async def newsroom(world: World) -> None:
-    """The owner invites an editor and a contributor, readers follow, channels are set up; a draft and a push are begun.
+    """Play the start of a newsroom: members invited, readers subscribed, channels set up, a draft and a push begun.
 
-    Raises TimeoutError where the bot does not answer, and Impossible where a person cannot do that any more.
+    Raises TimeoutError if the bot does not answer, and Impossible if a person can no longer do that.
     """
     for person, role in ((NADIA, "editor"), (SAM, "contributor")):
-        said = _say(world, OMAR, f"/invite {role}")
-        link = await _answer(world, OMAR, said, lambda message: _LINK.search(message.get("text", "")) is not None)
-        found = _LINK.search(link["text"])
-        said = _say(world, person, f"/start {found[1] if found else ''}")
-        await _answer(world, person, said)
+        sent = _say(world, OMAR, f"/invite {role}")
+        link = await _answer(world, OMAR, sent, lambda message: _LINK.search(message.get("text", "")) is not None)
+        match = _LINK.search(link["text"])
+        sent = _say(world, person, f"/start {match[1] if match else ''}")
+        await _answer(world, person, sent)
     for person, wish in ((LAYLA, "/subscribe الكل"), (EMMA, "/subscribe all")):
         await _answer(world, person, _say(world, person, wish))
     for number, language in ((ARABIC_CHANNEL, "ar"), (ENGLISH_CHANNEL, "en")):
@@ -41,26 +41,26 @@ async def newsroom(world: World) -> None:
 
 
 async def _set_up(world: World, number: int, language: str) -> None:
-    """The owner makes the bot an admin of a channel, and has it post there; where it does already, nothing more."""
+    """Make the bot an admin of a channel and set it up, as the owner; do nothing if it is set up."""
     channel = world.chats[number]
     join(channel, BOT_ID, "left")
     since = world.events.seq
-    members.change(world, channel, BOT_ID, "administrator", by=world.user(OMAR))
-    told = await _answer(world, OMAR, since, lambda message: str(number) in str(message.get("reply_markup")))
-    screen = await _tap(world, OMAR, told, "")
+    members.change(world, channel, members.with_status(channel, BOT_ID, "administrator"), by=world.user(OMAR))
+    answer = await _answer(world, OMAR, since, lambda message: str(number) in str(message.get("reply_markup")))
+    screen = await _tap(world, OMAR, answer, "")
     if _data(screen, "chgo_"):
         screen = await _tap(world, OMAR, screen, f"chset___{language}_")
         await _tap(world, OMAR, screen, "chgo_")
 
 
 def _data(message: dict[str, Any], part: str) -> str | None:
-    """What the first button of a message carries that has this in it."""
+    """Return the callback data of the message's first button that contains `part`; None without one."""
     rows: list[list[dict[str, str]]] = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return next((data for row in rows for one in row if part in (data := one.get("callback_data", ""))), None)
+    return next((data for row in rows for button in row if part in (data := button.get("callback_data", ""))), None)
 
 
 async def _tap(world: World, person: int, message: dict[str, Any], part: str) -> dict[str, Any]:
-    """Let a person tap a button of the bot's message in their chat; the message as it is edited then."""
+    """Tap a button of the bot's message as a person; return the message as the bot edits it then."""
     data, number, since = _data(message, part), message["message_id"], world.events.seq
     if data is None:
         raise Impossible(part)
@@ -69,7 +69,7 @@ async def _tap(world: World, person: int, message: dict[str, Any], part: str) ->
 
 
 def _say(world: World, person: int, text: str) -> int:
-    """Let a person write to the bot; the number of the event that this was."""
+    """Send a text to the bot as a person; return the event's number."""
     acting.say(world, person, person, acting.text_content(text))
     return world.events.seq
 

@@ -59,18 +59,18 @@ class Entity:
         return self.offset + self.length
 
     def as_json(self) -> dict[str, Any]:
-        """It as the Bot API's MessageEntity."""
+        """Return the entity as the Bot API's MessageEntity."""
         return {"offset": self.offset, "length": self.length, "type": self.kind, **self.extra}
 
 
 def place(entity: Entity) -> tuple[int, int, int]:
-    """Tell where an entity sorts: outer before inner, a block before a link before a style."""
+    """Return the sort key of an entity: outer before inner, a block before a link before a style."""
     priority = PRIORITIES.get(entity.kind, FOUND_PRIORITY)
     return entity.offset, -entity.length, priority - ("language" in entity.extra)
 
 
 def without_empty(entities: list[Entity]) -> list[Entity]:
-    """Leave out what covers nothing or lacks the field it is for."""
+    """Drop entities that are empty or lack their required field."""
     return [e for e in entities if e.length > 0 and (e.kind not in NEEDED or e.extra.get(NEEDED[e.kind]))]
 
 
@@ -83,13 +83,13 @@ def settle(entities: list[Entity]) -> list[Entity]:
     return _resplit(styles, others)
 
 
-def merge_found(entities: list[Entity], found: list[Entity]) -> list[Entity]:
+def merge_found(entities: list[Entity], detected: list[Entity]) -> list[Entity]:
     """Add what was found in the text (links, mentions...) where the sender's own entities leave room for it."""
-    if not found:
+    if not detected:
         return entities
     styles, quotes, others = _sorted_apart(entities)
-    taken = _Row(others)
-    free = [e for e in _within(found, quotes) if not taken.touched_by(e)]
+    occupied = _Row(others)
+    free = [e for e in _within(detected, quotes) if not occupied.touched_by(e)]
     return _resplit(styles, sorted(others + free + quotes, key=place))
 
 
@@ -111,17 +111,17 @@ class _Row:
         self._ends = [e.end for e in entities]
 
     def touched_by(self, entity: Entity) -> list[Entity]:
-        """Those that share a unit with `entity`."""
+        """Return the entities that share a unit with `entity`."""
         return self._entities[bisect_right(self._ends, entity.offset) : bisect_left(self._offsets, entity.end)]
 
 
 def _apart(entities: list[Entity]) -> list[Entity]:
-    """Keep the first of entities that overlap, nested ones too."""
-    kept: list[Entity] = []
+    """Drop entities that overlap or nest in an earlier one."""
+    separate: list[Entity] = []
     for entity in entities:
-        if not kept or entity.offset >= kept[-1].end:
-            kept.append(entity)
-    return kept
+        if not separate or entity.offset >= separate[-1].end:
+            separate.append(entity)
+    return separate
 
 
 def _within(entities: list[Entity], quotes: list[Entity]) -> list[Entity]:

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox import addresses
-from bot.sandbox.entities import PRIORITIES, Entity, MarkupError
+from siyaq_sandbox import addresses
+from siyaq_sandbox.entities import PRIORITIES, Entity, MarkupError
 
 # What the server finds by itself, and lets pass without taking it from a bot.
 FOUND = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number"}
 FARTHEST = 1_000_000
 
 
-def read(given: list[dict[str, Any]]) -> list[Entity]:
+def read(items: list[dict[str, Any]]) -> list[Entity]:
     """Read entities; MarkupError tells what the server refuses."""
     entities = []
-    for one in given:
-        entity = _entity(one)
+    for item in items:
+        entity = _entity(item)
         if entity is None:
             continue
         for name, value in (("offset", entity.offset), ("length", entity.length)):
@@ -29,40 +29,40 @@ def read(given: list[dict[str, Any]]) -> list[Entity]:
     return entities
 
 
-def _entity(one: Any) -> Entity | None:
+def _entity(item: Any) -> Entity | None:
     """Read one entity; None for a kind that the server finds by itself."""
-    if not isinstance(one, dict):
+    if not isinstance(item, dict):
         raise _refusal("expected an Object")
-    offset, length = _number(one, "offset"), _number(one, "length")
-    kind = _string(one, "type")
+    offset, length = _number(item, "offset"), _number(item, "length")
+    kind = _string(item, "type")
     if not kind:
         raise _refusal("Type is not specified")
     if kind in FOUND:
         return None
     if kind not in PRIORITIES:
         raise _refusal("Unsupported type specified")
-    return Entity(kind, offset, length, _extra(kind, one))
+    return Entity(kind, offset, length, _extra(kind, item))
 
 
-def _extra(kind: str, one: dict[str, Any]) -> dict[str, Any]:
+def _extra(kind: str, item: dict[str, Any]) -> dict[str, Any]:
     """Read the further field of a kind that has one."""
     if kind == "pre":
-        language = _string(one, "language", required=False)
+        language = _string(item, "language", required=False)
         return {"language": language} if language else {}
     if kind == "text_link":
-        return _link(_string(one, "url"))
+        return _link(_string(item, "url"))
     if kind == "text_mention":
-        user = one.get("user")
+        user = item.get("user")
         if not isinstance(user, dict):
             raise _refusal('Can\'t find field "user"')
         return {"user": {"id": _number(user, "id")}}
     if kind == "custom_emoji":
-        number = addresses.emoji_number(str(one.get("custom_emoji_id", "")))
+        number = addresses.emoji_number(str(item.get("custom_emoji_id", "")))
         if number is None:
             raise MarkupError("invalid custom emoji identifier specified")
         return {"custom_emoji_id": number}
     if kind == "date_time":
-        return _moment(one)
+        return _moment(item)
     return {}
 
 
@@ -76,20 +76,20 @@ def _link(url: str) -> dict[str, Any]:
         raise MarkupError(f"entity URL '{url}' is invalid: {error}") from None
 
 
-def _moment(one: dict[str, Any]) -> dict[str, Any]:
+def _moment(item: dict[str, Any]) -> dict[str, Any]:
     """Read a point in time and its format."""
-    unix, written = _number(one, "unix_time"), _string(one, "date_time_format", required=False)
+    unix, written = _number(item, "unix_time"), _string(item, "date_time_format", required=False)
     if not addresses.is_date_format(written):
         raise _refusal("Invalid date-time format specified")
     if unix <= 0:
         raise MarkupError("invalid date specified")
-    shown = addresses.date_format(written)
-    return {"unix_time": unix} | ({"date_time_format": shown} if shown else {})
+    date_format = addresses.date_format(written)
+    return {"unix_time": unix} | ({"date_time_format": date_format} if date_format else {})
 
 
-def _number(one: dict[str, Any], name: str) -> int:
+def _number(item: dict[str, Any], name: str) -> int:
     """Read a whole number, which may be written as a string."""
-    value = one.get(name)
+    value = item.get(name)
     if value is None:
         raise _refusal(f'Can\'t find field "{name}"')
     number = addresses.integer(str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None
@@ -98,9 +98,9 @@ def _number(one: dict[str, Any], name: str) -> int:
     return number
 
 
-def _string(one: dict[str, Any], name: str, *, required: bool = True) -> str:
+def _string(item: dict[str, Any], name: str, *, required: bool = True) -> str:
     """Read a string, which may be written as a number."""
-    value = one.get(name)
+    value = item.get(name)
     if value is None:
         if required:
             raise _refusal(f'Can\'t find field "{name}"')

@@ -1,4 +1,4 @@
-"""What happens in the sandbox, one numbered row, for the page, for waiting tests and for the log of calls."""
+"""Event log: numbered events for the page, for waiting tests and for the log of calls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KEPT = 20_000
 
 @dataclass(slots=True)
 class Event:
-    """One thing that happened; its JSON is made once, when the first listener needs it."""
+    """One event; its JSON is built once, when first needed."""
 
     seq: int
     type: str
@@ -21,7 +21,7 @@ class Event:
     _text: str = field(default="", repr=False)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the event as the control API tells it."""
+        """Return the event as the control API's JSON object."""
         return {"seq": self.seq, "type": self.type, **self.data}
 
     def as_text(self) -> str:
@@ -32,7 +32,7 @@ class Event:
 
 
 class Events:
-    """Numbers events and wakes whoever waits for the next; the newest 20,000 are kept."""
+    """Appends events and wakes waiters; keeps the newest 20,000."""
 
     def __init__(self) -> None:
         self.seq = 0
@@ -40,25 +40,25 @@ class Events:
         self._waiting: set[asyncio.Future[None]] = set()
 
     def emit(self, kind: str, /, **data: Any) -> Event:
-        """Add an event and wake the waiting."""
+        """Append an event and wake all waiters."""
         self.seq += 1
         event = Event(self.seq, kind, data)
         self._kept.append(event)
         waiting, self._waiting = self._waiting, set()
-        for one in waiting:
-            if not one.done():
-                one.set_result(None)
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
         return event
 
     def since(self, seq: int, *, limit: int | None = None) -> list[Event]:
         """Return the kept events after number `seq`, oldest first, at most `limit`."""
-        found: list[Event] = []
+        newer: list[Event] = []
         for event in reversed(self._kept):
             if event.seq <= seq:
                 break
-            found.append(event)
-        found.reverse()
-        return found if limit is None else found[:limit]
+            newer.append(event)
+        newer.reverse()
+        return newer if limit is None else newer[:limit]
 
     async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109  the waiting is the point, and a loop needs the rest of its time
         """Wait for the next event, at most `timeout` seconds; False if none came."""

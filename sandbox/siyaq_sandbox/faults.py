@@ -1,4 +1,4 @@
-"""Failing on purpose: which calls fail, how, how often, and until when."""
+"""Fault injection: rules for which calls fail, how, how often and until when."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.sandbox.clock import Clock
+    from siyaq_sandbox.clock import Clock
 
 KINDS = (
     "status",
@@ -37,57 +37,57 @@ FIELDS = {
 
 @dataclass(slots=True)
 class Fault:
-    """One rule of failing; `until` ends an outage, `left` counts the times that remain (None: no end)."""
+    """A fault rule; `until` ends an outage, `left` counts the remaining hits (None: unlimited)."""
 
     id: int
     kind: str
-    told: dict[str, Any]
+    options: dict[str, Any]
     left: int | None
     until: float | None
     dice: random.Random = field(repr=False)
     hits: int = 0
 
     def state(self) -> dict[str, Any]:
-        """Return it as the control API tells it."""
-        return {"id": self.id, "kind": self.kind, **self.told, "hits": self.hits, "left": self.left}
+        """Return the rule as the control API's JSON object."""
+        return {"id": self.id, "kind": self.kind, **self.options, "hits": self.hits, "left": self.left}
 
     def meets(self, method: str, args: dict[str, Any], now: float) -> bool:
-        """Tell whether the call is one of those that fail; draws the share's lot."""
-        told = self.told
+        """Whether the rule applies to a call; `share` is drawn from the rule's own seeded generator."""
+        rule = self.options
         if self.until is not None and now >= self.until:
             return False
         if self.left == 0:
             return False
-        if told.get("method", "*") not in {"*", method}:
+        if rule.get("method", "*") not in {"*", method}:
             return False
-        if "chat_id" in told and str(args.get("chat_id", "")) != str(told["chat_id"]):
+        if "chat_id" in rule and str(args.get("chat_id", "")) != str(rule["chat_id"]):
             return False
-        if "text" in told and told["text"] not in _texts(args):
+        if "text" in rule and rule["text"] not in _texts(args):
             return False
-        return "share" not in told or self.dice.random() < told["share"]
+        return "share" not in rule or self.dice.random() < rule["share"]
 
 
 class Faults:
-    """The rules in force, tried in the order they were set."""
+    """The active fault rules, matched in the order they were added."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._ids = itertools.count(1)
         self._kept: dict[int, Fault] = {}
 
-    def add(self, told: dict[str, Any]) -> Fault:
-        """Set a rule; ValueError says what is wrong with it."""
-        told = {key: value for key, value in told.items() if value is not None}
-        kind = told.pop("kind", "")
+    def add(self, options: dict[str, Any]) -> Fault:
+        """Add a rule; ValueError says what is wrong with it."""
+        options = {key: value for key, value in options.items() if value is not None}
+        kind = options.pop("kind", "")
         if kind not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}")
-        for key, value in told.items():
+        for key, value in options.items():
             _check(key, value)
-        if kind == "refuse" and set(told) - {"seconds"}:
+        if kind == "refuse" and set(options) - {"seconds"}:
             raise ValueError("refuse closes the listening socket for everyone: it takes seconds only")
-        until = self._clock.now() + told.get("seconds", 1.0) if kind in {"outage", "refuse"} else None
+        until = self._clock.now() + options.get("seconds", 1.0) if kind in {"outage", "refuse"} else None
         number = next(self._ids)
-        fault = Fault(number, kind, told, told.get("times"), until, random.Random(number))  # noqa: S311  lots, not secrets
+        fault = Fault(number, kind, options, options.get("times"), until, random.Random(number))  # noqa: S311  lots, not secrets
         self._kept[number] = fault
         return fault
 
@@ -109,11 +109,11 @@ class Faults:
         return [fault.state() for fault in self._kept.values()]
 
     def remove(self, number: int) -> bool:
-        """Lift one rule; False if there is none of that number."""
+        """Remove one rule; False if there is none with that id."""
         return self._kept.pop(number, None) is not None
 
     def clear(self) -> None:
-        """Lift all rules."""
+        """Remove all rules."""
         self._kept.clear()
 
 

@@ -1,4 +1,4 @@
-"""The files that were sent: kept in memory, found by id, served by path."""
+"""In-memory file store: uploads by file id and by path."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ import hashlib
 import itertools
 import mimetypes
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.refusals import Refusal, refuse
+from siyaq_sandbox.refusals import Refusal, refuse
 
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 UPLOAD_LIMIT = 50 * 1024 * 1024
 PHOTO_LIMIT = 10 * 1024 * 1024
 SIDES_LIMIT = 10_000
+# The longest side in pixels of the smaller sizes of a photo: s, m, x and y of core.telegram.org/api/files.
+# The sandbox cannot scale pictures: every size has the bytes of the largest.
+SIZES = (90, 320, 800, 1280)
 PNG, PNG_HEAD = b"\x89PNG\r\n\x1a\n", 24
 GIFS, GIF_HEAD = (b"GIF87a", b"GIF89a"), 10
 JPEG, JPEG_HEAD = b"\xff\xd8", 9
@@ -33,7 +36,7 @@ class Upload:
 
 @dataclass(slots=True, frozen=True)
 class StoredFile:
-    """A file that is kept, as a photo or a document."""
+    """A file that is kept: a document, or one size of a photo; `sizes` has all sizes, the largest last."""
 
     id: str
     unique_id: str
@@ -42,6 +45,7 @@ class StoredFile:
     upload: Upload
     width: int = 0
     height: int = 0
+    sizes: list[StoredFile] = field(default_factory=list, compare=False, repr=False)
 
     def json(self) -> dict[str, Any]:
         """Return the fields that every Bot API file object has."""
@@ -53,8 +57,8 @@ class StoredFile:
         return {"file_name": self.upload.name, "mime_type": mime, **self.json()}
 
     def photo(self) -> list[dict[str, Any]]:
-        """Return the Bot API list of sizes: the sandbox keeps one."""
-        return [{**self.json(), "width": self.width, "height": self.height}]
+        """Return the Bot API list of sizes, of whichever size this is: an id of any of them stands for the photo."""
+        return [{**size.json(), "width": size.width, "height": size.height} for size in self.sizes]
 
 
 class Files:
@@ -80,15 +84,24 @@ class Files:
                 raise refuse("IMAGE_PROCESS_FAILED")
             if width + height > SIDES_LIMIT or max(width, height) > 20 * min(width, height):
                 raise refuse("PHOTO_INVALID_DIMENSIONS")
+        sizes: list[StoredFile] = []
+        longest = max(width, height)
+        for side in (side for side in SIZES if side < longest):
+            scaled = (max(1, round(width * side / longest)), max(1, round(height * side / longest)))
+            sizes.append(self._store(kind, upload, *scaled, sizes))
+        sizes.append(self._store(kind, upload, width, height, sizes))
+        return sizes[-1]
+
+    def _store(self, kind: str, upload: Upload, width: int, height: int, sizes: list[StoredFile]) -> StoredFile:
         number = next(self._numbers)
-        digest = hashlib.sha256(upload.body).digest()
+        digest = hashlib.sha256(upload.body + struct.pack(">II", width, height)).digest()
         tag = "AgAC" if kind == "photo" else "BQAC"
         file_id = tag + base64.urlsafe_b64encode(struct.pack(">I", number) + digest[:24]).decode().rstrip("=")
         unique_id = "AQAD" + base64.urlsafe_b64encode(digest[:9]).decode()
         suffix = upload.name.rpartition(".")[2].lower() if "." in upload.name else "bin"
         suffix = suffix if suffix.isascii() and suffix.isalnum() else "bin"
         path = f"{kind}s/file_{number}.{'jpg' if kind == 'photo' and suffix == 'bin' else suffix}"
-        stored = StoredFile(file_id, unique_id, path, kind, upload, width, height)
+        stored = StoredFile(file_id, unique_id, path, kind, upload, width, height, sizes)
         self._kept[file_id] = stored
         self._paths[path] = stored
         return stored
@@ -115,7 +128,7 @@ def size_of(body: bytes) -> tuple[int, int]:
 
 
 def _size_of_jpeg(body: bytes) -> tuple[int, int]:
-    """Go from segment to segment up to the frame's header, which holds the size."""
+    """Walk a JPEG's segments up to the frame header, which holds its size."""
     at = len(JPEG)
     while at + JPEG_HEAD <= len(body) and body[at : at + 1] == b"\xff":
         if body[at + 1] in JPEG_FRAMES:

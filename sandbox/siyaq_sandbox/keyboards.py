@@ -1,14 +1,14 @@
-"""Reply markup: what the server takes for a keyboard, and what it makes of it."""
+"""Check and normalise reply markup as the server does."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.sandbox.refusals import refuse
+from siyaq_sandbox.refusals import refuse
 
 if TYPE_CHECKING:
-    from bot.sandbox.chats import Chat
+    from siyaq_sandbox.chats import Chat
 
 ACTIONS = (
     "url",
@@ -75,9 +75,9 @@ def _check(button: dict[str, Any]) -> None:
 
 
 def _url(url: str) -> str:
-    whole = url if "://" in url or url.startswith(("tg:", "/")) else f"http://{url}"
+    address = url if "://" in url or url.startswith(("tg:", "/")) else f"http://{url}"
     try:
-        parts = urlsplit(whole)
+        parts = urlsplit(address)
         host = parts.hostname or ""
     except ValueError:
         raise refuse(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL") from None
@@ -86,8 +86,8 @@ def _url(url: str) -> str:
         problem = "Unsupported URL protocol"
     elif not host and parts.scheme != "tg":
         problem = "URL host is empty"
-    elif " " in whole or (parts.scheme.startswith("http") and "." not in host):
+    elif " " in address or (parts.scheme.startswith("http") and "." not in host):
         problem = "Wrong HTTP URL"
     if problem:
         raise refuse(f"inline keyboard button URL '{url}' is invalid: {problem}")
-    return whole
+    return address

@@ -1,4 +1,4 @@
-"""How much the bot may send: Telegram's published limits, kept by counting.
+"""Rate limits of sending, with Telegram's published values.
 
 core.telegram.org/bots/faq: about one message a second to a chat with short bursts, 20 a minute to a group, about 30 a
 second over all; a paid broadcast lifts the last to 1000. Stricter than Telegram: channels count as groups (their limit
@@ -12,10 +12,10 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.sandbox.refusals import too_many
+from siyaq_sandbox.refusals import too_many
 
 if TYPE_CHECKING:
-    from bot.sandbox.clock import Clock
+    from siyaq_sandbox.clock import Clock
 
 BURST = 5
 PAID_OVERALL = 1000
@@ -38,14 +38,14 @@ class Bucket:
 
 
 class Limits:
-    """Refuses with 429 what comes too soon; a refused call takes no token."""
+    """Refuses calls over the limit with 429; a refused call consumes no token."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.reset()
 
     def reset(self) -> None:
-        """Start anew with Telegram's figures."""
+        """Reset to Telegram's values."""
         self.configure(on=True, overall=30, per_chat=1, per_group_minute=20)
 
     def configure(
@@ -56,7 +56,7 @@ class Limits:
         per_chat: float | None = None,
         per_group_minute: int | None = None,
     ) -> None:
-        """Switch the limits and set their figures: messages a second over all, a second a chat, a minute a group."""
+        """Set the limits: messages a second overall, a second a chat, a minute a group."""
         self.on = on
         self.overall = self.overall if overall is None else overall
         self.per_chat = self.per_chat if per_chat is None else per_chat
@@ -83,7 +83,7 @@ class Limits:
         }
 
     def spend(self, chat_id: int, *, paid: bool, count: int = 1) -> None:
-        """Take `count` messages to a chat from what is allowed, or refuse with the seconds to wait."""
+        """Consume tokens for `count` messages to a chat, or refuse with the seconds to wait."""
         if not self.on:
             return
         now = self._clock.now()

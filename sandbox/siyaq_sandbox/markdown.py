@@ -5,19 +5,19 @@ The rules are those of TDLib's td/telegram/MessageEntity.cpp (parse_markdown).
 
 from __future__ import annotations
 
-from bot.sandbox.classic_html import link
-from bot.sandbox.entities import Entity, MarkupError, place
-from bot.sandbox.markdown_v2 import PADDING, after_language
-from bot.sandbox.marks import utf16_length
+from siyaq_sandbox.classic_html import link
+from siyaq_sandbox.entities import Entity, MarkupError, place
+from siyaq_sandbox.markdown_v2 import PADDING, after_language
+from siyaq_sandbox.marks import utf16_length
 
 MARKS = "_*`["
 KINDS = {"_": "italic", "*": "bold", "`": "code", "```": "pre"}
 
 
 def parse(text: str) -> tuple[str, list[Entity]]:
-    """Take the markup out of a text; MarkupError, with Telegram's words, where the server refuses it."""
+    """Parse Markdown into text and entities; raise MarkupError, with Telegram's words, if the server refuses it."""
     padded, at, units = text + PADDING, 0, 0
-    said: list[str] = []
+    pieces: list[str] = []
     entities: list[Entity] = []
     while at < len(text):
         words = padded[at]
@@ -28,13 +28,13 @@ def parse(text: str) -> tuple[str, list[Entity]]:
             at += 1
         else:
             at, words = _entity(padded, at, units, entities)
-        said.append(words)
+        pieces.append(words)
         units += utf16_length(words)
-    return "".join(said), sorted(entities, key=place)
+    return "".join(pieces), sorted(entities, key=place)
 
 
 def _entity(text: str, begin: int, offset: int, entities: list[Entity]) -> tuple[int, str]:
-    """Take one entity, add it; return what comes after it, and its text."""
+    """Read one entity and add it; return the offset after it, and its text."""
     size = len(text) - len(PADDING)
     mark = "```" if text.startswith("```", begin) else text[begin]
     at, language = begin + len(mark), ""

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox import addresses
-from bot.sandbox.classic_html import moment_fields
-from bot.sandbox.entities import Entity, MarkupError, place
-from bot.sandbox.marks import utf16_length
+from siyaq_sandbox import addresses
+from siyaq_sandbox.classic_html import moment_fields
+from siyaq_sandbox.entities import Entity, MarkupError, place
+from siyaq_sandbox.marks import utf16_length
 
 RESERVED = "_*[]()~`>#+-=|{}.!\n"
 LAST_ESCAPED = 126
@@ -60,7 +60,7 @@ class Open:
 
 
 def parse(text: str) -> tuple[str, list[Entity]]:
-    """Take the markup out of a text; MarkupError, with Telegram's words, where the server refuses it."""
+    """Parse MarkdownV2 into text and entities; raise MarkupError, with Telegram's words, if the server refuses it."""
     return _Reading(text).whole()
 
 
@@ -109,7 +109,7 @@ class _Reading:
         return MarkupError(f"Can't find end of {opened.kind} entity at byte offset {place_of_it}")
 
     def _is_end(self, char: str) -> bool:
-        """Tell whether a reserved character ends the last opened entity, or with its line the quotation."""
+        """Whether a reserved character ends the last opened entity, or with its line the quotation."""
         if not self.opened:
             return False
         if self.in_quote and char == "\n" and (self.at + 1 == self.size or self.text[self.at + 1] != ">"):
@@ -120,7 +120,7 @@ class _Reading:
         return kind in ENDS and self.text.startswith(ENDS[kind], self.at)
 
     def _open(self, char: str) -> None:
-        """Begin the entity that a reserved character stands for; refuse one that stands for none."""
+        """Open the entity that a reserved character stands for; refuse one that stands for none."""
         index = self.at
         if char == "\n":
             self._say(char)
@@ -145,7 +145,7 @@ class _Reading:
         self.opened.append(Open(kind, self.length, index, len(self.pieces), extra or {}))
 
     def _code(self) -> tuple[str, dict[str, Any]]:
-        """Take the mark of code, or of a block of it with its language and the line end behind it."""
+        """Read the mark of code, or of a code block with its language and the line end after it."""
         if not self.text.startswith("```", self.at):
             return "Code", {}
         self.at, language = after_language(self.text, self.at + 3, self.size)
@@ -172,7 +172,7 @@ class _Reading:
             self._add(kind, opened)
 
     def _take_expanding_mark(self, line_end: int) -> None:
-        """Take a lone `||` at the end of a quotation; refuse what else is open there."""
+        """Consume a lone `||` at the end of a quotation; refuse what else is open there."""
         last = self.opened[-1]
         before = line_end - 1 if self.pieces and self.pieces[-1] == "\r" else line_end
         if last.kind != "Spoiler" or last.index not in {line_end - 2, before - 2}:
@@ -198,7 +198,7 @@ class _Reading:
             self.entities.append(Entity(KINDS[kind], opened.offset, self.length - opened.offset, extra))
 
     def _address(self) -> str:
-        """Take an address in round brackets."""
+        """Read an address in round brackets."""
         self.at += 2
         begin, address = self.at, []
         while self.at < self.size and self.text[self.at] != ")":

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.sandbox.entities import MarkupError
+from siyaq_sandbox.entities import MarkupError
 
 if TYPE_CHECKING:
-    from bot.sandbox.entities import Entity
+    from siyaq_sandbox.entities import Entity
 
 BMP_END = 0xFFFF
 # Carriage returns, line and paragraph separators, embeddings and overrides, and three combining lines.
@@ -31,7 +31,7 @@ def utf16_length(text: str) -> int:
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether a text shows nothing: Telegram takes it for empty."""
+    """Whether a text shows nothing: Telegram treats it as empty."""
     return all(c in INVISIBLE for c in text)
 
 

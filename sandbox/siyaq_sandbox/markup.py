@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox import classic_html, entity_input, markdown, markdown_v2, spotting
-from bot.sandbox.entities import Entity, MarkupError, merge_found, place, settle, without_empty
-from bot.sandbox.marks import check_encoding, clean, clean_with, is_blank, utf16_length
+from siyaq_sandbox import classic_html, entity_input, markdown, markdown_v2, spotting
+from siyaq_sandbox.entities import Entity, MarkupError, merge_found, place, settle, without_empty
+from siyaq_sandbox.marks import check_encoding, clean, clean_with, is_blank, utf16_length
 
 __all__ = ["MarkupError", "parse", "utf16_length"]
 
@@ -34,18 +34,18 @@ def parse(
     check_encoding(text, "strings" if mode == "none" else "text")
     if len(text.encode()) > LONGEST_INPUT:
         raise MarkupError("text is too long")
-    said, given = _read(text, mode, entities)
-    said, kept = _trimmed(*_cleaned(said, given))
-    if is_blank(said):
+    plain, explicit = _read(text, mode, entities)
+    plain, merged = _trimmed(*_cleaned(plain, explicit))
+    if is_blank(plain):
         if allow_empty:
             return "", []
         raise MarkupError("text must be non-empty")
-    kept = merge_found(kept, spotting.find(said))
-    return said, [entity.as_json() for entity in kept[:MOST_ENTITIES]]
+    merged = merge_found(merged, spotting.find(plain))
+    return plain, [entity.as_json() for entity in merged[:MOST_ENTITIES]]
 
 
 def _read(text: str, mode: str, entities: list[dict[str, Any]] | None) -> tuple[str, list[Entity]]:
-    """Take the markup out of a text, or the entities as they were given."""
+    """Parse a text by its mode, or return it with the entities as they were given."""
     if not text or mode == "none":
         return text, entity_input.read(entities or [])
     if mode not in PARSERS:
@@ -66,16 +66,16 @@ def _cleaned(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
 
 
 def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    """Take spaces and line ends away from the end, and from the beginning up to the first entity."""
+    """Strip white space at the end, and at the beginning up to the first entity."""
     text = text.rstrip(" \n")
     length = utf16_length(text)
-    kept = [entity for entity in entities if entity.offset < length]
-    for entity in kept:
+    inside = [entity for entity in entities if entity.offset < length]
+    for entity in inside:
         entity.length = min(entity.length, length - entity.offset)
-    kept.sort(key=place)
+    inside.sort(key=place)
     # Only spaces and line ends can stand before the cut, so that its place is the same in units and in characters.
     cut = len(text) - len(text.lstrip(" \n"))
-    cut = min([cut, *(entity.offset for entity in kept)])
-    for entity in kept:
+    cut = min([cut, *(entity.offset for entity in inside)])
+    for entity in inside:
         entity.offset -= cut
-    return text[cut:], kept
+    return text[cut:], inside

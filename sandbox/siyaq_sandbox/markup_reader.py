@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.sandbox.addresses import SPACES, lower
-from bot.sandbox.entities import MarkupError
+from siyaq_sandbox.addresses import SPACES, lower
+from siyaq_sandbox.entities import MarkupError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -46,23 +46,23 @@ class MarkupReader:
 
     @property
     def next(self) -> str:
-        """What comes next: "" at the end, "<" a start tag, "</" an end tag, "text" anything else."""
+        """The kind of what comes next: "" at the end, "<" a start tag, "</" an end tag, "text" anything else."""
         if self.at >= len(self.text) - 1:
             return ""
         if self.text[self.at] != "<":
             return "text"
         return "</" if self.text[self.at + 1] == "/" else "<"
 
-    def said(self) -> str:
-        """Take the plain text up to the next tag or character reference, or that reference."""
+    def take_text(self) -> str:
+        """Consume the plain text up to the next tag or character reference, or that reference."""
         plain = PLAIN.match(self.text, self.at, len(self.text) - 1)
         if plain is None:
             return self._reference()
         self.at = plain.end()
         return plain[0]
 
-    def start_tag(self, known: Collection[str], *, may_close: bool = False) -> StartTag:
-        """Take a start tag with its attributes; `may_close` allows one that ends itself."""
+    def start_tag(self, names: Collection[str], *, may_close: bool = False) -> StartTag:
+        """Consume a start tag with its attributes; `may_close` allows a self-closing one."""
         begin = self._bytes_before(self.at)
         self.at += 1
         name = lower(self._until(">"))
@@ -70,7 +70,7 @@ class MarkupReader:
             raise MarkupError(f"Unclosed start tag at byte offset {begin}")
         is_closed = may_close and name.endswith("/")
         name = name.removesuffix("/") if is_closed else name
-        if name not in known:
+        if name not in names:
             raise MarkupError(f'Unsupported start tag "{name}" at byte offset {begin}')
         attributes: list[tuple[str, str | None]] = []
         while self.text[self.at] != ">":
@@ -84,7 +84,7 @@ class MarkupReader:
         return StartTag(name, attributes, begin, is_closed)
 
     def end_tag(self, opened: str | None) -> None:
-        """Take an end tag, which ends what was opened last; without a name it ends any, with None nothing is open."""
+        """Consume an end tag, which closes `opened`; one without a name closes any, and None means nothing is open."""
         begin = self._bytes_before(self.at)
         if opened is None:
             raise MarkupError(f"Unexpected end tag at byte offset {begin}")
@@ -106,14 +106,14 @@ class MarkupReader:
             self.at += 1
 
     def _until(self, stops: str) -> str:
-        """Take what stands before the next space or stop."""
+        """Consume what stands before the next white space or stop."""
         begin = self.at
         while self.text[self.at] not in SPACES and self.text[self.at] not in stops:
             self.at += 1
         return self.text[begin : self.at]
 
     def _attribute(self, tag: str, begin: int) -> tuple[str, str | None]:
-        """Take one attribute, with a value or without."""
+        """Consume one attribute, with a value or without."""
         name = self._until("=>/\"'")
         if not name:
             raise MarkupError(f'Empty attribute name in the tag "{tag}" at byte offset {begin}')
@@ -133,16 +133,16 @@ class MarkupReader:
         return name, value
 
     def _token(self) -> str:
-        """Take a value without quotation marks."""
+        """Consume an unquoted value."""
         begin = self.at
-        found = NAME_TOKEN.match(self.text, begin)
-        self.at = found.end() if found else begin
+        match = NAME_TOKEN.match(self.text, begin)
+        self.at = match.end() if match else begin
         if self.text[self.at] not in SPACES and self.text[self.at] != ">":
             raise MarkupError(f"Unexpected end of name token at byte offset {self._bytes_before(begin)}")
         return lower(self.text[begin : self.at])
 
     def _quoted(self) -> str:
-        """Take a value between quotation marks, its character references decoded."""
+        """Consume a quoted value, and decode its character references."""
         mark = self.text[self.at]
         self.at += 1
         value = []
@@ -156,11 +156,11 @@ class MarkupReader:
         return "".join(value)
 
     def _reference(self) -> str:
-        """Take the character reference that stands next, or the ampersand where it is none."""
-        found = REFERENCE.match(self.text, self.at)
-        said = self._character(*found.groups()) if found else ""
-        self.at = found.end() if found and said else self.at + 1
-        return said or "&"
+        """Consume and decode the next character reference; return the ampersand itself if it is none."""
+        match = REFERENCE.match(self.text, self.at)
+        character = self._character(*match.groups()) if match else ""
+        self.at = match.end() if match and character else self.at + 1
+        return character or "&"
 
     def _character(self, hexadecimal: str | None, decimal: str | None, name: str | None) -> str:
         """Return what a reference stands for; nothing for a name or a number that is not taken."""

@@ -1,11 +1,20 @@
-"""Who stands how in a chat: changes of standing, what is told of them, and the updates they make."""
+"""Membership changes: the ChatMember objects, service messages and updates that they cause."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from bot.sandbox.chats import CHANNEL_RIGHTS, COMMON_RIGHTS, GROUP_RIGHTS, PERMISSIONS, SUPERGROUP_RIGHTS, Chat, Member
-from bot.sandbox.world import BOT_ID, World
+from siyaq_sandbox.chats import (
+    CHANNEL_RIGHTS,
+    COMMON_RIGHTS,
+    GROUP_RIGHTS,
+    PERMISSIONS,
+    SUPERGROUP_RIGHTS,
+    Chat,
+    Member,
+)
+from siyaq_sandbox.world import BOT_ID, World
 
 
 def rights_of(chat: Chat) -> tuple[str, ...]:
@@ -13,7 +22,7 @@ def rights_of(chat: Chat) -> tuple[str, ...]:
     return COMMON_RIGHTS + {"channel": CHANNEL_RIGHTS, "supergroup": SUPERGROUP_RIGHTS}.get(chat.type, GROUP_RIGHTS)
 
 
-def told(world: World, chat: Chat, member: Member) -> dict[str, Any]:
+def to_json(world: World, chat: Chat, member: Member) -> dict[str, Any]:
     """Return the Bot API ChatMember."""
     json: dict[str, Any] = {"user": world.user(member.user_id), "status": member.status}
     if member.status == "creator":
@@ -33,38 +42,35 @@ def told(world: World, chat: Chat, member: Member) -> dict[str, Any]:
     return json
 
 
-def change(
-    world: World,
-    chat: Chat,
-    user_id: int,
-    status: str,
-    *,
-    by: dict[str, Any],
-    rights: set[str] | None = None,
-    permissions: dict[str, bool] | None = None,
-    is_anonymous: bool = False,
-    until_date: int = 0,
-) -> Member:
-    """Give a user another standing in a chat, and send what the bot is told of it.
+def with_status(chat: Chat, user_id: int, status: str) -> Member:
+    """Build a user's membership of a chat; an administrator has every right that the chat's kind has."""
+    return Member(user_id, status, rights=set(rights_of(chat)) if status == "administrator" else set())
 
-    Of itself the bot is told by `my_chat_member`; of others by `chat_member`, where it is an administrator and asked
-    for it, and in groups by the service messages of those who come and go.
+
+def change(world: World, chat: Chat, member: Member, *, by: dict[str, Any]) -> Member:
+    """Replace a user's membership of a chat, with the service message and the updates that this causes; return it.
+
+    The bot gets `my_chat_member` for itself, and `chat_member` for others if it is an administrator and asked for it;
+    in groups also the service messages of those who join and leave. An administrator keeps their custom title.
     """
+    user_id = member.user_id
     old = chat.member(user_id)
-    before, was_in = told(world, chat, old), old.is_in
-    new = Member(
-        user_id,
-        status,
-        rights=set(rights_of(chat)) if rights is None and status == "administrator" else rights or set(),
-        permissions=permissions or {},
-        is_anonymous=is_anonymous,
-        custom_title=old.custom_title if status in {"creator", "administrator"} else "",
-        until_date=until_date,
-    )
+    before, was_in = to_json(world, chat, old), old.is_in
+    new = replace(member, custom_title=old.custom_title if member.is_admin else "")
     chat.members[user_id] = new
-    after = told(world, chat, new)
+    after = to_json(world, chat, new)
     if before == after:
         return new
+    _deliver_update(world, chat, user_id, by=by, before=before, after=after)
+    if chat.is_group and was_in != new.is_in:
+        _announce(world, chat, user_id, by, came=new.is_in)
+    return new
+
+
+def _deliver_update(
+    world: World, chat: Chat, user_id: int, *, by: dict[str, Any], before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """Emit a `member` event, and queue the update that the bot gets of the change, if it gets one."""
     world.events.emit("member", chat_id=chat.id, member=after)
     update = {
         "chat": chat.short(),
@@ -77,13 +83,10 @@ def change(
         world.deliver("my_chat_member", update)
     elif chat.member(BOT_ID).is_admin:
         world.deliver("chat_member", update)
-    if chat.is_group and was_in != new.is_in:
-        _announce(world, chat, user_id, by, came=new.is_in)
-    return new
 
 
 def block(world: World, user_id: int, *, blocked: bool) -> None:
-    """Let a person block or unblock the bot; it is told by `my_chat_member`."""
+    """Block or unblock the bot as a person; sends a `my_chat_member` update."""
     person = world.persons[user_id]
     if person.blocked == blocked:
         return

@@ -1,11 +1,11 @@
-"""Where in a chat a message stands: its topic or thread, and what it answers."""
+"""Fields of a message's place in a chat: topic, thread, reply, origin."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.sandbox.chats import Chat, Message
+    from siyaq_sandbox.chats import Chat, Message
 
 
 def within(json: dict[str, Any]) -> dict[str, Any]:
@@ -18,11 +18,11 @@ def in_topic(chat: Chat, thread_id: int) -> dict[str, Any]:
 
     That the Bot API tells it so is `Client::get_implicit_reply_to_message_id` of tdlib/telegram-bot-api.
     """
-    told: dict[str, Any] = {"message_thread_id": thread_id, "is_topic_message": True}
+    fields: dict[str, Any] = {"message_thread_id": thread_id, "is_topic_message": True}
     first = chat.messages.get(thread_id)
     if first is not None and not first.deleted:
-        told["reply_to_message"] = within(first.json)
-    return told
+        fields["reply_to_message"] = within(first.json)
+    return fields
 
 
 def answering(chat: Chat, answered: Message, thread_id: int | None) -> dict[str, Any]:
@@ -32,15 +32,15 @@ def answering(chat: Chat, answered: Message, thread_id: int | None) -> dict[str,
     another topic, it carries an external reply.
     """
     json = answered.json
-    told: dict[str, Any] = {"reply_to_message": within(json)}
+    fields: dict[str, Any] = {"reply_to_message": within(json)}
     if chat.type != "supergroup":
-        return told
+        return fields
     if not chat.is_forum:
-        return told | {"message_thread_id": json.get("message_thread_id", answered.id)}
+        return fields | {"message_thread_id": json.get("message_thread_id", answered.id)}
     theirs = json.get("message_thread_id") if json.get("is_topic_message") else None
     if thread_id is not None and thread_id != theirs:
         return in_topic(chat, thread_id) | elsewhere(answered, chat)
-    return (in_topic(chat, theirs) if theirs is not None else {}) | told
+    return (in_topic(chat, theirs) if theirs is not None else {}) | fields
 
 
 def elsewhere(answered: Message, chat: Chat) -> dict[str, Any]:
@@ -51,10 +51,10 @@ def elsewhere(answered: Message, chat: Chat) -> dict[str, Any]:
 def origin(message: Message) -> dict[str, Any]:
     """Return the MessageOrigin of a message."""
     json = message.json
-    told: dict[str, Any]
+    origin_json: dict[str, Any]
     if "forward_origin" in json:
-        told = json["forward_origin"]
-        return told
+        origin_json = json["forward_origin"]
+        return origin_json
     if json["chat"]["type"] == "channel":
         return {"type": "channel", "chat": json["chat"], "message_id": message.id, "date": json["date"]}
     if "sender_chat" in json:

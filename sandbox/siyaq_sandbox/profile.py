@@ -1,4 +1,4 @@
-"""What the bot says of itself: names and descriptions by language, commands by scope, menu buttons."""
+"""The bot's profile: names and descriptions by language, commands by scope, menu buttons."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Profile:
         scopes.append(("default", 0, 0))
         for scope in scopes:
             for code in (language[:2], ""):
-                found = self.commands.get((*scope, code))
-                if found:
-                    return found
+                commands = self.commands.get((*scope, code))
+                if commands:
+                    return commands
         return []

@@ -1,4 +1,4 @@
-"""What the server says no with: a code and Telegram's own words."""
+"""Error answers of the Bot API: code and Telegram's own description."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class Refusal(Exception):
         self.parameters = parameters
 
     def answer(self) -> dict[str, Any]:
-        """Return the Bot API answer that tells of it."""
-        told: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
+        """Return the Bot API's error answer."""
+        answer: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
         if self.parameters:
-            told["parameters"] = self.parameters
-        return told
+            answer["parameters"] = self.parameters
+        return answer
 
 
 def refuse(words: str, code: int = 400, **parameters: Any) -> Refusal:

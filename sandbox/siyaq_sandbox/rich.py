@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import rich_limits, rich_tree
-from bot.sandbox.entities import MarkupError
-from bot.sandbox.marks import check_encoding, clean
-from bot.sandbox.rich_blocks import Composer
-from bot.sandbox.rich_text import Names
+from siyaq_sandbox import rich_limits, rich_tree
+from siyaq_sandbox.entities import MarkupError
+from siyaq_sandbox.marks import check_encoding, clean
+from siyaq_sandbox.rich_blocks import Composer
+from siyaq_sandbox.rich_text import Names
 
 if TYPE_CHECKING:
-    from bot.sandbox.rich_media import Load
+    from siyaq_sandbox.rich_media import Load
 
 CONTENTS = ("html", "markdown", "blocks")
 FLAGS = ("is_rtl", "skip_entity_detection")
@@ -60,13 +60,13 @@ def _content(rich_message: dict[str, Any]) -> str:
     for name in FLAGS:
         if not isinstance(rich_message.get(name, False), bool):
             raise MarkupError(f'can\'t parse InputRichMessage: Field "{name}" must be of type Boolean')
-    given = [name for name in CONTENTS if rich_message.get(name)]
-    if not given:
+    names = [name for name in CONTENTS if rich_message.get(name)]
+    if not names:
         raise MarkupError("rich message must be non-empty")
-    if len(given) > 1:
+    if len(names) > 1:
         raise MarkupError("exactly one of the fields html, markdown, or blocks must be used")
-    if given != ["html"]:
-        raise MarkupError(f"the sandbox reads rich messages in html alone, not in {given[0]}")
+    if names != ["html"]:
+        raise MarkupError(f"the sandbox reads rich messages in html alone, not in {names[0]}")
     if not isinstance(rich_message["html"], str):
         raise MarkupError('can\'t parse InputRichMessage: Field "html" must be of type String')
     return str(rich_message["html"])

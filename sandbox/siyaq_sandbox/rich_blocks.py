@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import rich_media, rich_text
-from bot.sandbox.entities import MarkupError
-from bot.sandbox.rich_buttons import button_fields
-from bot.sandbox.rich_tables import table
-from bot.sandbox.rich_text import Names, line, needed, verbatim
-from bot.sandbox.rich_tree import (
+from siyaq_sandbox import rich_media, rich_text
+from siyaq_sandbox.entities import MarkupError
+from siyaq_sandbox.rich_buttons import button_fields
+from siyaq_sandbox.rich_tables import table
+from siyaq_sandbox.rich_text import Names, line, needed, verbatim
+from siyaq_sandbox.rich_tree import (
     BLOCKS,
     GROUPS,
     HEADINGS,
@@ -29,7 +29,7 @@ from bot.sandbox.rich_tree import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.rich_media import Load
+    from siyaq_sandbox.rich_media import Load
 
 Block = dict[str, Any]
 BULLET = "\u2022"
@@ -49,16 +49,16 @@ class Composer:
 
     def blocks(self, nodes: list[Node]) -> list[Block]:
         """Make blocks; text that stands in none becomes a paragraph, a lone anchor a block of its own."""
-        made: list[Block] = []
+        result: list[Block] = []
         loose: list[Node] = []
         for node in nodes:
             if isinstance(node, Element) and node.name in BLOCKS and not _is_emoji(node):
-                made += self._loose(loose)
+                result += self._loose(loose)
                 loose = []
-                made.append(self.block(node))
+                result.append(self.block(node))
             else:
                 loose.append(node)
-        return made + self._loose(loose)
+        return result + self._loose(loose)
 
     def _loose(self, nodes: list[Node]) -> list[Block]:
         """Make of text between blocks a paragraph, or the anchors that it consists of."""
@@ -78,7 +78,7 @@ class Composer:
         if name == "hr":
             return {"type": "divider"}
         if name == "tg-math-block":
-            return {"type": "mathematical_expression", "expression": rich_text.said(element).strip()}
+            return {"type": "mathematical_expression", "expression": rich_text.text_of(element).strip()}
         if name in MEDIA or name in GROUPS or name == "figure":
             return rich_media.block(element, self.names, self.load)
         makers: dict[str, Callable[[Element], Block]] = {
@@ -102,8 +102,8 @@ class Composer:
             language = first.attributes.get("class", "").removeprefix("language-")
         texts = [node for node in children if isinstance(node, Text)]
         if texts:
-            texts[0].said = texts[0].said.removeprefix("\n")
-            texts[-1].said = texts[-1].said.rstrip("\n")
+            texts[0].content = texts[0].content.removeprefix("\n")
+            texts[-1].content = texts[-1].content.rstrip("\n")
         text = verbatim(children, self.names, is_detecting=False)
         if not text:
             raise MarkupError("RICH_MESSAGE_CONTENT_REQUIRED")
@@ -132,10 +132,10 @@ class Composer:
 
     def _content(self, nodes: list[Node]) -> list[Block]:
         """Make the blocks of a block that may not be empty."""
-        made = self.blocks(nodes)
-        if not made:
+        content = self.blocks(nodes)
+        if not content:
             raise MarkupError("RICH_MESSAGE_CONTENT_REQUIRED")
-        return made
+        return content
 
     def _list(self, element: Element) -> Block:
         """Make a list; the labels of an ordered one count on, or back, from its start or an item's own value."""
@@ -145,13 +145,13 @@ class Composer:
         kind = element.attributes.get("type", "1") if element.name == "ol" else ""
         start = element.number("start")
         value = 1 if start is None else start
-        made = []
+        list_items = []
         for item in items:
             own = item.number("value")
             value = value if own is None else own
-            made.append(self._item(item, value, item.attributes.get("type", kind) if kind else ""))
+            list_items.append(self._item(item, value, item.attributes.get("type", kind) if kind else ""))
             value += -1 if "reversed" in element.attributes else 1
-        return {"type": "list", "items": made}
+        return {"type": "list", "items": list_items}
 
     def _item(self, element: Element, value: int, kind: str) -> Block:
         """Make an item of a list; one without content holds an empty paragraph."""
@@ -174,8 +174,8 @@ class Composer:
         align = element.attributes.get("align", "")
         if align and align not in ALIGNMENTS:
             raise MarkupError("invalid horizontal alignment specified")
-        made = [{"text": needed(button.children, self.names), **button_fields(button)} for button in buttons]
-        return {"type": "buttons", "buttons": made} | ({"align": align} if align else {})
+        fields = [{"text": needed(button.children, self.names), **button_fields(button)} for button in buttons]
+        return {"type": "buttons", "buttons": fields} | ({"align": align} if align else {})
 
 
 def _is_emoji(element: Element) -> bool:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import addresses
-from bot.sandbox.entities import MarkupError
+from siyaq_sandbox import addresses
+from siyaq_sandbox.entities import MarkupError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.rich_tree import Element
+    from siyaq_sandbox.rich_tree import Element
 
 STYLES = {"danger", "success", "primary", "link"}
 LONGEST_DATA = 64

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.entities import MarkupError
+from siyaq_sandbox.entities import MarkupError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,18 +22,18 @@ TEXTS = ("text", "credit", "summary", "caption", "button")
 
 def check(blocks: list[dict[str, Any]]) -> None:
     """Refuse blocks beyond the limits: characters, blocks with list items and rows, levels, media."""
-    every = list(_blocks(blocks))
-    texts = [text for block in every for text in _texts(block)]
-    characters = sum(map(characters_of, texts)) + sum(len(block.get("expression", "")) for block in every)
+    all_blocks = list(_blocks(blocks))
+    texts = [text for block in all_blocks for text in _texts(block)]
+    characters = sum(map(characters_of, texts)) + sum(len(block.get("expression", "")) for block in all_blocks)
     if characters > MOST_CHARACTERS:
         raise MarkupError("RICH_MESSAGE_TEXT_TOO_LONG")
-    if sum(1 + len(block.get("items", [])) + len(block.get("cells", [])) for block in every) > MOST_BLOCKS:
+    if sum(1 + len(block.get("items", [])) + len(block.get("cells", [])) for block in all_blocks) > MOST_BLOCKS:
         raise MarkupError("RICH_MESSAGE_BLOCKS_TOO_MANY")
     if max((_depth(block) for block in blocks), default=0) > DEEPEST:
         raise MarkupError("RICH_MESSAGE_DEPTH_INVALID")
-    if sum(block["type"] in MEDIA for block in every) > MOST_MEDIA:
+    if sum(block["type"] in MEDIA for block in all_blocks) > MOST_MEDIA:
         raise MarkupError("RICH_MESSAGE_MEDIA_TOO_MANY")
-    if not characters and not any(block["type"] in MEDIA | {"map"} for block in every):
+    if not characters and not any(block["type"] in MEDIA | {"map"} for block in all_blocks):
         raise MarkupError("RICH_MESSAGE_EMPTY")
 
 
@@ -48,7 +48,7 @@ def characters_of(text: Any) -> int:
 
 
 def _blocks(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Go over blocks and those inside them."""
+    """Iterate over blocks and those nested inside them."""
     for block in blocks:
         yield block
         yield from _blocks(_inner(block))
@@ -62,7 +62,7 @@ def _inner(block: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _texts(block: dict[str, Any]) -> Iterator[Any]:
-    """Go over the texts of one block, without those of the blocks inside it."""
+    """Iterate over the texts of one block, without those of the blocks inside it."""
     for holder in (block, *(cell for row in block.get("cells", []) for cell in row), *block.get("buttons", [])):
         yield from (holder[name] for name in TEXTS if name in holder)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox.entities import MarkupError
-from bot.sandbox.rich_text import Names, RichText, line
-from bot.sandbox.rich_tree import GROUPS, MEDIA, Element, Node, Text, says_nothing
+from siyaq_sandbox.entities import MarkupError
+from siyaq_sandbox.rich_text import Names, RichText, line
+from siyaq_sandbox.rich_tree import GROUPS, MEDIA, Element, Node, Text, says_nothing
 
 # Takes "photo", "video", "animation", "audio", "voice_note" or "document" and a media's link; returns the Bot API's
-# object of it, for a photo its list of sizes, or None where the link leads to none.
+# object of it, for a photo its list of sizes, or None if the link leads to none.
 Load = Callable[[str, str], Any]
 TAGS = {"img": "photo", "video": "video", "audio": "audio", "tg-document": "document"}
 # A video without sound and a recorded voice are told by what their links end in.
@@ -44,7 +44,7 @@ def block(element: Element, names: Names, load: Load | None) -> dict[str, Any]:
 
 
 def without_part(nodes: list[Node], name: str, names: Names) -> tuple[list[Node], RichText]:
-    """Take a part out of what surrounds it, as a citation out of a quotation; return the rest and the part's text."""
+    """Split a part, as a citation, from what surrounds it, as a quotation; return the rest and the part's text."""
     parts = [node for node in nodes if isinstance(node, Element) and node.name == name]
     rest = [node for node in nodes if not (isinstance(node, Element) and node.name == name)]
     if len(parts) > 1:
@@ -64,7 +64,9 @@ def _media(element: Element, load: Load | None) -> dict[str, Any]:
     if element.name == "tg-map":
         return _map(element)
     kind, source = TAGS[element.name], element.attributes.get("src", "")
-    kind = next((made for (tag, end), made in BY_ENDING.items() if tag == kind and source.endswith(end)), kind)
+    kind = next(
+        (media_kind for (tag, end), media_kind in BY_ENDING.items() if tag == kind and source.endswith(end)), kind
+    )
     loaded = load(kind, source) if load and source.startswith(("http://", "https://", "tg://")) else None
     if not loaded:
         raise MarkupError(f"RICH_MESSAGE_{kind.upper()}_NO_MEDIA_FOUND")
@@ -85,6 +87,6 @@ def _map(element: Element) -> dict[str, Any]:
     is_fitting = width + height <= LARGEST_MAP and 1 <= max(width, height) <= WIDEST_MAP * min(width, height)
     if zoom not in ZOOMS or not is_fitting:
         raise MarkupError("invalid map properties specified")
-    shown = min(max(zoom, SHOWN_ZOOMS[0]), SHOWN_ZOOMS[1])
+    clamped = min(max(zoom, SHOWN_ZOOMS[0]), SHOWN_ZOOMS[1])
     location = {"latitude": latitude, "longitude": longitude}
-    return {"type": "map", "location": location, "zoom": shown, "width": width, "height": height}
+    return {"type": "map", "location": location, "zoom": clamped, "width": width, "height": height}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox.entities import MarkupError
-from bot.sandbox.rich_text import Names, line
-from bot.sandbox.rich_tree import Element, Text, says_nothing
+from siyaq_sandbox.entities import MarkupError
+from siyaq_sandbox.rich_text import Names, line
+from siyaq_sandbox.rich_tree import Element, Text, says_nothing
 
 MOST_COLUMNS = 20
 ALIGNMENTS = {"align": ("left", "center", "right"), "valign": ("top", "middle", "bottom")}

@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox import addresses, spotting
-from bot.sandbox.classic_html import moment_fields, unix_time
-from bot.sandbox.entities import MarkupError
-from bot.sandbox.rich_buttons import button_fields
-from bot.sandbox.rich_tree import BLOCKS, PARTS, STYLES, Element, Node, Text, collapse, walk
-from bot.sandbox.web_addresses import EMAIL
+from siyaq_sandbox import addresses, spotting
+from siyaq_sandbox.classic_html import moment_fields, unix_time
+from siyaq_sandbox.entities import MarkupError
+from siyaq_sandbox.rich_buttons import button_fields
+from siyaq_sandbox.rich_tree import BLOCKS, PARTS, STYLES, Element, Node, Text, collapse, walk
+from siyaq_sandbox.web_addresses import EMAIL
 
 RichText = str | dict[str, Any] | list[Any]
 PHONE = re.compile(r"\+?[0-9][0-9 ().-]{2,30}")
@@ -31,7 +31,7 @@ FOUND = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a document defines for its own links, and whether links are looked for in its texts."""
+    """The names that a document defines for its own links, and whether links are looked for in its texts."""
 
     anchors: frozenset[str]
     references: frozenset[str]
@@ -65,10 +65,10 @@ def verbatim(nodes: list[Node], names: Names, *, is_detecting: bool = True) -> R
     parts: list[Any] = []
     for node in nodes:
         if isinstance(node, Text):
-            made = _found(node.said, names, is_detecting)
+            converted = _found(node.content, names, is_detecting)
         else:
-            made = [_inline(node, names, is_detecting)]
-        for part in made:
+            converted = [_inline(node, names, is_detecting)]
+        for part in converted:
             if isinstance(part, str) and parts and isinstance(parts[-1], str):
                 parts[-1] += part
             elif part:
@@ -76,18 +76,18 @@ def verbatim(nodes: list[Node], names: Names, *, is_detecting: bool = True) -> R
     return parts[0] if len(parts) == 1 else parts or ""
 
 
-def _found(said: str, names: Names, is_detecting: bool) -> list[Any]:
+def _found(text: str, names: Names, is_detecting: bool) -> list[Any]:
     """Cut a plain text at the links, mentions and the like that stand in it."""
     if not (is_detecting and names.is_detecting):
-        return [said]
+        return [text]
     parts: list[Any] = []
     done = 0
-    for begin, end, found in spotting.spans(said):
-        kind, name, sign = FOUND[found]
-        words = said[begin:end]
-        parts += [said[done:begin], {"type": kind, "text": words, name: words.removeprefix(sign)}]
+    for begin, end, entity_kind in spotting.spans(text):
+        kind, name, sign = FOUND[entity_kind]
+        words = text[begin:end]
+        parts += [text[done:begin], {"type": kind, "text": words, name: words.removeprefix(sign)}]
         done = end
-    return [*parts, said[done:]]
+    return [*parts, text[done:]]
 
 
 def _inline(element: Element, names: Names, is_detecting: bool) -> RichText:
@@ -98,9 +98,9 @@ def _inline(element: Element, names: Names, is_detecting: bool) -> RichText:
     if name in BLOCKS or name in PARTS:
         raise MarkupError("RICH_MESSAGE_CONTENT_REQUIRED")
     if name == "tg-math":
-        return {"type": "mathematical_expression", "expression": said(element)}
+        return {"type": "mathematical_expression", "expression": text_of(element)}
     if name == "tg-emoji":
-        return _emoji(addresses.emoji_number(attributes.get("emoji-id", "")), said(element))
+        return _emoji(addresses.emoji_number(attributes.get("emoji-id", "")), text_of(element))
     if name == "a":
         return _link(element, names)
     is_detecting = is_detecting and name not in {"code", "tg-button"}
@@ -124,9 +124,9 @@ def _styled(element: Element, text: RichText) -> RichText:
     return {"type": STYLES[element.name], "text": text}
 
 
-def said(element: Element) -> str:
+def text_of(element: Element) -> str:
     """Return the plain text that an element holds."""
-    return "".join(node.said for node in walk(element.children) if isinstance(node, Text))
+    return "".join(node.content for node in walk(element.children) if isinstance(node, Text))
 
 
 def _emoji(number: str | None, alternative: str) -> RichText:
@@ -144,7 +144,7 @@ def _link(element: Element, names: Names) -> RichText:
         return {"type": "reference", "text": text, "name": name} if text else {"type": "anchor", "name": name}
     if not text:
         return ""
-    address = said(element) if href is None else href
+    address = text_of(element) if href is None else href
     if address.startswith("#"):
         return _inner_link(text, address[1:], names)
     return {"text": text, **_outer_link(address)}

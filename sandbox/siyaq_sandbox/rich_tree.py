@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.sandbox.entities import MarkupError
-from bot.sandbox.markup_reader import MarkupReader, check_decoded
+from siyaq_sandbox.entities import MarkupError
+from siyaq_sandbox.markup_reader import MarkupReader, check_decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,7 +75,7 @@ SPACE = re.compile("[ \t\n\r\f\v]+")
 class Text:
     """A piece of text; a line break is one too, and keeps what it says."""
 
-    said: str
+    content: str
     is_break: bool = False
 
 
@@ -88,7 +88,7 @@ class Element:
     children: list[Node] = field(default_factory=list)
 
     def number(self, name: str) -> int | None:
-        """Return an attribute's whole number, or None where it has none."""
+        """Return an attribute's whole number, or None if it has none."""
         value = self.attributes.get(name, "")
         return int(value) if re.fullmatch("-?[0-9]{1,9}", value) else None
 
@@ -104,9 +104,9 @@ def read(html: str) -> list[Node]:
     while following := reader.next:
         holder = opened[-1].children
         if following == "text":
-            said = reader.said()
-            check_decoded(said)
-            holder.append(Text(said))
+            text = reader.take_text()
+            check_decoded(text)
+            holder.append(Text(text))
         elif following == "<":
             tag = reader.start_tag(TAGS, may_close=True)
             element = Element(tag.name, {name: value or "" for name, value in tag.attributes})
@@ -132,8 +132,8 @@ def walk(nodes: list[Node]) -> Iterator[Node]:
 
 
 def says_nothing(nodes: Sequence[Node]) -> bool:
-    """Tell whether nodes are white space alone."""
-    return all(isinstance(node, Text) and not node.is_break and not node.said.strip(" \t\n\r\f\v") for node in nodes)
+    """Whether nodes are white space alone."""
+    return all(isinstance(node, Text) and not node.is_break and not node.content.strip(" \t\n\r\f\v") for node in nodes)
 
 
 def collapse(nodes: list[Node]) -> None:
@@ -145,15 +145,15 @@ def collapse(nodes: list[Node]) -> None:
             _trim(texts[:index])
             after_space = True
             continue
-        text.said = SPACE.sub(" ", text.said)
+        text.content = SPACE.sub(" ", text.content)
         if after_space:
-            text.said = text.said.removeprefix(" ")
-        after_space = text.said.endswith(" ") if text.said else after_space
+            text.content = text.content.removeprefix(" ")
+        after_space = text.content.endswith(" ") if text.content else after_space
     _trim(texts)
 
 
 def _line(nodes: list[Node]) -> Iterator[Text]:
-    """Go over the texts of a line; what is one piece, white space and all, counts as a letter."""
+    """Iterate over the texts of a line; an atomic piece, white space and all, counts as a letter."""
     for node in nodes:
         if isinstance(node, Text):
             yield node
@@ -164,10 +164,10 @@ def _line(nodes: list[Node]) -> Iterator[Text]:
 
 
 def _trim(texts: list[Text]) -> None:
-    """Take the space away at the end of the last text that says something."""
+    """Strip the white space at the end of the last text that is not blank."""
     for text in reversed(texts):
         if text.is_break:
             return
-        text.said = text.said.rstrip(" ")
-        if text.said:
+        text.content = text.content.rstrip(" ")
+        if text.content:
             return

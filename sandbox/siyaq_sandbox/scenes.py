@@ -1,13 +1,13 @@
-"""What a fresh sandbox holds."""
+"""Scenes: the persons and chats of a new sandbox."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.sandbox import members
-from bot.sandbox.chats import GENERAL_TOPIC, Chat, Member, Person, Topic
-from bot.sandbox.methods import topics
-from bot.sandbox.world import BOT_ID, World
+from siyaq_sandbox import members
+from siyaq_sandbox.chats import GENERAL_TOPIC, Chat, Member, Person, Topic
+from siyaq_sandbox.methods import topics
+from siyaq_sandbox.world import BOT_ID, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,9 +18,9 @@ ARABIC_CHANNEL, ENGLISH_CHANNEL = -1002000000001, -1002000000002
 
 
 def first(world: World) -> None:
-    """Put in an Arabic and an English reader, a group of both with the bot, and two channels that the bot runs."""
-    world.add_person(Person(LAYLA, "ليلى", "ar", username="layla_reads", role="reader"))
-    world.add_person(Person(EMMA, "Emma", "en", username="emma_reads", role="reader"))
+    """Add an Arabic and an English reader, a group of both with the bot, and two channels of the bot."""
+    world.add_person(Person(LAYLA, "ليلى", "ar", username="layla_reads", role="reader", feminine=True))
+    world.add_person(Person(EMMA, "Emma", "en", username="emma_reads", role="reader", feminine=True))
     group = world.add_chat(Chat(NEWSROOM, "supergroup", "غرفة الأخبار Newsroom"))
     join(group, LAYLA, "creator")
     join(group, EMMA)
@@ -33,10 +33,10 @@ def first(world: World) -> None:
 
 
 def newsroom(world: World) -> None:
-    """Put in the first scene, and a desk: an owner, an editor, a contributor, and their forum with topics."""
+    """Add the first scene and a desk: an owner, an editor, a contributor, and their forum with topics."""
     first(world)
     world.add_person(Person(OMAR, "عمر", "ar", username="omar_owns", role="owner"))
-    world.add_person(Person(NADIA, "نادية", "ar", username="nadia_edits", role="editor"))
+    world.add_person(Person(NADIA, "نادية", "ar", username="nadia_edits", role="editor", feminine=True))
     world.add_person(Person(SAM, "Sam", "en", username="sam_writes", role="contributor"))
     forum = world.add_chat(Chat(DESK_FORUM, "supergroup", "مكتب التحرير Desk", is_forum=True))
     forum.topics[GENERAL_TOPIC] = Topic(GENERAL_TOPIC, "عام")
@@ -55,7 +55,7 @@ def newsroom(world: World) -> None:
 
 
 def join(chat: Chat, user_id: int, status: str = "member") -> None:
-    """Put a user into a chat without a word of it to anyone; an administrator gets every right."""
+    """Add a member without service message or update; an administrator gets every right."""
     rights = set(members.rights_of(chat)) if status == "administrator" else set()
     chat.members[user_id] = Member(user_id, status, rights)
 

@@ -1,4 +1,4 @@
-"""The HTTP server: the Bot API as any client speaks it, files, the page and the control API."""
+"""HTTP server of the Bot API, files, chat page and control API."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.sandbox import control, serving
-from bot.sandbox.api import Api
-from bot.sandbox.clock import Clock
-from bot.sandbox.control.body import Room
-from bot.sandbox.files import UPLOAD_LIMIT, Upload
-from bot.sandbox.refusals import Refusal, refuse
-from bot.sandbox.scenes import SCENES
-from bot.sandbox.updates import TWO_POLLERS
-from bot.sandbox.world import World
+from siyaq_sandbox import control, serving
+from siyaq_sandbox.api import Api
+from siyaq_sandbox.clock import Clock
+from siyaq_sandbox.control.body import Room
+from siyaq_sandbox.files import UPLOAD_LIMIT, Upload
+from siyaq_sandbox.refusals import Refusal, refuse
+from siyaq_sandbox.scenes import SCENES
+from siyaq_sandbox.updates import TWO_POLLERS
+from siyaq_sandbox.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.faults import Fault
+    from siyaq_sandbox.faults import Fault
 
 MANY = 256
 TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
@@ -34,7 +34,7 @@ TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 
 @dataclass
 class Running:
-    """A sandbox that answers at `url` until it is stopped."""
+    """A running sandbox; its root address is `url`."""
 
     host: str
     port: int
@@ -51,7 +51,7 @@ class Running:
         return f"http://{self.host}:{self.port}"
 
     async def open(self) -> None:
-        """Listen."""
+        """Open the listening socket."""
         loop = asyncio.get_running_loop()
         if self.runner.server is None:
             raise RuntimeError("the server was stopped")
@@ -59,20 +59,20 @@ class Running:
         self.port = self.listener.sockets[0].getsockname()[1]
 
     def close(self) -> None:
-        """Refuse new connections and cut those that the Bot API is spoken on; others, the page's, live on."""
+        """Close the listening socket and abort Bot API connections; those of the page stay open."""
         if self.listener is not None:
             self.listener.close()
             self.listener = None
         self.cut()
 
     def cut(self) -> None:
-        """Cut the connections that the Bot API is spoken on."""
+        """Abort all Bot API connections."""
         for transport in self.connections:
             transport.abort()
         self.connections.clear()
 
     def shut(self, seconds: float) -> None:
-        """Close for so many seconds, then listen again on the same port."""
+        """Close for so many seconds, then reopen the same port."""
         self.close()
         if self._opening is not None:
             self._opening.cancel()
@@ -83,7 +83,7 @@ class Running:
         await self.open()
 
     async def stop(self) -> None:
-        """End the server and what it still sends."""
+        """Stop the server, its webhook deliveries and open polls."""
         if self._opening is not None:
             self._opening.cancel()
         await self.world.webhook.stop()
@@ -101,11 +101,11 @@ class BotApi:
         self._turn = asyncio.Lock()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        """Answer one call, or fail as a fault says."""
+        """Answer one call, or apply the fault that matches it."""
         api, started = self._api, time.perf_counter()
         if request.transport is not None:
             if len(self._connections) >= MANY:
-                self._connections -= {one for one in self._connections if one.is_closing()}
+                self._connections -= {transport for transport in self._connections if transport.is_closing()}
             self._connections.add(request.transport)
         name = request.match_info["method"]
         if (token := request.match_info["token"]) != api.world.token:
@@ -113,36 +113,37 @@ class BotApi:
             return _reply((Refusal(401, "Unauthorized") if good else Refusal(404, "Not Found")).answer())
         polls = name.lower() == "getupdates"
         api.under_way += not polls
-        given: dict[str, Any] = {}
+        params: dict[str, Any] = {}
         files: dict[str, Upload] = {}
         answer: dict[str, Any] | None = None
         fault: Fault | None = None
+        ignored: list[str] = []
         try:
             # One call a turn of the loop: what the page asks comes between them, however many calls wait.
             async with self._turn:
                 await asyncio.sleep(0)
-            given, files = await read_parameters(request)
-            fault, answer = await api.take_fault(name, given)
+            params, files = await read_parameters(request)
+            fault, answer = await api.take_fault(name, params)
             if answer is None and (fault is None or fault.kind in {"delay", "reset_after", "truncate"}):
                 if fault is not None and fault.kind == "delay":
-                    await asyncio.sleep(fault.told.get("seconds", 1.0))
-                answer = await api.act(name, given, files)
+                    await asyncio.sleep(fault.options.get("seconds", 1.0))
+                answer = await api.act(name, params, files, ignored)
         except Refusal as refusal:
             answer = refusal.answer()
         finally:
             api.under_way -= not polls
             if not polls:
                 api.last_call = time.monotonic()
-            api.log(name, given, files, started=started, answer=answer, fault=fault)
+            api.log(name, params, files, started=started, answer=answer, fault=fault, ignored=ignored)
         return await _send(request, answer, fault)
 
 
 async def read_parameters(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
     """Return a call's parameters, from the query, a form, multipart or JSON, and its files by field name."""
-    given: dict[str, Any] = dict(request.query)
+    params: dict[str, Any] = dict(request.query)
     files: dict[str, Upload] = {}
     if request.method != "POST" or not request.can_read_body:
-        return given, files
+        return params, files
     kind = request.content_type
     if kind == "application/json":
         try:
@@ -151,7 +152,7 @@ async def read_parameters(request: web.Request) -> tuple[dict[str, Any], dict[st
             raise refuse("can't parse JSON object") from None
         if not isinstance(body, dict):
             raise refuse("can't parse JSON object: an Object expected")
-        return given | body, files
+        return params | body, files
     if kind not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         raise refuse(f"unsupported content type {kind}")
     try:
@@ -163,8 +164,8 @@ async def read_parameters(request: web.Request) -> tuple[dict[str, Any], dict[st
             body = value.file.read()
             files[key] = Upload(value.filename, body, value.content_type)
         else:
-            given[key] = value if isinstance(value, str) else bytes(value).decode(errors="surrogateescape")
-    return given, files
+            params[key] = value if isinstance(value, str) else bytes(value).decode(errors="surrogateescape")
+    return params, files
 
 
 def _reply(answer: dict[str, Any]) -> web.Response:
@@ -178,7 +179,7 @@ def _reply(answer: dict[str, Any]) -> web.Response:
 
 async def _send(request: web.Request, answer: dict[str, Any] | None, fault: Fault | None) -> web.StreamResponse:
     if fault is not None and fault.kind == "not_json":
-        status = fault.told.get("status", 502)
+        status = fault.options.get("status", 502)
         page = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
         return web.Response(text=page, status=status, content_type="text/html")
     if answer is None or (fault is not None and fault.kind == "reset_after"):
@@ -187,17 +188,17 @@ async def _send(request: web.Request, answer: dict[str, Any] | None, fault: Faul
     if fault is None or fault.kind != "truncate":
         return reply
     body = reply.body
-    whole = body if isinstance(body, bytes) else b""
+    full = body if isinstance(body, bytes) else b""
     half = web.StreamResponse(status=reply.status, headers={"Content-Type": "application/json"})
-    half.content_length = len(whole)
+    half.content_length = len(full)
     await half.prepare(request)
-    await half.write(whole[: len(whole) // 2])
+    await half.write(full[: len(full) // 2])
     await asyncio.sleep(0)
     return _cut(request, half)
 
 
 def _cut(request: web.Request, response: web.StreamResponse | None = None) -> web.StreamResponse:
-    """Reset the connection, or, after half an answer, just end it."""
+    """Reset the connection; after half an answer, close it."""
     transport = request.transport
     if transport is not None and response is None:
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -214,9 +215,10 @@ async def start(
     token: str = "1000:sandbox",  # noqa: S107  it opens nothing but this sandbox
     scene: str = "first",
     clock: Callable[[], float] | None = None,
+    strict: bool = True,
 ) -> Running:
-    """Start a sandbox; port 0 takes a free one."""
-    world = World(Clock(clock), token)
+    """Start a sandbox; port 0 takes a free one. Where it is not `strict`, unknown parameters are ignored and logged."""
+    world = World(Clock(clock), token, strict=strict)
     SCENES[scene](world)
     app = web.Application(client_max_size=UPLOAD_LIMIT + 10 * 1024 * 1024)
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=0.1)
@@ -226,7 +228,7 @@ async def start(
     app.router.add_route("*", r"/bot{token:[^/]+}/{method:[^/]*}", endpoint.answer)
     app.router.add_get(r"/file/bot{token:[^/]+}/{path:.+}", _serve_file(world))
     control.add_routes(app, Room(api, scene, running))
-    world.webhook.call = lambda method, given: api.act(method, given, {})
+    world.webhook.call = lambda method, params: api.act(method, params, {}, [])
     serving.add_page(app)
     await runner.setup()
     await running.open()

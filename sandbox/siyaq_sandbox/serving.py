@@ -1,4 +1,4 @@
-"""The page, as a browser is served it."""
+"""Static files of the chat page."""
 
 from __future__ import annotations
 

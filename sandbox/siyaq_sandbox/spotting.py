@@ -10,9 +10,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from bot.sandbox.entities import Entity
-from bot.sandbox.marks import utf16_length
-from bot.sandbox.web_addresses import GOOD_END, PATH, find_addresses
+from siyaq_sandbox.entities import Entity
+from siyaq_sandbox.marks import utf16_length
+from siyaq_sandbox.web_addresses import GOOD_END, PATH, find_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,10 +44,10 @@ def find(text: str) -> list[Entity]:
 
 def spans(text: str) -> Iterator[Span]:
     """Find where in a plain text something stands, in characters; the first of those that overlap is kept."""
-    found = [(*match.span(), kind) for pattern, kind in SIMPLE for match in pattern.finditer(text)]
-    found += [*_hashtags(text), *_cashtags(text), *find_addresses(text)]
+    candidates = [(*match.span(), kind) for pattern, kind in SIMPLE for match in pattern.finditer(text)]
+    candidates += [*_hashtags(text), *_cashtags(text), *find_addresses(text)]
     done = 0
-    for begin, end, kind in sorted(found, key=lambda span: (span[0], -span[1])):
+    for begin, end, kind in sorted(candidates, key=lambda span: (span[0], -span[1])):
         if begin >= done:
             yield begin, end, kind
             done = end
@@ -70,20 +70,20 @@ def _hashtags(text: str) -> Iterator[Span]:
 
 def _cashtags(text: str) -> Iterator[Span]:
     """Find cashtags: a dollar sign and capitals, alone."""
-    for found in CASHTAG.finditer(text):
-        sides = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
+    for match in CASHTAG.finditer(text):
+        sides = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
         if not any(side == "$" or _is_tag_letter(side) for side in sides):
-            yield *found.span(), "cashtag"
+            yield *match.span(), "cashtag"
 
 
 def _run_end(text: str, at: int) -> int:
-    """Go on to the first character that can stand in no hashtag."""
+    """Return the offset of the first character that cannot stand in a hashtag."""
     while at < len(text) and _is_tag_letter(text[at]):
         at += 1
     return at
 
 
 def _is_tag_letter(char: str) -> bool:
-    """Tell whether a character can stand in a hashtag: a letter or a decimal digit of any script, and some more."""
+    """Whether a character can stand in a hashtag: a letter or decimal digit of any script, and some more."""
     category = unicodedata.category(char)
     return category[0] == "L" or category == "Nd" or char in "_\u200c\u00b7" or "\u0d80" <= char <= "\u0dff"

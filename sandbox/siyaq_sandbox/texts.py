@@ -1,12 +1,12 @@
-"""A call's text: its markup read, its length checked, empty texts refused."""
+"""Parse a call's text and caption: markup, length, refusal of empty texts."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox import markup
-from bot.sandbox.entities import MarkupError
-from bot.sandbox.refusals import refuse
+from siyaq_sandbox import markup
+from siyaq_sandbox.entities import MarkupError
+from siyaq_sandbox.refusals import refuse
 
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -42,18 +42,18 @@ def message_text(args: dict[str, Any]) -> dict[str, Any]:
 
 
 def caption(args: dict[str, Any]) -> dict[str, Any]:
-    """Return `caption` and `caption_entities`, nothing where there is no caption."""
+    """Return `caption` and `caption_entities`, nothing if there is no caption."""
     if not args.get("caption"):
         return {}
     text, entities = formatted(args["caption"], args.get("parse_mode"), args.get("caption_entities"))
     if not text:
         return {}
-    told: dict[str, Any] = {"caption": text}
+    fields: dict[str, Any] = {"caption": text}
     if entities:
-        told["caption_entities"] = entities
+        fields["caption_entities"] = entities
     if args.get("show_caption_above_media"):
-        told["show_caption_above_media"] = True
-    return told
+        fields["show_caption_above_media"] = True
+    return fields
 
 
 def check_lengths(content: dict[str, Any]) -> None:

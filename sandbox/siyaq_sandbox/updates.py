@@ -1,4 +1,4 @@
-"""The queue of updates for the bot: what it wants, long polling, and who may poll."""
+"""Update queue of the bot: allowed updates, long polling, one poller at a time."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import asyncio
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.refusals import refuse
+from siyaq_sandbox.refusals import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from bot.sandbox.clock import Clock
+    from siyaq_sandbox.clock import Clock
 
 KINDS = (
     "message",
@@ -47,7 +47,7 @@ WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use delet
 
 
 class Updates:
-    """Updates wait here until the bot takes them, at most 24 hours; a second poller ends the first one's call."""
+    """Queue of updates, kept for 24 hours; a second getUpdates ends the first with 409."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -56,10 +56,10 @@ class Updates:
         self._poll: asyncio.Future[None] | None = None
         self._arrived = asyncio.Event()
         self.wanted = UNASKED
-        self.asked: list[str] | None = None
+        self.allowed: list[str] | None = None
 
     def __len__(self) -> int:
-        """Return how many wait or are not yet acknowledged."""
+        """Return the number of updates that wait or are not yet acknowledged."""
         self._expire()
         return len(self._waiting)
 
@@ -69,14 +69,14 @@ class Updates:
         return self._poll is not None
 
     def want(self, kinds: list[str] | None) -> None:
-        """Take `allowed_updates`: None leaves it, an empty list means the default, unknown ones are refused."""
+        """Set `allowed_updates`: None keeps it, an empty list means the default, unknown kinds are refused."""
         if kinds is None:
             return
         for kind in kinds:
             if kind not in KINDS:
                 raise refuse(f'update type "{kind}" is unknown')
         self.wanted = frozenset(kinds) if kinds else UNASKED
-        self.asked = list(kinds) or None
+        self.allowed = list(kinds) or None
 
     def put(self, kind: str, content: dict[str, Any]) -> int | None:
         """Queue an update of that kind and return its number; None if the bot does not want the kind."""
@@ -97,16 +97,16 @@ class Updates:
         return number
 
     def peek(self) -> list[tuple[int, Any]]:
-        """Return what waits, oldest first, with its numbers."""
+        """Return the waiting updates with their ids, oldest first."""
         self._expire()
         return [(number, update) for number, (_, update) in self._waiting.items()]
 
     def drop(self, number: int) -> None:
-        """Take an update out: it was delivered or is given up."""
+        """Remove an update that was delivered or given up."""
         self._waiting.pop(number, None)
 
     def drop_all(self) -> None:
-        """Forget all that waits."""
+        """Remove all updates."""
         self._waiting.clear()
 
     def arrival(self) -> Coroutine[Any, Any, Any]:
@@ -115,7 +115,7 @@ class Updates:
         return self._arrived.wait()
 
     def nudge(self) -> None:
-        """Wake who waits for an arrival without a new update: one that was held back may go now."""
+        """Wake waiters without a new update: one that was held back may be sent now."""
         self._arrived.set()
 
     def end_poll(self, words: str) -> None:
@@ -128,9 +128,9 @@ class Updates:
         """Answer `getUpdates`: acknowledge what comes before `offset`, then return what waits, or wait for it."""
         self.end_poll(TWO_POLLERS)
         self._acknowledge(offset)
-        found = self._first(limit)
-        if found or not timeout:
-            return found
+        updates = self._first(limit)
+        if updates or not timeout:
+            return updates
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._poll = mine
         arrival = asyncio.ensure_future(self.arrival())

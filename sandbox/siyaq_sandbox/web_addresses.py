@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.sandbox.addresses import lower
+from siyaq_sandbox.addresses import lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,12 +51,12 @@ def top_level_domains() -> frozenset[str]:
 def find_addresses(text: str) -> Iterator[tuple[int, int, str]]:
     """Find addresses: begin, end, and "url" or "email"."""
     for begin, end in _candidates(text):
-        said = text[begin:end]
-        if EMAIL.fullmatch(said):
+        address = text[begin:end]
+        if EMAIL.fullmatch(address):
             yield begin, end, "email"
-        elif said.startswith("mailto:") and EMAIL.fullmatch(said, len("mailto:")):
+        elif address.startswith("mailto:") and EMAIL.fullmatch(address, len("mailto:")):
             yield begin + len("mailto:"), end, "email"
-        elif length := _true_length(said):
+        elif length := _true_length(address):
             yield begin, begin + length, "url"
 
 
@@ -72,10 +72,10 @@ def _candidates(text: str) -> Iterator[tuple[int, int]]:
         if has_at:
             begin = _back(text, start, begin, USER_CHAR)
         end = _with_tail(text, dot, domain_end)
-        whole = _with_front(text, start, begin, has_at=has_at)
-        if whole is not None:
+        start_at = _with_front(text, start, begin, has_at=has_at)
+        if start_at is not None:
             if end > dot + 1:
-                yield whole, end
+                yield start_at, end
             while text[end : end + 1] == ".":
                 end += 1
         else:
@@ -84,14 +84,14 @@ def _candidates(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _back(text: str, start: int, at: int, char: re.Pattern[str]) -> int:
-    """Go back over characters of a kind, no further than the start."""
+    """Scan back over characters of a kind, no further than the start; return the offset."""
     while at > start and char.match(text[at - 1]):
         at -= 1
     return at
 
 
 def _domain_end(text: str, dot: int) -> tuple[int, bool]:
-    """Go on over a domain from its first dot; tell also whether an @ was met."""
+    """Scan a domain forward from its first dot; return its end, and whether an @ was met."""
     at, has_at = dot, False
     while at < len(text) and (text[at] == "@" or DOMAIN_CHAR.match(text[at])):
         has_at = has_at or text[at] == "@"
@@ -100,7 +100,7 @@ def _domain_end(text: str, dot: int) -> tuple[int, bool]:
 
 
 def _with_tail(text: str, dot: int, end: int) -> int:
-    """Take the port, the path and the query behind a domain, without the sentence's own full stops."""
+    """Return the end including port, path and query, without the full stops of the sentence around."""
     port = PORT.match(text, end)
     if port and int(port[1]) <= LAST_PORT:
         end = port.end()
@@ -112,7 +112,7 @@ def _with_tail(text: str, dot: int, end: int) -> int:
 
 
 def _with_front(text: str, start: int, begin: int, *, has_at: bool) -> int | None:
-    """Take the user and the scheme before a domain; None where what stands there makes it no address."""
+    """Return the start including user and scheme; None if what stands there makes it no address."""
     if begin > start and text[begin - 1] == "@":
         user_begin = _back(text, start, begin - 1, USER_CHAR)
         if has_at or user_begin == begin - 1:
@@ -123,14 +123,14 @@ def _with_front(text: str, start: int, begin: int, *, has_at: bool) -> int | Non
     if not text.endswith("://", start, begin):
         return None if WORD_OR_SIGN.match(text[begin - 1]) else begin
     scheme = lower(text[_back(text, start, begin - 3, SCHEME_CHAR) : begin - 3])
-    for known, others in SCHEMES.items():
-        if scheme.endswith(known) and scheme not in others:
-            return begin - len(known) - 3
+    for ending, others in SCHEMES.items():
+        if scheme.endswith(ending) and scheme not in others:
+            return begin - len(ending) - 3
     return None
 
 
 def _true_length(address: str) -> int:
-    """Tell how much of a candidate is an address; 0 if it is none."""
+    """Return how much of a candidate is an address; 0 if it is none."""
     scheme = LEADING_SCHEME.match(address)
     rest = address[scheme.end() :] if scheme else address
     cut = re.search("[/?#]", rest)
@@ -157,7 +157,7 @@ def _balanced(path: str) -> str:
 
 
 def _is_domain(domain: str, *, has_scheme: bool) -> bool:
-    """Tell whether a domain is one that a link can lead to."""
+    """Whether a domain is one that a link can lead to."""
     labels = domain.split(".")
     if len(labels) == 1 or lower(domain) == "teiegram.org":
         return False
@@ -170,7 +170,7 @@ def _is_domain(domain: str, *, has_scheme: bool) -> bool:
 
 
 def _is_top_level(name: str, *, has_scheme: bool) -> bool:
-    """Tell whether a name can end a domain: any with a scheme, a known one without."""
+    """Whether a name can end a domain: any with a scheme, a known one without."""
     if name.startswith("xn--"):
         return re.fullmatch("xn--[a-zA-Z0-9]{2,}", name) is not None
     if len(name) <= 1 or "_" in name or "-" in name:

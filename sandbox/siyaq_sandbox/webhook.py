@@ -15,13 +15,13 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.sandbox.refusals import refuse
+from siyaq_sandbox.refusals import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.sandbox.clock import Clock
-    from bot.sandbox.updates import Updates
+    from siyaq_sandbox.clock import Clock
+    from siyaq_sandbox.updates import Updates
 
 PORTS = {443, 80, 88, 8443}
 ANSWER_SECONDS = 60
@@ -30,7 +30,7 @@ FORBIDDEN_ANSWERS = ("get", "setwebhook", "deletewebhook", "close", "logout")
 
 
 class Webhook:
-    """Sends what waits to one URL, as long as one is set."""
+    """Delivers queued updates to the webhook's URL."""
 
     def __init__(self, updates: Updates, clock: Clock) -> None:
         self._updates = updates
@@ -44,7 +44,7 @@ class Webhook:
         self.call: Callable[[str, dict[str, Any]], Awaitable[Any]] | None = None
 
     async def set(self, url: str, *, secret: str = "", connections: int = 40, has_certificate: bool = False) -> None:
-        """Send to this URL, which was checked, from now on; an empty one ends it."""
+        """Set the webhook to a checked URL; an empty one deletes it."""
         await self.stop()
         self.url, self._secret, self._connections, self._error = url, secret, connections, None
         self.has_certificate = has_certificate
@@ -54,7 +54,7 @@ class Webhook:
             task.add_done_callback(self._tasks.discard)
 
     async def stop(self) -> None:
-        """Stop sending; what was not delivered stays in the queue."""
+        """Stop deliveries; undelivered updates stay queued."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -65,22 +65,22 @@ class Webhook:
         """Return what WebhookInfo says beyond the URL and the count."""
         if not self.url:
             return {}
-        told: dict[str, Any] = {"max_connections": self._connections, "ip_address": "127.0.0.1"}
+        info: dict[str, Any] = {"max_connections": self._connections, "ip_address": "127.0.0.1"}
         if self._error:
-            told["last_error_date"], told["last_error_message"] = self._error
-        return told
+            info["last_error_date"], info["last_error_message"] = self._error
+        return info
 
     async def _run(self) -> None:
         busy: set[str] = set()
-        taken: set[int] = set()
+        in_flight: set[int] = set()
         free = asyncio.Semaphore(self._connections)
         async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as group:
             while True:
                 for number, update in self._updates.peek():
                     queue = _queue(update)
-                    if number in taken or queue in busy:
+                    if number in in_flight or queue in busy:
                         continue
-                    taken.add(number)
+                    in_flight.add(number)
                     busy.add(queue)
                     done = functools.partial(busy.discard, queue)
                     group.create_task(self._deliver(session, free, number, update, done))
@@ -134,7 +134,7 @@ class Webhook:
         return 0
 
     async def _follow(self, response: aiohttp.ClientResponse) -> None:
-        """Call the method that the answer holds, if it holds one; its result is told to nobody."""
+        """Run the method call in the webhook's response, if there is one; its result is discarded."""
         if response.content_type != "application/json" or self.call is None:
             return
         try:

@@ -1,4 +1,4 @@
-"""The world of one sandbox: its bot, persons and chats, its time, and what the parts of the server share."""
+"""State of one sandbox: bot, persons, chats, clock, queues and switches."""
 
 from __future__ import annotations
 
@@ -6,38 +6,39 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.chats import Chat, Message, Person
-from bot.sandbox.events import Events
-from bot.sandbox.faults import Faults
-from bot.sandbox.files import Files
-from bot.sandbox.limits import Limits
-from bot.sandbox.profile import Profile
-from bot.sandbox.updates import Updates
-from bot.sandbox.webhook import Webhook
+from siyaq_sandbox.chats import Chat, Message, Person
+from siyaq_sandbox.events import Events
+from siyaq_sandbox.faults import Faults
+from siyaq_sandbox.files import Files
+from siyaq_sandbox.limits import Limits
+from siyaq_sandbox.profile import Profile
+from siyaq_sandbox.updates import Updates
+from siyaq_sandbox.webhook import Webhook
 
 if TYPE_CHECKING:
-    from bot.sandbox.clock import Clock
+    from siyaq_sandbox.clock import Clock
 
 BOT_ID = 1000
 
 
 @dataclass(slots=True)
 class Query:
-    """A callback or inline query and its answer; `made` is what an inline result becomes as a message, by its id."""
+    """A callback or inline query with its answer; `messages` holds an inline result's message by result id."""
 
     id: str
     asked_at: float
     data: dict[str, Any]
     answer: dict[str, Any] | None = None
-    made: dict[str, dict[str, Any]] = field(default_factory=dict)
+    messages: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 class World:
-    """Everything there is; a reset puts new persons and chats into the same world, and its events go on counting."""
+    """All state of a sandbox. A reset replaces persons and chats in place; event numbers go on."""
 
-    def __init__(self, clock: Clock, token: str) -> None:
+    def __init__(self, clock: Clock, token: str, *, strict: bool = True) -> None:
         self.clock = clock
         self.token = token
+        self.strict = strict
         self.events = Events()
         self.limits = Limits(clock)
         self.faults = Faults(clock)
@@ -46,7 +47,7 @@ class World:
         self.clear()
 
     def clear(self) -> None:
-        """Empty the world: no person, chat, update, file or query; limits, privacy and profile as at the start."""
+        """Remove persons, chats, updates, files and queries; reset limits, privacy and profile."""
         self.persons: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.usernames: dict[str, int] = {}
@@ -93,7 +94,7 @@ class World:
         return chat
 
     def next_id(self, chat: Chat) -> int:
-        """Return the next message's number: counted a supergroup or channel, and in one row for all other chats."""
+        """Return the next message id: one sequence a supergroup or channel, one for all other chats."""
         if chat.type in {"supergroup", "channel"}:
             chat.last_id += 1
             return chat.last_id
@@ -108,7 +109,7 @@ class World:
         by_bot: bool,
         keyboard: dict[str, Any] | None = None,
     ) -> Message:
-        """Put a message into the chat and tell the listeners; `sender` holds `from` or `sender_chat`.
+        """Add a message to a chat and emit an event; `sender` holds `from` or `sender_chat`.
 
         `keyboard` is a reply keyboard, which clients are shown and the Bot API does not tell.
         """
@@ -126,7 +127,7 @@ class World:
         return message
 
     def announce(self, chat: Chat, content: dict[str, Any], sender: dict[str, Any], *, by_bot: bool) -> Message:
-        """Put a service message into the chat; the bot is told of it, of its own too, as by the real server."""
+        """Add a service message; the bot gets an update of it, of its own ones too, as from the real server."""
         message = self.post(chat, content, sender, by_bot=by_bot)
         gone = content.get("left_chat_member", {}).get("id") == BOT_ID
         if chat.person is not None or chat.member(BOT_ID).is_in or gone:
@@ -134,13 +135,13 @@ class World:
         return message
 
     def mark_edited(self, message: Message) -> None:
-        """Count an edit of the message and tell the listeners."""
+        """Count an edit of the message and emit an event."""
         message.edits += 1
         message.json["edit_date"] = self.clock.date()
         self.events.emit("edited", chat_id=message.chat_id, message=message.seen())
 
     def delete(self, message: Message) -> None:
-        """Take a message away; members see it no more, a reading of the chat tells that it was there."""
+        """Delete a message; the control API still lists it, marked as deleted."""
         message.deleted = True
         chat = self.chats[message.chat_id]
         if message.id in chat.pinned:
@@ -148,7 +149,7 @@ class World:
         self.events.emit("deleted", chat_id=message.chat_id, message_id=message.id)
 
     def deliver(self, kind: str, content: dict[str, Any]) -> int | None:
-        """Queue an update for the bot; return its number, None where the bot does not want that kind."""
+        """Queue an update; return its id, None if `allowed_updates` excludes its kind."""
         return self.updates.put(kind, content)
 
     def find(self, chat: Chat, number: int) -> Message | None:

@@ -1,7 +1,7 @@
 """Every method of the reference table, called once with true values, as a table that any client can go through.
 
 An entry is a method and its parameters in Bot API terms, or a function that makes them from what came back before
-(`seen[label]`). A `File` is an upload. What the persons do in between is a `Deed` on the control API.
+(`seen[label]`). A `File` is an upload. What the persons do in between is an action on the control API.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.play import ARABIC_CHANNEL, DESK_FORUM, EMMA, LAYLA, NEWSROOM, Play
+from tests.sandbox_client import ARABIC_CHANNEL, DESK_FORUM, EMMA, LAYLA, NEWSROOM, SandboxClient
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -41,10 +41,10 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Deed:
+class PersonStep:
     """Something that persons do between calls; what comes back is kept under `label`."""
 
-    act: Callable[[Play, Seen], Awaitable[Any]]
+    run: Callable[[SandboxClient, Seen], Awaitable[Any]]
     label: str = ""
 
 
@@ -64,12 +64,12 @@ def keyboard(*labels: str) -> dict[str, Any]:
     return {"inline_keyboard": [[{"text": label, "callback_data": f"do:{label}"} for label in labels]]}
 
 
-async def _tap(play: Play, seen: Seen) -> None:
+async def _tap(play: SandboxClient, seen: Seen) -> None:
     message = seen["sent"]
     await play.post("tap", as_=LAYLA, chat_id=LAYLA, message_id=message["message_id"], data="do:two", wait=0)
 
 
-async def _promote(play: Play, _: Seen) -> None:
+async def _promote(play: SandboxClient, _: Seen) -> None:
     for chat_id in (NEWSROOM, DESK_FORUM):
         await play.post("promote", chat_id=chat_id, user_id=1000)
     await play.limits(on=False)
@@ -79,12 +79,12 @@ def _topic(seen: Seen) -> dict[str, Any]:
     return {"chat_id": DESK_FORUM, "message_thread_id": seen["topic"]["message_thread_id"]}
 
 
-STEPS: list[Step | Deed] = [
-    Deed(_promote),
+STEPS: list[Step | PersonStep] = [
+    PersonStep(_promote),
     Step("getMe", {}),
     Step("deleteWebhook", {"drop_pending_updates": True}),
     Step("getWebhookInfo", {}),
-    Deed(lambda play, _: play.start(payload="story_1"), "start"),
+    PersonStep(lambda play, _: play.start(payload="story_1"), "start"),
     Step("getUpdates", {"limit": 10, "timeout": 0, "allowed_updates": ["message", "callback_query", "inline_query"]}),
     Step(
         "sendMessage",
@@ -130,7 +130,7 @@ STEPS: list[Step | Deed] = [
             "reply_markup": keyboard("two"),
         },
     ),
-    Deed(_tap),
+    PersonStep(_tap),
     Step("getUpdates", {"offset": -1, "timeout": 0}, "tapped"),
     Step(
         "answerCallbackQuery",
@@ -198,7 +198,7 @@ STEPS: list[Step | Deed] = [
     ),
     Step("deleteMessage", lambda seen: {"chat_id": NEWSROOM, "message_id": seen["copy"]["message_id"]}),
     Step("deleteMessages", lambda seen: {"chat_id": NEWSROOM, "message_ids": [seen["copies"][0]["message_id"]]}),
-    Deed(lambda play, _: play.post("inline", as_=EMMA, query="kursk", wait=0)),
+    PersonStep(lambda play, _: play.post("inline", as_=EMMA, query="kursk", wait=0)),
     Step("getUpdates", {"offset": -1, "timeout": 0}, "asked"),
     Step(
         "answerInlineQuery",
@@ -225,7 +225,7 @@ STEPS: list[Step | Deed] = [
     Step("banChatMember", {"chat_id": NEWSROOM, "user_id": EMMA}),
     Step("getChatMember", {"chat_id": NEWSROOM, "user_id": EMMA}),
     Step("unbanChatMember", {"chat_id": NEWSROOM, "user_id": EMMA, "only_if_banned": True}),
-    Deed(lambda play, _: play.post("join", as_=EMMA, chat_id=NEWSROOM)),
+    PersonStep(lambda play, _: play.post("join", as_=EMMA, chat_id=NEWSROOM)),
     Step("promoteChatMember", {"chat_id": NEWSROOM, "user_id": EMMA, "can_pin_messages": True}),
     Step("setChatTitle", {"chat_id": NEWSROOM, "title": "غرفة"}),
     Step("setChatDescription", {"chat_id": NEWSROOM, "description": "A room"}),

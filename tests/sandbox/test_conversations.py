@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot import sandbox as sandboxes
-from bot.sandbox import conversations
-from bot.sandbox.acting import Impossible
-from bot.sandbox.scenes import NADIA, OMAR
+import siyaq_sandbox as sandboxes
+from siyaq_sandbox import conversations
+from siyaq_sandbox.acting import Impossible
+from siyaq_sandbox.scenes import NADIA, OMAR
 
 
 async def test_a_person_who_is_gone() -> None:

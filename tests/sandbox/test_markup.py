@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.entities import MarkupError
-from bot.sandbox.markup import parse, utf16_length
+from siyaq_sandbox.entities import MarkupError
+from siyaq_sandbox.markup import parse, utf16_length
 
 
 def said(text: str, mode: str | None = "HTML", entities: list[dict[str, Any]] | None = None) -> str:

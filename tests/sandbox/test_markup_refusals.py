@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.sandbox import markup, rich
-from bot.sandbox.entities import MarkupError
+from siyaq_sandbox import markup, rich
+from siyaq_sandbox.entities import MarkupError
 
 CORPUS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("refusals.yaml").read_text(encoding="utf-8"))
 CLASSIC = [case for case in CORPUS if "html" not in case]
@@ -46,7 +46,7 @@ def test_a_classic_text_is_refused_in_the_words_that_were_reported(case: dict[st
 @pytest.mark.parametrize("case", RICH, ids=_name)
 def test_rich_html_is_refused_in_the_words_that_were_reported(case: dict[str, Any]) -> None:
     """The description is the one that Telegram gave."""
-    html = REPEATED.sub(lambda found: found[1] * int(found[2]), case["html"])
+    html = REPEATED.sub(lambda match: match[1] * int(match[2]), case["html"])
     with pytest.raises(MarkupError) as refusal:
         rich.parse({"html": html}, load=lambda kind, source: [{"file_id": f"{kind} of {source}"}])
     assert refusal.value.description == case["said"]

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Chat, Message, MessageEntity
 
-from bot.sandbox.entities import VERBATIM, MarkupError
-from bot.sandbox.markdown_v2 import RESERVED
-from bot.sandbox.markup import parse, utf16_length
+from siyaq_sandbox.entities import VERBATIM, MarkupError
+from siyaq_sandbox.markdown_v2 import RESERVED
+from siyaq_sandbox.markup import parse, utf16_length
 
 STYLES = {"b": "bold", "i": "italic", "u": "underline", "s": "strikethrough", "tg-spoiler": "spoiler"}
 KINDS = {*STYLES.values(), "code", "pre", "blockquote", "expandable_blockquote", "text_link"}

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.entities import MarkupError
-from bot.sandbox.rich import LONGEST_SOURCE, parse
+from siyaq_sandbox.entities import MarkupError
+from siyaq_sandbox.rich import LONGEST_SOURCE, parse
 
 
 def blocks(html: str, **fields: Any) -> list[dict[str, Any]]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox.entities import MarkupError
-from bot.sandbox.rich import parse
+from siyaq_sandbox.entities import MarkupError
+from siyaq_sandbox.rich import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 async def bare() -> AsyncIterator[str]:
     """Run the bare server; give its address."""
     server = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.sandbox.bare", stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "tests.bench.bare", stdout=asyncio.subprocess.PIPE
     )
     assert server.stdout is not None
     port = int(await server.stdout.readline())
@@ -30,8 +30,10 @@ async def bare() -> AsyncIterator[str]:
 async def test_ptb_works_with_it(bare: str) -> None:
     """python-telegram-bot takes updates from it, no more at a time than asked for, answers them, and is counted."""
     async with aiohttp.ClientSession() as session:
-        async with session.get(f"{bare}/begin", params={"updates": 3, "in_flight": 2, "text": "/quotes putin"}) as told:
-            assert told.status == 200
+        async with session.get(
+            f"{bare}/begin", params={"updates": 3, "in_flight": 2, "text": "/quotes putin"}
+        ) as client_response:
+            assert client_response.status == 200
         async with telegram.Bot("1000:sandbox", base_url=f"{bare}/bot") as bot:
             updates = await bot.get_updates(timeout=5)
             assert [update.update_id for update in updates] == [1, 2]
@@ -60,8 +62,8 @@ async def test_a_poll_waits_and_wakes(bare: str) -> None:
 
         async def poll() -> list[dict[str, object]]:
             async with session.post(f"{bare}/bot1:x/getUpdates", json={"timeout": 30}) as response:
-                found: list[dict[str, object]] = (await response.json())["result"]
-                return found
+                by_keies: list[dict[str, object]] = (await response.json())["result"]
+                return by_keies
 
         held = asyncio.ensure_future(poll())
         while True:

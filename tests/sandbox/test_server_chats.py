@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.play import (
+from tests.sandbox_client import (
     ARABIC_CHANNEL,
     DESK_FORUM,
     EMMA,
@@ -16,23 +16,23 @@ from tests.play import (
     NEWSROOM,
     OMAR,
     SAM,
-    Play,
     Refused,
+    SandboxClient,
 )
 
 BOT = 1000
 
 
-async def updates(play: Play, *kinds: str) -> list[dict[str, Any]]:
+async def updates(play: SandboxClient, *kinds: str) -> list[dict[str, Any]]:
     """Take all waiting updates, and acknowledge them."""
     given = {"allowed_updates": list(kinds)} if kinds else {}
-    found: list[dict[str, Any]] = await play.result("getUpdates", **given)
-    if found:
-        await play.result("getUpdates", offset=found[-1]["update_id"] + 1)
-    return found
+    answers: list[dict[str, Any]] = await play.result("getUpdates", **given)
+    if answers:
+        await play.result("getUpdates", offset=answers[-1]["update_id"] + 1)
+    return answers
 
 
-async def test_privacy_mode(sandbox: Play) -> None:
+async def test_privacy_mode(sandbox: SandboxClient) -> None:
     """In privacy mode the bot gets commands of its own and answers to it; without, or as an admin, everything."""
     mine = await sandbox.result("sendMessage", chat_id=NEWSROOM, text="hello all")
     seen = []
@@ -45,8 +45,8 @@ async def test_privacy_mode(sandbox: Play) -> None:
         ("@siyaq_sandbox_bot hi", None),
         ("an answer", mine["message_id"]),
     ):
-        told = await sandbox.post("say", as_=EMMA, chat_id=NEWSROOM, text=text, reply_to=reply_to)
-        seen.append(told["update_id"] is not None)
+        answer = await sandbox.post("say", as_=EMMA, chat_id=NEWSROOM, text=text, reply_to=reply_to)
+        seen.append(answer["update_id"] is not None)
     assert seen == [False, True, True, False, False, False, True]
     await sandbox.post("privacy", on=False)
     assert (await sandbox.post("say", as_=EMMA, chat_id=NEWSROOM, text="good morning"))["update_id"]
@@ -55,7 +55,7 @@ async def test_privacy_mode(sandbox: Play) -> None:
     assert (await sandbox.post("say", as_=EMMA, chat_id=NEWSROOM, text="good evening"))["update_id"]
 
 
-async def test_anonymous_admins_and_channels(newsroom: Play) -> None:
+async def test_anonymous_admins_and_channels(newsroom: SandboxClient) -> None:
     """An anonymous admin speaks as the group, a person's channel as a channel; a member can't be anonymous."""
     hidden = await newsroom.say("/language", as_=OMAR, chat_id=NEWSROOM, anonymous=True)
     assert (hidden["from"]["username"], hidden["sender_chat"]["id"]) == ("GroupAnonymousBot", NEWSROOM)
@@ -71,7 +71,7 @@ async def test_anonymous_admins_and_channels(newsroom: Play) -> None:
     assert kinds == ["message", "message", "message", "channel_post"]
 
 
-async def test_block_and_unblock(sandbox: Play) -> None:
+async def test_block_and_unblock(sandbox: SandboxClient) -> None:
     """A block is told by my_chat_member and answered with 403; the unblocked bot may write again."""
     await sandbox.start()
     await sandbox.post("block", as_=LAYLA)
@@ -85,7 +85,7 @@ async def test_block_and_unblock(sandbox: Play) -> None:
     assert states == ["kicked", "member"]
 
 
-async def test_a_deleted_account(sandbox: Play) -> None:
+async def test_a_deleted_account(sandbox: SandboxClient) -> None:
     """To an account that is gone nothing is sent, and nothing comes from it."""
     await sandbox.start()
     await sandbox.post("deactivate", as_=LAYLA)
@@ -95,7 +95,7 @@ async def test_a_deleted_account(sandbox: Play) -> None:
         await sandbox.say("hi")
 
 
-async def test_kick_and_return(sandbox: Play) -> None:
+async def test_kick_and_return(sandbox: SandboxClient) -> None:
     """Put out of a group, the bot hears of it, may not write, and is told when it comes back."""
     await sandbox.post("remove_bot", as_=LAYLA, chat_id=NEWSROOM)
     answer = await sandbox.call("sendMessage", chat_id=NEWSROOM, text="hi")
@@ -111,7 +111,7 @@ async def test_kick_and_return(sandbox: Play) -> None:
     assert got[3]["message"]["new_chat_members"][0]["id"] == BOT
 
 
-async def test_channel_rights(sandbox: Play) -> None:
+async def test_channel_rights(sandbox: SandboxClient) -> None:
     """In a channel the bot posts as an admin with the right to, and not at all without."""
     post = await sandbox.result("sendMessage", chat_id=ARABIC_CHANNEL, text="خبر")
     assert post["sender_chat"]["id"] == ARABIC_CHANNEL
@@ -125,7 +125,7 @@ async def test_channel_rights(sandbox: Play) -> None:
     assert answer["description"] == "Forbidden: bot is not a member of the channel chat"
 
 
-async def test_admins_act_and_others_do_not(sandbox: Play) -> None:
+async def test_admins_act_and_others_do_not(sandbox: SandboxClient) -> None:
     """As an admin the bot bans, promotes, restricts and deletes; chat_member tells of it to a bot that asked."""
     await sandbox.post("promote", chat_id=NEWSROOM, user_id=BOT)
     await updates(sandbox, "message", "chat_member")
@@ -143,7 +143,7 @@ async def test_admins_act_and_others_do_not(sandbox: Play) -> None:
     assert (await sandbox.messages(NEWSROOM))[-1]["deleted"]
 
 
-async def test_a_group_becomes_a_supergroup(sandbox: Play) -> None:
+async def test_a_group_becomes_a_supergroup(sandbox: SandboxClient) -> None:
     """After the change the old id refuses with migrate_to_chat_id, the new one works, and both say so by messages."""
     group = (await sandbox.post("chat", type="group", title="Desk", members=[LAYLA, EMMA]))["chat"]["id"]
     await sandbox.result("sendMessage", chat_id=group, text="here")
@@ -160,7 +160,7 @@ async def test_a_group_becomes_a_supergroup(sandbox: Play) -> None:
     assert await sandbox.say("/start", chat_id=new)
 
 
-async def test_the_48_hours(still: Play) -> None:
+async def test_the_48_hours(still: SandboxClient) -> None:
     """After two days a message can't be deleted any more, in each kind of chat by its own words; edits still go."""
     await still.start()
     sent = {chat: await still.result("sendMessage", chat_id=chat, text="old") for chat in (LAYLA, ARABIC_CHANNEL)}
@@ -172,7 +172,7 @@ async def test_the_48_hours(still: Play) -> None:
         assert edited["edit_date"] - edited["date"] == 48 * 3600
 
 
-async def test_topics(newsroom: Play) -> None:
+async def test_topics(newsroom: SandboxClient) -> None:
     """A topic's messages carry its thread and answer its first message; unknown and closed ones refuse."""
     theirs = await newsroom.say("/summary", as_=SAM, chat_id=DESK_FORUM, thread_id=FIRST_TOPIC)
     assert (theirs["message_thread_id"], theirs["is_topic_message"]) == (FIRST_TOPIC, True)
@@ -202,7 +202,7 @@ async def test_topics(newsroom: Play) -> None:
     assert refused["description"] == "Bad Request: TOPIC_CLOSED"
 
 
-async def test_a_thread_of_answers_is_no_topic(sandbox: Play) -> None:
+async def test_a_thread_of_answers_is_no_topic(sandbox: SandboxClient) -> None:
     """In a supergroup without topics an answer carries the thread that it makes, and is no topic's message."""
     mine = await sandbox.result("sendMessage", chat_id=NEWSROOM, text="ask me")
     theirs = await sandbox.say("why?", as_=EMMA, chat_id=NEWSROOM, reply_to=mine["message_id"])
@@ -210,7 +210,7 @@ async def test_a_thread_of_answers_is_no_topic(sandbox: Play) -> None:
     assert "is_topic_message" not in theirs
 
 
-async def test_a_quoted_answer(sandbox: Play) -> None:
+async def test_a_quoted_answer(sandbox: SandboxClient) -> None:
     """A quote is part of what is answered, or refused."""
     await sandbox.start()
     theirs = await sandbox.say("قال إن كييف لن تتراجع")
@@ -221,7 +221,7 @@ async def test_a_quoted_answer(sandbox: Play) -> None:
     assert answer["description"] == "Bad Request: QUOTE_TEXT_INVALID"
 
 
-async def test_a_reply_keyboard_seals_its_message(sandbox: Play) -> None:
+async def test_a_reply_keyboard_seals_its_message(sandbox: SandboxClient) -> None:
     """A message with a reply keyboard is seen with it by its reader, tells nothing of it, and can't be edited."""
     await sandbox.start()
     markup = {"keyboard": [[{"text": "ملخص"}]]}
@@ -232,7 +232,7 @@ async def test_a_reply_keyboard_seals_its_message(sandbox: Play) -> None:
     assert answer["description"] == "Bad Request: message can't be edited"
 
 
-async def test_forwards_and_copies(sandbox: Play) -> None:
+async def test_forwards_and_copies(sandbox: SandboxClient) -> None:
     """A forward names its origin, a copy does not, and a protected message goes nowhere."""
     await sandbox.start()
     theirs = await sandbox.say("كلام")
@@ -240,8 +240,12 @@ async def test_forwards_and_copies(sandbox: Play) -> None:
     forwarded = await sandbox.result("forwardMessage", chat_id=NEWSROOM, **source)
     assert forwarded["forward_origin"]["sender_user"]["id"] == LAYLA
     copy = await sandbox.result("copyMessage", chat_id=NEWSROOM, **source)
-    told = (await sandbox.messages(NEWSROOM))[-1]
-    assert (told["message_id"], told["text"], told.get("forward_origin")) == (copy["message_id"], "كلام", None)
+    messages = (await sandbox.messages(NEWSROOM))[-1]
+    assert (messages["message_id"], messages["text"], messages.get("forward_origin")) == (
+        copy["message_id"],
+        "كلام",
+        None,
+    )
     kept = await sandbox.result("sendMessage", chat_id=LAYLA, text="secret", protect_content=True)
     answer = await sandbox.call("forwardMessage", chat_id=NEWSROOM, from_chat_id=LAYLA, message_id=kept["message_id"])
     assert answer["description"] == "Bad Request: message has protected content and can't be forwarded"

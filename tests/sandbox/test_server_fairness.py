@@ -6,12 +6,12 @@ import asyncio
 
 import aiohttp
 
-from tests.play import EMMA, Play
+from tests.sandbox_client import EMMA, SandboxClient
 
 SENDS, AT_ONCE = 600, 100
 
 
-async def test_the_page_comes_between(sandbox: Play) -> None:
+async def test_the_page_comes_between(sandbox: SandboxClient) -> None:
     """While 100 sends are under way at any time, a person's words wait for fewer of them than that."""
     await sandbox.limits(on=False)
     await sandbox.post("persons", count=50, start_id=5000)

@@ -8,10 +8,10 @@ import json
 import aiohttp
 import pytest
 
-from tests.play import EMMA, LAYLA, Play, Refused
+from tests.sandbox_client import EMMA, LAYLA, Refused, SandboxClient
 
 
-async def raw(play: Play, **given: object) -> tuple[int, bytes]:
+async def raw(play: SandboxClient, **given: object) -> tuple[int, bytes]:
     """Send a message to Layla on a connection of its own; return status and body."""
     async with (
         aiohttp.ClientSession() as session,
@@ -22,17 +22,17 @@ async def raw(play: Play, **given: object) -> tuple[int, bytes]:
         return response.status, await response.read()
 
 
-async def texts(play: Play) -> list[str]:
+async def texts(play: SandboxClient) -> list[str]:
     """Return the texts that the bot has got through to Layla."""
     return [message["text"] for message in await play.messages(LAYLA) if message["from"]["is_bot"]]
 
 
 @pytest.fixture(autouse=True)
-async def _started(sandbox: Play) -> None:
+async def _started(sandbox: SandboxClient) -> None:
     await sandbox.start()
 
 
-async def test_a_status(sandbox: Play) -> None:
+async def test_a_status(sandbox: SandboxClient) -> None:
     """A status fault answers with its code and words, the given number of times, and nothing is done."""
     await sandbox.fault("status", status=502, description="Bad Gateway", times=1)
     status, body = await raw(sandbox)
@@ -45,7 +45,7 @@ async def test_a_status(sandbox: Play) -> None:
     assert answer["description"] == "Forbidden: user is deactivated"
 
 
-async def test_retry_after(sandbox: Play) -> None:
+async def test_retry_after(sandbox: SandboxClient) -> None:
     """A 429 tells its seconds in the answer and in the header."""
     await sandbox.fault("retry_after", retry_after=7200)
     url = f"{sandbox.url}/bot{sandbox.token}/getMe"
@@ -57,7 +57,7 @@ async def test_retry_after(sandbox: Play) -> None:
 
 
 @pytest.mark.parametrize(("kind", "arrived"), [("reset_before", []), ("reset_after", ["hi"])])
-async def test_resets(sandbox: Play, kind: str, arrived: list[str]) -> None:
+async def test_resets(sandbox: SandboxClient, kind: str, arrived: list[str]) -> None:
     """A reset ends the connection, before the call was acted on or after it."""
     await sandbox.fault(kind, method="sendMessage", times=1)
     with pytest.raises((aiohttp.ClientOSError, aiohttp.ServerDisconnectedError)):
@@ -66,7 +66,7 @@ async def test_resets(sandbox: Play, kind: str, arrived: list[str]) -> None:
     assert (await raw(sandbox))[0] == 200
 
 
-async def test_half_an_answer(sandbox: Play) -> None:
+async def test_half_an_answer(sandbox: SandboxClient) -> None:
     """A truncated answer breaks off in the middle; the call was acted on."""
     await sandbox.fault("truncate", times=1)
     with pytest.raises(aiohttp.ClientPayloadError):
@@ -74,7 +74,7 @@ async def test_half_an_answer(sandbox: Play) -> None:
     assert await texts(sandbox) == ["hi"]
 
 
-async def test_not_json(sandbox: Play) -> None:
+async def test_not_json(sandbox: SandboxClient) -> None:
     """An answer that is not JSON is a gateway's page; the call was not acted on."""
     await sandbox.fault("not_json", times=1)
     status, body = await raw(sandbox)
@@ -83,7 +83,7 @@ async def test_not_json(sandbox: Play) -> None:
     assert await texts(sandbox) == []
 
 
-async def test_a_delay(sandbox: Play) -> None:
+async def test_a_delay(sandbox: SandboxClient) -> None:
     """A delayed call is answered later than one that came after it."""
     await sandbox.fault("delay", seconds=0.2, text="slow")
     slow = asyncio.ensure_future(raw(sandbox, text="a slow one"))
@@ -94,7 +94,7 @@ async def test_a_delay(sandbox: Play) -> None:
     assert await texts(sandbox) == ["quick", "a slow one"]
 
 
-async def test_an_outage(sandbox: Play) -> None:
+async def test_an_outage(sandbox: SandboxClient) -> None:
     """In an outage a held poll is cut and every call fails until its seconds are over; the control API stays."""
     poll = asyncio.ensure_future(raw_poll(sandbox))
     await sandbox.wait_for_poll()
@@ -109,7 +109,7 @@ async def test_an_outage(sandbox: Play) -> None:
     assert (await raw(sandbox))[0] == 503
 
 
-async def raw_poll(play: Play) -> int:
+async def raw_poll(play: SandboxClient) -> int:
     """Poll on a connection of its own."""
     async with (
         aiohttp.ClientSession() as session,
@@ -118,7 +118,7 @@ async def raw_poll(play: Play) -> int:
         return response.status
 
 
-async def test_a_refused_connection(sandbox: Play) -> None:
+async def test_a_refused_connection(sandbox: SandboxClient) -> None:
     """While the door is shut, connections are refused; then the server listens again on the same port."""
     await sandbox.fault("refuse", seconds=0.3)
     with pytest.raises(aiohttp.ClientConnectorError):
@@ -132,7 +132,7 @@ async def test_a_refused_connection(sandbox: Play) -> None:
             break
 
 
-async def test_a_share(sandbox: Play) -> None:
+async def test_a_share(sandbox: SandboxClient) -> None:
     """A share of the calls fails, the same ones in every run."""
     await sandbox.limits(on=False)
     await sandbox.fault("status", status=500, share=0.5)
@@ -145,7 +145,7 @@ async def test_a_share(sandbox: Play) -> None:
     assert sorted({(await raw(sandbox))[0] for _ in range(40)}) == [200, 500]
 
 
-async def test_lifting(sandbox: Play) -> None:
+async def test_lifting(sandbox: SandboxClient) -> None:
     """A fault is seen in the list with its hits, is lifted alone or with all others, and bad ones are refused."""
     first = await sandbox.fault("status", status=500, method="sendMessage")
     await sandbox.fault("retry_after", method="getMe")
@@ -166,7 +166,7 @@ async def test_lifting(sandbox: Play) -> None:
             await sandbox.post("faults", **bad)
 
 
-async def test_the_log_tells_of_faults(sandbox: Play) -> None:
+async def test_the_log_tells_of_faults(sandbox: SandboxClient) -> None:
     """A call that met a fault is in the log with the fault's kind, and the token is nowhere in it."""
     await sandbox.fault("reset_before", times=1)
     with pytest.raises(aiohttp.ClientError):

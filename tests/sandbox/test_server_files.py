@@ -11,9 +11,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.sandbox.files import size_of
-from tests.play import LAYLA, Play, Refused
+from siyaq_sandbox.files import size_of
 from tests.sandbox.calls import png
+from tests.sandbox_client import LAYLA, Refused, SandboxClient
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,7 +22,9 @@ JPEG = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08\x00\x14\x00\x1e\x03"
 GIF = b"GIF89a\x1e\x00\x14\x00"
 
 
-async def send(play: Play, method: str, field: str, body: bytes, name: str = "file.png", **more: str) -> dict[str, Any]:
+async def send(
+    play: SandboxClient, method: str, field: str, body: bytes, name: str = "file.png", **more: str
+) -> dict[str, Any]:
     """Send a file as multipart; return the whole answer."""
     form = aiohttp.FormData({"chat_id": str(LAYLA), **more}, quote_fields=False)
     form.add_field(field, io.BytesIO(body), filename=name)
@@ -48,7 +50,7 @@ async def serving(body: bytes, content_type: str, status: int = 200) -> AsyncIte
 
 
 @pytest.fixture(autouse=True)
-async def _started(sandbox: Play) -> None:
+async def _started(sandbox: SandboxClient) -> None:
     await sandbox.start()
 
 
@@ -59,7 +61,7 @@ def test_sizes(body: bytes) -> None:
     assert all(size_of(body[:end]) in {(0, 0), (30, 20)} for end in range(len(body)))
 
 
-async def test_one_file_sent_again(sandbox: Play) -> None:
+async def test_one_file_sent_again(sandbox: SandboxClient) -> None:
     """A file sent again by its id keeps its bytes; a photo's id is no document's."""
     sent = (await send(sandbox, "sendPhoto", "photo", png()))["result"]
     file_id = sent["photo"][-1]["file_id"]
@@ -78,13 +80,13 @@ async def test_one_file_sent_again(sandbox: Play) -> None:
         (png() + b"\0" * 10_500_000, "too big for a photo; the maximum size is 10485760 bytes"),
     ],
 )
-async def test_bad_photos(sandbox: Play, body: bytes, words: str) -> None:
+async def test_bad_photos(sandbox: SandboxClient, body: bytes, words: str) -> None:
     """An empty, a broken, a misshapen and a too big photo are refused."""
     answer = await send(sandbox, "sendPhoto", "photo", body)
     assert answer["description"] == f"Bad Request: {words}"
 
 
-async def test_attached_files(sandbox: Play) -> None:
+async def test_attached_files(sandbox: SandboxClient) -> None:
     """A document takes its thumbnail from an attached file; an upload that nothing names is refused."""
     form = aiohttp.FormData({"chat_id": str(LAYLA), "thumbnail": "attach://small"})
     form.add_field("document", b"words", filename="words.txt")
@@ -98,7 +100,7 @@ async def test_attached_files(sandbox: Play) -> None:
     assert answer["description"] == "Bad Request: there is no document in the request"
 
 
-async def test_by_url(sandbox: Play) -> None:
+async def test_by_url(sandbox: SandboxClient) -> None:
     """A photo by URL is fetched; what is no picture, is not there, or is no URL is refused."""
     async with serving(png(30, 20), "image/png") as url:
         sent = await sandbox.result("sendPhoto", chat_id=LAYLA, photo=url)
@@ -118,7 +120,7 @@ async def test_by_url(sandbox: Play) -> None:
     assert answer["description"] == "Bad Request: failed to get HTTP URL content"
 
 
-async def test_an_inline_photo(sandbox: Play) -> None:
+async def test_an_inline_photo(sandbox: SandboxClient) -> None:
     """A photo that a result names by URL is fetched when the result is sent."""
     asked = await sandbox.post("inline", as_=LAYLA, query="x", wait=0)
     chosen = {"as_": LAYLA, "chat_id": LAYLA, "inline_query_id": asked["inline_query_id"]}
@@ -134,7 +136,7 @@ async def test_an_inline_photo(sandbox: Play) -> None:
         await sandbox.post("choose", result_id="gone", **chosen)
 
 
-async def test_albums(sandbox: Play) -> None:
+async def test_albums(sandbox: SandboxClient) -> None:
     """An album's messages share a number, and its media a kind; one alone is none."""
     form = aiohttp.FormData({"chat_id": str(LAYLA)})
     media = '[{"type":"photo","media":"attach://a","caption":"*"},{"type":"photo","media":"attach://b"}]'
@@ -155,7 +157,7 @@ async def test_albums(sandbox: Play) -> None:
         assert answer["description"] == f"Bad Request: {words}"
 
 
-async def test_captions(sandbox: Play) -> None:
+async def test_captions(sandbox: SandboxClient) -> None:
     """A caption has at most 1024 characters after parsing; a photo's can be taken away."""
     answer = await send(sandbox, "sendPhoto", "photo", png(), caption="ا" * 1025)
     assert answer["description"] == "Bad Request: message caption is too long"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox import reference
-from tests.play import ARABIC_CHANNEL, DESK_FORUM, LAYLA, NEWSROOM, Play
+from siyaq_sandbox import reference
 from tests.sandbox.calls import keyboard
+from tests.sandbox_client import ARABIC_CHANNEL, DESK_FORUM, LAYLA, NEWSROOM, SandboxClient
 
 CHATS = [LAYLA, NEWSROOM, ARABIC_CHANNEL, DESK_FORUM, 7, "@nobody"]
 LIKELY: dict[str, list[Any]] = {
@@ -35,7 +35,7 @@ ANYTHING: list[Any] = [
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_any_parameters(newsroom: Play, seed: int) -> None:
+async def test_any_parameters(newsroom: SandboxClient, seed: int) -> None:
     """Calls with likely and unlikely values get a result, or a refusal with a code and words; none breaks it."""
     await newsroom.limits(on=False)
     await newsroom.start()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.play import EMMA, LAYLA, NEWSROOM, Play
+from tests.sandbox_client import EMMA, LAYLA, NEWSROOM, SandboxClient
 
 
-async def sent(play: Play, chat_id: int, count: int, **more: object) -> int:
+async def sent(play: SandboxClient, chat_id: int, count: int, **more: object) -> int:
     """Send until refused, at most `count` messages; return how many went through."""
     for number in range(count):
         answer = await play.call("sendMessage", chat_id=chat_id, text=f"{number}", **more)
@@ -17,7 +17,7 @@ async def sent(play: Play, chat_id: int, count: int, **more: object) -> int:
     return count
 
 
-async def test_one_chat(still: Play) -> None:
+async def test_one_chat(still: SandboxClient) -> None:
     """One chat takes a burst of five, then one a second; the answer says how long to wait, other chats go on."""
     await still.start()
     await still.start(as_=EMMA)
@@ -30,7 +30,7 @@ async def test_one_chat(still: Play) -> None:
     assert await sent(still, LAYLA, 10) == 1
 
 
-async def test_edits_count(still: Play) -> None:
+async def test_edits_count(still: SandboxClient) -> None:
     """Edits take from the same measure as messages."""
     await still.start()
     message = await still.result("sendMessage", chat_id=LAYLA, text="0")
@@ -40,7 +40,7 @@ async def test_edits_count(still: Play) -> None:
     assert answer["error_code"] == 429
 
 
-async def test_a_group_a_minute(still: Play) -> None:
+async def test_a_group_a_minute(still: SandboxClient) -> None:
     """A group takes 20 messages a minute, and then says how many seconds are left of it."""
     for _ in range(4):
         assert await sent(still, NEWSROOM, 5) == 5
@@ -52,13 +52,13 @@ async def test_a_group_a_minute(still: Play) -> None:
 
 
 @pytest.mark.parametrize(("more", "through"), [({}, 30), ({"allow_paid_broadcast": True}, 40)])
-async def test_over_all(still: Play, more: dict[str, bool], through: int) -> None:
+async def test_over_all(still: SandboxClient, more: dict[str, bool], through: int) -> None:
     """Thirty a second go out over all; a paid broadcast is not held to that."""
     await still.post("persons", count=40, start_id=5000)
     assert sum([await sent(still, 5000 + number, 1, **more) for number in range(40)]) == through
 
 
-async def test_switched_off(still: Play) -> None:
+async def test_switched_off(still: SandboxClient) -> None:
     """Without limits everything goes through; with others they hold."""
     await still.start()
     await still.limits(on=False)
@@ -67,7 +67,7 @@ async def test_switched_off(still: Play) -> None:
     assert await sent(still, LAYLA, 10) == 3
 
 
-async def test_callback_answers_and_look_ups_are_free(still: Play) -> None:
+async def test_callback_answers_and_look_ups_are_free(still: SandboxClient) -> None:
     """What sends nothing takes nothing."""
     await still.start()
     for _ in range(40):

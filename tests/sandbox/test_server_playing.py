@@ -9,13 +9,13 @@ import aiohttp
 import pytest
 import telegram
 
-from tests.play import EMMA, LAYLA, NEWSROOM, Play, Refused
 from tests.sandbox.calls import keyboard, png
+from tests.sandbox_client import EMMA, LAYLA, NEWSROOM, Refused, SandboxClient
 
 BOT = 1000
 
 
-async def test_say_and_read(sandbox: Play) -> None:
+async def test_say_and_read(sandbox: SandboxClient) -> None:
     """What a person says has the marks that clients find in it, and is read by the chat's members only."""
     message = await sandbox.say("/quotes@siyaq_sandbox_bot #كورسك https://example.org", chat_id=NEWSROOM)
     assert [entity["type"] for entity in message["entities"]] == ["bot_command", "hashtag", "url"]
@@ -27,18 +27,18 @@ async def test_say_and_read(sandbox: Play) -> None:
         await sandbox.say("x" * 4097)
 
 
-async def test_press_start(sandbox: Play) -> None:
+async def test_press_start(sandbox: SandboxClient) -> None:
     """Start is said with a deep link's payload, and lets the bot write."""
     assert (await sandbox.start(payload="s_1"))["text"] == "/start s_1"
     assert await sandbox.result("sendMessage", chat_id=LAYLA, text="welcome")
 
 
-async def test_edit_and_delete(sandbox: Play) -> None:
+async def test_edit_and_delete(sandbox: SandboxClient) -> None:
     """A person edits what is theirs, which the bot hears of, and deletes it, which it does not."""
     message = await sandbox.start()
     place = {"chat_id": LAYLA, "message_id": message["message_id"]}
-    told = await sandbox.post("edit", as_=LAYLA, text="/stop", **place)
-    assert (told["message"]["text"], told["message"]["edited"]) == ("/stop", 1)
+    answer = await sandbox.post("edit", as_=LAYLA, text="/stop", **place)
+    assert (answer["message"]["text"], answer["message"]["edited"]) == ("/stop", 1)
     await sandbox.post("delete", as_=LAYLA, **place)
     updates = await sandbox.result("getUpdates")
     assert [list(update)[1] for update in updates] == ["message", "edited_message"]
@@ -48,7 +48,7 @@ async def test_edit_and_delete(sandbox: Play) -> None:
         await sandbox.post("edit", as_=LAYLA, chat_id=LAYLA, message_id=mine["message_id"], text="theirs")
 
 
-async def test_tap(sandbox: Play) -> None:
+async def test_tap(sandbox: SandboxClient) -> None:
     """A tap by data or by place waits for the answer; a late answer, a second one and an unknown button are refused."""
     await sandbox.start()
     message = await sandbox.result("sendMessage", chat_id=LAYLA, text="x", reply_markup=keyboard("one", "two"))
@@ -69,7 +69,7 @@ async def test_tap(sandbox: Play) -> None:
         await sandbox.tap(message, "do:three")
 
 
-async def test_tap_on_an_old_message(sandbox: Play) -> None:
+async def test_tap_on_an_old_message(sandbox: SandboxClient) -> None:
     """An inaccessible message reaches the bot with neither text nor date."""
     await sandbox.start()
     message = await sandbox.result("sendMessage", chat_id=LAYLA, text="x", reply_markup=keyboard("one"))
@@ -78,7 +78,7 @@ async def test_tap_on_an_old_message(sandbox: Play) -> None:
     assert query["message"] == {"chat": message["chat"], "message_id": message["message_id"], "date": 0}
 
 
-async def poll(play: Play, kind: str) -> list[dict[str, Any]]:
+async def poll(play: SandboxClient, kind: str) -> list[dict[str, Any]]:
     """Wait until an update of a kind is there; return all that wait."""
     offset = 0
     while True:
@@ -88,7 +88,7 @@ async def poll(play: Play, kind: str) -> list[dict[str, Any]]:
         offset = updates[-1]["update_id"] + 1
 
 
-async def test_inline(still: Play) -> None:
+async def test_inline(still: SandboxClient) -> None:
     """An inline query is answered, a result sent and said to be chosen; its message is edited by its id."""
     asked = asyncio.ensure_future(still.post("inline", as_=EMMA, query="putin", chat_type="supergroup"))
     query = (await poll(still, "inline_query"))[-1]["inline_query"]
@@ -101,9 +101,9 @@ async def test_inline(still: Play) -> None:
         "reply_markup": keyboard("more"),
     }
     await still.result("answerInlineQuery", inline_query_id=query["id"], results=[result], next_offset="2")
-    told = await asked
-    assert (told["answer"]["results"], told["answer"]["next_offset"]) == ([result], "2")
-    chosen = {"as_": EMMA, "chat_id": NEWSROOM, "inline_query_id": told["inline_query_id"]}
+    answer = await asked
+    assert (answer["answer"]["results"], answer["answer"]["next_offset"]) == ([result], "2")
+    chosen = {"as_": EMMA, "chat_id": NEWSROOM, "inline_query_id": answer["inline_query_id"]}
     message = (await still.post("choose", result_id="q1", **chosen))["message"]
     assert (message["via_bot"]["id"], message["text"], message["from"]["id"]) == (BOT, "said", EMMA)
     feedback = (await poll(still, "chosen_inline_result"))[-1]["chosen_inline_result"]
@@ -134,7 +134,7 @@ ARTICLE = {"type": "article", "id": "1", "title": "t", "input_message_content": 
         ({"button": {"text": "b", "start_parameter": "ا"}}, "unallowed characters in start_parameter are used"),
     ],
 )
-async def test_bad_inline_answers(sandbox: Play, change: dict[str, Any], words: str) -> None:
+async def test_bad_inline_answers(sandbox: SandboxClient, change: dict[str, Any], words: str) -> None:
     """A bad answer to an inline query is refused with its words, and a good one is still taken."""
     asked = await sandbox.post("inline", as_=EMMA, query="x", wait=0)
     good = {"inline_query_id": asked["inline_query_id"], "results": [ARTICLE]}
@@ -143,18 +143,18 @@ async def test_bad_inline_answers(sandbox: Play, change: dict[str, Any], words: 
     assert await sandbox.result("answerInlineQuery", **good)
 
 
-async def upload(play: Play, kind: str, name: str, body: bytes, **more: str) -> dict[str, Any]:
+async def upload(play: SandboxClient, kind: str, name: str, body: bytes, **more: str) -> dict[str, Any]:
     """Send a file as Layla."""
     form = aiohttp.FormData({"as": str(LAYLA), "chat_id": str(LAYLA), "kind": kind, **more}, quote_fields=False)
     form.add_field("file", body, filename=name)
     async with play.session.post(f"{play.url}/control/upload", data=form) as response:
-        told = await response.json()
-        assert response.status == 200, told
-        message: dict[str, Any] = told["message"]
+        answer = await response.json()
+        assert response.status == 200, answer
+        message: dict[str, Any] = answer["message"]
         return message
 
 
-async def test_upload_and_download(sandbox: Play) -> None:
+async def test_upload_and_download(sandbox: SandboxClient) -> None:
     """A person's photo and document reach the bot, which fetches their bytes; the page fetches them too."""
     photo = await upload(sandbox, "photo", "a.png", png(30, 20), caption="/news")
     assert (photo["photo"][0]["width"], photo["photo"][0]["height"]) == (30, 20)
@@ -171,7 +171,7 @@ async def test_upload_and_download(sandbox: Play) -> None:
 
 
 @pytest.mark.parametrize("kind", ["location", "contact", "sticker", "poll", "dice", "venue", "voice", "video", "audio"])
-async def test_share(sandbox: Play, kind: str) -> None:
+async def test_share(sandbox: SandboxClient, kind: str) -> None:
     """What else a person can send reaches the bot whole: python-telegram-bot can read it."""
     await sandbox.post("share", as_=LAYLA, chat_id=LAYLA, **{kind: {}})
     update = telegram.Update.de_json((await sandbox.result("getUpdates"))[0], None)

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.play import EMMA, ENGLISH_CHANNEL, LAYLA, NEWSROOM, Play
+from tests.sandbox_client import EMMA, ENGLISH_CHANNEL, LAYLA, NEWSROOM, SandboxClient
 
 BUTTON = {"text": "x", "callback_data": "d"}
 UNCLOSED = "can't parse entities: Unclosed start tag at byte offset 0"
@@ -189,7 +189,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("method", "given", "words"), REFUSED)
-async def test_refusals(sandbox: Play, method: str, given: dict[str, Any], words: str) -> None:
+async def test_refusals(sandbox: SandboxClient, method: str, given: dict[str, Any], words: str) -> None:
     """Each bad call is refused with its code and words, and changes nothing."""
     await sandbox.start()
     await sandbox.result("sendMessage", chat_id=LAYLA, text="sent")
@@ -201,7 +201,7 @@ async def test_refusals(sandbox: Play, method: str, given: dict[str, Any], words
     assert [await sandbox.messages(chat_id) for chat_id in (LAYLA, NEWSROOM)] == before
 
 
-async def test_html_is_refused_with_the_place(sandbox: Play) -> None:
+async def test_html_is_refused_with_the_place(sandbox: SandboxClient) -> None:
     """Broken HTML is refused with Telegram's words and a byte offset."""
     await sandbox.start()
     answer = await sandbox.call("sendMessage", chat_id=LAYLA, text="ا<b>x</i>", parse_mode="HTML")
@@ -210,7 +210,7 @@ async def test_html_is_refused_with_the_place(sandbox: Play) -> None:
     assert "byte offset" in answer["description"]
 
 
-async def test_tokens(sandbox: Play) -> None:
+async def test_tokens(sandbox: SandboxClient) -> None:
     """A token of another bot is unauthorized, one that is none at all is not found."""
     for token, status in (("1000:other", 401), ("nonsense", 404)):
         async with sandbox.session.get(f"{sandbox.url}/bot{token}/getMe") as response:
@@ -219,7 +219,7 @@ async def test_tokens(sandbox: Play) -> None:
 
 
 @pytest.mark.parametrize("way", ["query", "form", "multipart", "json", "case"])
-async def test_every_way_of_calling(sandbox: Play, way: str) -> None:
+async def test_every_way_of_calling(sandbox: SandboxClient, way: str) -> None:
     """The same call goes through as a query, a form, multipart and JSON, and method names are read in any case."""
     await sandbox.start()
     given = {
@@ -245,7 +245,7 @@ async def test_every_way_of_calling(sandbox: Play, way: str) -> None:
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b"[" * 100_000])
-async def test_hostile_json(sandbox: Play, body: bytes) -> None:
+async def test_hostile_json(sandbox: SandboxClient, body: bytes) -> None:
     """A body that is no JSON object is refused with 400, and the server goes on."""
     url = f"{sandbox.url}/bot{sandbox.token}/getMe"
     async with sandbox.session.post(url, data=body, headers={"Content-Type": "application/json"}) as response:

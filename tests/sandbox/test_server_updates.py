@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.play import LAYLA, Play
+from tests.sandbox_client import LAYLA, SandboxClient
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TWO_POLLERS = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
-async def test_long_poll(sandbox: Play) -> None:
+async def test_long_poll(sandbox: SandboxClient) -> None:
     """A poll waits until something comes, gets it again until it is acknowledged, then no more."""
     poll = asyncio.ensure_future(sandbox.result("getUpdates", timeout=30))
     await sandbox.start()
@@ -28,7 +28,7 @@ async def test_long_poll(sandbox: Play) -> None:
     assert await sandbox.result("getUpdates", offset=0) == []
 
 
-async def test_limit_and_negative_offset(sandbox: Play) -> None:
+async def test_limit_and_negative_offset(sandbox: SandboxClient) -> None:
     """At most `limit` updates come at once; a negative offset keeps only the last ones."""
     await sandbox.start()
     for word in ("one", "two", "three"):
@@ -39,7 +39,7 @@ async def test_limit_and_negative_offset(sandbox: Play) -> None:
     assert texts == ["two", "three"]
 
 
-async def test_two_pollers(sandbox: Play) -> None:
+async def test_two_pollers(sandbox: SandboxClient) -> None:
     """A second poller ends the first one's call with 409, and gets the updates."""
     older = asyncio.ensure_future(sandbox.call("getUpdates", timeout=30))
     await sandbox.wait_for_poll()
@@ -50,7 +50,7 @@ async def test_two_pollers(sandbox: Play) -> None:
     assert len((await newer)["result"]) == 1
 
 
-async def test_what_the_bot_wants(sandbox: Play) -> None:
+async def test_what_the_bot_wants(sandbox: SandboxClient) -> None:
     """Kinds that the bot does not want are not kept; without a choice chat_member is not sent."""
     await sandbox.result("getUpdates", allowed_updates=["callback_query"])
     await sandbox.start()
@@ -60,7 +60,7 @@ async def test_what_the_bot_wants(sandbox: Play) -> None:
     assert len(await sandbox.result("getUpdates")) == 1
 
 
-async def test_updates_go_bad(still: Play) -> None:
+async def test_updates_go_bad(still: SandboxClient) -> None:
     """An update that nobody took is gone after 24 hours."""
     await still.start()
     await still.clock(advance=24 * 3600 - 1)
@@ -69,7 +69,7 @@ async def test_updates_go_bad(still: Play) -> None:
     assert await still.result("getUpdates") == []
 
 
-async def test_any_update_can_be_queued(sandbox: Play) -> None:
+async def test_any_update_can_be_queued(sandbox: SandboxClient) -> None:
     """Whatever the control API is given as an update is delivered as it is, under its own number if it has one."""
     await sandbox.post("update", poll={"id": 5})
     await sandbox.post("update", update_id=900_000_500, message="not even a message")
@@ -114,7 +114,7 @@ async def listening(handler: Callable[[web.BaseRequest], Awaitable[web.StreamRes
         await server.shutdown(timeout=0.1)
 
 
-async def test_webhook_with_secret(sandbox: Play) -> None:
+async def test_webhook_with_secret(sandbox: SandboxClient) -> None:
     """A webhook gets what waits, in order, with the secret; polling is refused meanwhile, and goes on after it."""
     hook = Hook(lambda _: web.Response())
     poll = asyncio.ensure_future(sandbox.call("getUpdates", timeout=30))
@@ -135,7 +135,7 @@ async def test_webhook_with_secret(sandbox: Play) -> None:
     assert await sandbox.result("getUpdates") == []
 
 
-async def test_webhook_is_tried_again(sandbox: Play) -> None:
+async def test_webhook_is_tried_again(sandbox: SandboxClient) -> None:
     """What is not answered with 2xx comes again, before anything later of its chat; the error is told."""
     hook = Hook(lambda number: web.Response(status=500 if number == 1 else 204))
     await sandbox.start()
@@ -150,7 +150,7 @@ async def test_webhook_is_tried_again(sandbox: Play) -> None:
     assert info["last_error_message"] == "Wrong response from the webhook: 500 Internal Server Error"
 
 
-async def test_webhook_answers_with_a_method(sandbox: Play) -> None:
+async def test_webhook_answers_with_a_method(sandbox: SandboxClient) -> None:
     """A method in the answer to a webhook is called."""
     body = {"method": "sendMessage", "chat_id": LAYLA, "text": "at once"}
     hook = Hook(lambda _: web.json_response(body))
@@ -160,7 +160,7 @@ async def test_webhook_answers_with_a_method(sandbox: Play) -> None:
         await sandbox.wait("message", chat_id=LAYLA, text="at once")
 
 
-async def test_dropping_what_waits(sandbox: Play) -> None:
+async def test_dropping_what_waits(sandbox: SandboxClient) -> None:
     """drop_pending_updates forgets what waits."""
     await sandbox.start()
     await sandbox.result("deleteWebhook", drop_pending_updates=True)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import aiohttp
 import pytest
 
-from bot.sandbox.serving import PAGE
-from tests.play import EMMA
+from siyaq_sandbox.serving import PAGE
+from tests.sandbox_client import EMMA
 
 if TYPE_CHECKING:
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
@@ -19,7 +19,7 @@ PNG = (
 )
 
 
-async def upload(sandbox: Play, kind: str, name: str, body: bytes, mime_type: str) -> str:
+async def upload(sandbox: SandboxClient, kind: str, name: str, body: bytes, mime_type: str) -> str:
     """Let Emma send a file; return its id."""
     form = aiohttp.FormData({"as": str(EMMA), "chat_id": str(EMMA), "kind": kind})
     form.add_field("file", body, filename=name, content_type=mime_type)
@@ -29,7 +29,7 @@ async def upload(sandbox: Play, kind: str, name: str, body: bytes, mime_type: st
     return file_id
 
 
-async def test_every_part_of_the_page_is_served_and_not_kept(sandbox: Play) -> None:
+async def test_every_part_of_the_page_is_served_and_not_kept(sandbox: SandboxClient) -> None:
     """The page and each of its parts come with their type, to be asked for again each time."""
     kinds = {".js": "javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
     for path in ["", *(f"page/{part.name}" for part in PAGE.iterdir() if part.suffix in kinds)]:
@@ -41,13 +41,13 @@ async def test_every_part_of_the_page_is_served_and_not_kept(sandbox: Play) -> N
 
 
 @pytest.mark.parametrize("path", ["page/nothing.js", "page/%2e%2e%2fserver.py", "page/../server.py", "control/file/x"])
-async def test_nothing_else_is_served(sandbox: Play, path: str) -> None:
+async def test_nothing_else_is_served(sandbox: SandboxClient, path: str) -> None:
     """A part or file that is not there, or lies elsewhere, is not found."""
     async with sandbox.session.get(f"{sandbox.url}/{path}") as response:
         assert response.status == 404
 
 
-async def test_sent_files_cannot_act_as_the_page(sandbox: Play) -> None:
+async def test_sent_files_cannot_act_as_the_page(sandbox: SandboxClient) -> None:
     """A photo is shown; anything else, a web page by its own account too, is only ever saved. No call is logged."""
     photo = await upload(sandbox, "photo", "a.png", PNG, "image/png")
     async with sandbox.session.get(f"{sandbox.url}/control/file/{photo}") as response:

@@ -1,4 +1,4 @@
-"""The control API: JSON over HTTP to play persons, to look, to wait and to let things fail."""
+"""Routes of the control API: JSON over HTTP to play persons, inspect, wait and inject faults."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.acting import Impossible
-from bot.sandbox.control import looking, playing, ruling, waiting
-from bot.sandbox.control.body import Body, Room
+from siyaq_sandbox.acting import Impossible
+from siyaq_sandbox.control import administration, looking, playing, waiting
+from siyaq_sandbox.control.body import Body, Room
 
 Verb = Callable[[Room, Body], Any | Awaitable[Any]]
 
@@ -23,28 +23,29 @@ POSTS: dict[str, Verb] = {
     "inline": playing.inline,
     "choose": playing.choose,
     "share": playing.share,
-    "join": ruling.join,
-    "leave": ruling.leave,
-    "block": ruling.block,
-    "unblock": ruling.unblock,
-    "deactivate": ruling.deactivate,
-    "invite_bot": ruling.invite_bot,
-    "remove_bot": ruling.remove_bot,
-    "promote": ruling.promote,
-    "demote": ruling.demote,
-    "kick": ruling.kick,
-    "migrate": ruling.migrate,
-    "person": ruling.person,
-    "persons": ruling.persons,
-    "chat": ruling.chat,
-    "topic": ruling.topic,
-    "update": ruling.update,
-    "clock": ruling.clock,
-    "limits": ruling.limits,
-    "privacy": ruling.privacy,
-    "rich": ruling.rich,
-    "faults": ruling.add_fault,
-    "reset": ruling.reset,
+    "join": administration.join,
+    "leave": administration.leave,
+    "block": administration.block,
+    "unblock": administration.unblock,
+    "deactivate": administration.deactivate,
+    "invite_bot": administration.invite_bot,
+    "remove_bot": administration.remove_bot,
+    "promote": administration.promote,
+    "demote": administration.demote,
+    "kick": administration.kick,
+    "migrate": administration.migrate,
+    "person": administration.person,
+    "persons": administration.persons,
+    "chat": administration.chat,
+    "topic": administration.topic,
+    "update": administration.update,
+    "clock": administration.clock,
+    "limits": administration.limits,
+    "privacy": administration.privacy,
+    "rich": administration.rich,
+    "strict": administration.strict,
+    "faults": administration.add_fault,
+    "reset": administration.reset,
     "wait": waiting.wait,
 }
 GETS: dict[str, Verb] = {
@@ -58,14 +59,14 @@ GETS: dict[str, Verb] = {
 
 
 def add_routes(app: web.Application, room: Room) -> None:
-    """Put the control API's verbs under `/control/`."""
+    """Add the control API's routes under `/control/`."""
     for name, verb in POSTS.items():
         app.router.add_post(f"/control/{name}", _handler(room, verb))
     for name, verb in GETS.items():
         app.router.add_get(f"/control/{name}", _handler(room, verb))
     app.router.add_post("/control/upload", _handler(room, playing.upload))
-    app.router.add_delete("/control/faults", _handler(room, ruling.clear_faults))
-    app.router.add_delete("/control/faults/{id}", _handler(room, ruling.remove_fault))
+    app.router.add_delete("/control/faults", _handler(room, administration.clear_faults))
+    app.router.add_delete("/control/faults/{id}", _handler(room, administration.remove_fault))
 
     async def events(request: web.Request) -> web.StreamResponse:
         return await looking.stream(room, request)
@@ -92,6 +93,6 @@ def _handler(room: Room, verb: Verb) -> Callable[[web.Request], Awaitable[web.Re
     return handle
 
 
-def _json(told: Any, status: int = 200) -> web.Response:
-    body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+def _json(content: Any, status: int = 200) -> web.Response:
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return web.Response(body=body, status=status, content_type="application/json")

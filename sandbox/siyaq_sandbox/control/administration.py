@@ -1,68 +1,68 @@
-"""The verbs that change the world: members, chats, clock, limits, faults, raw updates, reset."""
+"""Control verbs that change the world: members, chats, clock, limits, faults, raw updates, reset."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import acting, members
-from bot.sandbox.acting import Impossible
-from bot.sandbox.chats import GENERAL_TOPIC, Chat, Member, Person, Topic
-from bot.sandbox.methods import topics
-from bot.sandbox.scenes import SCENES
-from bot.sandbox.scenes import join as put_in
-from bot.sandbox.world import BOT_ID
+from siyaq_sandbox import acting, members
+from siyaq_sandbox.acting import Impossible
+from siyaq_sandbox.chats import GENERAL_TOPIC, Chat, Member, Person, Topic
+from siyaq_sandbox.methods import topics
+from siyaq_sandbox.scenes import SCENES
+from siyaq_sandbox.scenes import join as put_in
+from siyaq_sandbox.world import BOT_ID
 
 if TYPE_CHECKING:
-    from bot.sandbox.control.body import Body, Room
+    from siyaq_sandbox.control.body import Body, Room
 
 
 def join(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person come into a group or channel."""
-    return _stand(room, _group(room, body), body.integer("as"), "member", by=body.integer("as"))
+    """Add a person to a group or channel."""
+    return _set_status(room, _group(room, body), body.integer("as"), "member", by=body.integer("as"))
 
 
 def leave(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person leave a group or channel."""
-    return _stand(room, _group(room, body), body.integer("as"), "left", by=body.integer("as"))
+    """Remove a person from a group or channel, as if they left."""
+    return _set_status(room, _group(room, body), body.integer("as"), "left", by=body.integer("as"))
 
 
 def kick(room: Room, body: Body) -> dict[str, Any]:
-    """Let a chat's creator, or whoever `as` names, put a user out."""
+    """Kick a user, by the chat's creator or the person in `as`."""
     chat = _group(room, body)
-    return _stand(room, chat, body.integer("user_id"), "kicked", by=_actor(chat, body))
+    return _set_status(room, chat, body.integer("user_id"), "kicked", by=_actor(chat, body))
 
 
 def block(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person block the bot."""
+    """Block the bot as a person."""
     members.block(room.world, acting.person_of(room.world, body.integer("as")).id, blocked=True)
     return {}
 
 
 def unblock(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person unblock the bot."""
+    """Unblock the bot as a person."""
     members.block(room.world, acting.person_of(room.world, body.integer("as")).id, blocked=False)
     return {}
 
 
 def deactivate(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person's account be gone: whatever is sent to it is refused."""
+    """Deactivate a person's account: messages to it are refused."""
     acting.person_of(room.world, body.integer("as")).deactivated = True
     return {}
 
 
 def invite_bot(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person bring the bot into a chat, as an administrator or, in groups, without rights."""
+    """Add the bot to a chat as a person, as administrator or, in groups, as member."""
     chat = _group(room, body)
     admin = body.flag("admin", default=chat.type == "channel")
     if chat.type == "channel" and not admin:
         raise Impossible("a bot is in a channel as an administrator or not at all")
     status = "administrator" if admin else "member"
-    return _stand(room, chat, BOT_ID, status, by=body.integer("as"))
+    return _set_status(room, chat, BOT_ID, status, by=body.integer("as"))
 
 
 def remove_bot(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person put the bot out of a chat."""
-    return _stand(room, _group(room, body), BOT_ID, "kicked", by=body.integer("as"))
+    """Remove the bot from a chat as a person."""
+    return _set_status(room, _group(room, body), BOT_ID, "kicked", by=body.integer("as"))
 
 
 def promote(room: Room, body: Body) -> dict[str, Any]:
@@ -71,15 +71,11 @@ def promote(room: Room, body: Body) -> dict[str, Any]:
     rights = body.get("rights")
     if rights is not None and not set(rights) <= set(members.rights_of(chat)):
         raise Impossible(f"rights are of {', '.join(members.rights_of(chat))}")
-    return _stand(
-        room,
-        chat,
-        body.integer("user_id"),
-        "administrator",
-        by=_actor(chat, body),
-        rights=None if rights is None else set(rights),
-        is_anonymous=body.flag("is_anonymous", default=False),
-    )
+    admin = members.with_status(chat, body.integer("user_id"), "administrator")
+    if rights is not None:
+        admin.rights = set(rights)
+    admin.is_anonymous = body.flag("is_anonymous", default=False)
+    return _change(room, chat, admin, by=_actor(chat, body))
 
 
 def demote(room: Room, body: Body) -> dict[str, Any]:
@@ -87,11 +83,11 @@ def demote(room: Room, body: Body) -> dict[str, Any]:
     chat = _group(room, body)
     user_id = body.integer("user_id")
     status = "left" if chat.type == "channel" and user_id == BOT_ID else "member"
-    return _stand(room, chat, user_id, status, by=_actor(chat, body))
+    return _set_status(room, chat, user_id, status, by=_actor(chat, body))
 
 
 def migrate(room: Room, body: Body) -> dict[str, int]:
-    """Make a group a supergroup: a new chat with another id; the old one only says where it went."""
+    """Migrate a group to a supergroup with a new id; the old chat keeps `migrate_to_chat_id`."""
     world = room.world
     old = _group(room, body)
     if old.type != "group" or old.migrated_to:
@@ -114,7 +110,7 @@ def person(room: Room, body: Body) -> dict[str, Any]:
     number = body.integer("id", max(world.persons, default=100) + 1)
     if number in world.persons or number <= 0 or number == BOT_ID:
         raise Impossible(f"{number} can't be a new person's id")
-    made = Person(
+    new_person = Person(
         number,
         body.text("first_name"),
         body.text("language_code", ""),
@@ -123,13 +119,13 @@ def person(room: Room, body: Body) -> dict[str, Any]:
         role=body.text("role", "reader"),
         started=body.flag("started", default=False),
     )
-    world.add_person(made)
+    world.add_person(new_person)
     world.events.emit("chat", chat_id=number, change="created")
-    return {"person": made.user()}
+    return {"person": new_person.user()}
 
 
 def persons(room: Room, body: Body) -> dict[str, Any]:
-    """Add many persons at once, Arabic and English in turn, as if they had pressed Start."""
+    """Add many persons at once, alternately Arabic and English, who have pressed Start."""
     world = room.world
     count, first = body.integer("count"), body.integer("start_id", 1_000_000)
     started = body.flag("started", default=True)
@@ -150,61 +146,61 @@ def chat(room: Room, body: Body) -> dict[str, Any]:
     number = body.integer("id", base - len(world.chats))
     if number in world.chats or number >= 0:
         raise Impossible(f"{number} can't be a new chat's id")
-    made = Chat(
+    new_chat = Chat(
         number, kind, body.text("title"), body.text("username", ""), is_forum=body.flag("is_forum", default=False)
     )
-    if made.is_forum:
-        made.topics[GENERAL_TOPIC] = Topic(GENERAL_TOPIC, "General")
+    if new_chat.is_forum:
+        new_chat.topics[GENERAL_TOPIC] = Topic(GENERAL_TOPIC, "General")
     inside = [user_id for user_id in body.get("members") or list(world.persons)[:1] if user_id != BOT_ID]
     for index, user_id in enumerate(inside):
         acting.person_of(world, user_id)
-        put_in(made, user_id, "creator" if index == 0 else "member")
-    world.add_chat(made)
+        put_in(new_chat, user_id, "creator" if index == 0 else "member")
+    world.add_chat(new_chat)
     world.events.emit("chat", chat_id=number, change="created")
-    role = body.text("bot", "member" if made.is_group else "administrator")
+    role = body.text("bot", "member" if new_chat.is_group else "administrator")
     if role != "none":
-        _stand(room, made, BOT_ID, role, by=inside[0])
-    return {"chat": made.short()}
+        _set_status(room, new_chat, BOT_ID, role, by=inside[0])
+    return {"chat": new_chat.short()}
 
 
 def topic(room: Room, body: Body) -> dict[str, Any]:
-    """Let a forum's creator open a topic."""
+    """Create a forum topic as the forum's creator."""
     forum = acting.chat_of(room.world, body.integer("chat_id"))
     if not forum.is_forum:
         raise Impossible("the chat is not a forum")
     creator = next(member.user_id for member in forum.members.values() if member.status == "creator")
-    made = topics.make(room.world, forum, body.text("name"), {"from": room.world.user(creator)}, by_bot=False)
-    return {"thread_id": made.thread_id}
+    new_topic = topics.make(room.world, forum, body.text("name"), {"from": room.world.user(creator)}, by_bot=False)
+    return {"thread_id": new_topic.thread_id}
 
 
 def update(room: Room, body: Body) -> dict[str, int]:
     """Queue any JSON as an update, as it is; without `update_id` it gets the next one."""
-    return {"update_id": room.world.updates.put_raw(body.given)}
+    return {"update_id": room.world.updates.put_raw(body.params)}
 
 
 def clock(room: Room, body: Body) -> dict[str, float]:
-    """Move the time on, set it, or return to the machine's."""
-    moved = room.world.clock
+    """Advance the clock, set it, or reset it to the system's."""
+    world_clock = room.world.clock
     if body.get("real"):
-        moved.reset()
+        world_clock.reset()
     elif body.get("set") is not None:
-        moved.set(body.number("set"))
+        world_clock.set(body.number("set"))
     else:
-        moved.advance(body.number("advance"))
-    room.world.events.emit("clock", clock=moved.now())
-    return {"clock": moved.now()}
+        world_clock.advance(body.number("advance"))
+    room.world.events.emit("clock", clock=world_clock.now())
+    return {"clock": world_clock.now()}
 
 
 def limits(room: Room, body: Body) -> dict[str, Any]:
-    """Switch the limits, or set their figures."""
-    kept = room.world.limits
-    kept.configure(
-        on=body.flag("on", default=kept.on),
-        overall=body.number("overall", kept.overall),
-        per_chat=body.number("per_chat", kept.per_chat),
-        per_group_minute=body.integer("per_group_minute", kept.per_group_minute),
+    """Switch rate limits on or off, or set their values."""
+    world_limits = room.world.limits
+    world_limits.configure(
+        on=body.flag("on", default=world_limits.on),
+        overall=body.number("overall", world_limits.overall),
+        per_chat=body.number("per_chat", world_limits.per_chat),
+        per_group_minute=body.integer("per_group_minute", world_limits.per_group_minute),
     )
-    return dict(kept.state())
+    return dict(world_limits.state())
 
 
 def privacy(room: Room, body: Body) -> dict[str, bool]:
@@ -214,24 +210,30 @@ def privacy(room: Room, body: Body) -> dict[str, bool]:
 
 
 def rich(room: Room, body: Body) -> dict[str, bool]:
-    """Let the server know rich messages, or be one that does not."""
+    """Switch whether the server supports rich messages."""
     room.world.rich = body.flag("on")
     return {"on": room.world.rich}
 
 
+def strict(room: Room, body: Body) -> dict[str, bool]:
+    """Refuse parameters and fields that no method knows, or ignore them as Telegram does and note them in the log."""
+    room.world.strict = body.flag("on")
+    return {"on": room.world.strict}
+
+
 def add_fault(room: Room, body: Body) -> dict[str, int]:
-    """Set a rule of failing."""
-    fault = room.world.faults.add(body.given)
+    """Add a fault rule."""
+    fault = room.world.faults.add(body.params)
     room.world.events.emit("fault", fault=fault.state())
     if fault.kind == "refuse":
-        room.door.shut(fault.told.get("seconds", 1.0))
+        room.door.shut(fault.options.get("seconds", 1.0))
     if fault.kind == "outage":
         room.door.cut()
     return {"id": fault.id}
 
 
 def remove_fault(room: Room, body: Body) -> dict[str, Any]:
-    """Lift one rule."""
+    """Remove one fault rule."""
     if not room.world.faults.remove(body.integer("id")):
         raise Impossible("there is no such fault")
     room.world.events.emit("fault", lifted=body.integer("id"))
@@ -239,14 +241,14 @@ def remove_fault(room: Room, body: Body) -> dict[str, Any]:
 
 
 def clear_faults(room: Room, _: Body) -> dict[str, Any]:
-    """Lift all rules."""
+    """Remove all fault rules."""
     room.world.faults.clear()
     room.world.events.emit("fault", lifted=None)
     return {}
 
 
 async def reset(room: Room, body: Body) -> dict[str, Any]:
-    """Begin anew with a scene; a polling bot goes on polling, a webhook is gone."""
+    """Reset the world to a scene; polls stay open, a webhook is deleted."""
     scene = body.text("scene", room.scene)
     if scene not in SCENES:
         raise Impossible(f"scene must be one of {', '.join(SCENES)}")
@@ -262,10 +264,10 @@ async def reset(room: Room, body: Body) -> dict[str, Any]:
 
 
 def _group(room: Room, body: Body) -> Chat:
-    found = acting.chat_of(room.world, body.integer("chat_id"))
-    if found.person is not None:
+    group = acting.chat_of(room.world, body.integer("chat_id"))
+    if group.person is not None:
         raise Impossible("a private chat has no other members")
-    return found
+    return group
 
 
 def _actor(group: Chat, body: Body) -> int:
@@ -273,10 +275,14 @@ def _actor(group: Chat, body: Body) -> int:
     return body.integer("as", creator)
 
 
-def _stand(room: Room, group: Chat, user_id: int, status: str, *, by: int, **told: Any) -> dict[str, Any]:
+def _set_status(room: Room, group: Chat, user_id: int, status: str, *, by: int) -> dict[str, Any]:
+    return _change(room, group, members.with_status(group, user_id, status), by=by)
+
+
+def _change(room: Room, group: Chat, member: Member, *, by: int) -> dict[str, Any]:
+    """Change a membership as the user `by`; raise Impossible for a person that does not exist."""
     world = room.world
-    for one in (user_id, by):
-        if one != BOT_ID:
-            acting.person_of(world, one)
-    member: Member = members.change(world, group, user_id, status, by=world.user(by), **told)
-    return {"member": members.told(world, group, member)}
+    for user_id in (member.user_id, by):
+        if user_id != BOT_ID:
+            acting.person_of(world, user_id)
+    return {"member": members.to_json(world, group, members.change(world, group, member, by=world.user(by)))}

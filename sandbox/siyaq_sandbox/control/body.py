@@ -1,4 +1,4 @@
-"""What a control call brings, and where it acts."""
+"""The request body of a control call, and the objects that its verb works on."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from aiohttp import web
 
-from bot.sandbox.acting import Impossible
-from bot.sandbox.files import Upload
+from siyaq_sandbox.acting import Impossible
+from siyaq_sandbox.files import Upload
 
 if TYPE_CHECKING:
-    from bot.sandbox.api import Api
-    from bot.sandbox.world import World
+    from siyaq_sandbox.api import Api
+    from siyaq_sandbox.world import World
 
 
 class Door(Protocol):
-    """The way into the server."""
+    """The server's listening socket, as the control API closes it."""
 
     def shut(self, seconds: float) -> None:
         """Refuse connections for so many seconds."""
@@ -28,7 +28,7 @@ class Door(Protocol):
 
 @dataclass
 class Room:
-    """What the verbs act on: the API with its world, the scene it began with, and the way in, to shut it a while."""
+    """Context of the control verbs: the API with its world, the scene's name, and the listening socket."""
 
     api: Api
     scene: str
@@ -42,28 +42,28 @@ class Room:
 
 @dataclass
 class Body:
-    """The parameters of a control call, from the path, the query, JSON or multipart; a wrong type is told by name."""
+    """Parameters of a control call, from path, query, JSON or multipart; Impossible names one of a wrong type."""
 
-    given: dict[str, Any]
+    params: dict[str, Any]
     files: dict[str, Upload] = field(default_factory=dict)
 
     @classmethod
     async def read(cls, request: web.Request) -> Body:
         """Read a request."""
-        given: dict[str, Any] = {**request.query, **request.match_info}
+        params: dict[str, Any] = {**request.query, **request.match_info}
         files: dict[str, Upload] = {}
         if request.content_type == "multipart/form-data":
             for key, value in (await request.post()).items():
                 if isinstance(value, web.FileField):
                     files[key] = Upload(value.filename, value.file.read(), value.content_type)
                 else:
-                    given[key] = value
+                    params[key] = value
         elif request.can_read_body:
-            told = json.loads(await request.read() or b"{}")
-            if not isinstance(told, dict):
+            body = json.loads(await request.read() or b"{}")
+            if not isinstance(body, dict):
                 raise Impossible("the body must be a JSON object")
-            given |= told
-        return cls(given, files)
+            params |= body
+        return cls(params, files)
 
     def integer(self, name: str, default: int | None = None) -> int:
         """Return a whole number; without a default it must be there."""
@@ -76,8 +76,8 @@ class Body:
             raise Impossible(f"{name} must be an integer") from None
 
     def integer_or_none(self, name: str) -> int | None:
-        """Return a whole number, None where it was not given."""
-        return None if self.given.get(name) is None else self.integer(name)
+        """Return a whole number, None if it was not given."""
+        return None if self.params.get(name) is None else self.integer(name)
 
     def number(self, name: str, default: float | None = None) -> float:
         """Return a number; without a default it must be there."""
@@ -102,11 +102,11 @@ class Body:
         return value
 
     def get(self, name: str) -> Any:
-        """Return whatever was given, None where nothing was."""
-        return self.given.get(name)
+        """Return whatever was given, None if nothing was."""
+        return self.params.get(name)
 
     def _value(self, name: str, default: Any) -> Any:
-        value = self.given.get(name)
+        value = self.params.get(name)
         if value is None:
             value = default
         if value is None:

@@ -1,4 +1,4 @@
-"""The verbs that look: the state, a chat's messages, commands and profile, the log, and the stream of events."""
+"""Control verbs that read: state, messages, commands, profile, log, faults, files, event stream."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.sandbox import acting, members
+from siyaq_sandbox import acting, members
 
 if TYPE_CHECKING:
-    from bot.sandbox.chats import Chat
-    from bot.sandbox.control.body import Body, Room
-    from bot.sandbox.world import World
+    from siyaq_sandbox.chats import Chat
+    from siyaq_sandbox.control.body import Body, Room
+    from siyaq_sandbox.world import World
 
 PULSE_SECONDS = 15
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
 def state(room: Room, _: Body) -> dict[str, Any]:
-    """Tell of the bot, the persons and chats, the clock, limits and faults."""
+    """Return the bot, persons, chats, clock, limits, switches and faults."""
     world = room.world
     return {
         "bot": world.bot(),
@@ -30,6 +30,7 @@ def state(room: Room, _: Body) -> dict[str, Any]:
                 "last_name": person.last_name,
                 "username": person.username,
                 "role": person.role,
+                "feminine": person.feminine,
                 "started": person.started,
                 "blocked": person.blocked,
             }
@@ -40,6 +41,7 @@ def state(room: Room, _: Body) -> dict[str, Any]:
         "limits": world.limits.state(),
         "privacy_mode": world.privacy_mode,
         "rich": world.rich,
+        "strict": world.strict,
         "faults": world.faults.state(),
         "webhook": world.webhook.url,
         "waiting_updates": len(world.updates),
@@ -62,18 +64,18 @@ def commands(room: Room, body: Body) -> dict[str, Any]:
     person = acting.person_of(world, body.integer("as"))
     chat = acting.chat_of(world, body.integer("chat_id", person.id))
     admin = chat.member(person.id).is_admin
-    found = world.profile.commands_for(chat.id, person.id, person.language_code, group=chat.is_group, admin=admin)
-    return {"commands": found, "menu_button": world.profile.menu_button(chat.id)}
+    commands = world.profile.commands_for(chat.id, person.id, person.language_code, group=chat.is_group, admin=admin)
+    return {"commands": commands, "menu_button": world.profile.menu_button(chat.id)}
 
 
 def profile(room: Room, body: Body) -> dict[str, Any]:
     """Return name and descriptions as a person of a language sees them."""
     language = body.text("language", "")
-    told = room.world.profile
+    bot_profile = room.world.profile
     return {
-        "name": told.name(language),
-        "description": told.description(language),
-        "short_description": told.short_description(language),
+        "name": bot_profile.name(language),
+        "description": bot_profile.description(language),
+        "short_description": bot_profile.short_description(language),
     }
 
 
@@ -100,9 +102,9 @@ def file(room: Room, request: web.Request) -> web.Response:
     stored = room.world.files.find(request.match_info["file_id"])
     if stored is None:
         return web.json_response({"error": "there is no such file"}, status=404)
-    shown = stored.kind == "photo" and stored.upload.mime_type in PICTURES
+    is_picture = stored.kind == "photo" and stored.upload.mime_type in PICTURES
     headers = {
-        "Content-Type": stored.upload.mime_type if shown else "application/octet-stream",
+        "Content-Type": stored.upload.mime_type if is_picture else "application/octet-stream",
         "X-Content-Type-Options": "nosniff",
     }
     if "name" in request.query:
@@ -112,9 +114,9 @@ def file(room: Room, request: web.Request) -> web.Response:
 
 async def stream(room: Room, request: web.Request) -> web.StreamResponse:
     """Send events as they happen (Server-Sent Events), from the number after `since` or `Last-Event-ID` on."""
-    given = request.query.get("since") or request.headers.get("Last-Event-ID") or ""
+    since = request.query.get("since") or request.headers.get("Last-Event-ID") or ""
     events = room.world.events
-    seq = int(given) if given.isdecimal() else events.seq
+    seq = int(since) if since.isdecimal() else events.seq
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"}
     )
@@ -122,10 +124,10 @@ async def stream(room: Room, request: web.Request) -> web.StreamResponse:
     await response.write(b": here\n\n")
     try:
         while True:
-            found = events.since(seq)
-            if found:
-                seq = found[-1].seq
-                lines = "".join(f"id: {event.seq}\ndata: {event.as_text()}\n\n" for event in found)
+            new_events = events.since(seq)
+            if new_events:
+                seq = new_events[-1].seq
+                lines = "".join(f"id: {event.seq}\ndata: {event.as_text()}\n\n" for event in new_events)
                 await response.write(lines.encode("utf-8", "surrogatepass"))
             elif not await events.wait(PULSE_SECONDS):
                 await response.write(b": still here\n\n")
@@ -134,7 +136,7 @@ async def stream(room: Room, request: web.Request) -> web.StreamResponse:
 
 
 def _chat(world: World, chat: Chat) -> dict[str, Any]:
-    told = {
+    state = {
         **chat.short(),
         "title": chat.title or (chat.person.first_name if chat.person else ""),
         "is_forum": chat.is_forum,
@@ -142,10 +144,10 @@ def _chat(world: World, chat: Chat) -> dict[str, Any]:
             {"thread_id": topic.thread_id, "name": topic.name, "closed": topic.closed} for topic in chat.topics.values()
         ],
         "members": [
-            {"user_id": member.user_id, **members.told(world, chat, member)} for member in chat.members.values()
+            {"user_id": member.user_id, **members.to_json(world, chat, member)} for member in chat.members.values()
         ],
         "pinned": chat.pinned,
     }
     if chat.migrated_to:
-        told["migrated_to"] = chat.migrated_to
-    return told
+        state["migrated_to"] = chat.migrated_to
+    return state

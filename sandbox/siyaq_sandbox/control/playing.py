@@ -1,30 +1,30 @@
-"""The verbs that play a person: say, press, tap, ask inline, upload, share."""
+"""Control verbs that act as a person: say, press Start, tap, inline, upload, share."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import acting, members, texts
-from bot.sandbox.acting import Impossible
-from bot.sandbox.control import shared
-from bot.sandbox.files import Upload
-from bot.sandbox.methods import answers
-from bot.sandbox.refusals import Refusal
+from siyaq_sandbox import acting, members, texts
+from siyaq_sandbox.acting import Impossible
+from siyaq_sandbox.control import shared
+from siyaq_sandbox.files import Upload
+from siyaq_sandbox.methods import answers
+from siyaq_sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
-    from bot.sandbox.control.body import Body, Room
-    from bot.sandbox.world import Query
+    from siyaq_sandbox.control.body import Body, Room
+    from siyaq_sandbox.world import Query
 
 
 def say(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person write a text."""
+    """Send a text as a person."""
     content = acting.text_content(body.text("text"), body.get("entities"))
     return _posted(room, body, content)
 
 
 def press_start(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person press Start, with a deep link's payload or without; one who blocked the bot unblocks it so."""
+    """Press Start as a person, with an optional deep-link payload; unblocks the bot."""
     user_id = body.integer("as")
     acting.person_of(room.world, user_id)
     members.block(room.world, user_id, blocked=False)
@@ -35,7 +35,7 @@ def press_start(room: Room, body: Body) -> dict[str, Any]:
 
 
 def edit(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person change what they wrote."""
+    """Edit a person's message."""
     content = acting.text_content(body.text("text"))
     user_id, chat_id, number = body.integer("as"), body.integer("chat_id"), body.integer("message_id")
     message, update = acting.edit(room.world, user_id, chat_id, number, content)
@@ -43,13 +43,13 @@ def edit(room: Room, body: Body) -> dict[str, Any]:
 
 
 def delete(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person delete a message."""
+    """Delete a message as a person."""
     acting.delete(room.world, body.integer("as"), body.integer("chat_id"), body.integer("message_id"))
     return {}
 
 
 async def tap(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person tap a button, named by its data or its place, and wait for the answer to it."""
+    """Tap a button, given by data or position, and wait for the bot's answer."""
     world = room.world
     user_id, chat_id, number = body.integer("as"), body.integer("chat_id"), body.integer("message_id")
     message = acting.seen_message(world, acting.chat_of(world, chat_id), number)
@@ -68,7 +68,7 @@ async def tap(room: Room, body: Body) -> dict[str, Any]:
 
 
 async def inline(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person type after the bot's name in some chat, and wait for the results."""
+    """Send an inline query as a person and wait for its results."""
     query = acting.ask_inline(
         room.world,
         body.integer("as"),
@@ -81,12 +81,12 @@ async def inline(room: Room, body: Body) -> dict[str, Any]:
 
 
 async def choose(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person send one of the results into a chat."""
+    """Send one result of an inline query to a chat."""
     query_id, result_id = body.text("inline_query_id"), body.text("result_id")
-    asked = room.world.inline.get(query_id)
+    inline_query = room.world.inline.get(query_id)
     try:
-        if asked is not None and result_id in asked.made:
-            await answers.fetch_media(room.world, asked.made[result_id])
+        if inline_query is not None and result_id in inline_query.messages:
+            await answers.fetch_media(room.world, inline_query.messages[result_id])
     except Refusal as refusal:
         raise Impossible(refusal.description) from None
     message = acting.choose(
@@ -101,7 +101,7 @@ async def choose(room: Room, body: Body) -> dict[str, Any]:
 
 
 def upload(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person send a photo or a document, with a caption or without."""
+    """Send an uploaded photo or document as a person."""
     kind = body.text("kind", "document")
     if kind not in {"photo", "document"}:
         raise Impossible("kind must be photo or document")
@@ -122,11 +122,11 @@ def upload(room: Room, body: Body) -> dict[str, Any]:
 
 
 def share(room: Room, body: Body) -> dict[str, Any]:
-    """Let a person send a location, contact, sticker, poll, dice or the like; what is not told of it is made up."""
-    given = {name: body.get(name) for name in shared.KINDS if body.get(name) is not None}
-    if len(given) != 1:
+    """Send a location, contact, sticker, poll, dice and so on; missing fields get defaults."""
+    contents = {name: body.get(name) for name in shared.KINDS if body.get(name) is not None}
+    if len(contents) != 1:
         raise Impossible(f"share takes exactly one of {', '.join(shared.KINDS)}")
-    return _posted(room, body, shared.complete(*given.popitem(), next(room.world.query_ids)))
+    return _posted(room, body, shared.complete(*contents.popitem(), next(room.world.query_ids)))
 
 
 def _posted(room: Room, body: Body, content: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What persons send that is neither text nor a file, completed to what the Bot API tells of it."""
+"""Build the content of locations, contacts, polls and the like as the Bot API sends them."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ KINDS = ("location", "venue", "contact", "sticker", "dice", "poll", "voice", "vi
 FACES = 6
 
 
-def complete(kind: str, given: Any, number: int) -> dict[str, Any]:
+def complete(kind: str, value: Any, number: int) -> dict[str, Any]:
     """Return the message's content: what was given, and for what the Bot API always tells besides, a likely value."""
-    told: dict[str, Any] = dict(given) if isinstance(given, dict) else {}
+    fields: dict[str, Any] = dict(value) if isinstance(value, dict) else {}
     file = {"file_id": f"sandbox-{kind}-{number}", "file_unique_id": f"{kind}{number}"}
     place = {"latitude": 50.4501, "longitude": 30.5234}
     size = {"width": 320, "height": 240, "duration": 3}
     sticker = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
-    made: dict[str, dict[str, Any]] = {
+    contents: dict[str, dict[str, Any]] = {
         "location": place,
         "venue": {"location": place, "title": "Square", "address": "1 Square"},
         "contact": {"phone_number": "+10000000000", "first_name": "Someone"},
         "sticker": {**file, **sticker},
         "dice": {"emoji": "🎲", "value": random.Random(number).randint(1, FACES)},  # noqa: S311  a game, and repeatable
-        "poll": _poll(told, number),
+        "poll": _poll(fields, number),
         "voice": {**file, "duration": 3},
         "audio": {**file, "duration": 3},
         "video": {**file, **size},
         "animation": {**file, **size},
         "story": {"chat": {"id": number, "type": "channel", "title": "Stories"}, "id": number},
     }
-    return {kind: made[kind] | ({} if kind == "poll" else told)}
+    return {kind: contents[kind] | ({} if kind == "poll" else fields)}
 
 
-def _poll(given: dict[str, Any], number: int) -> dict[str, Any]:
-    options = given.get("options") or ["1", "2"]
+def _poll(fields: dict[str, Any], number: int) -> dict[str, Any]:
+    options = fields.get("options") or ["1", "2"]
     texts = [option["text"] if isinstance(option, dict) else str(option) for option in options]
     return {
         "id": str(number),
-        "question": str(given.get("question", "?")),
+        "question": str(fields.get("question", "?")),
         "options": [{"persistent_id": str(index), "text": text, "voter_count": 0} for index, text in enumerate(texts)],
         "total_voter_count": 0,
         "is_closed": False,

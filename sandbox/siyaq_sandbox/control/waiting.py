@@ -1,4 +1,4 @@
-"""The verb that waits until something has happened, so that a test never sleeps."""
+"""Control verb that waits for an event, so that tests need no sleep."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.acting import Impossible
+from siyaq_sandbox.acting import Impossible
 
 if TYPE_CHECKING:
-    from bot.sandbox.control.body import Body, Room
-    from bot.sandbox.events import Event
+    from siyaq_sandbox.control.body import Body, Room
+    from siyaq_sandbox.events import Event
 
 EVENTS = (
     "message",
@@ -41,17 +41,17 @@ async def wait(room: Room, body: Body) -> dict[str, Any]:
         return {"events": []}
     events = room.world.events
     seq, count = body.integer("since", 0), body.integer("count", 1)
-    found: list[Event] = []
+    matches: list[Event] = []
     end = time.monotonic() + seconds
     while True:
         for event in events.since(seq):
             seq = event.seq
             if event.type == kind and _matches(event, body):
-                found.append(event)
-                if len(found) == count:
-                    return {"events": [event.as_dict() for event in found]}
+                matches.append(event)
+                if len(matches) == count:
+                    return {"events": [event.as_dict() for event in matches]}
         if not await events.wait(max(0.0, end - time.monotonic())):
-            raise TimeoutError(f"waited {seconds:g} s for {count} × {kind}, saw {len(found)}")
+            raise TimeoutError(f"waited {seconds:g} s for {count} × {kind}, saw {len(matches)}")
 
 
 def _matches(event: Event, body: Body) -> bool:

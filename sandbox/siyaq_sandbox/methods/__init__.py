@@ -1,11 +1,11 @@
-"""What each method does; the names are those of the reference, and every one of the table is here."""
+"""Handlers of the Bot API methods, by name; each method of `table.json` has one."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.sandbox.methods import (
+from siyaq_sandbox.methods import (
     answers,
     editing,
     groups,
@@ -17,7 +17,7 @@ from bot.sandbox.methods import (
     sending,
     topics,
 )
-from bot.sandbox.world import Call
+from siyaq_sandbox.world import Call
 
 Behaviour = Callable[[Call], Any | Awaitable[Any]]
 

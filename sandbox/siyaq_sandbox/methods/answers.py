@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import keyboards, rich, texts
-from bot.sandbox.entities import MarkupError
-from bot.sandbox.methods.fetching import fetch
-from bot.sandbox.refusals import refuse
+from siyaq_sandbox import keyboards, rich, texts
+from siyaq_sandbox.entities import MarkupError
+from siyaq_sandbox.methods.fetching import fetch
+from siyaq_sandbox.refusals import refuse
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import Call, Query, World
+    from siyaq_sandbox.world import Call, Query, World
 
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 CALLBACK_SECONDS = 15
@@ -46,12 +46,12 @@ def answer_inline_query(call: Call) -> bool:
         raise refuse("RESULT_ID_EMPTY")
     if len(set(ids)) != len(ids):
         raise refuse("RESULT_ID_DUPLICATE")
-    made = {result["id"]: _message(call, result) for result in results}
+    messages = {result["id"]: _message(call, result) for result in results}
     button = call.get("button")
     if button:
         _check_button(button)
     query = _open(call, call.world.inline, call.args["inline_query_id"], INLINE_SECONDS)
-    query.made = made
+    query.messages = messages
     query.answer = {
         "results": results,
         "next_offset": call.get("next_offset", ""),
@@ -88,45 +88,45 @@ def _message(call: Call, result: dict[str, Any]) -> dict[str, Any]:
     """Return what the message will hold once this result is chosen; the words are those of the inline refusals."""
     if not result.get("title") and result["type"] != "photo":
         raise refuse("ARTICLE_TITLE_EMPTY" if result["type"] == "article" else "FILE_TITLE_EMPTY")
-    told = _content(call, result)
+    message = _content(call, result)
     keyboard = keyboards.shown(result.get("reply_markup"))
     if keyboard:
-        told["reply_markup"] = keyboard
-    return told
+        message["reply_markup"] = keyboard
+    return message
 
 
 def _content(call: Call, result: dict[str, Any]) -> dict[str, Any]:
-    given = result.get("input_message_content")
-    if given is None:
+    text_content = result.get("input_message_content")
+    if text_content is None:
         if result["type"] == "article":
             raise refuse("can't parse inline query result: Input message content is not specified")
-        told = _media(call, result) | texts.caption(result)
-        if texts.length(told.get("caption", "")) > texts.CAPTION_LIMIT:
+        content = _media(call, result) | texts.caption(result)
+        if texts.length(content.get("caption", "")) > texts.CAPTION_LIMIT:
             raise refuse("MEDIA_CAPTION_TOO_LONG")
-        return told
-    if "rich_message" in given:
+        return content
+    if "rich_message" in text_content:
         # Nothing is fetched for a result: what it shows must have been sent before.
         try:
-            return {"rich_message": rich.parse(given["rich_message"])}
+            return {"rich_message": rich.parse(text_content["rich_message"])}
         except MarkupError as error:
             raise refuse(str(error)) from None
-    if not given["message_text"]:
+    if not text_content["message_text"]:
         raise refuse("can't parse inline query result: Message text is empty")
-    told = texts.message_text({**given, "text": given["message_text"]})
-    if texts.length(told["text"]) > texts.MESSAGE_LIMIT:
+    content = texts.message_text({**text_content, "text": text_content["message_text"]})
+    if texts.length(content["text"]) > texts.MESSAGE_LIMIT:
         raise refuse("MESSAGE_TOO_LONG")
-    if given.get("link_preview_options"):
-        told["link_preview_options"] = given["link_preview_options"]
-    return told
+    if text_content.get("link_preview_options"):
+        content["link_preview_options"] = text_content["link_preview_options"]
+    return content
 
 
-async def fetch_media(world: World, made: dict[str, Any]) -> None:
+async def fetch_media(world: World, message: dict[str, Any]) -> None:
     """Bring the file that a result names by URL, as Telegram does once the result is sent."""
-    if TO_FETCH in made:
-        kind, url = made[TO_FETCH]
+    if TO_FETCH in message:
+        kind, url = message[TO_FETCH]
         stored = world.files.keep(kind, await fetch(kind, url))
-        made[kind] = stored.photo() if kind == "photo" else stored.document()
-        del made[TO_FETCH]
+        message[kind] = stored.photo() if kind == "photo" else stored.document()
+        del message[TO_FETCH]
 
 
 def _media(call: Call, result: dict[str, Any]) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import access, keyboards, texts
-from bot.sandbox.methods.media import read_media
-from bot.sandbox.methods.sending import read_rich
-from bot.sandbox.refusals import refuse
+from siyaq_sandbox import access, keyboards, texts
+from siyaq_sandbox.methods.media import read_media
+from siyaq_sandbox.methods.sending import read_rich
+from siyaq_sandbox.refusals import refuse
 
 if TYPE_CHECKING:
-    from bot.sandbox.chats import Chat, Message
-    from bot.sandbox.world import Call
+    from siyaq_sandbox.chats import Chat, Message
+    from siyaq_sandbox.world import Call
 
 SAME = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
@@ -51,7 +51,7 @@ def edit_message_caption(call: Call) -> dict[str, Any] | bool:
 
 
 async def edit_message_media(call: Call) -> dict[str, Any] | bool:
-    """Put another photo or document, with its own caption, in the place of a message's."""
+    """Replace a message's photo or document by another, with its own caption."""
     chat, message = _find(call)
     if not {"photo", "document"} & message.json.keys() and "text" not in message.json:
         raise refuse("there is no media in the message to edit")
@@ -68,10 +68,10 @@ def edit_message_reply_markup(call: Call) -> dict[str, Any] | bool:
 def _find(call: Call) -> tuple[Chat, Message]:
     world = call.world
     if "inline_message_id" in call.args:
-        found = world.inline_messages.get(call.args["inline_message_id"])
-        if found is None or found.deleted:
+        inline_message = world.inline_messages.get(call.args["inline_message_id"])
+        if inline_message is None or inline_message.deleted:
             raise refuse("MESSAGE_ID_INVALID")
-        return world.chats[found.chat_id], found
+        return world.chats[inline_message.chat_id], inline_message
     if "chat_id" not in call.args and "message_id" not in call.args:
         raise refuse("message identifier is not specified")
     if "chat_id" not in call.args:

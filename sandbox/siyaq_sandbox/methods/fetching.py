@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.sandbox.files import Upload
-from bot.sandbox.refusals import Refusal, refuse
+from siyaq_sandbox.files import Upload
+from siyaq_sandbox.refusals import Refusal, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.files import Files
+    from siyaq_sandbox.files import Files
 
 LIMITS = {"photo": 5 * 1024 * 1024, "document": 20 * 1024 * 1024}
 SECONDS = 5
@@ -50,7 +50,7 @@ async def fetch(kind: str, url: str) -> Upload:
 async def fetch_rich(source: str, files: Files) -> Callable[[str, str], Any]:
     """Fetch what rich HTML shows by URL; return how to find it. Photos and documents only: others are not found."""
     fetched: dict[str, Upload] = {}
-    for url in dict.fromkeys(html.unescape(found) for found in SOURCE.findall(source)):
+    for url in dict.fromkeys(html.unescape(source_url) for source_url in SOURCE.findall(source)):
         try:
             fetched[url] = await fetch("document", url)
         except Refusal:

@@ -1,48 +1,47 @@
-"""What an administrator bot may do to a group or channel: its members, its name, its invite links."""
+"""Methods with which an administrator bot manages a group or channel: members, name, invite links."""
 
 from __future__ import annotations
 
 import base64
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import access, members
-from bot.sandbox.refusals import refuse
-from bot.sandbox.world import BOT_ID, Call
+from siyaq_sandbox import access, members
+from siyaq_sandbox.chats import Member
+from siyaq_sandbox.refusals import refuse
+from siyaq_sandbox.world import BOT_ID, Call
 
 if TYPE_CHECKING:
-    from bot.sandbox.chats import Chat, Member
+    from siyaq_sandbox.chats import Chat
 
 
 def ban_chat_member(call: Call) -> bool:
-    """Put a user out for good."""
+    """Remove a user for good."""
     chat, member = _member(call, "can_restrict_members")
     _not_admin(member)
-    members.change(
-        call.world, chat, member.user_id, "kicked", by=call.world.bot(), until_date=call.get("until_date", 0)
-    )
+    banned = Member(member.user_id, "kicked", until_date=call.get("until_date", 0))
+    members.change(call.world, chat, banned, by=call.world.bot())
     return True
 
 
 def unban_chat_member(call: Call) -> bool:
-    """Let a banned user come again; one who is in the chat is put out, unless `only_if_banned`."""
+    """Lift a ban; one who is in the chat is removed, unless `only_if_banned`."""
     chat, member = _member(call, "can_restrict_members")
     if member.status == "kicked" or (member.is_in and not call.get("only_if_banned")):
         _not_admin(member)
-        members.change(call.world, chat, member.user_id, "left", by=call.world.bot())
+        members.change(call.world, chat, Member(member.user_id, "left"), by=call.world.bot())
     return True
 
 
 def restrict_chat_member(call: Call) -> bool:
-    """Take permissions from a member of a supergroup."""
+    """Restrict the permissions of a member of a supergroup."""
     chat, member = _member(call, "can_restrict_members")
     if chat.type != "supergroup":
         raise refuse("method is available only for supergroups")
     _not_admin(member)
-    given = call.args["permissions"]
-    status = "member" if all(given.get(name) for name in chat.permissions) else "restricted"
-    until = call.get("until_date", 0)
-    by = call.world.bot()
-    members.change(call.world, chat, member.user_id, status, by=by, permissions=given, until_date=until)
+    permissions = call.args["permissions"]
+    status = "member" if all(permissions.get(name) for name in chat.permissions) else "restricted"
+    restricted = Member(member.user_id, status, permissions=permissions, until_date=call.get("until_date", 0))
+    members.change(call.world, chat, restricted, by=call.world.bot())
     return True
 
 
@@ -58,8 +57,8 @@ def promote_chat_member(call: Call) -> bool:
     status = "administrator" if rights or anonymous else "member"
     if status == "administrator":
         rights.add("can_manage_chat")
-    by = call.world.bot()
-    members.change(call.world, chat, member.user_id, status, by=by, rights=rights, is_anonymous=anonymous)
+    promoted = Member(member.user_id, status, rights=rights, is_anonymous=anonymous)
+    members.change(call.world, chat, promoted, by=call.world.bot())
     return True
 
 
@@ -99,8 +98,8 @@ def export_chat_invite_link(call: Call) -> str:
     for link in chat.invite_links.values():
         if link["is_primary"]:
             link["is_revoked"], link["is_primary"] = True, False
-    made: str = _link(call, chat, primary=True)["invite_link"]
-    return made
+    invite_link: str = _link(call, chat, primary=True)["invite_link"]
+    return invite_link
 
 
 def create_chat_invite_link(call: Call) -> dict[str, Any]:

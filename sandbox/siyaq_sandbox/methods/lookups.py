@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox import access, members
-from bot.sandbox.chats import PERMISSIONS, Chat
-from bot.sandbox.refusals import refuse
-from bot.sandbox.world import BOT_ID, Call, World
+from siyaq_sandbox import access, members
+from siyaq_sandbox.chats import PERMISSIONS, Chat
+from siyaq_sandbox.refusals import refuse
+from siyaq_sandbox.world import BOT_ID, Call, World
 
 
 def get_chat(call: Call) -> dict[str, Any]:
@@ -17,28 +17,28 @@ def get_chat(call: Call) -> dict[str, Any]:
     gifts = dict.fromkeys(
         ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
     )
-    told = {
+    info = {
         **chat.short(),
         "accent_color_id": abs(chat.id) % 7,
         "max_reaction_count": 11,
         "accepted_gift_types": gifts,
     }
     if chat.username:
-        told["active_usernames"] = [chat.username]
+        info["active_usernames"] = [chat.username]
     if chat.description:
-        told["description"] = chat.description
+        info["description"] = chat.description
     if chat.is_group:
-        told["permissions"] = {name: chat.permissions.get(name, False) for name in PERMISSIONS}
+        info["permissions"] = {name: chat.permissions.get(name, False) for name in PERMISSIONS}
     primary = next((link for link in chat.invite_links.values() if link["is_primary"]), None)
     if primary and access.own(chat).may("can_invite_users"):
-        told["invite_link"] = primary["invite_link"]
+        info["invite_link"] = primary["invite_link"]
     if chat.pinned:
-        told["pinned_message"] = chat.messages[chat.pinned[-1]].json
-    return told
+        info["pinned_message"] = chat.messages[chat.pinned[-1]].json
+    return info
 
 
 def get_chat_member(call: Call) -> dict[str, Any]:
-    """Return a user's standing in a chat."""
+    """Return a user's ChatMember."""
     chat = _with_members(call)
     user_id = call.args["user_id"]
     _known(call.world, user_id)
@@ -48,7 +48,7 @@ def get_chat_member(call: Call) -> dict[str, Any]:
         return {"user": call.world.user(user_id), "status": "member"}
     if chat.type == "channel" and user_id != BOT_ID and not access.own(chat).is_admin:
         raise refuse("member list is inaccessible")
-    return members.told(call.world, chat, chat.member(user_id))
+    return members.to_json(call.world, chat, chat.member(user_id))
 
 
 def get_chat_administrators(call: Call) -> list[dict[str, Any]]:
@@ -58,21 +58,21 @@ def get_chat_administrators(call: Call) -> list[dict[str, Any]]:
         raise refuse("there are no administrators in the private chat")
     if chat.type == "channel" and not access.own(chat).is_admin:
         raise refuse("member list is inaccessible")
-    return [members.told(call.world, chat, member) for member in chat.members.values() if member.is_admin]
+    return [members.to_json(call.world, chat, member) for member in chat.members.values() if member.is_admin]
 
 
 def get_chat_member_count(call: Call) -> int:
-    """Return how many are in a chat: two in a private one."""
+    """Return the number of members; 2 in a private chat."""
     chat = access.read_chat(call.world, call.args["chat_id"])
     return 2 if chat.person is not None else sum(1 for _ in chat.inside())
 
 
 def leave_chat(call: Call) -> bool:
-    """Let the bot leave a group or channel."""
+    """Remove the bot from a group or channel."""
     chat = access.edit_chat(call.world, call.args["chat_id"])
     if chat.person is not None:
         raise refuse("can't leave private chats")
-    members.change(call.world, chat, BOT_ID, "left", by=call.world.bot())
+    members.change(call.world, chat, members.with_status(chat, BOT_ID, "left"), by=call.world.bot())
     return True
 
 

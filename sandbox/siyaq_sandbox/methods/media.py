@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import access, texts
-from bot.sandbox.files import DOWNLOAD_LIMIT
-from bot.sandbox.methods.fetching import fetch
-from bot.sandbox.methods.sending import deliver, placed
-from bot.sandbox.refusals import refuse
+from siyaq_sandbox import access, texts
+from siyaq_sandbox.files import DOWNLOAD_LIMIT
+from siyaq_sandbox.methods.fetching import fetch
+from siyaq_sandbox.methods.sending import deliver, placed
+from siyaq_sandbox.refusals import refuse
 
 if TYPE_CHECKING:
-    from bot.sandbox.chats import Message
-    from bot.sandbox.files import StoredFile
-    from bot.sandbox.world import Call
+    from siyaq_sandbox.chats import Message
+    from siyaq_sandbox.files import StoredFile
+    from siyaq_sandbox.world import Call
 
 
 async def send_photo(call: Call) -> dict[str, Any]:
@@ -47,7 +47,7 @@ async def send_media_group(call: Call) -> list[dict[str, Any]]:
 
 
 def get_file(call: Call) -> dict[str, Any]:
-    """Tell where a file can be fetched; files over 20 MB can't."""
+    """Return a File with its path; files over 20 MB are refused."""
     stored = call.world.files.find(call.args["file_id"])
     if stored is None:
         raise refuse("invalid file_id")
@@ -67,27 +67,27 @@ async def _send(call: Call, kind: str) -> Message:
     return deliver(call, _content(call, stored, call.args), kind=kind)
 
 
-def _content(call: Call, stored: StoredFile, told: dict[str, Any]) -> dict[str, Any]:
+def _content(call: Call, stored: StoredFile, params: dict[str, Any]) -> dict[str, Any]:
     content: dict[str, Any] = {"photo": stored.photo()} if stored.kind == "photo" else {"document": stored.document()}
-    thumbnail = str(told.get("thumbnail", ""))
+    thumbnail = str(params.get("thumbnail", ""))
     upload = call.files.get(thumbnail.removeprefix("attach://"))
     if upload is not None and thumbnail.startswith("attach://") and stored.kind == "document":
-        content["document"]["thumbnail"] = call.world.files.keep("photo", upload).photo()[0]
-    if told.get("has_spoiler"):
+        content["document"]["thumbnail"] = call.world.files.keep("photo", upload).photo()[-1]
+    if params.get("has_spoiler"):
         content["has_media_spoiler"] = True
-    return content | texts.caption(told)
+    return content | texts.caption(params)
 
 
-async def _find(call: Call, kind: str, given: str) -> StoredFile:
+async def _find(call: Call, kind: str, reference: str) -> StoredFile:
     files = call.world.files
-    if given.startswith("attach://"):
-        upload = call.files.get(given.removeprefix("attach://"))
+    if reference.startswith("attach://"):
+        upload = call.files.get(reference.removeprefix("attach://"))
         if upload is None:
             raise refuse(f"there is no {kind} in the request")
         return files.keep(kind, upload)
-    if given.startswith(("http://", "https://")):
-        return files.keep(kind, await fetch(kind, given))
-    stored = files.find(given)
+    if reference.startswith(("http://", "https://")):
+        return files.keep(kind, await fetch(kind, reference))
+    stored = files.find(reference)
     if stored is None:
         raise refuse("wrong remote file identifier specified: can't unserialize it. Wrong last symbol")
     if stored.kind != kind:

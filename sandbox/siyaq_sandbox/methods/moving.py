@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import access, keyboards, texts
-from bot.sandbox.methods.sending import deliver
-from bot.sandbox.placing import origin, within
-from bot.sandbox.refusals import refuse
-from bot.sandbox.world import BOT_ID, Call
+from siyaq_sandbox import access, keyboards, texts
+from siyaq_sandbox.methods.sending import deliver
+from siyaq_sandbox.placing import origin, within
+from siyaq_sandbox.refusals import refuse
+from siyaq_sandbox.world import BOT_ID, Call
 
 if TYPE_CHECKING:
-    from bot.sandbox.chats import Chat, Message
+    from siyaq_sandbox.chats import Chat, Message
 
 DELETABLE_FOR = 48 * 3600
 CONTENT = (
@@ -80,10 +80,10 @@ def delete_messages(call: Call) -> bool:
     """Delete several messages of a chat, all or, where one can't be deleted, none; missing ones are passed over."""
     chat = access.edit_chat(call.world, call.args["chat_id"])
     numbers = dict.fromkeys(call.args["message_ids"])
-    found = [message for number in numbers if (message := call.world.find(chat, number)) is not None]
-    for message in found:
+    messages = [message for number in numbers if (message := call.world.find(chat, number)) is not None]
+    for message in messages:
         _check_deletable(call, chat, message)
-    for message in found:
+    for message in messages:
         call.world.delete(message)
     return True
 
@@ -128,7 +128,7 @@ def set_message_reaction(call: Call) -> bool:
     reaction = call.get("reaction", [])
     if len(reaction) > 1:
         raise refuse("REACTIONS_TOO_MANY")
-    if any(one["type"] != "emoji" for one in reaction):
+    if any(emoji["type"] != "emoji" for emoji in reaction):
         raise refuse("REACTION_INVALID")
     call.world.events.emit("reaction", chat_id=chat.id, message_id=message.id, user_id=BOT_ID, reaction=reaction)
     return True
@@ -172,11 +172,11 @@ def _sources(call: Call) -> list[Message]:
     if any(second <= first for first, second in itertools.pairwise(numbers)):
         raise refuse("message identifiers must be in a strictly increasing order")
     chat = access.read_chat(call.world, call.args["from_chat_id"])
-    found = [call.world.find(chat, number) for number in numbers]
-    there = [message for message in found if message is not None and _content(message)]
-    if not there:
+    messages = [call.world.find(chat, number) for number in numbers]
+    movable = [message for message in messages if message is not None and _content(message)]
+    if not movable:
         raise refuse("there are no messages to forward")
-    return there
+    return movable
 
 
 def _content(message: Message) -> dict[str, Any]:
@@ -192,6 +192,6 @@ def _forward(call: Call, message: Message) -> Message:
     keyboard = keyboards.shown(message.json.get("reply_markup"))
     if keyboard and message.by_bot:
         urls = [[button for button in row if "url" in button] for row in keyboard["inline_keyboard"]]
-        if all(len(kept) == len(row) for kept, row in zip(urls, keyboard["inline_keyboard"], strict=True)):
+        if all(len(url_row) == len(row) for url_row, row in zip(urls, keyboard["inline_keyboard"], strict=True)):
             content["reply_markup"] = keyboard
     return deliver(call, content, kind=_kind(content))

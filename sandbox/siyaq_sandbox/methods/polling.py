@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.refusals import refuse
-from bot.sandbox.updates import WEBHOOK_ACTIVE
-from bot.sandbox.webhook import check
+from siyaq_sandbox.refusals import refuse
+from siyaq_sandbox.updates import WEBHOOK_ACTIVE
+from siyaq_sandbox.webhook import check
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import Call
+    from siyaq_sandbox.world import Call
 
 TOKEN_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
@@ -55,14 +55,14 @@ async def delete_webhook(call: Call) -> bool:
 
 
 def get_webhook_info(call: Call) -> dict[str, Any]:
-    """Tell the webhook's state and how many updates wait."""
+    """Return the WebhookInfo, with the number of waiting updates."""
     world = call.world
-    told: dict[str, Any] = {
+    info: dict[str, Any] = {
         "url": world.webhook.url,
         "has_custom_certificate": world.webhook.has_certificate,
         "pending_update_count": len(world.updates),
         **world.webhook.state(),
     }
-    if world.updates.asked is not None:
-        told["allowed_updates"] = world.updates.asked
-    return told
+    if world.updates.allowed is not None:
+        info["allowed_updates"] = world.updates.allowed
+    return info

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import access
-from bot.sandbox.refusals import refuse
+from siyaq_sandbox import access
+from siyaq_sandbox.refusals import refuse
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import Call
+    from siyaq_sandbox.world import Call
 
 COMMAND = re.compile(r"[a-z0-9_]{1,32}\Z")
 LANGUAGE = re.compile(r"([a-z]{2})?\Z")
@@ -17,7 +17,7 @@ DESCRIPTION_LIMIT = 256
 
 
 def get_me(call: Call) -> dict[str, Any]:
-    """Tell who the bot is and what it may."""
+    """Return the bot as a User with its capabilities."""
     return {
         **call.world.bot(),
         "can_join_groups": True,
@@ -42,11 +42,11 @@ def set_my_commands(call: Call) -> bool:
         if not 1 <= len(command["description"].strip()) <= DESCRIPTION_LIMIT:
             raise refuse("BOT_COMMAND_DESCRIPTION_INVALID")
     key = _scope(call)
-    told = [
+    normalized = [
         {"command": command["command"].removeprefix("/").lower(), "description": command["description"].strip()}
         for command in commands
     ]
-    call.world.profile.commands[key] = told
+    call.world.profile.commands[key] = normalized
     call.world.events.emit("commands", scope=key[0], chat_id=key[1] or None, language_code=key[3])
     return True
 
@@ -57,7 +57,7 @@ def get_my_commands(call: Call) -> list[dict[str, str]]:
 
 
 def delete_my_commands(call: Call) -> bool:
-    """Take the list of one scope and language away."""
+    """Delete the list of one scope and language."""
     key = _scope(call)
     call.world.profile.commands.pop(key, None)
     call.world.events.emit("commands", scope=key[0], chat_id=key[1] or None, language_code=key[3])
@@ -118,12 +118,12 @@ def _private(call: Call) -> int:
     return chat.id
 
 
-def _store(call: Call, kept: dict[str, str], text: str) -> bool:
+def _store(call: Call, by_language: dict[str, str], text: str) -> bool:
     language = _language(call)
     if text.strip():
-        kept[language] = text.strip()
+        by_language[language] = text.strip()
     else:
-        kept.pop(language, None)
+        by_language.pop(language, None)
     call.world.events.emit("profile", language_code=language)
     return True
 

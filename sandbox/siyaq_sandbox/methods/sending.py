@@ -1,17 +1,17 @@
-"""sendMessage, sendRichMessage and sendChatAction, and what every sending has in common."""
+"""sendMessage, sendRichMessage and sendChatAction, and what all send methods share."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import access, keyboards, placing, rich, texts
-from bot.sandbox.entities import MarkupError
-from bot.sandbox.methods.fetching import fetch_rich
-from bot.sandbox.refusals import refuse
+from siyaq_sandbox import access, keyboards, placing, rich, texts
+from siyaq_sandbox.entities import MarkupError
+from siyaq_sandbox.methods.fetching import fetch_rich
+from siyaq_sandbox.refusals import refuse
 
 if TYPE_CHECKING:
-    from bot.sandbox.chats import Chat, Message
-    from bot.sandbox.world import Call
+    from siyaq_sandbox.chats import Chat, Message
+    from siyaq_sandbox.world import Call
 
 ACTIONS = (
     "typing",
@@ -46,7 +46,7 @@ async def send_rich_message(call: Call) -> dict[str, Any]:
 
 
 def send_chat_action(call: Call) -> bool:
-    """Show what the bot is doing; True."""
+    """Emit a chat action; return True."""
     if call.args["action"] not in ACTIONS:
         raise refuse("wrong parameter action in request")
     chat = access.write_chat(call.world, call.args["chat_id"])
@@ -55,16 +55,16 @@ def send_chat_action(call: Call) -> bool:
     return True
 
 
-async def read_rich(call: Call, given: dict[str, Any]) -> dict[str, Any]:
+async def read_rich(call: Call, rich_message: dict[str, Any]) -> dict[str, Any]:
     """Return the blocks of an InputRichMessage, or refuse it with the server's words."""
     try:
-        return rich.parse(given, await fetch_rich(given.get("html", ""), call.world.files))
+        return rich.parse(rich_message, await fetch_rich(rich_message.get("html", ""), call.world.files))
     except MarkupError as error:
         raise refuse(str(error)) from None
 
 
 def deliver(call: Call, content: dict[str, Any], *, kind: str = "text") -> Message:
-    """Send a content to the chat that the call names: rights, topic, reply, keyboard and limits are checked here."""
+    """Send content to the call's chat, checking rights, topic, reply, keyboard and rate limits."""
     chat = access.write_chat(call.world, call.args["chat_id"], kind)
     texts.check_lengths(content)
     content |= placed(call, chat)
@@ -79,29 +79,29 @@ def deliver(call: Call, content: dict[str, Any], *, kind: str = "text") -> Messa
 
 
 def placed(call: Call, chat: Chat) -> dict[str, Any]:
-    """Return the fields that say where in the chat a message stands: its topic and what it answers."""
+    """Return the fields of a message's topic and reply."""
     thread = access.find_thread(chat, call.get("message_thread_id"))
-    told = {} if thread is None else placing.in_topic(chat, thread)
+    fields = {} if thread is None else placing.in_topic(chat, thread)
     reply = call.get("reply_parameters")
     if not reply:
-        return told
+        return fields
     where = access.read_chat(call.world, reply["chat_id"]) if "chat_id" in reply else chat
     answered = call.world.find(where, reply["message_id"])
     if answered is None:
         if reply.get("allow_sending_without_reply"):
-            return told
+            return fields
         raise refuse("message to be replied not found")
-    told |= placing.answering(chat, answered, thread) if where is chat else placing.elsewhere(answered, where)
+    fields |= placing.answering(chat, answered, thread) if where is chat else placing.elsewhere(answered, where)
     if reply.get("quote"):
-        told["quote"] = _quote(answered, reply)
-    return told
+        fields["quote"] = _quote(answered, reply)
+    return fields
 
 
 def _quote(answered: Message, reply: dict[str, Any]) -> dict[str, Any]:
     text, entities = texts.formatted(reply["quote"], reply.get("quote_parse_mode"), reply.get("quote_entities"))
-    whole = answered.json.get("text", answered.json.get("caption", ""))
-    at = whole.find(text)
+    answered_text = answered.json.get("text", answered.json.get("caption", ""))
+    at = answered_text.find(text)
     if at < 0:
         raise refuse("QUOTE_TEXT_INVALID")
-    told = {"text": text, "position": texts.length(whole[:at]), "is_manual": True}
-    return {**told, "entities": entities} if entities else told
+    quote = {"text": text, "position": texts.length(answered_text[:at]), "is_manual": True}
+    return {**quote, "entities": entities} if entities else quote

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import access
-from bot.sandbox.chats import GENERAL_TOPIC, Chat, Topic
-from bot.sandbox.refusals import refuse
+from siyaq_sandbox import access
+from siyaq_sandbox.chats import GENERAL_TOPIC, Chat, Topic
+from siyaq_sandbox.refusals import refuse
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import Call, World
+    from siyaq_sandbox.world import Call, World
 
 COLORS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
 

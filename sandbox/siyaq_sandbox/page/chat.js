@@ -7,9 +7,10 @@ import { makeComposer } from "./composer.js";
 import { arrange, avatar, fill, gently, h, icon } from "./dom.js";
 import { follow } from "./links.js";
 import { drawMessage } from "./messages.js";
-import { kindOf, nameOf, profileFor } from "./names.js";
+import { fullName, kindOf, nameOf, profileFor } from "./names.js";
 import { drawPinned } from "./pinned.js";
 import { openChat, zoneOf } from "./seats.js";
+import { chooseSeated } from "./switching.js";
 import { dayName, fullMoment } from "./times.js";
 import { drawText } from "./text.js";
 import { drawTopics, threadOf } from "./topics.js";
@@ -18,15 +19,16 @@ import { word } from "./words.js";
 
 const SHOWN = 150;
 const NEAR_PX = 120;
+const MARGIN_PX = 8;
 const ACTION_MS = 5000;
 const QUIET_MS = 400;
 
 /** The chat pane of a seat; `redraw` follows a change of chat, `dispose` ends it. */
 export function makeChat(seat) {
   const head = h("header", { class: "chat-head" });
-  const topics = h("nav", { class: "topics", "aria-label": word("topics.title"), hidden: true });
-  const list = h("ol", { class: "messages", role: "log", "aria-live": "polite", "aria-relevant": "additions" });
-  const scroll = h("div", { class: "scroll", tabindex: 0, role: "region" }, list);
+  const topics = h("div", { class: "topics", role: "group", "aria-label": word("topics.title"), hidden: true });
+  const list = h("ol", { class: "messages" });
+  const scroll = h("div", { class: "scroll", tabindex: 0, role: "log", "aria-live": "polite", "aria-relevant": "additions" }, list);
   const toEnd = h("button", { type: "button", class: "to-end", hidden: true, "aria-label": word("chat.to_end"), onclick: () => end("smooth") }, icon("down"));
   const composer = makeComposer(seat);
   const pinned = h("div", { class: "pinned", hidden: true });
@@ -35,6 +37,7 @@ export function makeChat(seat) {
   let shown = SHOWN;
   let openKey = "";
   let actionTimer = null;
+  let newest = null; // the first new or edited item of the last drawing
 
   const view = () => {
     const who = person(seat.person);
@@ -54,6 +57,13 @@ export function makeChat(seat) {
     scroll.scrollTo({ top: scroll.scrollHeight, behavior });
   }
 
+  // Where the chat was at its end it stays there, but for an answer that is longer than what is seen: it is read from its beginning.
+  function settle() {
+    const top = newest ? scroll.scrollTop + newest.getBoundingClientRect().top - scroll.getBoundingClientRect().top - MARGIN_PX : 0;
+    if (newest && scroll.scrollHeight - top > scroll.clientHeight) scroll.scrollTo({ top, behavior: "instant" });
+    else end();
+  }
+
   function jump(messageId) {
     const item = list.querySelector(`[data-message="${messageId}"]`);
     item?.scrollIntoView({ block: "center", behavior: "smooth" });
@@ -63,15 +73,16 @@ export function makeChat(seat) {
   function drawHead(action = "") {
     const chat = current();
     const name = nameOf(chat, seat.person);
+    const who = fullName(person(seat.person));
     const more = h("button", { type: "button", class: "round", "aria-label": word("chat.menu"), "aria-haspopup": "menu", "aria-expanded": "false" }, icon("more"));
     more.addEventListener("click", () => openChatMenu(more, seat, chat));
     fill(head,
       h("button", { type: "button", class: "round back", "aria-label": word("chat.back"), onclick: () => openChat(seat, null) }, icon("back", true)),
       avatar(name, chat.id),
       h("div", { class: "chat-name" }, h("h2", { dir: "auto" }, name), h("small", { class: action ? "doing" : "" }, action || kindOf(chat))),
+      h("button", { type: "button", class: "who", "aria-label": word("seat.switch", { name: who }), title: who, onclick: () => chooseSeated(seat) }, avatar(who, seat.person)),
       more);
     scroll.setAttribute("aria-label", word("chat.messages", { name }));
-    list.setAttribute("aria-label", word("chat.messages", { name }));
   }
 
   const current = () => chatsOf(seat.person).find((each) => each.id === seat.chat) ?? findChat(seat.chat);
@@ -84,8 +95,8 @@ export function makeChat(seat) {
 
   // A chat that opens is not read out from its beginning; what comes after is.
   function quieten() {
-    list.setAttribute("aria-live", "off");
-    setTimeout(() => list.setAttribute("aria-live", "polite"), QUIET_MS);
+    scroll.setAttribute("aria-live", "off");
+    setTimeout(() => scroll.setAttribute("aria-live", "polite"), QUIET_MS);
   }
 
   const redraw = gently(draw);
@@ -109,8 +120,9 @@ export function makeChat(seat) {
     place(all.slice(-shown), all.length > shown);
     composer.redraw(all);
     const mineLast = all.at(-1)?.from?.id === seat.person;
-    if (atEnd || mineLast) end();
-    toEnd.hidden = atEnd || mineLast;
+    if (mineLast) end();
+    else if (atEnd) settle();
+    showToEnd();
     if (document.visibilityState === "visible") markRead(seat, seat.chat);
   }
 
@@ -136,6 +148,10 @@ export function makeChat(seat) {
       next.set(message.message_id, entry);
       items.push(entry.item);
     }
+    const last = all.at(-1);
+    const firstNew = all.find((message) => !drawn.has(message.message_id) && message.from?.id !== own.seat.person);
+    const landing = drawn.size ? firstNew ?? (last && drawn.get(last.message_id) !== next.get(last.message_id) ? last : null) : last;
+    newest = landing ? next.get(landing.message_id).item : null;
     drawn = next;
     arrange(list, items);
   }
@@ -168,9 +184,11 @@ export function makeChat(seat) {
     actionTimer = setTimeout(() => root.isConnected && seat.chat && drawHead(), ACTION_MS);
   }
 
-  scroll.addEventListener("scroll", () => {
+  function showToEnd() {
     toEnd.hidden = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX;
-  });
+  }
+
+  scroll.addEventListener("scroll", showToEnd);
   const offs = [
     on("messages", ({ chatId }) => (!chatId || chatId === seat.chat) && redraw()),
     on("profiles", redraw), on("action", act),

@@ -29,7 +29,7 @@ export function drawChatList(box, seat) {
   const list = h("ul", { class: "chats" }, chatsOf(seat.person).map((chat) => h("li", {}, drawEntry(chat, seat))));
   fill(box, list);
   const beyond = chatsBeyond(seat.person);
-  if (beyond.length) append(box, [h("h3", {}, word("chats.others")), h("ul", { class: "chats beyond" }, beyond.map((chat) => drawStranger(chat, seat)))]);
+  if (beyond.length) append(box, [h("h2", {}, word("chats.others")), h("ul", { class: "chats beyond" }, beyond.map((chat) => drawStranger(chat, seat)))]);
   if (focused) box.querySelector(`[data-chat="${focused}"]`)?.focus();
 }
 

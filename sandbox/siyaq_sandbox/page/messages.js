@@ -52,8 +52,8 @@ function drawReply(message, view) {
   const to = message.reply_to_message;
   if (!to || to.forum_topic_created) return null;
   const quoted = message.quote?.text ?? summary(to);
-  return h("button", { type: "button", class: "reply", onclick: () => view.jump(to.message_id), "aria-label": word("message.reply_to", { name: authorOf(to).name }) },
-    h("b", { dir: "auto" }, authorOf(to).name), h("span", { dir: "auto" }, quoted || "…"));
+  return h("button", { type: "button", class: "reply", onclick: () => view.jump(to.message_id) },
+    h("span", { class: "unseen" }, word("message.reply_to")), h("b", { dir: "auto" }, authorOf(to).name), h("span", { dir: "auto" }, quoted || "…"));
 }
 
 function drawBody(message, view) {

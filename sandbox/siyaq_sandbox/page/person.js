@@ -17,7 +17,7 @@ const SHOWN = 8;
 /** Draws a seat: {root, redraw, dispose}. */
 export function drawSeat(seat) {
   const head = h("header", { class: "seat-head" });
-  const list = h("nav", { class: "chat-list", "aria-label": word("chats.title") });
+  const list = h("nav", { class: "chat-list" });
   const chat = makeChat(seat);
   const none = h("section", { class: "chat nothing" }, h("p", {}, word("chats.choose")));
   const root = h("section", { class: "seat" }, head, h("div", { class: "panes" }, list, chat.root, none));
@@ -26,6 +26,7 @@ export function drawSeat(seat) {
   function drawHead() {
     const who = person(seat.person);
     root.setAttribute("aria-label", word("seat.of", { name: fullName(who) }));
+    list.setAttribute("aria-label", word("chats.of", { name: fullName(who) })); // seats side by side: each list has a name of its own
     const focused = head.contains(document.activeElement) ? document.activeElement.dataset.person : null;
     fill(head,
       h("div", { class: "persons", role: "group", "aria-label": word("seat.persons") }, shownPersons().map(drawPerson),
@@ -57,7 +58,14 @@ export function drawSeat(seat) {
     const pressed = each.id === seat.person;
     return h("button", {
       type: "button", class: "person", "data-person": each.id, "aria-pressed": String(pressed), title: each.role || null, onclick: () => switchPerson(seat, each.id),
-    }, avatar(name, each.id), h("span", {}, h("bdi", {}, each.first_name), h("small", {}, [hasWord(`role.${each.role}`) ? word(`role.${each.role}`) : each.role, each.language_code].filter(Boolean).join(" · "))));
+    }, avatar(name, each.id), h("span", {}, h("bdi", {}, each.first_name), h("small", {}, [roleOf(each), each.language_code].filter(Boolean).join(" · "))));
+  }
+
+  // Arabic names a woman's role with another word.
+  function roleOf(each) {
+    const feminine = `${each.role}_f`;
+    if (each.feminine && hasWord(`role.${feminine}`)) return word(`role.${feminine}`);
+    return hasWord(`role.${each.role}`) ? word(`role.${each.role}`) : each.role;
   }
 
   function redraw() {

@@ -12,12 +12,12 @@ const MEDIA = ["photo", "video", "animation", "audio", "voice_note", "document"]
 /** A rich message; with `is_rtl` everything in it starts from the right, lists and tables too. */
 export function drawRich(message, view) {
   const root = h("div", { class: "rich", dir: message.is_rtl ? "rtl" : "ltr" });
-  return append(root, message.blocks.map((block) => drawBlock(block, { ...view, root })));
+  return append(root, message.blocks.map((block) => drawBlock(block, { ...view, root, outline: [] })));
 }
 
 const BLOCKS = {
   paragraph: (block, view) => h("p", {}, drawRichText(block.text, view)),
-  heading: (block, view) => h("div", { class: `heading size-${block.size}`, role: "heading", "aria-level": Math.min(6, block.size + 2) },
+  heading: (block, view) => h("div", { class: `heading size-${block.size}`, role: "heading", "aria-level": levelOf(block.size, view.outline) },
     drawRichText(block.text, view)),
   pre: (block, view) => h("pre", { tabindex: 0, "data-language": block.language },
     block.language ? h("span", { class: "language" }, block.language) : null, h("code", {}, drawRichText(block.text, view))),
@@ -38,6 +38,13 @@ const BLOCKS = {
   buttons: (block, view) => h("div", { class: `button-row ${block.align ?? "wide"}` }, block.buttons.map((each) => drawButton(each, view))),
   thinking: (block, view) => h("p", { class: "thinking" }, drawRichText(block.text, view)),
 };
+
+// A heading's level below the chat's name (2): no level is skipped, whatever sizes a message has.
+function levelOf(size, outline) {
+  while (outline.at(-1) >= size) outline.pop();
+  outline.push(size);
+  return outline.length + 2;
+}
 
 function drawBlock(block, view) {
   if (MEDIA.includes(block.type)) return h("figure", {}, drawMedia(block, view), caption(block, view));
@@ -66,7 +73,7 @@ function drawTable(block, view) {
   const table = h("table", { class: style },
     block.caption ? h("caption", {}, drawRichText(block.caption, view)) : null,
     h("tbody", {}, block.cells.map((row) => h("tr", {}, row.map((cell) => drawCell(cell, view))))));
-  return h("div", { class: "table", tabindex: 0, role: "region", "aria-label": word("rich.table") }, table);
+  return h("div", { class: "table", tabindex: 0, role: "group", "aria-label": word("rich.table") }, table);
 }
 
 function drawCell(cell, view) {

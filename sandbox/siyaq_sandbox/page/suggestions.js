@@ -11,11 +11,11 @@ const PAUSE_MS = 250;
 const KINDS = { supergroup: "supergroup", group: "group", channel: "channel", private: "sender" };
 let lists = 0;
 
-/** The list of a seat's field (a combobox): {root, take, follow, close, openCommands, forget}. */
+/** The list of a seat's field: {root, take, follow, close, openCommands, forget}. */
 export function makeSuggestions(seat, field, { say, write, thread }) {
   const id = `suggestions-${++lists}`;
   const root = h("div", { class: "suggestions", id, role: "listbox", "aria-label": word("composer.suggestions"), hidden: true });
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": id, "aria-expanded": "false" })) field.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ "aria-autocomplete": "list", "aria-controls": id, "aria-haspopup": "listbox" })) field.setAttribute(name, value);
   let entries = []; // {element, run, complete}
   let chosen = -1;
   let known = new Map(); // "person:chat" -> commands
@@ -26,7 +26,6 @@ export function makeSuggestions(seat, field, { say, write, thread }) {
     entries = list;
     root.hidden = !list.length && !extra.length;
     fill(root, extra.filter((each) => each.before), list.map((entry) => entry.element), extra.filter((each) => !each.before));
-    field.setAttribute("aria-expanded", String(!root.hidden));
     choose(list.length ? 0 : -1);
   }
 

@@ -4,6 +4,8 @@ const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day",
 
 // Latin digits in Arabic too, as the Telegram clients have them.
 const locale = (language) => `${language || "en"}-u-nu-latn`;
+// The page's own dates are read by people everywhere: day before month. Date-time entities keep the client's locale.
+const pageLocale = (language) => (language && language !== "en" ? language : "en-GB");
 
 // Making a formatter takes longer than drawing a message.
 const formatters = new Map();
@@ -21,12 +23,12 @@ export function clockTime(unix, language, zone) {
 
 /** The day in words, for the marks between messages. */
 export function dayName(unix, language, zone) {
-  return write(unix, language, zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  return write(unix, pageLocale(language), zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 }
 
 /** The whole moment, for hints and the log. */
 export function fullMoment(unix, language, zone) {
-  return write(unix, language, zone, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
+  return write(unix, pageLocale(language), zone, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
 }
 
 /** How far a moment is from now, in words. */
