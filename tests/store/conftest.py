@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]  # it has no types
 import pytest
 
+from bot.store.chat_cache import ChatCache
 from bot.store.database import open_database
 from bot.store.migrate import migrate
+from bot.store.update_inbox import UpdateInbox
+from bot.store.write_behind import WriteBehind
+from tests.store.fake_clock import FakeClock
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Coroutine, Iterator
 
     from bot.store.database import Database
 
+T = TypeVar("T")
 HOW = "no PostgreSQL server binaries: `apt-get install postgresql` (or its like) brings them"
 
 
 def _binaries() -> Path | None:
-    if found := shutil.which("initdb"):
-        return Path(found).resolve().parent
+    if text := shutil.which("initdb"):
+        return Path(text).resolve().parent
     homes = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
     return homes[-1].parent if homes else None
 
@@ -66,17 +73,69 @@ def postgres_socket() -> Iterator[Path]:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a new, empty database."""
+    """The URL of a new database: with its tables where the test takes `database`, else empty."""
+    has_tables = "database" in request.fixturenames
     if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path / 'siyaq.db'}"
+        if has_tables:
+            shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "siyaq.db")
+        return sqlite_url(tmp_path)
     socket = request.getfixturevalue("postgres_socket")
+    template = request.getfixturevalue("migrated_template") if has_tables else "template1"
+    return postgres_url(socket, await _create(socket, template))
+
+
+def sqlite_url(home: Path) -> str:
+    """Return the URL of the SQLite file in a folder."""
+    return f"sqlite+aiosqlite:///{home / 'siyaq.db'}"
+
+
+def postgres_url(socket: Path, name: str) -> str:
+    """Return the URL of a database of the private server."""
+    return f"postgresql+asyncpg://siyaq@/{name}?host={socket}"
+
+
+async def _create(socket: Path, template: str = "template1") -> str:
     name = f"siyaq_{uuid.uuid4().hex}"
     server = await asyncpg.connect(host=str(socket), user="siyaq", database="postgres")
     try:
-        await server.execute(f"CREATE DATABASE {name}")
+        await server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     finally:
         await server.close()
-    return f"postgresql+asyncpg://siyaq@/{name}?host={socket}"
+    return name
+
+
+def _run_apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread's own loop: a session's fixture may be asked for while a test's loop runs."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+async def _migrated(url: str) -> None:
+    database = await open_database(url)
+    try:
+        await migrate(database)
+    finally:
+        await database.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables: migrated once, copied by each test that needs one."""
+    home = tmp_path_factory.mktemp("migrated")
+    _run_apart(_migrated(sqlite_url(home)))
+    return home / "siyaq.db"
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_socket: Path) -> str:
+    """The name of a PostgreSQL database with all tables, likewise."""
+
+    async def make() -> str:
+        name = await _create(postgres_socket)
+        await _migrated(postgres_url(postgres_socket, name))
+        return name
+
+    return _run_apart(make())
 
 
 @pytest.fixture
@@ -96,7 +155,32 @@ async def other(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def database(empty: Database) -> Database:
+async def database(database_url: str) -> AsyncIterator[Database]:
     """A new database with its tables."""
-    await migrate(empty)
-    return empty
+    database = await open_database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands at NOW."""
+    return FakeClock()
+
+
+@pytest.fixture
+def write_behind(database: Database, clock: FakeClock) -> WriteBehind:
+    """The write-behind buffer of an empty database."""
+    return WriteBehind(database, clock)
+
+
+@pytest.fixture
+def chat_cache(database: Database, write_behind: WriteBehind, clock: FakeClock) -> ChatCache:
+    """The cache of chats of an empty database."""
+    return ChatCache(database, write_behind, clock)
+
+
+@pytest.fixture
+def inbox(database: Database, write_behind: WriteBehind, clock: FakeClock) -> UpdateInbox:
+    """The inbox of an empty database."""
+    return UpdateInbox(database, write_behind, clock)

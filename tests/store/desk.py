@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
-from bot.deeds import Deed
-from bot.desk.roles import Role
+from bot.model.roles import Role
+from bot.services.desk_transaction import ActionContext
 from bot.store import drafts, members
 from bot.store.members import Member
 from tests.store.dossiers import NOW, dossier
@@ -15,9 +15,9 @@ from tests.store.dossiers import NOW, dossier
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.model import Dossier
     from bot.store.database import Database
     from bot.store.drafts import Draft
-    from bot.story import Dossier
 
 OWNER, EDITOR, OTHER, CONTRIBUTOR, STRANGER = 1, 2, 3, 4, 9
 ROLES = {OWNER: Role.OWNER, EDITOR: Role.EDITOR, OTHER: Role.EDITOR, CONTRIBUTOR: Role.CONTRIBUTOR}
@@ -31,14 +31,14 @@ def member(user_id: int, role: Role | None = None) -> Member:
 
 @dataclass
 class Desk:
-    """A desk of four, whose deeds each come with an update of its own."""
+    """A desk of four, each of whose actions comes with an update of its own."""
 
     database: Database
     updates: count[int] = field(default_factory=lambda: count(100))
 
-    def deed(self, actor: int = EDITOR, at: datetime = NOW, update_id: int | None = None) -> Deed:
+    def deed(self, actor: int = EDITOR, at: datetime = NOW, update_id: int | None = None) -> ActionContext:
         """What somebody does now, by a new update where none is given."""
-        return Deed(actor, at, NOBODY, update_id or next(self.updates))
+        return ActionContext(actor, at, NOBODY, update_id or next(self.updates))
 
     async def gather(self) -> None:
         """Everybody comes."""

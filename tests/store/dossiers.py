@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.story import Dossier
+from bot.model import Dossier
 
 NOW = datetime(2025, 4, 28, 12, 30, 15, 123456, tzinfo=UTC)
 

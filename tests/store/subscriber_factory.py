@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.language import Language
+from bot.model.language import Language
 from bot.store import readers, subscribers
-from bot.store.subscribers import Kind, Subscriber
+from bot.store.subscribers import ChatKind, Subscriber
 from tests.store.dossiers import NOW
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ async def join(
     database: Database,
     chat: int,
     language: Language = Language.EN,
-    kind: Kind = Kind.PRIVATE,
+    kind: ChatKind = ChatKind.PRIVATE,
     *,
     stories: Iterable[int] | None = None,
     at: datetime = NOW,

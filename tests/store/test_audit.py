@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.desk.roles import Action
+from bot.model.roles import Action
 from bot.store import audit
 from bot.store.audit import SHELL, Entry
 from tests.store.dossiers import NOW
@@ -26,11 +26,14 @@ async def test_the_audit(database: Database) -> None:
         for entry in written:
             await audit.write(conn, entry)
     async with database.read() as conn:
-        found = await audit.read(conn)
-        plain = [Entry(one.actor, one.action, one.at, one.slug, one.detail, one.allowed) for one in reversed(found)]
+        result = await audit.read(conn)
+        plain = [
+            Entry(entry.actor, entry.action, entry.at, entry.slug, entry.detail, entry.allowed)
+            for entry in reversed(result)
+        ]
         assert plain == written
-        assert [one.id for one in found] == sorted({one.id for one in found}, reverse=True)
-        four, three, two, one = found
+        assert [entry.id for entry in result] == sorted({entry.id for entry in result}, reverse=True)
+        four, three, two, one = result
         assert await audit.read(conn, actor=1) == (three, one)
         assert await audit.read(conn, actor=SHELL) == (four,)
         assert await audit.read(conn, action=Action.PUBLISH) == (two, one)

@@ -24,14 +24,14 @@ async def test_what_was_begun_is_told(database: Database) -> None:
         held = await broadcasts.get(conn, one)
         assert held
         assert (held.by, held.spec, held.watch, held.started_at, held.counts.total) == (7, '{"a": 1}', (5, 9), NOW, 0)
-        assert await broadcasts.hold(conn, one) == held
+        assert await broadcasts.get_for_update(conn, one) == held
         assert [each.id for each in await broadcasts.all_(conn)] == [two, one, digest]
         assert [each.id for each in await broadcasts.latest(conn)] == [two, one]
         assert [each.id for each in await broadcasts.latest(conn, 1, states=broadcasts.OPEN)] == [two]
         assert await broadcasts.latest(conn, states=broadcasts.ENDED) == ()
         assert [each.id for each in await broadcasts.in_state(conn, "running", "done")] == [one, two, digest]
         assert await broadcasts.get(conn, 99) is None
-        assert await broadcasts.hold(conn, 99) is None
+        assert await broadcasts.get_for_update(conn, 99) is None
 
 
 async def test_a_planned_push_is_due_at_its_hour(database: Database) -> None:

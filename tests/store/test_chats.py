@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, Integer, func, insert, select
 
-from bot.audience import Reader
-from bot.language import Language
-from bot.store import chats, readers, shown, stories, subscribers, updates
-from bot.store.columns import Moment
+from bot.model.delivery_schedule import Frequency
+from bot.model.language import Language
+from bot.model.reader import Reader
+from bot.store import chats, readers, shown_pages, stories, subscribers, updates
+from bot.store.column_types import Moment
 from bot.store.delivery_tables import broadcasts, deliveries
-from bot.store.readers import Reading
+from bot.store.readers import CurrentStory
 from bot.store.schema import metadata
-from bot.store.shown import Shown
-from bot.store.subscribers import Kind, State, Subscriber
+from bot.store.shown_pages import ShownPage
+from bot.store.subscribers import ChatKind, State, Subscriber
 from bot.store.tables import inbox
-from bot.timing import Pace
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ async def test_forgetting_loses_no_question(database: Database) -> None:
     """What the chat sent and nobody has handled yet still waits."""
     question = updates.Incoming(5, "{}", CHAT)
     async with database.write() as conn:
-        await updates.store(conn, [question], NOW)
+        await updates.store(conn, [question], NOW, 1)
         await chats.forget(conn, CHAT)
-        assert await updates.waiting(conn) == (question,)
+        assert await updates.adopt(conn, 2, {1}) == (question,)
         assert await conn.scalar(select(func.count()).select_from(inbox)) == 1
 
 
@@ -85,9 +85,9 @@ async def test_what_waits_for_who_left_is_cancelled(database: Database) -> None:
         for number, chat, state in ((first, CHAT, "pending"), (first, GROUP, "pending"), (second, CHAT, "pending")):
             await deliver(conn, number, chat, state)
         await deliver(conn, second, CHAT, "sending", language="en")
-        await chats.call_off(conn, CHAT, LATER, story=one)
+        await chats.cancel(conn, CHAT, LATER, story=one)
         assert [(await counts(conn, it))["pending"] for it in (first, second)] == [1, 1]
-        await chats.call_off(conn, CHAT, LATER)
+        await chats.cancel(conn, CHAT, LATER)
         assert (await counts(conn, first))["cancelled"] == 1
         after = await counts(conn, second)
         assert (after["pending"], after["sending"], after["cancelled"]) == (0, 1, 1)
@@ -98,21 +98,21 @@ async def test_a_group_that_becomes_a_supergroup_stays_one_reader(database: Data
     async with database.write() as conn:
         one, two = await _two_stories(conn)
         await readers.choose(conn, OLD, NOW, language=Language.EN, zone="Asia/Amman")
-        await readers.remember(conn, [Reading(OLD, one)])
-        daily = Subscriber(OLD, Kind.GROUP, every=False, pace=Pace.DAILY, minute=480)
+        await readers.remember(conn, [CurrentStory(OLD, one)])
+        daily = Subscriber(OLD, ChatKind.GROUP, every=False, frequency=Frequency.DAILY, minute=480)
         was = await subscribers.put(conn, daily, NOW)
         await subscribers.pick(conn, OLD, [one, two])
-        await shown.record(conn, [Shown(OLD, 5, one, "c", 1, Language.EN, "c", NOW)])
+        await shown_pages.record(conn, [ShownPage(OLD, 5, one, "c", 1, Language.EN, "c", NOW)])
         for _ in range(2):  # both of the two service messages tell it
             await chats.move(conn, OLD, GROUP, LATER)
     async with database.read() as conn:
         assert await readers.get(conn, OLD) is None
         assert await readers.get(conn, GROUP) == Reader(GROUP, Language.EN, zone="Asia/Amman")
-        assert await readers.story_of(conn, GROUP) == one
+        assert (await readers.get_with_story(conn, GROUP))[1] == one
         assert await subscribers.get(conn, GROUP) == replace(was, chat_id=GROUP)
         assert await subscribers.get(conn, OLD) is None
         assert await subscribers.stories_of(conn, GROUP) == {one, two}
-        assert await shown.find(conn, OLD, 5) is None
+        assert await shown_pages.find(conn, OLD, 5) is None
 
 
 async def test_a_supergroup_that_is_known_already_keeps_its_choices(database: Database) -> None:
@@ -121,8 +121,8 @@ async def test_a_supergroup_that_is_known_already_keeps_its_choices(database: Da
         one, two = await _two_stories(conn)
         for chat, language, story in ((OLD, Language.EN, one), (GROUP, Language.AR, two)):
             await readers.choose(conn, chat, NOW, language=language)
-            await readers.remember(conn, [Reading(chat, story)])
-            await subscribers.put(conn, Subscriber(chat, Kind.GROUP, every=False, silent=chat == GROUP), NOW)
+            await readers.remember(conn, [CurrentStory(chat, story)])
+            await subscribers.put(conn, Subscriber(chat, ChatKind.GROUP, every=False, silent=chat == GROUP), NOW)
             await subscribers.pick(conn, chat, [story])
         number = await broadcast(conn, pending=3, sent=1)
         await deliver(conn, number, OLD, "pending", language="ar")
@@ -133,8 +133,8 @@ async def test_a_supergroup_that_is_known_already_keeps_its_choices(database: Da
         await chats.move(conn, OLD, GROUP, LATER)
     async with database.read() as conn:
         assert await readers.get(conn, GROUP) == Reader(GROUP, Language.AR)
-        assert await readers.story_of(conn, GROUP) == two
-        assert await subscribers.get(conn, GROUP) == Subscriber(GROUP, Kind.GROUP, every=False, silent=True)
+        assert (await readers.get_with_story(conn, GROUP))[1] == two
+        assert await subscribers.get(conn, GROUP) == Subscriber(GROUP, ChatKind.GROUP, every=False, silent=True)
         assert await subscribers.stories_of(conn, GROUP) == {one, two}
         assert (await counts(conn, number))["pending"] == 2
         assert (await counts(conn, number))["cancelled"] == 1
@@ -149,11 +149,11 @@ async def test_a_supergroup_that_only_asked_takes_the_choices_over(database: Dat
     async with database.write() as conn:
         await readers.choose(conn, OLD, NOW, language=Language.EN)
         await readers.choose(conn, GROUP, NOW, newest_first=True)
-        await subscribers.put(conn, Subscriber(OLD, Kind.GROUP), NOW)
-        await subscribers.put(conn, Subscriber(GROUP, Kind.CHANNEL, State.RESTING, "removed"), NOW)
+        await subscribers.put(conn, Subscriber(OLD, ChatKind.GROUP), NOW)
+        await subscribers.put(conn, Subscriber(GROUP, ChatKind.CHANNEL, State.RESTING, "removed"), NOW)
         await chats.move(conn, OLD, GROUP, LATER)
         assert await readers.get(conn, GROUP) == Reader(GROUP, Language.EN)
-        assert await subscribers.get(conn, GROUP) == Subscriber(GROUP, Kind.GROUP)
+        assert await subscribers.get(conn, GROUP) == Subscriber(GROUP, ChatKind.GROUP)
 
 
 async def broadcast(conn: AsyncConnection, **given: object) -> int:
@@ -186,7 +186,7 @@ async def _two_stories(conn: AsyncConnection) -> tuple[int, int]:
 
 def _filler(column: Column[object], chat: int, story: int, number: int) -> int | str | datetime:
     named: dict[str, int | str] = {"chat_id": chat, "story_id": story, "language": "ar", "revision": 1}
-    named |= {"kind": "group", "state": "active", "pace": "now", "broadcast_id": number}
+    named |= {"kind": "group", "state": "active", "frequency": "now", "broadcast_id": number}
     if column.name in named:
         return named[column.name]
     if isinstance(column.type, Moment):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,12 +14,13 @@ from sqlalchemy import Connection, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from bot.errors import StoreUnreachable
-from bot.language import Language
+from bot.model.language import Language
 from bot.store import readers
 from bot.store.database import open_database
-from bot.store.readers import Reading
+from bot.store.migrate import migrate
+from bot.store.readers import CurrentStory
+from bot.store.tables import key_values
 from bot.store.tables import readers as table
-from bot.store.tables import rules
 from tests.store.dossiers import NOW
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ async def test_a_reader_never_waits_for_a_writer(database: Database, other: Data
             counts = await asyncio.gather(*(_count(database) for _ in range(40)))
             assert 1000 not in counts
             assert max(counts) <= 40
-            assert database.version() == database.version()
+            assert database.change_counter() == database.change_counter()
         await asyncio.gather(*waiting)
         assert await _count(other) == 41
 
@@ -79,14 +81,14 @@ async def test_a_reader_never_waits_for_a_writer(database: Database, other: Data
 async def test_what_a_write_read_stays_true_until_it_ends(database: Database, other: Database) -> None:
     """Two that read a number and write the next, in two processes, never lose one."""
 
-    async def advance(one: Database) -> None:
-        async with one.write() as conn:
+    async def advance(item: Database) -> None:
+        async with item.write() as conn:
             read: datetime = (await conn.execute(select(table.c.created_at))).scalar_one()
             await conn.execute(update(table).values(created_at=read + timedelta(days=1)))
 
     async with database.write() as conn:
         await readers.choose(conn, 1, NOW, language=EN)
-    await asyncio.gather(*(advance(one) for one in (database, other) * 20))
+    await asyncio.gather(*(advance(entry) for entry in (database, other) * 20))
     async with database.read() as conn:
         assert await conn.scalar(select(table.c.created_at)) == NOW + timedelta(days=40)
 
@@ -102,19 +104,19 @@ async def test_a_cancelled_writer_holds_nobody_up(database: Database, other: Dat
                 within.set()
                 await asyncio.Event().wait()
 
-        async def write(one: Database) -> None:
-            async with one.write() as conn:
+        async def write(item: Database) -> None:
+            async with item.write() as conn:
                 await readers.choose(conn, 2, NOW, language=EN)
 
         hanging = asyncio.create_task(hang())
         await within.wait()
-        behind = [asyncio.create_task(write(one)) for one in (database, other)]
+        behind = [asyncio.create_task(write(item)) for item in (database, other)]
         await asyncio.sleep(0)
         for task in (*behind, hanging):
             task.cancel()
         await asyncio.wait([*behind, hanging])
-        for one in (database, other):
-            await write(one)
+        for item in (database, other):
+            await write(item)
         async with database.read() as conn:
             assert (await conn.scalars(select(table.c.chat_id))).all() == [2]
 
@@ -124,7 +126,7 @@ async def test_foreign_keys_hold(database: Database) -> None:
 
     async def remember() -> None:
         async with database.write() as conn:
-            await readers.remember(conn, [Reading(1, 99)])
+            await readers.remember(conn, [CurrentStory(1, 99)])
 
     with pytest.raises(IntegrityError):
         await remember()
@@ -136,8 +138,8 @@ async def test_a_file_is_kept_as_promised(database: Database) -> None:
     async with AsyncExitStack() as stack:
         for conn in [await stack.enter_async_context(database.read()) for _ in range(3)]:
             pragmas = ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
-            found = [await conn.scalar(text(f"PRAGMA {pragma}")) for pragma in pragmas]
-            assert found == ["wal", 2, 15000, 1]
+            items = [await conn.scalar(text(f"PRAGMA {pragma}")) for pragma in pragmas]
+            assert items == ["wal", 2, 15000, 1]
 
 
 @POSTGRES
@@ -157,22 +159,22 @@ async def test_a_read_cannot_write(database: Database) -> None:
 @SQLITE
 async def test_the_version_changes_with_every_commit(database: Database, other: Database, database_url: str) -> None:
     """By us, by others, by any program; not by reading, nor by what is rolled back; and it hinders no checkpoint."""
-    versions = [database.version()]
-    for chat_id, one in enumerate((database, other)):
-        async with one.write() as conn:
+    versions = [database.change_counter()]
+    for chat_id, item in enumerate((database, other)):
+        async with item.write() as conn:
             await readers.choose(conn, chat_id, NOW, language=EN)
-        versions.append(database.version())
+        versions.append(database.change_counter())
     path = database_url.removeprefix("sqlite+aiosqlite:///")
     stranger = sqlite3.connect(path, isolation_level=None)
     stranger.execute("DELETE FROM readers")
-    versions.append(database.version())
+    versions.append(database.change_counter())
     assert None not in versions
     assert len(set(versions)) == 4
     await _count(other)
     stranger.execute("BEGIN IMMEDIATE")
     stranger.execute("DELETE FROM stories")
     stranger.execute("ROLLBACK")
-    assert database.version() == versions[-1]
+    assert database.change_counter() == versions[-1]
     assert stranger.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() == (0, 0, 0)
     stranger.close()
 
@@ -180,7 +182,7 @@ async def test_the_version_changes_with_every_commit(database: Database, other: 
 @POSTGRES
 async def test_postgresql_tells_no_version(database: Database) -> None:
     """There, only asking helps."""
-    assert database.version() is None
+    assert database.change_counter() is None
 
 
 async def test_moments_are_exact(database: Database) -> None:
@@ -190,9 +192,9 @@ async def test_moments_are_exact(database: Database) -> None:
     async with database.write() as conn:
         for chat_id, moment in enumerate(moments):
             await readers.choose(conn, chat_id, moment, language=EN)
-        found = (await conn.scalars(select(table.c.created_at).order_by(table.c.chat_id))).all()
-        assert list(found) == moments
-        assert {moment.utcoffset() for moment in found} == {timedelta(0)}
+        items = (await conn.scalars(select(table.c.created_at).order_by(table.c.chat_id))).all()
+        assert list(items) == moments
+        assert {moment.utcoffset() for moment in items} == {timedelta(0)}
         with pytest.raises(StatementError):
             await readers.choose(conn, 9, datetime(2025, 1, 1), language=EN)  # noqa: DTZ001 - that is the point
 
@@ -207,8 +209,8 @@ async def test_folders_of_a_file_are_made(tmp_path: Path, monkeypatch: pytest.Mo
         for _ in range(3):
             await stack.enter_async_context(database.read())
     await database.close()
-    found = await asyncio.to_thread(lambda: list(tmp_path.rglob("siyaq.db")))
-    assert found == [tmp_path / "new" / "folder" / "siyaq.db"]
+    paths = await asyncio.to_thread(lambda: list(tmp_path.rglob("siyaq.db")))
+    assert paths == [tmp_path / "new" / "folder" / "siyaq.db"]
 
 
 async def test_a_file_that_is_none_of_ours(tmp_path: Path) -> None:
@@ -260,7 +262,7 @@ async def test_a_transaction_at_once(database: Database) -> None:
     """What is done where nothing is awaited is committed whole, or not at all, and takes its turn among others."""
 
     def put(conn: Connection, key: str) -> str:
-        conn.execute(insert(rules).values(key=key, value="x"))
+        conn.execute(insert(key_values).values(key=key, value="x"))
         return key
 
     def fail(conn: Connection) -> None:
@@ -271,24 +273,41 @@ async def test_a_transaction_at_once(database: Database) -> None:
         async with database.write() as conn:
             await conn.run_sync(put, key)
 
-    await asyncio.gather(slowly("a"), database.at_once(lambda conn: put(conn, "b")), slowly("c"))
-    assert await database.at_once(lambda conn: put(conn, "d")) == "d"
+    await asyncio.gather(slowly("a"), database.run_write(lambda conn: put(conn, "b")), slowly("c"))
+    assert await database.run_write(lambda conn: put(conn, "d")) == "d"
     with pytest.raises(LookupError):
-        await database.at_once(fail)
+        await database.run_write(fail)
     async with database.read() as conn:
-        assert set(await conn.scalars(select(rules.c.key))) == {"a", "b", "c", "d"}
+        assert set(await conn.scalars(select(key_values.c.key))) == {"a", "b", "c", "d"}
 
 
 async def test_a_look(database: Database) -> None:
     """Several statements see one state, and wait for nobody who writes; on SQLite nor do others who look."""
 
     def count(conn: Connection) -> list[str]:
-        return list(conn.scalars(select(rules.c.key)))
+        return list(conn.scalars(select(key_values.c.key)))
 
     async with database.write() as conn:
-        await conn.execute(insert(rules).values(key="a", value="x"))
+        await conn.execute(insert(key_values).values(key="a", value="x"))
     async with database.write() as conn:
-        await conn.execute(insert(rules).values(key="b", value="x"))
-        looks = await asyncio.gather(*(database.look(count) for _ in range(6)))
-        assert looks == [["a"]] * 6
-    assert sorted(await database.look(count)) == ["a", "b"]
+        await conn.execute(insert(key_values).values(key="b", value="x"))
+        reads = await asyncio.gather(*(database.run_read(count) for _ in range(6)))
+        assert reads == [["a"]] * 6
+    assert sorted(await database.run_read(count)) == ["a", "b"]
+
+
+async def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
+    """A new one, its log and its folder, under any umask; one that was wider is narrowed."""
+    before = os.umask(0o022)
+    try:
+        folder = tmp_path / "data"
+        for _ in range(2):
+            database = await open_database(f"sqlite+aiosqlite:///{folder}/siyaq.db")
+            await migrate(database)
+            files = {file.name: file.stat().st_mode & 0o777 for file in await asyncio.to_thread(folder.iterdir)}
+            await database.close()
+            assert files == dict.fromkeys(("siyaq.db", "siyaq.db-wal", "siyaq.db-shm"), 0o600)
+            (folder / "siyaq.db").chmod(0o644)
+        assert folder.stat().st_mode & 0o777 == 0o700
+    finally:
+        os.umask(before)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from bot.language import Language
-from bot.store import broadcasts, deliveries, recipients, renditions, steps
+from bot.model.language import Language
+from bot.store import broadcasts, deliveries, delivery_transitions, recipients, renditions
 from bot.store.delivery_tables import deliveries as table
-from bot.store.steps import Result
+from bot.store.delivery_transitions import Result
 from tests.store.dossiers import NOW
 from tests.store.pushes import fill, push, rendition, subscribe
 
@@ -48,23 +48,25 @@ async def counts(conn: AsyncConnection, number: int) -> Counts:
 
 async def stated(conn: AsyncConnection, number: int) -> dict[int, str]:
     """The state of each chat's delivery."""
-    return {one.chat_id: one.state for one in await deliveries.listed(conn, number)}
+    return {delivery.chat_id: delivery.state for delivery in await deliveries.listed(conn, number)}
 
 
 async def mark(conn: AsyncConnection, number: int, *chats: int) -> frozenset[tuple[int, str]]:
     """Let what is pending for these chats, in Arabic, be sent; for whom it is."""
-    return (await conn.run_sync(steps.step, number, [], [(chat, "ar") for chat in chats], NOW))[1]
+    return (
+        await conn.run_sync(delivery_transitions.apply_and_claim, number, [], [(chat, "ar") for chat in chats], NOW)
+    )[1]
 
 
 async def record(conn: AsyncConnection, number: int, *results: Result) -> Broadcast | None:
     """Keep what became of deliveries; the push as it is then."""
-    return (await conn.run_sync(steps.step, number, results, [], LATER))[0]
+    return (await conn.run_sync(delivery_transitions.apply_and_claim, number, results, [], LATER))[0]
 
 
 async def deliveries_to(conn: AsyncConnection, number: int, *chats: int) -> None:
     """Let the push go to these chats, in Arabic."""
-    one = await renditions.add(conn, number, rendition())
-    await recipients.enqueue_to(conn, number, [(chat, Language.AR, one) for chat in chats], NOW)
+    item = await renditions.add(conn, number, rendition())
+    await recipients.enqueue_to(conn, number, [(chat, Language.AR, item) for chat in chats])
 
 
 async def test_from_pending_to_sent(database: Database) -> None:
@@ -74,18 +76,24 @@ async def test_from_pending_to_sent(database: Database) -> None:
         number = await push(conn)
         assert await fill(conn, number) == 5
         keys = [(1, "ar"), (2, "ar"), (3, "ar"), (9, "ar"), (4, "en")]
-        held, marked = await conn.run_sync(steps.step, number, [], keys, NOW)
+        held, marked = await conn.run_sync(delivery_transitions.apply_and_claim, number, [], keys, NOW)
         assert marked == {(1, "ar"), (2, "ar"), (3, "ar")}
         assert held
         assert (held.counts.pending, held.counts.sending) == (2, 3)
-        assert await conn.run_sync(steps.step, number, [], [(1, "ar")], NOW) == (held, frozenset())
+        assert await conn.run_sync(delivery_transitions.apply_and_claim, number, [], [(1, "ar")], NOW) == (
+            held,
+            frozenset(),
+        )
         results = [sent(1), again(2), Result(3, "ar", "failed", reason="Forbidden"), Result(4, "ar", "skipped")]
         held = await record(conn, number, *results)
         assert held
         assert held.counts == await counts(conn, number)
         assert await stated(conn, number) == {1: "sent", 2: "pending", 3: "failed", 4: "skipped", 5: "pending"}
         assert (await deliveries.listed(conn, number, ["sent"]))[0].message_id == 7
-        assert [one.chat_id for one in await deliveries.listed(conn, number, after=(2, "ar"), limit=2)] == [3, 4]
+        assert [delivery.chat_id for delivery in await deliveries.listed(conn, number, after=(2, "ar"), limit=2)] == [
+            3,
+            4,
+        ]
         assert await deliveries.reasons(conn, number) == {"Forbidden": 1}
 
 
@@ -127,23 +135,23 @@ async def test_doubt_and_what_the_desk_decides(database: Database) -> None:
         number = await push(conn)
         await fill(conn, number)
         await mark(conn, number, *range(1, 6))
-        assert await deliveries.doubt(conn, "crash", NOW) == 5
-        assert await deliveries.doubt(conn, "crash", NOW) == 0
+        assert await deliveries.mark_uncertain(conn, "crash", NOW) == 5
+        assert await deliveries.mark_uncertain(conn, "crash", NOW) == 0
         await record(conn, number, sent(1), again(2), Result(6, "ar", "failed"))
-        assert [one.chat_id for one in await deliveries.uncertain(conn, number)] == [3, 4, 5]
-        assert {one.reason for one in await deliveries.uncertain(conn, number)} == {"crash"}
+        assert [delivery.chat_id for delivery in await deliveries.uncertain(conn, number)] == [3, 4, 5]
+        assert {delivery.reason for delivery in await deliveries.uncertain(conn, number)} == {"crash"}
         await record(conn, number, sent(2))
         assert await broadcasts.move(conn, number, "done", at=NOW, expected={"running"})
-        assert await deliveries.settle(conn, number, 3, "ar", "leave", NOW)
-        assert not await deliveries.settle(conn, number, 3, "ar", "send", NOW)
-        assert not await deliveries.settle(conn, number, 1, "ar", "send", NOW)
-        assert await deliveries.settle(conn, number, 4, "ar", "send", LATER)
+        assert await deliveries.settle(conn, number, (3, "ar"), "leave", NOW)
+        assert not await deliveries.settle(conn, number, (3, "ar"), "send", NOW)
+        assert not await deliveries.settle(conn, number, (1, "ar"), "send", NOW)
+        assert await deliveries.settle(conn, number, (4, "ar"), "send", LATER)
         held = await broadcasts.get(conn, number)
         assert held
         assert (held.state, held.ended_at) == ("running", None)
-        assert [one.chat_id for one in await deliveries.uncertain(conn, number)] == [5]
+        assert [delivery.chat_id for delivery in await deliveries.uncertain(conn, number)] == [5]
         await broadcasts.move(conn, number, "retracted", at=NOW, expected={"running"})
-        assert not await deliveries.settle(conn, number, 5, "ar", "send", NOW)
+        assert not await deliveries.settle(conn, number, (5, "ar"), "send", NOW)
         assert (await counts(conn, number)).uncertain == 2
 
 
@@ -180,11 +188,11 @@ async def test_what_came_to_nothing_is_folded(database: Database) -> None:
         await mark(conn, number, *range(1, 5))
         held = await record(conn, number, *fates, sent(4), Result(5, "ar", "skipped"))
         assert held
-        assert await deliveries.fold(conn, LATER) is None
+        assert await deliveries.compact(conn, LATER) is None
         await broadcasts.move(conn, number, "done", at=NOW, expected={"running"})
-        assert await deliveries.fold(conn, NOW) is None
-        assert await deliveries.fold(conn, LATER) == number
-        assert await deliveries.fold(conn, LATER) is None
+        assert await deliveries.compact(conn, NOW) is None
+        assert await deliveries.compact(conn, LATER) == number
+        assert await deliveries.compact(conn, LATER) is None
         assert await stated(conn, number) == {4: "sent"}
         assert await deliveries.reasons(conn, number) == {"Forbidden": 2, "gone": 1}
         assert (await broadcasts.get(conn, number)) is not None
@@ -201,10 +209,10 @@ async def test_two_processes_mark_each_delivery_once(database: Database, other: 
         number = await push(conn)
         await fill(conn, number)
 
-    async def take(one: Database) -> list[int]:
+    async def take(item: Database) -> list[int]:
         got: list[int] = []
         for chat in chats:
-            async with one.write() as conn:
+            async with item.write() as conn:
                 got += [marked for marked, _ in await mark(conn, number, chat)]
         return got
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli.desk import group
+from bot.cli.members import group
 from bot.errors import LastOwner, MemberUnknown, OwnerNamed, SiyaqError
 from bot.i18n import catalogue
-from bot.language import Language
+from bot.model.language import Language
 from bot.store import audit, members
 from bot.store.audit import SHELL
 from bot.store.database import open_database
@@ -60,6 +61,16 @@ def test_members_come_change_and_go() -> None:
         _say("remove", "7")
 
 
+def test_the_list_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each member's number, role and name, and whether the settings name them."""
+    monkeypatch.setenv("SIYAQ_OWNERS", "5")
+    _say("add", "7", "editor", "--name", "Sam")
+    ((line,),) = _say("list", "--json")
+    owner, editor = json.loads(line)
+    assert (owner["user_id"], owner["role"], owner["from_settings"]) == (5, "owner", True)
+    assert (editor["user_id"], editor["role"], editor["name"]) == (7, "editor", "Sam")
+
+
 def test_the_last_owner_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     """Unless the settings name another; whom they name is listed, and changed there."""
     _say("add", "1", "owner")
@@ -85,7 +96,7 @@ async def test_the_audit_says_that_it_was_the_shell(database_url: str) -> None:
     member, entries = await _kept(database_url, 7)
     assert member
     assert member.added_by is None
-    assert [(one.action, one.detail) for one in entries] == [("team", {"member": 7, "role": "editor"})]
+    assert [(entry.action, entry.detail) for entry in entries] == [("team", {"member": 7, "role": "editor"})]
 
 
 @pytest.mark.parametrize("typed", [("add", "7"), ("add", "x", "editor"), ("add", "7", "king"), ("add", "0", "editor")])

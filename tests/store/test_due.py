@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk.roles import Action
+from bot.background.scheduler import LATE, PAUSE, Scheduler
 from bot.i18n import catalogue
-from bot.schedule import LATE, PAUSE, Schedule
-from bot.store import audit, drafts, members, schedule, stories
-from bot.store.schedule import Due
+from bot.model import Dossier
+from bot.model.broadcast import BroadcastSpec
+from bot.model.roles import Action
+from bot.store import audit, broadcasts, drafts, members, scheduled_publications, stories
+from bot.store.scheduled_publications import ScheduledPublication
 from tests.store.desk import EDITOR, NOBODY, Desk
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
     from bot.errors import SiyaqError
-    from bot.publishing import Published
+    from bot.services.publishing import Published
     from bot.store.broadcasts import Broadcast
     from bot.store.database import Database
     from bot.store.drafts import Draft
@@ -32,35 +34,35 @@ WORDS = catalogue.load()
 class Heard:
     """Keeps what the desk is told; while it is `deaf`, nobody can be asked, and of a `poison` draft nothing told."""
 
-    told: list[tuple[str, int]] = field(default_factory=list)
+    notices: list[tuple[str, int]] = field(default_factory=list)
     deaf: bool = False
     poison: int = 0
 
-    async def published(self, due: Due, done: Published) -> None:
+    async def published(self, due: ScheduledPublication, done: Published) -> None:
         """The draft is out."""
         if due.draft_id == self.poison:
             raise RuntimeError
-        self.told.append((f"published {done.story.revision}", due.draft_id))
+        self.notices.append((f"published {done.story.revision}", due.draft_id))
 
-    async def refused(self, due: Due, draft: Draft, problem: SiyaqError) -> None:
+    async def refused(self, due: ScheduledPublication, draft: Draft, problem: SiyaqError) -> None:
         """The draft could not be published."""
         assert draft.id == due.draft_id
-        self.told.append((problem.key, due.draft_id))
+        self.notices.append((problem.key, due.draft_id))
 
-    async def moved(self, due: Due, draft: Draft, newest: int) -> None:
+    async def moved(self, due: ScheduledPublication, draft: Draft, newest: int) -> None:
         """The story moved on."""
         assert draft.id == due.draft_id
-        self.told.append((f"moved {newest}", due.draft_id))
+        self.notices.append((f"moved {newest}", due.draft_id))
 
-    async def late(self, due: Due, draft: Draft) -> bool:
+    async def late(self, due: ScheduledPublication, draft: Draft) -> bool:
         """What is to be done is asked."""
         assert draft.id == due.draft_id
-        self.told.append(("late", due.draft_id))
+        self.notices.append(("late", due.draft_id))
         return not self.deaf
 
-    async def unpushed(self, push: Broadcast, problem: SiyaqError) -> None:
+    async def unpushed(self, broadcast: Broadcast, problem: SiyaqError) -> None:
         """A push could not be made."""
-        self.told.append((problem.key, push.id))
+        self.notices.append((problem.key, broadcast.id))
 
 
 @pytest.fixture
@@ -71,16 +73,16 @@ async def desk(database: Database) -> Desk:
     return desk
 
 
-def looking(database: Database, heard: Heard, after: timedelta) -> Schedule:
+def looking(database: Database, heard: Heard, after: timedelta) -> Scheduler:
     """Somebody who looks at what is due so long after the hour."""
-    return Schedule(database, lambda: NOW + HOUR + after, NOBODY, heard, asyncio.Event(), words=WORDS)
+    return Scheduler(database, lambda: NOW + HOUR + after, NOBODY, heard, asyncio.Event(), words=WORDS)
 
 
 async def planned(desk: Desk, slug: str) -> Draft:
     """A draft that is due an hour from now."""
     made = await desk.draft(dossier(slug))
     async with desk.database.write() as conn:
-        await schedule.put(conn, Due(made.id, NOW + HOUR, "UTC", EDITOR))
+        await scheduled_publications.put(conn, ScheduledPublication(made.id, NOW + HOUR, "UTC", EDITOR))
         await drafts.save(conn, made.id, made.version, at=NOW, state="scheduled")
     return made
 
@@ -88,7 +90,7 @@ async def planned(desk: Desk, slug: str) -> Draft:
 async def state(desk: Desk, draft: Draft) -> tuple[str, str | None]:
     """What the draft is, and what of its hour is kept."""
     async with desk.database.read() as conn:
-        held, due = await drafts.get(conn, draft.id), await schedule.get(conn, draft.id)
+        held, due = await drafts.get(conn, draft.id), await scheduled_publications.get(conn, draft.id)
     assert held is not None
     return held.state, due.state if due else None
 
@@ -99,14 +101,14 @@ async def test_two_processes_at_one_hour_publish_once_and_tell_once(desk: Desk, 
     for number in range(20):
         draft = await planned(desk, f"s-{number}")
         both = (looking(desk.database, heard, timedelta()), looking(other, heard, timedelta()))
-        await asyncio.gather(*(one.look() for one in both))
+        await asyncio.gather(*(scheduler.look() for scheduler in both))
         assert await state(desk, draft) == ("published", None)
-        assert heard.told == [("published 1", draft.id)]
-        heard.told.clear()
+        assert heard.notices == [("published 1", draft.id)]
+        heard.notices.clear()
 
 
 @pytest.mark.parametrize(
-    ("after", "told", "left"),
+    ("after", "shown", "left"),
     [
         (-timedelta(seconds=1), [], ("scheduled", "waiting")),
         (timedelta(), ["published 1"], ("published", None)),
@@ -114,12 +116,12 @@ async def test_two_processes_at_one_hour_publish_once_and_tell_once(desk: Desk, 
         (LATE + timedelta(seconds=1), ["late"], ("scheduled", "late")),
     ],
 )
-async def test_by_how_late_it_is(desk: Desk, after: timedelta, told: list[str], left: tuple[str, str | None]) -> None:
+async def test_by_how_late_it_is(desk: Desk, after: timedelta, shown: list[str], left: tuple[str, str | None]) -> None:
     """Not before its hour, by itself up to a quarter of an hour after it, and later only when asked; once."""
     heard, draft = Heard(), await planned(desk, "a-story")
     for _ in range(2):
         await looking(desk.database, heard, after).look()
-    assert [one for one, _ in heard.told] == told
+    assert [text for text, _ in heard.notices] == shown
     assert await state(desk, draft) == left
 
 
@@ -131,7 +133,7 @@ async def test_who_cannot_be_asked_is_asked_again(desk: Desk) -> None:
     heard.deaf = False
     await looking(desk.database, heard, HOUR).look()
     assert await state(desk, draft) == ("scheduled", "late")
-    assert heard.told == [("late", draft.id)] * 2
+    assert heard.notices == [("late", draft.id)] * 2
 
 
 async def test_one_that_fails_holds_up_no_other(desk: Desk) -> None:
@@ -139,7 +141,7 @@ async def test_one_that_fails_holds_up_no_other(desk: Desk) -> None:
     first, second = await planned(desk, "a-story"), await planned(desk, "b-story")
     heard = Heard(poison=first.id)
     await looking(desk.database, heard, timedelta()).look()
-    assert heard.told == [("published 1", second.id)]
+    assert heard.notices == [("published 1", second.id)]
     assert await state(desk, second) == ("published", None)
 
 
@@ -150,12 +152,30 @@ async def test_a_refusal_opens_the_draft_and_is_kept(desk: Desk) -> None:
         await members.remove(conn, EDITOR, NOBODY)
     for _ in range(2):
         await looking(desk.database, heard, timedelta()).look()
-    assert heard.told == [("error.not_allowed", draft.id)]
+    assert heard.notices == [("error.not_allowed", draft.id)]
     assert await state(desk, draft) == ("open", None)
     async with desk.database.read() as conn:
         assert await stories.find(conn, "a-story") is None
         (entry,) = await audit.read(conn, action=Action.SCHEDULE)
     assert (entry.allowed, entry.detail) == (False, {"draft": draft.id, "why": "error.not_allowed"})
+
+
+async def test_a_draft_that_only_removes_is_published_without_its_push(desk: Desk) -> None:
+    """It has nothing to say: the publication is not held up by it, and there is no push."""
+    heard, less = Heard(), dossier("a-story")
+    tree = less.model_dump(mode="json", exclude_none=True)
+    more = Dossier.model_validate(tree | {"events": [*tree["events"], tree["events"][0] | {"id": "e2"}]})
+    for base, content in enumerate((more, less)):
+        made = await desk.draft(content, base=base or None)
+        spec = BroadcastSpec("a-story").to_json() if base else None
+        async with desk.database.write() as conn:
+            due = ScheduledPublication(made.id, NOW + HOUR, "UTC", EDITOR, broadcast_spec=spec)
+            await scheduled_publications.put(conn, due)
+            await drafts.save(conn, made.id, made.version, at=NOW, state="scheduled")
+        await looking(desk.database, heard, timedelta()).look()
+    assert [text for text, _ in heard.notices] == ["published 1", "published 2"]
+    async with desk.database.read() as conn:
+        assert await broadcasts.all_(conn) == ()
 
 
 async def test_how_long_nothing_is_due(desk: Desk) -> None:
@@ -168,17 +188,17 @@ async def test_how_long_nothing_is_due(desk: Desk) -> None:
 
 async def test_it_runs_until_it_is_stopped(desk: Desk) -> None:
     """Whoever notes something is seen at once, and a stop ends it."""
-    heard, draft, noted, stop = Heard(), await planned(desk, "a-story"), asyncio.Event(), asyncio.Event()
+    heard, draft, due_changed, stop = Heard(), await planned(desk, "a-story"), asyncio.Event(), asyncio.Event()
     times = [NOW]
     running = asyncio.create_task(
-        Schedule(desk.database, lambda: times[-1], NOBODY, heard, noted, words=WORDS).run(stop)
+        Scheduler(desk.database, lambda: times[-1], NOBODY, heard, due_changed, words=WORDS).run(stop)
     )
     times.append(NOW + HOUR)
-    noted.set()
+    due_changed.set()
     async with asyncio.timeout(20):
-        while not heard.told:
+        while not heard.notices:
             await state(desk, draft)
         stop.set()
-        noted.set()
+        due_changed.set()
         await running
-    assert heard.told == [("published 1", draft.id)]
+    assert heard.notices == [("published 1", draft.id)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
 from bot import store
-from bot.errors import StoreNewer
+from bot.errors import SchemaTooNew
 from bot.store import schema, stories
 from bot.store.database import open_database
 from bot.store.migrate import migrate
@@ -159,9 +160,9 @@ def test_scripts_are_named_for_their_revisions() -> None:
 async def test_migrating_twice_does_nothing(database: Database) -> None:
     """What is there stays."""
     await _publish(database)
-    version = database.version()
+    version = database.change_counter()
     assert await migrate(database) == NEWEST
-    assert database.version() == version
+    assert database.change_counter() == version
     async with database.read() as conn:
         assert await stories.find(conn, "a-story") is not None
 
@@ -226,7 +227,7 @@ async def test_a_newer_database_is_refused(database: Database, scripts: Path) ->
     """It is named, with what this program knows, and left as it is."""
     number = _add(scripts, 'op.create_table("more", sa.Column("id", sa.Integer()))')
     await migrate(database, scripts)
-    with pytest.raises(StoreNewer) as newer:
+    with pytest.raises(SchemaTooNew) as newer:
         await migrate(database)
     assert newer.value.data == {"found": number, "known": NEWEST}
     assert "more" in await _tables(database)
@@ -267,3 +268,29 @@ async def _publish_next(database: Database) -> None:
     async with database.write() as conn:
         story = await stories.publish(conn, dossier(), base=1, note=None, author=None, at=NOW)
     assert story.revision == 2
+
+
+async def test_strangers_leave_the_audit(empty: Database, scripts: Path) -> None:
+    """0009 counts what strangers tried by person and action; members' refusals stay in the audit."""
+    later = [path for path in (scripts / "versions").glob("*.py") if path.name[:4] > "0008"]
+    held = {path: path.read_text(encoding="utf-8") for path in later}
+    for path in later:
+        path.unlink()
+    await migrate(empty, scripts)
+    rows = [(7, "archive", "stranger", at) for at in (1, 2, 3)]
+    rows += [(7, "pin", "stranger", 4), (8, "pin", "role", 5), (9, "pin", "stranger", 6)]
+    async with empty.write() as conn:
+        await conn.execute(text("INSERT INTO members (user_id, role, name, at) VALUES (9, 'editor', 'N', 1)"))
+        for actor, action, why, at in rows:
+            statement = (
+                "INSERT INTO audit (at, actor, action, allowed, detail) VALUES (:at, :actor, :action, 0, :detail)"
+            )
+            detail = json.dumps({"chat": actor, "why": why})
+            await conn.execute(text(statement), {"at": at, "actor": actor, "action": action, "detail": detail})
+    for path, content in held.items():
+        path.write_text(content, encoding="utf-8")
+    await migrate(empty, scripts)
+    async with empty.read() as conn:
+        counted = (await conn.execute(text("SELECT * FROM refusals ORDER BY action"))).all()
+        assert [tuple(row) for row in counted] == [(7, "archive", 1, 3, 3), (7, "pin", 4, 4, 1)]
+        assert (await conn.scalars(text("SELECT actor FROM audit ORDER BY actor"))).all() == [8, 9]

@@ -11,42 +11,46 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from bot import publishing, pushing
 from bot.i18n import catalogue
-from bot.pushing import Push
-from bot.pushing.bundling import Bundler
+from bot.model.broadcast import BroadcastSpec
+from bot.model.delivery_schedule import Frequency
+from bot.services import broadcasts as broadcast_service
+from bot.services import publishing
+from bot.services.broadcasts.digests import DigestSender
 from bot.store import renditions, subscribers
+from bot.store.column_types import AT_ONCE
 from bot.store.database import open_database
 from bot.store.delivery_tables import broadcasts, deliveries
 from bot.store.migrate import migrate
-from bot.timing import Pace
-from tests.store.audience import join
 from tests.store.desk import EDITOR, Desk
 from tests.store.dossiers import dossier
+from tests.store.subscriber_factory import join
 from tests.store.test_pushing import grown
+from tests.thoroughness import IS_FULL
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
 WORDS = catalogue.load()
-DAYS = 30
+DAYS = 30 if IS_FULL else 10
+WEEKS = (4, 5) if IS_FULL else (2, 3)  # on which a weekly digest has something to tell
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Africa/Cairo", "Australia/Lord_Howe", "Asia/Kathmandu")
 NIGHT = {"quiet_from": 22 * 60, "quiet_to": 7 * 60}
 AT_CHANGE = {
     "quiet_from": 2 * 60,
     "quiet_to": 2 * 60 + 45,
 }  # the hour that Berlin and New York leave out, or have twice
-RHYTHMS: tuple[dict[str, Any], ...] = (
+SCHEDULES: tuple[dict[str, Any], ...] = (
     {},
     NIGHT,
     AT_CHANGE,
-    {"pace": Pace.DAILY, "minute": 8 * 60},
-    {"pace": Pace.DAILY, "minute": 2 * 60 + 30},
-    {"pace": Pace.DAILY, "minute": 3 * 60, **NIGHT},  # which waits for the end of the night
-    {"pace": Pace.WEEKLY, "minute": 9 * 60, "weekday": 0},
+    {"frequency": Frequency.DAILY, "minute": 8 * 60},
+    {"frequency": Frequency.DAILY, "minute": 2 * 60 + 30},
+    {"frequency": Frequency.DAILY, "minute": 3 * 60, **NIGHT},  # which waits for the end of the night
+    {"frequency": Frequency.WEEKLY, "minute": 9 * 60, "weekday": 0},
 )
 
 
@@ -74,12 +78,14 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 async def _live(desk: Desk, start: datetime) -> list[datetime]:
     """Let a month pass, two pushes a day or so; returns their moments."""
     database, chance = desk.database, random.Random(7)  # noqa: S311 - a month like any other
-    bundler, now = Bundler(database, WORDS), start
+    bundler, now = DigestSender(database, WORDS), start
     async with database.write() as conn:
         await publishing.revise(conn, dossier(), base=None, note=None, author=EDITOR, at=start)
-    await pushing.start(database, Push("a-story"), desk.deed(at=start - timedelta(hours=1)), words=WORDS)
-    for number, (zone, rhythm) in enumerate(((zone, rhythm) for zone in ZONES for rhythm in RHYTHMS), 1):
-        await join(database, number, at=start, choices={"zone": zone}, **rhythm)
+    await broadcast_service.start(
+        database, BroadcastSpec("a-story"), desk.deed(at=start - timedelta(hours=1)), words=WORDS
+    )
+    for number, (zone, schedule) in enumerate(((zone, schedule) for zone in ZONES for schedule in SCHEDULES), 1):
+        await join(database, number, at=start, choices={"zone": zone}, **schedule)
     pushes = sorted(start + timedelta(minutes=chance.randrange(1, DAYS * 1440)) for _ in range(DAYS + DAYS // 2))
     end = start + timedelta(days=DAYS + 8)  # by which every digest has come
     ahead = [*pushes, end]
@@ -90,11 +96,15 @@ async def _live(desk: Desk, start: datetime) -> list[datetime]:
         while await bundler.send(now):
             pass
         if now == ahead[0] and now < end:
-            told = len(pushes) + 2 - len(ahead)
+            text = len(pushes) + 2 - len(ahead)
             async with database.write() as conn:
-                await publishing.revise(conn, grown(told + 1), base=told, note=None, author=EDITOR, at=now)
-            await pushing.start(database, Push("a-story"), desk.deed(at=now), words=WORDS)
+                await publishing.revise(conn, grown(text + 1), base=text, note=None, author=EDITOR, at=now)
+            await broadcast_service.start(database, BroadcastSpec("a-story"), desk.deed(at=now), words=WORDS)
             ahead.pop(0)
+        # What is sent at once has no due time: it leaves now.
+        async with database.write() as conn:
+            at_once = deliveries.c.due_at == AT_ONCE
+            await conn.execute(update(deliveries).where(at_once).values(due_at=now))
     return pushes
 
 
@@ -126,21 +136,21 @@ def _is_there(local: datetime, minute: int) -> bool:
     return wanted.astimezone(UTC).astimezone(wanted.tzinfo).replace(tzinfo=None) == wanted.replace(tzinfo=None)
 
 
-def _judge(message: Message, zone: str, rhythm: dict[str, Any]) -> None:
+def _check(message: Message, zone: str, schedule: dict[str, Any]) -> None:
     """Never in quiet hours; a digest at its minute, on its day, or as much later as the clocks left out."""
     local = message.at.astimezone(ZoneInfo(zone))
-    minute, (first, last) = _minute(local), (rhythm.get("quiet_from"), rhythm.get("quiet_to"))
+    minute, (first, last) = _minute(local), (schedule.get("quiet_from"), schedule.get("quiet_to"))
     if first is not None and last is not None:
         is_quiet = first <= minute < last if first < last else not last <= minute < first
-        assert not is_quiet, (zone, rhythm, local)
-    if "pace" not in rhythm:
-        assert message.kind == "update" or minute == last or not _is_there(local, last or 0), (zone, rhythm, local)
+        assert not is_quiet, (zone, schedule, local)
+    if "frequency" not in schedule:
+        assert message.kind == "update" or minute == last or not _is_there(local, last or 0), (zone, schedule, local)
         return
     assert message.kind == "digest"
-    wanted = last if first is not None and last is not None else rhythm["minute"]
-    assert minute == wanted or not _is_there(local, wanted), (zone, rhythm, local)
-    if "weekday" in rhythm:
-        assert local.weekday() == rhythm["weekday"]
+    wanted = last if first is not None and last is not None else schedule["minute"]
+    assert minute == wanted or not _is_there(local, wanted), (zone, schedule, local)
+    if "weekday" in schedule:
+        assert local.weekday() == schedule["weekday"]
 
 
 @pytest.mark.parametrize("start", [datetime(2025, 3, 8, 12, tzinfo=UTC), datetime(2025, 10, 4, 12, tzinfo=UTC)])
@@ -149,23 +159,23 @@ async def test_a_month_of_quiet_hours_and_digests(desk: Desk, start: datetime) -
     pushes = await _live(desk, start)
     heard = await _heard(desk)
     every = set(range(2, len(pushes) + 2))
-    assert len(heard) == len(ZONES) * len(RHYTHMS)
-    for number, (zone, rhythm) in enumerate(((zone, rhythm) for zone in ZONES for rhythm in RHYTHMS), 1):
+    assert len(heard) == len(ZONES) * len(SCHEDULES)
+    for number, (zone, schedule) in enumerate(((zone, schedule) for zone in ZONES for schedule in SCHEDULES), 1):
         messages = heard[number]
-        for one in messages:
-            _judge(one, zone, rhythm)
-            assert one.count >= len(one.events) > 0
-        assert sum(one.count for one in messages) == len(every), (zone, rhythm)
-        shown = [event for one in messages for event in one.events]
+        for message in messages:
+            _check(message, zone, schedule)
+            assert message.count >= len(message.events) > 0
+        assert sum(message.count for message in messages) == len(every), (zone, schedule)
+        shown = [event for message in messages for event in message.events]
         assert len(shown) == len(set(shown))
         # What a message tells of is what came since the one before it.
-        told = 1
-        for one in messages:
-            assert one.events <= set(range(told + 1, told + one.count + 1))
-            told += one.count
-        if not rhythm:
-            assert [one.at for one in messages] == pushes
-        if rhythm.get("pace") is Pace.DAILY:
+        text = 1
+        for message in messages:
+            assert message.events <= set(range(text + 1, text + message.count + 1))
+            text += message.count
+        if not schedule:
+            assert [message.at for message in messages] == pushes
+        if schedule.get("frequency") is Frequency.DAILY:
             assert DAYS // 2 < len(messages) <= DAYS + 1
-        if rhythm.get("pace") is Pace.WEEKLY:
-            assert 4 <= len(messages) <= 5
+        if schedule.get("frequency") is Frequency.WEEKLY:
+            assert len(messages) in WEEKS

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from bot import publishing, team
-from bot.desk.roles import ALLOWED, Action, Role
 from bot.errors import (
     DossierInvalid,
-    DraftMoved,
+    DraftStale,
     DraftUnknown,
     FourEyesMissing,
     MemberUnknown,
@@ -24,20 +22,23 @@ from bot.errors import (
     SiyaqError,
     StoryUnknown,
 )
-from bot.store import audit, drafts, rules, schedule, stories
-from bot.store.schedule import Due
-from bot.store.search_tables import searchables
-from bot.store.shelf import Shelf
-from bot.store.tables import revisions, taken
-from bot.story import DRAFT, Dossier
+from bot.model import DRAFT, Dossier
+from bot.model.roles import ALLOWED, Action, Role
+from bot.services import membership, publishing
+from bot.store import audit, draft_questions, drafts, key_values, scheduled_publications, stories
+from bot.store.scheduled_publications import ScheduledPublication
+from bot.store.search_tables import search_index
+from bot.store.story_cache import StoryCache
+from bot.store.tables import processed_updates, revisions
 from tests.store.desk import CONTRIBUTOR, EDITOR, OTHER, OWNER, ROLES, STRANGER, Desk
 from tests.store.dossiers import NOW, dossier
+from tests.thoroughness import examples
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.deeds import Deed
-    from bot.publishing import Published
+    from bot.services.desk_transaction import ActionContext
+    from bot.services.publishing import Published
     from bot.store.database import Database
     from bot.store.drafts import Draft
 
@@ -55,7 +56,7 @@ async def desk(database: Database) -> Desk:
 
 async def _publish(desk: Desk, draft: Draft, actor: int = EDITOR, database: Database | None = None) -> Published:
     return await publishing.publish(
-        database or desk.database, draft.id, version=draft.version, deed=desk.deed(actor, LATER)
+        database or desk.database, draft.id, version=draft.version, context=desk.deed(actor, LATER)
     )
 
 
@@ -69,50 +70,50 @@ async def _story(desk: Desk, title: str = "A story", base: int | None = None) ->
 
 
 async def test_publishing_leaves_everything_behind_that_goes_with_it(desk: Desk) -> None:
-    """The revision, what searches find, the draft's state, no hour that is due, the audit, and the shelf at once."""
-    shelf = Shelf(desk.database)
-    assert (await shelf.stories()).stories == ()
+    """The revision, what searches find, the draft's state, no due hour, the audit, and the story cache at once."""
+    cache = StoryCache(desk.database)
+    assert (await cache.stories()).stories == ()
     draft = await desk.draft(author=CONTRIBUTOR)
     async with desk.database.write() as conn:
-        await schedule.put(conn, Due(draft.id, LATER, "Asia/Amman", EDITOR))
-        question = {"form": "quotes"}
-        await drafts.save(conn, draft.id, 1, at=NOW, question=question, asked=CONTRIBUTOR, note="of the draft")
+        await scheduled_publications.put(conn, ScheduledPublication(draft.id, LATER, "Asia/Amman", EDITOR))
+        await draft_questions.put(conn, draft.id, CONTRIBUTOR, {"form": "quotes"}, asked_at=NOW)
+        await drafts.save(conn, draft.id, 1, at=NOW, note="of the draft")
     draft = replace(draft, version=2)
     published = await _publish(desk, draft)
     assert (published.is_new, published.before, published.story.revision) == (True, None, 1)
     assert published.story.dossier == dossier()
-    assert (await shelf.stories()).stories == (published.story,)
+    assert (await cache.stories()).stories == (published.story,)
     async with desk.database.read() as conn:
         (revision,) = await stories.history(conn, published.story.number)
         assert revision == stories.Revision(1, CONTRIBUTOR, LATER, "of the draft")
-        kept = await drafts.get(conn, draft.id)
+        kept = await drafts.get(conn, draft.id, CONTRIBUTOR)
         assert kept is not None
         assert (kept.state, kept.version, kept.question, kept.asked) == ("published", 3, None, None)
-        assert await schedule.all_(conn) == ()
+        assert await scheduled_publications.all_(conn) == ()
         (entry,) = await audit.read(conn, slug=SLUG)
         assert (entry.actor, entry.action, entry.allowed, entry.at) == (EDITOR, "publish", True, LATER)
         detail = {"draft": draft.id, "revision": 1, "author": CONTRIBUTOR, "approved_by": None}
         assert entry.detail == detail
-        words = select(searchables.c.en).where(searchables.c.item == "e1")
+        words = select(search_index.c.en).where(search_index.c.item == "e1")
         assert (await conn.scalars(words)).all() == ["it began"]
     second = await _story(desk, "Moved on", base=1)
     assert second.before == published.story
-    assert (await shelf.stories()).stories == (second.story,)
+    assert (await cache.stories()).stories == (second.story,)
     async with desk.database.read() as conn:
-        words = select(searchables.c.en).where(searchables.c.item == "@title")
+        words = select(search_index.c.en).where(search_index.c.item == "@title")
         assert (await conn.scalars(words)).all() == ["moved on"]
 
 
 async def test_a_draft_is_published_once(desk: Desk) -> None:
     """Tapped twice, redelivered, or by another who has it open: all are told the same story, one made it."""
     draft = await desk.draft()
-    deed = desk.deed()
-    first = await publishing.publish(desk.database, draft.id, version=1, deed=deed)
-    for again in (deed, desk.deed(), desk.deed(OTHER)):
-        repeated = await publishing.publish(desk.database, draft.id, version=1, deed=again)
+    context = desk.deed()
+    first = await publishing.publish(desk.database, draft.id, version=1, context=context)
+    for again in (context, desk.deed(), desk.deed(OTHER)):
+        repeated = await publishing.publish(desk.database, draft.id, version=1, context=again)
         assert (repeated.story, repeated.is_new) == (first.story, False)
     await _story(desk, "Moved on", base=1)
-    repeated = await publishing.publish(desk.database, draft.id, version=1, deed=deed)
+    repeated = await publishing.publish(desk.database, draft.id, version=1, context=context)
     assert (repeated.story, repeated.is_new) == (first.story, False)
     async with desk.database.read() as conn:
         assert len(await audit.read(conn, action=Action.PUBLISH)) == 2
@@ -120,7 +121,7 @@ async def test_a_draft_is_published_once(desk: Desk) -> None:
 
 
 async def test_what_is_refused_leaves_nothing(desk: Desk) -> None:
-    """No revision, no audit of a deed, the update not taken, and the draft as it was."""
+    """No revision, no action in the audit, the update not taken, and the draft as it was."""
     draft = await desk.draft()
     tree = dossier(slug="b-story").model_dump(mode="json", exclude_none=True)
     tree["events"][0]["sources"], tree["standfirst"] = [], {}
@@ -131,28 +132,28 @@ async def test_what_is_refused_leaves_nothing(desk: Desk) -> None:
     await _publish(desk, await desk.draft(dossier("d-story")))
     async with desk.database.write() as conn:
         await drafts.save(conn, discarded.id, 1, at=NOW, state="discarded")
-        took = await conn.scalar(select(func.count()).select_from(taken))
+        took = await conn.scalar(select(func.count()).select_from(processed_updates))
 
     async def refused(kind: type[SiyaqError], draft_id: int, version: int = 1) -> SiyaqError:
         with pytest.raises(kind) as error:
-            await publishing.publish(desk.database, draft_id, version=version, deed=desk.deed())
+            await publishing.publish(desk.database, draft_id, version=version, context=desk.deed())
         return error.value
 
     await refused(DraftUnknown, 999)
-    await refused(DraftMoved, draft.id, 2)
-    await refused(DraftMoved, discarded.id, 2)
+    await refused(DraftStale, draft.id, 2)
+    await refused(DraftStale, discarded.id, 2)
     conflict = await refused(RevisionConflict, stale.id)
     assert conflict.data == {"slug": "d-story", "base": 0, "newest": 1}
     await refused(RevisionConflict, stale_and_incomplete.id)
     await refused(StoryUnknown, of_no_story.id)
     invalid = await refused(DossierInvalid, incomplete.id)
     assert isinstance(invalid, DossierInvalid)
-    found = [(problem.key, problem.path) for problem in invalid.problems]
-    assert found == [("problem.no_language", "standfirst"), ("problem.no_source", "events[0].sources")]
+    match = [(problem.key, problem.path) for problem in invalid.problems]
+    assert match == [("problem.no_language", "standfirst"), ("problem.no_source", "events[0].sources")]
     assert await _count(desk) == 1
     async with desk.database.read() as conn:
         assert len(await audit.read(conn)) == 1
-        assert await conn.scalar(select(func.count()).select_from(taken)) == took
+        assert await conn.scalar(select(func.count()).select_from(processed_updates)) == took
         assert await drafts.get(conn, draft.id) == draft
     assert (await _publish(desk, draft)).is_new
 
@@ -160,11 +161,11 @@ async def test_what_is_refused_leaves_nothing(desk: Desk) -> None:
 async def test_four_eyes(desk: Desk) -> None:
     """Where the rule is on, an author needs another's approval, which a change of the dossier ends; others do not."""
     async with desk.database.write() as conn:
-        assert not await rules.four_eyes(conn)
-        await rules.set_four_eyes(conn, on=False)
-        assert not await rules.four_eyes(conn)
-        await rules.set_four_eyes(conn, on=True)
-        assert await rules.four_eyes(conn)
+        assert not await key_values.four_eyes(conn)
+        await key_values.set_four_eyes(conn, on=False)
+        assert not await key_values.four_eyes(conn)
+        await key_values.set_four_eyes(conn, on=True)
+        assert await key_values.four_eyes(conn)
     draft = await desk.draft()
     with pytest.raises(FourEyesMissing):
         await _publish(desk, draft)
@@ -181,29 +182,35 @@ async def test_four_eyes(desk: Desk) -> None:
     async with desk.database.write() as conn:
         assert await drafts.save(conn, draft.id, 4, at=NOW, approved_by=OTHER)
         entries = await audit.read(conn, actor=EDITOR)
-        assert {one.allowed for one in entries} == {False}
-        assert [one.detail for one in entries] == [{"draft": draft.id, "why": "error.four_eyes"}] * 3
+        assert {entry.allowed for entry in entries} == {False}
+        assert [entry.detail for entry in entries] == [{"draft": draft.id, "why": "error.four_eyes"}] * 3
     assert (await _publish(desk, replace(draft, version=5))).is_new
     assert (await _publish(desk, await desk.draft(dossier("b-story"), author=OWNER), OTHER)).is_new
     async with desk.database.write() as conn:
-        await rules.set_four_eyes(conn, on=False)
+        await key_values.set_four_eyes(conn, on=False)
     assert (await _publish(desk, await desk.draft(dossier("c-story")))).is_new
 
 
 OTHERWISE = (RevisionConflict, MemberUnknown)
-DEEDS: dict[str, tuple[Action, Callable[[Desk, int, Deed], Awaitable[object]]]] = {
+DEEDS: dict[str, tuple[Action, Callable[[Desk, int, ActionContext], Awaitable[object]]]] = {
     "publish": (
         Action.PUBLISH,
-        lambda desk, draft, deed: publishing.publish(desk.database, draft, version=1, deed=deed),
+        lambda desk, draft, context: publishing.publish(desk.database, draft, version=1, context=context),
     ),
-    "restore": (Action.RESTORE, lambda desk, _, deed: publishing.restore(desk.database, SLUG, 1, base=2, deed=deed)),
-    "archive": (Action.ARCHIVE, lambda desk, _, deed: publishing.archive(desk.database, SLUG, deed=deed)),
-    "revive": (Action.ARCHIVE, lambda desk, _, deed: publishing.revive(desk.database, SLUG, deed=deed)),
-    "pin": (Action.PIN, lambda desk, _, deed: publishing.pin(desk.database, SLUG, deed=deed)),
-    "unpin": (Action.PIN, lambda desk, _, deed: publishing.unpin(desk.database, SLUG, deed=deed)),
-    "invite": (Action.INVITE, lambda desk, _, deed: team.invite(desk.database, Role.EDITOR, deed=deed)),
-    "appoint": (Action.TEAM, lambda desk, _, deed: team.appoint(desk.database, OTHER, Role.OWNER, deed=deed)),
-    "remove": (Action.TEAM, lambda desk, _, deed: team.remove(desk.database, OTHER, deed=deed)),
+    "restore": (
+        Action.RESTORE,
+        lambda desk, _, context: publishing.restore(desk.database, SLUG, 1, base=2, context=context),
+    ),
+    "archive": (Action.ARCHIVE, lambda desk, _, context: publishing.archive(desk.database, SLUG, context=context)),
+    "revive": (Action.ARCHIVE, lambda desk, _, context: publishing.revive(desk.database, SLUG, context=context)),
+    "pin": (Action.PIN, lambda desk, _, context: publishing.pin(desk.database, SLUG, context=context)),
+    "unpin": (Action.PIN, lambda desk, _, context: publishing.unpin(desk.database, SLUG, context=context)),
+    "invite": (Action.INVITE, lambda desk, _, context: membership.invite(desk.database, Role.EDITOR, context=context)),
+    "appoint": (
+        Action.TEAM,
+        lambda desk, _, context: membership.appoint(desk.database, OTHER, Role.OWNER, context=context),
+    ),
+    "remove": (Action.TEAM, lambda desk, _, context: membership.remove(desk.database, OTHER, context=context)),
 }
 
 
@@ -215,47 +222,47 @@ async def test_who_may(desk: Desk, what: str) -> None:
     await _story(desk, "Moved on", base=1)
     draft = await desk.draft(dossier("b-story"))
     by_settings = replace(desk.deed(STRANGER + 1), owners=frozenset({STRANGER + 1}))
-    for deed in (desk.deed(STRANGER), *(desk.deed(actor) for actor in reversed(ROLES)), by_settings):
-        role = Role.OWNER if deed.owners else ROLES.get(deed.actor)
+    for context in (desk.deed(STRANGER), *(desk.deed(actor) for actor in reversed(ROLES)), by_settings):
+        role = Role.OWNER if context.owners else ROLES.get(context.actor)
         may = role in ALLOWED[action]
         if may:
             with suppress(*OTHERWISE):  # who comes after another may find it done
-                await do(desk, draft.id, deed)
+                await do(desk, draft.id, context)
             continue
         with pytest.raises(NotAllowed) as refused:
-            await do(desk, draft.id, deed)
+            await do(desk, draft.id, context)
         assert refused.value.action == action
         async with desk.database.read() as conn:
             (entry,) = await audit.read(conn, limit=1)
-        assert (entry.actor, entry.action, entry.allowed) == (deed.actor, action.value, False)
+        assert (entry.actor, entry.action, entry.allowed) == (context.actor, action.value, False)
 
 
 async def test_a_member_removed_a_moment_ago_publishes_nothing(desk: Desk, other: Database) -> None:
-    """A hundred times at once with the removal: it was published before it, or not at all."""
-    for number in range(100):
+    """A hundred times in a full run, at once with the removal: it was published before it, or not at all."""
+    for number in range(examples(100)):
         await desk.gather()
         draft = await desk.draft(dossier(f"s-{number}"))
         published, _ = await asyncio.gather(
             _publish(desk, draft, EDITOR, other),
-            team.remove(desk.database, EDITOR, deed=desk.deed(OWNER)),
+            membership.remove(desk.database, EDITOR, context=desk.deed(OWNER)),
             return_exceptions=True,
         )
         async with desk.database.read() as conn:
-            found = await stories.find(conn, draft.slug)
+            hits = await stories.find(conn, draft.slug)
         if isinstance(published, BaseException):
             assert isinstance(published, NotAllowed)
-            assert found is None
+            assert hits is None
         else:
-            assert published.story == found
+            assert published.story == hits
         with pytest.raises(NotAllowed):
             await _publish(desk, await desk.draft(dossier(f"t-{number}")))
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 async def test_of_two_editors_on_one_base_one_wins(desk: Desk, other: Database, processes: int) -> None:
-    """A hundred times, from a new story on: the other is told, and their draft stays open."""
+    """A hundred times in a full run, from a new story on: the other is told, and their draft stays open."""
     second = desk.database if processes == 1 else other
-    for base in range(100):
+    for base in range(examples(100)):
         mine = await desk.draft(dossier(title=f"Mine {base}"), base=base or None)
         theirs = await desk.draft(dossier(title=f"Theirs {base}"), base=base or None, author=OTHER)
         results = await asyncio.gather(
@@ -266,22 +273,22 @@ async def test_of_two_editors_on_one_base_one_wins(desk: Desk, other: Database, 
         assert (len(won), len(lost)) == (1, 1), results
         assert won[0].is_new
         async with desk.database.read() as conn:
-            found = [await drafts.get(conn, one.id) for one in (mine, theirs)]
+            match = [await drafts.get(conn, draft.id) for draft in (mine, theirs)]
             assert await stories.find(conn, SLUG) == won[0].story
-        assert sorted(one.state for one in found if one) == ["open", "published"]
-    assert await _count(desk) == 100
+        assert sorted(draft.state for draft in match if draft) == ["open", "published"]
+    assert await _count(desk) == examples(100)
 
 
 @pytest.mark.parametrize("same_update", [True, False])
 async def test_a_tap_that_comes_twice_at_once_publishes_once(desk: Desk, other: Database, same_update: bool) -> None:
-    """A hundred times, as one update delivered twice or as two, in two processes: both are told of the same story."""
-    for number in range(100):
+    """A hundred times in a full run, as one update or two, in two processes: both are told of the same story."""
+    for number in range(examples(100)):
         draft = await desk.draft(dossier(f"s-{number}"))
-        deed = desk.deed()
+        context = desk.deed()
         both = await asyncio.gather(
-            publishing.publish(desk.database, draft.id, version=1, deed=deed),
-            publishing.publish(other, draft.id, version=1, deed=deed if same_update else desk.deed()),
+            publishing.publish(desk.database, draft.id, version=1, context=context),
+            publishing.publish(other, draft.id, version=1, context=context if same_update else desk.deed()),
         )
-        assert sorted(one.is_new for one in both) == [False, True]
+        assert sorted(published.is_new for published in both) == [False, True]
         assert both[0].story == both[1].story
-    assert await _count(desk) == 100
+    assert await _count(desk) == examples(100)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.audience import Reader
-from bot.language import Language
+from bot.model.language import Language
+from bot.model.reader import Reader
 from bot.store import readers, stories
-from bot.store.readers import Reading
+from bot.store.readers import CurrentStory
 from bot.store.tables import readers as table
 from tests.store.dossiers import NOW, dossier
 
@@ -40,14 +40,16 @@ async def test_the_current_story_of_a_chat_and_of_a_topic(database: Database) ->
     """Each topic has its own; of several in a batch the last counts."""
     async with database.write() as conn:
         one, two = await _two_stories(conn)
-        await readers.remember(conn, [Reading(GROUP, one), Reading(GROUP, one, 17), Reading(GROUP, two, 17)])
-        await readers.remember(conn, [Reading(GROUP, two), Reading(CHAT, one)])
+        await readers.remember(
+            conn, [CurrentStory(GROUP, one), CurrentStory(GROUP, one, 17), CurrentStory(GROUP, two, 17)]
+        )
+        await readers.remember(conn, [CurrentStory(GROUP, two), CurrentStory(CHAT, one)])
         await readers.remember(conn, [])
     async with database.read() as conn:
-        assert await readers.story_of(conn, GROUP) == two
-        assert await readers.story_of(conn, GROUP, 17) == two
-        assert await readers.story_of(conn, CHAT) == one
-        assert await readers.story_of(conn, GROUP, 18) is None
+        assert (await readers.get_with_story(conn, GROUP))[1] == two
+        assert (await readers.get_with_story(conn, GROUP, 17))[1] == two
+        assert (await readers.get_with_story(conn, CHAT))[1] == one
+        assert (await readers.get_with_story(conn, GROUP, 18))[1] is None
 
 
 async def _two_stories(conn: AsyncConnection) -> tuple[int, int]:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from bot.audience import Digits, Months
-from bot.language import Language
-from bot.store import broadcasts, outgoing, recipients, renditions, steps, stories
+from bot.model.language import Language
+from bot.model.reader import Digits, Months
+from bot.store import broadcasts, delivery_queue, delivery_transitions, recipients, renditions, stories
+from bot.store.column_types import AT_ONCE
 from bot.store.delivery_tables import deliveries as table
 from bot.store.delivery_tables import subscriptions
+from bot.store.delivery_transitions import Result
 from bot.store.recipients import Combination
-from bot.store.steps import Result
 from tests.store.dossiers import NOW, dossier
 from tests.store.pushes import fill, push, rendition, subscribe
 
@@ -31,7 +32,7 @@ async def audience(conn: AsyncConnection) -> int:
     """Chats of every kind; returns the number of the story that chat 20 subscribed to."""
     story = await stories.publish(conn, dossier(), base=None, note=None, author=None, at=NOW)
     await subscribe(conn, range(1, 4))
-    await subscribe(conn, [10], wanted="simple", language="en", months="levant", digits="arabic")
+    await subscribe(conn, [10], format_preference="simple", language="en", months="levant", digits="arabic")
     await subscribe(conn, [20, 21], every=0)
     await conn.execute(insert(subscriptions).values(chat_id=20, story_id=story.number))
     await subscribe(conn, [30], since=NOW, due_at=NOW + HOUR)
@@ -48,11 +49,13 @@ async def test_who_gets_a_push_at_once(database: Database) -> None:
     simple = Combination(EN, rich=False, months=Months.LEVANT, digits=Digits.ARABIC, channel=False)
     async with database.write() as conn:
         story = await audience(conn)
-        both = {Combination(one, rich=True, months=Months.BOTH, digits=Digits.LATIN, channel=True) for one in (AR, EN)}
+        both = {
+            Combination(item, rich=True, months=Months.BOTH, digits=Digits.LATIN, channel=True) for item in (AR, EN)
+        }
         assert await recipients.combinations(conn, story, NOW) == {plain, simple, *both}
-        told = await recipients.tally(conn, story, NOW)
-        assert told.by == {("private", AR): 5, ("private", EN): 1, ("channel", AR): 1, ("channel", EN): 1}
-        assert (told.total, told.held) == (8, 1)
+        tally = await recipients.tally(conn, story, NOW)
+        assert tally.by == {("private", AR): 5, ("private", EN): 1, ("channel", AR): 1, ("channel", EN): 1}
+        assert (tally.total, tally.held) == (8, 1)
         assert (await recipients.tally(conn, None, NOW)).total == 9  # and who picked no story yet
         assert (await recipients.tally(conn, story, NOW + HOUR)).held == 2
 
@@ -65,12 +68,17 @@ async def test_rows_are_made_for_each_of_them(database: Database) -> None:
         missing = await recipients.uncovered(conn, number, story, NOW)
         assert missing == await recipients.combinations(conn, story, NOW)
         made = {}
-        for one in sorted(missing, key=repr):
-            told = {"rich": one.rich, "months": one.months, "digits": one.digits, "channel": one.channel}
-            classic = await renditions.add(conn, number, rendition(one.language, **(told | {"rich": False})))
-            made[one] = await renditions.add(conn, number, rendition(one.language, **told), classic)
-            again = await renditions.add(conn, number, rendition(one.language, **told, variant="withdrawn"))
-            assert again > made[one]
+        for combination in sorted(missing, key=repr):
+            fields = {
+                "rich": combination.rich,
+                "months": combination.months,
+                "digits": combination.digits,
+                "channel": combination.channel,
+            }
+            classic = await renditions.add(conn, number, rendition(combination.language, **(fields | {"rich": False})))
+            made[combination] = await renditions.add(conn, number, rendition(combination.language, **fields), classic)
+            again = await renditions.add(conn, number, rendition(combination.language, **fields, variant="withdrawn"))
+            assert again > made[combination]
         assert await recipients.uncovered(conn, number, story, NOW) == frozenset()
         assert await recipients.enqueue(conn, number, story, NOW) == 8
         held = await broadcasts.get(conn, number)
@@ -78,8 +86,8 @@ async def test_rows_are_made_for_each_of_them(database: Database) -> None:
         assert held.counts == broadcasts.Counts(pending=8)
         query = select(table.c.chat_id, table.c.language, table.c.due_at).order_by(table.c.due_at, table.c.chat_id)
         rows = [tuple(row) for row in await conn.execute(query)]
-        assert rows[0] == (CHANNEL, "en", NOW)
-        assert rows[-1] == (CHANNEL, "ar", NOW + timedelta(microseconds=1))
+        assert rows[0] == (CHANNEL, "en", AT_ONCE)
+        assert rows[-1] == (CHANNEL, "ar", AT_ONCE + timedelta(microseconds=1))
         assert [chat for chat, _, _ in rows[1:-1]] == [1, 2, 3, 10, 20, 31]
 
 
@@ -106,17 +114,20 @@ async def test_what_goes_out_next(database: Database) -> None:
         one, two = [await broadcasts.get(conn, number) for number in (first, second)]
         assert one
         assert two
-        rows = await outgoing.waiting(conn, one, NOW, outgoing.START, 3)
+        rows = await delivery_queue.waiting(conn, one, NOW, delivery_queue.START, 3)
         assert [(row.chat_id, row.listening, row.thread_id, row.blocked) for row in rows] == [
             (chat, "active", 7, 0) for chat in (1, 2, 3)
         ]
-        rows = await outgoing.waiting(conn, one, NOW, rows[-1].cursor, 3)
+        rows = await delivery_queue.waiting(conn, one, NOW, rows[-1].cursor, 3)
         assert [row.chat_id for row in rows] == [4, 5]
-        assert await outgoing.waiting(conn, one, NOW - HOUR, outgoing.START, 3) == ()
-        assert await outgoing.waiting(conn, one, NOW, outgoing.behind(NOW), 3) == ()
-        assert [row.blocked for row in await outgoing.waiting(conn, two, NOW, outgoing.START, 9)] == [1] * 5
+        early = await delivery_queue.waiting(conn, one, NOW - HOUR, delivery_queue.START, 9)
+        assert len(early) == 5, "what is due at once waits for no clock"
+        ends = [await delivery_queue.sample(conn, one, NOW, offset, 2) for offset in (0, 3)]
+        assert [[row.chat_id for row in rows] for rows in ends] == [[5, 4], [2, 1]]
+        assert await delivery_queue.waiting(conn, one, NOW, delivery_queue.RETRIES, 3) == ()
+        assert [row.blocked for row in await delivery_queue.waiting(conn, two, NOW, delivery_queue.START, 9)] == [1] * 5
         await broadcasts.move(conn, first, "paused", at=NOW, expected={"running"})
-        assert [row.blocked for row in await outgoing.waiting(conn, two, NOW, outgoing.START, 9)] == [0] * 5
+        assert [row.blocked for row in await delivery_queue.waiting(conn, two, NOW, delivery_queue.START, 9)] == [0] * 5
 
 
 async def test_copies_that_are_withdrawn(database: Database) -> None:
@@ -126,22 +137,22 @@ async def test_copies_that_are_withdrawn(database: Database) -> None:
         number = await push(conn)
         await fill(conn, number)
         results = [Result(chat, "ar", "sent", 70 + chat) for chat in (1, 2, 3)]
-        await conn.run_sync(steps.step, number, results, [], NOW)
-        copies = await outgoing.copies(conn, number, None, 2)
+        await conn.run_sync(delivery_transitions.apply_and_claim, number, results, [], NOW)
+        copies = await delivery_queue.copies(conn, number, None, 2)
         assert [(copy.chat_id, copy.message_id) for copy in copies] == [(1, 71), (2, 72)]
-        assert [copy.chat_id for copy in await outgoing.copies(conn, number, (2, "ar"), 2)] == [3]
-        told = await outgoing.withdraw(conn, number, {(1, "ar"): "deleted", (2, "ar"): "edited"})
-        assert told
-        assert (told.deleted, told.withdrawn, told.kept) == (1, 1, 0)
-        assert [copy.chat_id for copy in await outgoing.copies(conn, number, None, 2)] == [3]
+        assert [copy.chat_id for copy in await delivery_queue.copies(conn, number, (2, "ar"), 2)] == [3]
+        broadcast = await delivery_queue.withdraw(conn, number, {(1, "ar"): "deleted", (2, "ar"): "edited"})
+        assert broadcast
+        assert (broadcast.deleted, broadcast.withdrawn, broadcast.kept) == (1, 1, 0)
+        assert [copy.chat_id for copy in await delivery_queue.copies(conn, number, None, 2)] == [3]
 
 
 async def test_one_of_two_has_the_lead(database: Database, other: Database) -> None:
     """It keeps it until it lets go, or ends."""
-    mine, theirs = database.lead(), other.lead()
-    assert [await mine.take(), await theirs.take(), await mine.take()] == [True, False, True]
+    mine, theirs = database.leader_lock(), other.leader_lock()
+    assert [await mine.try_acquire(), await theirs.try_acquire(), await mine.try_acquire()] == [True, False, True]
     await mine.release()
-    assert [await theirs.take(), await mine.take()] == [True, False]
+    assert [await theirs.try_acquire(), await mine.try_acquire()] == [True, False]
     await theirs.release()
-    assert await mine.take()
+    assert await mine.try_acquire()
     await mine.release()

@@ -10,19 +10,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import publishing
-from bot.i18n import queries
-from bot.language import Language
-from bot.store import queries as kept
+from bot.model.language import Language
+from bot.services import publishing
+from bot.store import saved_searches as kept
 from bot.store import search
-from bot.store.lexicon import Lexicon
 from bot.store.search import Found, Hit
-from tests.bot.tales import first, person, quote, tale
+from bot.store.vocabulary_cache import VocabularyCache
+from bot.text import query_parser
+from tests.bot.story_factory import first, person, quote, tale
 from tests.store.dossiers import NOW
+from tests.thoroughness import examples
 
 if TYPE_CHECKING:
+    from bot.model import Dossier
     from bot.store.database import Database
-    from bot.story import Dossier
 
 AR, EN = Language.AR, Language.EN
 TODAY = date(2026, 1, 1)
@@ -54,8 +55,8 @@ TALKS = tale(
 async def _publish(database: Database, *made: Dossier) -> dict[str, int]:
     async with database.write() as conn:
         return {
-            one.slug: (await publishing.revise(conn, one, base=None, note=None, author=None, at=NOW)).number
-            for one in made
+            dossier.slug: (await publishing.revise(conn, dossier, base=None, note=None, author=None, at=NOW)).number
+            for dossier in made
         }
 
 
@@ -66,7 +67,9 @@ async def talks(database: Database) -> int:
 
 
 async def _find(database: Database, typed: str, language: Language = EN, limit: int = 50, start: int = 0) -> Found:
-    return await database.look(lambda conn: search.find(conn, queries.read(typed, TODAY), language, limit, start))
+    return await database.run_read(
+        lambda conn: search.find(conn, query_parser.read(typed, TODAY), language, limit, start)
+    )
 
 
 async def _items(database: Database, typed: str, story: int, language: Language = EN) -> list[str]:
@@ -99,8 +102,8 @@ async def test_a_quotation_is_found_by_its_speaker(database: Database, talks: in
     assert await _items(database, "قائل:بوتين", talks) == ["q2"]
     assert await _items(database, 'speaker:"António Guterres" ceasefire', talks) == ["q1"]
     # Where nobody said all of it, what they said at all.
-    found = await _find(database, "speaker:guterres nonsense")
-    assert ([hit.item for hit in found.hits], found.whole) == (["q1", "q3"], False)
+    match = await _find(database, "speaker:guterres nonsense")
+    assert ([hit.item for hit in match.hits], match.whole) == (["q1", "q3"], False)
 
 
 async def test_whom_the_words_name_comes_before_what_mentions_them(database: Database) -> None:
@@ -126,9 +129,9 @@ async def test_whom_the_words_name_comes_before_what_mentions_them(database: Dat
     everything = [hit.item for hit in (await _find(database, "merz", limit=500)).hits if hit.story == number]
     assert everything == ["me", "m3", "m2", "m1", "@title", "q1", "@standfirst", "ki"]
     assert (await _items(database, "what did Merz say", number))[:4] == ["m3", "m2", "m1", "me"]
-    asked = queries.read("mer", TODAY, unfinished=True)
-    found = await database.look(partial(search.find, query=asked, language=EN, limit=2))
-    assert [hit.item for hit in found.hits] == ["me", "m3"]
+    asked = query_parser.read("mer", TODAY, unfinished=True)
+    match = await database.run_read(partial(search.find, query=asked, language=EN, limit=2))
+    assert [hit.item for hit in match.hits] == ["me", "m3"]
 
 
 async def test_when_something_happened(database: Database, talks: int) -> None:
@@ -165,7 +168,7 @@ async def test_exact_phrases(database: Database, talks: int) -> None:
 
 async def test_dates(database: Database, talks: int) -> None:
     """`after` is from its first day on, `before` until the day before its first; what can lie outside is left out."""
-    for typed, found in (
+    for typed, texts in (
         ("after:2025-02 ceasefire", ["e2", "q1"]),
         ("بعد:٢٠٢٥-٠٢ الهدنة", ["q1"]),
         ("ceasefire before:2025-02-10", ["e1"]),
@@ -174,16 +177,16 @@ async def test_dates(database: Database, talks: int) -> None:
         ("after:2025-02 speaker:guterres", ["q1"]),
         ("before:2025-06 speaker:guterres", ["q1"]),
     ):
-        assert await _items(database, typed, talks) == found, typed
+        assert await _items(database, typed, talks) == texts, typed
     both = await _find(database, "after:2025-01 before:2025-03")
     assert {(hit.part, hit.item) for hit in both.hits if hit.story == talks} == {("events", "e1"), ("quotes", "q1")}
 
 
 async def test_what_has_most_of_the_words_where_nothing_has_them_all(database: Database, talks: int) -> None:
     """Two of three before one; the answer says that it is not the whole."""
-    found = await _find(database, "ceasefire aid elephant")
-    assert not found.whole
-    items = [hit.item for hit in found.hits if hit.story == talks]
+    match = await _find(database, "ceasefire aid elephant")
+    assert not match.whole
+    items = [hit.item for hit in match.hits if hit.story == talks]
     assert set(items[:2]) == {"q1", "e2"}
     assert "e1" in items[2:]
     assert (await _find(database, "elephant")) == Found(whole=False)
@@ -227,8 +230,8 @@ async def test_pages_of_what_was_found(database: Database) -> None:
 async def test_unfinished_words(database: Database) -> None:
     """While somebody types, words that begin so are found; finished ones are looked for whole."""
     for typed in ("cease", "the cease", "غوت"):
-        asked = queries.read(typed, TODAY, unfinished=True)
-        assert (await database.look(partial(search.find, query=asked, language=EN, limit=9))).hits, typed
+        asked = query_parser.read(typed, TODAY, unfinished=True)
+        assert (await database.run_read(partial(search.find, query=asked, language=EN, limit=9))).hits, typed
         assert not (await _find(database, typed)).hits, typed
 
 
@@ -245,38 +248,38 @@ async def test_whatever_is_typed_is_no_syntax(database: Database, talks: int) ->
     assert await _items(database, 'ceasefire" OR ("', talks) == await _items(database, "ceasefire or", talks)
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=40))
 def test_any_text_is_a_query(typed: str) -> None:
     """It is read, within its limits, and what is folded holds letters and digits alone."""
-    query = queries.read(typed, TODAY)
-    assert len(query.words) <= queries.WORDS_LIMIT
-    assert all(word.isalnum() or not word.isascii() for word in query.every)
-    assert all('"' not in word and "'" not in word and " " not in word for word in query.every)
+    query = query_parser.read(typed, TODAY)
+    assert len(query.words) <= query_parser.WORDS_LIMIT
+    assert all(word.isalnum() or not word.isascii() for word in query.all_words)
+    assert all('"' not in word and "'" not in word and " " not in word for word in query.all_words)
 
 
 async def test_the_nearest_spellings(database: Database, talks: int) -> None:
     """Of words that stand nowhere; read anew after something was published or archived."""
-    lexicon = Lexicon(database)
-    assert await lexicon.near(("gutteres", "putin", "زيلينيسكي"), 1) == {
+    vocabulary = VocabularyCache(database)
+    assert await vocabulary.near(("gutteres", "putin", "زيلينيسكي"), 1) == {
         "gutteres": ["guterres"],
         "زيلينيسكي": ["زيلينسكي"],
     }
-    assert await lexicon.near(("zanzibr",), 1) == {"zanzibr": []}
-    assert await lexicon.near(("ceasefires", "للقوات"), 1) == {}  # found in other forms
+    assert await vocabulary.near(("zanzibr",), 1) == {"zanzibr": []}
+    assert await vocabulary.near(("ceasefires", "للقوات"), 1) == {}  # found in other forms
     await _publish(database, tale("far", None, "Zanzibar"))
-    assert await lexicon.near(("zanzibr", "zanzibar"), 1) == {"zanzibr": ["zanzibar"]}
+    assert await vocabulary.near(("zanzibr", "zanzibar"), 1) == {"zanzibr": ["zanzibar"]}
     async with database.write() as conn:
         await publishing.show(conn, talks, live=False)
-    assert (await lexicon.near(("guterres",), 1))["guterres"] != ["guterres"]
+    assert (await vocabulary.near(("guterres",), 1))["guterres"] != ["guterres"]
 
 
 async def test_kept_searches(database: Database) -> None:
     """The same words of a chat have one number, which no other chat can read; old ones go."""
     async with database.write() as conn:
-        number = await kept.keep(conn, 101, "كورسك", NOW)
-        assert await kept.keep(conn, 101, "كورسك", LATER) == number
-        other = await kept.keep(conn, 102, "كورسك", NOW)
+        number = (await kept.keep(conn, 101, ["كورسك"], NOW))["كورسك"]
+        assert await kept.keep(conn, 101, ["كورسك"], LATER) == {"كورسك": number}
+        other = (await kept.keep(conn, 102, ["كورسك"], NOW))["كورسك"]
         assert other != number
         assert await kept.get(conn, 101, number) == "كورسك"
         assert await kept.get(conn, 102, number) is None

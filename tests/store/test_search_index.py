@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select, update
 
-from bot import publishing
-from bot.language import Language
-from bot.store import searchables
-from bot.store.search_tables import searchables as table
-from bot.store.search_tables import searched
-from bot.story import Dossier, Localized, LocalizedLine
-from bot.story.difference import LISTS, items
-from bot.story.findable import STANDFIRST, TITLE, find, findable
+from bot.model import Dossier, Localized, LocalizedLine
+from bot.model.diff import LISTS, items
+from bot.model.language import Language
+from bot.model.search_fields import STANDFIRST, TITLE, find, findable
+from bot.services import publishing
+from bot.store import search_index
+from bot.store.search_tables import indexed_stories
+from bot.store.search_tables import search_index as table
 from tests.store.dossiers import NOW, dossier
+from tests.thoroughness import examples
 from tests.unit.dossiers import dossiers
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.model import Story
     from bot.store.database import Database
-    from bot.story import Story
 
 
 def _full() -> Dossier:
@@ -78,20 +79,20 @@ async def test_every_text_is_found_by_its_item(database: Database) -> None:
         assert "ـــــstory" in keys[TITLE]
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow])
 @given(dossiers())
 def test_nothing_published_is_left_out(made: Dossier) -> None:
     """Every text of every item is among what is found of that item in that language."""
-    found = {(one.part, one.item): one for one in findable(made)}
+    by_key = {(entry.part, entry.item): entry for entry in findable(made)}
     texts = [("title", TITLE, made.title), ("standfirst", STANDFIRST, made.standfirst)]
     for part in LISTS:
         for item, value in items(made, part).items():
-            texts += [(part, item, told) for _, told in value if isinstance(told, Localized)]
-    for part, item, told in texts:
-        assert find(made, part, item) == found[part, item]
+            texts += [(part, item, text) for _, text in value if isinstance(text, Localized)]
+    for part, item, text in texts:
+        assert find(made, part, item) == by_key[part, item]
         for language in Language:
-            if told.has(language):
-                assert told.told(language)[0] in found[part, item].told(language)
+            if text.has(language):
+                assert text.localize(language)[0] in by_key[part, item].texts_in(language)
 
 
 async def test_a_revision_replaces_what_was_found(database: Database) -> None:
@@ -116,7 +117,7 @@ async def test_archived_stories_are_not_looked_through(database: Database) -> No
         await publishing.show(conn, story.number, live=False)
         await _publish(conn, dossier("a-story", "Newer"), base=1)
         assert await _found(conn, story.number) == {}
-        assert await searchables.missing(conn) == ()
+        assert await search_index.missing(conn) == ()
         await publishing.show(conn, story.number, live=True)
         assert set(await _found(conn, story.number)) == set(there)
 
@@ -125,12 +126,14 @@ async def test_a_start_fills_what_an_older_program_left(database: Database) -> N
     """Stories without their words, with those of an older revision, or with words made otherwise; once."""
     async with database.write() as conn:
         made = [await _publish(conn, dossier(slug)) for slug in ("one", "two", "three", "four")]
-        await conn.execute(searched.delete().where(searched.c.story_id == made[0].number))
+        await conn.execute(indexed_stories.delete().where(indexed_stories.c.story_id == made[0].number))
         await conn.execute(table.delete().where(table.c.story_id == made[0].number))
-        await conn.execute(update(searched).where(searched.c.story_id == made[1].number).values(revision=0))
-        await conn.execute(update(searched).where(searched.c.story_id == made[2].number).values(form=0))
-    assert await searchables.fill(database) == 3
-    assert await searchables.fill(database) == 0
+        await conn.execute(
+            update(indexed_stories).where(indexed_stories.c.story_id == made[1].number).values(revision=0)
+        )
+        await conn.execute(update(indexed_stories).where(indexed_stories.c.story_id == made[2].number).values(form=0))
+    assert await search_index.fill(database) == 3
+    assert await search_index.fill(database) == 0
     async with database.read() as conn:
         for story in made:
             assert (await _found(conn, story.number))["e1"] == ("", "it began")

@@ -13,10 +13,11 @@ from bot.errors import RevisionConflict, StoryUnknown
 from bot.store import stories
 from bot.store.tables import revisions
 from tests.store.dossiers import NOW, dossier
+from tests.thoroughness import examples
 
 if TYPE_CHECKING:
+    from bot.model import Story
     from bot.store.database import Database
-    from bot.story import Story
 
 LATER = NOW + timedelta(hours=1)
 
@@ -102,10 +103,10 @@ async def test_heads_and_live_stories(database: Database) -> None:
     async with database.write() as conn:
         await stories.set_live(conn, two.number, live=True)
         await stories.pin(conn, three.number, None)
-        assert await stories.hold(conn, "three") == stories.Known(
+        assert await stories.get_for_update(conn, "three") == stories.Known(
             three.number, "three", 1, is_live=True, pinned_at=None
         )
-        assert await stories.hold(conn, "four") is None
+        assert await stories.get_for_update(conn, "four") is None
         assert len(await stories.live(conn)) == 3
 
 
@@ -145,9 +146,9 @@ async def test_the_history_of_a_story(database: Database) -> None:
 
 @pytest.mark.parametrize("processes", [1, 2])
 async def test_of_two_racing_publishers_one_wins(database: Database, other: Database, processes: int) -> None:
-    """A hundred times, from a new story on: one makes the revision, the other is told of the conflict."""
+    """A hundred times in a full run, from a new story on: one makes the revision, the other is told of the conflict."""
     second = database if processes == 1 else other
-    for base in range(100):
+    for base in range(examples(100)):
         results = await asyncio.gather(
             _publish(database, base, title="one"), _publish(second, base, title="two"), return_exceptions=True
         )
@@ -159,7 +160,7 @@ async def test_of_two_racing_publishers_one_wins(database: Database, other: Data
             assert await stories.find(conn, "a-story") == won[0]
     async with database.read() as conn:
         numbers = (await conn.scalars(select(revisions.c.number).order_by(revisions.c.number))).all()
-        assert list(numbers) == list(range(1, 101))
+        assert list(numbers) == list(range(1, examples(100) + 1))
 
 
 async def test_revisions_as_of_a_moment(database: Database) -> None:

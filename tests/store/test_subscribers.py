@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.language import Language
+from bot.model.delivery_schedule import Frequency
+from bot.model.language import Language
 from bot.store import readers, stories, subscribers
-from bot.store.ledger import Ledger
-from bot.store.subscribers import Kind, State, Subscriber
-from bot.timing import Pace
+from bot.store.chat_cache import ChatCache
+from bot.store.subscribers import ChatKind, State, Subscriber
+from bot.store.write_behind import WriteBehind
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 CHAT, OTHER, THIRD = 12345678901, 12345678902, 12345678903
 NIGHT = datetime(2025, 4, 28, 20, 0, tzinfo=UTC)  # 23:00 in Amman
 MORNING = datetime(2025, 4, 29, 4, 0, tzinfo=UTC)
-QUIET = Subscriber(CHAT, Kind.PRIVATE, quiet_from=22 * 60, quiet_to=7 * 60)
-DIGEST = Subscriber(CHAT, Kind.PRIVATE, pace=Pace.DAILY, minute=8 * 60)
+QUIET = Subscriber(CHAT, ChatKind.PRIVATE, quiet_from=22 * 60, quiet_to=7 * 60)
+DIGEST = Subscriber(CHAT, ChatKind.PRIVATE, frequency=Frequency.DAILY, minute=8 * 60)
 
 
 async def _in_amman(conn: AsyncConnection, *chats: int) -> None:
@@ -34,7 +35,7 @@ async def test_what_is_put_is_got(database: Database) -> None:
     """Every field, and again after a change."""
     full = Subscriber(
         CHAT,
-        Kind.CHANNEL,
+        ChatKind.CHANNEL,
         State.ACTIVE,
         None,
         17,
@@ -63,7 +64,7 @@ async def test_stories_are_picked_and_left(database: Database) -> None:
             (await stories.publish(conn, dossier(slug), base=None, note=None, author=None, at=NOW)).number
             for slug in ("one", "two")
         ]
-        await subscribers.put(conn, Subscriber(CHAT, Kind.PRIVATE, every=False), NOW)
+        await subscribers.put(conn, Subscriber(CHAT, ChatKind.PRIVATE, every=False), NOW)
         for story in (one, two, two):
             await subscribers.subscribe(conn, CHAT, story)
         assert await subscribers.stories_of(conn, CHAT) == {one, two}
@@ -83,12 +84,13 @@ async def test_quiet_hours_are_in_the_zone_of_the_reader(database: Database) -> 
         await subscribers.remove(conn, CHAT)
         by_day = NIGHT - timedelta(hours=8)
         assert (await subscribers.put(conn, QUIET, by_day)).held == (NIGHT - timedelta(hours=1), MORNING)
-    ledger = Ledger(database, lambda: NIGHT - timedelta(hours=7))
-    await ledger.choose(1, CHAT, zone="Europe/London")
+    evening = NIGHT - timedelta(hours=7)
+    chat_cache = ChatCache(database, WriteBehind(database, lambda: evening), lambda: evening)
+    await chat_cache.choose(1, CHAT, zone="Europe/London")
     async with database.read() as conn:
-        found = await subscribers.get(conn, CHAT)
-    assert found
-    assert found.held == (NIGHT + timedelta(hours=1), MORNING + timedelta(hours=2))
+        value = await subscribers.get(conn, CHAT)
+    assert value
+    assert value.held == (NIGHT + timedelta(hours=1), MORNING + timedelta(hours=2))
 
 
 async def test_what_a_digest_held_is_due_when_the_reader_wants_all_at_once(database: Database) -> None:
@@ -97,15 +99,15 @@ async def test_what_a_digest_held_is_due_when_the_reader_wants_all_at_once(datab
         await _in_amman(conn, CHAT)
         await subscribers.put(conn, DIGEST, NOW)
         later = NOW + timedelta(hours=3)
-        now = await subscribers.put(conn, Subscriber(CHAT, Kind.PRIVATE), later)
+        now = await subscribers.put(conn, Subscriber(CHAT, ChatKind.PRIVATE), later)
         assert now.held == (NOW, later)
         (due,) = await subscribers.due(conn, later)
         assert (due.subscriber, due.reader.language, due.stories) == (now, Language.AR, None)
         await subscribers.roll(conn, [due.rolled(later)])
         assert await subscribers.due(conn, later + timedelta(days=9)) == ()
-        found = await subscribers.get(conn, CHAT)
-        assert found
-        assert found.held is None
+        value = await subscribers.get(conn, CHAT)
+        assert value
+        assert value.held is None
 
 
 async def test_due_ones_come_in_chunks_with_what_they_picked(database: Database) -> None:
@@ -121,9 +123,9 @@ async def test_due_ones_come_in_chunks_with_what_they_picked(database: Database)
         eight = datetime(2025, 4, 29, 5, 0, tzinfo=UTC)
         assert await subscribers.next_due(conn) == eight
         seen = []
-        while found := await subscribers.due(conn, eight, limit=1):
-            seen += [(one.subscriber.chat_id, one.stories) for one in found]
-            await subscribers.roll(conn, [one.rolled(eight) for one in found])
+        while due_digests := await subscribers.due(conn, eight, limit=1):
+            seen += [(due_digest.subscriber.chat_id, due_digest.stories) for due_digest in due_digests]
+            await subscribers.roll(conn, [due_digest.rolled(eight) for due_digest in due_digests])
         assert seen == [(CHAT, None), (OTHER, frozenset({story.number}))]
         assert await subscribers.next_due(conn) == eight + timedelta(days=1)
 
@@ -133,29 +135,29 @@ async def test_who_blocked_the_bot_rests_and_wakes(database: Database) -> None:
     async with database.write() as conn:
         await _in_amman(conn, CHAT, OTHER)
         await subscribers.put(conn, DIGEST, NOW)
-        await subscribers.put(conn, Subscriber(OTHER, Kind.CHANNEL, State.PAUSED, "wish"), NOW)
-        await subscribers.rest(conn, [], "blocked", NOW)
-        await subscribers.rest(conn, [OTHER, CHAT, THIRD], "blocked", NOW)
-        found = await subscribers.get(conn, CHAT)
-        assert found
-        assert (found.state, found.reason, found.held) == (State.RESTING, "blocked", None)
+        await subscribers.put(conn, Subscriber(OTHER, ChatKind.CHANNEL, State.PAUSED, "wish"), NOW)
+        await subscribers.mark_unreachable(conn, [], "blocked", NOW)
+        await subscribers.mark_unreachable(conn, [OTHER, CHAT, THIRD], "blocked", NOW)
+        value = await subscribers.get(conn, CHAT)
+        assert value
+        assert (value.state, value.reason, value.held) == (State.RESTING, "blocked", None)
         later = NOW + timedelta(days=3)
         assert not await subscribers.wake(conn, OTHER, later)
         assert not await subscribers.wake(conn, THIRD, later)
         assert await subscribers.wake(conn, CHAT, later)
-        found = await subscribers.get(conn, CHAT)
-        assert found
-        assert (found.state, found.reason) == (State.ACTIVE, None)
-        assert found.held
-        assert found.held[0] == later
+        value = await subscribers.get(conn, CHAT)
+        assert value
+        assert (value.state, value.reason) == (State.ACTIVE, None)
+        assert value.held
+        assert value.held[0] == later
 
 
 async def test_channels_are_listed_before_groups(database: Database) -> None:
     """The newest first; people are nobody's to list."""
     async with database.write() as conn:
         for at, (chat, kind) in enumerate(
-            [(-1, Kind.GROUP), (-2, Kind.CHANNEL), (3, Kind.PRIVATE), (-4, Kind.CHANNEL)]
+            [(-1, ChatKind.GROUP), (-2, ChatKind.CHANNEL), (3, ChatKind.PRIVATE), (-4, ChatKind.CHANNEL)]
         ):
             await subscribers.put(conn, Subscriber(chat, kind), NOW + timedelta(seconds=at))
-        assert [one.chat_id for one in await subscribers.channels(conn)] == [-4, -2, -1]
-        assert [one.chat_id for one in await subscribers.channels(conn, limit=1)] == [-4]
+        assert [channel.chat_id for channel in await subscribers.channels(conn)] == [-4, -2, -1]
+        assert [channel.chat_id for channel in await subscribers.channels(conn, limit=1)] == [-4]

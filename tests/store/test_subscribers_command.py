@@ -9,17 +9,17 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from bot.cli import audience
+from bot.cli import subscriber_csv
 from bot.cli.subscribers import group
-from bot.errors import FileUnreadable, RosterHeader, SiyaqError
+from bot.errors import CsvHeaderInvalid, FileUnreadable, SiyaqError
 from bot.i18n import catalogue
-from bot.language import Language
+from bot.model.delivery_schedule import Frequency
+from bot.model.language import Language
 from bot.store import readers, stories, subscribers
 from bot.store.database import open_database
 from bot.store.migrate import migrate
 from bot.store.schema import metadata
-from bot.store.subscribers import Kind, State, Subscriber
-from bot.timing import Pace
+from bot.store.subscribers import ChatKind, State, Subscriber
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def say(*typed: str, language: Language = Language.EN) -> tuple[int, str, list[s
     return result.exit_code, result.stdout, result.stderr.splitlines()
 
 
-def take_in(tmp_path: Path, content: str | bytes, **more: Any) -> tuple[int, str, list[str]]:
+def import_csv(tmp_path: Path, content: str | bytes, **more: Any) -> tuple[int, str, list[str]]:
     """Import a file of that content."""
     path = tmp_path / "in.csv"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -79,13 +79,13 @@ def rows(database_url: str) -> dict[int, tuple[str, str, int, frozenset[int]]]:
 
     async def read(conn: AsyncConnection) -> Any:
         tables = metadata.tables
-        found = {}
+        match = {}
         for row in (await conn.execute(select(tables["subscribers"]))).all():
             reader = await readers.get(conn, row.chat_id)
             assert reader
             picked = await subscribers.stories_of(conn, row.chat_id)
-            found[row.chat_id] = (row.kind, reader.language, row.every, picked)
-        return found
+            match[row.chat_id] = (row.kind, reader.language, row.every, picked)
+        return match
 
     result: dict[int, tuple[str, str, int, frozenset[int]]] = work(database_url, read)
     return result
@@ -96,7 +96,7 @@ def test_an_audience_goes_in_and_comes_out(database_url: str, tmp_path: Path) ->
     content = (
         "\ufeffLanguage,stories,chat_id,name\r\nar,*,101,Layla\r\nEN,two;one,-4444,\r\n en , one ,-1001234567890,x\r\n"
     )
-    assert take_in(tmp_path, content) == (0, "3 subscribers taken in.\n", [])
+    assert import_csv(tmp_path, content) == (0, "3 subscribers taken in.\n", [])
     assert rows(database_url) == {
         101: ("private", "ar", 1, frozenset()),
         -4444: ("group", "en", 0, frozenset({1, 2})),
@@ -114,7 +114,9 @@ BAD = [
     ("0,ar,*", "0 is not a chat’s number"),
     ("12x,ar,*", "12x is not a chat’s number"),
     (",ar,*", "is not a chat’s number"),
-    ("٣٤,ar,*", "٣٤ is not a chat’s number"),
+    ("1.23457E+12,ar,*", "a spreadsheet shortened the chat’s number to 1.23457E+12"),
+    ('"-1,00123E+12",ar,*', "a spreadsheet shortened the chat’s number to -1,00123E+12"),
+    ("١٫٢٣٤٥٧E+١٢,ar,*", "a spreadsheet shortened the chat’s number to 1٫23457E+12"),
     ("99999999999999999,ar,*", "is not a chat’s number"),
     ("5000000000000000,ar,*", "is not a chat’s number"),
     ("7,fr,*", "fr is not a language"),
@@ -136,19 +138,46 @@ def test_a_bad_line_is_named_and_the_others_go_in(database_url: str, tmp_path: P
     """By its number, with the reason; whoever runs the command sees by its end that something was wrong."""
     content = f"{HEADER}1,ar,*\n\n{line}\n".encode(errors="surrogateescape")
     last = b"" if line.startswith('"') else b"2,en,one\n"
-    code, told, complaints = take_in(tmp_path, content + last)
+    code, text, complaints = import_csv(tmp_path, content + last)
     assert code == 1
-    assert f"{1 + bool(last)} subscriber" in told
+    assert f"{1 + bool(last)} subscriber" in text
     assert complaints[0].startswith(f"{tmp_path / 'in.csv'}:4: ")
     assert why in complaints[0].replace("\u2068", "").replace("\u2069", "")
     assert complaints[1:] == ["1 bad line was left out."]
     assert set(rows(database_url)) == {1, 2} if last else {1}
 
 
+AS_SAVED = {
+    "semicolons": b"chat_id;language;stories\r\n101;ar;*\r\n-4444;en;one;two\r\n",
+    "semicolons, quoted": b'chat_id;language;stories\r\n101;ar;*\r\n-4444;en;"one;two"\r\n',
+    "tabs": b"chat_id\tlanguage\tstories\n101\tar\t*\n-4444\ten\tone;two\n",
+    "separator named": b"sep=;\r\nchat_id;language;stories\r\n101;ar;*\r\n-4444;en;one;two\r\n",
+    "UTF-8 with a mark": "chat_id,language,stories\n101,ar,*\n-4444,en,one;two\n".encode("utf-8-sig"),
+    "UTF-16": "chat_id\tlanguage\tstories\r\n101\tar\t*\r\n-4444\ten\tone;two\r\n".encode("utf-16"),
+    "UTF-16 without a mark": "chat_id\tlanguage\tstories\n101\tar\t*\n-4444\ten\tone;two\n".encode("utf-16-le"),
+    "Windows-1256": "chat_id;name;language;stories\n101;ليلى;ar;*\n-4444;عمر;en;one;two\n".encode("cp1256"),
+    "direction marks": (
+        "\u200echat_id,language,stories\n\u200e101,ar\u200f,*\n\u202a-4444\u202c,en,one;two\u200b\n".encode()
+    ),
+    "Arabic digits": "chat_id,language,stories\n١٠١,ar,*\n-٤٤٤٤,en,one؛two\n".encode(),
+    "other minus signs": 'chat_id,language,stories\n101.0,ar,*\n−4444,en,"one,two"\n'.encode(),
+}
+
+
+@pytest.mark.parametrize("saved", AS_SAVED)
+def test_files_as_spreadsheets_save_them(database_url: str, tmp_path: Path, saved: str) -> None:
+    """Whatever separator, encoding, digits and invisible marks: the same two chats with the same stories."""
+    assert import_csv(tmp_path, AS_SAVED[saved]) == (0, "2 subscribers taken in.\n", [])
+    assert rows(database_url) == {
+        101: ("private", "ar", 1, frozenset()),
+        -4444: ("group", "en", 0, frozenset({1, 2})),
+    }
+
+
 def test_complaints_are_in_the_language_of_the_shell(tmp_path: Path) -> None:
     """Arabic where the shell is."""
-    code, told, complaints = take_in(tmp_path, f"{HEADER}0,ar,*\n", language=Language.AR)
-    assert (code, told) == (1, "لم يدخل أي متابع.\n")
+    code, text, complaints = import_csv(tmp_path, f"{HEADER}0,ar,*\n", language=Language.AR)
+    assert (code, text) == (1, "لم يدخل أي متابع.\n")
     assert "ليس رقم محادثة" in complaints[0]
 
 
@@ -156,12 +185,12 @@ def test_a_chat_that_stood_in_an_earlier_chunk_is_found(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However far apart the two lines stand; the first counts."""
-    monkeypatch.setattr(audience, "CHUNK", 2)
+    monkeypatch.setattr(subscriber_csv, "CHUNK", 2)
     content = HEADER + "1,ar,*\n2,ar,*\n3,ar,*\n1,en,one\n4,ar,*\n2,en,*\n"
-    code, told, complaints = take_in(tmp_path, content)
-    assert (code, told) == (1, "4 subscribers taken in.\n")
+    code, text, complaints = import_csv(tmp_path, content)
+    assert (code, text) == (1, "4 subscribers taken in.\n")
     assert [line.split(":")[1] for line in complaints[:2]] == ["5", "7"]
-    assert {chat: one[1] for chat, one in rows(database_url).items()} == dict.fromkeys((1, 2, 3, 4), "ar")
+    assert {chat: item[1] for chat, item in rows(database_url).items()} == dict.fromkeys((1, 2, 3, 4), "ar")
     say("export", str(tmp_path / "out.csv"))
     assert len((tmp_path / "out.csv").read_text().splitlines()) == 5
 
@@ -171,14 +200,16 @@ def test_known_chats_keep_what_they_chose_besides(database_url: str, tmp_path: P
 
     async def know(conn: AsyncConnection) -> None:
         await readers.choose(conn, -1005, NOW, language=Language.AR, zone="Asia/Amman")
-        chosen = Subscriber(-1005, Kind.GROUP, State.RESTING, "removed", 17, pace=Pace.DAILY, minute=540, silent=True)
+        chosen = Subscriber(
+            -1005, ChatKind.GROUP, State.RESTING, "removed", 17, frequency=Frequency.DAILY, minute=540, silent=True
+        )
         await subscribers.put(conn, chosen, NOW)
 
     work(database_url, know)
-    assert take_in(tmp_path, f"{HEADER}-1005,en,one\n")[0] == 0
+    assert import_csv(tmp_path, f"{HEADER}-1005,en,one\n")[0] == 0
     assert rows(database_url) == {-1005: ("group", "en", 0, frozenset({1}))}
-    found = work(database_url, lambda conn: subscribers.get(conn, -1005))
-    assert (found.state, found.reason, found.thread_id, found.minute, found.silent) == (
+    match = work(database_url, lambda conn: subscribers.get(conn, -1005))
+    assert (match.state, match.reason, match.thread_id, match.minute, match.silent) == (
         State.RESTING, "removed", 17, 540, True,
     )  # fmt: skip
 
@@ -186,8 +217,8 @@ def test_known_chats_keep_what_they_chose_besides(database_url: str, tmp_path: P
 @pytest.mark.parametrize("content", ["", "1,ar,*\n", "chat_id,language\n1,ar\n", "chat_id,chat_id,language,stories\n"])
 def test_a_file_without_its_header_is_refused(database_url: str, tmp_path: Path, content: str) -> None:
     """Nothing of it goes in."""
-    with pytest.raises(RosterHeader):
-        take_in(tmp_path, content)
+    with pytest.raises(CsvHeaderInvalid):
+        import_csv(tmp_path, content)
     assert rows(database_url) == {}
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from hypothesis import strategies as st
 
-from bot.language import Language
-from bot.story import (
+from bot.model import (
     LINE_LIMIT,
     Correction,
     Dossier,
@@ -26,7 +25,8 @@ from bot.story import (
     Source,
     clean,
 )
-from bot.story.texts import unprintable
+from bot.model.language import Language
+from bot.model.text import unprintable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,15 +83,17 @@ def dossiers(draw: st.DrawFn, languages: Sequence[Language] | None = None, most:
     """
     known = languages or draw(st.sampled_from(((Language.AR,), (Language.EN,), tuple(Language))))
 
-    def told(model: type[T], *, line: bool, needed: str | None = None) -> T:
+    def localized(model: type[T], *, line: bool, needed: str | None = None) -> T:
         chosen = set(known) if languages else draw(st.sets(st.sampled_from(known), min_size=1))
-        return model(**{one: draw(texts(line=line)) for one in Language if one in chosen or one == needed})
+        return model(
+            **{language: draw(texts(line=line)) for language in Language if language in chosen or language == needed}
+        )
 
     def phrase(*, optional: bool = False) -> Any:
-        return None if optional and draw(st.booleans()) else told(LocalizedLine, line=True)
+        return None if optional and draw(st.booleans()) else localized(LocalizedLine, line=True)
 
     def prose(needed: str | None = None) -> Any:
-        return told(Localized, line=False, needed=needed)
+        return localized(Localized, line=False, needed=needed)
 
     ids = _ids(draw, most)
     sources = st.lists(st.sampled_from(ids["sources"]), min_size=1, unique=True).map(tuple)

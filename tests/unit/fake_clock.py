@@ -19,7 +19,7 @@ class _Call:
         self.callback = None
 
 
-class HandClock:
+class FakeClock:
     """`bot.transport.clock.Clock` for tests."""
 
     def __init__(self) -> None:

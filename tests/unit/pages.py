@@ -8,26 +8,26 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.audience import Preferences
 from bot.i18n import catalogue
-from bot.links import PageLink, Section
-from bot.pages import compose
+from bot.model import Dossier, Story
+from bot.model.reader import Preferences
 from bot.render import classic
-from bot.sandbox import markup
-from bot.story import Dossier, Story
+from bot.views import section_page
+from bot.views.callback_data import PageLink, Section
+from siyaq_sandbox import markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.document import Document
-    from bot.i18n.catalogue import Words
-    from bot.language import Language
+    from bot.i18n.catalogue import Translator
+    from bot.model.language import Language
+    from bot.views.document import Document
 
 AT = datetime(2025, 4, 28, 22, 30, tzinfo=UTC)
 
 
 @cache
-def every_word() -> Mapping[Language, Words]:
+def every_word() -> Mapping[Language, Translator]:
     """The catalogues."""
     return catalogue.load()
 
@@ -40,11 +40,11 @@ def story(dossier: Dossier, number: int = 7) -> Story:
 def page(dossier: Dossier, section: Section, language: Language, *, others: bool = False, **place: Any) -> Document:
     """A section of the dossier, as a reader of the language is shown it."""
     link = PageLink(7, section, language, **place)
-    return compose(story(dossier), link, every_word()[language], Preferences(language), others)
+    return section_page.compose(story(dossier), link, every_word()[language], Preferences(language), others)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Recorded:
     """A message as the server understands it: its text, its entities, the rows of its buttons."""
 
     html: str
@@ -58,12 +58,12 @@ class Shown:
         return re.sub("[\u200e\u200f\u2068\u2069]", "", self.text)
 
 
-def shown(document: Document) -> list[Shown]:
+def shown(document: Document) -> list[Recorded]:
     """The document's messages."""
-    sheets = classic.divide(document)
-    messages = [classic.message(document, sheets, index) for index in range(len(sheets))]
+    message_pages = classic.paginate(document)
+    messages = [classic.message(document, message_pages, index) for index in range(len(message_pages))]
     return [
-        Shown(
+        Recorded(
             message["text"],
             *markup.parse(message["text"], message["parse_mode"], None),
             message.get("reply_markup", {}).get("inline_keyboard", []),
@@ -72,7 +72,7 @@ def shown(document: Document) -> list[Shown]:
     ]
 
 
-def only(document: Document) -> Shown:
+def only(document: Document) -> Recorded:
     """The one message of a document that needs no more."""
     (message,) = shown(document)
     return message

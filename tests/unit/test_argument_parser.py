@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.handlers.asking import Asked, Nothing, Several, understand
-from bot.links import Section
-from tests.bot.tales import first, person, quote, tale
+from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resolve
+from bot.views.callback_data import Section
+from tests.bot.story_factory import first, person, quote, tale
 from tests.unit.pages import story
 
 KURSK = story(first(), 1)
@@ -126,15 +126,15 @@ MEANT = [
 
 @pytest.mark.parametrize(("section", "words", "current", "meant"), MEANT)
 def test_what_words_mean(section: Section, words: str, current: object, meant: list[tuple[object, str | None]]) -> None:
-    """One story is opened, several are a choice in the order of the shelf, none is told with the words."""
+    """One story is opened, several are a choice in the order of the list, none is told with the words."""
     assert isinstance(current, type(KURSK))
-    found = understand(words, section, EVERY, current)
-    match found:
-        case Asked(story, speaker, span):
+    match = resolve(words, section, EVERY, current)
+    match match:
+        case Match(story, speaker, span):
             assert [(story, speaker or span)] == meant
-        case Several(asked, choices):
-            assert [(one.story, one.speaker or one.span) for one in choices] == meant
+        case Ambiguous(asked, choices):
+            assert [(choice.story, choice.speaker or choice.span) for choice in choices] == meant
             assert asked == words.strip()
-        case Nothing(asked):
+        case NoMatch(asked):
             assert meant == []
             assert asked == words.strip()

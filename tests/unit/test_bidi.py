@@ -19,22 +19,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import starter
-from bot.audience import Digits, Months, Preferences
-from bot.document import Run
 from bot.dossier import read
 from bot.i18n.direction import END, ISOLATE, anchor, first_strong
-from bot.language import Language
-from bot.links import PageLink, Section
-from bot.pages import compose
+from bot.model.language import Language
+from bot.model.reader import Digits, Months, Preferences
 from bot.render import rich
-from bot.render.setting import set_line
+from bot.render.html import render_line
+from bot.views import section_page
+from bot.views.callback_data import PageLink, Section
+from bot.views.document import Run
+from tests.thoroughness import examples
 from tests.unit.pages import every_word, shown, story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.document import Document
-    from bot.story import Dossier
+    from bot.model import Dossier
+    from bot.views.document import Document
 
 AR, EN = Language.AR, Language.EN
 MARKS = "\u200e\u200f\u2060\u2068\u2069"
@@ -51,13 +52,13 @@ RIGHTWARD = re.compile(rf"{_ARABIC}(?:[ ،«»()/-]+{_ARABIC})*")
 
 def seen(line: str, base: str | None = None) -> str:
     """The line's characters from left to right, as they are shown, without marks."""
-    told: str = get_display(line, base_dir=base)
-    return told.translate(dict.fromkeys(map(ord, MARKS)))
+    text: str = get_display(line, base_dir=base)
+    return text.translate(dict.fromkeys(map(ord, MARKS)))
 
 
 def meant(line: str, *, rtl: bool) -> str:
     """The same, of a line whose pieces were set as they are meant."""
-    pieces = [_piece(one, rtl=rtl) for one in _pieces(line)]
+    pieces = [_piece(piece, rtl=rtl) for piece in _pieces(line)]
     return "".join(reversed(pieces) if rtl else pieces).translate(dict.fromkeys(map(ord, MARKS)))
 
 
@@ -84,12 +85,12 @@ def _piece(piece: str, *, rtl: bool) -> str:
         inner = piece[1:-1]
         return meant(inner, rtl=first_strong(inner) == "rtl")
     if not rtl:
-        return RIGHTWARD.sub(lambda found: found[0][::-1], piece)
-    told, at = [], 0
-    for found in LEFTWARD.finditer(piece):
-        told += [piece[at : found.start()][::-1], found[0]]
-        at = found.end()
-    return "".join(reversed([*told, piece[at:][::-1]]))
+        return RIGHTWARD.sub(lambda hit: hit[0][::-1], piece)
+    text, at = [], 0
+    for match in LEFTWARD.finditer(piece):
+        text += [piece[at : match.start()][::-1], match[0]]
+        at = match.end()
+    return "".join(reversed([*text, piece[at:][::-1]]))
 
 
 def runs_from_right(line: str) -> bool:
@@ -99,13 +100,13 @@ def runs_from_right(line: str) -> bool:
 
 def atoms_in_order(line: str, atoms: Sequence[str], *, rtl: bool) -> None:
     """Each atom stands unbroken in what is shown, and they follow each other from the line's beginning."""
-    told = seen(line)
+    text = seen(line)
     places = []
     for atom in atoms:
         whole = atom if first_strong(atom) != "rtl" else atom[::-1]
-        assert told.count(whole) == 1, (atom, told)
-        places.append(told.index(whole))
-    assert places == sorted(places, reverse=rtl), (atoms, told)
+        assert text.count(whole) == 1, (atom, text)
+        places.append(text.index(whole))
+    assert places == sorted(places, reverse=rtl), (atoms, text)
 
 
 NASTY = (
@@ -121,12 +122,12 @@ NASTY = (
 def test_a_value_in_a_sentence_stays_one(language: Language, name: str) -> None:
     """A name, a number, a handle, an address set into the catalogue's words, at the line's beginning too."""
     words = every_word()[language]
-    for told in (
+    for text in (
         words.text("page.unmatched", asked=name),
         words.text("page.settings.line", name=name, value=name),
         words.text("page.privacy.forget", command=name),
     ):
-        for line in anchor(told, language).split("\n"):
+        for line in anchor(text, language).split("\n"):
             assert seen(line) == meant(line, rtl=language.rtl), line
 
 
@@ -138,7 +139,7 @@ def test_a_run_that_is_set_in_stays_one(language: Language, name: str) -> None:
     own = Run(name, language=AR if first_strong(name) == "rtl" else EN)
     comma = Run(every_word()[language].text("page.comma"))
     for runs in ((own, comma, other), (other, comma, own), (Run(every_word()[language].text("page.dash")), own, comma)):
-        line = unescape(re.sub("<[^>]+>", "", set_line(runs, language, aside=False).html))
+        line = unescape(re.sub("<[^>]+>", "", render_line(runs, language, aside=False).markup))
         assert seen(line) == meant(line, rtl=language.rtl), line
 
 
@@ -161,7 +162,7 @@ def test_a_run_that_is_set_in_stays_one(language: Language, name: str) -> None:
 )  # fmt: skip
 def test_mixed_lines_as_they_are_read(language: Language, runs: tuple[Run, ...], atoms: tuple[str, ...]) -> None:
     """By hand: what follows what, from the right in Arabic and from the left in English."""
-    line = unescape(re.sub("<[^>]+>", "", set_line(runs, language, aside=False).html))
+    line = unescape(re.sub("<[^>]+>", "", render_line(runs, language, aside=False).markup))
     atoms_in_order(line, atoms, rtl=language.rtl)
 
 
@@ -180,10 +181,14 @@ def dossiers() -> list[Dossier]:
 
 def pages(language: Language) -> Iterator[Document]:
     """Every section of every story, in either digits."""
-    for dossier, section, digits in ((one, two, three) for one in dossiers() for two in Section for three in Digits):
+    for dossier, section, digits in (
+        (dossier, two, three) for dossier in dossiers() for two in Section for three in Digits
+    ):
         preferences = Preferences(language, Months.BOTH, digits, "Asia/Amman")
         try:
-            yield compose(story(dossier), PageLink(7, section, language), every_word()[language], preferences, True)
+            yield section_page.compose(
+                story(dossier), PageLink(7, section, language), every_word()[language], preferences, True
+            )
         except KeyError:  # a section that is composed elsewhere
             assert section is Section.WHOLE
 
@@ -191,7 +196,7 @@ def pages(language: Language) -> Iterator[Document]:
 @pytest.mark.parametrize("language", list(Language))
 def test_every_line_of_the_classic_pages(language: Language) -> None:
     """Lines in the page's language run as it does, with all that is set into them in its place."""
-    lines = list(chain.from_iterable(one.text.split("\n") for document in pages(language) for one in shown(document)))
+    lines = list(chain.from_iterable(item.text.split("\n") for document in pages(language) for item in shown(document)))
     assert len(lines) > 100
     _hold(lines, language)
 
@@ -201,9 +206,9 @@ def test_every_block_of_the_rich_pages(language: Language) -> None:
     """The same of paragraphs, cells, headings and notes."""
     lines = []
     for document in pages(language):
-        sheets = rich.divide(document)
-        for index in range(len(sheets)):
-            html = rich.message(document, sheets, index)["rich_message"]["html"]
+        message_pages = rich.paginate(document)
+        for index in range(len(message_pages)):
+            html = rich.message(document, message_pages, index)["rich_message"]["html"]
             blocks = (unescape(re.sub("<[^>]+>", "", block)) for block in BLOCK.split(html))
             lines += [line for block in blocks for line in block.split("\n") if line.strip()]
     assert len(lines) > 100
@@ -219,13 +224,13 @@ def _hold(lines: Sequence[str], language: Language) -> None:
         assert seen(line) == meant(line, rtl=rtl), line
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(NASTY), min_size=1, max_size=4), st.sampled_from(list(Language)))
 def test_any_names_beside_each_other(names: list[str], language: Language) -> None:
     """Whatever meets whatever, each stays one and they keep their order."""
     between = Run(" · ")
     runs = [Run(name, language=AR if first_strong(name) == "rtl" else EN) for name in names]
     line = tuple(chain.from_iterable((between, run) for run in runs))[1:]
-    told = unescape(re.sub("<[^>]+>", "", set_line(line, language, aside=False).html))
-    if any(bidirectional(char) in {"L", "R", "AL"} for char in told):
-        assert seen(told, "R" if language.rtl else "L") == meant(told, rtl=language.rtl)
+    text = unescape(re.sub("<[^>]+>", "", render_line(line, language, aside=False).markup))
+    if any(bidirectional(char) in {"L", "R", "AL"} for char in text):
+        assert seen(text, "R" if language.rtl else "L") == meant(text, rtl=language.rtl)

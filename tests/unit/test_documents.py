@@ -9,13 +9,23 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from bot.handlers.dispatch import COMMANDS
-from bot.sandbox import control, faults
+from bot.handlers.dispatcher import COMMANDS
+from siyaq_sandbox import control, faults
 from tests.bot.image import locked
-from tests.unit.test_layers import MAY_IMPORT
 
 ROOT = Path(__file__).parents[2]
-README, CONTRIBUTING, MAKEFILE = ((ROOT / name).read_text() for name in ("README.md", "CONTRIBUTING.md", "Makefile"))
+README, ARABIC, CONTRIBUTING, MAKEFILE, SANDBOX = (
+    (ROOT / name).read_text()
+    for name in ("README.md", "README.ar.md", "CONTRIBUTING.md", "Makefile", "sandbox/README.md")
+)
+COMMANDS_PAGE, OPERATIONS = ((ROOT / "docs" / name).read_text() for name in ("commands.md", "operations.md"))
+PAGES = (
+    "README.md",
+    "README.ar.md",
+    "CONTRIBUTING.md",
+    "sandbox/README.md",
+    *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
+)
 LARGEST = 150_000  # bytes of a picture
 
 
@@ -26,57 +36,82 @@ def first_cells(text: str) -> set[str]:
 
 
 def test_every_setting_is_told() -> None:
-    """The README's table has each setting that the program reads, and no other."""
+    """The table of settings has each setting that the program reads, and no other."""
     read = set(re.findall(r'"(SIYAQ_\w+)"', (ROOT / "bot/settings.py").read_text()))
-    assert read == {name for name in first_cells(README) if name.startswith("SIYAQ_")}
+    assert read == {name for name in first_cells(OPERATIONS) if name.startswith("SIYAQ_")}
 
 
 def test_every_command_is_told() -> None:
-    """The README's tables have each command that the bot answers, the desk's too, and no other."""
-    told = {name[1:] for name in first_cells(README) if name.startswith("/")}
-    assert told == set(COMMANDS)
+    """The tables of commands have each command that the bot answers, the desk's too, and no other."""
+    texts = {name[1:] for name in first_cells(COMMANDS_PAGE) if name.startswith("/")}
+    assert texts == set(COMMANDS)
 
 
 def test_every_verb_of_the_sandbox_is_told() -> None:
-    """The control API's description has each verb and each kind of fault."""
-    told = first_cells(CONTRIBUTING)
+    """The control API's description, in the sandbox's README, has each verb and each kind of fault."""
+    texts = first_cells(SANDBOX)
     verbs = {*control.POSTS, *control.GETS, "upload", "events", "file/{file_id}"} - {"faults", "wait"}
-    assert verbs - told == set()
-    assert {"`POST wait`", "`POST faults`"} - set(re.findall(r"`POST \w+`", CONTRIBUTING)) == set()
-    assert set(faults.KINDS) - told == set()
-
-
-def test_the_table_of_imports_is_the_one_that_is_held() -> None:
-    """What a room may import is told as it is tried."""
-    table = CONTRIBUTING.partition("| room | may import, of ours |\n")[2].partition("\n\n")[0]
-    told: dict[str, set[str]] = {}
-    for rooms, may in re.findall(r"^\| (`.+`) \| (.+) \|$", table, re.MULTILINE):
-        if not may.startswith("everything"):
-            named = set(told) if may == "all above" else set(re.findall(r"`([\w.]+)`", may))
-            told |= dict.fromkeys(re.findall(r"`(\w+)`", rooms), named)
-    assert told == {room: set(may.split()) for room, may in MAY_IMPORT.items()}
+    assert verbs - texts == set()
+    assert {"`POST wait`", "`POST faults`"} - set(re.findall(r"`POST \w+`", SANDBOX)) == set()
+    assert set(faults.KINDS) - texts == set()
 
 
 @pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
 def test_make_has_what_is_told(text: str) -> None:
     """Each `make …` of a document is a target."""
     targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
-    told = set(re.findall(r"(?:`|^|= |… )make (?:[A-Z]+=\S+ )?([a-z]+)", text, re.MULTILINE))
-    assert told
-    assert told - targets == set()
+    matches = set(re.findall(r"(?:`|^|= |… )make (?:[A-Z]+=\S+ )?([a-z]+)", text, re.MULTILINE))
+    assert matches
+    assert matches - targets == set()
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("name", [*PAGES, "CHANGELOG.md"])
 def test_links_lead_somewhere(name: str) -> None:
-    """Each link within the project names a file that is there."""
-    for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text()):
-        assert (ROOT / target).exists(), target
+    """Each link within the project names a file that is there, and a heading that it has."""
+    page = ROOT / name
+    text = page.read_text()
+    for target, anchor in re.findall(r"(?:\]\(|href=\")([^)#:\"]+)(?:#([^)\"]+))?[)\"]", text):
+        assert (page.parent / target).exists(), target
+        assert not anchor or anchor in anchors((page.parent / target).read_text()), f"{target}#{anchor}"
+
+
+def anchors(text: str) -> set[str]:
+    """Return the anchors of a document's headings, as code hosts make them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+def test_readmes_lead_with_the_two_commands() -> None:
+    """Whoever decides in two minutes finds `make demo` and `make test`, in both languages."""
+    for text in (README, ARABIC):
+        first = text.partition("```sh\n")[2].partition("```")[0]
+        assert [line.partition("#")[0].strip() for line in first.splitlines()] == ["make demo", "make test"]
+
+
+def test_readmes_say_the_same() -> None:
+    """Both have as many sections and paragraphs, and the same commands, links and settings."""
+    shapes = []
+    for text in (README, ARABIC):
+        commands = re.findall(r"(?:`|<code dir=\"ltr\">)(/\w+|siyaq \w+(?: \w+)?)", text)
+        links = re.findall(r"(?:\]\(|href=\")([^)\"]+\.(?:md|yaml|svg))", text)
+        shapes.append((len(re.findall("^## ", text, re.MULTILINE)), sorted(set(commands)), sorted(set(links))))
+    english, arabic = shapes
+    assert english[:2] == arabic[:2]
+    assert set(english[2]) - {"README.ar.md"} == set(arabic[2]) - {"README.md"}
+
+
+def test_contributing_is_short() -> None:
+    """It has at most 120 lines."""
+    assert len(CONTRIBUTING.splitlines()) <= 120
 
 
 def test_pictures_are_small() -> None:
-    """The README's pictures, and none besides, are kept; each is a PNG that loads quickly."""
-    pictures = sorted((ROOT / "docs").glob("*"))
-    assert {f"docs/{path.name}" for path in pictures} == set(re.findall(r"\]\((docs/[^)]+)\)", README))
+    """Both READMEs show an answer in each language and the desk; no other picture is kept, and each loads quickly."""
+    shown = [set(re.findall(r"\]\(docs/([^)]+)\.png\)", text)) for text in (README, ARABIC)]
+    answers = {"quotes-en", "quotes-ar"}
+    assert shown == [answers | {"desk-en"}, answers | {"desk-ar"}]
+    pictures = sorted((ROOT / "docs").glob("*.png"))
+    assert {path.stem for path in pictures} == shown[0] | shown[1]
     for path in pictures:
         assert path.read_bytes().startswith(b"\x89PNG")
         assert path.stat().st_size < LARGEST, path.name

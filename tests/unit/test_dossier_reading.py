@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.dossier import FILE_LIMIT, read, tree, write
 from bot.errors import DossierInvalid, Problem
 from bot.i18n import catalogue
-from bot.language import Language
+from bot.model.language import Language
 
 STORY = """\
 slug: a-story
@@ -72,7 +72,7 @@ def refused(text: str | bytes) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
-def told(text: str | bytes) -> list[tuple[str, int | None, str | None]]:
+def problems(text: str | bytes) -> list[tuple[str, int | None, str | None]]:
     """Key, line and path of every problem of a file."""
     return [(problem.key.removeprefix("problem."), problem.line, problem.path) for problem in refused(text)]
 
@@ -129,7 +129,7 @@ def test_files_with_a_byte_order_mark_are_read(bom: bytes) -> None:
         (b'slug: a\ntitle: "b\n', [("yaml_syntax", 3, None)]),
         (b"slug: a\ntitle:\n\ten: b\n", [("yaml_tab", 3, None)]),
         (b"a: {" * 40, [("yaml_deep", 1, None)]),
-        (b"{" * 100_000, [("yaml_key", 1, None), ("yaml_deep", 1, None)]),
+        (b"{" * 900, [("yaml_key", 1, None), ("yaml_deep", 1, None)]),
         (b"[" * 100_000, [("yaml_deep", 1, None)]),
         (b"- " * 100_000, [("yaml_deep", 1, None)]),
         (b"&a [*a, *a]\n", [("yaml_anchor", 1, None), ("yaml_alias", 1, "[0]"), ("yaml_alias", 1, "[1]")]),
@@ -138,7 +138,7 @@ def test_files_with_a_byte_order_mark_are_read(bom: bytes) -> None:
 )
 def test_what_is_no_dossier_gets_a_message(data: bytes, expected: list[tuple[str, int | None, str | None]]) -> None:
     """Each kind of file that cannot be one is refused in words, with the line where there is one."""
-    assert told(data) == expected
+    assert problems(data) == expected
 
 
 def test_a_large_file_is_not_even_parsed() -> None:
@@ -151,7 +151,7 @@ def test_a_large_file_is_not_even_parsed() -> None:
 def test_an_alias_bomb_stays_small() -> None:
     """Aliases are refused one by one and never followed."""
     bomb = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 20))
-    keys = {key for key, _, _ in told(f"a0: &a0 [lol]\n{bomb}\n{STORY}")}
+    keys = {key for key, _, _ in problems(f"a0: &a0 [lol]\n{bomb}\n{STORY}")}
     assert keys == {"yaml_anchor", "yaml_alias"}
 
 
@@ -192,7 +192,7 @@ corrections:
     item: e2
     text: {}
 """
-    assert told(text) == [
+    assert problems(text) == [
         ("slug", 1, "slug"),
         ("yaml_key_twice", 2, None),
         ("not_localized", 3, "standfirst"),
@@ -234,7 +234,7 @@ corrections:
         (2, 'title: {en: "a\\ab"}', ("text_control", 2, "title.en")),
         (2, f"title: {{en: {'a' * 301}}}", ("too_long", 2, "title.en")),
         (2, "title: {en: [a]}", ("not_text", 2, "title.en")),
-        (2, "title: {en: A, fr: B}", ("field_unknown", 2, "title.fr")),
+        (2, "title: {en: A, qaa: B}", ("field_unknown", 2, "title.qaa")),
         (2, "title: {en: A\x07}", ("file_control", 2, None)),
         (2, "title: {en: *a}", ("yaml_alias", 2, "title.en")),
         (2, "? [a, {b: c}]\n: [d]\ntitle: {en: A}", ("yaml_key", 2, None)),
@@ -271,7 +271,7 @@ corrections:
 )
 def test_each_mistake_has_its_message(number: int, line: str, expected: tuple[str, int, str]) -> None:
     """A file with one mistake gets one message, with its line and path."""
-    assert told(with_line(number, line)) == [expected]
+    assert problems(with_line(number, line)) == [expected]
 
 
 def test_messages_say_what_is_meant() -> None:

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.dossier import read, tree, write
-from bot.story import Dossier, Localized, LocalizedLine
+from bot.model import Dossier, Localized, LocalizedLine
+from tests.thoroughness import examples
 from tests.unit.dossiers import dossiers, texts
 
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-FEWER = settings(PATIENT, max_examples=30)
+FEWER = settings(PATIENT, max_examples=examples(30))
 
 
 @PATIENT

@@ -10,12 +10,12 @@ import pytest
 from babel.messages.pofile import PoFileError
 
 import bot
-from bot.audience import Digits
 from bot.i18n import catalogue
-from bot.language import Language
+from bot.model.language import Language
+from bot.model.reader import Digits
 
 if TYPE_CHECKING:
-    from bot.i18n.catalogue import Words
+    from bot.i18n.catalogue import Translator
 
 FSI, PDI = "\u2068", "\u2069"
 
@@ -54,16 +54,16 @@ msgstr "quotes, quotations,quote,"
 
 
 @pytest.fixture(params=list(Language))
-def words(request: pytest.FixtureRequest, tmp_path: Path) -> Words:
+def words(request: pytest.FixtureRequest, tmp_path: Path) -> Translator:
     """Words under the real catalogue's header."""
     return _words(request.param, tmp_path)
 
 
-def _words(language: Language, folder: Path) -> Words:
+def _words(language: Language, folder: Path) -> Translator:
     return _read(ARABIC if language is Language.AR else ENGLISH, language, folder)
 
 
-def _read(entries: str, language: Language, folder: Path) -> Words:
+def _read(entries: str, language: Language, folder: Path) -> Translator:
     header = catalogue.path(language).read_text("utf-8").partition("\n\n")[0]
     file = folder / f"{language}.po"
     file.write_text(header + "\n" + entries, "utf-8")
@@ -115,7 +115,7 @@ def test_values_are_isolated(language: Language, who: str | int, expected: str, 
     assert _words(language, tmp_path).text("page.said", who=who) == expected
 
 
-def test_unknown_keys_and_missing_values(words: Words) -> None:
+def test_unknown_keys_and_missing_values(words: Translator) -> None:
     """A key that is not there, in words or in counts, and a value that is not given, are KeyErrors that name it."""
     for ask in (
         lambda: words.text("page.absent"),
@@ -150,10 +150,7 @@ def test_both_languages_are_loaded() -> None:
 def test_the_wheels_catalogues_are_found(tmp_path: Path) -> None:
     """With the locales inside the package, as in the wheel, those are read."""
     source = Path(bot.__file__).parent
-    for folder in ("i18n", "story"):
-        shutil.copytree(source / folder, tmp_path / "bot" / folder)
-    for file in source.glob("*.py"):
-        shutil.copy(file, tmp_path / "bot")
+    shutil.copytree(source, tmp_path / "bot", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(catalogue.path(Language.AR).parents[2], tmp_path / "bot" / "locales")
     code = "from bot.i18n import catalogue; catalogue.load(); print(catalogue.path(next(iter(catalogue.load()))))"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -164,8 +161,8 @@ def test_numbers_in_the_readers_digits(tmp_path: Path) -> None:
     """Written in an entry, counted, or set in as numbers; not in commands, dates of a file, or a text."""
     words = _words(Language.AR, tmp_path).in_digits(Digits.ARABIC)
     assert words.count("page.count", 12_345) == f"{FSI}١٢٬٣٤٥{PDI} اقتباسًا"
-    told = words.text("page.kept", n=7, who="F-16").replace(FSI, "").replace(PDI, "")
-    assert told == "يُحفظ ٧ من ٣٠ يومًا، مثل /timeline 2025 أو 2025-04-28، لـF-16"
+    text = words.text("page.kept", n=7, who="F-16").replace(FSI, "").replace(PDI, "")
+    assert text == "يُحفظ ٧ من ٣٠ يومًا، مثل /timeline 2025 أو 2025-04-28، لـF-16"
     assert words.in_digits(Digits.LATIN).count("page.count", 12_345) == f"{FSI}12,345{PDI} اقتباسًا"
 
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from bot.audience import Digits, Preferences
-from bot.i18n import timetable
-from bot.language import Language
+from bot.i18n import clock_times
+from bot.model.language import Language
+from bot.model.reader import Digits, Preferences
 
 AR, EN = Preferences(Language.AR, digits=Digits.ARABIC), Preferences(Language.EN)
 
 
 def test_an_hour_is_told_in_the_readers_digits() -> None:
     """English has but its own."""
-    assert timetable.clock(8 * 60, EN) == "08:00"
-    assert timetable.clock(18 * 60 + 5, AR) == "١٨:٠٥"
+    assert clock_times.clock(8 * 60, EN) == "08:00"
+    assert clock_times.clock(18 * 60 + 5, AR) == "١٨:٠٥"
 
 
 def test_a_day_is_told_by_its_name() -> None:
     """Monday is 0."""
-    assert timetable.weekday(0, EN) == "Monday"
-    assert timetable.weekday(6, AR) == "الأحد"
+    assert clock_times.weekday(0, EN) == "Monday"
+    assert clock_times.weekday(6, AR) == "الأحد"
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_day_is_told_by_its_name() -> None:
 )
 def test_an_hour_is_read(typed: str, minute: int | None) -> None:
     """With or without minutes, in any digits; what no clock shows is none."""
-    assert timetable.read_clock(typed) == minute
+    assert clock_times.read_clock(typed) == minute
 
 
 @pytest.mark.parametrize(
@@ -44,10 +44,10 @@ def test_an_hour_is_read(typed: str, minute: int | None) -> None:
 )
 def test_two_hours_are_read(typed: str, span: tuple[int, int] | None) -> None:
     """With a dash or a word between; twice the same is none."""
-    assert timetable.read_span(typed) == span
+    assert clock_times.read_span(typed) == span
 
 
 @pytest.mark.parametrize(("typed", "day"), [("Friday", 4), ("fri", 4), ("الجمعة", 4), ("جمعه", 4), ("someday", None)])
 def test_a_day_is_read(typed: str, day: int | None) -> None:
     """By its name in either language."""
-    assert timetable.read_weekday(typed) == day
+    assert clock_times.read_weekday(typed) == day

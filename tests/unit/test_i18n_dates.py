@@ -1,16 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from bot.audience import Digits, Months, Preferences
 from bot.i18n import zones
-from bot.i18n.dates import spell, spell_day, spell_recent, spell_within
+from bot.i18n.dates import format_date, format_day, format_recent, format_within
 from bot.i18n.direction import first_strong
-from bot.i18n.spans import read_span
-from bot.language import Language
-from bot.story import PartialDate
+from bot.model import PartialDate
+from bot.model.language import Language
+from bot.model.reader import Digits, Months, Preferences
+from bot.text.dates.iso_dates import read_span
 
 ENGLISH = Preferences(Language.EN)
 
@@ -36,7 +37,7 @@ def _date(text: str) -> PartialDate:
 )
 def test_arabic_dates(months: Months, text: str, expected: str) -> None:
     """Arabic dates name the month as the reader chose, and are no finer than they are known."""
-    assert spell(_date(text), Preferences(Language.AR, months)) == expected
+    assert format_date(_date(text), Preferences(Language.AR, months)) == expected
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_arabic_dates(months: Months, text: str, expected: str) -> None:
 def test_english_dates(text: str, expected: str) -> None:
     """English dates put the day first and are no finer than they are known; the choice of months is not theirs."""
     for months in Months:
-        assert spell(_date(text), Preferences(Language.EN, months)) == expected
+        assert format_date(_date(text), Preferences(Language.EN, months)) == expected
 
 
 @pytest.mark.parametrize("preferences", [ENGLISH, *(Preferences(Language.AR, months) for months in Months)])
@@ -53,7 +54,7 @@ def test_what_is_spelled_is_understood(preferences: Preferences) -> None:
     """Every date that we print can be typed back, for every month, and holds no invisible mark."""
     for month in range(1, 13):
         for text in (f"2025-{month:02}", f"2025-{month:02}-{month + 9:02}"):
-            spelled = spell(_date(text), preferences)
+            spelled = format_date(_date(text), preferences)
             assert read_span(spelled) == _date(text)
             assert spelled.isprintable()
 
@@ -79,10 +80,10 @@ def test_what_is_spelled_is_understood(preferences: Preferences) -> None:
 )
 def test_parts_and_ranges(text: str, english: str, arabic: str) -> None:
     """What both ends have in common is said once; and what is printed can be typed back."""
-    assert spell(_date(text), ENGLISH) == english
-    assert spell(_date(text), Preferences(Language.AR, Months.LEVANT)) == arabic
-    for preferences in (ENGLISH, *(Preferences(Language.AR, one, digits) for one in Months for digits in Digits)):
-        assert read_span(spell(_date(text), preferences)) == _date(text)
+    assert format_date(_date(text), ENGLISH) == english
+    assert format_date(_date(text), Preferences(Language.AR, Months.LEVANT)) == arabic
+    for preferences in (ENGLISH, *(Preferences(Language.AR, months, digits) for months in Months for digits in Digits)):
+        assert read_span(format_date(_date(text), preferences)) == _date(text)
 
 
 @pytest.mark.parametrize(
@@ -106,17 +107,18 @@ def test_parts_and_ranges(text: str, english: str, arabic: str) -> None:
 )  # fmt: skip
 def test_below_its_period(text: str, period: str, english: str, arabic: str) -> None:
     """What the month or year above says is not said again; what reaches beyond it is said whole."""
-    assert spell_within(_date(text), _date(period), ENGLISH) == english
-    assert spell_within(_date(text), _date(period), Preferences(Language.AR, Months.LEVANT, Digits.ARABIC)) == arabic
+    assert format_within(_date(text), _date(period), ENGLISH) == english
+    assert format_within(_date(text), _date(period), Preferences(Language.AR, Months.LEVANT, Digits.ARABIC)) == arabic
 
 
 def test_arabic_digits() -> None:
     """They are the reader's choice for Arabic dates alone, and cover the hour."""
-    arabic, english = (Preferences(one, Months.LEVANT, Digits.ARABIC, "Asia/Amman") for one in Language)
+    arabic = Preferences(Language.AR, Months.LEVANT, Digits.ARABIC, "Asia/Amman")
+    english = replace(arabic, language=Language.EN)
     at = datetime(2025, 4, 28, 15, 5, tzinfo=UTC)
-    assert spell(_date("2025-04-28"), arabic) == "٢٨ نيسان ٢٠٢٥"
-    assert zones.spell(at, arabic.zone, arabic) == "٢٨ نيسان ٢٠٢٥، \u2068١٨:٠٥\u2069 (عمّان)"
-    assert zones.spell(at, english.zone, english) == "28 April 2025, 18:05 (Amman)"
+    assert format_date(_date("2025-04-28"), arabic) == "٢٨ نيسان ٢٠٢٥"
+    assert zones.format_moment(at, arabic.zone, arabic) == "٢٨ نيسان ٢٠٢٥، \u2068١٨:٠٥\u2069 (عمّان)"
+    assert zones.format_moment(at, english.zone, english) == "28 April 2025, 18:05 (Amman)"
 
 
 @pytest.mark.parametrize(
@@ -135,31 +137,31 @@ def test_days_as_one_speaks_of_them(days: int, english: str, arabic: str) -> Non
     """Within a week by how long ago they are, the dual in Arabic; else by their date."""
     now = datetime(2025, 4, 28, 12, tzinfo=UTC)
     at = now - timedelta(days=days)
-    assert spell_recent(at, now, ENGLISH) == english
-    assert spell_recent(at, now, Preferences(Language.AR)) == arabic
+    assert format_recent(at, now, ENGLISH) == english
+    assert format_recent(at, now, Preferences(Language.AR)) == arabic
 
 
 def test_a_day_ends_where_the_reader_is() -> None:
     """Late in the evening in London it is tomorrow in Amman."""
     at, now = datetime(2025, 4, 27, 22, 30, tzinfo=UTC), datetime(2025, 4, 28, 12, tzinfo=UTC)
-    assert spell_recent(at, now, ENGLISH) == "yesterday"
-    assert spell_recent(at, now, Preferences(Language.EN, zone="Asia/Amman")) == "today"
+    assert format_recent(at, now, ENGLISH) == "yesterday"
+    assert format_recent(at, now, Preferences(Language.EN, zone="Asia/Amman")) == "today"
 
 
 def test_a_day() -> None:
     """A day of the calendar is spelled like a date that is known to the day."""
-    assert spell_day(date(2025, 4, 28), ENGLISH) == "28 April 2025"
-    assert spell_day(date(2025, 4, 28), Preferences(Language.AR)) == "28 نيسان/أبريل 2025"
+    assert format_day(date(2025, 4, 28), ENGLISH) == "28 April 2025"
+    assert format_day(date(2025, 4, 28), Preferences(Language.AR)) == "28 نيسان/أبريل 2025"
 
 
 def test_a_moment_is_told_in_utc() -> None:
     """A moment in another zone is told by the day and the hour that it has in UTC."""
     at = datetime(2025, 4, 29, 1, 5, tzinfo=timezone(timedelta(hours=3)))
-    assert zones.spell(at, "UTC", ENGLISH) == "28 April 2025, 22:05 UTC"
-    assert zones.spell(at, "UTC", Preferences(Language.AR)) == "28 نيسان/أبريل 2025، \u206822:05 UTC\u2069"
+    assert zones.format_moment(at, "UTC", ENGLISH) == "28 April 2025, 22:05 UTC"
+    assert zones.format_moment(at, "UTC", Preferences(Language.AR)) == "28 نيسان/أبريل 2025، \u206822:05 UTC\u2069"
 
 
 def test_an_arabic_date_runs_from_the_right() -> None:
     """A day or month in Arabic words is right to left by itself."""
-    spelled = zones.spell(datetime(2025, 4, 28, tzinfo=UTC), "UTC", Preferences(Language.AR))
+    spelled = zones.format_moment(datetime(2025, 4, 28, tzinfo=UTC), "UTC", Preferences(Language.AR))
     assert first_strong(spelled) == "rtl"

@@ -7,8 +7,8 @@ from bidi import get_display  # type: ignore[import-untyped] # it comes without 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.i18n.direction import anchor, first_strong, isolate, mark, set_apart
-from bot.language import Language
+from bot.i18n.direction import anchor, first_strong, isolate, isolate_latin, mark
+from bot.model.language import Language
 
 AR, EN = Language.AR, Language.EN
 FSI, PDI, RLM, LRM = "\u2068", "\u2069", "\u200f", "\u200e"
@@ -163,14 +163,14 @@ def test_isolate_a_text_of_known_language(own: Language, language: Language, tex
 def test_what_is_written_in_arabic_words_is_set_apart(row: str) -> None:
     """Latin words, numbers and commands in a catalogue's Arabic are isolated, and so seen whole and in their place."""
     words = row.replace("{", "").replace("}", "")
-    assert set_apart(words) == row.replace("{", FSI).replace("}", PDI)
-    assert _shown(anchor(set_apart(words), AR)) == _expected(row, AR)
+    assert isolate_latin(words) == row.replace("{", FSI).replace("}", PDI)
+    assert _shown(anchor(isolate_latin(words), AR)) == _expected(row, AR)
 
 
 @pytest.mark.parametrize("words", ["", "سياق", "English", " · ", "{n}", "{n} اقتباسات", "/quotes", "قال {who}: نعم"])
 def test_what_needs_no_setting_apart_stays(words: str) -> None:
     """Words without Latin in them, words with nothing else, and what is to be filled in stay as they are."""
-    assert set_apart(words) == words
+    assert isolate_latin(words) == words
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.i18n.listing import between, listed
-from bot.language import Language
+from bot.i18n.lists import between, listed
+from bot.model.language import Language
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.audience import Digits, Preferences
-from bot.i18n.reading import renumber, told
-from bot.language import Language
-from bot.story import Localized
+from bot.i18n.localized_text import localize, renumber
+from bot.model import Localized, LocalizedLine
+from bot.model.language import Language
+from bot.model.reader import Digits, Preferences
 
 ARABIC = Preferences(Language.AR, digits=Digits.ARABIC)
 
@@ -36,5 +36,11 @@ def test_plain_numbers_of_arabic_words(text: str, shown: str) -> None:
 
 def test_english_keeps_its_digits() -> None:
     """Also where it is shown to an Arabic reader, for want of a translation."""
-    assert told(Localized(en="All 12 of us"), ARABIC) == ("All 12 of us", Language.EN)
-    assert told(Localized(ar="كنا 12", en="All 12 of us"), ARABIC) == ("كنا ١٢", Language.AR)
+    assert localize(Localized(en="All 12 of us"), ARABIC) == ("All 12 of us", Language.EN)
+    assert localize(Localized(ar="كنا 12", en="All 12 of us"), ARABIC) == ("كنا ١٢", Language.AR)
+
+
+def test_an_unwritten_text_is_empty() -> None:
+    """A draft's title or standfirst may be in no language yet: it is shown as nothing, and nothing fails."""
+    for language in Language:
+        assert LocalizedLine.model_construct().localize(language)[0] == ""

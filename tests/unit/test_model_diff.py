@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.story import Dossier, Event, KeyPoint, Localized, LocalizedLine, PartialDate, Person, Source, check
-from bot.story.difference import LISTS, TEXTS, Change, Conflict, difference, items, rebase, take
+from bot.model import Dossier, Event, KeyPoint, Localized, LocalizedLine, PartialDate, Person, Source, check
+from bot.model.diff import LISTS, TEXTS, Change, Conflict, difference, items, rebase, take
+from bot.model.field_merge import in_language
+from bot.model.language import Language
+from tests.thoroughness import examples
 from tests.unit.dossiers import dossiers
 
 if TYPE_CHECKING:
@@ -41,10 +44,12 @@ def _source(name: str) -> st.SearchStrategy[Source]:
 
 
 def _event(name: str) -> st.SearchStrategy[Event]:
-    return st.tuples(_texts(), st.sampled_from((None, 2024, 2025))).map(
+    """Events in one language or both, with a date or without."""
+    texts = st.tuples(_texts() | st.none(), _texts() | st.none()).filter(any)
+    return st.tuples(texts, st.sampled_from((None, 2024, 2025))).map(
         lambda both: Event(
             id=f"e-{name}",
-            text=Localized(en=both[0]),
+            text=Localized(ar=both[0][0], en=both[0][1]),
             date=both[1] and PartialDate(year=both[1]),
             sources=("s",),
         )
@@ -68,6 +73,19 @@ def _values(dossier: Dossier | None) -> Values:
         return {}
     heads: Values = {(part, None): getattr(dossier, part) for part in TEXTS}
     return heads | {(part, item): value for part in LISTS for item, value in items(dossier, part).items()}
+
+
+def _cells(values: Values) -> dict[tuple[str, str | None, str | None, Language | None], Any]:
+    """The same by field, and of a text by language; that an item is there is a cell of its own."""
+    cells: dict[tuple[str, str | None, str | None, Language | None], Any] = {}
+    for (part, item), value in values.items():
+        fields = {None: value} if item is None else {name: getattr(value, name) for name in type(value).model_fields}
+        cells |= {(part, item, None, None): True} if item else {}
+        for name, held in fields.items():
+            cells[part, item, name, None] = held if not isinstance(held, Localized) else None
+            if isinstance(held, Localized):
+                cells |= {(part, item, name, language): in_language(held, language) for language in Language}
+    return cells
 
 
 def _apply(values: Values, changes: Iterable[Change]) -> Values:
@@ -108,7 +126,9 @@ def test_a_difference_makes_the_new_of_the_old(old: Dossier | None, new: Dossier
                 assert None is not change.before != change.after is not None
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    deadline=None, max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(dossiers(), dossiers())
 def test_a_difference_of_whatever_two_dossiers(old: Dossier, new: Dossier) -> None:
     """However they are made; and there is none between a dossier and itself."""
@@ -149,18 +169,31 @@ def test_as_few_move_as_can_be(both: tuple[Dossier, list[KeyPoint]]) -> None:
 @settings(deadline=None)
 @given(st.none() | SMALL, SMALL, SMALL)
 def test_changes_are_set_upon_changes(base: Dossier | None, mine: Dossier, theirs: Dossier) -> None:
-    """What one of both changed is as they made it; what both did is theirs, and where not alike, told as a conflict."""
+    """What one of both changed is as they made it, by field and language; what both did is theirs, and a conflict."""
     rebased = rebase(base, mine, theirs)
-    was, my, their, found = _values(base), _values(mine), _values(theirs), _values(rebased.dossier)
-    clashes: dict[tuple[str, str | None], tuple[Any, Any]] = {}
+    was, my, their, values = _values(base), _values(mine), _values(theirs), _values(rebased.dossier)
+    conflicts = {(clash.part, clash.item, clash.field, clash.language): clash for clash in rebased.conflicts}
+    assert len(conflicts) == len(rebased.conflicts)
+    expected: set[tuple[Any, ...]] = set()
     for key in {*was, *my, *their}:
         one, two, three = was.get(key), my.get(key), their.get(key)
-        assert found.get(key) == (two if three == one else three), key
-        if two not in (one, three) and three != one:
-            clashes[key] = (two, three)
-    told = {(one.part, one.item): (one.mine, one.theirs) for one in rebased.conflicts}
-    assert told == clashes
-    assert len(told) == len(rebased.conflicts)
+        both = two not in (one, three) and three != one
+        if not both or (key[1] and None in (one, two, three)):
+            assert values.get(key) == (two if three == one else three), key
+            expected |= {(*key, None, None)} if both else set()
+            continue
+        cells = [_cells({key: value}) for value in (one, two, three, values[key])]
+        for cell in set().union(*cells):
+            before, mine_there, theirs_there, merged = (each.get(cell) for each in cells)
+            if (*cell[:3], None) in conflicts and cell[3]:  # some choice would leave the text in no language
+                assert merged == theirs_there
+                expected.add((*cell[:3], None))
+                continue
+            assert merged == (mine_there if theirs_there == before else theirs_there), cell
+            if mine_there not in (before, theirs_there) and theirs_there != before:
+                expected.add(cell)
+                assert (conflicts[cell].mine, conflicts[cell].theirs) == (mine_there, theirs_there)
+    assert set(conflicts) == expected
 
 
 @settings(deadline=None)
@@ -181,16 +214,16 @@ def test_the_order_of_both(base: Dossier | None, mine: Dossier, theirs: Dossier)
     merged = rebase(base, mine, theirs).dossier
     for part in ("key_points", "events"):
         was = list(items(base, part)) if base else []
-        my, their, found = (list(items(one, part)) for one in (mine, theirs, merged))
+        my, their, texts = (list(items(dossier, part)) for dossier in (mine, theirs, merged))
         if their == was:
-            assert [item for item in found if item in my] == [item for item in my if item in found]
+            assert [item for item in texts if item in my] == [item for item in my if item in texts]
             continue
-        assert [item for item in found if item in their] == [item for item in their if item in found]
+        assert [item for item in texts if item in their] == [item for item in their if item in texts]
         new = {item for item in my if item not in was and item not in their}
-        mine_here = [item for item in my if item in found]
+        mine_here = [item for item in my if item in texts]
         for before, item in pairwise([None, *mine_here]):
             if item in new:
-                assert found.index(item) == (0 if before is None else found.index(before) + 1), found
+                assert texts.index(item) == (0 if before is None else texts.index(before) + 1), texts
 
 
 @settings(deadline=None)
@@ -203,19 +236,50 @@ def test_a_conflict_is_settled_by_taking_mine(
     dossier = rebased.dossier
     conflicts: list[Conflict] = data.draw(st.permutations(rebased.conflicts))
     for conflict in conflicts:
-        before = _values(dossier)
+        before = _cells(_values(dossier))
         dossier = take(dossier, conflict)
-        after = _values(dossier)
-        key = (conflict.part, conflict.item)
-        assert after.get(key) == conflict.mine
+        after = _cells(_values(dossier))
         assert take(dossier, conflict) == dossier
-        assert {one: value for one, value in after.items() if one != key} == {
-            one: value for one, value in before.items() if one != key
+        assert Dossier.model_validate_json(dossier.model_dump_json(exclude_none=True)) == dossier, "it can be stored"
+        place = (conflict.part, conflict.item, conflict.field, conflict.language)
+        depth = 4 if conflict.language else 3 if conflict.field else 2
+        own = {cell for cell in {*before, *after} if cell[:depth] == place[:depth]}
+        assert {cell: value for cell, value in after.items() if cell not in own} == {
+            cell: value for cell, value in before.items() if cell not in own
         }
-    was, my, found = _values(base), _values(mine), _values(dossier)
-    for key in {*was, *my}:
-        if my.get(key) != was.get(key):
-            assert found.get(key) == my.get(key), key
+    was, my, values = (_cells(_values(each)) for each in (base, mine, dossier))
+    there = _values(theirs)
+    for cell in {*was, *my}:
+        if my.get(cell) != was.get(cell) and ((cell[:2] in there) or cell[1] is None):
+            assert values.get(cell) == my.get(cell), cell
+
+
+def test_different_fields_and_languages_do_not_meet() -> None:
+    """Of one quotation I change the Arabic and the date, they the English and the sources: all four stand."""
+    tree = {
+        "slug": "a",
+        "title": {"ar": "عنوان", "en": "Title"},
+        "standfirst": {"en": "S"},
+        "people": [{"id": "n1", "name": {"en": "Ann"}, "sources": ["s1"]}],
+        "sources": [
+            {"id": f"s{number}", "outlet": {"en": f"Outlet {number}"}, "language": "en"} for number in (1, 2, 3)
+        ],
+    }
+    quote = {"id": "q1", "speaker": "n1", "words": {"ar": "قول", "en": "Words"}, "language": "en", "sources": ["s1"]}
+    base = Dossier.model_validate({**tree, "quotes": [quote]})
+    my_quote = {**quote, "words": {"ar": "قول آخر", "en": "Words"}, "date": "2025-04-28", "sources": ["s1", "s2"]}
+    their_quote = {**quote, "words": {"ar": "قول", "en": "Other words"}, "sources": ["s3"]}
+    mine = Dossier.model_validate({**tree, "title": {"ar": "عنوان لي", "en": "Title"}, "quotes": [my_quote]})
+    theirs = Dossier.model_validate({**tree, "title": {"ar": "عنوان", "en": "Theirs"}, "quotes": [their_quote]})
+    rebased = rebase(base, mine, theirs)
+    (merged,) = rebased.dossier.quotes
+    assert rebased.conflicts == ()
+    assert (merged.words.ar, merged.words.en, str(merged.date)) == ("قول آخر", "Other words", "2025-04-28")
+    assert merged.sources == ("s3", "s2")
+    assert (rebased.dossier.title.ar, rebased.dossier.title.en) == ("عنوان لي", "Theirs")
+    again = Dossier.model_validate({**tree, "quotes": [{**my_quote, "words": {"ar": "قول ثالث", "en": "My words"}}]})
+    (clash,) = rebase(base, again, theirs).conflicts
+    assert clash == Conflict("quotes", "q1", "My words", "Other words", "words", Language.EN)
 
 
 NUMBERED = st.builds(
@@ -238,10 +302,14 @@ def test_two_who_number_alike_lose_nothing(mine: Dossier, theirs: Dossier) -> No
     assert rebased.conflicts == ()
     assert check(merged.model_dump(mode="json")) == ()
     points = [
-        *((point.text, one.source(point.sources[0]).outlet) for one in (mine, theirs) for point in one.key_points),
+        *(
+            (point.text, dossier.source(point.sources[0]).outlet)
+            for dossier in (mine, theirs)
+            for point in dossier.key_points
+        ),
     ]
-    found = [(point.text, merged.source(point.sources[0]).outlet) for point in merged.key_points]
-    assert set(found) == set(points)
+    match = [(point.text, merged.source(point.sources[0]).outlet) for point in merged.key_points]
+    assert set(match) == set(points)
     for point in theirs.key_points:
         assert point in merged.key_points
     for old, new in rebased.renamed.items():
@@ -277,9 +345,12 @@ def test_a_new_number_is_named_everywhere() -> None:
     used = rebase(base, mine, theirs, {"q7", "n1", "elsewhere"})
     assert used.renamed == {"n1": "n2", "q1": "q8", "c1": "c2"}
     merged = rebase(base, mine, theirs).dossier
-    assert {one.id: one.name.en for one in merged.people} == {"n1": "Theirs", "n2": "Mine"}
-    assert {(one.id, one.speaker, one.words.en) for one in merged.quotes} == {("q1", "n1", "z"), ("q2", "n2", "x")}
-    assert {(one.id, one.item) for one in merged.corrections} == {("c1", "q1"), ("c2", "q2")}
+    assert {person.id: person.name.en for person in merged.people} == {"n1": "Theirs", "n2": "Mine"}
+    assert {(quote.id, quote.speaker, quote.words.en) for quote in merged.quotes} == {
+        ("q1", "n1", "z"),
+        ("q2", "n2", "x"),
+    }
+    assert {(correction.id, correction.item) for correction in merged.corrections} == {("c1", "q1"), ("c2", "q2")}
     assert check(merged.model_dump(mode="json")) == ()
 
 

@@ -6,12 +6,12 @@ import re
 
 import regex  # type: ignore[import-untyped] # it comes without type hints
 
-from bot.document import Button, Document, Entry, Heading, Notes, Paragraph, Quotation, Run, Style, Timeline
-from bot.document import Note as Source
-from bot.language import Language
-from bot.links import PageLink, Section, pack
-from bot.render import classic, paging
-from tests.unit.pages import Shown, only, shown
+from bot.model.language import Language
+from bot.render import classic, pagination
+from bot.views.callback_data import PageLink, Section, pack
+from bot.views.document import Button, Document, Entry, Heading, Notes, Paragraph, Quotation, Run, Style, Timeline
+from bot.views.document import Note as Source
+from tests.unit.pages import Recorded, only, shown
 
 PLACE = PageLink(3, Section.QUOTES, Language.AR)
 TITLE = Heading((Run("الاقتباسات"),), level=1, kicker=(Run("جنود في كورسك"),))
@@ -28,7 +28,7 @@ def arabic(*blocks: Heading | Paragraph | Quotation | Timeline | Notes) -> Docum
     return Document(Language.AR, (TITLE, *blocks), place=PLACE)
 
 
-def parts(messages: list[Shown]) -> list[str]:
+def parts(messages: list[Recorded]) -> list[str]:
     """The text of each message below its title, without marks of direction."""
     return [message.plain.split("\n\n", 1)[1] for message in messages]
 
@@ -48,7 +48,7 @@ def test_what_looks_like_markup_is_text() -> None:
     text = (Run("<b>x</b> & &lt; "), Run("y", url='https://a.b/?c="><b>&d'))
     message = only(Document(Language.EN, (Paragraph(text),)))
     assert message.text == "<b>x</b> & &lt; y"
-    assert [(one["type"], one.get("url")) for one in message.entities if one["type"] == "text_link"] == [
+    assert [(entity["type"], entity.get("url")) for entity in message.entities if entity["type"] == "text_link"] == [
         ("text_link", 'https://a.b/?c="><b>&d')
     ]
 
@@ -56,7 +56,7 @@ def test_what_looks_like_markup_is_text() -> None:
 def test_a_long_quotation_is_folded() -> None:
     """A quotation of more than 600 UTF-16 units can be expanded; a shorter one stands open."""
     kinds = [
-        {one["type"] for one in only(arabic(quotation(words))).entities} - {"bold"}
+        {entity["type"] for entity in only(arabic(quotation(words))).entities} - {"bold"}
         for words in ("كلمة " * 100, "كلمة " * 130)
     ]
     assert kinds == [{"blockquote"}, {"expandable_blockquote"}]
@@ -76,22 +76,22 @@ def test_a_divided_page_has_arrows_that_name_items() -> None:
     """◀ and ▶ lead to the first item of the neighbour, the position between them nowhere; the ends have one arrow."""
     document = arabic(*(quotation("كلمة " * 500, f"q{number}") for number in range(3)))
     first, second, third = (message.buttons[0] for message in shown(document))
-    assert [[one["text"] for one in row] for row in (first, second, third)] == [
+    assert [[by_key["text"] for by_key in row] for row in (first, second, third)] == [
         ["1/3", "▶"],
         ["◀", "2/3", "▶"],
         ["◀", "3/3"],
     ]
-    assert [one["callback_data"] for one in second] == ["1pcqa3_q0", "1n", "1pcqa3_q2"]
+    assert [item["callback_data"] for item in second] == ["1pcqa3_q0", "1n", "1pcqa3_q2"]
 
 
 def test_the_button_to_the_other_language_keeps_its_place() -> None:
-    """On a later sheet it leads to the item that the sheet begins with; other buttons stay as they are."""
+    """On a later message it leads to the item that the message begins with; other buttons stay as they are."""
     other, away = PageLink(3, Section.QUOTES, Language.EN), PageLink(3, Section.SUMMARY, Language.AR)
     quotes = tuple(quotation("كلمة " * 500, f"q{number}") for number in range(2))
     document = Document(Language.AR, (TITLE, *quotes), ((Button("English", other), Button("الملخص", away)),), PLACE)
     first, second = (message.buttons[1] for message in shown(document))
-    assert [one["callback_data"] for one in first] == [pack(other), pack(away)]
-    assert [one["callback_data"] for one in second] == ["1pcqe3_q1", pack(away)]
+    assert [by_key["callback_data"] for by_key in first] == [pack(other), pack(away)]
+    assert [item["callback_data"] for item in second] == ["1pcqe3_q1", pack(away)]
 
 
 def test_a_heading_is_never_left_alone_at_the_foot() -> None:
@@ -111,33 +111,37 @@ def test_an_item_longer_than_a_message_is_cut_at_sentences() -> None:
     assert len(messages) == 3
     assert all(re.search("[.؟!]»?$", part) for part in parts(messages)[:-1])
     assert " ".join(parts(messages)).startswith("«" + " ".join([sentence.strip()] * 150) + "»\n— ")
-    sheets = classic.divide(document)
-    assert [sheet.places for sheet in sheets] == [(("q1", 0),), (("q1", 1),), (("q1", 2), ("q2", 0))]
-    assert [paging.find(sheets, "q1", part) for part in (0, 1, 2, 9)] == [0, 1, 2, 2]
-    assert paging.find(sheets, "q2", 0) == 2
+    message_pages = classic.paginate(document)
+    assert [message_page.places for message_page in message_pages] == [
+        (("q1", 0),),
+        (("q1", 1),),
+        (("q1", 2), ("q2", 0)),
+    ]
+    assert [pagination.find(message_pages, "q1", part) for part in (0, 1, 2, 9)] == [0, 1, 2, 2]
+    assert pagination.find(message_pages, "q2", 0) == 2
 
 
 def test_a_sentence_longer_than_a_message_is_cut_between_words() -> None:
     """No word is broken, and none lost."""
     words = " ".join(f"كلمة{number}" for number in range(1500))
-    told = parts(shown(arabic(Paragraph((Run(words),), "p1"))))
-    assert len(told) > 1
-    assert " ".join(told) == words
+    texts = parts(shown(arabic(Paragraph((Run(words),), "p1"))))
+    assert len(texts) > 1
+    assert " ".join(texts) == words
 
 
 def test_a_word_longer_than_a_message_is_cut_between_graphemes() -> None:
     """A family of emoji and a letter with its vowel signs are never taken apart; 4-byte characters count twice."""
     for grapheme in ("👨‍👩‍👧‍👦", "كُّ", "🇰🇵", "e\u0301\u0323"):
-        told = parts(shown(arabic(Paragraph((Run(grapheme * 2500),), "p1"))))
-        assert len(told) > 1
-        assert "".join(told) == grapheme * 2500
-        assert all(set(regex.findall(r"\X", part)) == {grapheme} for part in told)
+        texts = parts(shown(arabic(Paragraph((Run(grapheme * 2500),), "p1"))))
+        assert len(texts) > 1
+        assert "".join(texts) == grapheme * 2500
+        assert all(set(regex.findall(r"\X", part)) == {grapheme} for part in texts)
 
 
 def test_a_grapheme_longer_than_a_message_is_still_told() -> None:
     """A letter under thousands of marks is a text that a dossier may hold: it is cut somewhere, and not for ever."""
-    told = parts(shown(arabic(Paragraph((Run("ه" + "\u0651" * 9000),), "p1"))))
-    assert "".join(told) == "ه" + "\u0651" * 9000
+    texts = parts(shown(arabic(Paragraph((Run("ه" + "\u0651" * 9000),), "p1"))))
+    assert "".join(texts) == "ه" + "\u0651" * 9000
 
 
 def test_links_and_bold_words_are_not_broken_by_a_cut() -> None:
@@ -146,7 +150,7 @@ def test_links_and_bold_words_are_not_broken_by_a_cut() -> None:
     messages = shown(arabic(Paragraph((run,), "p1")))
     assert len(messages) == 2
     for message in messages:
-        kinds = [one["type"] for one in message.entities if one["offset"] == message.text.index("رابط")]
+        kinds = [entity["type"] for entity in message.entities if entity["offset"] == message.text.index("رابط")]
         assert sorted(kinds) == ["bold", "text_link"]
 
 
@@ -156,7 +160,7 @@ def test_more_than_a_hundred_entities_or_long_addresses_take_several_messages() 
     many = tuple(Source(f"s{n}", (Run("x", Style.STRONG, f"https://a.b/{n}"),)) for n in range(130))
     for notes, least in ((few, 3), (many, 3)):
         messages = shown(arabic(Notes(notes)))
-        links = [one["url"] for message in messages for one in message.entities if one["type"] == "text_link"]
+        links = [entity["url"] for message in messages for entity in message.entities if entity["type"] == "text_link"]
         assert len(messages) >= least
         assert links == [note.text[0].url for note in notes]
 
@@ -165,7 +169,7 @@ def test_an_address_too_long_for_telegram_is_left_out() -> None:
     """An address whose percent-encoded form takes more than 4000 bytes is no link; its words stay."""
     message = only(arabic(Paragraph((Run("هنا", url="https://example.org/" + "م" * 1900),))))
     assert message.plain.endswith("هنا")
-    assert {one["type"] for one in message.entities} == {"bold"}
+    assert {entity["type"] for entity in message.entities} == {"bold"}
 
 
 def test_arabic_lines_that_begin_with_latin_or_digits_run_from_the_right() -> None:
@@ -199,13 +203,17 @@ def test_asides_are_in_italics_in_english_only() -> None:
 
 
 def test_what_has_no_id_is_found_as_a_part_of_what_is_before_it() -> None:
-    """A long opening without an id is divided too; each of its sheets is found from its number, and so is the rest."""
+    """A long opening without an id is divided too; each message is found from its number, and so is the rest."""
     document = arabic(Paragraph((Run("كلمة. " * 1500),), lead=True), Paragraph((Run("حاشية"),), "p1"))
-    sheets = classic.divide(document)
-    assert [sheet.places for sheet in sheets] == [((None, 0),), ((None, 1),), ((None, 2), ("p1", 0))]
-    assert [paging.find(sheets, None, part) for part in range(4)] == [0, 1, 2, 2]
-    assert paging.find(sheets, "p1", 3) == 2
-    assert paging.find(sheets, "gone", 0) is None
+    message_pages = classic.paginate(document)
+    assert [message_page.places for message_page in message_pages] == [
+        ((None, 0),),
+        ((None, 1),),
+        ((None, 2), ("p1", 0)),
+    ]
+    assert [pagination.find(message_pages, None, part) for part in range(4)] == [0, 1, 2, 2]
+    assert pagination.find(message_pages, "p1", 3) == 2
+    assert pagination.find(message_pages, "gone", 0) is None
 
 
 def test_previews_of_links_are_off_and_buttons_may_lead_to_the_web() -> None:
@@ -213,8 +221,8 @@ def test_previews_of_links_are_off_and_buttons_may_lead_to_the_web() -> None:
     plain = Document(Language.EN, (Paragraph((Run("x"),)),))
     linked = Document(Language.EN, plain.blocks, ((Button("Site", url="https://example.org/"),),))
     parameters = {"text": "x", "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
-    assert classic.message(plain, classic.divide(plain), 0) == parameters
-    assert classic.message(linked, classic.divide(linked), 0) == {
+    assert classic.message(plain, classic.paginate(plain), 0) == parameters
+    assert classic.message(linked, classic.paginate(linked), 0) == {
         **parameters,
         "reply_markup": {"inline_keyboard": [[{"text": "Site", "url": "https://example.org/"}]]},
     }

@@ -10,26 +10,27 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.document import Details, Entry, Heading, Notes, Paragraph, Points, Profiles, Quotation, Timeline
 from bot.i18n.direction import first_strong
-from bot.language import Language
-from bot.links import PageLink, Section, unpack
-from bot.render import classic, paging
-from bot.sandbox.marks import clean, utf16_length
-from bot.story import Dossier
+from bot.model import Dossier
+from bot.model.language import Language
+from bot.render import classic, pagination
+from bot.views.callback_data import PageLink, Section, unpack
+from bot.views.document import Details, Entry, Heading, Notes, Paragraph, Points, Profiles, Quotation, Timeline
+from siyaq_sandbox.marks import clean, utf16_length
+from tests.thoroughness import examples
 from tests.unit.dossiers import dossiers
-from tests.unit.pages import Shown, page, shown
+from tests.unit.pages import Recorded, page, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.document import Block, Document, Inline
+    from bot.views.document import Block, Document, Inline
 
 sections = st.sampled_from(Section)
 languages = st.sampled_from(Language)
 sizes = st.sampled_from(((1, 1), (1, 1), (60, 1), (1, 40), (400, 2), (8, 12)))
 slow = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -37,7 +38,7 @@ def inflated(dossier: Dossier, size: tuple[int, int]) -> Dossier:
     """The dossier with every text told so many times over, and so many copies of every quote, event and person."""
     times, copies = size
 
-    def told(text: dict[str, str | None], limit: int) -> dict[str, str]:
+    def localized(text: dict[str, str | None], limit: int) -> dict[str, str]:
         return {key: " ".join([words] * times)[:limit].strip() for key, words in text.items() if words}
 
     data = dossier.model_dump(mode="json")
@@ -45,13 +46,13 @@ def inflated(dossier: Dossier, size: tuple[int, int]) -> Dossier:
         several = []
         for number, item in enumerate(data[section]):
             for key in {"text", "words", "about"} & {key for key, value in item.items() if value}:
-                item[key] = told(item[key], 20_000)
+                item[key] = localized(item[key], 20_000)
             several += [
                 item,
                 *({**item, "id": f"{section[0]}{section[1]}{number}-{copy}"} for copy in range(copies - 1)),
             ]
         data[section] = several
-    return Dossier.model_validate({**data, "standfirst": told(data["standfirst"], 20_000)})
+    return Dossier.model_validate({**data, "standfirst": localized(data["standfirst"], 20_000)})
 
 
 @given(dossiers(), sizes, sections, languages)
@@ -67,22 +68,22 @@ def test_every_page_is_set_whole_and_within_limits(
     assert_found(document)
 
 
-def assert_within_limits(messages: list[Shown]) -> None:
+def assert_within_limits(messages: list[Recorded]) -> None:
     """At most 4096 UTF-16 units, 100 entities, 32768 bytes of HTML, 9500 bytes of entities; and it is read as meant."""
     for message in messages:
         tags = re.findall(r"<[a-z]", message.html)
-        links = [one["url"] for one in message.entities if one["type"] == "text_link"]
+        links = [entity["url"] for entity in message.entities if entity["type"] == "text_link"]
         assert utf16_length(message.text) <= 4096
         assert len(message.html.encode()) <= 32_768
         assert len(tags) <= 100
         assert 16 * len(tags) + len("".join(links).encode()) <= 9500
         unmarked = html.unescape(re.sub(r"<[^>]*>", "", message.html))
         assert message.text == clean(unmarked).strip("\n ")
-        assert all(1 <= len(one["callback_data"].encode()) <= 64 for row in message.buttons for one in row)
+        assert all(1 <= len(by_key["callback_data"].encode()) <= 64 for row in message.buttons for by_key in row)
 
 
-def assert_told_once(document: Document, messages: list[Shown]) -> None:
-    """All words of the document stand on its sheets once and in order; its title stands on each of them."""
+def assert_told_once(document: Document, messages: list[Recorded]) -> None:
+    """All words of the document stand on its messages once and in order; its title stands on each of them."""
     title = bare("".join(heads(document)))
     said = ""
     for number, message in enumerate(messages, 1):
@@ -94,17 +95,17 @@ def assert_told_once(document: Document, messages: list[Shown]) -> None:
 
 
 def assert_found(document: Document) -> None:
-    """Each item's part leads to its sheet, and the links of its ◀ and ▶ to the sheets beside it."""
-    sheets = classic.divide(document)
-    for index, sheet in enumerate(sheets):
-        assert all(paging.find(sheets, item, part) == index for item, part in sheet.places)
-        row = classic.message(document, sheets, index)["reply_markup"]["inline_keyboard"][0]
-        aims = {one["text"]: unpack(one["callback_data"]) for one in row}
+    """Each item's part leads to its message, and the links of its ◀ and ▶ to the messages beside it."""
+    message_pages = classic.paginate(document)
+    for index, message_page in enumerate(message_pages):
+        assert all(pagination.find(message_pages, item, part) == index for item, part in message_page.places)
+        row = classic.message(document, message_pages, index)["reply_markup"]["inline_keyboard"][0]
+        aims = {entry["text"]: unpack(entry["callback_data"]) for entry in row}
         for label, neighbour in (("◀", index - 1), ("▶", index + 1)):
             aim = aims.get(label)
-            assert isinstance(aim, PageLink) == (0 <= neighbour < len(sheets))
+            assert isinstance(aim, PageLink) == (0 <= neighbour < len(message_pages))
             if isinstance(aim, PageLink):
-                assert paging.find(sheets, aim.item, aim.part) == neighbour
+                assert pagination.find(message_pages, aim.item, aim.part) == neighbour
 
 
 @given(dossiers(languages=(Language.AR,)), sizes, sections)

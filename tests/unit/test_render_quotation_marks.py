@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.language import Language
-from bot.render.quotation import nest, quote
+from bot.model.language import Language
+from bot.render.quotation_marks import nest, quote
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import json
 
-from bot.render import body
+from bot.render import request_body
 
 MESSAGE = {
     "text": '«كورسك» "x" \\ \n 👍',
@@ -14,9 +14,9 @@ MESSAGE = {
 
 def test_a_message_is_sent_to_its_chat() -> None:
     """The body is JSON of the message and of where it goes: chat, topic and the message that is replied to."""
-    prepared = body.prepare(MESSAGE)
-    assert json.loads(body.send(prepared, -1001234567890)) == {"chat_id": -1001234567890, **MESSAGE}
-    assert json.loads(body.send(prepared, 5, thread_id=7, reply_to=9)) == {
+    prepared = request_body.prepare(MESSAGE)
+    assert json.loads(request_body.send(prepared, -1001234567890)) == {"chat_id": -1001234567890, **MESSAGE}
+    assert json.loads(request_body.send(prepared, 5, thread_id=7, reply_to=9)) == {
         "chat_id": 5,
         "message_thread_id": 7,
         "reply_parameters": {"message_id": 9, "allow_sending_without_reply": True},
@@ -26,5 +26,5 @@ def test_a_message_is_sent_to_its_chat() -> None:
 
 def test_a_message_takes_the_place_of_another() -> None:
     """The body of an edit names the chat and the message, and no topic."""
-    prepared = body.prepare(MESSAGE)
-    assert json.loads(body.edit(prepared, 5, 12)) == {"chat_id": 5, "message_id": 12, **MESSAGE}
+    prepared = request_body.prepare(MESSAGE)
+    assert json.loads(request_body.edit(prepared, 5, 12)) == {"chat_id": 5, "message_id": 12, **MESSAGE}

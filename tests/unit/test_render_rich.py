@@ -13,12 +13,25 @@ from hypothesis import strategies as st
 
 from bot import dossier as files
 from bot import starter
-from bot.audience import Digits
-from bot.document import Cited, Contents, Document, Entry, Heading, Note, Paragraph, Place, Quotation, Run, Timeline
-from bot.language import Language
-from bot.links import Format, PageLink, Section, SimpleLink, unpack
-from bot.render import paging, rich
-from bot.sandbox import rich as strict
+from bot.model.language import Language
+from bot.model.reader import Digits
+from bot.render import pagination, rich
+from bot.views.callback_data import Format, PageLink, Section, SimpleLink, unpack
+from bot.views.document import (
+    Cited,
+    Contents,
+    Document,
+    Entry,
+    Heading,
+    Note,
+    Paragraph,
+    Place,
+    Quotation,
+    Run,
+    Timeline,
+)
+from siyaq_sandbox import rich as strict
+from tests.thoroughness import examples
 from tests.unit.dossiers import dossiers
 from tests.unit.pages import page
 from tests.unit.test_render_properties import bare, heads, inflated, words
@@ -26,10 +39,10 @@ from tests.unit.test_render_properties import bare, heads, inflated, words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.story import Dossier
+    from bot.model import Dossier
 
 slow = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 sections = st.sampled_from(Section)
 sizes = st.sampled_from(((1, 1), (1, 1), (60, 1), (1, 40), (300, 2)))
@@ -44,10 +57,10 @@ def first() -> Dossier:
 
 def messages(document: Document) -> list[dict[str, Any]]:
     """The document's rich messages, each read by the sandbox as the server would."""
-    sheets = rich.divide(document)
-    made = [rich.message(document, sheets, index) for index in range(len(sheets))]
-    for one in made:
-        strict.parse(one["rich_message"])
+    message_pages = rich.paginate(document)
+    made = [rich.message(document, message_pages, index) for index in range(len(message_pages))]
+    for answer in made:
+        strict.parse(answer["rich_message"])
     return made
 
 
@@ -79,15 +92,15 @@ def test_every_page_is_taken_and_tells_all(
     """Whatever a dossier holds, its messages are taken, within all limits, and none of the words is lost on the way."""
     document = page(inflated(dossier, size), section, language, others=True, format=Format.RICH)
     made = messages(document)
-    assert all(len(one["rich_message"]["html"].encode()) <= 34_996 for one in made)
-    assert all(one["rich_message"].get("is_rtl", False) == language.rtl for one in made)
-    told = bare(" ".join(said(one["rich_message"]["html"]) for one in made))
+    assert all(len(answer["rich_message"]["html"].encode()) <= 34_996 for answer in made)
+    assert all(answer["rich_message"].get("is_rtl", False) == language.rtl for answer in made)
+    text = bare(" ".join(said(answer["rich_message"]["html"]) for answer in made))
     for word in set(bare_words(document)):
-        assert word in told
+        assert word in text
 
 
 def bare_words(document: Document) -> Iterator[str]:
-    """What the document says, in pieces that no sheet parts."""
+    """What the document says, in pieces that no message parts."""
     for block in map(marked, document.blocks):
         for text in (*words(block), *heads(document)):
             yield from (bare(piece) for piece in text.split()[:8] if piece not in {"•", "—"})
@@ -105,36 +118,36 @@ def marked(block: Any) -> Any:
 @given(dossiers(), sizes, sections)
 @slow
 def test_every_item_is_found_where_it_stands(dossier: Dossier, size: tuple[int, int], section: Section) -> None:
-    """Each item's part leads to its sheet, and ◀ and ▶ to the sheets beside it, as rich pages."""
+    """Each item's part leads to its message, and ◀ and ▶ to the messages beside it, as rich pages."""
     document = page(inflated(dossier, size), section, Language.AR, others=True, format=Format.RICH)
-    sheets = rich.divide(document)
-    for index, sheet in enumerate(sheets):
-        assert all(paging.find(sheets, item, part) == index for item, part in sheet.places)
-        rows = rich.message(document, sheets, index)["reply_markup"]["inline_keyboard"]
-        links = [unpack(one["callback_data"]) for row in rows for one in row]
-        assert all(one.format is Format.RICH for one in links if isinstance(one, PageLink))
+    message_pages = rich.paginate(document)
+    for index, message_page in enumerate(message_pages):
+        assert all(pagination.find(message_pages, item, part) == index for item, part in message_page.places)
+        rows = rich.message(document, message_pages, index)["reply_markup"]["inline_keyboard"]
+        links = [unpack(entry["callback_data"]) for row in rows for entry in row]
+        assert all(link.format is Format.RICH for link in links if isinstance(link, PageLink))
         assert isinstance(links[-1], SimpleLink)
-        aims = {one["text"]: unpack(one["callback_data"]) for one in rows[0]}
+        aims = {row["text"]: unpack(row["callback_data"]) for row in rows[0]}
         for label, neighbour in (("◀", index - 1), ("▶", index + 1)):
             aim = aims.get(label)
-            assert isinstance(aim, PageLink) == (0 <= neighbour < len(sheets))
+            assert isinstance(aim, PageLink) == (0 <= neighbour < len(message_pages))
             if isinstance(aim, PageLink):
-                assert paging.find(sheets, aim.item, aim.part) == neighbour
+                assert pagination.find(message_pages, aim.item, aim.part) == neighbour
 
 
 @pytest.mark.parametrize("language", Language)
 def test_a_page_of_the_first_story_is_one_message(language: Language) -> None:
     """All of the first story is one page; its contents lead to each section, its marks to notes and these back."""
     made = list(every(blocks(page(first(), Section.WHOLE, language))))
-    anchors = {one["name"] for one in made if one.get("type") == "anchor"}
-    leads = {one["anchor_name"] for one in made if one.get("type") == "anchor_link"}
-    notes = {one["name"] for one in made if one.get("type") == "reference"}
-    marks = {one["reference_name"] for one in made if one.get("type") == "reference_link"}
+    anchors = {answer["name"] for answer in made if answer.get("type") == "anchor"}
+    leads = {answer["anchor_name"] for answer in made if answer.get("type") == "anchor_link"}
+    notes = {answer["name"] for answer in made if answer.get("type") == "reference"}
+    marks = {answer["reference_name"] for answer in made if answer.get("type") == "reference_link"}
     assert {"summary", "quotes", "timeline", "people", "sources"} <= leads <= anchors
     assert notes == {source.id for source in first().sources}
     assert marks == notes
     quotes = every(blocks(page(first(), Section.QUOTES, language)))
-    assert {quote.id for quote in first().quotes} <= {one.get("anchor_name") for one in quotes}
+    assert {quote.id for quote in first().quotes} <= {quote.get("anchor_name") for quote in quotes}
 
 
 def test_the_timeline_is_a_table_by_months() -> None:
@@ -145,7 +158,7 @@ def test_the_timeline_is_a_table_by_months() -> None:
     ]
     story = first().model_copy(update={"events": ()})
     story = type(story).model_validate({**story.model_dump(mode="json", exclude_defaults=True), "events": events})
-    (table,) = [one for one in blocks(page(story, Section.TIMELINE, Language.EN)) if one["type"] == "table"]
+    (table,) = [block for block in blocks(page(story, Section.TIMELINE, Language.EN)) if block["type"] == "table"]
     rows = [[said_of(cell.get("text", "")) for cell in row] for row in table["cells"]]
     assert rows == [["April 2025"], ["26", "Event 26.\u2060[1]"], ["28", "Event 28.\u2060[1]"]]
 
@@ -175,11 +188,11 @@ def test_a_place_has_its_map_below_its_month() -> None:
         Entry("e5", (), (Run("Five."),)),
     )
     made = blocks(document(Timeline(entries)))
-    told = ["heading", "table", "map", "table", "paragraph", "map", "paragraph"]
-    assert [one["type"] for one in made] == told
+    texts = ["heading", "table", "map", "table", "paragraph", "map", "paragraph"]
+    assert [answer["type"] for answer in made] == texts
     assert made[2]["location"] == {"latitude": 51.73, "longitude": 36.19}
     assert [said_of(made[at]["caption"]["text"]) for at in (2, 5)] == ["1 · Kursk", "Kursk"]
-    assert [len(one["cells"]) for one in made if one["type"] == "table"] == [3, 2]
+    assert [len(answer["cells"]) for answer in made if answer["type"] == "table"] == [3, 2]
 
 
 def test_quotations_are_pulled_blocked_and_folded() -> None:
@@ -189,46 +202,52 @@ def test_quotations_are_pulled_blocked_and_folded() -> None:
         for number, words in enumerate(("Short.", "Also short.", "Long. " * 120), 1)
     ]
     made = blocks(document(*quotes))[1:]
-    assert [one["type"] for one in made] == ["pullquote", "blockquote", "expandable_blockquote"]
-    assert [one["credit"] for one in made] == ["Somebody"] * 3
+    assert [answer["type"] for answer in made] == ["pullquote", "blockquote", "expandable_blockquote"]
+    assert [answer["credit"] for answer in made] == ["Somebody"] * 3
 
 
 def test_what_is_noted_of_a_quotation_stands_in_its_credit() -> None:
     """Between two quotations it could belong to either."""
     note = ((Run("Translated from Korean"),),)
-    quotes = [Quotation(one, "Words.", Language.EN, (Run("— "), Run("Somebody")), note) for one in ("q1", "q2")]
+    quotes = [Quotation(item, "Words.", Language.EN, (Run("— "), Run("Somebody")), note) for item in ("q1", "q2")]
     made = blocks(document(*quotes))[1:]
-    assert [one["type"] for one in made] == ["pullquote", "blockquote"]
-    assert [said_of(one["credit"]) for one in made] == ["Somebody · Translated from Korean"] * 2
+    assert [answer["type"] for answer in made] == ["pullquote", "blockquote"]
+    assert [said_of(answer["credit"]) for answer in made] == ["Somebody · Translated from Korean"] * 2
 
 
 def test_footnotes_stand_where_their_marks_do() -> None:
-    """Each sheet ends with the notes that its items lead to, and no others; each leads back to all that cite it."""
+    """Each message ends with the notes that its items lead to, and no others; each leads back to all that cite it."""
     notes = tuple(Note(f"s{n}", (Run(f"Outlet {n}"),), number=str(n)) for n in (1, 2, 3))
     paragraphs = [
         Paragraph((Run("word " * 4000),), f"p{n}", cited=Cited((f"s{n}", "s3"), ()), notes=((Run("Source"),),))
         for n in (1, 2)
     ]
-    sheets = rich.divide(document(*paragraphs, footnotes=notes))
-    assert [re.findall(r'tg-reference name="(\w+)"', sheet.html) for sheet in sheets] == [["s1", "s3"], ["s2", "s3"]]
-    assert [re.findall(r'href="#(\w+)">↑', sheet.html) for sheet in sheets] == [["p1", "p1"], ["p2", "p2"]]
-    assert not any("Source" in sheet.html for sheet in sheets)
+    message_pages = rich.paginate(document(*paragraphs, footnotes=notes))
+    assert [re.findall(r'tg-reference name="(\w+)"', message_page.html) for message_page in message_pages] == [
+        ["s1", "s3"],
+        ["s2", "s3"],
+    ]
+    assert [re.findall(r'href="#(\w+)">↑', message_page.html) for message_page in message_pages] == [
+        ["p1", "p1"],
+        ["p2", "p2"],
+    ]
+    assert not any("Source" in message_page.html for message_page in message_pages)
 
 
 def test_a_mark_runs_with_its_words() -> None:
     """At the end of an English sentence on an Arabic page, and not to the left of its last line's beginning."""
     note = Note("s1", (Run("AFP"),), number="1")
     english = Paragraph((Run("It begins."),), "e1", Language.EN, cited=Cited(("s1",), ()))
-    (sheet,) = rich.divide(document(english, footnotes=(note,), language=Language.AR))
-    assert '\u2066It begins.\u2060<a href="#s1"><sup>[1]</sup></a>\u2069' in sheet.html
+    (message_page,) = rich.paginate(document(english, footnotes=(note,), language=Language.AR))
+    assert '\u2066It begins.\u2060<a href="#s1"><sup>[1]</sup></a>\u2069' in message_page.html
 
 
 def test_the_ways_back_are_numbered_in_the_readers_digits() -> None:
     """As the sources are."""
     paragraphs = [Paragraph((Run("كلام."),), f"p{n}", cited=Cited(("s1",), ())) for n in (1, 2)]
     note = Note("s1", (Run("صحيفة"),), number="١")
-    told = replace(document(*paragraphs, footnotes=(note,), language=Language.AR), digits=Digits.ARABIC)
-    assert re.findall(r">↑(\w)</a>", rich.divide(told)[0].html) == ["١", "٢"]
+    text = replace(document(*paragraphs, footnotes=(note,), language=Language.AR), digits=Digits.ARABIC)
+    assert re.findall(r">↑(\w)</a>", rich.paginate(text)[0].html) == ["١", "٢"]
 
 
 def test_a_section_that_no_longer_fits_begins_a_page() -> None:
@@ -238,12 +257,12 @@ def test_a_section_that_no_longer_fits_begins_a_page() -> None:
         for n in range(40)
     ]
     story = type(first()).model_validate({**first().model_dump(mode="json", exclude_defaults=True), "quotes": quotes})
-    sheets = rich.divide(page(story, Section.WHOLE, Language.EN))
-    assert len(sheets) == 2
-    assert 'name="quotes"></a><h2>' in sheets[1].html or 'name="timeline"></a><h2>' in sheets[1].html
-    named = re.findall(r"<li>(\w+) · 2/2</li>", sheets[0].html)
+    message_pages = rich.paginate(page(story, Section.WHOLE, Language.EN))
+    assert len(message_pages) == 2
+    assert 'name="quotes"></a><h2>' in message_pages[1].html or 'name="timeline"></a><h2>' in message_pages[1].html
+    named = re.findall(r"<li>(\w+) · 2/2</li>", message_pages[0].html)
     assert named
-    assert all(f"<h2>{name}" in sheets[1].html for name in named)
+    assert all(f"<h2>{name}" in message_pages[1].html for name in named)
 
 
 def test_markup_in_texts_stays_text() -> None:

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.document import Run
 from bot.i18n.graphemes import graphemes
-from bot.language import Language
-from bot.pages.labels import shorten
-from bot.render.cutting import cut
-from bot.render.galley import Line, Piece
-from bot.render.setting import units
+from bot.model.language import Language
+from bot.render.html import Line, units
+from bot.render.lines import Piece
+from bot.render.split_text import cut
+from bot.views.document import Run
+from bot.views.labels import shorten
 from tests.unit.dossiers import HOSTILE
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def test_a_word_is_cut_between_what_is_read_as_one(word: list[str], most: int) -
     text = "".join(word)
     if units(text) <= most:
         return
-    first, rest = (one.text for one in cut(piece(text), at_most(most)))
+    first, rest = (item.text for item in cut(piece(text), at_most(most)))
     assert first + rest == text
     assert first
     if units(next(graphemes(text))) <= most:
@@ -69,7 +69,7 @@ def test_any_text_is_cut_without_loss(text: str, most: int) -> None:
     """Nothing but white space goes between the parts, and every character can be sent."""
     if at_most(most)(piece(text)):
         return
-    first, rest = (one.text for one in cut(piece(text), at_most(most)))
+    first, rest = (item.text for item in cut(piece(text), at_most(most)))
     assert "".join((first + rest).split()) == "".join(text.split())
     assert (first + rest).encode()
 
@@ -78,10 +78,10 @@ def test_any_text_is_cut_without_loss(text: str, most: int) -> None:
 @given(texts, st.integers(2, 60))
 def test_a_label_is_a_beginning_of_its_text(text: str, most: int) -> None:
     """Within its room in UTF-16 units, of whole graphemes, with '…' where something is missing."""
-    told, line = shorten(text, most), " ".join(text.split())
-    assert units(told) <= most
-    if told != line:
-        kept = told.removesuffix("…")
-        assert told.endswith("…")
+    shown, line = shorten(text, most), " ".join(text.split())
+    assert units(shown) <= most
+    if shown != line:
+        kept = shown.removesuffix("…")
+        assert shown.endswith("…")
         assert line.startswith(kept)
         assert list(graphemes(line))[: len(list(graphemes(kept)))] == list(graphemes(kept))

@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.language import Language
-from bot.story import LINE_LIMIT, Dossier, Localized, LocalizedLine, PartialDate, Quote, check, clean, printable
-from bot.story.texts import unprintable
+from bot.model import LINE_LIMIT, Dossier, Localized, LocalizedLine, PartialDate, Quote, check, clean, printable
+from bot.model.language import Language
+from bot.model.text import unprintable
+from tests.thoroughness import examples
 from tests.unit.dossiers import HOSTILE, dates, dossiers
 
 
@@ -70,8 +71,8 @@ def test_a_date_lies_within_a_span_with_all_that_it_can_mean(inner: str, outer: 
 def test_a_missing_language_is_told_in_the_other() -> None:
     """And says which language it is."""
     text = Localized(ar="كلمات")
-    assert text.told(Language.AR) == ("كلمات", Language.AR)
-    assert text.told(Language.EN) == ("كلمات", Language.AR)
+    assert text.localize(Language.AR) == ("كلمات", Language.AR)
+    assert text.localize(Language.EN) == ("كلمات", Language.AR)
     assert (text.has(Language.AR), text.has(Language.EN)) == (True, False)
 
 
@@ -115,11 +116,14 @@ def test_a_translation_is_known_as_one() -> None:
     words = Localized(ar="كلمات", en="words")
     korean = Quote(id="q1", speaker="kim", words=words, language="ko", sources=("s1",))
     arabic = korean.model_copy(update={"language": "ar"})
-    assert [korean.is_translation(one) for one in Language] == [True, True]
-    assert [arabic.is_translation(one) for one in Language] == [False, True]
+    both = (Language.AR, Language.EN)
+    assert [korean.is_translation(language) for language in both] == [True, True]
+    assert [arabic.is_translation(language) for language in both] == [False, True]
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    deadline=None, max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(dossiers())
 def test_a_valid_dossier_breaks_no_rule(dossier: Dossier) -> None:
     """The rules accept what they should: given as plain data, as a file or the desk gives it."""
@@ -134,7 +138,7 @@ def test_rules_pass_over_wrong_shapes() -> None:
         "events": [{"id": "q2", "sources": [None, ["s1"], "s1"]}],
         "summary": None,
     }
-    assert [(one.key, one.path) for one in check(data)] == [
+    assert [(problem.key, problem.path) for problem in check(data)] == [
         ("problem.id_twice", "events[0].id"),
         ("problem.unknown_source", "events[0].sources[2]"),
         ("problem.unknown_speaker", "quotes[2].speaker"),
@@ -212,7 +216,7 @@ def test_what_is_no_part_and_no_range_says_why(typed: str, wrong: str) -> None:
     """Days have no parts, and the second date comes wholly after the first."""
     with pytest.raises(ValidationError) as refused:
         PartialDate.parse(typed)
-    assert [(one["type"], one["loc"]) for one in refused.value.errors()] == [(wrong, ())]
+    assert [(error["type"], error["loc"]) for error in refused.value.errors()] == [(wrong, ())]
 
 
 @pytest.mark.parametrize(

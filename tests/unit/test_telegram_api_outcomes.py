@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import ClientPayloadError, ServerDisconnectedError, SocketTimeoutError
 
-from bot.transport.outcomes import Cause, Moved, Rejected, RetryAt, Sent, Uncertain, Unreachable, judge, words
+from bot.telegram_api.outcomes import (
+    Cause,
+    Moved,
+    Rejected,
+    RetryAt,
+    Sent,
+    Uncertain,
+    Unreachable,
+    describe,
+    parse_response,
+)
 
 if TYPE_CHECKING:
-    from bot.transport.outcomes import Outcome
+    from bot.telegram_api.outcomes import Outcome
 
 
 def answer(status: int, content: Any) -> tuple[int, bytes]:
@@ -41,7 +51,7 @@ MESSAGE = {"message_id": 77, "chat": {"id": 5}, "text": '{"message_id": 1}'}
 )
 def test_success_and_its_message(body: bytes, message_id: int | None) -> None:
     """A success is Sent with the id of its message, however the JSON is written, and with its whole result."""
-    outcome = judge((200, body))
+    outcome = parse_response((200, body))
     assert isinstance(outcome, Sent)
     assert outcome.message_id == message_id
     assert outcome.result == json.loads(body)["result"]
@@ -58,9 +68,14 @@ def test_success_and_its_message(body: bytes, message_id: int | None) -> None:
             refusal(429, "Too Many Requests: retry after 7200", retry_after=7200),
             RetryAt(7200, Cause.FLOOD, "Too Many Requests: retry after 7200"),
         ),
-        (refusal(429, "Too Many Requests"), RetryAt(1, Cause.FLOOD, "Too Many Requests")),
-        (answer(429, b"<html>"), RetryAt(1, Cause.FLOOD, "Too Many Requests")),
-        (refusal(429, "odd", retry_after="soon"), RetryAt(1, Cause.FLOOD, "odd")),
+        (refusal(429, "Too Many Requests"), RetryAt(1, Cause.FLOOD, "Too Many Requests", is_named=False)),
+        (refusal(429, "odd", retry_after="soon"), RetryAt(1, Cause.FLOOD, "odd", is_named=False)),
+        (
+            refusal(429, "Too Many Requests: retry after 234"),
+            RetryAt(234, Cause.FLOOD, "Too Many Requests: retry after 234"),
+        ),
+        (refusal(429, "Flood: RETRY_AFTER_17"), RetryAt(17, Cause.FLOOD, "Flood: RETRY_AFTER_17")),
+        (answer(429, b"<html>"), Uncertain("Too Many Requests", 429)),
         (refusal(400, "upgraded", migrate_to_chat_id=-1001), Moved(-1001)),
         (refusal(403, "Forbidden: bot was blocked by the user"), Unreachable("Forbidden: bot was blocked by the user")),
         (
@@ -73,19 +88,25 @@ def test_success_and_its_message(body: bytes, message_id: int | None) -> None:
             refusal(409, "Conflict: terminated by other getUpdates request"),
             Rejected(409, "Conflict: terminated by other getUpdates request"),
         ),
-        (answer(413, b"<html>"), Rejected(413, "Request Entity Too Large")),
-        (answer(302, b""), Rejected(302, "Found")),
-        (answer(499, b"[]"), Rejected(499, "HTTP 499")),
-        (refusal(500, "Internal Server Error"), RetryAt(1, Cause.FAILING, "Internal Server Error")),
-        (answer(502, b"<html>"), RetryAt(1, Cause.FAILING, "Bad Gateway")),
-        (refusal(503, "Service Unavailable"), RetryAt(1, Cause.FAILING, "Service Unavailable")),
-        (answer(504, b""), Uncertain("Gateway Timeout")),
+        (answer(413, b"<html>"), Uncertain("Request Entity Too Large", 413)),
+        (answer(302, b""), Uncertain("Found", 302)),
+        (answer(499, b"[]"), Uncertain("HTTP 499", 499)),
+        (answer(404, b"<html>"), Uncertain("Not Found", 404)),
+        (answer(400, {"ok": False, "description": "no code"}), Uncertain("no code", 400)),
+        (refusal(405, "Method Not Allowed"), Uncertain("Method Not Allowed", 405)),
+        (refusal(500, "Internal Server Error"), Uncertain("Internal Server Error", 500)),
+        (answer(500, {"ok": False, "error_code": 400, "description": "x"}), Uncertain("x", 500)),
+        (answer(502, b"<html>"), Uncertain("Bad Gateway", 502)),
+        (refusal(501, "Not Implemented"), Uncertain("Not Implemented", 501)),
+        (refusal(503, "Service Unavailable"), Uncertain("Service Unavailable", 503)),
+        (answer(504, b""), Uncertain("Gateway Timeout", 504)),
+        (answer(502, {"ok": True, "result": True}), Uncertain("Bad Gateway", 502)),
         (answer(200, {"ok": False, "error_code": 400, "description": "x"}), Rejected(400, "x")),
-        (answer(200, b"<html>Welcome to our Wi-Fi</html>"), Uncertain("the answer cannot be read")),
-        (answer(200, b'{"ok":true,"resu'), Uncertain("the answer cannot be read")),
-        (answer(200, b'{"ok":true,"result":{"message_id":77,"te'), Uncertain("the answer cannot be read")),
-        (answer(200, b""), Uncertain("the answer cannot be read")),
-        (answer(200, b"[" * 100_000), Uncertain("the answer cannot be read")),
+        (answer(200, b"<html>Welcome to our Wi-Fi</html>"), Uncertain("the answer cannot be read", 200)),
+        (answer(200, b'{"ok":true,"resu'), Uncertain("the answer cannot be read", 200)),
+        (answer(200, b'{"ok":true,"result":{"message_id":77,"te'), Uncertain("the answer cannot be read", 200)),
+        (answer(200, b""), Uncertain("the answer cannot be read", 200)),
+        (answer(200, b"[" * 100_000), Uncertain("the answer cannot be read", 200)),
         (TimeoutError(), Uncertain("TimeoutError")),
         (SocketTimeoutError("to https://x/bot1:SECRET/"), Uncertain("SocketTimeoutError")),
         (ServerDisconnectedError(), Uncertain("ServerDisconnectedError")),
@@ -95,7 +116,7 @@ def test_success_and_its_message(body: bytes, message_id: int | None) -> None:
 )
 def test_everything_else(given: tuple[int, bytes] | Exception, expected: Outcome) -> None:
     """Each answer and each error is the one outcome that tells what may be done about it."""
-    assert judge(given) == expected
+    assert parse_response(given) == expected
 
 
 def test_refusals_are_told_apart() -> None:
@@ -120,4 +141,4 @@ def test_refusals_are_told_apart() -> None:
 )
 def test_words(outcome: Outcome, said: str) -> None:
     """Every outcome can be told in a log, in Telegram's own words where there are any."""
-    assert words(outcome) == said
+    assert describe(outcome) == said

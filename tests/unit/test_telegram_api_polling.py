@@ -9,18 +9,18 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.errors import TokenRefused
-from bot.handlers import polling
-from bot.transport.client import Client
-from bot.transport.limiter import Limiter
+from bot.telegram_api import polling
+from bot.telegram_api.client import Client
+from bot.telegram_api.rate_limiter import RateLimiter
 from tests.unit.scripted_server import TOKEN, ScriptedServer, keep_silent, refusal, reset, result
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.handlers.intake import Intake
+    from bot.telegram_api.update_queue import UpdateQueue
 
 
-class Taking:
+class FakeQueue:
     """Takes batches in, as intake does; fails as often as it is told."""
 
     def __init__(self, failures: int = 0) -> None:
@@ -33,6 +33,11 @@ class Taking:
             self.failures -= 1
             raise OperationalError("INSERT", {}, OSError("full"))
         self.batches.append(updates)
+
+    async def recovered(self, error: BaseException) -> bool:
+        """Say that the database answers again."""
+        del error
+        return True
 
 
 @pytest.fixture
@@ -47,42 +52,46 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """No pause between tries."""
     monkeypatch.setattr(polling, "LONGEST", 0.0)
     monkeypatch.setattr(polling, "SOONEST", 0.0)
-    monkeypatch.setattr("bot.handlers.polling.random.uniform", lambda *_: 0.0)
+    monkeypatch.setattr("bot.telegram_api.polling.random.uniform", lambda *_: 0.0)
 
 
-async def polled(server: ScriptedServer, intake: Taking, scripts: list[Any], *, asked: int) -> list[str]:
+async def polled(server: ScriptedServer, queue: FakeQueue, scripts: list[Any], *, requests: int) -> list[str]:
     """The offsets asked for until the server has been asked so often, and then told to stop."""
     server.scripts = [*scripts, keep_silent]
     stop = asyncio.Event()
-    taking: Intake = intake  # type: ignore[assignment]  # all of it that polling uses
-    async with Client(TOKEN, Limiter(None), api_url=server.url) as client:
-        running = asyncio.create_task(polling.poll(client, taking, stop, lambda: None))
-        await server.have(asked)
+    update_queue: UpdateQueue = queue  # type: ignore[assignment]  # all of it that polling uses
+    async with Client(TOKEN, RateLimiter(None), api_url=server.url) as client:
+        running = asyncio.create_task(polling.poll(client, update_queue, stop, lambda: None))
+        asked = asyncio.create_task(server.have(requests))
+        await asyncio.wait({asked, running}, return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()  # where polling ended before, awaiting it below says why
         server.scripts = [result([])]
         stop.set()
         await running
-    assert all("allowed_updates" in one.parameters for one in server.received if one.path.endswith("getUpdates"))
-    return [one.parameters.get("offset", "0") for one in server.received if one.path.endswith("getUpdates")]
+    assert all(
+        "allowed_updates" in request.parameters for request in server.received if request.path.endswith("getUpdates")
+    )
+    return [request.parameters.get("offset", "0") for request in server.received if request.path.endswith("getUpdates")]
 
 
 async def test_a_batch_is_acknowledged_by_the_next_question(server: ScriptedServer) -> None:
     """The offset is one above the highest number, whatever the order; what was taken is acknowledged at the end."""
     batch = [{"update_id": 8}, {"update_id": 7}, {"update_id": "x"}, 3]
-    intake = Taking()
-    assert await polled(server, intake, [result(batch)], asked=2) == ["0", "9", "9"]
-    assert intake.batches == [batch]
+    queue = FakeQueue()
+    assert await polled(server, queue, [result(batch)], requests=2) == ["0", "9", "9"]
+    assert queue.batches == [batch]
 
 
 async def test_after_an_empty_answer_no_offset_is_named(server: ScriptedServer) -> None:
     """Numbers may begin lower after a week without updates: 900 is followed by 5."""
     scripts = [result([{"update_id": 900}]), result([]), result([{"update_id": 5}])]
-    assert await polled(server, Taking(), scripts, asked=4) == ["0", "901", "0", "6", "6"]
+    assert await polled(server, FakeQueue(), scripts, requests=4) == ["0", "901", "0", "6", "6"]
 
 
 async def test_what_was_not_taken_in_is_not_acknowledged(server: ScriptedServer) -> None:
     """The batch is asked for again until it is."""
     batch = result([{"update_id": 1}])
-    assert await polled(server, Taking(2), [batch, batch, batch], asked=4) == ["0", "0", "0", "2", "2"]
+    assert await polled(server, FakeQueue(2), [batch, batch, batch], requests=4) == ["0", "0", "0", "2", "2"]
 
 
 async def test_whatever_passes_is_waited_out(server: ScriptedServer) -> None:
@@ -96,7 +105,7 @@ async def test_whatever_passes_is_waited_out(server: ScriptedServer) -> None:
         refusal(409, "Conflict: terminated by other getUpdates request"),
         result([{"update_id": 2}]),
     ]
-    assert await polled(server, Taking(), scripts, asked=8) == ["0", *["2"] * 6, "3", "3"]
+    assert await polled(server, FakeQueue(), scripts, requests=8) == ["0", *["2"] * 6, "3", "3"]
 
 
 async def test_a_webhook_in_the_way_is_deleted(server: ScriptedServer) -> None:
@@ -106,11 +115,15 @@ async def test_a_webhook_in_the_way_is_deleted(server: ScriptedServer) -> None:
         result(True),
         result([]),
     ]
-    await polled(server, Taking(), scripts, asked=4)
-    assert [one.path.rpartition("/")[2] for one in server.received][:3] == ["getUpdates", "deleteWebhook", "getUpdates"]
+    await polled(server, FakeQueue(), scripts, requests=4)
+    assert [request.path.rpartition("/")[2] for request in server.received][:3] == [
+        "getUpdates",
+        "deleteWebhook",
+        "getUpdates",
+    ]
 
 
 async def test_a_refused_token_ends_it(server: ScriptedServer) -> None:
     """Asking again cannot help."""
     with pytest.raises(TokenRefused):
-        await polled(server, Taking(), [refusal(401, "Unauthorized")], asked=1)
+        await polled(server, FakeQueue(), [refusal(401, "Unauthorized")], requests=1)

@@ -7,12 +7,12 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.errors import ProxyUnsupported
-from bot.transport.client import Client
-from bot.transport.limiter import Limiter
-from bot.transport.outcomes import Cause, RetryAt, Sent
-from bot.transport.proxies import proxy_for
+from bot.settings import proxy_for
+from bot.telegram_api.client import Client
+from bot.telegram_api.outcomes import Cause, RetryAt, Sent
+from bot.telegram_api.rate_limiter import RateLimiter
 from tests.unit import scripted_server as scripted
-from tests.unit.hand_clock import LeapClock
+from tests.unit.fake_clock import LeapClock
 from tests.unit.scripted_server import MESSAGE, TOKEN, ScriptedServer
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def test_proxy_of_the_environment(url: str, env: Mapping[str, str], proxy: str |
 
 
 def test_proxy_of_another_kind() -> None:
-    """A SOCKS proxy is named as what it is, instead of being passed by."""
+    """A SOCKS proxy is named as what it is, instead of being ignored."""
     with pytest.raises(ProxyUnsupported) as raised:
         proxy_for(TELEGRAM, {"ALL_PROXY": "socks5://p:1080"})
     assert raised.value.data == {"scheme": "socks5"}
@@ -56,7 +56,7 @@ async def test_calls_go_through_the_proxy() -> None:
     """A plain address is asked for through the proxy, with its name and password, as PTB's own transport does."""
     async with ScriptedServer([scripted.result(MESSAGE)]) as proxy:
         through = proxy.url.replace("http://", "http://user:pass@")
-        async with Client(TOKEN, Limiter(None), api_url="http://api.invalid:81", proxy=through) as client:
+        async with Client(TOKEN, RateLimiter(None), api_url="http://api.invalid:81", proxy=through) as client:
             assert isinstance(await client.call("sendMessage", b"{}", chat=5), Sent)
         async with HTTPXRequest(proxy=through) as request:
             await Bot(TOKEN, base_url="http://api.invalid:81/bot", request=request).send_message(5, "x")
@@ -76,7 +76,7 @@ async def test_proxy_that_refuses() -> None:
     async with ScriptedServer([refuse]) as proxy:
         through = proxy.url.replace("http://", "http://user:pass@")
         async with Client(
-            TOKEN, Limiter(None, clock=LeapClock()), api_url="https://api.invalid", proxy=through
+            TOKEN, RateLimiter(None, clock=LeapClock()), api_url="https://api.invalid", proxy=through
         ) as client:
             outcome = await client.call("sendMessage", b"{}", chat=5)
         assert proxy.received[0].verb == "CONNECT"

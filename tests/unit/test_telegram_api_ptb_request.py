@@ -15,9 +15,9 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMedia
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
-from bot.transport.client import Client
-from bot.transport.limiter import Limiter
-from bot.transport.request import Request
+from bot.telegram_api.client import Client
+from bot.telegram_api.ptb_request import Request
+from bot.telegram_api.rate_limiter import RateLimiter
 from tests.unit import scripted_server as scripted
 from tests.unit.scripted_server import MESSAGE, TOKEN, ScriptedServer
 
@@ -52,7 +52,7 @@ async def make() -> AsyncIterator[Callable[[str, str], Awaitable[Bot]]]:
         async def make(library: str, url: str) -> Bot:
             request: BaseRequest = HTTPXRequest()
             if library == "aiohttp":
-                client = await stack.enter_async_context(Client(TOKEN, Limiter(None), api_url=url))
+                client = await stack.enter_async_context(Client(TOKEN, RateLimiter(None), api_url=url))
                 request = Request(client)
             await stack.enter_async_context(request)
             base = f"{url}/bot", f"{url}/file/bot"
@@ -61,7 +61,7 @@ async def make() -> AsyncIterator[Callable[[str, str], Awaitable[Bot]]]:
         yield make
 
 
-async def told(call: Awaitable[object]) -> tuple[type[BaseException] | None, str]:
+async def raised_by(call: Awaitable[object]) -> tuple[type[BaseException] | None, str]:
     """What a call raised: its kind, and its words but for those of the HTTP library."""
     try:
         await call
@@ -108,7 +108,7 @@ CASES: dict[str, Any] = {
 async def test_errors_are_as_of_ptbs_own(server: ScriptedServer, make: Any, script: Any) -> None:
     """Whatever a server answers, both transports raise the same kind of error with the same words."""
     server.scripts = [script]
-    httpx, aiohttp = [await told((await make(library, server.url)).send_message(5, "x")) for library in LIBRARIES]
+    httpx, aiohttp = [await raised_by((await make(library, server.url)).send_message(5, "x")) for library in LIBRARIES]
     assert aiohttp == httpx
     assert len(server.received) == 2, "each sent once"
 
@@ -118,14 +118,14 @@ async def test_refused_connection(make: Any) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody else gets the port
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        httpx, aiohttp = [await told((await make(library, url)).send_message(5, "x")) for library in LIBRARIES]
+        httpx, aiohttp = [await raised_by((await make(library, url)).send_message(5, "x")) for library in LIBRARIES]
     assert aiohttp == httpx == (NetworkError, "of the library")
 
 
 async def test_unknown_host(make: Any) -> None:
     """Where the name is nobody's both raise NetworkError."""
     url = "http://nobody.invalid"
-    httpx, aiohttp = [await told((await make(library, url)).send_message(5, "x")) for library in LIBRARIES]
+    httpx, aiohttp = [await raised_by((await make(library, url)).send_message(5, "x")) for library in LIBRARIES]
     assert aiohttp == httpx
 
 
@@ -134,7 +134,7 @@ async def test_silent_server(server: ScriptedServer, make: Any) -> None:
     server.scripts = [scripted.keep_silent]
     for library in LIBRARIES:
         bot = await make(library, server.url)
-        assert await told(bot.send_message(5, "x", read_timeout=0.1)) == (TimedOut, "Timed out")
+        assert await raised_by(bot.send_message(5, "x", read_timeout=0.1)) == (TimedOut, "Timed out")
 
 
 async def test_connection_that_never_comes_about(make: Any) -> None:
@@ -143,15 +143,15 @@ async def test_connection_that_never_comes_about(make: Any) -> None:
         busy.bind(("127.0.0.1", 0))
         busy.listen(0)
         waiting = [socket.socket() for _ in range(4)]
-        for one in waiting:
-            one.setblocking(False)
-            one.connect_ex(busy.getsockname())
+        for item in waiting:
+            item.setblocking(False)
+            item.connect_ex(busy.getsockname())
         url = f"http://127.0.0.1:{busy.getsockname()[1]}"
         for library in LIBRARIES:
             bot = await make(library, url)
-            assert await told(bot.send_message(5, "x", connect_timeout=0.1)) == (TimedOut, "Timed out")
-        for one in waiting:
-            one.close()
+            assert await raised_by(bot.send_message(5, "x", connect_timeout=0.1)) == (TimedOut, "Timed out")
+        for item in waiting:
+            item.close()
 
 
 async def test_upload_that_nobody_reads(make: Any) -> None:
@@ -163,7 +163,7 @@ async def test_upload_that_nobody_reads(make: Any) -> None:
         for library in LIBRARIES:
             bot = await make(library, url)
             upload = bot.send_document(5, b"x" * 20_000_000, write_timeout=0.1, read_timeout=0.1, connect_timeout=1)
-            assert await told(upload) == (TimedOut, "Timed out")
+            assert await raised_by(upload) == (TimedOut, "Timed out")
 
 
 async def test_dripping_answer_is_bounded(server: ScriptedServer, make: Any) -> None:
@@ -171,20 +171,20 @@ async def test_dripping_answer_is_bounded(server: ScriptedServer, make: Any) -> 
     server.scripts = [scripted.drip]
     bot = await make("aiohttp", server.url)
     call = bot.send_message(5, "x", read_timeout=0.2, write_timeout=0.1, connect_timeout=0.1)
-    assert await told(call) == (TimedOut, "Timed out")
+    assert await raised_by(call) == (TimedOut, "Timed out")
 
 
 async def test_pool_time_out(server: ScriptedServer) -> None:
     """With every connection in use, both say after the pool time-out that nothing was sent."""
     server.scripts = [scripted.keep_silent]
-    client = Client(TOKEN, Limiter(None), api_url=server.url, connections=1)
+    client = Client(TOKEN, RateLimiter(None), api_url=server.url, connections=1)
     said = []
     async with client:
         for request in (HTTPXRequest(connection_pool_size=1), Request(client)):
             async with request:
                 bot = Bot(TOKEN, base_url=f"{server.url}/bot", request=request, get_updates_request=request)
-                first = told(bot.send_message(5, "x", read_timeout=0.5))
-                second = told(bot.send_message(5, "x", pool_timeout=0.05))
+                first = raised_by(bot.send_message(5, "x", read_timeout=0.5))
+                second = raised_by(bot.send_message(5, "x", pool_timeout=0.05))
                 said.append(await asyncio.gather(first, second))
     assert said[0] == said[1]
     assert "*not* sent" in said[1][1][1]
@@ -207,14 +207,14 @@ async def test_flood_is_known_to_all(server: ScriptedServer, make: Any) -> None:
     """A chat that Telegram closed for hours is not written to again: the next call is refused here, with the time."""
     server.scripts = [CASES["429 of hours"], CASES["done"]]
     bot = await make("aiohttp", server.url)
-    assert (await told(bot.send_message(5, "x")))[0] is RetryAfter
+    assert (await raised_by(bot.send_message(5, "x")))[0] is RetryAfter
     with pytest.raises(RetryAfter) as flood:
         await bot.send_message("5", "x")
     rest = flood.value.retry_after
     assert isinstance(rest, timedelta)
     assert 7000 < rest.total_seconds() <= 7200
     await bot.send_message(6, "x")
-    assert [one.parameters["chat_id"] for one in server.received] == ["5", "6"]
+    assert [received.parameters["chat_id"] for received in server.received] == ["5", "6"]
 
 
 async def test_the_same_parameters_arrive(server: ScriptedServer, make: Any) -> None:
@@ -261,7 +261,9 @@ async def test_several_files_and_handles(server: ScriptedServer, make: Any) -> N
         bot = await make(library, server.url)
         photos = [InputMediaPhoto(b"\x89PNG" + b"x" * 2_000_000, filename="1.png"), InputMediaPhoto(io.BytesIO(b"two"))]
         await bot.send_media_group(5, photos)
-    httpx, aiohttp = ({content for _, content in one.parts.values() if len(content) != 0} for one in server.received)
+    httpx, aiohttp = (
+        {content for _, content in received.parts.values() if len(content) != 0} for received in server.received
+    )
     files = {b"\x89PNG" + b"x" * 2_000_000, b"two", b"5"}
     assert files < httpx
     assert files < aiohttp
@@ -284,14 +286,14 @@ async def test_download(server: ScriptedServer, make: Any) -> None:
 async def test_lone_surrogate_is_refused_unsent(server: ScriptedServer, make: Any) -> None:
     """A text that cannot be sent is refused for good, as a form field and beside a file, and nothing leaves."""
     bot = await make("aiohttp", server.url)
-    assert (await told(bot.send_message(5, "a\ud800b")))[0] is BadRequest
-    assert (await told(bot.send_document(5, b"x", caption="a\ud800b")))[0] is BadRequest
+    assert (await raised_by(bot.send_message(5, "a\ud800b")))[0] is BadRequest
+    assert (await raised_by(bot.send_document(5, b"x", caption="a\ud800b")))[0] is BadRequest
     assert server.received == []
 
 
 async def test_ptb_need_not_know_the_token(server: ScriptedServer) -> None:
     """A Bot made with a token that opens nothing calls with the client's."""
-    async with Client(TOKEN, Limiter(None), api_url=server.url) as client, Request(client) as request:
+    async with Client(TOKEN, RateLimiter(None), api_url=server.url) as client, Request(client) as request:
         await Bot("123456:none", request=request, get_updates_request=request).send_message(5, "x")
     assert server.received[0].path == f"/bot{TOKEN}/sendMessage"
 
@@ -302,6 +304,6 @@ async def test_shut_down_request_sends_nothing(server: ScriptedServer, make: Any
     for library in LIBRARIES:
         bot = await make(library, server.url)
         await bot.request.shutdown()
-        said.append((await told(bot.send_message(5, "x")))[0])
+        said.append((await raised_by(bot.send_message(5, "x")))[0])
     assert said[0] is said[1] is not None
     assert server.received == []

@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.transport.newer import REST, RichServer, refused
-from bot.transport.outcomes import Cause, Moved, Rejected, RetryAt, Sent, Uncertain, Unreachable
+from bot.telegram_api.outcomes import Cause, Moved, Rejected, RetryAt, Sent, Uncertain, Unreachable
+from bot.telegram_api.rich_support import REST, RichCapability, failed, refused
 
 UNKNOWN = Rejected(404, "Not Found: method not found")
 BAD_PAGE = Rejected(400, "Bad Request: RICH_MESSAGE_URL_INVALID")
 
 
-class Hand:
+class FakeTime:
     """A clock that is moved by hand."""
 
     def __init__(self) -> None:
@@ -30,8 +30,6 @@ class Hand:
     [
         UNKNOWN,
         Rejected(404, "Not Found"),
-        Rejected(405, "Method Not Allowed"),
-        Rejected(501, "Not Implemented"),
         Rejected(400, "Bad Request: unknown method sendRichMessage"),
         BAD_PAGE,
         Rejected(400, "Bad Request: rich message must be non-empty"),
@@ -72,61 +70,95 @@ def test_what_concerns_the_chat_or_is_uncertain_leads_nowhere(outcome: object) -
 
 def test_an_unknown_method_is_remembered_for_an_hour() -> None:
     """After a 404 no rich message is tried for an hour; then the server is asked again."""
-    hand = Hand()
-    server = RichServer(hand.now)
+    clock = FakeTime()
+    server = RichCapability(clock.now)
     assert server.known()
     server.note(UNKNOWN)
     assert not server.known()
-    hand.at += REST - timedelta(seconds=1)
+    clock.at += REST - timedelta(seconds=1)
     assert not server.known()
-    hand.at += timedelta(seconds=1)
+    clock.at += timedelta(seconds=1)
     assert server.known()
 
 
 def test_a_server_that_misses_the_text_knows_no_rich_messages() -> None:
     """An older one does not read the parameter of an edit, and misses what it knows: no other page is tried."""
-    server = RichServer(Hand().now)
+    server = RichCapability(FakeTime().now)
     server.note(Rejected(400, "Bad Request: message text is empty"), b"one")
     assert not server.known(b"another")
 
 
 def test_a_server_that_fails_on_a_page_is_spared_it() -> None:
-    """What it could not take at all is remembered as what it refused; a server that is away has said nothing of it."""
-    server = RichServer(Hand().now)
+    """A page that it answers 500 to is not tried again; one that is away, or too slow, has said nothing of the page."""
+    server = RichCapability(FakeTime().now)
     server.note(RetryAt(1, Cause.AWAY, "refused connection"), b"one")
     server.note(RetryAt(9, Cause.FLOOD, "Too Many Requests"), b"one")
+    server.note(Uncertain("TimeoutError"), b"one")
     assert server.known(b"one")
-    server.note(RetryAt(1, Cause.FAILING, "Internal Server Error"), b"one")
+    server.note(Uncertain("Internal Server Error", 500), b"one")
     assert not server.known(b"one")
     assert server.known(b"another")
+    for page in (b"two", b"three", b"four"):
+        server.note(Uncertain("Bad Gateway", 502), page)
+    assert server.known(b"another")
+
+
+@pytest.mark.parametrize("code", [405, 501])
+def test_a_status_of_a_server_without_the_method(code: int) -> None:
+    """This message may have arrived, so a delivery is not sent again; but no other page is tried."""
+    outcome = Uncertain("Not Implemented", code)
+    assert failed(outcome)
+    assert not refused(outcome)
+    server = RichCapability(FakeTime().now)
+    server.note(outcome, b"one")
+    assert not server.known(b"another")
 
 
 def test_a_refused_page_is_remembered_by_its_bytes() -> None:
     """One page that is refused keeps no other from being rich."""
-    server = RichServer(Hand().now)
+    server = RichCapability(FakeTime().now)
     server.note(BAD_PAGE, b"one")
     assert server.known()
     assert server.known(b"two")
     assert not server.known(b"one")
 
 
-def test_a_server_that_refuses_every_page_is_let_be() -> None:
-    """Three different pages refused and none taken between: it is the server; the same one thrice is not."""
-    server = RichServer(Hand().now)
+def test_a_server_that_knows_none_of_our_tags_is_let_be() -> None:
+    """Three different pages refused for a tag and none taken between: it is the server; the same one thrice is not."""
+    server = RichCapability(FakeTime().now)
+    tag = Rejected(400, 'Bad Request: can\'t parse entities: Unsupported start tag "footer" at byte offset 3')
     for _ in range(3):
-        server.note(BAD_PAGE, b"one")
-    server.note(BAD_PAGE, b"two")
+        server.note(tag, b"one")
+    server.note(tag, b"two")
     server.note(Sent(1, b""), b"three")
-    server.note(BAD_PAGE, b"four")
-    server.note(BAD_PAGE, b"five")
+    server.note(tag, b"four")
+    server.note(tag, b"five")
     assert server.known()
-    server.note(BAD_PAGE, b"six")
+    server.note(tag, b"six")
     assert not server.known()
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Bad Request: RICH_MESSAGE_URL_INVALID",
+        "Bad Request: inline keyboard button URL 'http://localhost:8080/x' is invalid: Wrong HTTP URL",
+        "Bad Request: BUTTON_URL_INVALID",
+        "Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"b\"",
+    ],
+)
+def test_refusals_of_content_are_never_the_servers(description: str) -> None:
+    """A link that Telegram refuses, on however many pages, keeps no other page from being rich."""
+    server = RichCapability(FakeTime().now)
+    for number in range(10):
+        server.note(Rejected(400, description), b"page %d" % number)
+        assert not server.known(b"page %d" % number)
+    assert server.known(b"another")
 
 
 def test_what_says_nothing_of_rich_messages_changes_nothing() -> None:
     """A blocked bot and a time-out are no word on the server's knowledge."""
-    server = RichServer(Hand().now)
+    server = RichCapability(FakeTime().now)
     server.note(Uncertain("TimeoutError"), b"one")
     server.note(Unreachable("Forbidden: bot was blocked by the user"), b"one")
     server.note(Rejected(400, "Bad Request: chat not found"), b"one")

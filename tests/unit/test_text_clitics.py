@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.i18n.folding import fold
-from bot.i18n.particles import bare
+from bot.text.clitics import bare
+from bot.text.normalize import fold
 
 
 @pytest.mark.parametrize(

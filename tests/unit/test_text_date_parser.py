@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.i18n.days import read_day
+from bot.text.dates.date_parser import read_day
 
 TODAY = date(2025, 5, 14)  # a Wednesday
 
@@ -188,7 +188,7 @@ def test_dates_as_people_type_them(typed: str, expected: str) -> None:
 @pytest.mark.parametrize("table", [ENGLISH, ARABIC])
 def test_the_tables_are_long(table: dict[str, str]) -> None:
     """At least a hundred ways of typing a date in either language are known, and none is listed twice."""
-    typed = [one for one, _ in _rows(table)]
+    typed = [text for text, _ in _rows(table)]
     assert len(typed) >= 100
     assert len(set(typed)) == len(typed)
 
@@ -236,5 +236,5 @@ def test_a_day_without_a_year_is_found_over_leap_years() -> None:
 )
 def test_any_text_is_read_without_an_error(typed: str, today: date, ahead: bool) -> None:
     """Whatever is typed, on whatever day, is read as a date that exists, or as none."""
-    found = read_day(typed, today, ahead=ahead)
-    assert found is None or found.first <= found.last
+    partial_date = read_day(typed, today, ahead=ahead)
+    assert partial_date is None or partial_date.first <= partial_date.last

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.i18n.spans import read_span
+from bot.text.dates.iso_dates import read_span
 
 UNDERSTOOD = {
     "2025": (

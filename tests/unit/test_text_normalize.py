@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.i18n.folding import ascii_digits, fold
+from bot.text.normalize import ascii_digits, fold
 
 
 @pytest.mark.parametrize(

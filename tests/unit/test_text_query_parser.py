@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.i18n import days, queries
-from bot.i18n.queries import WORDS_LIMIT, Query, read, respell
+from bot.text import query_parser
+from bot.text.dates import date_parser
+from bot.text.query_parser import WORDS_LIMIT, Query, read, respell
 
 if TYPE_CHECKING:
-    from bot.story import PartialDate
+    from bot.model import PartialDate
 
 TODAY = date(2026, 1, 15)
 
@@ -143,10 +144,10 @@ def test_a_date_in_digits_is_read_alone(monkeypatch: pytest.MonkeyPatch) -> None
 
     def read_day(text: str, today: date) -> PartialDate | None:
         tried.append(text)
-        return days.read_day(text, today)
+        return date_parser.read_day(text, today)
 
-    monkeypatch.setattr(queries, "read_day", read_day)
-    found = _read("after:2016-02 before:٢٠١٦/٠٣ troops in Kursk since:28 April 2025")
+    monkeypatch.setattr(query_parser, "read_day", read_day)
+    query = _read("after:2016-02 before:٢٠١٦/٠٣ troops in Kursk since:28 April 2025")
     assert tried[:2] == ["2016-02", "٢٠١٦/٠٣"]
-    assert (found.after, found.before) == (date(2025, 4, 28), date(2016, 3, 1))
-    assert found.words == ("troops", "kursk")
+    assert (query.after, query.before) == (date(2025, 4, 28), date(2016, 3, 1))
+    assert query.words == ("troops", "kursk")

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import dossier, starter
-from bot.i18n.folding import fold
-from bot.i18n.spelling import Vocabulary
-from bot.i18n.stems import words
-from bot.language import Language
-from bot.story.findable import findable
+from bot.model.language import Language
+from bot.model.search_fields import findable
+from bot.text.normalize import fold
+from bot.text.spelling import Vocabulary
+from bot.text.stemmer import words
 
 TABLE = [line.split("\t") for line in (Path(__file__).parent / "data/misspellings.tsv").read_text().splitlines()[1:]]
 MEANT = {fold(meant) for _, _, meant in TABLE}
@@ -26,9 +26,9 @@ def known() -> Vocabulary:
     """The words of the first story, those that the table means, and thousands of countries and languages to err to."""
     counts: Counter[str] = Counter()
     for name, content in starter.stories():
-        for one in findable(dossier.read(content, name)):
+        for item in findable(dossier.read(content, name)):
             counts.update(
-                words(" ".join((*(told for language in Language for told in one.told(language)), *one.names)))
+                words(" ".join((*(text for language in Language for text in item.texts_in(language)), *item.names)))
             )
     for code in ("ar", "en"):
         for names in (Locale(code).territories, Locale(code).languages):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.i18n.folding import fold
-from bot.i18n.stems import stem, stems, tokens, words
+from bot.text.normalize import fold
+from bot.text.stemmer import stem, stems, tokens, words
 
 FORMS = [
     "قوات القوات للقوات قواته قواتهم والقوات بالقوات",
@@ -57,7 +57,7 @@ def test_words_of_a_text_stand_in_it(text: str) -> None:
 def test_tokens_are_whole_words() -> None:
     """With their vowel marks, tatweel and apostrophes, as search sees them."""
     text = "قالَ «الرَّئيـــس» Putin’s troops، U.S. 2025-04"
-    assert [text[one.start : one.end] for one in tokens(text)] == [
+    assert [text[token.start : token.end] for token in tokens(text)] == [
         "قالَ",
         "الرَّئيـــس",
         "Putin’s",
@@ -67,4 +67,4 @@ def test_tokens_are_whole_words() -> None:
         "2025",
         "04",
     ]
-    assert [one.word for one in tokens(text)] == words(text)
+    assert [token.word for token in tokens(text)] == words(text)

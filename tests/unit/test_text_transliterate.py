@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.i18n.translit import latin, slug
-from bot.story import SLUG
+from bot.model import SLUG
+from bot.text.transliterate import latin, slug
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,6 @@ def test_slugs_are_proposed() -> None:
 @given(st.text(max_size=80), st.text(max_size=80), st.sets(st.sampled_from(["story", "a", "x"])))
 def test_any_titles_have_a_slug(arabic: str, english: str, taken: set[str]) -> None:
     """Whatever the titles are, what is proposed is a slug that is not taken."""
-    found = slug(arabic, english, taken)
-    assert re.fullmatch(SLUG, found)
-    assert found not in taken
+    text = slug(arabic, english, taken)
+    assert re.fullmatch(SLUG, text)
+    assert text not in taken

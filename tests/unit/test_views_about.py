@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.document import Document
 from bot.i18n.direction import first_strong
-from bot.language import Language
-from bot.links import LanguageLink, StoriesLink, unpack
-from bot.pages import about
+from bot.model.language import Language
+from bot.views import about
+from bot.views.callback_data import LanguageLink, StoriesLink, unpack
+from bot.views.document import Document
 from tests.unit.pages import every_word, only
 
 COMMANDS = {
@@ -22,9 +22,13 @@ COMMANDS = {
 def test_help_explains_every_command_and_how_to_name_things(language: Language) -> None:
     """Each command stands on a line with its explanation, where a tap sends it; examples are set to be copied."""
     message = only(about.usage(every_word()[language]))
-    sent = {message.text[one["offset"] :][: one["length"]] for one in message.entities if one["type"] == "bot_command"}
+    sent = {
+        message.text[entity["offset"] :][: entity["length"]]
+        for entity in message.entities
+        if entity["type"] == "bot_command"
+    }
     assert sent == {f"/{command}" for command in COMMANDS}
-    examples = [one for one in message.entities if one["type"] == "code"]
+    examples = [entity for entity in message.entities if entity["type"] == "code"]
     assert len(examples) == 5
     assert unpack(message.buttons[0][0]["callback_data"]) == StoriesLink(language)
 
@@ -52,7 +56,7 @@ def test_privacy_tells_all_that_is_kept_and_how_to_delete_it(language: Language)
     text = only(about.privacy(every_word()[language])).plain
     assert text.count("•") == 11
     assert text.count("/forget") == 2
-    assert all(told in text for told in ("30", "48", "مكتب" if language is Language.AR else "desk"))
+    assert all(shown in text for shown in ("30", "48", "مكتب" if language is Language.AR else "desk"))
 
 
 @pytest.mark.parametrize("language", Language)
@@ -63,8 +67,10 @@ def test_about_names_the_version(language: Language) -> None:
 
 @pytest.mark.parametrize("chosen", [None, *Language])
 def test_each_language_is_named_in_itself(chosen: Language | None) -> None:
-    """The two buttons choose a language; the one that the chat has chosen is marked."""
+    """Each button chooses a language; the one that the chat has chosen is marked."""
     (row,) = only(about.languages(every_word()[Language.EN], chosen)).buttons
-    assert [unpack(one["callback_data"]) for one in row] == [LanguageLink(one) for one in Language]
-    marks = {None: ("", ""), Language.AR: ("✓ ", ""), Language.EN: ("", "✓ ")}[chosen]
-    assert [one["text"] for one in row] == [f"{marks[0]}العربية", f"{marks[1]}English"]
+    assert [unpack(by_key["callback_data"]) for by_key in row] == [LanguageLink(language) for language in Language]
+    labels = {language: by_key["text"] for language, by_key in zip(Language, row, strict=True)}
+    assert [language for language, label in labels.items() if label.startswith("✓ ")] == ([chosen] if chosen else [])
+    assert labels[Language.AR].endswith("العربية")
+    assert labels[Language.EN].endswith("English")

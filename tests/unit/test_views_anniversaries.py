@@ -8,31 +8,31 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.audience import Digits, Preferences
-from bot.language import Language
-from bot.links import FreshLink, ReaderLink, unpack
-from bot.pages import anniversaries
-from bot.pages.voice import Voice
-from tests.bot.tales import tale
+from bot.model.language import Language
+from bot.model.reader import Digits, Preferences
+from bot.views import anniversaries
+from bot.views.callback_data import FreshLink, ReaderLink, unpack
+from bot.views.reader_context import ReaderContext
+from tests.bot.story_factory import tale
 from tests.unit.pages import every_word, only, story
 
 if TYPE_CHECKING:
-    from bot.story import Dossier, Story
+    from bot.model import Dossier, Story
 
 days = st.dates(date(1900, 1, 1), date(2030, 12, 31))
 
 
-def voice(today: date, language: Language = Language.EN, digits: Digits = Digits.LATIN) -> Voice:
+def voice(today: date, language: Language = Language.EN, digits: Digits = Digits.LATIN) -> ReaderContext:
     """Somebody who reads on that day."""
     preferences = Preferences(language, digits=digits)
-    return Voice(every_word()[language].in_digits(digits), preferences, datetime.combine(today, time(12), UTC))
+    return ReaderContext(every_word()[language].in_digits(digits), preferences, datetime.combine(today, time(12), UTC))
 
 
-def told(*dates: str) -> Story:
+def story_of(*dates: str) -> Story:
     """A story of something on each of these dates."""
     events: list[dict[str, Any]] = [
-        {"id": f"e{at}", "date": one, "text": {"en": f"It was {one}."}, "sources": ["s1"]}
-        for at, one in enumerate(dates)
+        {"id": f"e{at}", "date": text, "text": {"en": f"It was {text}."}, "sources": ["s1"]}
+        for at, text in enumerate(dates)
     ]
     dossier: Dossier = tale("talks", "محادثات", "Talks", events=events)
     return story(dossier)
@@ -41,13 +41,13 @@ def told(*dates: str) -> Story:
 @given(st.lists(days, min_size=1, max_size=12), days)
 def test_a_day_is_told_or_the_nearest_are_offered(happened: list[date], today: date) -> None:
     """All of that day and nothing else; else the nearest days of the year on either side, which tell something."""
-    stories = [told(*map(str, happened))]
+    stories = [story_of(*map(str, happened))]
     page = only(anniversaries.page(stories, today, 0, voice(today)))
-    past = [one for one in happened if one <= today]
-    same = [one for one in past if f"{one:%m-%d}" in told_on(today)]
+    past = [day for day in happened if day <= today]
+    same = [day for day in past if f"{day:%m-%d}" in told_on(today)]
     links = [unpack(button["callback_data"]) for row in page.buttons for button in row]
     assert sum(isinstance(link, FreshLink) for link in links) == min(len(same), 8)
-    assert all(f"It was {one}." in page.plain for one in sorted(same, reverse=True)[:8])
+    assert all(f"It was {day}." in page.plain for day in sorted(same, reverse=True)[:8])
     offered = [link for link in links if isinstance(link, ReaderLink) and not same]
     assert bool(offered) == bool(past and not same)
     for link in offered:
@@ -63,7 +63,7 @@ def told_on(today: date) -> tuple[str, ...]:
 
 def test_the_leap_day_is_a_day_of_its_own() -> None:
     """It is told on the 29th of February, and the day before it is the nearest to come; in other years, on the 28th."""
-    stories = [told("2024-02-29")]
+    stories = [story_of("2024-02-29")]
     assert (
         "It was 2024-02-29." in only(anniversaries.page(stories, date(2028, 2, 29), 0, voice(date(2028, 2, 29)))).plain
     )
@@ -80,7 +80,7 @@ def test_the_leap_day_is_a_day_of_its_own() -> None:
 
 def test_what_lies_ahead_is_no_memory() -> None:
     """An event of a day to come is told when it has come."""
-    stories = [told("2030-07-14")]
+    stories = [story_of("2030-07-14")]
     page = only(anniversaries.page(stories, date(2026, 7, 14), 0, voice(date(2026, 7, 14))))
     assert "It was" not in page.plain
     assert page.buttons == []
@@ -90,7 +90,7 @@ def test_the_digits_are_the_readers() -> None:
     """Years, numbers and buttons in the digits of the Mashriq."""
     page = only(
         anniversaries.page(
-            [told("2021-07-14")], date(2026, 7, 14), 0, voice(date(2026, 7, 14), Language.AR, Digits.ARABIC)
+            [story_of("2021-07-14")], date(2026, 7, 14), 0, voice(date(2026, 7, 14), Language.AR, Digits.ARABIC)
         )
     )
     assert "١. ٢٠٢١ · قبل ٥ سنوات" in page.plain

@@ -8,8 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.errors import LinkInvalid
-from bot.language import Language
-from bot.links import (
+from bot.model import ITEM_ID, SLUG
+from bot.model.language import Language
+from bot.views.callback_data import (
     CALLBACK_LIMIT,
     Format,
     FreshLink,
@@ -26,7 +27,6 @@ from bot.links import (
     read_payload,
     unpack,
 )
-from bot.story import ITEM_ID, SLUG
 
 numbers = st.integers(1, 9_999_999_999)
 items = st.from_regex(re.compile(ITEM_ID, re.ASCII), fullmatch=True)

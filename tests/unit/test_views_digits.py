@@ -7,12 +7,12 @@ import re
 import pytest
 
 from bot import starter
-from bot.audience import Digits, Months, Preferences
 from bot.dossier import read
-from bot.language import Language
-from bot.links import Format, PageLink, Section
-from bot.pages import compose
+from bot.model.language import Language
+from bot.model.reader import Digits, Months, Preferences
 from bot.render import rich
+from bot.views import section_page
+from bot.views.callback_data import Format, PageLink, Section
 from tests.unit.pages import every_word, shown, story
 
 ARABIC = Preferences(Language.AR, Months.LEVANT, Digits.ARABIC, "Asia/Amman")
@@ -24,9 +24,9 @@ def test_an_arabic_page_has_the_readers_digits(section: Section) -> None:
     for dossier in (read(data, name) for name, data in starter.stories()):
         words = every_word()[Language.AR].in_digits(Digits.ARABIC)
         place = PageLink(7, section, Language.AR, format=Format.RICH)
-        document = compose(story(dossier), place, words, ARABIC, True)
-        classic = "\n".join(one.text for one in shown(document))
-        richly = "\n".join(re.sub(r"<[^>]+>", " ", sheet.html) for sheet in rich.divide(document))
-        for told in (classic, richly):
-            assert not re.findall(r".{0,20}[0-9].{0,20}", told)
-            assert re.search("[٠-٩]", told) or section is Section.PEOPLE
+        document = section_page.compose(story(dossier), place, words, ARABIC, True)
+        classic = "\n".join(item.text for item in shown(document))
+        richly = "\n".join(re.sub(r"<[^>]+>", " ", message_page.html) for message_page in rich.paginate(document))
+        for text in (classic, richly):
+            assert not re.findall(r".{0,20}[0-9].{0,20}", text)
+            assert re.search("[٠-٩]", text) or section is Section.PEOPLE

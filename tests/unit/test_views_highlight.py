@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from bot.document import Style
-from bot.i18n.queries import read
-from bot.pages.marking import ROOM, mark
+from bot.text.query_parser import read
+from bot.views.document import Style
+from bot.views.highlight import ROOM, mark
 
 LONG = (
     " ".join(f"word{at}" for at in range(60))
@@ -24,7 +24,7 @@ def _marked(texts: list[str], typed: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("texts", "typed", "told"),
+    ("texts", "typed", "text"),
     [
         (["قال بوتين إن القوات وصلت"], "للقوات بوتين", "قال {بوتين} إن {القوات} وصلت"),
         (["Putin’s SOLDIERS"], "soldier", "Putin’s {SOLDIERS}"),
@@ -35,21 +35,21 @@ def _marked(texts: list[str], typed: str) -> str:
         ([], "x", ""),
     ],
 )
-def test_what_was_asked_for_is_marked(texts: list[str], typed: str, told: str | None) -> None:
+def test_what_was_asked_for_is_marked(texts: list[str], typed: str, text: str | None) -> None:
     """In whichever form it stands, and of a phrase only where it is whole; in the text that has most."""
-    assert _marked(texts, typed) == (told if told is not None else texts[1].replace("kursk", "{kursk}"))
+    assert _marked(texts, typed) == (text if text is not None else texts[1].replace("kursk", "{kursk}"))
 
 
 def test_a_long_text_is_shown_around_it() -> None:
     """From the beginning of the sentence, whole words, with dots where something is left out."""
-    told = _marked([LONG], "kursk treaty")
-    assert told.startswith("… The {treaty} was signed in {Kursk} by both sides.")
-    assert told.endswith("…")
-    assert len(told) < ROOM + 20
+    text = _marked([LONG], "kursk treaty")
+    assert text.startswith("… The {treaty} was signed in {Kursk} by both sides.")
+    assert text.endswith("…")
+    assert len(text) < ROOM + 20
     assert _marked(["word " * 200], "elephant") == ("word " * 36).strip() + "…"
 
 
 def test_a_name_alone_is_followed_by_what_is_told_of_it() -> None:
     """For who finds somebody by name wants to know who that is."""
-    told = _marked(["Kim Jong Un", "He leads the country, and ordered what happened there in the spring."], "kim")
-    assert told == "{Kim} Jong Un — He leads the country, and ordered what happened there in the spring."
+    text = _marked(["Kim Jong Un", "He leads the country, and ordered what happened there in the spring."], "kim")
+    assert text == "{Kim} Jong Un — He leads the country, and ordered what happened there in the spring."

@@ -6,26 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.audience import Digits, Preferences
 from bot.i18n.direction import first_strong
-from bot.language import Language
-from bot.links import PageLink, Section, read_payload
-from bot.pages import cards, compose
-from bot.story import LINE_LIMIT, TEXT_LIMIT, Dossier
-from bot.story.difference import LISTS
-from tests.bot.tales import first
+from bot.model import LINE_LIMIT, TEXT_LIMIT, Dossier
+from bot.model.diff import LISTS
+from bot.model.language import Language
+from bot.model.reader import Digits, Preferences
+from bot.views import item_card, section_page
+from bot.views.callback_data import PageLink, Section, read_payload
+from tests.bot.story_factory import first
 from tests.unit.pages import every_word, only, shown, story
 
 if TYPE_CHECKING:
-    from bot.pages.cards import Card
+    from bot.views.item_card import ItemCard
 
 HOME = "https://t.me/thebot"
 FIRST = first()
 
 
-def deal(dossier: Dossier, item: str | None, language: Language = Language.EN) -> Card:
+def card_of(dossier: Dossier, item: str | None, language: Language = Language.EN) -> ItemCard:
     """The card of an item that is there."""
-    card = cards.card(story(dossier), item, every_word()[language], Preferences(language), HOME)
+    card = item_card.card(story(dossier), item, every_word()[language], Preferences(language), HOME)
     assert card
     return card
 
@@ -33,8 +33,8 @@ def deal(dossier: Dossier, item: str | None, language: Language = Language.EN) -
 @pytest.mark.parametrize("language", Language)
 def test_every_item_has_a_card(language: Language) -> None:
     """In one message, with its deep link and a source; what lists say of it runs in the right direction."""
-    for item in (None, *(one.id for part in LISTS for one in getattr(FIRST, part))):
-        card = deal(FIRST, item, language)
+    for item in (None, *(entry.id for part in LISTS for entry in getattr(FIRST, part))):
+        card = card_of(FIRST, item, language)
         message = only(card.document)
         assert card.address == f"{HOME}?start={card.address.partition('=')[2]}"
         place = read_payload(card.address.partition("=")[2])
@@ -43,19 +43,19 @@ def test_every_item_has_a_card(language: Language) -> None:
         assert [entity["url"] for entity in message.entities if entity["type"] == "text_link"][-1] == card.address
         assert [button["url"] for row in message.buttons for button in row] == [card.address]
         assert card.title
-        assert FIRST.title.told(language)[0] in message.plain
+        assert FIRST.title.localize(language)[0] in message.plain
         if place.section is not Section.SOURCES:
             assert any(said in message.plain for said in ("Source", "المصدر", "المصادر", "المصدران"))
-        told = card.gist or card.title
-        assert first_strong(told) == ("rtl" if language.rtl else "ltr")
+        text = card.gist or card.title
+        assert first_strong(text) == ("rtl" if language.rtl else "ltr")
 
 
 def test_a_quotes_card() -> None:
     """The words, who said them, the source, the story; in lists, the name and date before the words."""
     quote = FIRST.quotes[0]
-    card = deal(FIRST, quote.id)
+    card = card_of(FIRST, quote.id)
     message = only(card.document)
-    words, name = quote.words.told(Language.EN)[0], FIRST.person(quote.speaker).name.told(Language.EN)[0]
+    words, name = quote.words.localize(Language.EN)[0], FIRST.person(quote.speaker).name.localize(Language.EN)[0]
     assert words.strip("“”") in message.plain
     assert name in message.plain
     assert card.title.startswith(name)
@@ -64,18 +64,18 @@ def test_a_quotes_card() -> None:
 
 def test_a_storys_card() -> None:
     """Title, introduction, key points, and where these come from, each outlet once."""
-    message = only(deal(FIRST, None).document)
-    assert FIRST.standfirst.told(Language.EN)[0] in message.plain
-    assert all(point.text.told(Language.EN)[0] in message.plain for point in FIRST.key_points[:5])
+    message = only(card_of(FIRST, None).document)
+    assert FIRST.standfirst.localize(Language.EN)[0] in message.plain
+    assert all(point.text.localize(Language.EN)[0] in message.plain for point in FIRST.key_points[:5])
     assert "Source" in message.plain
 
 
 def test_what_is_not_there_has_no_card() -> None:
     """Neither a card nor a page."""
     words = every_word()[Language.EN]
-    assert cards.card(story(FIRST), "q999", words, Preferences(Language.EN), HOME) is None
-    assert cards.find(story(FIRST), "q999", Language.EN) is None
-    assert cards.find(story(FIRST), None, Language.EN) == PageLink(7, Section.COVER, Language.EN)
+    assert item_card.card(story(FIRST), "q999", words, Preferences(Language.EN), HOME) is None
+    assert item_card.find(story(FIRST), "q999", Language.EN) is None
+    assert item_card.find(story(FIRST), None, Language.EN) == PageLink(7, Section.COVER, Language.EN)
 
 
 @pytest.mark.parametrize("language", Language)
@@ -85,7 +85,7 @@ def test_the_longest_texts_fit_one_message(language: Language, letter: str) -> N
     dossier = longest(letter)
     preferences = Preferences(language, digits=Digits.ARABIC)
     for item in (None, *(getattr(dossier, part)[0].id for part in LISTS)):
-        card = cards.card(story(dossier), item, every_word()[language].in_digits(Digits.ARABIC), preferences, HOME)
+        card = item_card.card(story(dossier), item, every_word()[language].in_digits(Digits.ARABIC), preferences, HOME)
         assert card
         (message,) = shown(card.document)
         assert card.address in {entity.get("url") for entity in message.entities}
@@ -112,9 +112,9 @@ def longest(letter: str) -> Dossier:
             "events": [{"id": "e1", "text": text, "date": "2025-04-28", **listed}],
             "people": [{"id": "someone", "name": line, "role": line, "about": text, **listed}],
             "sources": [
-                {"id": one, "outlet": {"en": f"{one}{line['en']}"[:LINE_LIMIT]}, "title": line, "language": "ko",
+                {"id": source, "outlet": {"en": f"{source}{line['en']}"[:LINE_LIMIT]}, "title": line, "language": "ko",
                  "url": f"https://example.org/{'x' * 1970}", "date": "2025"}
-                for one in sources
+                for source in sources
             ],
             "corrections": [{"id": "c1", "date": "2025-04-28", "item": "q1", "text": text}],
         }
@@ -125,9 +125,9 @@ def test_the_items_of_a_page() -> None:
     """In the page's order, each once."""
     words, preferences = every_word()[Language.EN], Preferences(Language.EN)
     for section, expected in (
-        (Section.QUOTES, [one.id for one in FIRST.quotes]),
-        (Section.SOURCES, [one.id for one in FIRST.sources]),
+        (Section.QUOTES, [quote.id for quote in FIRST.quotes]),
+        (Section.SOURCES, [source.id for source in FIRST.sources]),
         (Section.COVER, []),
     ):
-        page = compose(story(FIRST), PageLink(7, section, Language.EN), words, preferences, others=False)
-        assert list(cards.held(page)) == expected
+        page = section_page.compose(story(FIRST), PageLink(7, section, Language.EN), words, preferences, others=False)
+        assert list(item_card.item_ids(page)) == expected

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.audience import Preferences
-from bot.language import Language
-from bot.links import PageLink, PositionLink, Section, StoriesLink, unpack
-from bot.pages import lists
-from bot.pages.labels import shorten
-from bot.render.setting import units
-from bot.story import Dossier, Story
-from tests.unit.pages import Shown, every_word, only, story
+from bot.model import Dossier, Story
+from bot.model.language import Language
+from bot.model.reader import Preferences
+from bot.render.html import units
+from bot.views import lists
+from bot.views.callback_data import PageLink, PositionLink, Section, StoriesLink, unpack
+from bot.views.labels import shorten
+from tests.unit.pages import Recorded, every_word, only, story
 
 AR, EN = Language.AR, Language.EN
 AT = datetime(2025, 5, 28, 12, tzinfo=UTC)
@@ -20,17 +20,17 @@ AT = datetime(2025, 5, 28, 12, tzinfo=UTC)
 def stories(count: int, title: dict[str, str] | None = None) -> list[Story]:
     """So many stories, numbered from 101."""
     names = ({"ar": f"قصة {n}", "en": f"Story {n}"} for n in range(count))
-    told = (title or name for name in names)
-    made = (Dossier.model_validate({"slug": "x", "title": one, "standfirst": {"en": "x"}}) for one in told)
-    return [story(one, 101 + number) for number, one in enumerate(made)]
+    text = (title or name for name in names)
+    made = (Dossier.model_validate({"slug": "x", "title": by_key, "standfirst": {"en": "x"}}) for by_key in text)
+    return [story(dossier, 101 + number) for number, dossier in enumerate(made)]
 
 
-def rows(message: Shown) -> list[list[tuple[str, object]]]:
+def rows(message: Recorded) -> list[list[tuple[str, object]]]:
     """The buttons with where they lead."""
-    return [[(one["text"], unpack(one["callback_data"])) for one in row] for row in message.buttons]
+    return [[(by_key["text"], unpack(by_key["callback_data"])) for by_key in row] for row in message.buttons]
 
 
-def listed(every: list[Story], start: int | None, language: Language) -> Shown:
+def listed(every: list[Story], start: int | None, language: Language) -> Recorded:
     """The list as a reader sees it."""
     return only(lists.stories(every, start, every_word()[language], Preferences(language), AT))
 
@@ -67,7 +67,7 @@ def test_a_title_in_the_other_language_says_so() -> None:
 def test_the_longest_titles_still_fit_one_message() -> None:
     """Eight titles of 300 characters of two UTF-16 units each: shortened in the text and more so on buttons."""
     message = listed(stories(9, {"en": "𝔘" * 300}), None, EN)
-    assert all(units(one["text"]) <= 60 for row in message.buttons for one in row)
+    assert all(units(by_key["text"]) <= 60 for row in message.buttons for by_key in row)
 
 
 def test_without_stories_the_list_says_so() -> None:
@@ -96,9 +96,9 @@ def test_speakers_who_share_a_name_are_told_apart() -> None:
     people = [{"id": i, "name": {"en": name}, "role": {"en": role}, "sources": ["s1"]} for i, name, role in names]
     mills = {"slug": "x", "title": {"en": "Mills"}, "standfirst": {"en": "x"}, "people": people}
     fairs = mills | {"title": {"en": "Fairs"}, "people": people[:1]}
-    one, two = (story(Dossier.model_validate(told), number) for number, told in ((1, mills), (2, fairs)))
+    one, two = (story(Dossier.model_validate(answer), number) for number, answer in ((1, mills), (2, fairs)))
     asked = [(one, "p1"), (one, "p2"), (one, "p3"), (two, "p1")]
-    places = [(its, PageLink(its.number, Section.QUOTES, EN, speaker=who)) for its, who in asked]
+    places = [(own, PageLink(own.number, Section.QUOTES, EN, speaker=who)) for own, who in asked]
     message = only(lists.choice("kim", places, every_word()[EN], Preferences(EN)))
     assert [row[0]["text"] for row in message.buttons] == ["Kim — baker", "Kim — miller", "Kim Jong", "Kim — Fairs"]
 

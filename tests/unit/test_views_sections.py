@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.audience import Preferences
-from bot.language import Language
-from bot.links import PageLink, ReaderLink, Section, ShareLink, StoriesLink, unpack
-from bot.pages import compose
+from bot.model import Dossier
+from bot.model.language import Language
+from bot.model.reader import Preferences
 from bot.render import rich
-from bot.sandbox import rich as strict
-from bot.story import Dossier
-from tests.unit.pages import Shown, every_word, only, page, story
+from bot.views import section_page
+from bot.views.callback_data import PageLink, ReaderLink, Section, ShareLink, StoriesLink, unpack
+from siyaq_sandbox import rich as strict
+from tests.unit.pages import Recorded, every_word, only, page, story
 
 if TYPE_CHECKING:
-    from bot.links import Link
+    from bot.views.callback_data import Link
 
 AR, EN = Language.AR, Language.EN
 KURSK: dict[str, Any] = {
@@ -94,14 +94,14 @@ def dossier(**changed: Any) -> Dossier:
     return Dossier.model_validate(KURSK | changed)
 
 
-def read(section: Section, language: Language = EN, told: Dossier | None = None, **place: Any) -> str:
+def read(section: Section, language: Language = EN, text: Dossier | None = None, **place: Any) -> str:
     """A section's text without marks of direction."""
-    return only(page(told or dossier(), section, language, **place)).plain
+    return only(page(text or dossier(), section, language, **place)).plain
 
 
-def links(message: Shown) -> dict[str, Link]:
+def links(message: Recorded) -> dict[str, Link]:
     """Where each button leads."""
-    return {one["text"]: unpack(one["callback_data"]) for row in message.buttons for one in row}
+    return {by_key["text"]: unpack(by_key["callback_data"]) for row in message.buttons for by_key in row}
 
 
 def test_the_cover_says_what_there_is() -> None:
@@ -118,8 +118,8 @@ def test_the_cover_says_what_there_is() -> None:
 
 def test_a_cover_in_one_language_says_so_in_the_other() -> None:
     """The text that there is is shown, with a line saying that it is not translated; what is curated is counted."""
-    told = dossier(title={"en": "Troops in Kursk"}, standfirst={"en": "Pyongyang confirmed."})
-    assert read(Section.COVER, AR, told).startswith(
+    text = dossier(title={"en": "Troops in Kursk"}, standfirst={"en": "Pyongyang confirmed."})
+    assert read(Section.COVER, AR, text).startswith(
         "Troops in Kursk\n\nPyongyang confirmed.\n(بالإنجليزية؛ لم يُترجم بعد)\n\n3 اقتباسات"
     )
     partly = dossier(title={"en": "Troops in Kursk"})
@@ -165,7 +165,7 @@ def test_an_original_shown_for_want_of_a_translation_is_not_called_one() -> None
 def test_sources_of_quotes_are_links() -> None:
     """An outlet leads to what it published, with its address as it is."""
     entities = only(page(dossier(), Section.QUOTES, EN)).entities
-    urls = [one["url"] for one in entities if one["type"] == "text_link"]
+    urls = [entity["url"] for entity in entities if entity["type"] == "text_link"]
     assert urls[:2] == ["https://example.org/a?b=1&c=2", "https://example.org/r"]
 
 
@@ -196,7 +196,7 @@ def test_of_dates_with_one_beginning_the_coarser_comes_first() -> None:
     """A year stands before its first month, and that before its first day, however the desk put them in."""
     dates = ("2025-01-01", "2025", "2025-01", "2024-12-31")
     events = [{**KURSK["events"][1], "id": f"e{n}", "date": date} for n, date in enumerate(dates)]
-    heads = [part.split("\n")[0] for part in read(Section.TIMELINE, told=dossier(events=events)).split("\n\n")[1:]]
+    heads = [part.split("\n")[0] for part in read(Section.TIMELINE, text=dossier(events=events)).split("\n\n")[1:]]
     assert heads == ["31 December 2024", "2025", "January 2025", "1 January 2025"]
 
 
@@ -204,19 +204,19 @@ def test_the_timeline_from_the_newest() -> None:
     """The same in the other order, what has no date still at the end; ranges and parts in their places."""
     dates = ("2025-04-28/2025-04-30", "2025-04-29", "2025-04-late", "2024-late", None)
     events = [{**KURSK["events"][1], "id": f"e{n}", "date": date} for n, date in enumerate(dates)]
-    told = compose(
+    document = section_page.compose(
         story(dossier(events=events)),
         PageLink(7, Section.TIMELINE, EN),
         every_word()[EN],
         Preferences(EN, newest_first=True),
         False,
     )
-    heads = [part.split("\n")[0] for part in only(told).plain.split("\n\n")[1:]]
+    heads = [part.split("\n")[0] for part in only(document).plain.split("\n\n")[1:]]
     assert heads[:5] == ["29 April 2025", "28–30 April 2025", "late April 2025", "late 2024", "No known date"]
 
 
 @pytest.mark.parametrize(
-    ("span", "heading", "told"),
+    ("span", "heading", "shown"),
     [
         ("2025-04-late", "التسلسل الزمني: أواخر نيسان/أبريل 2025", ["التأكيد."]),
         ("2025", "التسلسل الزمني: 2025", ["سنة.", "شهر.", "التأكيد."]),
@@ -225,11 +225,11 @@ def test_the_timeline_from_the_newest() -> None:
         ("2022", "التسلسل الزمني: 2022", ["الهجوم."]),
     ],
 )
-def test_a_span_holds_what_is_known_to_lie_within_it(span: str, heading: str, told: list[str]) -> None:
+def test_a_span_holds_what_is_known_to_lie_within_it(span: str, heading: str, shown: list[str]) -> None:
     """A year is not within one of its months, and what has no date is within no span; the heading says which."""
     text = read(Section.TIMELINE, AR, span=span)
     assert text.split("\n")[1] == heading
-    assert [part.split("\n")[1] for part in text.split("\n\n")[1:]] == told
+    assert [part.split("\n")[1] for part in text.split("\n\n")[1:]] == shown
 
 
 def test_a_span_without_events_says_what_to_do() -> None:
@@ -254,16 +254,16 @@ def test_sources_are_numbered_and_lead_to_what_was_published() -> None:
         "1. Sky News Arabia: كوريا الشمالية تؤكد\n28 April 2025 · in Arabic",
         "2. Reuters\nin English",
     ]
-    found = [one["url"] for one in message.entities if one["type"] == "text_link"]
-    assert found == ["https://example.org/a?b=1&c=2", "https://example.org/r"]
+    items = [entity["url"] for entity in message.entities if entity["type"] == "text_link"]
+    assert items == ["https://example.org/a?b=1&c=2", "https://example.org/r"]
     assert read(Section.SOURCES, AR).endswith("2. Reuters\nباللغة الإنجليزية · (بعضه بالإنجليزية؛ لم يُترجم بعد)")
 
 
 def test_what_is_not_translated_is_shown_and_says_so() -> None:
     """One text among several has a note of its own; where none is translated the page says it once."""
     points = [{"id": f"k{n}", "text": {"en": f"Point {n}."}, "sources": ["s1"]} for n in range(3)]
-    one = read(Section.SUMMARY, AR, dossier(key_points=points[:1]))
-    assert "• Point 0.\n(بالإنجليزية؛ لم يُترجم بعد)\n\nفقرة." in one
+    result = read(Section.SUMMARY, AR, dossier(key_points=points[:1]))
+    assert "• Point 0.\n(بالإنجليزية؛ لم يُترجم بعد)\n\nفقرة." in result
     every = read(Section.SUMMARY, AR, dossier(key_points=points, summary=[]))
     assert every.split("\n\n")[1:] == [
         "نصوص هذه الصفحة بالإنجليزية؛ لم تُترجم بعد.",
@@ -272,7 +272,7 @@ def test_what_is_not_translated_is_shown_and_says_so() -> None:
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("section", [one for one in Section if one not in {Section.COVER, Section.WHOLE}])
+@pytest.mark.parametrize("section", [section for section in Section if section not in {Section.COVER, Section.WHOLE}])
 def test_an_empty_section_says_so(section: Section, language: Language) -> None:
     """A story of which only a title is curated has a sentence on each page, and all its buttons."""
     bare = Dossier.model_validate({key: KURSK[key] for key in ("slug", "title", "standfirst")})
@@ -286,8 +286,8 @@ def test_the_whole_of_an_empty_story_is_its_cover() -> None:
     """Where nothing is curated but a title, nothing is promised: neither contents nor sections."""
     bare = Dossier.model_validate({key: KURSK[key] for key in ("slug", "title", "standfirst")})
     assert only(page(bare, Section.WHOLE, EN)).plain == only(page(bare, Section.COVER, EN)).plain
-    (sheet,) = rich.divide(page(bare, Section.WHOLE, EN))
-    strict.parse({"html": sheet.html})
+    (message_page,) = rich.paginate(page(bare, Section.WHOLE, EN))
+    strict.parse({"html": message_page.html})
 
 
 @pytest.mark.parametrize("language", Language)
@@ -295,8 +295,8 @@ def test_the_whole_of_an_empty_story_is_its_cover() -> None:
 def test_every_page_leads_everywhere(section: Section, language: Language) -> None:
     """Buttons to all other sections, to the other language, to sharing it, and to other stories; a cover to more."""
     message = only(page(dossier(), section, language, others=True))
-    led = [one for one in Section if one is not Section.WHOLE or section is Section.COVER]
-    expected = {PageLink(7, one, language) for one in led if one is not section}
+    led = [item for item in Section if item is not Section.WHOLE or section is Section.COVER]
+    expected = {PageLink(7, entry, language) for entry in led if entry is not section}
     own = PageLink(7, section, language)
     following = {ReaderLink("follow", language, 7)} if section is Section.COVER else set()
     expected_all = expected | following | {replace(own, language=language.other), ShareLink(own), StoriesLink(language)}

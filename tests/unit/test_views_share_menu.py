@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bot.audience import Preferences
-from bot.language import Language
-from bot.links import PageLink, ReaderLink, Section, ShareLink, payload, unpack
-from bot.pages import cards, sharing
-from tests.bot.tales import first
+from bot.model.language import Language
+from bot.model.reader import Preferences
+from bot.views import item_card, share_menu
+from bot.views.callback_data import PageLink, ReaderLink, Section, ShareLink, payload, unpack
+from tests.bot.story_factory import first
 from tests.unit.pages import every_word, only, story
 
 FIRST = first()
 WORDS, PREFERENCES = every_word()[Language.EN], Preferences(Language.EN)
-ITEMS = [*(one.id for one in FIRST.key_points), *(one.id for one in FIRST.summary)]
+ITEMS = [*(point.id for point in FIRST.key_points), *(paragraph.id for paragraph in FIRST.summary)]
 SUMMARY = PageLink(7, Section.SUMMARY, Language.EN)
 
 
@@ -20,24 +20,24 @@ def test_the_choice_leads_through_all_items() -> None:
     seen: list[str | None] = []
     place: PageLink | None = SUMMARY
     while place:
-        message = only(sharing.choice(story(FIRST), ITEMS, place, WORDS, PREFERENCES))
+        message = only(share_menu.choice(story(FIRST), ITEMS, place, WORDS, PREFERENCES))
         links = {button["text"]: unpack(button["callback_data"]) for row in message.buttons for button in row}
         seen += [link.value for link in links.values() if isinstance(link, ReaderLink) and link.value]
         after = links.get("▶")
         place = after.page if isinstance(after, ShareLink) else None
     assert seen == ITEMS
     gone = PageLink(7, Section.SUMMARY, Language.EN, "k999")
-    assert "▶" in str(sharing.choice(story(FIRST), ITEMS, gone, WORDS, PREFERENCES))
-    assert "◀" not in str(sharing.choice(story(FIRST), ITEMS, gone, WORDS, PREFERENCES))
+    assert "▶" in str(share_menu.choice(story(FIRST), ITEMS, gone, WORDS, PREFERENCES))
+    assert "◀" not in str(share_menu.choice(story(FIRST), ITEMS, gone, WORDS, PREFERENCES))
 
 
 def test_a_card_is_sent_by_inline_mode_or_else_by_its_address() -> None:
     """With inline mode the button fills in the item's payload; without, Telegram's own page shares the deep link."""
-    card = cards.card(story(FIRST), "q1", WORDS, PREFERENCES, "https://t.me/thebot")
+    card = item_card.card(story(FIRST), "q1", WORDS, PREFERENCES, "https://t.me/thebot")
     assert card
-    (send,), (copy, back) = only(sharing.card(card, WORDS, inline=True)).buttons
+    (send,), (copy, back) = only(share_menu.card(card, WORDS, inline=True)).buttons
     assert send["switch_inline_query"] == payload(card.place)
     assert str(copy["copy_text"]) == str({"text": card.address})
     assert unpack(back["callback_data"]) == PageLink(7, Section.QUOTES, Language.EN, "q1")
-    (send,), _ = only(sharing.card(card, WORDS, inline=False)).buttons
+    (send,), _ = only(share_menu.card(card, WORDS, inline=False)).buttons
     assert send["url"] == f"https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fthebot%3Fstart%3D{payload(card.place)}"

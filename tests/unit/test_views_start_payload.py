@@ -7,9 +7,9 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.handlers.payloads import read_search, search_payload
-from bot.links import PageLink, payload, read_payload
-from tests.unit.test_links import pages
+from bot.views.callback_data import PageLink, payload, read_payload
+from bot.views.start_payload import read_search, search_payload
+from tests.unit.test_views_callback_data import pages
 
 
 @given(st.text(max_size=40))
