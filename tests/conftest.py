@@ -9,44 +9,46 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 
-from bot import sandbox as sandboxes
-from tests.play import Play
+import siyaq_sandbox as sandboxes
+from tests import thoroughness
+from tests.sandbox_client import SandboxClient
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # as the command line has it; without it PTB warns
+thoroughness.load()
 
 STILL = 1_750_000_000.0
 
 
 @asynccontextmanager
-async def running(**told: Any) -> AsyncIterator[Play]:
+async def running(**text: Any) -> AsyncIterator[SandboxClient]:
     """Run a sandbox on a free port; what is handed out plays its persons."""
-    server = await sandboxes.start(**told)
+    server = await sandboxes.start(**text)
     try:
         async with aiohttp.ClientSession() as session:
-            yield Play(server.url, server.token, session)
+            yield SandboxClient(server.url, server.token, session)
     finally:
         await server.stop()
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Play]:
+async def sandbox() -> AsyncIterator[SandboxClient]:
     """A sandbox with the first scene: two readers, a group and two channels."""
     async with running() as play:
         yield play
 
 
 @pytest.fixture
-async def newsroom() -> AsyncIterator[Play]:
+async def newsroom() -> AsyncIterator[SandboxClient]:
     """A sandbox with the newsroom scene: the first one, and a desk with its forum."""
     async with running(scene="newsroom") as play:
         yield play
 
 
 @pytest.fixture
-async def still() -> AsyncIterator[Play]:
+async def still() -> AsyncIterator[SandboxClient]:
     """A sandbox with the first scene whose clock stands still unless the test moves it."""
     async with running(clock=lambda: STILL) as play:
         yield play

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
+
+from bot.telegram_api.update_queue import UpdateQueue
 
 if TYPE_CHECKING:
     import aiohttp
@@ -15,6 +18,14 @@ ARABIC_CHANNEL, ENGLISH_CHANNEL = -1002000000001, -1002000000002
 FIRST_TOPIC = 2
 
 
+# Taken from the class, so that a new name of theirs is an error here and not a wait that waits for nothing.
+_HANDLING = {UpdateQueue._serve.__qualname__, UpdateQueue._serve_old.__qualname__}
+
+
+def _handles_updates(task: asyncio.Task[Any]) -> bool:
+    return getattr(task.get_coro(), "__qualname__", "") in _HANDLING
+
+
 class Refused(Exception):
     """The control API said no; the text is its words, `status` its HTTP status."""
 
@@ -23,8 +34,13 @@ class Refused(Exception):
         self.status = status
 
 
-class Play:
-    """Speaks to the control API of a running sandbox, and to its Bot API as any client would."""
+class SandboxClient:
+    """Speaks to the control API of a running sandbox, and to its Bot API as any client would.
+
+    `quiet` is how many seconds without a call make the bot idle.
+    """
+
+    quiet = 0.05
 
     def __init__(self, url: str, token: str, session: aiohttp.ClientSession) -> None:
         self.url = url
@@ -57,8 +73,8 @@ class Play:
 
     async def say(self, text: str, *, as_: int = LAYLA, chat_id: int | None = None, **more: Any) -> dict[str, Any]:
         """Let a person write, to the bot itself where no chat is named; return the message."""
-        told = await self.post("say", as_=as_, chat_id=as_ if chat_id is None else chat_id, text=text, **more)
-        message: dict[str, Any] = told["message"]
+        answer = await self.post("say", as_=as_, chat_id=as_ if chat_id is None else chat_id, text=text, **more)
+        message: dict[str, Any] = answer["message"]
         return message
 
     async def start(self, *, as_: int = LAYLA, payload: str | None = None) -> dict[str, Any]:
@@ -71,8 +87,8 @@ class Play:
     ) -> dict[str, Any] | None:
         """Let a person tap a message's button (by data, or `row` and `column`); return the bot's answer."""
         chat_id, number = message["chat"]["id"], message["message_id"]
-        told = await self.post("tap", as_=as_, chat_id=chat_id, message_id=number, data=data, **more)
-        answer: dict[str, Any] | None = told["answer"]
+        text = await self.post("tap", as_=as_, chat_id=chat_id, message_id=number, data=data, **more)
+        answer: dict[str, Any] | None = text["answer"]
         return answer
 
     async def tap_text(
@@ -87,8 +103,8 @@ class Play:
 
     async def messages(self, chat_id: int, *, as_: int | None = None) -> list[dict[str, Any]]:
         """Return a chat's messages, oldest first, deleted ones too."""
-        found: list[dict[str, Any]] = (await self.get(f"chats/{chat_id}/messages", as_=as_))["messages"]
-        return found
+        messages: list[dict[str, Any]] = (await self.get(f"chats/{chat_id}/messages", as_=as_))["messages"]
+        return messages
 
     async def last(self, chat_id: int) -> dict[str, Any]:
         """Return a chat's newest message that is not deleted."""
@@ -110,13 +126,19 @@ class Play:
 
     async def wait(self, what: str, **match: Any) -> list[dict[str, Any]]:
         """Wait for events of a kind (`since`, `chat_id`, `text`, `method`, `count`, `timeout`), or for "idle"."""
-        told = {"for": what, "timeout": PATIENCE, **match}
-        events: list[dict[str, Any]] = (await self.post("wait", **told))["events"]
+        fields = {"for": what, "timeout": PATIENCE, **match}
+        events: list[dict[str, Any]] = (await self.post("wait", **fields))["events"]
         return events
 
-    async def idle(self, *, quiet: float = 0.05, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109  the sandbox does the waiting
-        """Wait until the bot has taken and acknowledged every update and calls nothing more."""
+    async def idle(self, *, quiet: float | None = None, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109  the sandbox does the waiting
+        """Wait until the bot has taken, acknowledged and handled every update and calls nothing more."""
+        quiet = self.quiet if quiet is None else quiet
         await self.post("wait", **{"for": "idle"}, quiet=quiet, timeout=timeout)
+        # What takes long is acknowledged once it is stored: a bot of this process may still be at it.
+        async with asyncio.timeout(timeout):
+            while handling := [task for task in asyncio.all_tasks() if _handles_updates(task)]:
+                await asyncio.wait(handling)
+                await self.post("wait", **{"for": "idle"}, quiet=quiet, timeout=timeout)
 
     async def wait_for_poll(self) -> None:
         """Wait until a `getUpdates` of the bot is held open."""
@@ -155,8 +177,8 @@ class Play:
 
     async def person(self, language_code: str = "", *, started: bool = True) -> int:
         """Add a person, and return their number."""
-        told = await self.post("person", first_name="Rana", language_code=language_code, started=started)
-        number: int = told["person"]["id"]
+        answer = await self.post("person", first_name="Rana", language_code=language_code, started=started)
+        number: int = answer["person"]["id"]
         return number
 
     async def group(self, *members: int, kind: str = "supergroup", **more: Any) -> int:
@@ -164,9 +186,9 @@ class Play:
         number: int = (await self.post("chat", type=kind, title="Group", members=members, **more))["chat"]["id"]
         return number
 
-    async def fault(self, kind: str, **told: Any) -> int:
+    async def fault(self, kind: str, **text: Any) -> int:
         """Set a fault; return its number."""
-        number: int = (await self.post("faults", kind=kind, **told))["id"]
+        number: int = (await self.post("faults", kind=kind, **text))["id"]
         return number
 
     async def lift(self, number: int | None = None) -> None:
@@ -197,7 +219,7 @@ class Play:
         await self.post("reset", **given)
 
     async def _told(self, response: aiohttp.ClientResponse) -> dict[str, Any]:
-        told: dict[str, Any] = await response.json()
+        answer: dict[str, Any] = await response.json()
         if response.status != 200:
-            raise Refused(response.status, told["error"])
-        return told
+            raise Refused(response.status, answer["error"])
+        return answer

@@ -18,7 +18,7 @@ import sys
 import tempfile
 from contextlib import ExitStack
 
-from tests.bench import crashing, pushing, reading, searching, sending, starting, surroundings
+from tests.bench import crashing, fuzzing, outages, pushing, reading, searching, sending, starting, surroundings
 from tests.bench.ground import CHATS, TOKEN, stack
 from tests.bench.table import Contest, Goal, Table
 
@@ -41,10 +41,10 @@ def main() -> None:
     parser.add_argument(
         "--long",
         action="store_true",
-        help="also a million rows, and 100 kills: half an hour more",
+        help="also a million rows, 100 kills, 100,000 fuzzed cases and five minutes of outages: over an hour more",
     )
-    told = parser.parse_args()
-    rounds, updates = (2, 640) if told.quick else (told.rounds, 6400)
+    namespace = parser.parse_args()
+    rounds, updates = (2, 640) if namespace.quick else (namespace.rounds, 6400)
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     machine, load = platform.machine(), os.getloadavg()[0]
@@ -53,23 +53,25 @@ def main() -> None:
     _answer(rounds, updates)
     sending.measure(rounds, updates)
     pushing.measure(rounds, updates)
-    reading.measure(20 if told.quick else 400)
-    if told.long:
+    reading.measure(20 if namespace.quick else 400)
+    if namespace.long:
         pushing.measure_many()
         crashing.measure()
+        outages.measure()
+        fuzzing.measure()
     starting.measure(rounds)
-    searching.measure(quick=told.quick)
+    searching.measure(quick=namespace.quick)
 
 
 def _answer(rounds: int, updates: int) -> None:
-    crowd, alone = Contest("answers/s, 64 in flight"), Contest("p50 ms, one at a time")
+    add_audience, alone = Contest("answers/s, 64 in flight"), Contest("p50 ms, one at a time")
     tail, cpu = Contest("p99 ms, one at a time"), Contest("CPU s per 1000")
     fresh = Contest("answers/s, first 2000")
     with ExitStack() as opened, tempfile.TemporaryDirectory() as data_dir:
         env = {"SIYAQ_TOKEN": TOKEN, "SIYAQ_API_URL": "{url}", "SIYAQ_DATA_DIR": data_dir}
         command = [sys.executable, "-m", "tests.bench.bot_under_load"]
         entered = {SIYAQ: opened.enter_context(stack("siyaq", command, env))}
-        table = Table("Answering", (crowd, cpu, alone, tail, fresh))
+        table = Table("Answering", (add_audience, cpu, alone, tail, fresh))
         table.command(SIYAQ, f"SIYAQ_API_URL=… python -m tests.bench.bot_under_load   # {CHATS} chats, known before")
         for name, peer in surroundings.peers().items():
             if peer.why_not:
@@ -77,21 +79,21 @@ def _answer(rounds: int, updates: int) -> None:
                 continue
             entered[name] = opened.enter_context(stack(name.replace(" ", "-"), peer.command))
             table.command(name, shlex.join(peer.command))
-        for name, its in entered.items():
-            fresh.add(name, its.race(int(2000 * ANSWERING[name]), IN_FLIGHT).per_second)
-            its.race(int(CHATS * ANSWERING[name]), IN_FLIGHT)  # each chat is known then, each page set, V8 warm
+        for name, own in entered.items():
+            fresh.add(name, own.race(int(2000 * ANSWERING[name]), IN_FLIGHT).per_second)
+            own.race(int(CHATS * ANSWERING[name]), IN_FLIGHT)  # each chat is known then, each page set, V8 warm
         for _ in range(rounds):
-            for name, its in entered.items():
+            for name, own in entered.items():
                 share = int(updates * ANSWERING[name])
-                many, one = its.race(share, IN_FLIGHT), its.race(max(100, share // 20), 1)
-                crowd.add(name, many.per_second)
+                many, item = own.race(share, IN_FLIGHT), own.race(max(100, share // 20), 1)
+                add_audience.add(name, many.per_second)
                 cpu.add(name, many.cpu)
-                alone.add(name, one.p50)
-                tail.add(name, one.p99)
+                alone.add(name, item.p50)
+                tail.add(name, item.p99)
     table.show(
-        Goal(crowd, SIYAQ, "aiogram", 1.5, 2.5),
-        Goal(crowd, SIYAQ, "grammY", 0.8, 1.2),
-        Goal(crowd, SIYAQ, "grammY, its runner", None, None),
+        Goal(add_audience, SIYAQ, "aiogram", 1.5, 2.5),
+        Goal(add_audience, SIYAQ, "grammY", 0.8, 1.2),
+        Goal(add_audience, SIYAQ, "grammY, its runner", None, None),
         Goal(fresh, SIYAQ, "grammY", None, None),
         Goal(alone, SIYAQ, "stock PTB", 0.5, 0.3, fewer=True),
     )

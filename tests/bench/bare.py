@@ -1,9 +1,11 @@
 """The bare server of the bench: the few answers that a bot's work needs, as fast as Python gives them.
 
-`python -m bot.sandbox.bare --port 0` in a process of its own prints its port as its first line. It knows no chats and
+`python -m tests.bench.bare --port 0` in a process of its own prints its port as its first line. It knows no chats and
 refuses nothing: it hands out generated updates, answers every call with a minimal true result, and counts.
-`GET /figures` tells the counts and the times, `GET /begin?updates=N&in_flight=M` starts a round; with `chats=C` its
-updates come from C chats in turn, the same ones in every round, else each from a chat of its own.
+`GET /begin?updates=N&in_flight=M&text=/summary` starts a round of N updates, at most M of them unanswered; with
+`chats=C` they come from C chats in turn, the same ones in every round, else each from a chat of its own.
+`GET /figures` returns `answered`, `left`, `seconds`, `per_second`, `p50_ms` and `p99_ms` (from an update handed out to
+the request that answers it), and `counts` by method.
 """
 
 from __future__ import annotations
@@ -138,16 +140,16 @@ class Bare:
         return self.fixed.get(method, self.true)
 
     def _begin(self, query: str) -> bytes:
-        told = {key: values[-1] for key, values in parse_qs(query).items()}
-        updates, in_flight, chats = (int(told.get(name, 0)) for name in ("updates", "in_flight", "chats"))
-        self.round = Round(updates, in_flight, told.get("text", "/summary"), chats)
+        by_key = {key: values[-1] for key, values in parse_qs(query).items()}
+        updates, in_flight, chats = (int(by_key.get(name, 0)) for name in ("updates", "in_flight", "chats"))
+        self.round = Round(updates, in_flight, by_key.get("text", "/summary"), chats)
         self.counts.clear()
         self._wake()
         return self.true
 
     def _message(self, body: bytes) -> bytes:
-        found = CHAT.search(body)
-        chat = int(found[1]) if found else 0
+        match = CHAT.search(body)
+        chat = int(match[1]) if match else 0
         self.next_message += 1
         if self.round.answer(chat):
             self._wake()
@@ -157,14 +159,14 @@ class Bare:
         )
 
     def _updates(self, body: bytes, transport: asyncio.Transport) -> bytes | None:
-        told = {name: int(found[1]) if (found := rule.search(body)) else 0 for name, rule in NUMBER.items()}
-        limit = told[b"limit"] or 100
-        self.next_update = max(self.next_update, told[b"offset"])
+        by_key = {name: int(match[1]) if (match := rule.search(body)) else 0 for name, rule in NUMBER.items()}
+        limit = by_key[b"limit"] or 100
+        self.next_update = max(self.next_update, by_key[b"offset"])
         taken = self.round.take(self.next_update, limit)
-        if taken or not told[b"timeout"]:
+        if taken or not by_key[b"timeout"]:
             return self._handed(taken)
         loop = asyncio.get_running_loop()
-        end = loop.call_later(told[b"timeout"], lambda: self._finish([]))
+        end = loop.call_later(by_key[b"timeout"], lambda: self._finish([]))
         self.poll = (transport, limit, end)
         return None
 
@@ -214,9 +216,9 @@ class Connection(asyncio.Protocol):
                 self._transport.write(answer)
 
     def _end(self, start: int) -> int | None:
-        found = LENGTH.search(self._buffer, 0, start)
-        if found:
-            return start + int(found[1])
+        match = LENGTH.search(self._buffer, 0, start)
+        if match:
+            return start + int(match[1])
         if not CHUNKED.search(self._buffer, 0, start):
             return start
         last = self._buffer.find(b"0\r\n\r\n", start)
@@ -231,17 +233,17 @@ async def serve(host: str, port: int) -> None:
     """Serve until cancelled; the first line printed is the port."""
     bare = Bare()
     server = await asyncio.get_running_loop().create_server(lambda: Connection(bare), host, port)
-    print(server.sockets[0].getsockname()[1], flush=True)  # noqa: T201  the bench reads it
+    print(server.sockets[0].getsockname()[1], flush=True)
     async with server:
         await server.serve_forever()
 
 
 def main() -> None:
     """Read the command line and serve."""
-    parser = argparse.ArgumentParser(prog="python -m bot.sandbox.bare", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.bare", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)
-    told = parser.parse_args()
+    namespace = parser.parse_args()
     try:
         import uvloop
     except ImportError:
@@ -249,7 +251,7 @@ def main() -> None:
     else:
         run = uvloop.run
     try:
-        run(serve(told.host, told.port))
+        run(serve(namespace.host, namespace.port))
     except KeyboardInterrupt:
         return
 

@@ -19,7 +19,7 @@ RATE = 1e6  # messages a second: more than any machine sends
 
 def main() -> None:
     """Run until SIGTERM."""
-    gc.disable()  # as bot/cli/running.py does, until all is loaded
+    gc.disable()  # as bot/cli/run.py does, until all is loaded
     settings = replace(Settings.from_env(os.environ), rate=RATE)
     logs.set_up([settings.token])
     uvloop.run(app.run(settings))

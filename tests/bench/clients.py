@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 import uvloop
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 
-from bot.render import body
-from bot.transport.client import Client
-from bot.transport.limiter import Lane, Limiter
-from bot.transport.outcomes import Sent
+from bot.render import request_body
+from bot.telegram_api.client import Client
+from bot.telegram_api.outcomes import Sent
+from bot.telegram_api.rate_limiter import Priority, RateLimiter
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -28,15 +28,15 @@ TOKEN = "1000:bench-000000000000000000000000000"
 CHAT = 1_000_000
 BUTTONS = [[{"text": "◀", "callback_data": "a"}, {"text": "▶", "callback_data": "b"}]]
 TEXT = "نص من ست مئة حرف. " * 34
-PAGE = body.prepare({"text": TEXT, "parse_mode": "HTML", "reply_markup": {"inline_keyboard": BUTTONS}})
+PAGE = request_body.prepare({"text": TEXT, "parse_mode": "HTML", "reply_markup": {"inline_keyboard": BUTTONS}})
 
 
 async def ours(url: str, messages: int, in_flight: int) -> None:
     """Our client, its limiter's rate lifted."""
-    async with Client(TOKEN, Limiter(None), api_url=url) as client:
+    async with Client(TOKEN, RateLimiter(None), api_url=url) as client:
 
         async def send(chat: int) -> None:
-            outcome = await client.call("sendMessage", body.send(PAGE, chat), chat=chat, lane=Lane.PUSH)
+            outcome = await client.call("sendMessage", request_body.send(PAGE, chat), chat=chat, priority=Priority.PUSH)
             assert isinstance(outcome, Sent)
 
         await _side_by_side(send, messages, in_flight)
@@ -49,7 +49,7 @@ async def raw(url: str, messages: int, in_flight: int) -> None:
     async with ClientSession(connector=TCPConnector(limit=0), cookie_jar=DummyCookieJar()) as session:
 
         async def send(chat: int) -> None:
-            async with session.post(address, data=body.send(PAGE, chat), headers=headers) as response:
+            async with session.post(address, data=request_body.send(PAGE, chat), headers=headers) as response:
                 assert json.loads(await response.read())["ok"]
 
         await _side_by_side(send, messages, in_flight)
@@ -59,7 +59,7 @@ async def bare(url: str, messages: int, in_flight: int) -> None:
     """A protocol that only counts answers: the server's ceiling."""
     loop = asyncio.get_running_loop()
     address = urlsplit(url)
-    content = body.send(PAGE, CHAT)
+    content = request_body.send(PAGE, CHAT)
     head = f"POST /bot{TOKEN}/sendMessage HTTP/1.1\r\nHost: x\r\nContent-Length: {len(content)}\r\n\r\n"
     share = messages // in_flight
     ends = [loop.create_future() for _ in range(in_flight)]

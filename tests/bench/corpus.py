@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from bot import publishing
-from bot.i18n.stems import words
-from bot.language import Language
-from bot.story import Dossier
+from bot.model import Dossier
+from bot.model.language import Language
+from bot.services import publishing
+from bot.text.stemmer import words
 
 if TYPE_CHECKING:
     from bot.store.database import Database
@@ -75,13 +75,15 @@ async def fill(database: Database, stories: int, *, seed: int = 1) -> Corpus:
         async with database.write() as conn:
             await publishing.revise(conn, dossier, base=None, note=None, author=None, at=NOW)
     speakers = {language: [words(name[language.value])[0] for name in names] for language in Language}
-    return Corpus(stories * (sum(ITEMS.values()) + 2), {one: author.words for one, author in authors.items()}, speakers)
+    return Corpus(
+        stories * (sum(ITEMS.values()) + 2), {language: author.words for language, author in authors.items()}, speakers
+    )
 
 
 def _story(
     number: int, authors: dict[Language, _Author], names: list[dict[str, str]], dice: random.Random
 ) -> dict[str, Any]:
-    def told(length: int = LENGTH) -> dict[str, str]:
+    def localized(length: int = LENGTH) -> dict[str, str]:
         return {language.value: author.text(length) for language, author in authors.items()}
 
     def day() -> str:
@@ -91,21 +93,21 @@ def _story(
         return [{"id": f"{part[0]}{part[-2]}{at}", "sources": ["se0"]} for at in range(ITEMS[part])]
 
     cast = dice.sample(names, ITEMS["people"])
-    people = [one | {"name": name, "about": told()} for one, name in zip(ids("people"), cast, strict=True)]
+    people = [answer | {"name": name, "about": localized()} for answer, name in zip(ids("people"), cast, strict=True)]
     return {
         "slug": f"story-{number}",
-        "title": told(5),
-        "standfirst": told(),
+        "title": localized(5),
+        "standfirst": localized(),
         "quotes": [
-            one | {"speaker": dice.choice(people)["id"], "words": told(), "language": "en", "date": day()}
-            for one in ids("quotes")
+            answer | {"speaker": dice.choice(people)["id"], "words": localized(), "language": "en", "date": day()}
+            for answer in ids("quotes")
         ],
-        "events": [one | {"text": told(), "date": day()} for one in ids("events")],
-        "summary": [one | {"text": told(2 * LENGTH)} for one in ids("summary")],
-        "key_points": [one | {"text": told()} for one in ids("key_points")],
+        "events": [answer | {"text": localized(), "date": day()} for answer in ids("events")],
+        "summary": [answer | {"text": localized(2 * LENGTH)} for answer in ids("summary")],
+        "key_points": [answer | {"text": localized()} for answer in ids("key_points")],
         "people": people,
         "sources": [
-            {"id": one["id"], "outlet": told(2), "title": told(8), "language": "en", "date": day()}
-            for one in ids("sources")
+            {"id": answer["id"], "outlet": localized(2), "title": localized(8), "language": "en", "date": day()}
+            for answer in ids("sources")
         ],
     }

@@ -9,11 +9,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from bot.delivery.sending import IN_FLIGHT
+from bot.delivery.sender import IN_FLIGHT
 from tests.bench.table import show
 from tests.conftest import running
 from tests.delivery.crash import Crashes, crash, dice
-from tests.delivery.post import opened
+from tests.delivery.worker_harness import opened
 
 
 def measure(chats: int = 50_000, kills: int = 100) -> None:
@@ -43,9 +43,9 @@ def measure(chats: int = 50_000, kills: int = 100) -> None:
 async def _crash(chats: int, kills: int) -> tuple[dict[int, str], Crashes]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        async with running() as play, opened(play, home) as post:
-            await post.readers(chats)
-            number = await post.push()
+        async with running() as sandbox, opened(sandbox, home) as worker:
+            await worker.readers(chats)
+            number = await worker.push()
             # Somewhat less than its share each time, so that something is left to be killed at to the last.
-            crashes = await crash(post, home, number, dice(), kills=kills, most=max(2, int(1.9 * chats / kills)))
-            return await post.states(number), crashes
+            crashes = await crash(worker, home, number, dice(), kills=kills, most=max(2, int(1.9 * chats / kills)))
+            return await worker.states(number), crashes

@@ -37,8 +37,8 @@ def process(command: Sequence[str], *, core: int, name: str, **given: Any) -> It
     """A process on a core, its output in a file of the bench, ended at the end of the block."""
     OUTPUT.mkdir(parents=True, exist_ok=True)
     with (OUTPUT / f"{name}.log").open("wb") as log:
-        told: dict[str, Any] = {"stdout": log, "stderr": log, "cwd": ROOT} | given
-        running: subprocess.Popen[bytes] = subprocess.Popen([*pinned(core), *command], **told)
+        answer: dict[str, Any] = {"stdout": log, "stderr": log, "cwd": ROOT} | given
+        running: subprocess.Popen[bytes] = subprocess.Popen([*pinned(core), *command], **answer)
         try:
             yield running
         finally:
@@ -80,11 +80,11 @@ class Server:
 @contextmanager
 def server(name: str) -> Iterator[Server]:
     """A bare server on the first core."""
-    command = [sys.executable, "-m", "bot.sandbox.bare"]
+    command = [sys.executable, "-m", "tests.bench.bare"]
     with process(command, core=0, name=f"{name}-server", stdout=subprocess.PIPE) as running:
         assert running.stdout
-        with closing(Server(int(running.stdout.readline()))) as its:
-            yield its
+        with closing(Server(int(running.stdout.readline()))) as own:
+            yield own
 
 
 @dataclass(frozen=True)
@@ -109,25 +109,25 @@ class Stack:
         before = _cpu(self._running.pid)
         self.server.get(f"begin?updates={updates}&in_flight={in_flight}&chats={chats}")
         end = time.monotonic() + LONGEST
-        while (told := self.server.get("figures"))["left"]:
+        while (value := self.server.get("figures"))["left"]:
             if time.monotonic() > end:
-                raise TimeoutError(f"{told['left']} of {updates} updates are not answered")
+                raise TimeoutError(f"{value['left']} of {updates} updates are not answered")
             time.sleep(0.05 if updates > 1 else 0.005)
         after = _cpu(self._running.pid)
         cpu = None if before is None or after is None else (after - before) / updates * 1000
-        return Round(told["per_second"], told["p50_ms"], told["p99_ms"], cpu)
+        return Round(value["per_second"], value["p50_ms"], value["p99_ms"], cpu)
 
 
 @contextmanager
 def stack(name: str, command: Sequence[str], env: Mapping[str, str] | None = None) -> Iterator[Stack]:
     """A bot on the second core that polls a server on the first; in `command`, {url} is where and {token} as whom."""
     with ExitStack() as opened:
-        its = opened.enter_context(server(name))
-        told = [part.format(url=its.url, token=TOKEN) for part in command]
-        surroundings = {**os.environ, **{key: value.format(url=its.url) for key, value in (env or {}).items()}}
-        running = opened.enter_context(process(told, core=1, name=name, env=surroundings))
-        its.await_poll()
-        yield Stack(its, running)
+        own = opened.enter_context(server(name))
+        texts = [part.format(url=own.url, token=TOKEN) for part in command]
+        surroundings = {**os.environ, **{key: value.format(url=own.url) for key, value in (env or {}).items()}}
+        running = opened.enter_context(process(texts, core=1, name=name, env=surroundings))
+        own.await_poll()
+        yield Stack(own, running)
 
 
 def _cpu(pid: int) -> float | None:

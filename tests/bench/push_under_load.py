@@ -21,18 +21,18 @@ import structlog
 import uvloop
 from sqlalchemy import insert
 
-from bot.audience import Digits, Months
 from bot.delivery.worker import Worker
-from bot.language import Language
+from bot.model.language import Language
+from bot.model.reader import Digits, Months
 from bot.store import broadcasts, recipients, renditions
 from bot.store.database import open_database
 from bot.store.delivery_tables import subscribers
 from bot.store.migrate import migrate
 from bot.store.renditions import Rendition
 from bot.store.tables import readers
-from bot.transport.client import Client
-from bot.transport.limiter import Limiter
-from bot.transport.newer import RichServer
+from bot.telegram_api.client import Client
+from bot.telegram_api.rate_limiter import RateLimiter
+from bot.telegram_api.rich_support import RichCapability
 from tests.bench.clients import CHAT, PAGE, TOKEN
 
 if TYPE_CHECKING:
@@ -62,10 +62,8 @@ async def push(database: Database) -> float:
     """Make a push to every subscriber, and return how many seconds its rows took."""
     now, began = _now(), time.perf_counter()
     async with database.write() as conn:
-        number = await broadcasts.add(
-            conn, kind="announcement", state="running", story=None, base=None, revision=None, spec="{}",
-            urgency=0, by=0, due_at=now, at=now,
-        )  # fmt: skip
+        new = broadcasts.NewBroadcast(kind="announcement", state="running", urgency=0, by=0, due_at=now)
+        number = await broadcasts.add(conn, new, now)
         rendition = Rendition(
             Language.AR,
             False,
@@ -88,18 +86,18 @@ async def subscribe(database: Database, first: int, count: int) -> None:
     for start in range(first, first + count, _CHUNK):
         chats = range(start, min(start + _CHUNK, first + count))
         async with database.write() as conn:
-            told = {"language": "ar", "wanted": "simple", "created_at": now}
-            await conn.execute(insert(readers), [{"chat_id": chat, **told} for chat in chats])
-            told = {"kind": "private", "state": "active", "every": 1, "pace": "now"}
-            told |= {"silent": 0, "both": 0, "card": 0, "created_at": now, "changed_at": now}
-            await conn.execute(insert(subscribers), [{"chat_id": chat, **told} for chat in chats])
+            fields = {"language": "ar", "format_preference": "simple", "created_at": now}
+            await conn.execute(insert(readers), [{"chat_id": chat, **fields} for chat in chats])
+            fields = {"kind": "private", "state": "active", "every": 1, "frequency": "now"}
+            fields |= {"silent": 0, "both": 0, "card": 0, "created_at": now, "changed_at": now}
+            await conn.execute(insert(subscribers), [{"chat_id": chat, **fields} for chat in chats])
 
 
 async def deliver(database: Database, url: str) -> None:
     """Let the worker deliver until the push is done."""
-    async with Client(TOKEN, Limiter(None), api_url=url) as client:
+    async with Client(TOKEN, RateLimiter(None), api_url=url) as client:
         end, stop = _End(), asyncio.Event()
-        worker = Worker(database, client, RichServer(_now), end, now=_now, rate=1e6)
+        worker = Worker(database, client, RichCapability(_now), end, now=_now, rate=1e6)
         running = asyncio.create_task(worker.run(stop))
         await end.come.wait()
         stop.set()
@@ -119,8 +117,8 @@ async def measure(url: str, rows: int) -> None:
         enqueued = await push(database)
         size, began, used = _resident(), time.perf_counter(), time.process_time()
         await deliver(database, url)
-        told = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - used, "enqueued": enqueued}
-        print(json.dumps({**told, "grown": max(0.0, _resident() - size)}))
+        by_key = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - used, "enqueued": enqueued}
+        print(json.dumps({**by_key, "grown": max(0.0, _resident() - size)}))
         await database.close()
 
 

@@ -32,16 +32,22 @@ def measure(rounds: int, messages: int) -> None:
             if peer.why_not:
                 table.absent(name, peer.why_not)
             else:
-                told = {"url": bare.url, "token": TOKEN, "messages": "{messages}", "in_flight": IN_FLIGHT, "text": TEXT}
-                commands[name] = [part.format(**told) for part in peer.command]
+                fields = {
+                    "url": bare.url,
+                    "token": TOKEN,
+                    "messages": "{messages}",
+                    "in_flight": IN_FLIGHT,
+                    "text": TEXT,
+                }
+                commands[name] = [part.format(**fields) for part in peer.command]
         for name, command in commands.items():
             table.command(name, shlex.join(part if part != TEXT else "…" for part in command))
         for _ in range(rounds):
             for name, command in commands.items():
                 count = int(messages * SHARE.get(name, 1))
-                told = run(command, count)
-                speed.add(name, count / told["seconds"])
-                cpu.add(name, told["cpu"] / count * 1000)
+                fields = run(command, count)
+                speed.add(name, count / fields["seconds"])
+                cpu.add(name, fields["cpu"] / count * 1000)
     table.show(
         Goal(speed, OURS, RAW, 0.45, 0.7),
         Goal(speed, OURS, "grammY loop", 1.2, 2),
@@ -55,16 +61,16 @@ def measure_many() -> None:
     rows: list[tuple[str, ...]] = [("rows", "s until they are there", "µs a message", "CPU µs a message", "MB grown")]
     with server("pushing-many") as bare:
         for count in (FEW, MANY, FEW):
-            told = run([sys.executable, "-m", "tests.bench.push_under_load", bare.url, "{messages}"], count)
-            each = (f"{told[name] / count * 1e6:.0f}" for name in ("seconds", "cpu"))
-            rows.append((f"{count:,}", f"{told['enqueued']:.1f}", *each, f"{told['grown']:.0f}"))
+            result = run([sys.executable, "-m", "tests.bench.push_under_load", bare.url, "{messages}"], count)
+            each = (f"{result[name] / count * 1e6:.0f}" for name in ("seconds", "cpu"))
+            rows.append((f"{count:,}", f"{result['enqueued']:.1f}", *each, f"{result['grown']:.0f}"))
     print("## A push of a million: 1.1 times the time a message at most (aim 1.02), 64 MB more at most (aim 16)\n")
     show(rows)
 
 
 def run(command: list[str], messages: int) -> Any:
     """What a client told of so many messages, on a core of its own."""
-    told = [part.replace("{messages}", str(messages)) for part in command]
+    texts = [part.replace("{messages}", str(messages)) for part in command]
     with (OUTPUT / "pushing.log").open("ab") as log:
-        done = subprocess.run([*pinned(1), *told], cwd=ROOT, stdout=subprocess.PIPE, stderr=log, check=True)
+        done = subprocess.run([*pinned(1), *texts], cwd=ROOT, stdout=subprocess.PIPE, stderr=log, check=True)
     return json.loads(done.stdout)

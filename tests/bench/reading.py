@@ -42,12 +42,12 @@ def measure(questions: int) -> None:
             _ask(bot, 8)
             busy = _ask(bot, questions)
             asyncio.run(_on(url, _expect_running))
-    told: list[tuple[str, ...]] = [("/summary, ms", "p50", "p99", "worst")]
+    text: list[tuple[str, ...]] = [("/summary, ms", "p50", "p99", "worst")]
     for name, times in (("idle", idle), ("during a push at 30/s", busy)):
-        told.append((name, *(f"{_at(times, share):.2f}" for share in (0.5, 0.99, 1.0))))
+        text.append((name, *(f"{_at(times, share):.2f}" for share in (0.5, 0.99, 1.0))))
     more = _at(busy, 0.99) - _at(idle, 0.99)
     print(f"## Reading during a push, {questions} questions each\n")
-    show(told)
+    show(text)
     print(f"p99 {more:+.2f} ms: at most +{MORE:g}, aim +{AIM:g}: {'met' if more <= MORE else 'MISSED'}\n")
 
 
@@ -67,7 +67,9 @@ def _at(times: list[float], share: float) -> float:
 async def _expect_running(database: Database) -> None:
     async with database.read() as conn:
         running = await broadcasts.in_state(conn, "running")
-    assert [one for one in running if one.counts.sent], "the push ended before the questions did, or never began"
+    assert [broadcast for broadcast in running if broadcast.counts.sent], (
+        "the push ended before the questions did, or never began"
+    )
 
 
 async def _on(url: str, work: Callable[[Database], Awaitable[object]]) -> None:

@@ -17,7 +17,7 @@ SENDS = 2000
 CONNECTIONS = 100
 SERVER = """
 import asyncio
-from bot import sandbox
+import siyaq_sandbox as sandbox
 
 async def main():
     running = await sandbox.start()

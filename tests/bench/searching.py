@@ -16,13 +16,13 @@ from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING
 
-from bot.i18n import queries
-from bot.language import Language
-from bot.pages.found import PAGE
+from bot.model.language import Language
 from bot.store import search
 from bot.store.database import open_database
-from bot.store.lexicon import Lexicon
 from bot.store.migrate import migrate
+from bot.store.vocabulary_cache import VocabularyCache
+from bot.text import query_parser
+from bot.views.search_results import PAGE
 from tests.bench import corpus
 from tests.bench.table import show
 
@@ -45,7 +45,7 @@ class Figure:
     kind: str
     took: float
     cpu: float
-    found: int
+    hits: int
 
 
 class _Asker:
@@ -97,14 +97,14 @@ def measure(*, quick: bool = False) -> None:
     """Fill a store, search it, and print."""
     with tempfile.TemporaryDirectory() as folder:
         items, figures = asyncio.run(run(Path(folder), *((2, 10) if quick else (STORIES, EACH))))
-    mix = [one for one in figures if one.kind != MISSPELT]
-    p99 = _percentiles([one.took for one in mix])[1]
-    kinds = dict.fromkeys(one.kind for one in figures)
+    mix = [figure for figure in figures if figure.kind != MISSPELT]
+    p99 = _percentiles([figure.took for figure in mix])[1]
+    kinds = dict.fromkeys(figure.kind for figure in figures)
     print(f"## Searching {items:,} items in SQLite\n")
     show(
         [
             ("query", "p50 ms", "p99 ms", "CPU p50", "CPU p99", "found"),
-            *(_row(kind, [one for one in figures if one.kind == kind]) for kind in kinds),
+            *(_row(kind, [figure for figure in figures if figure.kind == kind]) for kind in kinds),
             _row(f"the mix, {len(mix)} queries", mix),
         ]
     )
@@ -121,9 +121,9 @@ async def run(folder: Path, stories: int, each: int) -> tuple[int, list[Figure]]
         for asked in asker.ask(min(each, WARMING)):
             await _search(database, *asked)
         figures = [await _search(database, *asked) for asked in asker.ask(each)]
-        lexicon = Lexicon(database)
-        await lexicon.near(("first",), 3)
-        figures += [await _spell(lexicon, typed) for typed in asker.misspell(each)]
+        vocabulary = VocabularyCache(database)
+        await vocabulary.near(("first",), 3)
+        figures += [await _spell(vocabulary, typed) for typed in asker.misspell(each)]
     finally:
         await database.close()
     return made.items, figures
@@ -131,25 +131,25 @@ async def run(folder: Path, stories: int, each: int) -> tuple[int, list[Figure]]
 
 async def _search(database: Database, kind: str, language: Language, typed: str) -> Figure:
     began, worked = time.perf_counter(), time.process_time()
-    query = queries.read(typed, corpus.NOW.date())
-    found = await database.look(lambda conn: search.find(conn, query, language, PAGE))
-    return _figure(kind, began, worked, len(found.hits))
+    query = query_parser.read(typed, corpus.NOW.date())
+    match = await database.run_read(lambda conn: search.find(conn, query, language, PAGE))
+    return _figure(kind, began, worked, len(match.hits))
 
 
-async def _spell(lexicon: Lexicon, typed: str) -> Figure:
+async def _spell(vocabulary: VocabularyCache, typed: str) -> Figure:
     began, worked = time.perf_counter(), time.process_time()
-    near = await lexicon.near((typed,), 3)
+    near = await vocabulary.near((typed,), 3)
     return _figure(MISSPELT, began, worked, len(near.get(typed, ())))
 
 
-def _figure(kind: str, began: float, worked: float, found: int) -> Figure:
-    return Figure(kind, (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000, found)
+def _figure(kind: str, began: float, worked: float, match: int) -> Figure:
+    return Figure(kind, (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000, match)
 
 
 def _row(kind: str, figures: list[Figure]) -> tuple[str, ...]:
-    times = (*_percentiles([one.took for one in figures]), *_percentiles([one.cpu for one in figures]))
-    found = sum(one.found > 0 for one in figures) / len(figures)
-    return kind, *(f"{one:.1f}" for one in times), f"{found:.0%}"
+    times = (*_percentiles([figure.took for figure in figures]), *_percentiles([figure.cpu for figure in figures]))
+    seconds = sum(figure.hits > 0 for figure in figures) / len(figures)
+    return kind, *(f"{seconds:.1f}" for seconds in times), f"{seconds:.0%}"
 
 
 def _percentiles(times: list[float]) -> tuple[float, float]:

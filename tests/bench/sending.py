@@ -24,9 +24,9 @@ def measure(rounds: int, messages: int) -> Contest:
             for name, client in NAMES.items():
                 command = [sys.executable, "-m", "tests.bench.clients", client, bare.url, str(messages), str(IN_FLIGHT)]
                 done = subprocess.run([*pinned(1), *command], cwd=ROOT, stdout=subprocess.PIPE, check=True)
-                told = json.loads(done.stdout)
-                speed.add(name, messages / told["seconds"])
-                cpu.add(name, told["cpu"] / messages * 1000)
+                data = json.loads(done.stdout)
+                speed.add(name, messages / data["seconds"])
+                cpu.add(name, data["cpu"] / messages * 1000)
     ours, raw, ceiling = NAMES
     table.show(Goal(speed, ours, raw, None, None), Goal(speed, ceiling, ours, 3, 5))
     return speed

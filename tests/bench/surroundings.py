@@ -42,11 +42,11 @@ def loops() -> dict[str, Peer]:
     """The same libraries as loops of sends, installed likewise."""
     python, why_python = _python()
     folder, why_node = _node()
-    told = ("{url}", "{token}", "{messages}", "{in_flight}", "{text}")
+    text = ("{url}", "{token}", "{messages}", "{in_flight}", "{text}")
     made = (
-        Peer("grammY loop", ("node", str(folder / "grammy_loop.mjs"), *told), why_node),
-        Peer("aiogram loop", (python, str(PEERS / "aiogram_loop.py"), *told), why_python),
-        Peer("stock PTB loop", (python, str(PEERS / "stock_loop.py"), *told), why_python),
+        Peer("grammY loop", ("node", str(folder / "grammy_loop.mjs"), *text), why_node),
+        Peer("aiogram loop", (python, str(PEERS / "aiogram_loop.py"), *text), why_python),
+        Peer("stock PTB loop", (python, str(PEERS / "stock_loop.py"), *text), why_python),
     )
     return {peer.name: peer for peer in made}
 

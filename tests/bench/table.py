@@ -21,15 +21,15 @@ class Contest:
     def median(self, name: str) -> str:
         """The median of all rounds, to three digits; a dash where there is none."""
         return (
-            f"{median(found):.3g}"
-            if (found := self.figures.get(name)) and median(found) < 1000
-            else (f"{median(found):.0f}" if found else "–")
+            f"{median(value):.3g}"
+            if (value := self.figures.get(name)) and median(value) < 1000
+            else (f"{median(value):.0f}" if value else "–")
         )
 
     def ratio(self, name: str, other: str) -> float | None:
         """The median of the rounds' ratios: each round's two ran one after the other, and share the machine's mood."""
         pairs = list(zip(self.figures.get(name, ()), self.figures.get(other, ()), strict=False))
-        return median(mine / its for mine, its in pairs if its) if pairs else None
+        return median(mine / seconds for mine, seconds in pairs if seconds) if pairs else None
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Goal:
     aim: float | None
     fewer: bool = False
 
-    def told(self) -> tuple[str, ...]:
+    def row(self) -> tuple[str, ...]:
         """The row of it."""
         ratio = self.contest.ratio(self.name, self.other)
         sign = "≤" if self.fewer else "≥"
@@ -94,7 +94,7 @@ class Table:
             ]
         )
         if goals:
-            show([("what", "who", "beside", "ratio", "goal", ""), *(goal.told() for goal in goals)])
+            show([("what", "who", "beside", "ratio", "goal", ""), *(goal.row() for goal in goals)])
         for name, why in self._absent.items():
             print(f"{name}: not measured, {why}")
         for name, command in self._commands.items():

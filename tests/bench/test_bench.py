@@ -42,24 +42,24 @@ def test_a_round_gives_back_the_chats_of_the_one_before() -> None:
 def test_a_ratio_is_the_median_of_the_rounds_ratios() -> None:
     """Two that both slow down for a round keep their ratio in it; a goal is met or missed by that."""
     contest = Contest("answers/s")
-    for mine, its in ((200, 100), (20, 10), (330, 100)):
+    for mine, number in ((200, 100), (20, 10), (330, 100)):
         contest.add("mine", mine)
-        contest.add("its", its)
+        contest.add("its", number)
     assert contest.ratio("mine", "its") == pytest.approx(2.0)
-    assert Goal(contest, "mine", "its", 1.5, 2.5).told()[-2:] == ("≥ 1.5, aim 2.5", "met")
-    assert Goal(contest, "mine", "its", 2.5, 3).told()[-1] == "MISSED"
-    assert Goal(contest, "mine", "its", 0.5, 0.3, fewer=True).told()[-1] == "MISSED"
-    assert Goal(contest, "mine", "nobody", 1.5, 2.5).told()[-1] == "not measured"
+    assert Goal(contest, "mine", "its", 1.5, 2.5).row()[-2:] == ("≥ 1.5, aim 2.5", "met")
+    assert Goal(contest, "mine", "its", 2.5, 3).row()[-1] == "MISSED"
+    assert Goal(contest, "mine", "its", 0.5, 0.3, fewer=True).row()[-1] == "MISSED"
+    assert Goal(contest, "mine", "nobody", 1.5, 2.5).row()[-1] == "not measured"
 
 
 async def test_every_kind_of_search_is_measured_and_finds_something(tmp_path: Path) -> None:
     """As many of each kind, misspelt words beside; the generated store has as many items as it says."""
     items, figures = await searching.run(tmp_path, 1, 4)
     assert items == 1002
-    kinds = {one.kind for one in figures}
+    kinds = {figure.kind for figure in figures}
     assert len(kinds) == 15
     for kind in kinds:
-        mine = [one for one in figures if one.kind == kind]
+        mine = [figure for figure in figures if figure.kind == kind]
         assert len(mine) == 4
-        assert all(one.took > 0 for one in mine)
-    assert len({one.kind for one in figures if one.found}) >= 12
+        assert all(figure.took > 0 for figure in mine)
+    assert len({figure.kind for figure in figures if figure.hits}) >= 12

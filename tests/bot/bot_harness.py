@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import select, update
 
-from bot import app, publishing
+from bot import app
+from bot.services import publishing
 from bot.settings import Settings
 from bot.store.database import open_database
 from bot.store.migrate import migrate
@@ -20,17 +22,44 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
     from pathlib import Path
 
+    from bot.model import Dossier
     from bot.store.database import Database
-    from bot.story import Dossier
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 AT = datetime(2025, 4, 29, 9, 0, tzinfo=UTC)
 
 
-class House:
-    """A bot whose data is in `home`, on the sandbox of `play`; `env` is what its environment says besides."""
+class _Alarm(asyncio.Event):
+    """Wakes the scheduler, and knows when it sleeps: all that was due then is done."""
 
-    def __init__(self, play: Play, home: Path, **env: str) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        self.sleeping = asyncio.Event()
+
+    async def wait(self) -> Literal[True]:
+        """Wait as the scheduler does between two looks."""
+        if not self.is_set():
+            self.sleeping.set()
+        try:
+            return await super().wait()
+        finally:
+            self.sleeping.clear()
+
+    def set(self) -> None:
+        """Wake the scheduler."""
+        self.sleeping.clear()
+        super().set()
+
+
+class BotHarness:
+    """A bot whose data is in `home`, on the sandbox of `play`; `env` is what its environment says besides.
+
+    Its first start copies `seed`, a database file with the first story, where the test has made none.
+    """
+
+    seed: Path | None = None
+
+    def __init__(self, play: SandboxClient, home: Path, **env: str) -> None:
         self.play = play
         self.home = home
         self.env = {"SIYAQ_TOKEN": play.token, "SIYAQ_API_URL": play.url, "SIYAQ_DATA_DIR": str(home), **env}
@@ -38,7 +67,7 @@ class House:
         self._stop = asyncio.Event()
         self.running: asyncio.Task[None] | None = None
         self.ahead = timedelta()
-        self._noted = asyncio.Event()
+        self._due_changed = _Alarm()
 
     async def start(self) -> None:
         """Start, and return when the bot polls; raise what made it end before that."""
@@ -53,8 +82,12 @@ class House:
 
     def begin(self) -> None:
         """Start, and wait for nothing."""
+        if self.seed and not (self.home / self.seed.name).exists():
+            shutil.copyfile(self.seed, self.home / self.seed.name)
         self._stop = asyncio.Event()
-        self.running = asyncio.create_task(app.serve(self.settings, self._stop, now=self.now, noted=self._noted))
+        self.running = asyncio.create_task(
+            app.serve(self.settings, self._stop, now=self.now, due_changed=self._due_changed)
+        )
 
     def now(self) -> datetime:
         """What time it is to the bot."""
@@ -63,7 +96,12 @@ class House:
     def pass_(self, hours: float = 0, minutes: float = 0) -> None:
         """Let time pass; the bot looks at what is due then."""
         self.ahead += timedelta(hours=hours, minutes=minutes)
-        self._noted.set()
+        self._due_changed.set()
+
+    async def idle(self) -> None:
+        """Wait until what was due is done, every update handled, and nothing more is called."""
+        await self._due_changed.sleeping.wait()
+        await self.play.idle()
 
     async def stop(self) -> None:
         """End as after SIGTERM; raise what made it end before, if something did."""
@@ -87,7 +125,7 @@ class House:
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Database]:
         """The bot's database, opened once more, as by another process."""
-        database = await open_database(self.settings.database_url)
+        database = await open_database(self.settings.database_url, direct_url=self.settings.database_direct_url)
         try:
             await migrate(database)
             yield database
@@ -97,7 +135,7 @@ class House:
     async def publish(self, *dossiers: Dossier) -> list[int]:
         """Publish as another process does; return the stories' numbers."""
         async with self.database() as database:
-            done = [await publishing.take_in(database, one, note=None, at=AT) for one in dossiers]
+            done = [await publishing.import_dossier(database, dossier, note=None, at=AT) for dossier in dossiers]
         return [story.number for story, _ in done]
 
     async def rule(self, number: int, **values: Any) -> None:
@@ -109,4 +147,4 @@ class House:
         """The rows of the database's tables, or of those with these names."""
         tables = [table for table in metadata.sorted_tables if not names or table.name in set(names)]
         async with self.database() as database, database.read() as conn:
-            return {one.name: [dict(row._mapping) for row in await conn.execute(select(one))] for one in tables}
+            return {table.name: [dict(row._mapping) for row in await conn.execute(select(table))] for table in tables}

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 import structlog
 
-from tests.bot.house import House
+from bot import dossier, starter
+from bot.services import publishing
+from bot.store.database import open_database
+from bot.store.migrate import migrate
+from tests.bot.bot_harness import BotHarness
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 
 @pytest.fixture(autouse=True)
@@ -27,20 +34,40 @@ def _plain_logs() -> Iterator[None]:
     structlog.reset_defaults()
 
 
+@pytest.fixture(scope="session")
+def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file as a first start leaves it, with the first story: made once, copied by each test."""
+    home = tmp_path_factory.mktemp("seeded")
+
+    async def make() -> None:
+        database = await open_database(f"sqlite+aiosqlite:///{home / 'siyaq.db'}")
+        try:
+            await migrate(database)
+            stories = [dossier.read(content, name) for name, content in starter.stories()]
+            await publishing.seed(database, stories, at=datetime.now(UTC))
+        finally:
+            await database.close()
+
+    with ThreadPoolExecutor(1) as thread:  # the test's own loop may be running
+        thread.submit(asyncio.run, make()).result()
+    return home / "siyaq.db"
+
+
 @pytest.fixture
-async def house(sandbox: Play, tmp_path: Path) -> AsyncIterator[House]:
-    """The bot, not started yet, on an empty database: a start publishes the first story.
+async def harness(sandbox: SandboxClient, tmp_path: Path, seeded_file: Path) -> AsyncIterator[BotHarness]:
+    """The bot, not started yet, on a database with the first story.
 
     Its pages come as classic messages: the server knows no others, unless the test says so (`sandbox.rich(on=True)`).
     """
     await sandbox.rich(on=False)
-    house = House(sandbox, tmp_path)
-    yield house
-    await house.stop()
+    harness = BotHarness(sandbox, tmp_path)
+    harness.seed = seeded_file
+    yield harness
+    await harness.stop()
 
 
 @pytest.fixture
-async def bot(house: House) -> House:
+async def bot(harness: BotHarness) -> BotHarness:
     """The bot, running, with the first story."""
-    await house.start()
-    return house
+    await harness.start()
+    return harness

@@ -46,7 +46,7 @@ class Image:
 
     root: Path
     env: dict[str, str] = field(default_factory=dict)
-    told: dict[str, list[str]] = field(default_factory=dict)
+    instructions: dict[str, list[str]] = field(default_factory=dict)
     undone: list[str] = field(default_factory=list)
     place: Path = field(init=False)
 
@@ -68,7 +68,7 @@ class Image:
             venv.create(python, symlinks=True)
             self._link("/usr", distribution("pip"))
         self.env = {"PATH": f"{python}/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
-        self.told = {}
+        self.instructions = {}
 
     def _go(self, words: str) -> None:
         self.place = Path(self._inside(words))
@@ -98,8 +98,8 @@ class Image:
     def _run(self, words: str) -> None:
         if words.startswith("useradd "):
             self.undone.append(words)
-        elif found := DOWNLOAD.fullmatch(words):
-            self._link_all(found["home"] or "/usr", self.place / found["lock"])
+        elif match := DOWNLOAD.fullmatch(words):
+            self._link_all(match["home"] or "/usr", self.place / match["lock"])
         else:
             ran = subprocess.run(
                 ["sh", "-ec", self._inside(words)], cwd=self.place, env=self.env, capture_output=True, text=True,
@@ -113,23 +113,23 @@ class Image:
             assert hashes, f"{lock.name} has no hash for {requirement}"
             if requirement.marker and not requirement.marker.evaluate():
                 continue
-            found = distribution(requirement.name)
-            assert requirement.specifier.contains(found.version), f"{requirement} != {found.version}: `make setup`"
-            self._link(home, found)
+            match = distribution(requirement.name)
+            assert requirement.specifier.contains(match.version), f"{requirement} != {match.version}: `make setup`"
+            self._link(home, match)
 
-    def _link(self, home: str, found: Distribution) -> None:
+    def _link(self, home: str, match: Distribution) -> None:
         (packages,) = Path(self._inside(home)).glob("lib/python*/site-packages")
-        for part in {Path(file).parts[0] for file in found.files or ()} - {"..", "__pycache__"}:
-            (packages / part).symlink_to(Path(str(found.locate_file(part))))
+        for part in {Path(file).parts[0] for file in match.files or ()} - {"..", "__pycache__"}:
+            (packages / part).symlink_to(Path(str(match.locate_file(part))))
 
     def _tell(self, name: str, words: str) -> None:
         listed = words[words.index("[") :] if "[" in words else ""
-        self.told[name] = json.loads(listed) if listed else words.split()
+        self.instructions[name] = json.loads(listed) if listed else words.split()
 
     def command(self, *more: str) -> list[str]:
         """The image's program with its arguments, or with others."""
-        program, *first = self.told["ENTRYPOINT"]
-        found = shutil.which(program, path=self.env["PATH"])
-        assert found is not None
-        assert sys.prefix not in found, "what answers is this environment, and not the image"
-        return [found, *first, *(more or self.told["CMD"])]
+        program, *first = self.instructions["ENTRYPOINT"]
+        path = shutil.which(program, path=self.env["PATH"])
+        assert path is not None
+        assert sys.prefix not in path, "what answers is this environment, and not the image"
+        return [path, *first, *(more or self.instructions["CMD"])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot import dossier, starter
-from bot.story import Dossier
+from bot.model import Dossier
 
 KURSK = "dprk-troops-kursk"
 
@@ -18,7 +18,7 @@ def first() -> Dossier:
 
 def tale(slug: str, ar: str | None, en: str | None, **sections: Any) -> Dossier:
     """A small story with a title; each further section as a dossier has it."""
-    title = {code: told for code, told in (("ar", ar), ("en", en)) if told}
+    title = {code: text for code, text in (("ar", ar), ("en", en)) if text}
     return Dossier.model_validate(
         {
             "slug": slug,

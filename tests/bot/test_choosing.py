@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.language import Language
-from bot.links import PageLink, Section, payload
-from tests.bot.tales import KURSK, first, long_tale, person, quote, tale
-from tests.play import EMMA, LAYLA
+from bot.model.language import Language
+from bot.views.callback_data import PageLink, Section, payload
+from tests.bot.story_factory import KURSK, first, long_tale, person, quote, tale
+from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
-    from tests.bot.house import House
-    from tests.play import Play
+    from tests.bot.bot_harness import BotHarness
+    from tests.sandbox_client import SandboxClient
 
 NORTH = "North Korean troops in Kursk"
 GAZA = tale(
@@ -89,21 +89,21 @@ TYPED = [
 
 
 @pytest.fixture
-async def several(house: House) -> House:
+async def several(harness: BotHarness) -> BotHarness:
     """The bot with three stories, the summit in Cairo the newest."""
-    await house.publish(first(), GAZA, CAIRO)
-    await house.start()
-    return house
+    await harness.publish(first(), GAZA, CAIRO)
+    await harness.start()
+    return harness
 
 
 @pytest.mark.usefixtures("several")
-async def test_a_story_by_slug_by_words_or_the_newest(sandbox: Play) -> None:
+async def test_a_story_by_slug_by_words_or_the_newest(sandbox: SandboxClient) -> None:
     """A slug, folded words of either title in any order, or nothing: then the newest."""
     for asked, title in STORIES:
         assert title in (await sandbox.ask(asked, as_=await sandbox.person("en")))["text"], asked
 
 
-async def test_without_words_current_then_pinned_then_newest(sandbox: Play, several: House) -> None:
+async def test_without_words_current_then_pinned_then_newest(sandbox: SandboxClient, several: BotHarness) -> None:
     """The chat's current story goes before the pinned one, that before the newest; one that is gone is passed over."""
     number = (await several.publish(GAZA))[0]
     assert "Cairo summit" in (await sandbox.ask("/summary", as_=await sandbox.person("en")))["text"]
@@ -117,7 +117,7 @@ async def test_without_words_current_then_pinned_then_newest(sandbox: Play, seve
 
 
 @pytest.mark.usefixtures("several")
-async def test_several_stories_match(sandbox: Play) -> None:
+async def test_several_stories_match(sandbox: SandboxClient) -> None:
     """They are buttons to choose from, each of which opens the section that was asked for."""
     answer = await sandbox.ask("/sources القاهرة", as_=EMMA)
     rows = answer["reply_markup"]["inline_keyboard"]
@@ -128,7 +128,7 @@ async def test_several_stories_match(sandbox: Play) -> None:
 
 
 @pytest.mark.usefixtures("several")
-async def test_no_story_matches(sandbox: Play) -> None:
+async def test_no_story_matches(sandbox: SandboxClient) -> None:
     """The answer repeats what was asked and names what there is, as buttons."""
     for asked in ("/summary atlantis", "/quotes <b>nobody</b>", "/timeline the other day", "/story 😀"):
         answer = await sandbox.ask(asked, as_=EMMA)
@@ -137,22 +137,22 @@ async def test_no_story_matches(sandbox: Play) -> None:
         assert {button["text"] for row in rows for button in row} == {"Cairo summit", "Gaza talks in Cairo", NORTH}
 
 
-async def test_no_story_at_all(sandbox: Play, house: House) -> None:
+async def test_no_story_at_all(sandbox: SandboxClient, harness: BotHarness) -> None:
     """Whatever is asked for, the answer says that nothing is published yet; the first story is then there at once."""
-    house = type(house)(sandbox, house.home, SIYAQ_STARTER="0")
-    await house.start()
+    harness = type(harness)(sandbox, harness.home, SIYAQ_STARTER="0")
+    await harness.start()
     try:
         for asked in ("/summary", "/quotes putin", "/story x", "/stories", "timeline", "/start gaza-talks"):
             answer = await sandbox.ask(asked, as_=await sandbox.person("en"))
             assert "No story has been published" in answer["text"], asked
-        await house.publish(GAZA)
+        await harness.publish(GAZA)
         assert "Gaza" in (await sandbox.ask("/summary", as_=EMMA))["text"]
     finally:
-        await house.stop()
+        await harness.stop()
 
 
 @pytest.mark.usefixtures("several")
-async def test_quotes_of_one_speaker(sandbox: Play) -> None:
+async def test_quotes_of_one_speaker(sandbox: SandboxClient) -> None:
     """By name in either language, in the current story, with a story named as well, or in whichever story speaks."""
     for asked, story, speaker, not_there in SPEAKERS:
         reader = await sandbox.person("en")
@@ -164,10 +164,10 @@ async def test_quotes_of_one_speaker(sandbox: Play) -> None:
         assert not_there not in answer["text"], asked
 
 
-async def test_a_name_that_two_speakers_share(sandbox: Play, house: House) -> None:
+async def test_a_name_that_two_speakers_share(sandbox: SandboxClient, harness: BotHarness) -> None:
     """The choice names the speakers, not the story twice; the button leads to that speaker's quotes."""
     people = [person("un", "كيم جونغ أون", "Kim Jong Un"), person("yo", "كيم يو جونغ", "Kim Yo Jong")]
-    await house.publish(
+    await harness.publish(
         tale(
             "kims",
             "الأشقاء",
@@ -176,7 +176,7 @@ async def test_a_name_that_two_speakers_share(sandbox: Play, house: House) -> No
             quotes=[quote("q1", "un", en="One thing"), quote("q2", "yo", en="Another thing")],
         )
     )
-    await house.start()
+    await harness.start()
     answer = await sandbox.ask("/quotes kim", as_=EMMA)
     rows = answer["reply_markup"]["inline_keyboard"]
     assert sorted(button["text"] for row in rows for button in row) == ["Kim Jong Un", "Kim Yo Jong"]
@@ -184,7 +184,7 @@ async def test_a_name_that_two_speakers_share(sandbox: Play, house: House) -> No
 
 
 @pytest.mark.usefixtures("bot")
-async def test_a_span_of_the_timeline(sandbox: Play) -> None:
+async def test_a_span_of_the_timeline(sandbox: SandboxClient) -> None:
     """A year, month or day in any digits and either language; below it, the whole timeline is a button away."""
     for asked, span in SPANS:
         reader = await sandbox.person("ar")
@@ -195,21 +195,21 @@ async def test_a_span_of_the_timeline(sandbox: Play) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_a_span_without_events(sandbox: Play) -> None:
+async def test_a_span_without_events(sandbox: SandboxClient) -> None:
     """The answer says so; a year that never was is no span, and no story."""
     assert "لا أحداث معروفة التاريخ في 1999" in _plain((await sandbox.ask("/timeline 1999"))["text"])
     assert "لا قصة باسم" in (await sandbox.ask("/timeline 0000"))["text"]
 
 
 @pytest.mark.usefixtures("bot")
-async def test_plain_words_in_a_private_chat(sandbox: Play) -> None:
+async def test_plain_words_in_a_private_chat(sandbox: SandboxClient) -> None:
     """A section's name in either language is its command, also with words behind it; what finds nothing gets help."""
-    for typed, told in TYPED:
-        assert told in _plain((await sandbox.ask(typed, as_=await sandbox.person("ar")))["text"]), typed
+    for typed, text in TYPED:
+        assert text in _plain((await sandbox.ask(typed, as_=await sandbox.person("ar")))["text"]), typed
 
 
 @pytest.mark.usefixtures("several")
-async def test_deep_links(sandbox: Play) -> None:
+async def test_deep_links(sandbox: SandboxClient) -> None:
     """A slug opens the cover; a packed link its page, in the reader's language; what neither is names what there is."""
     since = await sandbox.seq()
     await sandbox.start(payload="gaza-talks")
@@ -234,7 +234,7 @@ async def test_deep_links(sandbox: Play) -> None:
         (PageLink(77, Section.COVER, Language.EN), "no longer available", "Stories"),
     ],
 )
-async def test_a_deep_link_whose_target_is_gone(sandbox: Play, link: PageLink, notice: str, then: str) -> None:
+async def test_a_deep_link_whose_target_is_gone(sandbox: SandboxClient, link: PageLink, notice: str, then: str) -> None:
     """A notice, and the cover; where the story itself is gone, the list."""
     since = await sandbox.seq()
     await sandbox.start(as_=EMMA, payload=payload(link))
@@ -245,10 +245,10 @@ async def test_a_deep_link_whose_target_is_gone(sandbox: Play, link: PageLink, n
     assert then in second["text"]
 
 
-async def test_a_slug_is_never_taken_for_a_packed_link(sandbox: Play, house: House) -> None:
+async def test_a_slug_is_never_taken_for_a_packed_link(sandbox: SandboxClient, harness: BotHarness) -> None:
     """A story whose slug looks like what links are made of opens by it."""
-    await house.publish(tale("1cca1", "الأولى", "The first"), tale("1", "الثانية", "The second"), long_tale(1))
-    await house.start()
+    await harness.publish(tale("1cca1", "الأولى", "The first"), tale("1", "الثانية", "The second"), long_tale(1))
+    await harness.start()
     for slug, title in (("1cca1", "The first"), ("1", "The second"), (KURSK, "North Korean")):
         if slug != KURSK:
             since = await sandbox.seq()

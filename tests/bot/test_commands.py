@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.bot.house import House
-from tests.bot.tales import tale
-from tests.play import ARABIC_CHANNEL, BOT, DESK_FORUM, EMMA, LAYLA, NEWSROOM, OMAR, SAM
+from tests.bot.bot_harness import BotHarness
+from tests.bot.story_factory import tale
+from tests.sandbox_client import ARABIC_CHANNEL, BOT, DESK_FORUM, EMMA, LAYLA, NEWSROOM, OMAR, SAM
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 pytestmark = pytest.mark.usefixtures("bot")
 
@@ -40,44 +40,44 @@ SAID = {
 
 
 @pytest.mark.parametrize("reader", [LAYLA, EMMA])
-async def test_every_command_in_a_private_chat(sandbox: Play, reader: int) -> None:
+async def test_every_command_in_a_private_chat(sandbox: SandboxClient, reader: int) -> None:
     """Each is answered with its page, in the reader's language, outside any reply."""
-    for command, told in SAID.items():
+    for command, text in SAID.items():
         person = await sandbox.person("ar-EG" if reader == LAYLA else "en")
         answer = await sandbox.ask(command, as_=person)
-        assert told[reader == EMMA] in answer["text"], command
+        assert text[reader == EMMA] in answer["text"], command
         assert "reply_to_message" not in answer
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup"])
 @pytest.mark.parametrize("address", ["", "@Siyaq_Sandbox_BOT"])
-async def test_every_command_in_a_group(sandbox: Play, kind: str, address: str) -> None:
+async def test_every_command_in_a_group(sandbox: SandboxClient, kind: str, address: str) -> None:
     """Each is answered in reply to who asked, also where it names the bot, in any case."""
-    for command, told in SAID.items():
+    for command, text in SAID.items():
         group = await sandbox.group(LAYLA, kind=kind)
         since = await sandbox.seq()
         asked = await sandbox.say(command + address, chat_id=group)
         answer = await sandbox.heard(group, since=since)
-        assert told[0] in answer["text"], command
+        assert text[0] in answer["text"], command
         assert answer["reply_to_message"]["message_id"] == asked["message_id"]
 
 
-async def test_commands_in_any_case_and_with_words_behind_the_address(sandbox: Play) -> None:
+async def test_commands_in_any_case_and_with_words_behind_the_address(sandbox: SandboxClient) -> None:
     """`/Quotes@thebot putin` is `/quotes putin`."""
     answer = await sandbox.ask("/Quotes@siyaq_sandbox_bot putin", chat_id=NEWSROOM)
     assert "فلاديمير بوتين" in answer["text"]
     assert "وكالة الأنباء" not in answer["text"].split("\n")[1]
 
 
-async def test_commands_with_punctuation_behind_them(sandbox: Play) -> None:
+async def test_commands_with_punctuation_behind_them(sandbox: SandboxClient) -> None:
     """Telegram takes `/summary.` for a command, and so do we; words behind it count from the next space on."""
-    for text, told in (("/summary.", "الملخص"), ("/quotes، putin", "فلاديمير بوتين"), ("/people؟", "الأشخاص")):
-        assert told in (await sandbox.ask(text, as_=await sandbox.person("ar")))["text"]
-        assert told in (await sandbox.ask(text, chat_id=await sandbox.group(LAYLA)))["text"]
+    for text, shown in (("/summary.", "الملخص"), ("/quotes، putin", "فلاديمير بوتين"), ("/people؟", "الأشخاص")):
+        assert shown in (await sandbox.ask(text, as_=await sandbox.person("ar")))["text"]
+        assert shown in (await sandbox.ask(text, chat_id=await sandbox.group(LAYLA)))["text"]
     assert "الأوامر" in (await sandbox.ask("/weather@siyaq_sandbox_bot!"))["text"]
 
 
-async def test_another_bots_commands(sandbox: Play) -> None:
+async def test_another_bots_commands(sandbox: SandboxClient) -> None:
     """They get no answer, in a group or in private: the next command's answer is the first."""
     await sandbox.privacy(on=False)
     for chat in (LAYLA, NEWSROOM):
@@ -87,7 +87,7 @@ async def test_another_bots_commands(sandbox: Play) -> None:
         assert len(await _answers(sandbox, chat)) == 1
 
 
-async def test_a_command_deleted_before_its_answer(sandbox: Play) -> None:
+async def test_a_command_deleted_before_its_answer(sandbox: SandboxClient) -> None:
     """The answer comes all the same, in reply to nothing."""
     await sandbox.fault("retry_after", method="sendMessage", retry_after=1, times=1)
     since = await sandbox.seq()
@@ -99,7 +99,7 @@ async def test_a_command_deleted_before_its_answer(sandbox: Play) -> None:
     assert "reply_to_message" not in answer
 
 
-async def test_unknown_commands(sandbox: Play) -> None:
+async def test_unknown_commands(sandbox: SandboxClient) -> None:
     """In a private chat they get help; in a group, silence."""
     assert "الأوامر" in (await sandbox.ask("/weather"))["text"]
     assert "الأوامر" in (await sandbox.ask("/weather@siyaq_sandbox_bot"))["text"]
@@ -109,7 +109,7 @@ async def test_unknown_commands(sandbox: Play) -> None:
     assert len(await _answers(sandbox, NEWSROOM)) == 1
 
 
-async def test_words_in_a_group_are_not_ours(sandbox: Play) -> None:
+async def test_words_in_a_group_are_not_ours(sandbox: SandboxClient) -> None:
     """Even where the bot hears everything, only commands are answered."""
     await sandbox.privacy(on=False)
     for text in ("ملخص", "timeline", "what about /summary ?", "مرحبا"):
@@ -118,16 +118,16 @@ async def test_words_in_a_group_are_not_ours(sandbox: Play) -> None:
     assert len(await _answers(sandbox, NEWSROOM)) == 1
 
 
-async def test_forum_topics(newsroom: Play, tmp_path: Path) -> None:
+async def test_forum_topics(newsroom: SandboxClient, tmp_path: Path) -> None:
     """The answer stays in the topic, and each topic is at its own story."""
     await newsroom.rich(on=False)
-    house = House(newsroom, tmp_path / "forum")
+    harness = BotHarness(newsroom, tmp_path / "forum")
     first, second = [
         (await newsroom.post("topic", chat_id=DESK_FORUM, name=name))["thread_id"] for name in ("one", "two")
     ]
     try:
-        await house.start()
-        await house.publish(tale("gaza-talks", "محادثات غزة", "Gaza talks"))
+        await harness.start()
+        await harness.publish(tale("gaza-talks", "محادثات غزة", "Gaza talks"))
         for thread, slug in ((first, "gaza-talks"), (second, "dprk-troops-kursk"), (None, "gaza-talks")):
             answer = await newsroom.ask(f"/story {slug}", as_=SAM, chat_id=DESK_FORUM, thread_id=thread)
             assert answer.get("message_thread_id") == thread
@@ -135,15 +135,15 @@ async def test_forum_topics(newsroom: Play, tmp_path: Path) -> None:
             answer = await newsroom.ask("/summary", as_=SAM, chat_id=DESK_FORUM, thread_id=thread)
             assert answer.get("message_thread_id") == thread
             assert title in answer["text"]
-        await house.restart()
+        await harness.restart()
         answer = await newsroom.ask("/people", as_=OMAR, chat_id=DESK_FORUM, thread_id=second)
         assert TITLE in answer["text"]
         assert answer["message_thread_id"] == second
     finally:
-        await house.stop()
+        await harness.stop()
 
 
-async def test_everything_else_is_let_pass(sandbox: Play, bot: House) -> None:
+async def test_everything_else_is_let_pass(sandbox: SandboxClient, bot: BotHarness) -> None:
     """Edits, posts, polls, service messages, stickers, the unknown: no answer, no error, nothing set aside."""
     await sandbox.privacy(on=False)
     said = await sandbox.say("/weather", chat_id=NEWSROOM)
@@ -186,5 +186,5 @@ UNASKED: list[dict[str, Any]] = [
 ]
 
 
-async def _answers(play: Play, chat: int) -> list[dict[str, Any]]:
-    return [one for one in await play.messages(chat) if one.get("from", {}).get("id") == BOT]
+async def _answers(play: SandboxClient, chat: int) -> list[dict[str, Any]]:
+    return [message for message in await play.messages(chat) if message.get("from", {}).get("id") == BOT]

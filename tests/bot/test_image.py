@@ -8,17 +8,18 @@ import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-import aiohttp
 import pytest
 
 from bot import dossier, starter
 from tests.bot.image import CHECKOUT, Image, instructions
-from tests.play import EMMA, LAYLA, Play
+from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from tests.sandbox_client import SandboxClient
 
 PATIENCE = 60.0  # seconds that a program may take to come up on a machine that does other things, too
 
@@ -26,7 +27,9 @@ PATIENCE = 60.0  # seconds that a program may take to come up on a machine that 
 @asynccontextmanager
 async def started(command: list[str], env: dict[str, str], cwd: Path) -> AsyncIterator[Process]:
     """Run a program with this environment alone; it is killed at the end where it still runs."""
-    process = await asyncio.create_subprocess_exec(*command, env=env, cwd=cwd, stdout=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(
+        *command, env=env, cwd=cwd, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
     try:
         yield process
     finally:
@@ -35,21 +38,11 @@ async def started(command: list[str], env: dict[str, str], cwd: Path) -> AsyncIt
         await process.communicate()
 
 
-async def ended(command: list[str], env: dict[str, str], cwd: Path) -> int | None:
-    """Run a program to its end; its exit code."""
+async def ended(command: list[str], env: dict[str, str], cwd: Path) -> tuple[int | None, str]:
+    """Run a program to its end; return its exit code and what it wrote to standard error."""
     async with started(command, env, cwd) as process, asyncio.timeout(PATIENCE):
-        await process.communicate()
-        return process.returncode
-
-
-async def address(process: Process) -> str:
-    """The address that the sandbox prints."""
-    assert process.stdout is not None
-    async with asyncio.timeout(PATIENCE):
-        line = (await process.stdout.readline()).decode()
-    found = re.search(r"http://[\d.]+:\d+", line)
-    assert found, line
-    return found.group()
+        _, errors = await process.communicate()
+        return process.returncode, errors.decode()
 
 
 def files(root: Path, apart: Path) -> set[Path]:
@@ -57,8 +50,8 @@ def files(root: Path, apart: Path) -> set[Path]:
     return {path for path in root.rglob("*") if not path.is_relative_to(apart)}
 
 
-async def test_the_image_answers_in_both_languages(tmp_path: Path) -> None:
-    """The image's own sandbox and bot tell the story in the asker's language.
+async def test_the_image_answers_in_both_languages(tmp_path: Path, sandbox: SandboxClient) -> None:
+    """The image's bot tells the story in the reader's language, and leaves the sandbox outside.
 
     Its health check holds, SIGTERM ends it well, and it has written nothing but in the volume.
     """
@@ -66,45 +59,34 @@ async def test_the_image_answers_in_both_languages(tmp_path: Path) -> None:
     image.root.mkdir()
     await asyncio.to_thread(image.build)
     assert [words.split()[0] for words in image.undone] == ["useradd"]
-    volume = image.root / image.told["VOLUME"][0].strip("/")
+    volume = image.root / image.instructions["VOLUME"][0].strip("/")
     before = files(image.root, volume)
-    checkup = image.command(*image.told["HEALTHCHECK"][1:])
-    box = image.command("sandbox", "--no-bot", "--no-browser", "--port", "0")
-    async with started(box, image.env, volume) as sandbox, aiohttp.ClientSession() as session:
-        url = await address(sandbox)
-        await expect_page(url, session)
-        play = Play(url, "1000:sandbox", session)
-        env = image.env | {"SIYAQ_TOKEN": play.token, "SIYAQ_API_URL": url}
-        assert await ended(checkup, env, volume) == 1, "nothing runs yet"
-        async with started(image.command(), env, volume) as bot:
-            await play.post("wait", **{"for": "poll"}, timeout=PATIENCE)
-            await play.rich(on=False)
-            story = dossier.read(starter.stories()[0][1], "starter")
-            for person, title in ((LAYLA, story.title.ar), (EMMA, story.title.en)):
-                await play.start(as_=person)
-                await play.idle(timeout=PATIENCE)
-                await play.say("/summary", as_=person)
-                await play.idle(timeout=PATIENCE)
-                assert title
-                assert title in (await play.last(person))["text"]
-            assert await ended(checkup, env, volume) == 0
-            os.utime(volume / "alive", (0, 0))
-            assert await ended(checkup, env, volume) == 1, "no sign of life for long"
-            bot.terminate()
-            async with asyncio.timeout(PATIENCE):
-                assert await bot.wait() == 0
+    checkup = image.command(*image.instructions["HEALTHCHECK"][1:])
+    assert not [path for path in image.root.rglob("*") if "siyaq_sandbox" in path.name]
+    code, errors = await ended(image.command("sandbox", "--no-bot"), image.env, volume)
+    assert (code, "siyaq-sandbox" in errors, "Traceback" in errors) == (1, True, False)
+    env = image.env | {"SIYAQ_TOKEN": sandbox.token, "SIYAQ_API_URL": sandbox.url}
+    assert (await ended(checkup, env, volume))[0] == 1, "nothing runs yet"
+    async with started(image.command(), env, volume) as bot:
+        await sandbox.post("wait", **{"for": "poll"}, timeout=PATIENCE)
+        await sandbox.rich(on=False)
+        story = dossier.read(starter.stories()[0][1], "starter")
+        for person, title in ((LAYLA, story.title.ar), (EMMA, story.title.en)):
+            await sandbox.start(as_=person)
+            await sandbox.idle(timeout=PATIENCE)
+            await sandbox.say("/summary", as_=person)
+            await sandbox.idle(timeout=PATIENCE)
+            assert title
+            assert title in (await sandbox.last(person))["text"]
+        assert (await ended(checkup, env, volume))[0] == 0
+        os.utime(volume / "alive", (0, 0))
+        assert (await ended(checkup, env, volume))[0] == 1, "no sign of life for long"
+        bot.terminate()
+        async with asyncio.timeout(PATIENCE):
+            await bot.communicate()
+            assert bot.returncode == 0
     assert files(image.root, volume) == before
     assert (volume / "siyaq.db").is_file()
-
-
-async def expect_page(url: str, session: aiohttp.ClientSession) -> None:
-    """The page and all its parts are served as they are in the checkout."""
-    parts = sorted((CHECKOUT / "bot/sandbox/page").iterdir())
-    assert parts
-    for part in parts:
-        async with session.get(f"{url}/" if part.name == "index.html" else f"{url}/page/{part.name}") as response:
-            assert response.status == 200, part.name
-            assert await response.read() == part.read_bytes(), part.name
 
 
 def test_the_image_runs_for_nobody_in_particular() -> None:

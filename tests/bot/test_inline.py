@@ -6,26 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.handlers.payloads import read_search
-from bot.language import Language
-from bot.links import PageLink, Section, payload, read_payload
-from bot.story import Localized
-from tests.bot.tales import long_tale, person, quote, tale
-from tests.play import EMMA, LAYLA, NEWSROOM
+from bot.model import Localized
+from bot.model.language import Language
+from bot.views.callback_data import PageLink, Section, payload, read_payload
+from bot.views.start_payload import read_search
+from tests.bot.story_factory import long_tale, person, quote, tale
+from tests.sandbox_client import EMMA, LAYLA, NEWSROOM
 
 if TYPE_CHECKING:
-    from bot.story import Dossier
-    from tests.bot.house import House
-    from tests.play import Play
+    from bot.model import Dossier
+    from tests.bot.bot_harness import BotHarness
+    from tests.sandbox_client import SandboxClient
 
 OURS = "https://t.me/siyaq_sandbox_bot?start="
 
 
-async def ask(play: Play, query: str, *, as_: int = EMMA, **more: Any) -> dict[str, Any]:
+async def ask(play: SandboxClient, query: str, *, as_: int = EMMA, **more: Any) -> dict[str, Any]:
     """Let a person type `@bot query` in some chat; return the query's number and the bot's answer."""
-    told = await play.post("inline", as_=as_, query=query, **more)
-    assert told["answer"] is not None, query
-    return {"id": told["inline_query_id"], **told["answer"]}
+    answer = await play.post("inline", as_=as_, query=query, **more)
+    assert answer["answer"] is not None, query
+    return {"id": answer["inline_query_id"], **answer["answer"]}
 
 
 def _titles(answer: dict[str, Any]) -> list[str]:
@@ -33,18 +33,18 @@ def _titles(answer: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_a_quote_lands_in_a_group_with_its_source_and_a_way_back(sandbox: Play) -> None:
+async def test_a_quote_lands_in_a_group_with_its_source_and_a_way_back(sandbox: SandboxClient) -> None:
     """In each language: offered by name and words, sent as a card, whose button opens its page in the private chat."""
     for reader, query, name, source, more in (
         (EMMA, "putin", "Vladimir Putin", "Source", "Read more"),
         (LAYLA, "بوتين", "فلاديمير بوتين", "المصدر", "اقرأ المزيد"),
     ):
         answer = await ask(sandbox, query, as_=reader)
-        found = next(one for one in answer["results"] if name in one["title"] and "_q" in one["id"])
-        assert found["description"]
+        match = next(result for result in answer["results"] if name in result["title"] and "_q" in result["id"])
+        assert match["description"]
         sent = (
             await sandbox.post(
-                "choose", as_=reader, chat_id=NEWSROOM, inline_query_id=answer["id"], result_id=found["id"]
+                "choose", as_=reader, chat_id=NEWSROOM, inline_query_id=answer["id"], result_id=match["id"]
             )
         )["message"]
         assert sent["via_bot"]["username"] == "siyaq_sandbox_bot"
@@ -65,10 +65,10 @@ async def test_a_quote_lands_in_a_group_with_its_source_and_a_way_back(sandbox: 
         assert link.section is Section.QUOTES
 
 
-async def test_without_words_the_latest_stories(sandbox: Play, house: House) -> None:
+async def test_without_words_the_latest_stories(sandbox: SandboxClient, harness: BotHarness) -> None:
     """Twenty an answer, the pinned before the newest before the older; the rest pages on by offset, none twice."""
-    numbers = await house.publish(*(tale(f"story-{n}", f"قصة {n}", f"Story {n}") for n in range(45)))
-    await house.start()
+    numbers = await harness.publish(*(tale(f"story-{n}", f"قصة {n}", f"Story {n}") for n in range(45)))
+    await harness.start()
     answers = [await ask(sandbox, "")]
     while offset := answers[-1]["next_offset"]:
         answers.append(await ask(sandbox, "", offset=offset))
@@ -79,14 +79,14 @@ async def test_without_words_the_latest_stories(sandbox: Play, house: House) -> 
     assert all(answer["is_personal"] and 0 < answer["cache_time"] <= 300 for answer in answers)
     beyond = await ask(sandbox, "", offset="1000")
     assert (beyond["results"], beyond["next_offset"], beyond.get("button")) == ([], "", None)
-    await house.rule(numbers[3], pinned_at=house.now())
+    await harness.rule(numbers[3], pinned_at=harness.now())
     assert _titles(await ask(sandbox, ""))[0] == "Story 3"
 
 
-async def test_what_is_found_pages_on(sandbox: Play, house: House) -> None:
+async def test_what_is_found_pages_on(sandbox: SandboxClient, harness: BotHarness) -> None:
     """Fifty quotations: each is offered once."""
-    await house.publish(long_tale(50))
-    await house.start()
+    await harness.publish(long_tale(50))
+    await harness.start()
     results: list[dict[str, Any]] = []
     offset = "0"
     while offset:
@@ -95,15 +95,15 @@ async def test_what_is_found_pages_on(sandbox: Play, house: House) -> None:
         offset = answer["next_offset"]
     ids = [result["id"] for result in results if "_q" in result["id"]]
     assert len(ids) == len(set(ids)) == 50
-    assert all(len(one.encode()) <= 64 for one in ids)
+    assert all(len(item.encode()) <= 64 for item in ids)
 
 
-async def test_a_story_is_offered_once_however_many_pages(sandbox: Play, house: House) -> None:
+async def test_a_story_is_offered_once_however_many_pages(sandbox: SandboxClient, harness: BotHarness) -> None:
     """By its title on the first page; its introduction, pages later, is the same card."""
     quotes = [quote(f"q{at}", "kim", en=f"The harvest of year {at}") for at in range(30)]
     story = tale("farms", "مزارع", "Harvest", people=[person("kim", "كيم", "Kim")], quotes=quotes)
-    await house.publish(story.model_copy(update={"standfirst": Localized(en="What the harvest brought")}))
-    await house.start()
+    await harness.publish(story.model_copy(update={"standfirst": Localized(en="What the harvest brought")}))
+    await harness.start()
     first = await ask(sandbox, "harvest")
     second = await ask(sandbox, "harvest", offset=first["next_offset"])
     ids = [result["id"] for answer in (first, second) for result in answer["results"]]
@@ -114,7 +114,7 @@ async def test_a_story_is_offered_once_however_many_pages(sandbox: Play, house: 
 
 
 @pytest.mark.usefixtures("bot")
-async def test_every_kind_of_item_is_offered(sandbox: Play) -> None:
+async def test_every_kind_of_item_is_offered(sandbox: SandboxClient) -> None:
     """Quotations, events, people, key points: each as a card that names a source and has the deep link of its page."""
     sections: set[Section] = set()
     for query in ("putin", "kursk", "north korea", "troops acknowledged", "kurdstreet"):
@@ -130,7 +130,7 @@ async def test_every_kind_of_item_is_offered(sandbox: Play) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_the_language_is_the_chosen_one_or_the_persons(sandbox: Play) -> None:
+async def test_the_language_is_the_chosen_one_or_the_persons(sandbox: SandboxClient) -> None:
     """A person's choice in their private chat holds for inline mode; where there is none, their Telegram's language."""
     assert _titles(await ask(sandbox, "")) == ["North Korean troops in Kursk"]
     await sandbox.ask("/language ar", as_=EMMA)
@@ -140,7 +140,7 @@ async def test_the_language_is_the_chosen_one_or_the_persons(sandbox: Play) -> N
 
 
 @pytest.mark.usefixtures("bot")
-async def test_nothing_found_leads_to_search(sandbox: Play) -> None:
+async def test_nothing_found_leads_to_search(sandbox: SandboxClient) -> None:
     """No results, and a button that opens the private chat, there to search for the same words."""
     answer = await ask(sandbox, "zzxqv wibble")
     assert answer["results"] == []
@@ -155,7 +155,7 @@ async def test_nothing_found_leads_to_search(sandbox: Play) -> None:
         assert (await ask(sandbox, odd))["results"] == [], odd
 
 
-async def test_a_shared_item_is_offered_alone(sandbox: Play, bot: House) -> None:
+async def test_a_shared_item_is_offered_alone(sandbox: SandboxClient, bot: BotHarness) -> None:
     """What a page's button shares is named by its payload, in the language in which it was shared; gone is gone."""
     quotes = [quote("q1", "minister", en="One thing.", ar="شيء."), quote("q2", "minister", en="Another.", ar="آخر.")]
     people = [person("minister", "الوزير", "The Minister")]
@@ -171,7 +171,7 @@ async def test_a_shared_item_is_offered_alone(sandbox: Play, bot: House) -> None
     assert read_search(gone["button"]["start_parameter"]) == ""
 
 
-async def test_what_is_withdrawn_is_offered_no_more(sandbox: Play, bot: House) -> None:
+async def test_what_is_withdrawn_is_offered_no_more(sandbox: SandboxClient, bot: BotHarness) -> None:
     """The next question finds the new revision, and a corrected quotation is sent corrected."""
     people = [person("minister", "الوزير", "The Minister")]
 
@@ -189,7 +189,7 @@ async def test_what_is_withdrawn_is_offered_no_more(sandbox: Play, bot: House) -
 
 
 @pytest.mark.usefixtures("bot")
-async def test_a_card_in_a_channel(sandbox: Play) -> None:
+async def test_a_card_in_a_channel(sandbox: SandboxClient) -> None:
     """Its buttons are of a kind that channels take."""
     creator = await sandbox.person("ar")
     channel = (await sandbox.post("chat", type="channel", title="Channel", members=[creator]))["chat"]["id"]
@@ -200,10 +200,10 @@ async def test_a_card_in_a_channel(sandbox: Play) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_a_late_answer_is_let_be(sandbox: Play) -> None:
+async def test_a_late_answer_is_let_be(sandbox: SandboxClient) -> None:
     """Telegram's refusal of an answer is no error; the next query is answered."""
     late = "Bad Request: query is too old and response timeout expired or query ID is invalid"
     await sandbox.fault("status", method="answerInlineQuery", status=400, times=1, description=late)
-    told = await sandbox.post("inline", as_=EMMA, query="putin", wait=0.5)
-    assert told["answer"] is None
+    answer = await sandbox.post("inline", as_=EMMA, query="putin", wait=0.5)
+    assert answer["answer"] is None
     assert (await ask(sandbox, "putin"))["results"]

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.play import EMMA, LAYLA
+from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
-    from tests.bot.house import House
-    from tests.play import Play
+    from tests.bot.bot_harness import BotHarness
+    from tests.sandbox_client import SandboxClient
 
-PERSONAL = ("readers", "readings", "shown", "inbox")
+PERSONAL = ("readers", "current_stories", "shown_pages", "inbox")
 
 
-async def test_what_is_kept(sandbox: Play, bot: House) -> None:
+async def test_what_is_kept(sandbox: SandboxClient, bot: BotHarness) -> None:
     """After a choice and a page: the language, the story that is read, the page shown, ids of updates; and no more."""
     await sandbox.ask("/language en")
     page = await sandbox.ask("/quotes putin")
     await bot.stop()
     kept = await bot.holds()
-    ((reader,), (reading,), (shown,)) = (kept[name] for name in ("readers", "readings", "shown"))
-    unchosen = {"wanted": "auto", "months": "both", "digits": "latin", "zone": None, "newest_first": 0}
+    ((reader,), (reading,), (shown,)) = (kept[name] for name in ("readers", "current_stories", "shown_pages"))
+    unchosen = {"format_preference": "auto", "months": "both", "digits": "latin", "zone": None, "newest_first": 0}
     assert {**reader, "created_at": None} == {"chat_id": LAYLA, "language": "en", "created_at": None, **unchosen}
     assert reading == {"chat_id": LAYLA, "thread_id": 0, "story_id": 1}
     assert (shown["message_id"], shown["section"], shown["revision"]) == (page["message_id"], "q", 1)
     assert kept["inbox"] == []
-    assert len(kept["taken"]) == 1
+    assert len(kept["processed_updates"]) == 1
     assert "ليلى" not in str({name: rows for name, rows in kept.items() if name != "revisions"})
 
 
-async def test_forget_leaves_nothing(sandbox: Play, bot: House) -> None:
+async def test_forget_leaves_nothing(sandbox: SandboxClient, bot: BotHarness) -> None:
     """What was noted a moment ago is gone as well as what was written; another chat's is not; the page begins anew."""
     for reader in (LAYLA, EMMA):
         await sandbox.ask("/language en", as_=reader)
@@ -44,10 +44,12 @@ async def test_forget_leaves_nothing(sandbox: Play, bot: House) -> None:
     for table in PERSONAL:
         assert {row.get("chat_id") for row in kept[table]} <= {EMMA}, table
     assert {row["chat_id"] for row in kept["readers"]} == {EMMA}
-    assert str(LAYLA) not in str({name: kept[name] for name in (*PERSONAL, "taken")}).replace("900000101", "")
+    assert str(LAYLA) not in str({name: kept[name] for name in (*PERSONAL, "processed_updates")}).replace(
+        "900000101", ""
+    )
 
 
-async def test_forget_in_a_group_is_its_admins(sandbox: Play, bot: House) -> None:
+async def test_forget_in_a_group_is_its_admins(sandbox: SandboxClient, bot: BotHarness) -> None:
     """A member is refused and nothing is deleted; for an admin all of it is, of every topic."""
     group = await sandbox.group(LAYLA, EMMA, is_forum=True)
     thread = (await sandbox.post("topic", chat_id=group, name="x"))["thread_id"]
@@ -55,25 +57,25 @@ async def test_forget_in_a_group_is_its_admins(sandbox: Play, bot: House) -> Non
     await sandbox.ask("/summary", chat_id=group, thread_id=thread)
     assert "Only the group’s admins" in (await sandbox.ask("/forget", as_=EMMA, chat_id=group))["text"]
     await bot.restart()
-    assert len((await bot.holds(["readings"]))["readings"]) == 2
+    assert len((await bot.holds(["current_stories"]))["current_stories"]) == 2
     await sandbox.ask("/forget", chat_id=group)
     await bot.stop()
     kept = await bot.holds(PERSONAL)
     assert not any(kept.values())
 
 
-async def test_menus_and_profile_are_set_once(sandbox: Play, bot: House) -> None:
+async def test_menus_and_profile_are_set_once(sandbox: SandboxClient, bot: BotHarness) -> None:
     """In both languages at the first start; at the next only what somebody changed meanwhile."""
     await sandbox.wait("call", method="getMyShortDescription", count=3)
     await sandbox.idle()
     for reader, code in ((LAYLA, "ar"), (EMMA, "en")):
         menu = (await sandbox.get("commands", as_=reader))["commands"]
-        assert {one["command"] for one in menu} >= {"summary", "quotes", "timeline", "language", "privacy"}
+        assert {entry["command"] for entry in menu} >= {"summary", "quotes", "timeline", "language", "privacy"}
         profile = await sandbox.get("profile", language=code)
         assert all(profile.values())
         assert (profile["name"] == "سياق") is (code == "ar")
     arabic = (await sandbox.get("commands", as_=LAYLA))["commands"]
-    assert all(any("\u0600" <= char <= "\u06ff" for char in one["description"]) for one in arabic)
+    assert all(any("\u0600" <= char <= "\u06ff" for char in item["description"]) for item in arabic)
     await sandbox.result("setMyName", name="Renamed", language_code="ar")
     since = await sandbox.seq()
     await bot.restart()
@@ -84,9 +86,20 @@ async def test_menus_and_profile_are_set_once(sandbox: Play, bot: House) -> None
     assert (await sandbox.get("profile", language="ar"))["name"] == "سياق"
 
 
-async def test_a_profile_that_telegram_refuses_is_no_obstacle(sandbox: Play, house: House) -> None:
+async def test_a_profile_that_telegram_refuses_is_no_obstacle(sandbox: SandboxClient, harness: BotHarness) -> None:
     """Telegram allows few changes a day: what is refused is let be, the rest is set, and readers are served."""
     await sandbox.fault("retry_after", method="setMyName", retry_after=3600)
-    await house.start()
+    await harness.start()
     assert "سياق" in (await sandbox.ask("/start"))["text"]
     await sandbox.wait("call", method="setMyShortDescription", count=2)
+
+
+async def test_a_menu_that_telegram_puts_off_is_set_later(sandbox: SandboxClient, harness: BotHarness) -> None:
+    """Not before its time is over, and without another start; the rest is set meanwhile."""
+    await sandbox.fault("retry_after", method="setMyCommands", retry_after=2, times=1)
+    await harness.start()
+    await sandbox.wait("call", method="setMyCommands", status=200, count=3, timeout=30)
+    first, *later = await sandbox.log(method="setMyCommands")
+    assert [first["status"], *(call["status"] for call in later)] == [429, 200, 200, 200]
+    assert later[-1]["params"]["language_code"] == first["params"]["language_code"]
+    assert later[-1]["at"] - first["at"] >= 2

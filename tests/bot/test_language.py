@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.i18n.direction import first_strong
-from tests.bot.tales import first, tale
-from tests.play import BOT, EMMA, ENGLISH_CHANNEL, LAYLA, NEWSROOM
+from tests.bot.story_factory import first, tale
+from tests.sandbox_client import BOT, EMMA, ENGLISH_CHANNEL, LAYLA, NEWSROOM
 
 if TYPE_CHECKING:
-    from tests.bot.house import House
-    from tests.play import Play
+    from tests.bot.bot_harness import BotHarness
+    from tests.sandbox_client import SandboxClient
 
 TOLD = {"ar": "عن سياق", "en": "About Siyaq"}
 
 
 @pytest.mark.usefixtures("bot")
-async def test_without_a_choice_the_askers_language(sandbox: Play) -> None:
+async def test_without_a_choice_the_askers_language(sandbox: SandboxClient) -> None:
     """Any `ar-*` is Arabic; whatever is neither, or is not told, is English."""
     codes = {"ar": "ar", "ar-EG": "ar", "ar-sa": "ar", "en": "en", "en-GB": "en", "fr": "en", "fa": "en", "arz": "en"}
     for code, language in {**codes, "": "en"}.items():
@@ -28,14 +28,14 @@ async def test_without_a_choice_the_askers_language(sandbox: Play) -> None:
 
 @pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize("typed", ["en", "EN", "English", "الإنجليزية", "انجليزي", "إنكليزي"])
-async def test_a_chats_choice_by_name(sandbox: Play, typed: str) -> None:
+async def test_a_chats_choice_by_name(sandbox: SandboxClient, typed: str) -> None:
     """A language's code or name, in either language, is the choice itself, and holds from then on."""
     assert "✓ English" in str((await sandbox.ask(f"/language {typed}"))["reply_markup"])
     assert "About Siyaq" in (await sandbox.ask("/about"))["text"]
 
 
-async def test_a_chats_choice_by_button_outlives_a_restart(sandbox: Play, bot: House) -> None:
-    """The tap is answered in the chosen language, which is marked, and kept; the asker's own no longer counts."""
+async def test_a_chats_choice_by_button_outlives_a_restart(sandbox: SandboxClient, bot: BotHarness) -> None:
+    """The tap is answered in the chosen language, which is marked, and kept; the reader's own no longer counts."""
     message = await sandbox.ask("/language", as_=EMMA)
     assert "✓" not in str(message["reply_markup"])
     since = await sandbox.seq()
@@ -49,14 +49,14 @@ async def test_a_chats_choice_by_button_outlives_a_restart(sandbox: Play, bot: H
 
 
 @pytest.mark.usefixtures("bot")
-async def test_a_language_nobody_knows_gets_the_choice(sandbox: Play) -> None:
+async def test_a_language_nobody_knows_gets_the_choice(sandbox: SandboxClient) -> None:
     """`/language klingon` changes nothing and offers what there is."""
     assert "بأي لغة" in (await sandbox.ask("/language klingon"))["text"]
     assert "عن سياق" in (await sandbox.ask("/about"))["text"]
 
 
 @pytest.mark.usefixtures("bot")
-async def test_a_groups_choice_is_its_admins(sandbox: Play) -> None:
+async def test_a_groups_choice_is_its_admins(sandbox: SandboxClient) -> None:
     """A member is refused, by command and by button; an admin is not, nor an anonymous one; a channel is."""
     group = await sandbox.group(LAYLA, EMMA)
     assert "Only the group’s admins" in (await sandbox.ask("/language en", as_=EMMA, chat_id=group))["text"]
@@ -70,10 +70,10 @@ async def test_a_groups_choice_is_its_admins(sandbox: Play) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_anonymous_admins_and_channels_in_groups(sandbox: Play) -> None:
+async def test_anonymous_admins_and_channels_in_groups(sandbox: SandboxClient) -> None:
     """Who posts as the group itself is one of its admins; who posts as a channel is nobody's."""
-    told = await sandbox.ask("/language ar", chat_id=NEWSROOM, via_channel=ENGLISH_CHANNEL)
-    assert "Only the group’s admins" in told["text"]
+    answer = await sandbox.ask("/language ar", chat_id=NEWSROOM, via_channel=ENGLISH_CHANNEL)
+    assert "Only the group’s admins" in answer["text"]
     assert "Only the group’s admins" in (await sandbox.ask("/forget", as_=EMMA, chat_id=NEWSROOM))["text"]
     chosen = await sandbox.ask("/language ar", chat_id=NEWSROOM, anonymous=True)
     assert "✓ العربية" in str(chosen["reply_markup"])
@@ -81,7 +81,7 @@ async def test_anonymous_admins_and_channels_in_groups(sandbox: Play) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_an_admin_who_is_none_any_more(sandbox: Play) -> None:
+async def test_an_admin_who_is_none_any_more(sandbox: SandboxClient) -> None:
     """Rights are asked for at each choice."""
     group = await sandbox.group(LAYLA, EMMA)
     await sandbox.post("promote", chat_id=group, user_id=EMMA)
@@ -90,10 +90,10 @@ async def test_an_admin_who_is_none_any_more(sandbox: Play) -> None:
     assert "Only the group’s admins" in (await sandbox.ask("/language ar", as_=EMMA, chat_id=group))["text"]
 
 
-async def test_a_missing_language(sandbox: Play, house: House) -> None:
+async def test_a_missing_language(sandbox: SandboxClient, harness: BotHarness) -> None:
     """Where the reader's language is missing the other is shown, and the page says so; and the other way round."""
-    await house.publish(tale("only-english", None, "Only in English"), tale("only-arabic", "بالعربية فقط", None))
-    await house.start()
+    await harness.publish(tale("only-english", None, "Only in English"), tale("only-arabic", "بالعربية فقط", None))
+    await harness.start()
     english = await sandbox.ask("/story only-english")
     assert "Only in English" in english["text"]
     assert "لم يُترجم بعد" in english["text"]
@@ -102,10 +102,10 @@ async def test_a_missing_language(sandbox: Play, house: House) -> None:
     assert "not yet translated" in arabic["text"]
 
 
-async def test_arabic_lines_run_from_the_right(sandbox: Play, house: House) -> None:
+async def test_arabic_lines_run_from_the_right(sandbox: SandboxClient, harness: BotHarness) -> None:
     """Of all that an Arabic reader is sent, no line's first strong character is Latin but in paragraphs in English."""
-    await house.publish(first(), tale("nato-2025", "NATO في لاهاي 2025", "NATO in The Hague"))
-    await house.start()
+    await harness.publish(first(), tale("nato-2025", "NATO في لاهاي 2025", "NATO in The Hague"))
+    await harness.start()
     readers = [LAYLA]
     sections = ("story", "summary", "quotes", "timeline", "people", "sources")
     for asked in (
@@ -115,8 +115,8 @@ async def test_arabic_lines_run_from_the_right(sandbox: Play, house: House) -> N
     ):
         readers.append(await sandbox.person("ar"))
         await sandbox.ask(asked, as_=readers[-1])
-    sent = [one for reader in readers for one in await sandbox.messages(reader) if one["from"]["id"] == BOT]
+    sent = [message for reader in readers for message in await sandbox.messages(reader) if message["from"]["id"] == BOT]
     assert len(sent) == len(readers) - 1
-    lines = [line for one in sent for line in one["text"].split("\n") if line.strip()]
+    lines = [line for answer in sent for line in answer["text"].split("\n") if line.strip()]
     assert len(lines) > 150
     assert {line for line in lines if first_strong(line) == "ltr"} == set()

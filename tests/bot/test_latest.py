@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot import publishing
-from bot.links import FreshLink, unpack
-from tests.bot.tales import first, person, quote, tale
-from tests.play import EMMA, LAYLA, NEWSROOM
+from bot.services import publishing
+from bot.views.callback_data import FreshLink, unpack
+from tests.bot.story_factory import first, person, quote, tale
+from tests.sandbox_client import EMMA, LAYLA, NEWSROOM
 
 if TYPE_CHECKING:
-    from bot.story import Dossier
-    from tests.bot.house import House
-    from tests.play import Play
+    from bot.model import Dossier
+    from tests.bot.bot_harness import BotHarness
+    from tests.sandbox_client import SandboxClient
 
 PEOPLE = [person("minister", "الوزير", "The Minister"), person("envoy", "المبعوث", "The Envoy")]
 
@@ -30,14 +30,14 @@ def said(number: int, **words: str) -> dict[str, Any]:
     return quote(f"q{number}", "minister", **(words or {"en": f"Statement {number}.", "ar": f"تصريح {number}."}))
 
 
-async def publish(house: House, dossier: Dossier, **ago: float) -> None:
+async def publish(harness: BotHarness, dossier: Dossier, **ago: float) -> None:
     """Publish so many days or hours ago, as the bot's clock has it."""
-    async with house.database() as database:
-        await publishing.take_in(database, dossier, note=None, at=house.now() - timedelta(**ago))
+    async with harness.database() as database:
+        await publishing.import_dossier(database, dossier, note=None, at=harness.now() - timedelta(**ago))
 
 
 @pytest.fixture
-async def read(sandbox: Play, bot: House) -> House:
+async def read(sandbox: SandboxClient, bot: BotHarness) -> BotHarness:
     """A bot where Emma and Layla have looked at a story of two quotations, published ten days ago, and at the first."""
     await publish(bot, talks(said(1), said(2)), days=10)
     for reader in (EMMA, LAYLA):
@@ -47,16 +47,18 @@ async def read(sandbox: Play, bot: House) -> House:
     return bot
 
 
-async def test_the_changes_since_the_last_look(sandbox: Play, read: House) -> None:
+async def test_the_changes_since_the_last_look(sandbox: SandboxClient, read: BotHarness) -> None:
     """Item by item: what came, what changed into what, and, without its words, what is gone; then nothing is new."""
     events = [{"id": "e1", "date": "2025-04-28", "text": {"en": "They met.", "ar": "اجتمعوا."}, "sources": ["s1"]}]
     changed = said(1, en="Statement one, in full.", ar="التصريح الأول كاملا.")
     await publish(read, talks(changed, said(3), events=events), hours=1)
+    # In the first hour of a day, by UTC, it was published the day before.
+    updated = "yesterday" if read.now().hour == 0 else "today"
     news = await sandbox.ask("/latest", as_=EMMA)
     lines = _plain(news).split("\n")
     assert lines[0] == "What is new"
     assert "Gaza talks" in lines
-    assert any(line.startswith("Updated: today") and "last seen here: today" in line for line in lines)
+    assert any(line.startswith(f"Updated: {updated}") and "last seen here: today" in line for line in lines)
     assert "1. Quote changed · The Minister" in lines
     assert "“Statement one, in full.”" in lines
     assert "2. New quote · The Minister" in lines
@@ -75,7 +77,9 @@ async def test_the_changes_since_the_last_look(sandbox: Play, read: House) -> No
     assert "تصريح 2" not in arabic
 
 
-async def test_a_button_opens_the_item_at_its_page_and_leaves_the_list(sandbox: Play, read: House) -> None:
+async def test_a_button_opens_the_item_at_its_page_and_leaves_the_list(
+    sandbox: SandboxClient, read: BotHarness
+) -> None:
     """The page comes as a new message."""
     await publish(read, talks(said(1), said(2), said(3)), hours=1)
     news = await sandbox.ask("/latest", as_=EMMA)
@@ -86,7 +90,7 @@ async def test_a_button_opens_the_item_at_its_page_and_leaves_the_list(sandbox: 
     assert "Statement 3" in str(page)
 
 
-async def test_what_changed_is_told_with_what_it_was(sandbox: Play, read: House) -> None:
+async def test_what_changed_is_told_with_what_it_was(sandbox: SandboxClient, read: BotHarness) -> None:
     """Of an event whose number was wrong, both numbers; and the names of the other fields that changed."""
     event = {
         "id": "e1",
@@ -105,7 +109,7 @@ async def test_what_changed_is_told_with_what_it_was(sandbox: Play, read: House)
     assert "Also changed: date" in lines
 
 
-async def test_a_story_that_the_chat_has_never_seen(sandbox: Play, bot: House) -> None:
+async def test_a_story_that_the_chat_has_never_seen(sandbox: SandboxClient, bot: BotHarness) -> None:
     """It is told once, by its title and introduction; its button opens its cover."""
     await publish(bot, talks(said(1)), days=3)
     news = await sandbox.ask("/latest", as_=EMMA)
@@ -118,7 +122,7 @@ async def test_a_story_that_the_chat_has_never_seen(sandbox: Play, bot: House) -
     assert "قصة جديدة" in _plain(await sandbox.ask("/latest", chat_id=NEWSROOM))
 
 
-async def test_more_than_a_message_holds(sandbox: Play, read: House) -> None:
+async def test_more_than_a_message_holds(sandbox: SandboxClient, read: BotHarness) -> None:
     """Eight changes a message; the rest follows as new messages, each change once, in every story."""
     await publish(read, talks(*(said(number) for number in range(1, 21))), hours=1)
     corrected = first().model_copy(update={"quotes": first().quotes[:-1]})
@@ -130,21 +134,21 @@ async def test_more_than_a_message_holds(sandbox: Play, read: House) -> None:
         await sandbox.tap_text(message, "More", as_=EMMA)
         message = await sandbox.heard(EMMA, since=since)
         texts.append(_plain(message))
-    told = [line for text in texts for line in text.split("\n") if line.startswith("“Statement")]
-    assert told == [f"“Statement {number}.”" for number in range(3, 21)]
+    shown = [line for text in texts for line in text.split("\n") if line.startswith("“Statement")]
+    assert shown == [f"“Statement {number}.”" for number in range(3, 21)]
     assert len(texts) == 3
     assert "Quote withdrawn" in texts[-1]
     assert "Nothing has changed" in _plain(await sandbox.ask("/latest", as_=EMMA))
 
 
-async def test_of_one_story(sandbox: Play, read: House) -> None:
+async def test_of_one_story(sandbox: SandboxClient, read: BotHarness) -> None:
     """What changed in it alone, by slug or words of its title, in either language; the others stay to be told."""
     await publish(read, talks(said(1), said(2), said(3)), hours=3)
     await publish(read, first().model_copy(update={"quotes": first().quotes[:-1]}), hours=2)
     for typed, reader in (("gaza-talks", EMMA), ("محادثات غزة", LAYLA)):
-        told = _plain(await sandbox.ask(f"/latest {typed}", as_=reader))
-        assert "3." in told
-        assert ("Quote withdrawn" in told, "سُحب اقتباس" in told) == (False, False)
+        text = _plain(await sandbox.ask(f"/latest {typed}", as_=reader))
+        assert "3." in text
+        assert ("Quote withdrawn" in text, "سُحب اقتباس" in text) == (False, False)
     nothing = await sandbox.ask("/latest gaza", as_=EMMA)
     assert _plain(nothing).split("\n")[0] == "Gaza talks"
     assert "Nothing has changed since you last looked: today" in _plain(nothing)
@@ -156,7 +160,7 @@ async def test_of_one_story(sandbox: Play, read: House) -> None:
     assert "withdrawn" not in _plain(span)
 
 
-async def test_of_one_story_since_a_moment(sandbox: Play, read: House) -> None:
+async def test_of_one_story_since_a_moment(sandbox: SandboxClient, read: BotHarness) -> None:
     """The span stands before or behind the story; what it has no room for follows, and no other story after it."""
     await publish(read, talks(*(said(number) for number in range(1, 13))), hours=2)
     await publish(read, first().model_copy(update={"quotes": first().quotes[:-1]}), hours=3)
@@ -173,7 +177,7 @@ async def test_of_one_story_since_a_moment(sandbox: Play, read: House) -> None:
     assert "did not understand" in _plain(await sandbox.ask("/latest wibble", as_=EMMA))
 
 
-async def test_words_that_name_several_stories(sandbox: Play, read: House) -> None:
+async def test_words_that_name_several_stories(sandbox: SandboxClient, read: BotHarness) -> None:
     """The reader chooses, and is told of that one, since when was asked."""
     for number in (1, 2):
         await publish(read, tale(f"flood-{number}", f"فيضان {number}", f"Flood {number}", people=PEOPLE), days=2)
@@ -183,14 +187,14 @@ async def test_words_that_name_several_stories(sandbox: Play, read: House) -> No
         assert "More than one story" in _plain(choice)
         since = await sandbox.seq()
         await sandbox.tap_text(choice, "Flood 2", as_=EMMA)
-        told = _plain(await sandbox.heard(EMMA, since=since))
-        assert "Flood 2" in told
-        assert expected in told
-        assert "Flood 1" not in told
+        text = _plain(await sandbox.heard(EMMA, since=since))
+        assert "Flood 2" in text
+        assert expected in text
+        assert "Flood 1" not in text
 
 
 @pytest.mark.parametrize("archive", [False, True])
-async def test_more_of_what_is_gone_meanwhile(sandbox: Play, read: House, *, archive: bool) -> None:
+async def test_more_of_what_is_gone_meanwhile(sandbox: SandboxClient, read: BotHarness, *, archive: bool) -> None:
     """Where the story became what it was, or was archived, the button tells the other news from their beginning."""
     await publish(read, talks(*(said(number) for number in range(1, 21))), hours=2)
     await publish(read, first().model_copy(update={"quotes": first().quotes[:-1]}), hours=3)
@@ -205,19 +209,19 @@ async def test_more_of_what_is_gone_meanwhile(sandbox: Play, read: House, *, arc
     assert "Quote withdrawn" in rest
 
 
-async def test_since_a_moment(sandbox: Play, read: House) -> None:
+async def test_since_a_moment(sandbox: SandboxClient, read: BotHarness) -> None:
     """A week, a day, a date, in either language; what was never looked at stays new to the chat."""
     await publish(read, talks(said(1), said(2), said(3)), days=5)
     await publish(read, talks(said(1), said(2), said(3), said(4)), hours=30)
-    for typed, told, untold in (
+    for typed, texts, untold in (
         ("/latest week", ["Statement 3", "Statement 4"], []),
         ("/latest 2 days ago", ["Statement 4"], ["Statement 3"]),
         ("/latest day", [], ["Statement 3", "Statement 4"]),
     ):
         text = _plain(await sandbox.ask(typed, as_=EMMA))
         assert "ince" in text
-        assert all(one in text for one in told), typed
-        assert not any(one in text for one in untold), typed
+        assert all(item in text for item in texts), typed
+        assert not any(entry in text for entry in untold), typed
     arabic = _plain(await sandbox.ask("/latest أسبوع"))
     assert "تصريح 3" in arabic
     assert "تصريح 4" in arabic
@@ -229,7 +233,7 @@ async def test_since_a_moment(sandbox: Play, read: House) -> None:
     assert "did not understand" in _plain(await sandbox.ask("/latest wibble", as_=EMMA))
 
 
-async def test_a_look_is_noted_only_when_the_answer_was_sent(sandbox: Play, read: House) -> None:
+async def test_a_look_is_noted_only_when_the_answer_was_sent(sandbox: SandboxClient, read: BotHarness) -> None:
     """What Telegram refused to send is told again."""
     await publish(read, talks(said(1), said(2), said(3)), hours=1)
     fault = await sandbox.fault("status", method="sendMessage", chat_id=EMMA, status=400, description="Bad Request: no")
@@ -242,7 +246,7 @@ async def test_a_look_is_noted_only_when_the_answer_was_sent(sandbox: Play, read
     assert "Nothing has changed" in _plain(await sandbox.ask("/latest", as_=EMMA))
 
 
-async def test_looks_outlive_a_restart(sandbox: Play, read: House) -> None:
+async def test_looks_outlive_a_restart(sandbox: SandboxClient, read: BotHarness) -> None:
     """What a chat was shown in an earlier run is not new in the next."""
     await publish(read, talks(said(1), said(2), said(3)), hours=1)
     await read.restart()
@@ -251,10 +255,11 @@ async def test_looks_outlive_a_restart(sandbox: Play, read: House) -> None:
     assert "Nothing has changed" in _plain(await sandbox.ask("/latest", as_=EMMA))
 
 
-async def test_without_stories(sandbox: Play, house: House) -> None:
+async def test_without_stories(sandbox: SandboxClient, harness: BotHarness) -> None:
     """There is nothing to be new."""
-    house.settings = type(house.settings).from_env({**house.env, "SIYAQ_STARTER": "0"})
-    await house.start()
+    harness.seed = None
+    harness.settings = type(harness.settings).from_env({**harness.env, "SIYAQ_STARTER": "0"})
+    await harness.start()
     assert "No story has been published yet" in _plain(await sandbox.ask("/latest", as_=EMMA))
 
 

@@ -10,22 +10,22 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bot import dossier
-from tests.bot.tales import first
-from tests.play import BOT, EMMA, LAYLA
+from tests.bot.story_factory import first
+from tests.sandbox_client import BOT, EMMA, LAYLA
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 TOKEN = "1000:sandbox-of-the-process_test"
 SECRET_PART = TOKEN.partition(":")[2]
 
 
 @asynccontextmanager
-async def process(play: Play, home: Path, *arguments: str, token: str = "") -> AsyncIterator[Process]:
+async def process(play: SandboxClient, home: Path, *arguments: str, token: str = "") -> AsyncIterator[Process]:
     """The command line with these arguments, its standard error piped; it is gone at the end."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("SIYAQ_", "PTB_", "LC_", "LANG"))}
     env |= {"SIYAQ_TOKEN": token or play.token, "SIYAQ_API_URL": play.url, "SIYAQ_DATA_DIR": str(home)}
@@ -49,7 +49,7 @@ async def end(bot: Process) -> str:
     return errors.decode()
 
 
-async def test_telegram_away_at_start_then_an_answer_in_work_at_sigterm(sandbox: Play, tmp_path: Path) -> None:
+async def test_telegram_away_at_start_then_an_answer_in_work_at_sigterm(sandbox: SandboxClient, tmp_path: Path) -> None:
     """It waits for Telegram, answers, finishes at SIGTERM what is in work, and tells the token to nobody."""
     await sandbox.fault("reset_before", method="getMe", times=1)
     async with process(sandbox, tmp_path, "run") as bot:
@@ -69,7 +69,7 @@ async def test_telegram_away_at_start_then_an_answer_in_work_at_sigterm(sandbox:
     assert "Traceback" not in errors
 
 
-async def test_a_kill_in_the_middle_loses_nothing(sandbox: Play, tmp_path: Path) -> None:
+async def test_a_kill_in_the_middle_loses_nothing(sandbox: SandboxClient, tmp_path: Path) -> None:
     """Killed while answers are outstanding, acknowledged or not, the next process gives every one of them."""
     # As long as an answer is waited for at all: the process is killed before, however slowly all goes.
     fault = await sandbox.fault("retry_after", method="sendMessage", retry_after=29)
@@ -95,11 +95,13 @@ async def test_a_kill_in_the_middle_loses_nothing(sandbox: Play, tmp_path: Path)
             assert await publisher.wait() == 0
         assert "Put right" in (await sandbox.ask("/summary", as_=EMMA))["text"]
         await end(bot)
-    answers = [one for chat in (LAYLA, EMMA) for one in await sandbox.messages(chat) if one["from"]["id"] == BOT]
+    answers = [
+        message for chat in (LAYLA, EMMA) for message in await sandbox.messages(chat) if message["from"]["id"] == BOT
+    ]
     assert len(answers) == 3
 
 
-async def test_a_wrong_token(sandbox: Play, tmp_path: Path) -> None:
+async def test_a_wrong_token(sandbox: SandboxClient, tmp_path: Path) -> None:
     """The process exits with 1, in words, which hold neither the token nor a traceback."""
     async with process(sandbox, tmp_path, "run", token=TOKEN) as bot:
         _, errors = await bot.communicate()

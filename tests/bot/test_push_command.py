@@ -10,14 +10,16 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from sqlalchemy import update
 
 from bot import starter
 from bot.__main__ import main
-from bot.language import Language
-from bot.store import broadcasts, renditions, rules
+from bot.model.language import Language
+from bot.store import broadcasts, key_values, renditions
 from bot.store.database import open_database
-from bot.store.subscribers import Kind
-from tests.store.audience import join
+from bot.store.delivery_tables import idempotency_keys
+from bot.store.subscribers import ChatKind
+from tests.store.subscriber_factory import join
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -73,12 +75,15 @@ class Shell:
 
         return asyncio.run(opened())
 
-    def told(self, number: int) -> str:
+    def text_of(self, number: int) -> str:
         """All that the renditions of a push say."""
 
         async def read(database: Database) -> str:
             async with database.read() as conn:
-                return "\n".join(one.rendition.body.decode() for one in await renditions.of_broadcast(conn, number))
+                return "\n".join(
+                    stored_rendition.rendition.body.decode()
+                    for stored_rendition in await renditions.of_broadcast(conn, number)
+                )
 
         return self.work(read)
 
@@ -94,9 +99,9 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capture
         now = datetime.now(UTC)
         await join(database, 101, Language.AR, at=now)
         await join(database, 102, at=now)
-        await join(database, -1002, Language.AR, Kind.CHANNEL, at=now, both=True)
+        await join(database, -1002, Language.AR, ChatKind.CHANNEL, at=now, both=True)
         async with database.write() as conn:
-            await rules.set_username(conn, "siyaq_bot")
+            await key_values.set_username(conn, "siyaq_bot")
 
     shell.work(gather)
     return shell
@@ -109,11 +114,11 @@ def test_a_push_prints_its_number_and_its_counts_are_there_at_once(shell: Shell)
     assert (ended.code, ended.out, "Nothing in this story is new" in ended.err) == (1, "", True)
     counts = dict.fromkeys(COUNTS, 0) | {"pending": 4}
     assert json.loads(shell.siyaq("pushes", "1", "--json").out) == {"id": 1, "state": "running", "counts": counts}
-    told = json.loads(shell.siyaq("pushes", "1", "--json", "--chats").out)
-    assert [(one["chat_id"], one["language"]) for one in told.pop("chats")] == [
+    data = json.loads(shell.siyaq("pushes", "1", "--json", "--chats").out)
+    assert [(item["chat_id"], item["language"]) for item in data.pop("chats")] == [
         (-1002, "ar"), (-1002, "en"), (101, "ar"), (102, "en"),
     ]  # fmt: skip
-    assert told == {"id": 1, "state": "running", "counts": counts}
+    assert data == {"id": 1, "state": "running", "counts": counts}
     chat = json.loads(shell.siyaq("pushes", "1", "--json", "--chats").out)["chats"][0]
     assert chat == {"chat_id": -1002, "language": "ar", "state": "pending", "reason": None, "message_id": None}
 
@@ -121,16 +126,16 @@ def test_a_push_prints_its_number_and_its_counts_are_there_at_once(shell: Shell)
 def test_what_is_given_by_hand_is_told(shell: Shell) -> None:
     """A headline in one language or both; an announcement as text, whose language shows, or as a mapping."""
     assert shell.siyaq("push", SLUG, "--headline-ar", "عنوان من الصدفة").out == "1\n"
-    assert "عنوان من الصدفة" in shell.told(1)
+    assert "عنوان من الصدفة" in shell.text_of(1)
     arabic, both = shell.folder / "a.txt", shell.folder / "b.yaml"
     arabic.write_text("تغيّر موعد bulletin اليوم.\n", encoding="utf-8")
     both.write_text("ar: سطر\nen: A line\n", encoding="utf-8")
     assert shell.siyaq("push", SLUG, "--announce", arabic).out == "2\n"
-    assert "(in Arabic; " in shell.told(2)
+    assert "(in Arabic; " in shell.text_of(2)
     assert shell.siyaq("push", SLUG, "--announce", both, "--headline-en", "Mind").out == "3\n"
-    assert {"A line" in shell.told(3), "سطر" in shell.told(3), "Mind" in shell.told(3)} == {True}
+    assert {"A line" in shell.text_of(3), "سطر" in shell.text_of(3), "Mind" in shell.text_of(3)} == {True}
     listed = json.loads(shell.siyaq("pushes", "--json").out)
-    assert [one["id"] for one in listed] == [3, 2, 1]
+    assert [item["id"] for item in listed] == [3, 2, 1]
     assert re.findall(r"^\d", shell.siyaq("pushes").out, re.MULTILINE) == ["3", "2", "1"]
     assert "pending: 4" in shell.siyaq("pushes", "1").out
     assert len(re.findall("pending", shell.siyaq("pushes", "1", "--chats").out)) == 5
@@ -152,9 +157,9 @@ def test_a_push_at_an_hour_waits_for_it(shell: Shell, typed: str, due: datetime)
 
     async def read(database: Database) -> tuple[str, datetime]:
         async with database.read() as conn:
-            found = await broadcasts.get(conn, 1)
-        assert found
-        return found.state, found.due_at
+            value = await broadcasts.get(conn, 1)
+        assert value
+        return value.state, value.due_at
 
     assert shell.work(read) == ("planned", due)
     assert json.loads(shell.siyaq("pushes", "1", "--json").out)["state"] == "planned"
@@ -198,3 +203,59 @@ def test_what_is_wrong_is_told_and_nothing_is_pushed(shell: Shell) -> None:
         assert ended.err.strip()
         assert "Traceback" not in ended.err
     assert json.loads(shell.siyaq("pushes", "--json").out) == []
+
+
+def test_a_key_makes_a_repeated_command_one_push(shell: Shell, tmp_path: Path) -> None:
+    """The number is printed again, though nothing is new by then; other content under the key is refused with 1."""
+    assert shell.siyaq("push", SLUG, "--key", "build 4711") == (0, "1\n", "")
+    assert shell.siyaq("push", SLUG, "--key", "build 4711") == (0, "1\n", "")
+    ended = shell.siyaq("push", SLUG, "--key", "build 4711", "--headline-en", "Another")
+    assert (ended.code, ended.out) == (1, "")
+    assert "“build 4711” was used for push 1" in ended.err
+    words = tmp_path / "words.txt"
+    words.write_text("Something else.", encoding="utf-8")
+    assert shell.siyaq("push", SLUG, "--key", "build 4712", "--announce", words).out == "2\n"
+    assert shell.siyaq("push", SLUG, "--key", " ").code == 2
+    assert [load["id"] for load in json.loads(shell.siyaq("pushes", "--json").out)] == [2, 1]
+
+
+def test_a_key_holds_for_an_hour_that_was_typed(shell: Shell) -> None:
+    """A repeated `--at` is one push, though "in two hours" is another moment by then, or has passed."""
+    first = shell.siyaq("push", SLUG, "--headline-en", "Later", "--at", "in 2 hours", "--key", "night")
+    assert first == (0, "1\n", "")
+    assert shell.siyaq("push", SLUG, "--headline-en", "Later", "--at", "in 2 hours", "--key", "night") == first
+    assert shell.siyaq("push", SLUG, "--headline-en", "Later", "--at", "in 3 hours", "--key", "night").code == 1
+
+
+def test_a_key_is_forgotten_after_thirty_days(shell: Shell) -> None:
+    """Then it is a new one."""
+    assert shell.siyaq("push", SLUG, "--headline-en", "First", "--key", "daily").out == "1\n"
+
+    async def age(database: Database) -> None:
+        async with database.write() as conn:
+            old = datetime.now(UTC) - timedelta(days=30, seconds=1)
+            await conn.execute(update(idempotency_keys).values(created_at=old))
+
+    shell.work(age)
+    assert shell.siyaq("push", SLUG, "--headline-en", "Second", "--key", "daily").out == "2\n"
+
+
+def test_a_push_is_paused_resumed_and_stopped(shell: Shell) -> None:
+    """Each prints how the push stands then; what its state does not allow is refused with 1, two at once with 2."""
+    shell.siyaq("push", SLUG)
+    assert json.loads(shell.siyaq("pushes", "1", "--pause", "--json").out)["state"] == "paused"
+    assert shell.siyaq("pushes", "1", "--pause").code == 1
+    assert json.loads(shell.siyaq("pushes", "1", "--resume", "--json").out)["state"] == "running"
+    stopped = json.loads(shell.siyaq("pushes", "1", "--stop", "--json").out)
+    assert (stopped["state"], stopped["counts"]["cancelled"]) == ("stopped", 4)
+    assert shell.siyaq("pushes", "1", "--resume").code == 1
+    assert shell.siyaq("pushes", "1", "--resume", "--stop").code == 2
+    assert shell.siyaq("pushes", "--stop").code == 2
+    assert shell.siyaq("pushes", "9", "--stop").code == 1
+
+
+def test_a_dry_run_tells_the_hour_that_it_understood(shell: Shell) -> None:
+    """As ISO 8601 with an offset, beside who would get it."""
+    ended = shell.siyaq("push", SLUG, "--at", "2031-05-01T18:00+03:00", "--dry-run")
+    assert ended.code == 0
+    assert "2031-05-01T15:00:00+00:00" in ended.out

@@ -7,35 +7,35 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.i18n import catalogue
-from tests.bot.house import House
-from tests.bot.tales import first, long_tale, tale
-from tests.play import BOT, EMMA
+from tests.bot.bot_harness import BotHarness
+from tests.bot.story_factory import first, long_tale, tale
+from tests.sandbox_client import BOT, EMMA
 from tests.unit.dossiers import HOSTILE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 
 @pytest.fixture
-async def hurried(sandbox: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+async def hurried(sandbox: SandboxClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[BotHarness]:
     """The bot with several stories, one long and one in hostile letters, and no pause between messages."""
-    monkeypatch.setattr("bot.transport.limiter._CHAT_INTERVAL", 0.001)
+    monkeypatch.setattr("bot.telegram_api.rate_limiter._CHAT_INTERVAL", 0.001)
     await sandbox.limits(on=False)
-    house = House(sandbox, tmp_path, SIYAQ_RATE="1000")
-    await house.publish(
+    harness = BotHarness(sandbox, tmp_path, SIYAQ_RATE="1000")
+    await harness.publish(
         long_tale(12), tale("a--b", "<b>&amp; {قصة}", "«a» & \u202eb"), tale("only", None, "x"), first()
     )
-    await house.start()
-    yield house
-    await house.stop()
+    await harness.start()
+    yield harness
+    await harness.stop()
 
 
 @pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("rich", [True, False])
-async def test_every_button_leads_somewhere(sandbox: Play, rich: bool) -> None:
+async def test_every_button_leads_somewhere(sandbox: SandboxClient, rich: bool) -> None:
     """From the first page all others are reached by tapping, in both languages and formats; no tap is refused."""
     await sandbox.rich(on=rich)
     page = await sandbox.ask("/story dprk-troops-kursk", as_=EMMA)
@@ -54,19 +54,19 @@ async def test_every_button_leads_somewhere(sandbox: Play, rich: bool) -> None:
             await sandbox.idle()
         else:
             await sandbox.wait("call", since=before, method="editMessageText")
-        found = _data(await sandbox.last(EMMA))
-        left += [one for one in found if one not in seen]
-        seen.update(found)
+        texts = _data(await sandbox.last(EMMA))
+        left += [text for text in texts if text not in seen]
+        seen.update(texts)
     assert len({data for data in seen if data.startswith("1p")}) > 4 * 6 * 2
     calls = await sandbox.log(since=since, limit=10_000)
-    told = {call["params"].get("text") for call in calls if call["method"] == "answerCallbackQuery"}
-    assert not told & REFUSALS
+    items = {call["params"].get("text") for call in calls if call["method"] == "answerCallbackQuery"}
+    assert not items & REFUSALS
     refused = [call["answer"] for call in calls if call["method"] == "editMessageText" and call["status"] != 200]
     assert all("message is not modified" in answer["description"] for answer in refused)
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_whatever_is_typed_is_answered(sandbox: Play) -> None:
+async def test_whatever_is_typed_is_answered(sandbox: SandboxClient) -> None:
     """Markup, quotes, templates, marks of direction, digits of all kinds: one answer each, and Telegram takes it."""
     commands = ("/summary ", "/quotes ", "/timeline ", "/start ", "/language ", "")
     for number, words in enumerate((*HOSTILE, "29 Feb 2023", "2025-00", "0001", "9" * 40, "\u202e\u2069")):
@@ -75,7 +75,7 @@ async def test_whatever_is_typed_is_answered(sandbox: Play) -> None:
             continue
         reader = await sandbox.person("ar" if number % 2 else "en")
         await sandbox.ask(typed, as_=reader)
-        assert len([one for one in await sandbox.messages(reader) if one["from"]["id"] == BOT]) == 1, typed
+        assert len([message for message in await sandbox.messages(reader) if message["from"]["id"] == BOT]) == 1, typed
     assert {call["status"] for call in await sandbox.log(method="sendMessage")} == {200}
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.store import readers
-from tests.bot.tales import person, quote, tale
-from tests.play import EMMA, LAYLA, NEWSROOM
+from tests.bot.story_factory import person, quote, tale
+from tests.sandbox_client import EMMA, LAYLA, NEWSROOM
 
 if TYPE_CHECKING:
-    from tests.bot.house import House
-    from tests.play import Play
+    from tests.bot.bot_harness import BotHarness
+    from tests.sandbox_client import SandboxClient
 
 
 def correction(number: int, date: str, item: str | None = None) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def event(item: str, date: str, **text: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def told(bot: House) -> House:
+async def corrected(bot: BotHarness) -> BotHarness:
     """A bot with two stories that were corrected."""
     events = [event("e1", "2024-05-05", en="It began.", ar="بدأت.")]
     many = [correction(number, f"2025-01-{number:02}") for number in range(1, 11)]
@@ -39,8 +39,8 @@ async def told(bot: House) -> House:
     return bot
 
 
-@pytest.mark.usefixtures("told")
-async def test_corrections_of_all_stories(sandbox: Play) -> None:
+@pytest.mark.usefixtures("corrected")
+async def test_corrections_of_all_stories(sandbox: SandboxClient) -> None:
     """The newest first, each with its day and story; ▶ and ◀ turn; a number opens what was put right."""
     page = await sandbox.ask("/corrections", as_=EMMA)
     heads = [line for line in _plain(page).split("\n") if line[:1].isdigit()]
@@ -63,8 +63,8 @@ async def test_corrections_of_all_stories(sandbox: Play) -> None:
     assert "صُحِّح 10." in arabic
 
 
-@pytest.mark.usefixtures("told")
-async def test_corrections_of_one_story(sandbox: Play) -> None:
+@pytest.mark.usefixtures("corrected")
+async def test_corrections_of_one_story(sandbox: SandboxClient) -> None:
     """By its slug or words of its title; one without any says so, and what names none gets the list of stories."""
     page = _plain(await sandbox.ask("/corrections sudan", as_=EMMA))
     assert page.startswith("Sudan war\n")
@@ -77,9 +77,9 @@ async def test_corrections_of_one_story(sandbox: Play) -> None:
     assert len(unmatched["reply_markup"]["inline_keyboard"]) == 3
 
 
-async def test_corrections_of_what_names_several(sandbox: Play, told: House) -> None:
+async def test_corrections_of_what_names_several(sandbox: SandboxClient, corrected: BotHarness) -> None:
     """A button for each, which shows its own."""
-    await told.publish(
+    await corrected.publish(
         tale("sudan-aid", "إغاثة السودان", "Sudan aid", corrections=[correction(7, "2025-03-03")]),
     )
     choice = await sandbox.ask("/corrections sudan", as_=EMMA)
@@ -89,13 +89,13 @@ async def test_corrections_of_what_names_several(sandbox: Play, told: House) -> 
 
 
 @pytest.mark.usefixtures("bot")
-async def test_nothing_was_put_right(sandbox: Play) -> None:
+async def test_nothing_was_put_right(sandbox: SandboxClient) -> None:
     """An empty list says so, in the reader's language."""
     assert "Nothing in the stories has been corrected" in _plain(await sandbox.ask("/corrections", as_=EMMA))
     assert "لم يُصوَّب شيء" in _plain(await sandbox.ask("/corrections", chat_id=NEWSROOM))
 
 
-async def test_on_this_day(sandbox: Play, bot: House) -> None:
+async def test_on_this_day(sandbox: SandboxClient, bot: BotHarness) -> None:
     """Events and quotations of that day in any year, with the years between; months and years are no days."""
     people = [person("minister", "الوزير", "The Minister")]
     said = quote("q1", "minister", en="We shall see.", ar="سنرى.") | {"date": "2021-07-14"}
@@ -123,7 +123,7 @@ async def test_on_this_day(sandbox: Play, bot: House) -> None:
     assert "A day later." in _plain(await sandbox.ask("/today 15 July", as_=EMMA))
 
 
-async def test_the_day_is_that_of_the_chats_zone(sandbox: Play, bot: House) -> None:
+async def test_the_day_is_that_of_the_chats_zone(sandbox: SandboxClient, bot: BotHarness) -> None:
     """An hour before midnight in UTC it is the next day in Amman."""
     events = [event("e1", "2024-07-15", en="They met.", ar="اجتمعوا.")]
     await bot.publish(tale("talks", "محادثات", "Talks", events=events))
@@ -133,7 +133,7 @@ async def test_the_day_is_that_of_the_chats_zone(sandbox: Play, bot: House) -> N
     assert "They met." in _plain(await sandbox.ask("/today", as_=EMMA))
 
 
-async def test_a_day_on_which_nothing_happened(sandbox: Play, bot: House) -> None:
+async def test_a_day_on_which_nothing_happened(sandbox: SandboxClient, bot: BotHarness) -> None:
     """The nearest days, before and after, are a tap away, also over the turn of the year."""
     events = [event("e1", "2023-12-30", en="Before.", ar="قبل."), event("e2", "2022-01-09", en="After.", ar="بعد.")]
     await bot.publish(tale("talks", "محادثات", "Talks", events=events))
@@ -148,7 +148,7 @@ async def test_a_day_on_which_nothing_happened(sandbox: Play, bot: House) -> Non
     assert "لا نعرف شيئًا" in _plain(await sandbox.ask("/today", as_=LAYLA))
 
 
-async def test_a_day_with_much(sandbox: Play, bot: House) -> None:
+async def test_a_day_with_much(sandbox: SandboxClient, bot: BotHarness) -> None:
     """Eight a message; the rest follows."""
     events = [event(f"e{year}", f"{year}-07-14", en=f"In {year}.", ar=f"عام {year}.") for year in range(2004, 2024)]
     await bot.publish(tale("talks", "محادثات", "Talks", events=events))
@@ -160,18 +160,18 @@ async def test_a_day_with_much(sandbox: Play, bot: House) -> None:
         await sandbox.tap_text(message, label, as_=EMMA)
         message = await sandbox.heard(EMMA, since=since)
         texts.append(_plain(message))
-    told = [line for text in texts for line in text.split("\n") if line.startswith("In ")]
-    assert told == [f"In {year}." for year in range(2023, 2003, -1)]
+    shown = [line for text in texts for line in text.split("\n") if line.startswith("In ")]
+    assert shown == [f"In {year}." for year in range(2023, 2003, -1)]
 
 
-def _set(house: House, *moment: int) -> None:
-    house.ahead = datetime(*moment, tzinfo=UTC) - datetime.now(UTC)  # type: ignore[misc,arg-type]  # year, month, day, hour
+def _set(harness: BotHarness, *moment: int) -> None:
+    harness.ahead = datetime(*moment, tzinfo=UTC) - datetime.now(UTC)  # type: ignore[misc,arg-type]  # year, month, day, hour
 
 
-async def _choose_zone(house: House, chat: int, zone: str) -> None:
-    async with house.database() as database, database.write() as conn:
-        await readers.choose(conn, chat, house.now(), zone=zone)
-    await house.restart()
+async def _choose_zone(harness: BotHarness, chat: int, zone: str) -> None:
+    async with harness.database() as database, database.write() as conn:
+        await readers.choose(conn, chat, harness.now(), zone=zone)
+    await harness.restart()
 
 
 def _plain(message: dict[str, Any]) -> str:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.bot.tales import person, quote, tale
-from tests.play import EMMA, LAYLA
+from tests.bot.story_factory import person, quote, tale
+from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
-    from tests.bot.house import House
-    from tests.play import Play
+    from tests.bot.bot_harness import BotHarness
+    from tests.sandbox_client import SandboxClient
 
 TITLES = ("جنود كوريا الشمالية في كورسك", "North Korean troops in Kursk")
 
@@ -27,19 +27,19 @@ def _labels(message: dict[str, Any]) -> list[str]:
 
 def _marked(message: dict[str, Any]) -> list[str]:
     """What is set in bold, but for headings and labels, which are lines of their own."""
-    told = message["text"].encode("utf-16-le")
-    bold = [one for one in message["entities"] if one["type"] == "bold"]
-    words = [told[2 * one["offset"] : 2 * (one["offset"] + one["length"])].decode("utf-16-le") for one in bold]
+    text = message["text"].encode("utf-16-le")
+    bold = [entity for entity in message["entities"] if entity["type"] == "bold"]
+    words = [text[2 * item["offset"] : 2 * (item["offset"] + item["length"])].decode("utf-16-le") for item in bold]
     return [word for word in words if word not in message["text"].split("\n")]
 
 
-async def _many(house: House) -> None:
+async def _many(harness: BotHarness) -> None:
     quotes = [quote(f"q{at}", "un", en=f"The harvest of year {at}") for at in range(12)]
-    await house.publish(tale("farms", "مزارع", "Farms", people=[person("un", "كيم", "Kim")], quotes=quotes))
+    await harness.publish(tale("farms", "مزارع", "Farms", people=[person("un", "كيم", "Kim")], quotes=quotes))
 
 
 @pytest.mark.usefixtures("bot")
-async def test_what_is_found_is_marked_and_leads_to_its_page(sandbox: Play) -> None:
+async def test_what_is_found_is_marked_and_leads_to_its_page(sandbox: SandboxClient) -> None:
     """Under its story, in the language that it stands in; the button opens the item's page as a new message."""
     answer = await sandbox.ask("/search كورسك", as_=LAYLA)
     assert _plain(answer["text"]).startswith(f"نتائج البحث عن «كورسك»\n\n{TITLES[0]}\n\n1. القصة")
@@ -50,7 +50,9 @@ async def test_what_is_found_is_marked_and_leads_to_its_page(sandbox: Play) -> N
     since = await sandbox.seq()
     await sandbox.tap_text(answer, _labels(answer)[0], as_=LAYLA)
     assert (await sandbox.heard(LAYLA, since=since))["message_id"] != answer["message_id"]
-    sent = [one for one in await sandbox.log(since=since) if one["method"] in {"sendMessage", "sendRichMessage"}]
+    sent = [
+        answer for answer in await sandbox.log(since=since) if answer["method"] in {"sendMessage", "sendRichMessage"}
+    ]
     assert sent[-1]["status"] == 200
     assert "فلاديمير بوتين" in str(sent[-1]["params"])
     english = await sandbox.ask("/search soldier kursk", as_=EMMA)
@@ -60,7 +62,7 @@ async def test_what_is_found_is_marked_and_leads_to_its_page(sandbox: Play) -> N
 
 
 @pytest.mark.usefixtures("bot")
-async def test_the_other_language_is_found_too(sandbox: Play) -> None:
+async def test_the_other_language_is_found_too(sandbox: SandboxClient) -> None:
     """Arabic labels around English words, with these in their own direction."""
     answer = await sandbox.ask("/search thanked", as_=LAYLA)
     assert "thanked" in _marked(answer)
@@ -71,7 +73,7 @@ async def test_the_other_language_is_found_too(sandbox: Play) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_questions_in_a_private_chat(sandbox: Play) -> None:
+async def test_questions_in_a_private_chat(sandbox: SandboxClient) -> None:
     """Words that every question has are not looked for; words for the command are understood, in either language."""
     for typed, word in (
         ("ماذا قال بوتين عن كورسك؟", "بوتين"),
@@ -88,7 +90,7 @@ async def test_questions_in_a_private_chat(sandbox: Play) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_what_narrows_a_search(sandbox: Play) -> None:
+async def test_what_narrows_a_search(sandbox: SandboxClient) -> None:
     """Phrases, speakers and days, with their Arabic names; a date that means none is named, and left out."""
     phrase = await sandbox.ask('/search "المعاهدة الدفاعية"', as_=await sandbox.person("ar"))
     assert "المعاهدة" in _marked(phrase)
@@ -100,10 +102,10 @@ async def test_what_narrows_a_search(sandbox: Play) -> None:
     assert _labels(odd)
 
 
-async def test_more_is_a_button_away(sandbox: Play, house: House) -> None:
+async def test_more_is_a_button_away(sandbox: SandboxClient, harness: BotHarness) -> None:
     """Twelve things on three pages, none twice, back and forth in one message; a forgotten search says so."""
-    await _many(house)
-    await house.start()
+    await _many(harness)
+    await harness.start()
     reader = await sandbox.person("en")
     answer = await sandbox.ask("/search harvest", as_=reader)
     seen = _labels(answer)
@@ -123,7 +125,7 @@ async def test_more_is_a_button_away(sandbox: Play, house: House) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_misspelt_names(sandbox: Play) -> None:
+async def test_misspelt_names(sandbox: SandboxClient) -> None:
     """The nearest spelling is a button that searches for it, printed as it is in the story."""
     for typed, meant in (
         ("ptuin", "Putin"),
@@ -141,7 +143,7 @@ async def test_misspelt_names(sandbox: Play) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_nothing_to_look_for_and_nothing_found(sandbox: Play) -> None:
+async def test_nothing_to_look_for_and_nothing_found(sandbox: SandboxClient) -> None:
     """Without words, how to search; where nothing is found, what else can be asked; no mark is syntax."""
     assert "Search" in (await sandbox.ask("/search", as_=EMMA))["text"]
     assert "speaker:putin" in _plain((await sandbox.ask("search", as_=await sandbox.person("en")))["text"])
@@ -152,7 +154,7 @@ async def test_nothing_to_look_for_and_nothing_found(sandbox: Play) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_groups_are_searched_by_command_alone(sandbox: Play) -> None:
+async def test_groups_are_searched_by_command_alone(sandbox: SandboxClient) -> None:
     """In reply to who asked."""
     group = await sandbox.group(LAYLA)
     since = await sandbox.seq()
@@ -162,9 +164,9 @@ async def test_groups_are_searched_by_command_alone(sandbox: Play) -> None:
     assert "كورسك" in _marked(answer)
 
 
-async def test_archived_and_changed_stories(sandbox: Play, house: House) -> None:
+async def test_archived_and_changed_stories(sandbox: SandboxClient, harness: BotHarness) -> None:
     """What is published is found at once, what is gone is not."""
-    await house.start()
+    await harness.start()
     assert "nothing" in (await sandbox.ask("/search harvest", as_=await sandbox.person("en")))["text"]
-    await _many(house)
+    await _many(harness)
     assert "Farms" in (await sandbox.ask("/search harvest", as_=await sandbox.person("en")))["text"]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.play import EMMA, LAYLA
+from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
-    from tests.bot.house import House
-    from tests.play import Play
+    from tests.bot.bot_harness import BotHarness
+    from tests.sandbox_client import SandboxClient
 
 AT = datetime(2026, 1, 28, 15, 4, tzinfo=UTC)
 PLAIN = str.maketrans("", "", "\u200e\u200f\u2068\u2069")
@@ -30,15 +30,15 @@ def chosen(message: dict[str, Any]) -> list[str]:
 
 
 @pytest.fixture
-async def still(house: House) -> House:
+async def still(harness: BotHarness) -> BotHarness:
     """The bot, running, on a day that does not pass."""
-    house.ahead = AT - datetime.now(UTC)
-    await house.start()
-    return house
+    harness.ahead = AT - datetime.now(UTC)
+    await harness.start()
+    return harness
 
 
 @pytest.mark.usefixtures("still")
-async def test_the_sample_changes_as_one_taps_in_arabic(sandbox: Play) -> None:
+async def test_the_sample_changes_as_one_taps_in_arabic(sandbox: SandboxClient) -> None:
     """Month names, digits with their separators, the order and the hour: each tap shows, in the same message."""
     page = await sandbox.ask("/settings")
     assert "28 كانون الثاني/يناير 2026، 15:0" in said(page)
@@ -62,7 +62,7 @@ async def test_the_sample_changes_as_one_taps_in_arabic(sandbox: Play) -> None:
 
 
 @pytest.mark.usefixtures("still")
-async def test_the_sample_changes_as_one_taps_in_english(sandbox: Play) -> None:
+async def test_the_sample_changes_as_one_taps_in_english(sandbox: SandboxClient) -> None:
     """What English pages look like, and what Arabic ones would: digits are theirs alone."""
     page = await sandbox.ask("/settings", as_=EMMA)
     assert "28 January 2026, 15:0" in said(page)
@@ -84,14 +84,14 @@ async def test_the_sample_changes_as_one_taps_in_english(sandbox: Play) -> None:
     assert "عن سياق" in said(await sandbox.ask("/about", as_=EMMA))
 
 
-async def test_pages_follow_the_choices_and_a_restart_keeps_them(sandbox: Play, house: House) -> None:
+async def test_pages_follow_the_choices_and_a_restart_keeps_them(sandbox: SandboxClient, harness: BotHarness) -> None:
     """Arabic digits in counts, dates, numbering and the hour; commands keep theirs; /forget ends it."""
-    await house.start()
+    await harness.start()
     page = await sandbox.turn(await sandbox.ask("/settings"), "١٢٣")
     page = await sandbox.turn(page, "مبسّط")
     page = await sandbox.turn(page, "الأحدث أولًا")
     await sandbox.ask("/zone Amman")
-    await house.restart()
+    await harness.restart()
     cover = said(await sandbox.ask("/story dprk-troops-kursk"))
     assert "(عمّان)" in cover
     assert not set("0123456789") & set(cover)
@@ -116,13 +116,13 @@ async def test_pages_follow_the_choices_and_a_restart_keeps_them(sandbox: Play, 
         ("/settings المنطقة الزمنية بيروت", "بيروت"), ("/settings المنطقة بيروت", "بيروت"),
     ],
 )  # fmt: skip
-async def test_a_zone_by_its_name(sandbox: Play, typed: str, city: str | None) -> None:
+async def test_a_zone_by_its_name(sandbox: SandboxClient, typed: str, city: str | None) -> None:
     """A city or the zone itself, in either language; what else is typed behind the command changes nothing."""
     assert f"المنطقة الزمنية: {city or 'لم تُختر'}" in said(await sandbox.ask(typed))
 
 
 @pytest.mark.usefixtures("bot")
-async def test_a_zone_that_nobody_knows_gets_the_choice(sandbox: Play) -> None:
+async def test_a_zone_that_nobody_knows_gets_the_choice(sandbox: SandboxClient) -> None:
     """Its name is repeated, as far as it is short, and buttons offer what there is."""
     page = await sandbox.ask("/zone Atlantis", as_=EMMA)
     assert "I know no time zone by the name “Atlantis”." in said(page)
@@ -132,7 +132,7 @@ async def test_a_zone_that_nobody_knows_gets_the_choice(sandbox: Play) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_the_page_by_its_name(sandbox: Play) -> None:
+async def test_the_page_by_its_name(sandbox: SandboxClient) -> None:
     """In a private chat the word alone will do."""
     for typed in ("الإعدادات", "اعدادات", "settings"):
         assert said(await sandbox.ask(typed)).startswith("الإعدادات")
@@ -140,7 +140,7 @@ async def test_the_page_by_its_name(sandbox: Play) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_a_location_sets_the_zone_of_a_private_chat(sandbox: Play, bot: House) -> None:
+async def test_a_location_sets_the_zone_of_a_private_chat(sandbox: SandboxClient, bot: BotHarness) -> None:
     """It says which city that is, keeps no coordinate, and takes neither a venue nor what is sent to a group."""
     since = await sandbox.seq()
     await sandbox.post("share", as_=LAYLA, chat_id=LAYLA, location={"latitude": 36.2, "longitude": 37.15})
@@ -158,7 +158,7 @@ async def test_a_location_sets_the_zone_of_a_private_chat(sandbox: Play, bot: Ho
 
 
 @pytest.mark.usefixtures("bot")
-async def test_in_a_group_its_admins_choose(sandbox: Play) -> None:
+async def test_in_a_group_its_admins_choose(sandbox: SandboxClient) -> None:
     """Everybody sees the page; who is no admin is refused, by button and by command, and nothing changes."""
     group = await sandbox.group(LAYLA, EMMA)
     page = await sandbox.ask("/settings", as_=EMMA, chat_id=group)

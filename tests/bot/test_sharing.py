@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.language import Language
-from bot.links import PageLink, Section, ShareLink, pack, read_payload
-from tests.bot.tales import long_tale, person, quote, tale
-from tests.play import EMMA, LAYLA, NEWSROOM
+from bot.model.language import Language
+from bot.views.callback_data import PageLink, Section, ShareLink, pack, read_payload
+from tests.bot.story_factory import long_tale, person, quote, tale
+from tests.sandbox_client import EMMA, LAYLA, NEWSROOM
 
 if TYPE_CHECKING:
-    from tests.bot.house import House
-    from tests.play import Play
+    from tests.bot.bot_harness import BotHarness
+    from tests.sandbox_client import SandboxClient
 
 OURS = "https://t.me/siyaq_sandbox_bot?start="
 
@@ -24,7 +24,7 @@ def buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_from_a_page_into_a_group(sandbox: Play) -> None:
+async def test_from_a_page_into_a_group(sandbox: SandboxClient) -> None:
     """Share, the item, its card: what its button fills in offers that card alone, and it lands in the group."""
     for reader, command, share, name, send in (
         (EMMA, "/quotes putin", "Share", "Vladimir Putin", "Send to a chat"),
@@ -36,20 +36,20 @@ async def test_from_a_page_into_a_group(sandbox: Play) -> None:
         assert all(len(button["text"]) <= 60 for button in buttons(choice))
         card = await sandbox.turn(choice, name, as_=reader)
         assert name in card["text"]
-        (fills,) = [one["switch_inline_query"] for one in buttons(card) if "switch_inline_query" in one]
+        (fills,) = [button["switch_inline_query"] for button in buttons(card) if "switch_inline_query" in button]
         assert buttons(card)[0]["text"] == send
-        (copied,) = [one["copy_text"]["text"] for one in buttons(card) if "copy_text" in one]
+        (copied,) = [button["copy_text"]["text"] for button in buttons(card) if "copy_text" in button]
         assert copied == OURS + fills
-        told = await sandbox.post("inline", as_=reader, query=fills)
-        (result,) = told["answer"]["results"]
-        chosen = {"inline_query_id": told["inline_query_id"], "result_id": result["id"]}
+        answer = await sandbox.post("inline", as_=reader, query=fills)
+        (result,) = answer["answer"]["results"]
+        chosen = {"inline_query_id": answer["inline_query_id"], "result_id": result["id"]}
         sent = (await sandbox.post("choose", as_=reader, chat_id=NEWSROOM, **chosen))["message"]
         assert sent["text"] == card["text"]
         assert buttons(sent)[0]["url"] == copied
 
 
 @pytest.mark.usefixtures("bot")
-async def test_every_item_of_every_section_has_a_card(sandbox: Play) -> None:
+async def test_every_item_of_every_section_has_a_card(sandbox: SandboxClient) -> None:
     """Through all choices of all sections: each item's card names its deep link, which opens the page with it."""
     seen: set[Section] = set()
     for command in ("/story", "/summary", "/quotes", "/timeline", "/people", "/sources"):
@@ -59,7 +59,7 @@ async def test_every_item_of_every_section_has_a_card(sandbox: Play) -> None:
             assert [link.item for link in alone] == [None if command == "/story" else "s1"]
             seen.add(alone[0].section)
             continue
-        labels = [one["text"] for one in buttons(choice) if one.get("callback_data", "").startswith("1re")]
+        labels = [button["text"] for button in buttons(choice) if button.get("callback_data", "").startswith("1re")]
         assert labels[-1] == "The story itself"
         for label in labels[:2]:
             card = await sandbox.turn(choice, label, as_=reader)
@@ -71,7 +71,7 @@ async def test_every_item_of_every_section_has_a_card(sandbox: Play) -> None:
     assert seen == set(Section) - {Section.WHOLE}
 
 
-async def test_a_long_page_shares_what_it_shows(sandbox: Play, bot: House) -> None:
+async def test_a_long_page_shares_what_it_shows(sandbox: SandboxClient, bot: BotHarness) -> None:
     """From the second message of thirty quotations the choice begins where that does; ◀ and ▶ lead to the others."""
     await bot.publish(long_tale(30))
     page = await sandbox.ask("/quotes long-story", as_=EMMA)
@@ -85,7 +85,7 @@ async def test_a_long_page_shares_what_it_shows(sandbox: Play, bot: House) -> No
     assert "Statement 0" in buttons(earlier)[0]["text"] or f"Statement {int(begins) - 8}" in buttons(earlier)[0]["text"]
 
 
-async def test_what_is_gone_meanwhile(sandbox: Play, bot: House) -> None:
+async def test_what_is_gone_meanwhile(sandbox: SandboxClient, bot: BotHarness) -> None:
     """An old button for a withdrawn item, or of an archived story, says so, and shows what there is instead."""
     people = [person("minister", "الوزير", "The Minister")]
     quotes = [quote("q1", "minister", en="One."), quote("q2", "minister", en="Two.")]
@@ -111,7 +111,7 @@ async def test_what_is_gone_meanwhile(sandbox: Play, bot: House) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_from_a_rich_page(sandbox: Play) -> None:
+async def test_from_a_rich_page(sandbox: SandboxClient) -> None:
     """A rich page has the same button, and the way back leads to the page as it was."""
     await sandbox.rich(on=True)
     page = await sandbox.ask("/quotes", as_=EMMA)
@@ -125,5 +125,5 @@ async def test_from_a_rich_page(sandbox: Play) -> None:
 
 
 def _payloads(card: dict[str, Any]) -> list[PageLink]:
-    told = [one["copy_text"]["text"].removeprefix(OURS) for one in buttons(card) if "copy_text" in one]
-    return [link for one in told if (link := read_payload(one))]
+    items = [button["copy_text"]["text"].removeprefix(OURS) for button in buttons(card) if "copy_text" in button]
+    return [link for item in items if (link := read_payload(item))]

@@ -152,8 +152,8 @@ def test_wrong_usage(siyaq: Callable[..., Ended]) -> None:
 
 
 def test_check(siyaq: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """All is well where settings and database are; mistakes are told at once, and a newer database is refused."""
-    assert siyaq("check") == (0, "All is well.\n", "")
+    """A sign of life is looked for; mistakes are told at once, and a newer database is an error."""
+    assert siyaq("story", "list").code == 0
     ended = siyaq("check", "--alive")
     assert (ended.code, "not given a sign of life yet" in ended.err) == (1, True)
     (tmp_path / "data" / "alive").write_text("now", encoding="ascii")
@@ -176,3 +176,18 @@ def test_run_needs_a_token(siyaq: Callable[..., Ended]) -> None:
     """Without one, it says where to get one, and how to try Siyaq without."""
     ended = siyaq("run")
     assert (ended.code, "@BotFather" in ended.err, "siyaq sandbox" in ended.err) == (1, True, True)
+
+
+def test_list_and_check_as_json(siyaq: Callable[..., Ended], file: Path, tmp_path: Path) -> None:
+    """A pipeline reads the stories, and each file's problems with lines; the end says whether all are sound."""
+    siyaq("story", "import", file)
+    ((story,),) = (json.loads(siyaq("story", "list", "--json").out),)
+    assert (story["slug"], story["revision"], story["title"]["en"]) == (SLUG, 1, "North Korean troops in Kursk")
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(file.read_text(encoding="utf-8").replace("id: k1", "id: K1"), encoding="utf-8")
+    ended = siyaq("story", "check", "--json", file, broken)
+    sound, unsound = json.loads(ended.out)
+    assert (ended.code, sound["slug"], sound["problems"], unsound["slug"]) == (1, SLUG, [], None)
+    assert unsound["problems"][0]["line"] > 1
+    assert "K1" in unsound["problems"][0]["message"]
+    assert siyaq("story", "check", "--json", file).code == 0

@@ -8,80 +8,82 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.language import Language
-from bot.links import ReaderLink, pack
+from bot.model.language import Language
 from bot.store import chats, subscribers
 from bot.store import deliveries as kept
-from bot.store.subscribers import Kind, Subscriber
-from tests.bot.house import House
-from tests.bot.tales import KURSK, tale
-from tests.play import DESK_FORUM, EMMA, FIRST_TOPIC, LAYLA, OMAR
+from bot.store.subscribers import ChatKind, Subscriber
+from bot.views.callback_data import ReaderLink, pack
+from tests.bot.bot_harness import BotHarness
+from tests.bot.story_factory import KURSK, tale
+from tests.sandbox_client import DESK_FORUM, EMMA, FIRST_TOPIC, LAYLA, OMAR
 from tests.store.test_chats import broadcast, counts, deliver
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 GAZA = tale("gaza-talks", "محادثات غزة في القاهرة", "Gaza talks in Cairo")
 
 
 @pytest.fixture(autouse=True)
-async def _unpaced(sandbox: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+async def _unpaced(sandbox: SandboxClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """A chat is not paced at a message a second: a conversation has dozens, and the pace has tests of its own."""
-    monkeypatch.setattr("bot.transport.limiter._CHAT_INTERVAL", 0.001)
+    monkeypatch.setattr("bot.telegram_api.rate_limiter._CHAT_INTERVAL", 0.001)
     await sandbox.limits(on=False)
 
 
-async def row(house: House, chat: int) -> dict[str, Any] | None:
+async def row(harness: BotHarness, chat: int) -> dict[str, Any] | None:
     """The chat's subscriber as the database has it, with the slugs of what it picked and its reader's choices."""
-    held = await house.holds(["subscribers", "subscriptions", "readers", "stories"])
-    found = next((one for one in held["subscribers"] if one["chat_id"] == chat), None)
-    reader = next((one for one in held["readers"] if one["chat_id"] == chat), {})
-    slugs = {one["id"]: one["slug"] for one in held["stories"]}
-    picked = {slugs[one["story_id"]] for one in held["subscriptions"] if one["chat_id"] == chat}
+    held = await harness.holds(["subscribers", "subscriptions", "readers", "stories"])
+    answer = next((subscriber for subscriber in held["subscribers"] if subscriber["chat_id"] == chat), None)
+    reader = next((reader for reader in held["readers"] if reader["chat_id"] == chat), {})
+    slugs = {story["id"]: story["slug"] for story in held["stories"]}
+    picked = {
+        slugs[subscription["story_id"]] for subscription in held["subscriptions"] if subscription["chat_id"] == chat
+    }
     chosen = {"picked": picked, "language": reader.get("language"), "zone": reader.get("zone")}
-    return found and {**found, **chosen}
+    return answer and {**answer, **chosen}
 
 
-async def becomes(house: House, chat: int, state: str, reason: str | None = None) -> None:
+async def becomes(harness: BotHarness, chat: int, state: str, reason: str | None = None) -> None:
     """Wait until the chat's subscriber is in this state, for this reason."""
     async with asyncio.timeout(30):
         while True:
-            found = await row(house, chat)
-            if found and (found["state"], found["reason"]) == (state, reason):
+            stored = await row(harness, chat)
+            if stored and (stored["state"], stored["reason"]) == (state, reason):
                 return
 
 
 def labels(message: dict[str, Any]) -> list[str]:
     """What the message's buttons say."""
-    return [one["text"] for line in message.get("reply_markup", {}).get("inline_keyboard", ()) for one in line]
+    return [item["text"] for line in message.get("reply_markup", {}).get("inline_keyboard", ()) for item in line]
 
 
-async def test_a_story_is_followed_in_arabic(bot: House) -> None:
+async def test_a_story_is_followed_in_arabic(bot: BotHarness) -> None:
     """By a plain word and the story's name; the language that was spoken is kept for what will be sent."""
     play = bot.play
     await bot.publish(GAZA)
-    told = await play.answer("تابع كورسك")
-    assert "تتابع هذه المحادثة الآن" in told["text"]
-    found = await row(bot, LAYLA)
-    assert found
-    assert (found["kind"], found["state"], found["every"], found["pace"]) == ("private", "active", 0, "now")
-    assert (found["picked"], found["language"]) == ({KURSK}, "ar")
-    told = await play.answer("/subscribe gaza-talks")
-    found = await row(bot, LAYLA)
-    assert found
-    assert found["picked"] == {KURSK, "gaza-talks"}
-    told = await play.answer("إلغاء الاشتراك كورسك")
-    assert "لم تعد" in told["text"]
-    told = await play.turn(told, "العودة إلى المتابعة")
-    assert "تتابع هذه المحادثة الآن" in told["text"]
-    told = await play.answer("إلغاء الاشتراك")
-    assert "أي قصة" in told["text"]
+    answer = await play.answer("تابع كورسك")
+    assert "تتابع هذه المحادثة الآن" in answer["text"]
+    stored = await row(bot, LAYLA)
+    assert stored
+    assert (stored["kind"], stored["state"], stored["every"], stored["frequency"]) == ("private", "active", 0, "now")
+    assert (stored["picked"], stored["language"]) == ({KURSK}, "ar")
+    answer = await play.answer("/subscribe gaza-talks")
+    stored = await row(bot, LAYLA)
+    assert stored
+    assert stored["picked"] == {KURSK, "gaza-talks"}
+    answer = await play.answer("إلغاء الاشتراك كورسك")
+    assert "لم تعد" in answer["text"]
+    answer = await play.turn(answer, "العودة إلى المتابعة")
+    assert "تتابع هذه المحادثة الآن" in answer["text"]
+    answer = await play.answer("إلغاء الاشتراك")
+    assert "أي قصة" in answer["text"]
     assert await row(bot, LAYLA) is None
 
 
-async def test_the_screen_of_choices_in_english(bot: House) -> None:
+async def test_the_screen_of_choices_in_english(bot: BotHarness) -> None:
     """Everything by buttons: some stories, a digest at an hour of a day, quiet hours, the zone; told as it is."""
     play = bot.play
     await bot.publish(GAZA)
@@ -94,9 +96,9 @@ async def test_the_screen_of_choices_in_english(bot: House) -> None:
     assert "✓ Gaza talks in Cairo" in labels(screen)
     screen = await play.turn(screen, "Gaza talks", as_=EMMA)
     assert "Gaza talks in Cairo" in labels(screen)
-    found = await row(bot, EMMA)
-    assert found
-    assert (found["every"], found["picked"], found["language"]) == (0, {KURSK}, "en")
+    stored = await row(bot, EMMA)
+    assert stored
+    assert (stored["every"], stored["picked"], stored["language"]) == (0, {KURSK}, "en")
     screen = await play.turn(screen, "Back", as_=EMMA)
     screen = await play.turn(screen, "Weekly", as_=EMMA)
     assert "clock of which city" in screen["text"]
@@ -110,47 +112,47 @@ async def test_the_screen_of_choices_in_english(bot: House) -> None:
     screen = await play.turn(screen, "Quiet hours", as_=EMMA)
     screen = await play.turn(screen, "from 22:00 to 07:00", as_=EMMA)
     assert "Quiet hours from 22:00 to 07:00 (Amman)" in screen["text"]
-    found = await row(bot, EMMA)
-    assert found
-    chosen = ("pace", "minute", "weekday", "quiet_from", "quiet_to", "zone")
-    assert [found[name] for name in chosen] == ["weekly", 18 * 60, 4, 22 * 60, 7 * 60, "Asia/Amman"]
-    assert found["due_at"] > bot.now() > found["since"]
+    stored = await row(bot, EMMA)
+    assert stored
+    chosen = ("frequency", "minute", "weekday", "quiet_from", "quiet_to", "zone")
+    assert [stored[name] for name in chosen] == ["weekly", 18 * 60, 4, 22 * 60, 7 * 60, "Asia/Amman"]
+    assert stored["due_at"] > bot.now() > stored["since"]
     screen = await play.turn(screen, "Stop following", as_=EMMA)
     assert "no longer follows any story" in screen["text"]
     assert await row(bot, EMMA) is None
 
 
-async def test_the_way_back_from_one_story_leaves_the_others(bot: House) -> None:
+async def test_the_way_back_from_one_story_leaves_the_others(bot: BotHarness) -> None:
     """What is told of a story that is followed leaves that story alone; who leaves all is told what comes back."""
     play = bot.play
     await bot.publish(GAZA)
     await play.answer("/subscribe gaza-talks", as_=EMMA)
-    told = await play.answer("/subscribe kursk", as_=EMMA)
-    await play.turn(told, "Stop following", as_=EMMA)
-    found = await row(bot, EMMA)
-    assert found
-    assert found["picked"] == {"gaza-talks"}
-    told = await play.answer("/unsubscribe", as_=EMMA)
-    assert "Follow every story" in labels(told)
+    answer = await play.answer("/subscribe kursk", as_=EMMA)
+    await play.turn(answer, "Stop following", as_=EMMA)
+    stored = await row(bot, EMMA)
+    assert stored
+    assert stored["picked"] == {"gaza-talks"}
+    answer = await play.answer("/unsubscribe", as_=EMMA)
+    assert "Follow every story" in labels(answer)
 
 
-async def test_leaving_a_story_that_is_archived_leaves_nothing_else(bot: House) -> None:
+async def test_leaving_a_story_that_is_archived_leaves_nothing_else(bot: BotHarness) -> None:
     """The button below an old push: what is followed besides is followed still."""
     play = bot.play
     (number,) = await bot.publish(GAZA)
     await play.answer("/subscribe gaza-talks", as_=EMMA)
-    told = await play.answer("/subscribe kursk", as_=EMMA)
+    text = await play.answer("/subscribe kursk", as_=EMMA)
     await bot.rule(1, state="archived")
-    answer = await play.tap_text(told, "Stop following", as_=EMMA)
+    answer = await play.tap_text(text, "Stop following", as_=EMMA)
     assert answer
     assert answer["show_alert"]
     held = (await bot.holds(["subscriptions"]))["subscriptions"]
-    assert [one["story_id"] for one in held if one["chat_id"] == EMMA] == [number]
+    assert [answer["story_id"] for answer in held if answer["chat_id"] == EMMA] == [number]
     await play.answer("/subscribe all", as_=EMMA)
-    await play.tap_text(told, "Stop following", as_=EMMA)
-    found = await row(bot, EMMA)
-    assert found
-    assert found["every"] == 1
+    await play.tap_text(text, "Stop following", as_=EMMA)
+    stored = await row(bot, EMMA)
+    assert stored
+    assert stored["every"] == 1
 
 
 @pytest.mark.parametrize(
@@ -165,29 +167,29 @@ async def test_leaving_a_story_that_is_archived_leaves_nothing_else(bot: House) 
         ("all", ("now", None, None, None, None)),
     ],
 )
-async def test_choices_are_typed(bot: House, typed: str, chosen: tuple[Any, ...]) -> None:
+async def test_choices_are_typed(bot: BotHarness, typed: str, chosen: tuple[Any, ...]) -> None:
     """Words behind the command say when, in either language and in any digits."""
     await bot.play.answer(f"/subscribe {typed}")
-    found = await row(bot, LAYLA)
-    assert found
-    assert tuple(found[name] for name in ("pace", "minute", "weekday", "quiet_from", "quiet_to")) == chosen
-    assert found["every"] == 1
+    stored = await row(bot, LAYLA)
+    assert stored
+    assert tuple(stored[name] for name in ("frequency", "minute", "weekday", "quiet_from", "quiet_to")) == chosen
+    assert stored["every"] == 1
 
 
-async def test_quiet_hours_are_ended_and_words_that_mean_nothing_change_nothing(bot: House) -> None:
+async def test_quiet_hours_are_ended_and_words_that_mean_nothing_change_nothing(bot: BotHarness) -> None:
     """'off' ends them; an hour that is none is taken for the name of a story, which there is not."""
     play = bot.play
     await play.answer("/subscribe quiet 22-7")
     await play.answer("/subscribe quiet off")
-    found = await row(bot, LAYLA)
-    assert found
-    assert (found["quiet_from"], found["quiet_to"]) == (None, None)
-    told = await play.answer("/subscribe quiet 25-99")
-    assert "quiet 25-99" in told["text"]
-    assert await row(bot, LAYLA) == found
+    stored = await row(bot, LAYLA)
+    assert stored
+    assert (stored["quiet_from"], stored["quiet_to"]) == (None, None)
+    answer = await play.answer("/subscribe quiet 25-99")
+    assert "quiet 25-99" in answer["text"]
+    assert await row(bot, LAYLA) == stored
 
 
-async def test_a_cover_has_the_way_to_follow_it(bot: House) -> None:
+async def test_a_cover_has_the_way_to_follow_it(bot: BotHarness) -> None:
     """One tap; the cover stays as it is, and a message tells of it. A second tap says that it was so before."""
     play = bot.play
     cover = await play.answer("/story", as_=EMMA)
@@ -196,13 +198,13 @@ async def test_a_cover_has_the_way_to_follow_it(bot: House) -> None:
     assert answer["text"] == "Followed from now on."
     await play.idle()
     assert "now follows" in (await play.last(EMMA))["text"]
-    assert [one for one in await play.messages(EMMA) if one["message_id"] == cover["message_id"]] == [cover]
+    assert [message for message in await play.messages(EMMA) if message["message_id"] == cover["message_id"]] == [cover]
     answer = await play.tap_text(cover, "Follow", as_=EMMA)
     assert answer
     assert answer["text"] == "Already followed."
 
 
-async def test_the_way_out_of_a_push(bot: House) -> None:
+async def test_the_way_out_of_a_push(bot: BotHarness) -> None:
     """One tap leaves the story, cancels what waits of it, says so, offers to come back; who followed all leaves all."""
     play = bot.play
     (gaza,) = await bot.publish(GAZA)
@@ -217,12 +219,12 @@ async def test_the_way_out_of_a_push(bot: House) -> None:
     assert answer
     assert answer["text"] == "No longer followed."
     await play.idle()
-    told = await play.last(EMMA)
-    assert "no longer follows: Gaza talks in Cairo" in told["text"]
-    assert "Follow again" in labels(told)
-    found = await row(bot, EMMA)
-    assert found
-    assert found["picked"] == {KURSK}
+    text = await play.last(EMMA)
+    assert "no longer follows: Gaza talks in Cairo" in text["text"]
+    assert "Follow again" in labels(text)
+    stored = await row(bot, EMMA)
+    assert stored
+    assert stored["picked"] == {KURSK}
     async with bot.database() as database, database.read() as conn:
         after = await counts(conn, number)
         assert (after["pending"], after["cancelled"]) == (0, 1)
@@ -235,22 +237,22 @@ async def test_the_way_out_of_a_push(bot: House) -> None:
     assert await row(bot, EMMA) is None
 
 
-async def test_who_follows_all_leaves_one_by_its_name(bot: House) -> None:
+async def test_who_follows_all_leaves_one_by_its_name(bot: BotHarness) -> None:
     """The others are followed still."""
     await bot.publish(GAZA)
     await bot.play.answer("/subscribe all", as_=EMMA)
     await bot.play.answer("/unsubscribe gaza-talks", as_=EMMA)
-    found = await row(bot, EMMA)
-    assert found
-    assert (found["every"], found["picked"]) == (0, {KURSK})
+    stored = await row(bot, EMMA)
+    assert stored
+    assert (stored["every"], stored["picked"]) == (0, {KURSK})
 
 
-async def test_in_groups_the_admins_choose(bot: House) -> None:
+async def test_in_groups_the_admins_choose(bot: BotHarness) -> None:
     """Others are refused, by command and by button; an anonymous admin is one; the title is kept."""
     play = bot.play
     group = await play.group(LAYLA, EMMA)
-    told = await play.ask("/subscribe kursk", as_=EMMA, chat_id=group)
-    assert "admins" in told["text"]
+    text = await play.ask("/subscribe kursk", as_=EMMA, chat_id=group)
+    assert "admins" in text["text"]
     assert await row(bot, group) is None
     cover = await play.ask("/story", as_=EMMA, chat_id=group)
     answer = await play.tap_text(cover, "Follow", as_=EMMA)
@@ -258,26 +260,26 @@ async def test_in_groups_the_admins_choose(bot: House) -> None:
     assert answer["show_alert"]
     assert await row(bot, group) is None
     await play.ask("/subscribe kursk", as_=LAYLA, chat_id=group, anonymous=True)
-    found = await row(bot, group)
-    assert found
-    assert (found["kind"], found["title"], found["thread_id"], found["picked"]) == ("group", "Group", None, {KURSK})
+    stored = await row(bot, group)
+    assert stored
+    assert (stored["kind"], stored["title"], stored["thread_id"], stored["picked"]) == ("group", "Group", None, {KURSK})
 
 
-async def test_a_topic_gets_the_pushes_where_it_asked(newsroom: Play, tmp_path: Path) -> None:
+async def test_a_topic_gets_the_pushes_where_it_asked(newsroom: SandboxClient, tmp_path: Path) -> None:
     """In a forum the topic that `/subscribe` was said in is the one that is written to."""
-    house = House(newsroom, tmp_path)
-    await house.start()
+    harness = BotHarness(newsroom, tmp_path)
+    await harness.start()
     try:
         admin = OMAR
         await newsroom.ask("/subscribe all", as_=admin, chat_id=DESK_FORUM, thread_id=FIRST_TOPIC)
-        found = await row(house, DESK_FORUM)
-        assert found
-        assert found["thread_id"] == FIRST_TOPIC
+        stored = await row(harness, DESK_FORUM)
+        assert stored
+        assert stored["thread_id"] == FIRST_TOPIC
     finally:
-        await house.stop()
+        await harness.stop()
 
 
-async def test_a_reader_who_blocks_rests_and_wakes(bot: House) -> None:
+async def test_a_reader_who_blocks_rests_and_wakes(bot: BotHarness) -> None:
     """Told by Telegram, nothing is sent to it while it lasts; when it is unblocked, all goes on."""
     play = bot.play
     await play.answer("/subscribe all")
@@ -287,17 +289,17 @@ async def test_a_reader_who_blocks_rests_and_wakes(bot: House) -> None:
     await becomes(bot, LAYLA, "active")
 
 
-async def test_whoever_presses_start_is_awake(bot: House) -> None:
+async def test_whoever_presses_start_is_awake(bot: BotHarness) -> None:
     """Where the bot did not hear that it was unblocked, since it was away for days."""
     play = bot.play
     await play.answer("/subscribe all")
     async with bot.database() as database, database.write() as conn:
-        await subscribers.rest(conn, [LAYLA], "Forbidden: bot was blocked by the user", bot.now())
+        await subscribers.mark_unreachable(conn, [LAYLA], "Forbidden: bot was blocked by the user", bot.now())
     await play.answer("/start")
     await becomes(bot, LAYLA, "active")
 
 
-async def test_a_group_that_puts_the_bot_out_rests(bot: House) -> None:
+async def test_a_group_that_puts_the_bot_out_rests(bot: BotHarness) -> None:
     """Brought back, it is written to again."""
     play = bot.play
     group = await play.group(LAYLA, EMMA)
@@ -309,7 +311,7 @@ async def test_a_group_that_puts_the_bot_out_rests(bot: House) -> None:
 
 
 @pytest.mark.parametrize("is_known", [False, True])
-async def test_a_group_becomes_a_supergroup(bot: House, is_known: bool) -> None:
+async def test_a_group_becomes_a_supergroup(bot: BotHarness, is_known: bool) -> None:
     """It stays one reader, with what it chose; also where the supergroup had subscribed already."""
     play = bot.play
     await bot.publish(GAZA)
@@ -319,20 +321,20 @@ async def test_a_group_becomes_a_supergroup(bot: House, is_known: bool) -> None:
     if is_known:
         async with bot.database() as database, database.write() as conn:
             later = -1001500000000 - abs(group)
-            await subscribers.put(conn, Subscriber(later, Kind.CHANNEL, every=True), datetime.now(UTC))
+            await subscribers.put(conn, Subscriber(later, ChatKind.CHANNEL, every=True), datetime.now(UTC))
     moved = (await play.post("migrate", chat_id=group))["chat_id"]
     async with asyncio.timeout(30):
         while await row(bot, group):
             pass
-    found = await row(bot, moved)
-    assert found
-    assert (found["kind"], found["state"], found["language"]) == ("group", "active", "en")
-    assert found["every"] == int(is_known)
-    told = await play.ask("/subscribe", chat_id=moved)
-    assert "follows" in told["text"]
+    stored = await row(bot, moved)
+    assert stored
+    assert (stored["kind"], stored["state"], stored["language"]) == ("group", "active", "en")
+    assert stored["every"] == int(is_known)
+    answer = await play.ask("/subscribe", chat_id=moved)
+    assert "follows" in answer["text"]
 
 
-async def test_a_reply_follows_its_group(bot: House) -> None:
+async def test_a_reply_follows_its_group(bot: BotHarness) -> None:
     """A tap that is answered after the group has moved is answered in the supergroup, and what it chose goes along."""
     play = bot.play
     group = await play.group(LAYLA, EMMA, kind="group")
@@ -341,7 +343,7 @@ async def test_a_reply_follows_its_group(bot: House) -> None:
     since = await play.seq()
     await play.say("/help", chat_id=group)
     moved = (await play.post("migrate", chat_id=group))["chat_id"]
-    told = await play.heard(moved, since=since)
-    assert "/summary" in told["text"]
+    message = await play.heard(moved, since=since)
+    assert "/summary" in message["text"]
     held = await bot.holds(["readers"])  # moved before the reply was repeated
-    assert {one["chat_id"]: one["language"] for one in held["readers"]}[moved] == "en"
+    assert {reader["chat_id"]: reader["language"] for reader in held["readers"]}[moved] == "en"

@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from tests.bot.house import House
+from tests.bot.bot_harness import BotHarness
 from tests.browser.conftest import PHONE
-from tests.play import EMMA, LAYLA, OMAR, SAM
+from tests.sandbox_client import EMMA, LAYLA, OMAR, SAM
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Locator, Page
 
     from tests.browser.conftest import Window
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 pytestmark = pytest.mark.chromium
 PATIENCE = 15_000  # milliseconds that an answer may take on a machine that does other things, too
@@ -56,9 +56,8 @@ class Editor:
     end: str
     back: str
     publish: str
+    remark: str
     why: str
-    bare: str
-    yes: str
     out: str
     look: str
 
@@ -91,9 +90,8 @@ EDITORS = {
         end="إنهاء المعاينة",
         back="رجوع",
         publish="نشر",
+        remark="✎ ملاحظة",
         why="اكتب ملاحظة",
-        bare="النشر بلا ملاحظة",
-        yes="النشر الآن",
         out="ويراها القراء",
         look="كما يراها",
     ),
@@ -124,9 +122,8 @@ EDITORS = {
         end="End of preview",
         back="Back",
         publish="Publish",
+        remark="✎ Note",
         why="Type a note",
-        bare="Publish without",
-        yes="Publish now",
         out="Readers see it now",
         look="As readers see it",
     ),
@@ -166,26 +163,26 @@ class Thumb:
     async def type(self, text: str, *seen: str) -> None:
         """Type a message, and wait for what the newest answer says."""
         self.typed += 1
-        field = self._page.get_by_role("combobox")
+        field = self._page.get_by_role("textbox")
         await field.fill(text)
         await field.press("Enter")
         await self._see(seen)
 
     async def _see(self, seen: tuple[str, ...]) -> None:
-        for one in seen:
-            await expect(self.newest).to_contain_text(one, timeout=PATIENCE)
+        for text in seen:
+            await expect(self.newest).to_contain_text(text, timeout=PATIENCE)
         await self._window.shot(self._page, f"{self._name}-{self.taps + self.typed:02}")
 
 
-@pytest_asyncio.fixture
-async def bot(newsroom: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot(newsroom: SandboxClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     """Run the bot in the newsroom, with the starter story and two owners; a chat is not paced at a message a second."""
-    monkeypatch.setattr("bot.transport.limiter._CHAT_INTERVAL", 0.001)
+    monkeypatch.setattr("bot.telegram_api.rate_limiter._CHAT_INTERVAL", 0.001)
     await newsroom.limits(on=False)
-    house = House(newsroom, tmp_path, SIYAQ_OWNERS=f"{OMAR},{SAM}")
-    await house.start()
+    harness = BotHarness(newsroom, tmp_path, SIYAQ_OWNERS=f"{OMAR},{SAM}")
+    await harness.start()
     yield
-    await house.stop()
+    await harness.stop()
 
 
 async def add_quote(thumb: Thumb, editor: Editor) -> None:
@@ -202,7 +199,7 @@ async def add_quote(thumb: Thumb, editor: Editor) -> None:
 
 async def read(window: Window, editor: Editor) -> None:
     """A reader asks for the quotes, and has the new one."""
-    page = await window.open(editor.language, seats=f"{editor.reader}/{editor.reader}", size=PHONE)
+    page = await window.open(editor.language, users=f"{editor.reader}/{editor.reader}", size=PHONE)
     reader = Thumb(window, page, f"desk-{editor.language}-reader")
     await reader.type("/quotes", editor.words)
     quote = reader.newest.locator("blockquote").filter(has_text=editor.words)
@@ -213,12 +210,14 @@ async def read(window: Window, editor: Editor) -> None:
 
 @pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize("editor", EDITORS.values(), ids=EDITORS)
-async def test_a_quote_is_added_looked_at_and_published(desk_window: Window, newsroom: Play, editor: Editor) -> None:
+async def test_a_quote_is_added_looked_at_and_published(
+    desk_window: Window, newsroom: SandboxClient, editor: Editor
+) -> None:
     """From /desk: the story, its quotes, four answers, the preview, the note, the word; a reader has it at once."""
     await newsroom.start(as_=editor.person)
     await newsroom.start(as_=editor.reader)
     await newsroom.idle()
-    page = await desk_window.open(editor.language, seats=f"{editor.person}/{editor.person}", size=PHONE)
+    page = await desk_window.open(editor.language, users=f"{editor.person}/{editor.person}", size=PHONE)
     thumb = Thumb(desk_window, page, f"desk-{editor.language}")
     await thumb.type("/desk", editor.home)
     await thumb.tap(editor.edit)
@@ -234,26 +233,27 @@ async def test_a_quote_is_added_looked_at_and_published(desk_window: Window, new
     await thumb.tap(editor.quotes, editor.words)
     await thumb.tap(editor.end)
     await thumb.tap(editor.back)
-    await thumb.tap(editor.publish, editor.why, editor.words)
+    await thumb.tap(editor.publish, editor.words)
+    await thumb.tap(editor.remark, editor.why)
     await thumb.type(editor.note, editor.note, editor.words)
-    await thumb.tap(editor.yes, editor.out)
+    await thumb.tap(editor.publish, editor.out)
     await expect(thumb.button(editor.look)).to_be_visible()
     await read(desk_window, editor)
 
 
 @pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize("editor", EDITORS.values(), ids=EDITORS)
-async def test_the_steps_of_a_first_quote(desk_window: Window, newsroom: Play, editor: Editor) -> None:
+async def test_the_steps_of_a_first_quote(desk_window: Window, newsroom: SandboxClient, editor: Editor) -> None:
     """Whoever knows the story's name publishes a quote in ten steps: three messages typed and seven taps."""
     await newsroom.start(as_=editor.person)
     await newsroom.start(as_=editor.reader)
     await newsroom.idle()
-    page = await desk_window.open(editor.language, seats=f"{editor.person}/{editor.person}", size=PHONE)
+    page = await desk_window.open(editor.language, users=f"{editor.person}/{editor.person}", size=PHONE)
     thumb = Thumb(desk_window, page, f"desk-{editor.language}-short")
     await thumb.type(f"/edit {editor.story}", editor.story)
     await add_quote(thumb, editor)
     await thumb.tap(editor.draft)
-    await thumb.tap(editor.publish, editor.why, editor.words)
-    await thumb.tap(editor.bare, editor.out)
+    await thumb.tap(editor.publish, editor.words)
+    await thumb.tap(editor.publish, editor.out)
     assert (thumb.typed, thumb.taps) == (3, 7)
     assert editor.words in str((await newsroom.answer("/quotes", as_=editor.reader))["rich_message"])

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.conftest import box
-from tests.play import EMMA, LAYLA
+from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
     from tests.browser.conftest import Window
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 pytestmark = pytest.mark.chromium
 
@@ -40,20 +40,20 @@ PLACE = """(node, words) => {
 
 async def place(page: Page, words: str) -> dict[str, float]:
     """Return where words stand in the newest message."""
-    told: dict[str, float] | None = await page.locator(".message").last.evaluate(PLACE, words)
-    assert told is not None, words
-    return told
+    by_key: dict[str, float] | None = await page.locator(".message").last.evaluate(PLACE, words)
+    assert by_key is not None, words
+    return by_key
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 async def test_each_line_takes_its_direction_from_its_first_strong_letter(
-    window: Window, sandbox: Play, language: str
+    window: Window, sandbox: SandboxClient, language: str
 ) -> None:
     """An Arabic line begins at the right edge, an English one at the left, whatever the page's language."""
     await sandbox.start()
     text = "قوات كورية شمالية\nNorth Korean troops\n\u200fKursk كورسك\n\u2068Kim\u2069 قال"
     await sandbox.result("sendMessage", chat_id=LAYLA, text=text + "\n" + "كلمة " * 40)
-    page = await window.open(language, seats=f"{LAYLA}/{LAYLA}")
+    page = await window.open(language, users=f"{LAYLA}/{LAYLA}")
     await page.locator(".message.theirs .lines").wait_for()
     arabic = await place(page, "قوات كورية")
     assert arabic["first"] > arabic["last"]
@@ -67,7 +67,7 @@ async def test_each_line_takes_its_direction_from_its_first_strong_letter(
     assert isolated["right"] - isolated["end"] < 3
 
 
-async def test_entities_are_drawn_and_work(window: Window, sandbox: Play) -> None:
+async def test_entities_are_drawn_and_work(window: Window, sandbox: SandboxClient) -> None:
     """Bold, italics, links and quotes are elements; a spoiler opens at a key, an expandable quote at a click."""
     await sandbox.start(as_=EMMA)
     html = (
@@ -78,7 +78,7 @@ async def test_entities_are_drawn_and_work(window: Window, sandbox: Play) -> Non
         + "</blockquote><pre><code class='language-python'>x = 1</code></pre>"
     )
     await sandbox.result("sendMessage", chat_id=EMMA, text=html.replace("'", '"'), parse_mode="HTML")
-    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
+    page = await window.open("en", users=f"{EMMA}/{EMMA}")
     bubble = page.locator(".message.theirs .text")
     await bubble.wait_for()
     for selector, words in (
@@ -117,13 +117,13 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-async def test_no_text_becomes_markup(window: Window, sandbox: Play, words: str) -> None:
+async def test_no_text_becomes_markup(window: Window, sandbox: SandboxClient, words: str) -> None:
     """What a person, a button or a chat's title says is shown as it is, letter by letter."""
     await sandbox.start(as_=EMMA)
     keyboard = {"inline_keyboard": [[{"text": words, "callback_data": "a"}]]}
     await sandbox.result("sendMessage", chat_id=EMMA, text=words, reply_markup=keyboard)
     await sandbox.post("chat", type="supergroup", title=words, members=[EMMA])
-    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
+    page = await window.open("en", users=f"{EMMA}/{EMMA}")
     assert await page.locator(".message.theirs .lines").text_content() == words
     assert await page.locator(".keyboard .inline").text_content() == words
     assert await page.locator(".chat-list .name", has_text=words).count() == 1
@@ -135,7 +135,7 @@ async def test_a_script_link_is_only_text(window: Window) -> None:
     """A link of another scheme than the web's cannot be followed."""
     entity: dict[str, Any] = {"type": "text_link", "offset": 0, "length": 4, "url": "javascript:alert(1)"}
     message = {"text": "here", "entities": [entity], "from": {"id": 1000, "is_bot": True, "first_name": "Siyaq"}}
-    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
+    page = await window.open("en", users=f"{EMMA}/{EMMA}")
     drawn = await page.evaluate(
         """async ([message, seat]) => {
           const { drawText } = await import("/page/text.js");
@@ -155,7 +155,7 @@ async def test_entities_that_cut_each_other_are_both_drawn(window: Window) -> No
         {"type": "italic", "offset": 3, "length": 6},
         {"type": "underline", "offset": 7, "length": 9},
     ]
-    told = await page.evaluate(
+    text = await page.evaluate(
         """async (entities) => {
           const { drawText } = await import("/page/text.js");
           const drawn = drawText("abcdefghi 😀 klmn", entities, {});
@@ -164,4 +164,4 @@ async def test_entities_that_cut_each_other_are_both_drawn(window: Window) -> No
         }""",
         entities,
     )
-    assert told == ["abcdefghi 😀 klmn", "abcdef", "defghi", "hi 😀 klm"]
+    assert text == ["abcdefghi 😀 klmn", "abcdef", "defghi", "hi 😀 klm"]

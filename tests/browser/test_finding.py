@@ -10,11 +10,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from bot import publishing
-from tests.bot.house import House
-from tests.bot.tales import person, quote, tale
+from bot.services import publishing
+from tests.bot.bot_harness import BotHarness
+from tests.bot.story_factory import person, quote, tale
 from tests.browser.conftest import PHONE
-from tests.play import EMMA, LAYLA, NEWSROOM
+from tests.sandbox_client import EMMA, LAYLA, NEWSROOM
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Locator, Page
 
-    from bot.story import Dossier
+    from bot.model import Dossier
     from tests.browser.conftest import Window
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 pytestmark = pytest.mark.chromium
 
@@ -105,24 +105,24 @@ def talks(*words: tuple[str, str]) -> Dossier:
     )
 
 
-@pytest_asyncio.fixture
-async def house(sandbox: Play, tmp_path: Path) -> AsyncIterator[House]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def harness(sandbox: SandboxClient, tmp_path: Path) -> AsyncIterator[BotHarness]:
     """The bot, with a story that both have looked at, and that went on since."""
-    house = House(sandbox, tmp_path)
-    await house.start()
-    async with house.database() as database:
+    harness = BotHarness(sandbox, tmp_path)
+    await harness.start()
+    async with harness.database() as database:
         said = ("سنتحدث غدًا.", "We shall talk tomorrow.")
-        before = house.now() - timedelta(days=2)
-        await publishing.take_in(database, talks(said), note=None, at=before)
+        before = harness.now() - timedelta(days=2)
+        await publishing.import_dossier(database, talks(said), note=None, at=before)
         for reader in (LAYLA, EMMA):
             await sandbox.ask("/story gaza-talks", as_=reader)
             await sandbox.ask("/story dprk-troops-kursk", as_=reader)
         more = [(READERS["ar"].quote, READERS["en"].quote)]
-        await publishing.take_in(
+        await publishing.import_dossier(
             database, talks(("سنتحدث بعد غد.", "We shall talk later."), *more), note=None, at=before
         )
-    yield house
-    await house.stop()
+    yield harness
+    await harness.stop()
 
 
 def newest(page: Page) -> Locator:
@@ -130,18 +130,18 @@ def newest(page: Page) -> Locator:
     return page.locator(".message.theirs").last
 
 
-async def ask(page: Page, words: str, told: str) -> None:
+async def ask(page: Page, words: str, text: str) -> None:
     """Type words, and wait for an answer that says so."""
-    await page.get_by_role("combobox").fill(words)
+    await page.get_by_role("textbox").fill(words)
     await page.keyboard.press("Enter")
-    await expect(newest(page)).to_contain_text(told)
+    await expect(newest(page)).to_contain_text(text)
 
 
-@pytest.mark.usefixtures("house")
+@pytest.mark.usefixtures("harness")
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 async def test_what_is_new_and_a_quote_shared(window: Window, reader: Reader) -> None:
     """From the news to the quote's page, its card, and by Telegram's choice of chats into a group."""
-    page = await window.open(reader.language, seats=f"{reader.person}/{reader.person}", size=PHONE)
+    page = await window.open(reader.language, users=f"{reader.person}/{reader.person}", size=PHONE)
     await ask(page, "/corrections", reader.corrections)
     await window.shot(page, f"corrections-{reader.language}")
     await ask(page, "/today", reader.today)
@@ -169,11 +169,11 @@ async def test_what_is_new_and_a_quote_shared(window: Window, reader: Reader) ->
     await window.shot(page, f"share-{reader.language}-4-sent")
 
 
-@pytest.mark.usefixtures("house")
+@pytest.mark.usefixtures("harness")
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 async def test_inline_in_a_group(window: Window, reader: Reader) -> None:
     """What is typed behind the bot's name offers cards, in the language of who types."""
-    page = await window.open(reader.language, seats=f"{reader.person}/{NEWSROOM}", size=PHONE)
-    await page.get_by_role("combobox").fill(f"@siyaq_sandbox_bot {reader.speaker}")
+    page = await window.open(reader.language, users=f"{reader.person}/{NEWSROOM}", size=PHONE)
+    await page.get_by_role("textbox").fill(f"@siyaq_sandbox_bot {reader.speaker}")
     await expect(page.get_by_role("option", name=reader.quote)).to_be_visible()
     await window.shot(page, f"inline-cards-{reader.language}")

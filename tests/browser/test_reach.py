@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import expect
 
-from bot.sandbox.serving import PAGE
+from siyaq_sandbox.serving import PAGE
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.play import EMMA, LAYLA
+from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Window
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 KEYS = re.compile(r'word\(\s*"([a-z_.]+)"')
 # Keys that code puts together from a name: whatever follows these is named by data in the same module.
@@ -61,7 +61,7 @@ def test_the_page_is_whole_and_writes_no_markup() -> None:
 @pytest.mark.parametrize("language", ["ar", "en"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 async def test_every_view_fits_and_every_control_has_a_name(
-    window: Window, sandbox: Play, language: str, size: tuple[int, int]
+    window: Window, sandbox: SandboxClient, language: str, size: tuple[int, int]
 ) -> None:
     """List, chat and each tool: nothing is wider than the window, and a screen reader can name each control."""
     person = LAYLA if language == "ar" else EMMA
@@ -70,7 +70,7 @@ async def test_every_view_fits_and_every_control_has_a_name(
     text = "كلمة_طويلة_بلا_فراغ_" * 20 + "\nhttps://example.com/" + "a" * 200
     await sandbox.result("sendMessage", chat_id=person, text=text, reply_markup=keyboard)
     name = f"{language}-{size[0]}"
-    page = await window.open(language, seats=str(person), size=size, dark=size == DESKTOP)
+    page = await window.open(language, users=str(person), size=size, dark=size == DESKTOP)
 
     async def check(view: str) -> None:
         await window.shot(page, f"{view}-{name}")
@@ -92,12 +92,12 @@ async def test_every_view_fits_and_every_control_has_a_name(
 
 
 @pytest.mark.chromium
-async def test_a_conversation_by_keyboard_alone(window: Window, sandbox: Play) -> None:
+async def test_a_conversation_by_keyboard_alone(window: Window, sandbox: SandboxClient) -> None:
     """From the list to a button under a message without a mouse; the messages are a log that is read out."""
     await sandbox.start(as_=EMMA)
     keyboard = {"inline_keyboard": [[{"text": "Next page", "callback_data": "n"}]]}
     await sandbox.result("sendMessage", chat_id=EMMA, text="Page 1", reply_markup=keyboard)
-    page = await window.open("en", seats=str(EMMA))
+    page = await window.open("en", users=str(EMMA))
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("link", name="Skip to the chats")).to_be_focused()
     await page.keyboard.press("Enter")
@@ -124,15 +124,15 @@ async def test_a_conversation_by_keyboard_alone(window: Window, sandbox: Play) -
 
 
 @pytest.mark.chromium
-async def test_the_language_of_the_page_is_switched(window: Window, sandbox: Play) -> None:
+async def test_the_language_of_the_page_is_switched(window: Window, sandbox: SandboxClient) -> None:
     """A click turns the page's words and direction; the chat stays open, and the next visit remembers."""
     await sandbox.start(as_=EMMA)
-    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
-    await page.get_by_role("combobox").fill("half a thought")
+    page = await window.open("en", users=f"{EMMA}/{EMMA}")
+    await page.get_by_role("textbox").fill("half a thought")
     await page.get_by_role("button", name="العربية").click()
     await expect(page.locator("html")).to_have_attribute("dir", "rtl")
-    await expect(page.get_by_role("button", name="النداءات")).to_be_visible()
+    await expect(page.get_by_role("button", name="الطلبات")).to_be_visible()
     await expect(page.locator(".message.mine")).to_contain_text("/start")
-    await expect(page.get_by_role("combobox")).to_have_value("half a thought")
+    await expect(page.get_by_role("textbox")).to_have_value("half a thought")
     await page.goto(page.url.replace("?lang=en", ""))
     await expect(page.locator("html")).to_have_attribute("lang", "ar")

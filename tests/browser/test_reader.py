@@ -10,9 +10,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from tests.bot.house import House
+from tests.bot.bot_harness import BotHarness
 from tests.browser.conftest import PHONE
-from tests.play import EMMA, LAYLA
+from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Locator, Page
 
     from tests.browser.conftest import Window
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 pytestmark = pytest.mark.chromium
 
@@ -79,13 +79,13 @@ READERS = {
 }
 
 
-@pytest_asyncio.fixture
-async def bot(sandbox: Play, tmp_path: Path) -> AsyncIterator[None]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot(sandbox: SandboxClient, tmp_path: Path) -> AsyncIterator[None]:
     """Run the bot in the sandbox with a database of its own and the starter story."""
-    house = House(sandbox, tmp_path)
-    await house.start()
+    harness = BotHarness(sandbox, tmp_path)
+    await harness.start()
     yield
-    await house.stop()
+    await harness.stop()
 
 
 def newest(page: Page) -> Locator:
@@ -102,7 +102,7 @@ async def tap(page: Page, name: str) -> None:
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 async def test_from_start_to_the_source_of_a_quote(window: Window, reader: Reader) -> None:
     """By taps alone: Start, all stories, the story, its quotes, its sources, and these in the other language."""
-    page = await window.open(reader.language, seats=f"{reader.person}/{reader.person}", size=PHONE)
+    page = await window.open(reader.language, users=f"{reader.person}/{reader.person}", size=PHONE)
     await page.get_by_role("button", name=reader.start, exact=True).click()
     await expect(newest(page)).to_contain_text("/quotes")
     await window.shot(page, f"reader-{reader.language}-1-start")
@@ -143,12 +143,12 @@ async def test_from_start_to_the_source_of_a_quote(window: Window, reader: Reade
 
 @pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
-async def test_by_the_command_menu(window: Window, sandbox: Play, reader: Reader) -> None:
+async def test_by_the_command_menu(window: Window, sandbox: SandboxClient, reader: Reader) -> None:
     """The bot's own commands come up in the reader's language, and the one chosen is answered."""
     await sandbox.start(as_=reader.person)
     await sandbox.idle()
-    page = await window.open(reader.language, seats=f"{reader.person}/{reader.person}", size=PHONE)
-    await page.get_by_role("combobox").press_sequentially("/quo")
+    page = await window.open(reader.language, users=f"{reader.person}/{reader.person}", size=PHONE)
+    await page.get_by_role("textbox").press_sequentially("/quo")
     option = page.get_by_role("option")
     await expect(option).to_have_count(1)
     await expect(option).to_contain_text({"ar": "من قال ماذا", "en": "who said what"}[reader.language])

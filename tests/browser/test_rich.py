@@ -8,11 +8,11 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import PHONE, box
-from tests.play import EMMA, LAYLA
+from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Window
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 pytestmark = pytest.mark.chromium
 
@@ -46,12 +46,12 @@ STORY = {
 
 
 @pytest.mark.parametrize(("language", "person"), [("ar", LAYLA), ("en", EMMA)])
-async def test_a_rich_story(window: Window, sandbox: Play, language: str, person: int) -> None:
+async def test_a_rich_story(window: Window, sandbox: SandboxClient, language: str, person: int) -> None:
     """A whole story: the first column stands where reading begins, a note opens its details, the time is local."""
     await sandbox.start(as_=person)
     message = {"html": STORY[language], "is_rtl": language == "ar"}
     await sandbox.result("sendRichMessage", chat_id=person, rich_message=message)
-    page = await window.open(language, seats=f"{person}/{person}", size=(390, 1400), zone="Asia/Tokyo")
+    page = await window.open(language, users=f"{person}/{person}", size=(390, 1400), zone="Asia/Tokyo")
     rich = page.locator(".rich")
     await rich.wait_for()
     await window.shot(page, f"rich-{language}")
@@ -75,12 +75,12 @@ async def test_a_rich_story(window: Window, sandbox: Play, language: str, person
     await expect(rich.locator(".spoiler")).to_have_class("spoiler open")
 
 
-async def test_a_rich_page_fits_a_phone(window: Window, sandbox: Play) -> None:
+async def test_a_rich_page_fits_a_phone(window: Window, sandbox: SandboxClient) -> None:
     """A table too wide for a phone scrolls within its message; the page itself never scrolls sideways."""
     await sandbox.start(as_=EMMA)
     row = "".join(f"<td>column number {number}</td>" for number in range(20))
     await sandbox.result("sendRichMessage", chat_id=EMMA, rich_message={"html": f"<table><tr>{row}</tr></table>"})
-    page = await window.open("en", seats=f"{EMMA}/{EMMA}", size=PHONE)
+    page = await window.open("en", users=f"{EMMA}/{EMMA}", size=PHONE)
     table = page.locator(".rich .table")
     await table.wait_for()
     assert await table.evaluate("node => node.scrollWidth > node.clientWidth + 200")
@@ -88,11 +88,11 @@ async def test_a_rich_page_fits_a_phone(window: Window, sandbox: Play) -> None:
     assert await page.locator(".scroll").evaluate("node => node.scrollWidth <= node.clientWidth")
 
 
-async def test_an_edit_keeps_open_what_a_reader_opened(window: Window, sandbox: Play) -> None:
+async def test_an_edit_keeps_open_what_a_reader_opened(window: Window, sandbox: SandboxClient) -> None:
     """When another message arrives, a spoiler and details that are open stay open."""
     await sandbox.start(as_=EMMA)
     await sandbox.result("sendRichMessage", chat_id=EMMA, rich_message={"html": STORY["en"]})
-    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
+    page = await window.open("en", users=f"{EMMA}/{EMMA}")
     await page.locator(".rich summary").click()
     await page.locator(".rich .spoiler").click()
     await sandbox.result("sendMessage", chat_id=EMMA, text="something new")

@@ -9,20 +9,20 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.play import EMMA
+from tests.sandbox_client import EMMA
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Window
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 pytestmark = pytest.mark.chromium
 
 
-async def test_the_log_tells_what_went_out_and_came_back(window: Window, sandbox: Play) -> None:
+async def test_the_log_tells_what_went_out_and_came_back(window: Window, sandbox: SandboxClient) -> None:
     """Each call shows its method, status and time; opened, what was sent and what came back; polls are left out."""
     await sandbox.start(as_=EMMA)
     await sandbox.result("getMe")
-    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
+    page = await window.open("en", users=f"{EMMA}/{EMMA}")
     await page.get_by_role("button", name="Calls").click()
     await expect(page.get_by_role("heading", name="Calls")).to_be_focused()
     calls = page.locator(".call")
@@ -46,10 +46,10 @@ async def test_the_log_tells_what_went_out_and_came_back(window: Window, sandbox
     await window.shot(page, "log-en")
 
 
-async def test_faults_by_click(window: Window, sandbox: Play) -> None:
+async def test_faults_by_click(window: Window, sandbox: SandboxClient) -> None:
     """A ready fault fails the next call as it says; one made by the form too; waiting ones can be taken away."""
     await sandbox.start(as_=EMMA)
-    page = await window.open("en", seats=f"{EMMA}/{EMMA}", size=PHONE)
+    page = await window.open("en", users=f"{EMMA}/{EMMA}", size=PHONE)
     await page.get_by_role("button", name="Faults").click()
     await page.get_by_role("button", name="429: wait 5 s").click()
     waiting = page.locator(".fault-row")
@@ -75,9 +75,9 @@ async def test_faults_by_click(window: Window, sandbox: Play) -> None:
     await sandbox.result("getMe")
 
 
-async def test_levers_move_the_clock_and_the_rules(window: Window, sandbox: Play) -> None:
+async def test_levers_move_the_clock_and_the_rules(window: Window, sandbox: SandboxClient) -> None:
     """The clock jumps by a click, switches turn limits and rich messages off, a new person can be seated."""
-    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
+    page = await window.open("en", users=f"{EMMA}/{EMMA}")
     await page.get_by_role("button", name="Controls").click()
     before = (await sandbox.state())["clock"]
     async with page.expect_response("**/control/clock"):
@@ -85,7 +85,9 @@ async def test_levers_move_the_clock_and_the_rules(window: Window, sandbox: Play
     assert 86_400 <= (await sandbox.state())["clock"] - before < 86_500
     for name, verb in (("Rich messages", "rich"), ("Sending limits", "limits")):
         async with page.expect_response(f"**/control/{verb}"):
-            await page.get_by_role("switch", name=name).uncheck()
+            await page.get_by_role("switch", name=name).click()
+        # The page shows what the server holds, a moment after the click.
+        await expect(page.get_by_role("switch", name=name)).not_to_be_checked()
     await window.shot(page, "controls-en")
     await page.get_by_role("button", name="New person").click()
     dialog = page.get_by_role("dialog")

@@ -8,13 +8,13 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import PHONE, take
-from tests.play import EMMA, LAYLA, NEWSROOM
+from tests.sandbox_client import EMMA, LAYLA, NEWSROOM
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.browser.conftest import Window
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 pytestmark = pytest.mark.chromium
 
@@ -24,22 +24,22 @@ COMMANDS = {
 }
 
 
-async def set_commands(sandbox: Play) -> None:
+async def set_commands(sandbox: SandboxClient) -> None:
     """Set the bot's commands in both languages."""
     for language, commands in COMMANDS.items():
-        told = [{"command": name, "description": words} for name, words in commands]
-        await sandbox.result("setMyCommands", commands=told, language_code=language)
+        by_keies = [{"command": name, "description": words} for name, words in commands]
+        await sandbox.result("setMyCommands", commands=by_keies, language_code=language)
 
 
 @pytest.mark.parametrize(("language", "person", "words"), [("ar", LAYLA, "من قال ماذا"), ("en", EMMA, "Who said what")])
 async def test_commands_come_as_one_types(
-    window: Window, sandbox: Play, language: str, person: int, words: str
+    window: Window, sandbox: SandboxClient, language: str, person: int, words: str
 ) -> None:
     """A slash brings the person's commands in their language; arrows choose, Enter sends, Tab completes."""
     await set_commands(sandbox)
     await sandbox.start(as_=person)
-    page = await window.open(language, seats=f"{person}/{person}", size=PHONE)
-    field = page.get_by_role("combobox")
+    page = await window.open(language, users=f"{person}/{person}", size=PHONE)
+    field = page.get_by_role("textbox")
     await field.press_sequentially("/")
     options = page.get_by_role("option")
     await expect(options).to_have_count(3)
@@ -57,10 +57,10 @@ async def test_commands_come_as_one_types(
     assert (await take(sandbox, "message"))["text"] == "/start"
 
 
-async def test_a_command_in_a_group_names_the_bot(window: Window, sandbox: Play) -> None:
+async def test_a_command_in_a_group_names_the_bot(window: Window, sandbox: SandboxClient) -> None:
     """In a group a chosen command is addressed to this bot, so that it hears it in privacy mode."""
     await set_commands(sandbox)
-    page = await window.open("en", seats=f"{EMMA}/{NEWSROOM}")
+    page = await window.open("en", users=f"{EMMA}/{NEWSROOM}")
     await page.get_by_role("button", name="Commands of the bot").click()
     await page.get_by_role("option").first.click()
     message = await take(sandbox, "message")
@@ -68,11 +68,11 @@ async def test_a_command_in_a_group_names_the_bot(window: Window, sandbox: Play)
     assert message["entities"] == [{"type": "bot_command", "offset": 0, "length": 26}]
 
 
-async def test_a_person_writes_edits_replies_and_deletes(window: Window, sandbox: Play) -> None:
+async def test_a_person_writes_edits_replies_and_deletes(window: Window, sandbox: SandboxClient) -> None:
     """Typed marks become entities; a message can be answered, edited and deleted from its menu, by keyboard too."""
     await sandbox.start(as_=EMMA)
-    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
-    field = page.get_by_role("combobox")
+    page = await window.open("en", users=f"{EMMA}/{EMMA}")
+    field = page.get_by_role("textbox")
     await field.fill("a **bold** word")
     await field.press("Enter")
     said = await take(sandbox, "message")
@@ -104,10 +104,10 @@ async def test_a_person_writes_edits_replies_and_deletes(window: Window, sandbox
     await expect(mine.locator(".gone")).to_be_visible()
 
 
-async def test_inline_results_come_as_one_types(window: Window, sandbox: Play) -> None:
+async def test_inline_results_come_as_one_types(window: Window, sandbox: SandboxClient) -> None:
     """After the bot's name what one types is a query; further results load, and the chosen one is sent via the bot."""
-    page = await window.open("en", seats=f"{EMMA}/{NEWSROOM}")
-    field = page.get_by_role("combobox")
+    page = await window.open("en", users=f"{EMMA}/{NEWSROOM}")
+    field = page.get_by_role("textbox")
     await field.fill("@siyaq_sandbox_bot putin")
 
     def results(*names: str) -> list[dict[str, Any]]:
@@ -133,10 +133,10 @@ async def test_inline_results_come_as_one_types(window: Window, sandbox: Play) -
     await expect(sent.locator(".via")).to_have_text("via @siyaq_sandbox_bot")
 
 
-async def test_files_go_up_and_come_down(window: Window, sandbox: Play, tmp_path: Path) -> None:
+async def test_files_go_up_and_come_down(window: Window, sandbox: SandboxClient, tmp_path: Path) -> None:
     """A person's file reaches the bot; the bot's file can be saved again, to the byte, and a photo is shown."""
     await sandbox.start(as_=EMMA)
-    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
+    page = await window.open("en", users=f"{EMMA}/{EMMA}")
     story = tmp_path / "قصة.yaml"
     story.write_text("slug: kursk\n", encoding="utf-8")
     await page.get_by_role("button", name="Attach").click()
@@ -163,10 +163,10 @@ async def test_files_go_up_and_come_down(window: Window, sandbox: Play, tmp_path
     await expect(image).to_have_js_property("naturalWidth", 1280)
 
 
-async def test_a_reply_keyboard_writes_and_sends_a_place(window: Window, sandbox: Play) -> None:
+async def test_a_reply_keyboard_writes_and_sends_a_place(window: Window, sandbox: SandboxClient) -> None:
     """Keys below the field say their words or send a place, and go when the bot takes them away."""
     await sandbox.start(as_=EMMA)
-    page = await window.open("en", seats=f"{EMMA}/{EMMA}")
+    page = await window.open("en", users=f"{EMMA}/{EMMA}")
     keys = [[{"text": "Here I am", "request_location": True}, {"text": "Skip"}]]
     await sandbox.result("sendMessage", chat_id=EMMA, text="Where are you?", reply_markup={"keyboard": keys})
     await page.get_by_role("button", name="Skip", exact=True).click()
@@ -183,13 +183,13 @@ async def test_a_reply_keyboard_writes_and_sends_a_place(window: Window, sandbox
     await expect(page.locator(".reply-keyboard")).to_be_hidden()
 
 
-async def test_a_persons_zone_and_the_way_back(window: Window, sandbox: Play) -> None:
+async def test_a_persons_zone_and_the_way_back(window: Window, sandbox: SandboxClient) -> None:
     """A person's time zone is set in the chat's menu; the browser's "back" leads from a chat to the list."""
     await sandbox.start(as_=EMMA)
     text, moment = "at noon UTC", 1745841600
     entity = {"type": "date_time", "offset": 0, "length": 11, "unix_time": moment, "date_time_format": "t"}
     await sandbox.result("sendMessage", chat_id=EMMA, text=text, entities=[entity])
-    page = await window.open("en", seats=str(EMMA), size=PHONE)
+    page = await window.open("en", users=str(EMMA), size=PHONE)
     await page.locator(f'[data-chat="{EMMA}"]').click()
     shown = page.locator(".text time")
     await expect(shown).to_have_text("15:00")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 import structlog
 
-from tests.delivery.post import Post, opened
+from tests.delivery.worker_harness import WorkerHarness, opened
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def _plain_logs() -> Iterator[None]:
 
 
 @pytest.fixture
-async def post(sandbox: Play, tmp_path: Path) -> AsyncIterator[Post]:
+async def worker(sandbox: SandboxClient, tmp_path: Path) -> AsyncIterator[WorkerHarness]:
     """A database with nobody in it yet, and no worker at work."""
-    async with opened(sandbox, tmp_path) as post:
-        yield post
+    async with opened(sandbox, tmp_path) as worker:
+        yield worker

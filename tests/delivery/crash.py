@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.store import broadcasts
-from tests.play import PATIENCE
+from tests.sandbox_client import PATIENCE
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
 
     from bot.store.broadcasts import Broadcast
-    from tests.delivery.post import Post
+    from tests.delivery.worker_harness import WorkerHarness
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -39,41 +39,43 @@ def dice() -> random.Random:
     return random.Random(seed)  # noqa: S311 - moments to kill at, no secret
 
 
-async def crash(post: Post, home: Path, number: int, chance: random.Random, *, kills: int, most: int) -> Crashes:
+async def crash(
+    worker: WorkerHarness, home: Path, number: int, chance: random.Random, *, kills: int, most: int
+) -> Crashes:
     """Kill and start until the push is done, at most so many times, each after fewer than `most` of its messages."""
     crashes = Crashes()
-    while (push := await look(post, number)).state != "done":
-        since = await post.play.seq()
-        bot = await _start(post, home)
+    while (push := await look(worker, number)).state != "done":
+        since = await worker.sandbox.seq()
+        bot = await _start(worker, home)
         try:
             if crashes.kills == kills or not push.counts.pending:
-                await _until_done(post, number, bot)
+                await _until_done(worker, number, bot)
             else:
                 # From the first message of its life on, killed after some more of them: at any step of the worker's.
                 wanted = min(chance.randrange(1, most), push.counts.pending)
-                await post.play.wait("call", since=since, method="sendMessage", count=wanted)
+                await worker.sandbox.wait("call", since=since, method="sendMessage", count=wanted)
                 crashes.kills += 1
         finally:
             bot.kill()
             await bot.wait()
-        await post.play.idle()  # what was on the wire arrives
-        crashes.got.update(await post.got(since=since))
-        crashes.left = max(crashes.left, (await look(post, number)).counts.sending)
+        await worker.sandbox.idle()  # what was on the wire arrives
+        crashes.got.update(await worker.got(since=since))
+        crashes.left = max(crashes.left, (await look(worker, number)).counts.sending)
     return crashes
 
 
-async def look(post: Post, number: int) -> Broadcast:
+async def look(worker: WorkerHarness, number: int) -> Broadcast:
     """The push as it is in the database now."""
-    async with post.database.read() as conn:
+    async with worker.database.read() as conn:
         push = await broadcasts.get(conn, number)
     assert push
     return push
 
 
-async def _start(post: Post, home: Path) -> Process:
+async def _start(worker: WorkerHarness, home: Path) -> Process:
     """The bot as a process of its own, at the highest rate that there is."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("SIYAQ_")}
-    env |= {"SIYAQ_TOKEN": post.play.token, "SIYAQ_API_URL": post.play.url, "SIYAQ_DATA_DIR": str(home)}
+    env |= {"SIYAQ_TOKEN": worker.sandbox.token, "SIYAQ_API_URL": worker.sandbox.url, "SIYAQ_DATA_DIR": str(home)}
     env |= {"SIYAQ_RATE": "1000", "SIYAQ_PAID_BROADCAST": "1000", "SIYAQ_STARTER": "0"}
     null = asyncio.subprocess.DEVNULL
     return await asyncio.create_subprocess_exec(
@@ -81,9 +83,9 @@ async def _start(post: Post, home: Path) -> Process:
     )
 
 
-async def _until_done(post: Post, number: int, bot: Process) -> None:
+async def _until_done(worker: WorkerHarness, number: int, bot: Process) -> None:
     """Return when the push is done; the process lives until then."""
     async with asyncio.timeout(10 * PATIENCE):
-        while (await look(post, number)).state != "done":
+        while (await look(worker, number)).state != "done":
             assert bot.returncode is None
-            await post.play.idle()
+            await worker.sandbox.idle()

@@ -7,41 +7,41 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.play import Refused
+from tests.sandbox_client import Refused
 
 if TYPE_CHECKING:
     from bot.store.database import Database
-    from tests.delivery.post import Post
+    from tests.delivery.worker_harness import WorkerHarness
 
 
-class Slow:
+class SlowDatabase:
     """A database whose transactions at once wait until they may; how many deliveries each of them marked."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.may = asyncio.Event()
-        self.marked: list[int] = []
+        self.may_write = asyncio.Event()
+        self.claims: list[int] = []
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._database, name)
 
-    async def at_once(self, work: Any) -> Any:
+    async def run_write(self, work: Any) -> Any:
         """As the database does it, in a while."""
-        await self.may.wait()
-        stepped = await self._database.at_once(work)
-        self.marked.append(sum(len(found) for _, _, found in stepped))
-        return stepped
+        await self.may_write.wait()
+        changes = await self._database.run_write(work)
+        self.claims.append(sum(len(claimed) for _, _, claimed in changes))
+        return changes
 
 
-async def test_few_come_together_while_a_transaction_takes_its_time(post: Post) -> None:
+async def test_few_come_together_while_a_transaction_takes_its_time(worker: WorkerHarness) -> None:
     """At 50 a second, of half a second's messages only four have had their turn: so no more leave at once."""
-    await post.readers(40)
-    number = await post.push()
-    slow: Any = Slow(post.database)
-    async with post.at_work(slow, rate=50):
+    await worker.readers(40)
+    number = await worker.push()
+    database: Any = SlowDatabase(worker.database)
+    async with worker.at_work(database, rate=50):
         with pytest.raises(Refused):
-            await post.play.wait("call", method="sendMessage", timeout=0.5)
-        slow.may.set()
-        push = await post.ended(number)
+            await worker.sandbox.wait("call", method="sendMessage", timeout=0.5)
+        database.may_write.set()
+        push = await worker.ended(number)
     assert push.counts.sent == 40
-    assert 1 <= max(slow.marked) <= 4
+    assert 1 <= max(database.claims) <= 4

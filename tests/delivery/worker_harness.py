@@ -1,4 +1,4 @@
-"""A worker on a database of its own, in a sandbox: set going, watched, stopped, and looked at from both ends."""
+"""Harness of a worker on a database of its own and the sandbox it sends to."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from bot.delivery.worker import Worker
 from bot.store import broadcasts, deliveries
 from bot.store.database import open_database
 from bot.store.migrate import migrate
-from bot.transport.client import Client
-from bot.transport.limiter import Limiter
-from bot.transport.newer import RichServer
-from tests.play import PATIENCE
+from bot.telegram_api.client import Client
+from bot.telegram_api.rate_limiter import RateLimiter
+from bot.telegram_api.rich_support import RichCapability
+from tests.sandbox_client import PATIENCE
 from tests.store import pushes
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.store.broadcasts import Broadcast
     from bot.store.database import Database
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 FIRST = 5001  # the chat of the first reader
 
@@ -34,50 +34,56 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class Seen:
-    """What the worker told of its pushes; whoever waits for something is woken by each report."""
+class RecordingListener:
+    """Records the worker's reports; each report wakes whoever waits."""
 
     def __init__(self) -> None:
         self.reports: list[tuple[Broadcast, float]] = []
         self.ends: list[Broadcast] = []
-        self._told = asyncio.Condition()
+        self._reported = asyncio.Condition()
 
     async def progressed(self, broadcast: Broadcast, rate: float) -> None:
         """It goes on."""
-        async with self._told:
+        async with self._reported:
             self.reports.append((broadcast, rate))
-            self._told.notify_all()
+            self._reported.notify_all()
 
     async def ended(self, broadcast: Broadcast) -> None:
         """It has ended."""
-        async with self._told:
+        async with self._reported:
             self.ends.append(broadcast)
-            self._told.notify_all()
+            self._reported.notify_all()
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Return when that holds, which is looked at with each report."""
-        async with asyncio.timeout(PATIENCE), self._told:
-            await self._told.wait_for(holds)
+        async with asyncio.timeout(PATIENCE), self._reported:
+            await self._reported.wait_for(holds)
 
 
-class Post:
-    """A database with pushes, the sandbox that they go to, and the workers between."""
+class WorkerHarness:
+    """A database with broadcasts, the sandbox that they go to, and the workers between."""
 
-    def __init__(self, play: Play, database: Database) -> None:
-        self.play = play
+    def __init__(self, sandbox: SandboxClient, database: Database) -> None:
+        self.sandbox = sandbox
         self.database = database
-        self.seen = Seen()
+        self.listener = RecordingListener()
+        self.api_url = sandbox.url
+        self.now = now
+
+    def _now(self) -> datetime:
+        """Return the time by the clock that a test may replace while the worker runs."""
+        return self.now()
 
     @asynccontextmanager
-    async def at_work(self, database: Database | None = None, **told: Any) -> AsyncIterator[asyncio.Event]:
+    async def at_work(self, database: Database | None = None, **rates: float) -> AsyncIterator[asyncio.Event]:
         """A worker, at work until the event that is given is set, or to the end of the block."""
-        rate, paid = told.get("rate"), told.get("paid")
+        rate, paid = rates.get("rate"), rates.get("paid")
         stop = asyncio.Event()
-        limiter = Limiter(rate, paid=paid)
-        async with Client(self.play.token, limiter, api_url=self.play.url) as client:
+        limiter = RateLimiter(rate, paid=paid)
+        async with Client(self.sandbox.token, limiter, api_url=self.api_url) as client:
             worker = Worker(
-                *(database or self.database, client, RichServer(now), self.seen),
-                now=now,
+                *(database or self.database, client, RichCapability(now), self.listener),
+                now=self._now,
                 rate=rate or 1000,
                 paid_rate=paid,
             )
@@ -91,8 +97,8 @@ class Post:
     @asynccontextmanager
     async def killed_after(self) -> AsyncIterator[None]:
         """A worker that dies at the end of the block, in the middle of whatever it does."""
-        async with Client(self.play.token, Limiter(None), api_url=self.play.url) as client:
-            worker = Worker(self.database, client, RichServer(now), self.seen, now=now, rate=1000)
+        async with Client(self.sandbox.token, RateLimiter(None), api_url=self.api_url) as client:
+            worker = Worker(self.database, client, RichCapability(now), self.listener, now=now, rate=1000)
             task = asyncio.create_task(worker.run(asyncio.Event()))
             yield
             task.cancel()
@@ -101,29 +107,29 @@ class Post:
     async def readers(self, count: int, **values: Any) -> list[int]:
         """So many persons who have started the bot, subscribed to everything; their chats."""
         chats = list(range(FIRST, FIRST + count))
-        await self.play.post("persons", count=count, start_id=FIRST)
+        await self.sandbox.post("persons", count=count, start_id=FIRST)
         await self.subscribe(*chats, **values)
         return chats
 
     async def subscribe(self, *chats: int, **values: Any) -> None:
         """Subscribe chats, in Arabic and simple unless `values` say else."""
         async with self.database.write() as conn:
-            await pushes.subscribe(conn, chats, **({"wanted": "simple"} | values))
+            await pushes.subscribe(conn, chats, **({"format_preference": "simple"} | values))
 
     async def push(self, **values: Any) -> int:
         """Enqueue a push to all subscribers that runs; its number."""
         at = now()
-        told = {"due_at": at, "at": at, **values}
-        made = {name: told.pop(name) for name in ("rich", "body") if name in told}
+        columns = {"due_at": at, "at": at, **values}
+        content = {name: columns.pop(name) for name in ("rich", "body") if name in columns}
         async with self.database.write() as conn:
-            number = await pushes.push(conn, **told)
-            await pushes.fill(conn, number, **made)
+            number = await pushes.push(conn, **columns)
+            await pushes.fill(conn, number, **content)
         return number
 
     async def ended(self, *numbers: int) -> Broadcast:
         """Wait until these have ended; the last as it was then."""
-        await self.seen.until(lambda: set(numbers) <= {push.id for push in self.seen.ends})
-        return [push for push in self.seen.ends if push.id == numbers[-1]][-1]
+        await self.listener.until(lambda: set(numbers) <= {push.id for push in self.listener.ends})
+        return [push for push in self.listener.ends if push.id == numbers[-1]][-1]
 
     async def change(self, change: Callable[[Any], Awaitable[Any]]) -> None:
         """Change something in one transaction."""
@@ -141,13 +147,13 @@ class Post:
     async def states(self, number: int) -> dict[int, str]:
         """The state of each chat's delivery."""
         async with self.database.read() as conn:
-            return {one.chat_id: one.state for one in await deliveries.listed(conn, number, limit=1_000_000)}
+            return {row.chat_id: row.state for row in await deliveries.listed(conn, number, limit=1_000_000)}
 
     async def got(self, text: str = "News", since: int = 0) -> Counter[int]:
         """How many messages of a text each chat got from an event on, by the sandbox's own log (of the last 20,000)."""
-        calls = await self.play.log(limit=100_000, since=since)
-        mine = [one for one in calls if one["status"] in {0, 200} and text in str(one["params"]) and acted(one)]
-        return Counter(int(one["params"]["chat_id"]) for one in mine)
+        calls = await self.sandbox.log(limit=100_000, since=since)
+        sent = [call for call in calls if call["status"] in {0, 200} and text in str(call["params"]) and acted(call)]
+        return Counter(int(call["params"]["chat_id"]) for call in sent)
 
 
 def acted(call: dict[str, Any]) -> bool:
@@ -158,12 +164,12 @@ def acted(call: dict[str, Any]) -> bool:
 
 
 @asynccontextmanager
-async def opened(play: Play, home: Path) -> AsyncIterator[Post]:
-    """A post with an empty database; the sandbox sets no limits."""
-    await play.limits(on=False)
+async def opened(sandbox: SandboxClient, home: Path) -> AsyncIterator[WorkerHarness]:
+    """A harness with an empty database; the sandbox sets no limits."""
+    await sandbox.limits(on=False)
     database = await open_database(f"sqlite+aiosqlite:///{home / 'siyaq.db'}")
     try:
         await migrate(database)
-        yield Post(play, database)
+        yield WorkerHarness(sandbox, database)
     finally:
         await database.close()

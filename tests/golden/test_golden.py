@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import dossier, starter
-from bot.language import Language
-from bot.links import Format, Section
+from bot.model.language import Language
 from bot.render import rich
-from bot.sandbox import rich as strict
+from bot.views.callback_data import Format, Section
+from siyaq_sandbox import rich as strict
 from tests.unit.pages import page, shown
 
 if TYPE_CHECKING:
-    from bot.document import Document
-    from bot.story import Dossier
+    from bot.model import Dossier
+    from bot.views.document import Document
 
 HERE = Path(__file__).parent
 STORIES = ("first", "knots")
@@ -55,15 +55,15 @@ def story(name: str) -> Dossier:
 def set_(name: str, section: Section, language: Language, format_: str) -> str:
     """The page as its golden file has it: the messages one below the other, with their buttons."""
     document = page(story(name), section, language, format=Format.RICH if format_ == "rich" else Format.CLASSIC)
-    told = _rich(document) if format_ == "rich" else _classic(document, plain=format_ == "plain")
-    return "\n\n========\n\n".join(told) + "\n"
+    texts = _rich(document) if format_ == "rich" else _classic(document, plain=format_ == "plain")
+    return "\n\n========\n\n".join(texts) + "\n"
 
 
 def _rich(document: Document) -> list[str]:
-    sheets = rich.divide(document)
+    message_pages = rich.paginate(document)
     made = []
-    for index in range(len(sheets)):
-        message = rich.message(document, sheets, index)
+    for index in range(len(message_pages)):
+        message = rich.message(document, message_pages, index)
         strict.parse(message["rich_message"])
         html = re.sub(r"(</(?:p|ul|li|tr|h1|h2|h3|table|aside|blockquote|figure|footer|details)>|<hr/>)", r"\1\n",
                       message["rich_message"].pop("html"))  # fmt: skip
@@ -75,13 +75,13 @@ def _rich(document: Document) -> list[str]:
 def _classic(document: Document, *, plain: bool) -> list[str]:
     if plain:
         return [
-            re.sub(f"[{''.join(MARKS)}]", lambda found: f"⟨{MARKS[found[0]]}⟩", one.text) for one in shown(document)
+            re.sub(f"[{''.join(MARKS)}]", lambda match: f"⟨{MARKS[match[0]]}⟩", entry.text) for entry in shown(document)
         ]
-    return [f"{one.html}\n\n{_buttons(one.buttons)}" for one in shown(document)]
+    return [f"{item.html}\n\n{_buttons(item.buttons)}" for item in shown(document)]
 
 
 def _buttons(rows: list[list[dict[str, str]]]) -> str:
-    return "\n".join("".join(f"[{one['text']} → {one['callback_data']}]" for one in row) for row in rows)
+    return "\n".join("".join(f"[{by_key['text']} → {by_key['callback_data']}]" for by_key in row) for row in rows)
 
 
 def file(name: str, section: Section, language: Language, format_: str) -> Path:
@@ -99,7 +99,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize(
-    ("name", "section", "language", "format_"), PAGES, ids=lambda one: str(getattr(one, "name", one))
+    ("name", "section", "language", "format_"), PAGES, ids=lambda item: str(getattr(item, "name", item))
 )
 def test_a_page_looks_as_its_golden_file(name: str, section: Section, language: Language, format_: str) -> None:
     """Every section of both stories, in both languages and each format, is set as the file that was looked at."""
@@ -112,7 +112,7 @@ def test_a_page_looks_as_its_golden_file(name: str, section: Section, language: 
 
 def test_there_is_a_page_for_every_file() -> None:
     """No golden file is left over."""
-    assert {one.name for one in (HERE / "pages").iterdir()} == {file(*one).name for one in PAGES}
+    assert {path.name for path in (HERE / "pages").iterdir()} == {file(*p_a_g_e_s).name for p_a_g_e_s in PAGES}
 
 
 def write() -> None:
@@ -121,5 +121,5 @@ def write() -> None:
     folder.mkdir(exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
-    for one in PAGES:
-        file(*one).write_text(set_(*one), encoding="utf-8")
+    for p_a_g_e_s in PAGES:
+        file(*p_a_g_e_s).write_text(set_(*p_a_g_e_s), encoding="utf-8")

@@ -13,7 +13,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 CHAT = 1_000_000
 BUTTONS = InlineKeyboardMarkup(
-    inline_keyboard=[[InlineKeyboardButton(text=one, callback_data=one) for one in ("a", "b")]]
+    inline_keyboard=[[InlineKeyboardButton(text=item, callback_data=item) for item in ("a", "b")]]
 )
 
 
@@ -23,8 +23,8 @@ async def main(url: str, token: str, messages: int, in_flight: int, text: str) -
     async with Bot(token, session=session) as bot:
 
         async def work(number: int, count: int) -> None:
-            for one in range(count):
-                await bot.send_message(CHAT + number * count + one, text, parse_mode="HTML", reply_markup=BUTTONS)
+            for item in range(count):
+                await bot.send_message(CHAT + number * count + item, text, parse_mode="HTML", reply_markup=BUTTONS)
 
         await asyncio.gather(*(work(number, 4) for number in range(in_flight)))
         began, used = time.perf_counter(), time.process_time()

@@ -9,7 +9,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.request import HTTPXRequest
 
 CHAT = 1_000_000
-BUTTONS = InlineKeyboardMarkup([[InlineKeyboardButton(one, callback_data=one) for one in ("a", "b")]])
+BUTTONS = InlineKeyboardMarkup([[InlineKeyboardButton(item, callback_data=item) for item in ("a", "b")]])
 
 
 async def main(url: str, token: str, messages: int, in_flight: int, text: str) -> None:
@@ -18,8 +18,8 @@ async def main(url: str, token: str, messages: int, in_flight: int, text: str) -
     async with Bot(token, base_url=f"{url}/bot", request=request) as bot:
 
         async def work(number: int, count: int) -> None:
-            for one in range(count):
-                await bot.send_message(CHAT + number * count + one, text, parse_mode="HTML", reply_markup=BUTTONS)
+            for item in range(count):
+                await bot.send_message(CHAT + number * count + item, text, parse_mode="HTML", reply_markup=BUTTONS)
 
         await asyncio.gather(*(work(number, 1) for number in range(in_flight)))
         began, used = time.perf_counter(), time.process_time()

@@ -6,39 +6,42 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bot.desk.seat import Seat
-from tests.bot.house import House
-from tests.play import EMMA, LAYLA
+from tests.bot.bot_harness import BotHarness
+from tests.bot.desk.desk_user import DeskUser
+from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from tests.play import Play
+    from tests.sandbox_client import SandboxClient
 
 
 @pytest.fixture
-async def house(sandbox: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+async def harness(
+    sandbox: SandboxClient, tmp_path: Path, seeded_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[BotHarness]:
     """The bot, not started yet, of which Layla and Emma are owners.
 
     A chat is not paced at a message a second: a conversation has dozens, and the pace has tests of its own. Pages come
     as classic messages, unless the test says otherwise (`sandbox.rich(on=True)`).
     """
-    monkeypatch.setattr("bot.transport.limiter._CHAT_INTERVAL", 0.001)
+    monkeypatch.setattr("bot.telegram_api.rate_limiter._CHAT_INTERVAL", 0.001)
     await sandbox.limits(on=False)
     await sandbox.rich(on=False)
-    house = House(sandbox, tmp_path, SIYAQ_OWNERS=f"{LAYLA},{EMMA}")
-    yield house
-    await house.stop()
+    harness = BotHarness(sandbox, tmp_path, SIYAQ_OWNERS=f"{LAYLA},{EMMA}")
+    harness.seed = seeded_file
+    yield harness
+    await harness.stop()
 
 
 @pytest.fixture
-async def layla(bot: House) -> Seat:
+async def layla(bot: BotHarness) -> DeskUser:
     """Layla at the desk, in Arabic."""
-    return Seat(bot, LAYLA)
+    return DeskUser(bot, LAYLA)
 
 
 @pytest.fixture
-async def emma(bot: House) -> Seat:
+async def emma(bot: BotHarness) -> DeskUser:
     """Emma at the desk, in English."""
-    return Seat(bot, EMMA)
+    return DeskUser(bot, EMMA)

@@ -11,17 +11,17 @@ from bot.store import drafts
 
 if TYPE_CHECKING:
     from bot.store.drafts import Draft
-    from tests.bot.house import House
+    from tests.bot.bot_harness import BotHarness
 
 SHOWING = {"sendMessage", "editMessageText", "sendDocument"}
 
 
-class Seat:
+class DeskUser:
     """A person in their private chat with the bot; `screen` is the message of the bot's that they look at."""
 
-    def __init__(self, house: House, person: int) -> None:
-        self.house = house
-        self.play = house.play
+    def __init__(self, harness: BotHarness, person: int) -> None:
+        self.harness = harness
+        self.play = harness.play
         self.person = person
         self.screen: dict[str, Any] = {}
 
@@ -61,8 +61,8 @@ class Seat:
         answer = await self.play.tap_text(self.screen, label, as_=self.person)
         if answer and answer.get("show_alert"):
             return str(answer["text"])
-        told = f"{answer['text']}\n" if answer and answer.get("text") else ""
-        return told + await self.sees(since)
+        text = f"{answer['text']}\n" if answer and answer.get("text") else ""
+        return text + await self.sees(since)
 
     async def forges(self, data: str) -> str:
         """Tap a button that is on no message that they see, and return what the bot says to that."""
@@ -75,14 +75,20 @@ class Seat:
         await self.play.idle()
         return str(event["params"].get("text", ""))
 
+    async def forges_and_sees(self, data: str) -> str:
+        """Tap a button that is on no message that they see, and return the screen that comes."""
+        since = await self.play.seq()
+        await self.forges(data)
+        return await self.sees(since)
+
     async def posts(self, content: bytes, name: str) -> dict[str, Any]:
         """Send a document, and return it as it was sent."""
         form = aiohttp.FormData({"as": str(self.person), "chat_id": str(self.person), "kind": "document"})
         form.add_field("file", io.BytesIO(content), filename=name)
         async with self.play.session.post(f"{self.play.url}/control/upload", data=form) as response:
-            told: dict[str, Any] = await response.json()
-        assert response.status == 200, told
-        return told
+            answer: dict[str, Any] = await response.json()
+        assert response.status == 200, answer
+        return answer
 
     async def sends(self, content: bytes, name: str) -> str:
         """Send a document, and return what the bot answers."""
@@ -101,12 +107,12 @@ class Seat:
         calls = await self.play.log(since=since, chat_id=self.person)
         shown = [call["answer"]["result"] for call in calls if call["method"] in SHOWING and call["answer"]["ok"]]
         self.screen = shown[-1]
-        return "\n\n".join(one.get("text", one.get("caption", "")) for one in shown)
+        return "\n\n".join(item.get("text", item.get("caption", "")) for item in shown)
 
 
-async def draft_of(house: House, number: int) -> Draft:
-    """A draft as the database has it."""
-    async with house.database() as database, database.read() as conn:
-        draft = await drafts.get(conn, number)
+async def draft_of(harness: BotHarness, number: int, viewer: int | None = None) -> Draft:
+    """A draft as the database has it, with the viewer's question in it."""
+    async with harness.database() as database, database.read() as conn:
+        draft = await drafts.get(conn, number, viewer)
     assert draft is not None
     return draft

@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
-from bot.store import audit, drafts, members, rules, schedule, seats, stories
+from bot.store import audit, drafts, key_values, member_locale, members, refusals, scheduled_publications, stories
 from bot.store.members import Member
-from tests.bot.desk.seat import Seat
-from tests.bot.house import AT
-from tests.bot.tales import KURSK, first
+from tests.bot.bot_harness import AT
+from tests.bot.desk.desk_user import DeskUser
+from tests.bot.story_factory import KURSK, first
 
 if TYPE_CHECKING:
-    from bot.desk.roles import Role
+    from bot.model import Dossier, Story
+    from bot.model.roles import Role
     from bot.store.audit import Entry
-    from bot.store.schedule import Due
-    from bot.story import Dossier, Story
-    from tests.bot.house import House
+    from bot.store.refusals import Refusal
+    from bot.store.scheduled_publications import ScheduledPublication
+    from tests.bot.bot_harness import BotHarness
 
 NOBODY: frozenset[int] = frozenset()
 
 
-async def hire(house: House, role: Role, language: str = "en", name: str = "Rana") -> Seat:
+async def hire(harness: BotHarness, role: Role, language: str = "en", name: str = "Rana") -> DeskUser:
     """Somebody new on the desk, who has pressed Start."""
-    person = await house.play.person(language)
-    async with house.database() as database, database.write() as conn:
-        await members.put(conn, Member(person, role, name, None, AT), house.settings.owners)
-    return Seat(house, person)
+    person = await harness.play.person(language)
+    async with harness.database() as database, database.write() as conn:
+        await members.put(conn, Member(person, role, name, None, AT), harness.settings.owners)
+    return DeskUser(harness, person)
 
 
-async def dismiss(house: House, person: int) -> None:
+async def dismiss(harness: BotHarness, person: int) -> None:
     """Somebody is on the desk no more."""
-    async with house.database() as database, database.write() as conn:
-        await members.remove(conn, person, house.settings.owners)
+    async with harness.database() as database, database.write() as conn:
+        await members.remove(conn, person, harness.settings.owners)
 
 
 def titled(title: str, **more: Any) -> Dossier:
@@ -40,37 +42,47 @@ def titled(title: str, **more: Any) -> Dossier:
     return story.model_copy(update={"title": story.title.model_copy(update={"en": title}), **more})
 
 
-async def draft(house: House, author: int, dossier: Dossier, base: int | None = 1) -> int:
+async def draft(harness: BotHarness, author: int, dossier: Dossier, base: int | None = 1) -> int:
     """A draft of somebody's, by its number."""
-    async with house.database() as database, database.write() as conn:
-        return (await drafts.create(conn, dossier, base=base, author=author, at=house.now())).id
+    async with harness.database() as database, database.write() as conn:
+        return (await drafts.create(conn, dossier, base=base, author=author, at=harness.now())).id
 
 
-async def newest(house: House, slug: str = KURSK, revision: int | None = None) -> Story | None:
+async def newest(harness: BotHarness, slug: str = KURSK, revision: int | None = None) -> Story | None:
     """A story as the database has it."""
-    async with house.database() as database, database.read() as conn:
+    async with harness.database() as database, database.read() as conn:
         return await stories.find(conn, slug, revision)
 
 
-async def entries(house: House, **narrowed: Any) -> tuple[Entry, ...]:
+async def entries(harness: BotHarness, **narrowed: Any) -> tuple[Entry, ...]:
     """What the audit tells, the newest first."""
-    async with house.database() as database, database.read() as conn:
+    async with harness.database() as database, database.read() as conn:
         return await audit.read(conn, **narrowed)
 
 
-async def in_zone(house: House, person: int, zone: str = "Asia/Amman") -> None:
+async def outsiders(harness: BotHarness, count: int = 1) -> list[Refusal]:
+    """What outsiders were refused, once so many of them are written."""
+    async with asyncio.timeout(10), harness.database() as database:
+        while True:
+            async with database.read() as conn:
+                if len(listed := await refusals.read(conn, limit=100)) >= count:
+                    return list(listed)
+            await asyncio.sleep(0.05)
+
+
+async def in_zone(harness: BotHarness, person: int, zone: str = "Asia/Amman") -> None:
     """Somebody chose their zone."""
-    async with house.database() as database, database.write() as conn:
-        await seats.set_zone(conn, person, zone)
+    async with harness.database() as database, database.write() as conn:
+        await member_locale.set_zone(conn, person, zone)
 
 
-async def four_eyes(house: House) -> None:
+async def four_eyes(harness: BotHarness) -> None:
     """From now on somebody else has to see a draft."""
-    async with house.database() as database, database.write() as conn:
-        await rules.set_four_eyes(conn, on=True)
+    async with harness.database() as database, database.write() as conn:
+        await key_values.set_four_eyes(conn, on=True)
 
 
-async def due(house: House) -> list[Due]:
+async def due(harness: BotHarness) -> list[ScheduledPublication]:
     """What waits for its hour."""
-    async with house.database() as database, database.read() as conn:
-        return [*await schedule.all_(conn)]
+    async with harness.database() as database, database.read() as conn:
+        return [*await scheduled_publications.all_(conn)]

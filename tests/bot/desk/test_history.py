@@ -6,29 +6,30 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from bot.desk.roles import Role
-from bot.handlers.desk.auditing import table
+from bot.handlers.desk.admin.audit_log import table
+from bot.model.roles import Role
 from bot.store.audit import Entry
-from tests.bot.desk.seat import Seat
+from tests.bot.bot_harness import AT
+from tests.bot.desk.desk_user import DeskUser
 from tests.bot.desk.staff import draft, entries, hire, newest, titled
-from tests.bot.house import AT
-from tests.bot.tales import KURSK, tale
-from tests.play import EMMA, LAYLA
+from tests.bot.story_factory import KURSK, tale
+from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
-    from tests.bot.house import House
+    from tests.bot.bot_harness import BotHarness
 
 
-async def revised(house: House, seat: Seat, *titles: str, newest: int = 1) -> None:
+async def revised(harness: BotHarness, desk_user: DeskUser, *titles: str, newest: int = 1) -> None:
     """The first story with further revisions, each with another title."""
     for base, title in enumerate(titles, newest):
-        number = await draft(house, seat.person, titled(title), base)
-        await seat.forges(f"1dpublish_{number}")
-        await seat.types(f"Why {title}")
-        await seat.taps("Publish now")
+        number = await draft(harness, desk_user.person, titled(title), base)
+        await desk_user.forges(f"1dpublish_{number}")
+        await desk_user.forges(f"1dpubnote_{number}")
+        await desk_user.types(f"Why {title}")
+        await desk_user.taps("Publish")
 
 
-async def test_revisions_with_who_when_why_and_the_difference_of_any_two(bot: House, emma: Seat) -> None:
+async def test_revisions_with_who_when_why_and_the_difference_of_any_two(bot: BotHarness, emma: DeskUser) -> None:
     """The list tells each; a revision tells what it changed; any two are compared, whichever is chosen first."""
     await emma.types("/desk")
     await revised(bot, emma, "Second", "Third")
@@ -49,7 +50,7 @@ async def test_revisions_with_who_when_why_and_the_difference_of_any_two(bot: Ho
     assert "From revision 1 to revision 3" in await emma.taps("Revision 1")
 
 
-async def test_an_older_revision_is_published_again(bot: House, emma: Seat) -> None:
+async def test_an_older_revision_is_published_again(bot: BotHarness, emma: DeskUser) -> None:
     """What it changes is shown, then it is the next revision, with its note; readers have it at once."""
     await emma.types("/desk")
     await revised(bot, emma, "Second")
@@ -64,7 +65,7 @@ async def test_an_older_revision_is_published_again(bot: House, emma: Seat) -> N
     assert "Why: Revision 1 restored" in await emma.types(f"/history {KURSK}")
 
 
-async def test_archive_pin_and_back(bot: House, emma: Seat) -> None:
+async def test_archive_pin_and_back(bot: BotHarness, emma: DeskUser) -> None:
     """Readers lose an archived story at once and get it back; a pinned one stands first."""
     await bot.publish(tale("talks", "محادثات", "Peace talks"))
     await emma.types("/archive talks")
@@ -82,7 +83,7 @@ async def test_archive_pin_and_back(bot: House, emma: Seat) -> None:
     assert "No such story" in await emma.types("/archive nothing")
 
 
-async def test_the_audit_is_narrowed_and_exported(bot: House, emma: Seat) -> None:
+async def test_the_audit_is_narrowed_and_exported(bot: BotHarness, emma: DeskUser) -> None:
     """By action, person and story, typed or tapped; as a file with one line an entry."""
     contributor = await hire(bot, Role.CONTRIBUTOR, name="=HYPERLINK(1)")
     await emma.types("/desk")
@@ -109,21 +110,21 @@ async def test_the_audit_is_narrowed_and_exported(bot: House, emma: Seat) -> Non
     assert rows[0]["story"] == KURSK
 
 
-async def _file(house: House, file_id: str) -> bytes:
-    async with house.play.session.get(f"{house.play.url}/control/file/{file_id}") as response:
+async def _file(harness: BotHarness, file_id: str) -> bytes:
+    async with harness.play.session.get(f"{harness.play.url}/control/file/{file_id}") as response:
         return await response.read()
 
 
 def test_a_cell_is_never_a_formula() -> None:
     """Whatever a name begins with, a spreadsheet takes it for text; commas and quotes stay in their cell."""
     names = {1: "=1+1", 2: "+1", 3: "-1", 4: "@SUM(A1)", 5: "\tx", 6: "a,b", 7: '"q"'}
-    told = table([Entry(actor, "publish", AT, None, {"note": "=x"}) for actor in names], names)
-    rows = [*csv.reader(io.StringIO(told.decode("utf-8-sig")))][1:]
+    data = table([Entry(actor, "publish", AT, None, {"note": "=x"}) for actor in names], names)
+    rows = [*csv.reader(io.StringIO(data.decode("utf-8-sig")))][1:]
     assert [row[3] for row in rows] == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\tx", "a,b", '"q"']
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
-async def test_undo_says_where_not(bot: House, emma: Seat) -> None:
+async def test_undo_says_where_not(bot: BotHarness, emma: DeskUser) -> None:
     """Nothing to take back; too late; overtaken by another; what cannot be: each is told, and nothing changes."""
     assert "nothing" in (await emma.types("/undo")).lower()
     await revised(bot, emma, "Second")
@@ -131,7 +132,7 @@ async def test_undo_says_where_not(bot: House, emma: Seat) -> None:
     assert "nothing" in (await emma.types("/undo")).lower()
     await revised(bot, emma, "Third", newest=2)
     number = await draft(bot, LAYLA, titled("Fourth"), 3)
-    await Seat(bot, LAYLA).forges(f"1drelease_{number}___1")
+    await DeskUser(bot, LAYLA).forges(f"1drelease_{number}___1")
     before = await newest(bot)
     assert "changed" in await emma.types("/undo")
     assert await newest(bot) == before
@@ -140,7 +141,7 @@ async def test_undo_says_where_not(bot: House, emma: Seat) -> None:
     assert await newest(bot) == before
 
 
-async def test_rules_are_the_owners(bot: House, emma: Seat) -> None:
+async def test_rules_are_the_owners(bot: BotHarness, emma: DeskUser) -> None:
     """An owner turns four eyes on and off from the desk; an editor does not see the button."""
     await emma.types("/desk")
     await emma.taps("Rules")
@@ -149,4 +150,4 @@ async def test_rules_are_the_owners(bot: House, emma: Seat) -> None:
     editor = await hire(bot, Role.EDITOR)
     await editor.types("/desk")
     assert "Rules" not in editor.labels
-    assert [one.detail for one in await entries(bot, action="rules")] == [{"four_eyes": False}, {"four_eyes": True}]
+    assert [entry.detail for entry in await entries(bot, action="rules")] == [{"four_eyes": False}, {"four_eyes": True}]

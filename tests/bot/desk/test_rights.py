@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.desk.roles import ALLOWED, Action, Role, may
-from bot.handlers.desk.entrance import COMMANDS, TAPS
+from bot.handlers.desk import registry
+from bot.model.roles import ALLOWED, Action, Role, may
 from bot.store.schema import metadata
-from tests.bot.desk.seat import draft_of
-from tests.bot.desk.staff import dismiss, draft, entries, hire, newest, titled
-from tests.bot.tales import KURSK
-from tests.play import ARABIC_CHANNEL, EMMA, LAYLA, NEWSROOM
+from tests.bot.desk.desk_user import DeskUser, draft_of
+from tests.bot.desk.staff import dismiss, draft, entries, hire, newest, outsiders, titled
+from tests.bot.story_factory import KURSK
+from tests.sandbox_client import ARABIC_CHANNEL, EMMA, LAYLA, NEWSROOM
 
 if TYPE_CHECKING:
-    from tests.bot.house import House
+    from tests.bot.bot_harness import BotHarness
+
+router = registry.load()
 
 # A tap for each action, on the draft {draft} of the person themself, or of nobody's.
 TRIED = {
@@ -32,6 +34,8 @@ TRIED = {
     Action.PUSH: "1dpushnews",
     Action.RETRACT: "1dretract_1___yes",
     Action.CHANNELS: "1dchannels",
+    Action.BLOCK: "1dunblock____777",
+    Action.DEAD_LETTERS: "1ddeaddrop____777",
     Action.UNDO: "1dundo",
     Action.AUDIT: "1daudit",
     Action.INVITE: "1dinvite____editor",
@@ -39,50 +43,65 @@ TRIED = {
     Action.RULES: "1dfoureyes____on",
 }
 KEPT = [table.name for table in metadata.sorted_tables if table.name in {
-    "stories", "revisions", "members", "invites", "drafts", "schedule", "rules", "searchables",
-    "proofs", "broadcasts", "deliveries", "subscribers",
+    "stories", "revisions", "members", "invites", "drafts", "scheduled_publications", "key_values", "search_index",
+    "broadcast_drafts", "broadcasts", "deliveries", "subscribers",
 }]  # fmt: skip
 
 
 def test_every_action_is_tried() -> None:
     """No right is left out of the walk, and everything that the desk answers to takes one of them."""
     assert set(TRIED) == set(Action) == set(ALLOWED)
-    assert {deal.action for deal in (*COMMANDS.values(), *TAPS.values())} <= set(Action)
+    rights = {route.right for route in (*router.commands.values(), *router.callbacks.values())}
+    assert rights | {question.right for question in router.questions.values()} <= set(Action)
 
 
 @pytest.mark.parametrize("role", [*Role, None])
-async def test_each_role_may_what_the_table_says(bot: House, role: Role | None) -> None:
-    """A tap is done where the role may, and else refused in words, kept in the audit, and changes nothing."""
-    seat = await hire(bot, role or Role.CONTRIBUTOR)
+async def test_each_role_may_what_the_table_says(bot: BotHarness, role: Role | None) -> None:
+    """A tap is done where the role may, and else refused in words, kept in the audit, and changes nothing.
+
+    An outsider's is counted, apart from the audit.
+    """
+    desk_user = await hire(bot, role or Role.CONTRIBUTOR)
     if role is None:
-        await dismiss(bot, seat.person)
+        await dismiss(bot, desk_user.person)
     for action, data in TRIED.items():
-        number = await draft(bot, seat.person, titled(f"By {action}"))
-        before, known = await bot.holds(KEPT), len(await entries(bot, actor=seat.person))
-        told = await seat.forges(data.format(draft=number))
-        refused = [one for one in await entries(bot, actor=seat.person) if not one.allowed]
-        if may(role, action):
-            assert action.value not in {one.action for one in refused}, action
+        number = await draft(bot, desk_user.person, titled(f"By {action}"))
+        before, known = await bot.holds(KEPT), len(await entries(bot, actor=desk_user.person))
+        answer = await desk_user.forges(data.format(draft=number))
+        if role is None:
+            assert answer, action
+            assert len(await entries(bot, actor=desk_user.person)) == known
+            assert await bot.holds(KEPT) == before, action
             continue
-        assert told, action
+        refused = [entry for entry in await entries(bot, actor=desk_user.person) if not entry.allowed]
+        if may(role, action):
+            assert action.value not in {entry.action for entry in refused}, action
+            continue
+        assert answer, action
         assert refused[0].action == action.value
-        assert len(await entries(bot, actor=seat.person)) == known + 1
+        assert len(await entries(bot, actor=desk_user.person)) == known + 1
         assert await bot.holds(KEPT) == before, action
+    if role is None:
+        counted = await outsiders(bot, len(TRIED))
+        assert {(refusal.actor, refusal.action): refusal.count for refusal in counted} == {
+            (desk_user.person, action.value): 1 for action in TRIED
+        }
 
 
-@pytest.mark.parametrize("command", sorted(COMMANDS))
-async def test_to_a_stranger_no_command_exists(bot: House, command: str) -> None:
-    """They are answered as by any unknown command, nothing changes, and the audit tells of it."""
+@pytest.mark.parametrize("command", sorted(router.commands))
+async def test_to_a_stranger_no_command_exists(bot: BotHarness, command: str) -> None:
+    """They are answered as by any unknown command, nothing changes, and it is counted."""
     play = bot.play
     stranger = await play.person("en")
     unknown = (await play.answer("/unheard", as_=stranger))["text"]
     before = await bot.holds(KEPT)
     assert (await play.answer(f"/{command} {KURSK}", as_=stranger))["text"] == unknown
     assert await bot.holds(KEPT) == before
-    assert [(one.allowed, one.detail["why"]) for one in await entries(bot, actor=stranger)] == [(False, "stranger")]
+    assert [refusal.actor for refusal in await outsiders(bot)] == [stranger]
+    assert await entries(bot, actor=stranger) == ()
 
 
-async def test_a_member_removed_a_second_ago(bot: House) -> None:
+async def test_a_member_removed_a_second_ago(bot: BotHarness) -> None:
     """The screen is still there; its button does nothing any more."""
     editor = await hire(bot, Role.EDITOR)
     number = await draft(bot, editor.person, titled("Mine"))
@@ -90,15 +109,15 @@ async def test_a_member_removed_a_second_ago(bot: House) -> None:
     await editor.taps(f"{number}")
     await editor.taps("Publish")
     await dismiss(bot, editor.person)
-    assert await editor.taps("Publish without")
+    assert await editor.taps("Publish")
     story = await newest(bot)
     assert story is not None
     assert story.revision == 1
-    (refused, *_) = await entries(bot, actor=editor.person)
-    assert (refused.action, refused.allowed) == ("publish", False)
+    (refused,) = await outsiders(bot)
+    assert (refused.actor, refused.action, refused.count) == (editor.person, "publish", 1)
 
 
-async def test_a_button_of_anothers_screen(bot: House) -> None:
+async def test_a_button_of_anothers_screen(bot: BotHarness) -> None:
     """Somebody else's draft is not a contributor's to open, submit, send as a file or preview."""
     contributor = await hire(bot, Role.CONTRIBUTOR)
     number = await draft(bot, EMMA, titled("Emma's"))
@@ -106,7 +125,7 @@ async def test_a_button_of_anothers_screen(bot: House) -> None:
         before = await bot.holds(KEPT)
         assert "does not allow" in await contributor.forges(f"1d{verb}_{number}"), verb
         assert await bot.holds(KEPT) == before
-    assert len([one for one in await entries(bot, actor=contributor.person) if not one.allowed]) == 8
+    assert len([entry for entry in await entries(bot, actor=contributor.person) if not entry.allowed]) == 8
 
 
 def callback(person: int, chat: dict[str, Any], data: str) -> dict[str, Any]:
@@ -122,7 +141,7 @@ def callback(person: int, chat: dict[str, Any], data: str) -> dict[str, Any]:
     return {"id": "77", "from": user, "chat_instance": "1", "data": data, "message": message}
 
 
-async def test_an_owners_tap_outside_their_private_chat(bot: House) -> None:
+async def test_an_owners_tap_outside_their_private_chat(bot: BotHarness) -> None:
     """In a group, a channel, or under a message that was forwarded into another's chat, it is refused."""
     number = await draft(bot, EMMA, titled("Mine"))
     chats: list[dict[str, Any]] = [
@@ -133,12 +152,12 @@ async def test_an_owners_tap_outside_their_private_chat(bot: House) -> None:
     for chat in chats:
         await bot.play.post("update", callback_query=callback(EMMA, chat, f"1drelease_{number}___1"))
         await bot.play.idle()
-    assert [one.detail["why"] for one in await entries(bot, actor=EMMA)] == ["not in person"] * 3
+    assert [entry.detail["why"] for entry in await entries(bot, actor=EMMA)] == ["not in person"] * 3
     assert (await draft_of(bot, number)).state == "open"
 
 
-async def test_a_post_in_a_channel(bot: House) -> None:
-    """A command of the desk that is posted in a channel is refused there, in words, and kept in the audit."""
+async def test_a_post_in_a_channel(bot: BotHarness) -> None:
+    """A command of the desk that is posted in a channel is refused there, in words, and counted."""
     play = bot.play
     before = await bot.holds(KEPT)
     since = await play.seq()
@@ -147,13 +166,12 @@ async def test_a_post_in_a_channel(bot: House) -> None:
     assert event["status"] == 200
     await play.idle()
     assert await bot.holds(KEPT) == before
-    assert [(one.action, one.allowed, one.detail["why"]) for one in await entries(bot)] == [
-        ("publish", False, "not in person")
-    ]
+    assert [refusal.action for refusal in await outsiders(bot)] == ["publish"]
+    assert await entries(bot) == ()
 
 
-async def test_commands_in_a_group_a_channel_and_forwarded(bot: House) -> None:
-    """An owner in a group, an anonymous admin, a channel, a forwarded message: refused, and kept in the audit."""
+async def test_commands_in_a_group_a_channel_and_forwarded(bot: BotHarness) -> None:
+    """An owner in a group, and what they forwarded, is refused in the audit; an anonymous admin is nobody: counted."""
     play = bot.play
     await play.post("promote", chat_id=NEWSROOM, user_id=EMMA, is_anonymous=True)
     before = await bot.holds(KEPT)
@@ -168,5 +186,25 @@ async def test_commands_in_a_group_a_channel_and_forwarded(bot: House) -> None:
     await play.post("update", message=message)
     await play.idle()
     assert await bot.holds(KEPT) == before
-    found = [(one.action, one.allowed, one.detail["why"]) for one in await entries(bot)]
-    assert found == [("pin", False, "not in person"), *[("archive", False, "not in person")] * 2]
+    match = [(entry.action, entry.allowed, entry.detail["why"]) for entry in await entries(bot)]
+    assert match == [("pin", False, "not in person"), ("archive", False, "not in person")]
+    assert [(refusal.action, refusal.count) for refusal in await outsiders(bot)] == [("archive", 1)]
+
+
+async def test_a_stranger_who_taps_without_end(bot: BotHarness) -> None:
+    """Forged taps fill no audit: they are one line with a count, behind a button of their own."""
+    play, stranger = bot.play, await bot.play.person("en")
+    before = await bot.holds(["audit"])
+    chat = {"id": stranger, "type": "private", "first_name": "X"}
+    for _ in range(5):
+        await play.post("update", callback_query=callback(stranger, chat, "1darchive___yes_1"))
+    await play.idle()
+    (refused,) = await outsiders(bot)
+    assert (refused.actor, refused.action, refused.count) == (stranger, "archive", 5)
+    assert refused.first_at <= refused.last_at
+    assert await bot.holds(["audit"]) == before
+    emma = DeskUser(bot, EMMA)
+    await emma.types("/audit")
+    shown = await emma.taps("Strangers: 5 tries")
+    assert "5 times" in shown
+    assert "refused" not in await emma.taps("Audit")

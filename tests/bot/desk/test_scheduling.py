@@ -8,23 +8,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.desk.roles import Role
-from tests.bot.desk.seat import Seat, draft_of
+from bot.model.roles import Role
+from tests.bot.desk.desk_user import DeskUser, draft_of
 from tests.bot.desk.staff import dismiss, draft, due, entries, hire, in_zone, newest, titled
-from tests.bot.tales import tale
-from tests.play import EMMA, LAYLA
+from tests.bot.story_factory import tale
+from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
-    from tests.bot.house import House
+    from tests.bot.bot_harness import BotHarness
 
 
-async def scheduled(seat: Seat, number: int, when: str = "in 2 hours") -> None:
+async def scheduled(desk_user: DeskUser, number: int, when: str = "in 2 hours") -> None:
     """A draft waits for its hour."""
-    await in_zone(seat.house, seat.person)
-    await seat.types("/desk")
-    await seat.forges(f"1dschedule_{number}")
-    await seat.types(when)
-    await seat.taps("✓")
+    await in_zone(desk_user.harness, desk_user.person)
+    await desk_user.types("/desk")
+    await desk_user.forges(f"1dschedule_{number}")
+    await desk_user.types(when)
+    await desk_user.taps("تثبيت" if desk_user.person == LAYLA else "Schedule it")
 
 
 @pytest.mark.parametrize(
@@ -36,28 +36,31 @@ async def scheduled(seat: Seat, number: int, when: str = "in 2 hours") -> None:
     ids=["en", "ar"],
 )
 async def test_the_zone_is_asked_once_and_named_in_every_echo(  # noqa: PLR0917 - a table's columns
-    bot: House, who: int, city: str, named: str, typed: str, menu: str, yes: str, card: str
+    bot: BotHarness, who: int, city: str, named: str, typed: str, menu: str, yes: str, card: str
 ) -> None:
     """The first hour asks for the zone, by a city; the second does not; what is typed is echoed with hour and zone."""
-    seat = Seat(bot, who)
+    desk_user = DeskUser(bot, who)
     for turn in (1, 2):
         number = await draft(bot, who, titled(f"T{turn}"))
-        await seat.types("/desk")
-        await seat.taps(f"{number}")
-        shown = await seat.taps(menu)
+        await desk_user.types("/desk")
+        await desk_user.taps(f"{number}")
+        shown = await desk_user.taps(menu)
         if turn == 1:
-            shown = await seat.types(city)
+            shown = await desk_user.types(city)
         assert named in shown
-        echo = await seat.types(typed)
+        echo = await desk_user.types(typed)
         assert "18:00" in echo
         assert named in echo
-        assert card in await seat.taps(yes)
-        assert named in seat.text
-    hours = {one.due_at.astimezone(ZoneInfo(one.zone)).hour for one in await due(bot)}
+        assert card in await desk_user.taps(yes)
+        assert named in desk_user.text
+    hours = {
+        scheduled_publication.due_at.astimezone(ZoneInfo(scheduled_publication.zone)).hour
+        for scheduled_publication in await due(bot)
+    }
     assert hours == {18}
 
 
-async def test_at_its_hour_it_is_out_once_and_not_before(bot: House, emma: Seat) -> None:
+async def test_at_its_hour_it_is_out_once_and_not_before(bot: BotHarness, emma: DeskUser) -> None:
     """A new story is nowhere before its hour: not in the list, by its name, by a deep link, nor after a restart."""
     number = await draft(bot, EMMA, tale("talks", "محادثات", "Peace talks"), None)
     await scheduled(emma, number)
@@ -67,7 +70,7 @@ async def test_at_its_hour_it_is_out_once_and_not_before(bot: House, emma: Seat)
         assert "Peace talks" not in await emma.types("/start talks")
         await bot.restart()
     bot.pass_(minutes=119)
-    await bot.play.idle(quiet=0.2)
+    await bot.idle()
     assert await newest(bot, "talks") is None
     since = await bot.play.seq()
     bot.pass_(minutes=1)
@@ -81,7 +84,7 @@ async def test_at_its_hour_it_is_out_once_and_not_before(bot: House, emma: Seat)
     assert await due(bot) == []
 
 
-async def test_it_is_listed_moved_and_called_off(bot: House, emma: Seat) -> None:
+async def test_it_is_listed_moved_and_called_off(bot: BotHarness, emma: DeskUser) -> None:
     """The list leads to its card; another hour takes the first one's place; called off, it is an open draft."""
     number = await draft(bot, EMMA, titled("Later"))
     await scheduled(emma, number)
@@ -97,14 +100,14 @@ async def test_it_is_listed_moved_and_called_off(bot: House, emma: Seat) -> None
     await emma.taps("Call it off")
     assert (await due(bot), (await draft_of(bot, number)).state) == ([], "open")
     bot.pass_(hours=6)
-    await bot.play.idle(quiet=0.2)
+    await bot.idle()
     story = await newest(bot)
     assert story is not None
     assert story.revision == 1
     assert "Nothing waits" in await emma.types("/scheduled")
 
 
-async def test_an_hour_that_means_nothing_or_has_passed(bot: House, emma: Seat) -> None:
+async def test_an_hour_that_means_nothing_or_has_passed(bot: BotHarness, emma: DeskUser) -> None:
     """It is told, and the question stands."""
     number = await draft(bot, EMMA, titled("Later"))
     await in_zone(bot, EMMA)
@@ -119,7 +122,35 @@ async def test_an_hour_that_means_nothing_or_has_passed(bot: House, emma: Seat) 
     assert await due(bot) == []
 
 
-async def test_an_hour_is_changed_by_editing_its_message(bot: House, emma: Seat) -> None:
+async def test_an_hour_that_can_be_two_is_asked_with_buttons(bot: BotHarness, emma: DeskUser) -> None:
+    """Nine without a half of the day is two buttons; the one tapped is the hour, not the one twelve hours off."""
+    number = await draft(bot, EMMA, titled("Later"))
+    await in_zone(bot, EMMA)
+    await emma.types("/desk")
+    await emma.forges(f"1dschedule_{number}")
+    assert "Which of these" in await emma.types("tomorrow at 9")
+    assert "At which hour" in await emma.types("tomorrow evening")
+    await emma.types("tomorrow at 9")
+    await emma.taps("21:00")
+    assert [row.due_at.astimezone(ZoneInfo(row.zone)).hour for row in await due(bot)] == [21]
+
+
+async def test_an_hour_of_another_zone_and_a_midnight_are_echoed_twice(bot: BotHarness, emma: DeskUser) -> None:
+    """The hour is shown in the editor's zone and as typed, and a midnight with the days on both its sides."""
+    number = await draft(bot, EMMA, titled("Later"))
+    await in_zone(bot, EMMA)
+    await emma.types("/desk")
+    await emma.forges(f"1dschedule_{number}")
+    assert "18:00 UTC" in await emma.types("tomorrow 18:00 UTC")
+    assert "(UTC+05:30" in (await emma.types("tomorrow 18:00+05:30")).replace("\u2068", "").replace("\u2069", "")
+    assert "midnight, the night of" in await emma.types("tomorrow 12 at night")
+    either = (await emma.types("tomorrow 18:00 AST")).replace("\u2068", "").replace("\u2069", "")
+    assert "Which of these" in either
+    assert "18:00 (Riyadh)." in either
+    assert "18:00 (UTC-04:00)." in either
+
+
+async def test_an_hour_is_changed_by_editing_its_message(bot: BotHarness, emma: DeskUser) -> None:
     """Not understood, past or not the one: the message that named it is edited, and read anew."""
     number = await draft(bot, EMMA, titled("Later"))
     await in_zone(bot, EMMA)
@@ -130,13 +161,16 @@ async def test_an_hour_is_changed_by_editing_its_message(bot: House, emma: Seat)
     assert "18:00" in await emma.retypes(message, "tomorrow 18:00")
     assert "19:00" in await emma.retypes(message, "tomorrow 19:00")
     await emma.taps("Schedule it")
-    assert [one.due_at.astimezone(ZoneInfo(one.zone)).hour for one in await due(bot)] == [19]
+    assert [
+        scheduled_publication.due_at.astimezone(ZoneInfo(scheduled_publication.zone)).hour
+        for scheduled_publication in await due(bot)
+    ] == [19]
 
 
-async def test_who_was_dismissed_publishes_nothing_at_the_hour(bot: House, emma: Seat) -> None:
+async def test_who_was_dismissed_publishes_nothing_at_the_hour(bot: BotHarness, emma: DeskUser) -> None:
     """Rights are looked up again; the editor and the owners are told, in their language, and the draft is open."""
     editor = await hire(bot, Role.EDITOR)
-    await Seat(bot, LAYLA).types("/desk")
+    await DeskUser(bot, LAYLA).types("/desk")
     await emma.types("/desk")
     number = await draft(bot, editor.person, titled("Later"))
     await scheduled(editor, number)
@@ -150,21 +184,26 @@ async def test_who_was_dismissed_publishes_nothing_at_the_hour(bot: House, emma:
     story = await newest(bot)
     assert story is not None
     assert story.revision == 1
-    assert {one.action for one in await entries(bot, actor=editor.person) if not one.allowed} == {"publish", "schedule"}
+    assert {entry.action for entry in await entries(bot, actor=editor.person) if not entry.allowed} == {
+        "publish",
+        "schedule",
+    }
 
 
-async def test_when_the_base_moves_the_editor_is_warned_and_at_the_hour_refused(bot: House, emma: Seat) -> None:
+async def test_when_the_base_moves_the_editor_is_warned_and_at_the_hour_refused(
+    bot: BotHarness, emma: DeskUser
+) -> None:
     """Warned once a revision, before the hour; left as it is, it is refused; set upon the newest, it is published."""
     number, other = await draft(bot, EMMA, titled("Later")), await draft(bot, LAYLA, titled("Sooner"))
     await scheduled(emma, number)
     since = await bot.play.seq()
-    layla = Seat(bot, LAYLA)
+    layla = DeskUser(bot, LAYLA)
     await layla.forges(f"1drelease_{other}___1")
     warned = await bot.play.heard(EMMA, since=since)
     assert "its story has moved on" in warned["text"]
     await bot.restart()
     bot.pass_(minutes=1)
-    await bot.play.idle(quiet=0.2)
+    await bot.idle()
     assert (await bot.play.last(EMMA))["message_id"] == warned["message_id"]
     since = await bot.play.seq()
     bot.pass_(hours=2)
@@ -172,13 +211,13 @@ async def test_when_the_base_moves_the_editor_is_warned_and_at_the_hour_refused(
     emma.screen = await bot.play.last(EMMA)
     await emma.taps("Draft")
     await emma.taps("Publish")
-    await emma.taps("Set my changes")
+    await emma.taps("Apply my changes")
     await emma.taps("Mine")
     held = await draft_of(bot, number)
     assert (held.base, held.state, held.dossier.title.en) == (2, "open", "Later")
 
 
-async def test_a_scheduled_draft_is_set_upon_the_newest_and_keeps_its_hour(bot: House, emma: Seat) -> None:
+async def test_a_scheduled_draft_is_set_upon_the_newest_and_keeps_its_hour(bot: BotHarness, emma: DeskUser) -> None:
     """From the warning, in two taps; at the hour both changes are out."""
     number = await draft(bot, EMMA, titled("Later"))
     await scheduled(emma, number)
@@ -186,10 +225,10 @@ async def test_a_scheduled_draft_is_set_upon_the_newest_and_keeps_its_hour(bot: 
     other = story.model_copy(update={"key_points": story.key_points[1:]})
     other_draft = await draft(bot, LAYLA, other)
     since = await bot.play.seq()
-    await Seat(bot, LAYLA).forges(f"1drelease_{other_draft}___1")
+    await DeskUser(bot, LAYLA).forges(f"1drelease_{other_draft}___1")
     emma.screen = await bot.play.heard(EMMA, since=since)
     await emma.taps("See what changed")
-    assert "build on revision 2" in await emma.taps("Set my changes")
+    assert "build on revision 2" in await emma.taps("Apply my changes")
     since = await bot.play.seq()
     bot.pass_(hours=2, minutes=1)
     assert "Published at its hour" in (await bot.play.heard(EMMA, since=since))["text"]
@@ -199,7 +238,7 @@ async def test_a_scheduled_draft_is_set_upon_the_newest_and_keeps_its_hour(bot: 
 
 
 @pytest.mark.parametrize("choice", ["Publish now", "Call it off"])
-async def test_more_than_a_quarter_of_an_hour_late_it_asks_first(bot: House, emma: Seat, choice: str) -> None:
+async def test_more_than_a_quarter_of_an_hour_late_it_asks_first(bot: BotHarness, emma: DeskUser, choice: str) -> None:
     """The bot was down at the hour: it publishes nothing by itself, asks once, and does what is chosen."""
     number = await draft(bot, EMMA, titled("Later"))
     await scheduled(emma, number)
@@ -210,31 +249,31 @@ async def test_more_than_a_quarter_of_an_hour_late_it_asks_first(bot: House, emm
     emma.screen = await bot.play.heard(EMMA, since=since)
     assert "the bot was down then" in emma.text
     await bot.restart()
-    await bot.play.idle(quiet=0.2)
+    await bot.idle()
     assert (await bot.play.last(EMMA))["message_id"] == emma.screen["message_id"]
     await emma.taps(choice)
     story = await newest(bot)
     assert story is not None
     assert story.revision == 1
     if choice == "Publish now":
-        assert "Readers see it now" in await emma.taps("Publish without")
+        assert "Readers see it now" in await emma.taps("Publish")
         assert await due(bot) == []
     else:
         assert (await draft_of(bot, number)).state == "open"
 
 
-async def test_a_quarter_of_an_hour_late_it_publishes(bot: House, emma: Seat) -> None:
+async def test_a_quarter_of_an_hour_late_it_publishes(bot: BotHarness, emma: DeskUser) -> None:
     """A restart around the hour is made up for."""
     number = await draft(bot, EMMA, titled("Later"))
     await scheduled(emma, number)
     await bot.stop()
     bot.pass_(hours=2, minutes=14)
     await bot.start()
-    await bot.play.idle(quiet=0.2)
+    await bot.idle()
     assert (await draft_of(bot, number)).state == "published"
 
 
-async def test_undo_takes_an_hour_back(bot: House, emma: Seat) -> None:
+async def test_undo_takes_an_hour_back(bot: BotHarness, emma: DeskUser) -> None:
     """The draft is open again; a moved hour goes back to where it was."""
     number = await draft(bot, EMMA, titled("Later"))
     await scheduled(emma, number)
@@ -243,4 +282,4 @@ async def test_undo_takes_an_hour_back(bot: House, emma: Seat) -> None:
     await emma.types("in 5 hours")
     await emma.taps("Schedule it")
     assert "taken back" in await emma.types("/undo")
-    assert [one.due_at for one in await due(bot)] == [before.due_at]
+    assert [scheduled_publication.due_at for scheduled_publication in await due(bot)] == [before.due_at]
