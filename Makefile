@@ -13,7 +13,7 @@ PROFILE ?= quick
 # How often a test that failed is run again; each such test is named at the end. None for who waits for it.
 RERUNS ?= 0
 
-.PHONY: setup peers demo run test lint format bench lock messages pictures clean
+.PHONY: setup peers demo run test retest lint format bench lock messages pictures clean
 
 setup: $(READY)
 
@@ -41,6 +41,10 @@ run: setup
 
 test: setup peers
 	SIYAQ_TEST_PROFILE=$(PROFILE) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --reruns $(RERUNS)
+
+# What failed in the last run of the tests, one after another on a machine that does nothing else meanwhile.
+retest: setup peers
+	SIYAQ_TEST_PROFILE=$(PROFILE) $(BIN)/python -m pytest --last-failed --last-failed-no-failures none --maxfail 1
 
 lint: setup
 	$(BIN)/ruff check .
