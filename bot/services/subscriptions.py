@@ -50,6 +50,11 @@ class SubscriptionState:
         """Whether changes of this story, or without a number of every story, are sent."""
         return self.subscriber is not None and (self.subscriber.every or story in self.stories)
 
+    @property
+    def follows_any(self) -> bool:
+        """Whether changes of at least one story are sent."""
+        return self.subscriber is not None and (self.subscriber.every or bool(self.stories))
+
 
 async def subscription_state(database: Database, chat_id: int) -> SubscriptionState:
     """Read a chat's subscription."""

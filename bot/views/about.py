@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.i18n.languages import name
 from bot.model.language import Language
-from bot.views.callback_data import LanguageLink, StoriesLink
+from bot.views.callback_data import LanguageLink, ReaderLink, StoriesLink
 from bot.views.document import Button, Document, Heading, Paragraph, Run, Style
 from bot.views.labels import ticked
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from bot.i18n.catalogue import Translator
     from bot.views.document import Block, Buttons
+
+FORGET = "yes"  # the value of the button that deletes
 
 # What a story tells, what all of them tell, what a chat chooses, and the rest.
 _COMMANDS = (
@@ -54,6 +56,16 @@ def languages(words: Translator, chosen: Language | None) -> Document:
         Button(ticked(title, chosen=language is chosen), LanguageLink(language)) for language, title in names.items()
     )
     return _document(words, "language", buttons=(row,))
+
+
+def forgetting(words: Translator, *, follows: bool) -> Document:
+    """Build the question before what is stored of a chat is deleted; says what ends if it follows stories."""
+    blocks = [_sentence(words, "page.forget.text")]
+    if follows:
+        blocks.append(_sentence(words, "page.forget.follows"))
+    choices = (("page.forget.button.delete", FORGET), ("page.forget.button.keep", None))
+    row = tuple(Button(words.text(key), ReaderLink("forget", words.language, value=value)) for key, value in choices)
+    return Document(words.language, (*blocks, _sentence(words, "page.forget.sure")), (row,))
 
 
 def notice(words: Translator, key: str, buttons: Buttons = ()) -> Document:

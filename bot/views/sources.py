@@ -30,7 +30,8 @@ def _note(context: StoryContext, number: int, source: Source) -> Note:
     title = (Run(context.words.text("page.colon")), context.name(source.title, url=source.url)) if source.title else ()
     date = (Run(context.date(source.date)),) if source.date else ()
     language = context.text("page.in_language", language=languages.name(source.language, context.language))
-    below = context.lines(date, language, _untranslated(context, source))
+    bare = context.text("page.source_bare") if source.title is None and source.url is None else ()
+    below = context.lines(date, language, bare, _untranslated(context, source))
     return Note(source.id, (outlet, *title), below, numbers.show(str(number), context.words.digits))
 
 

@@ -86,7 +86,7 @@ class StoryUpdate:
             return False
         if self.words or self.is_new or (self.headline and self.headline.has(language)):
             return True
-        # What was removed or moved shows nothing: the message would be "Brought up to date", and empty.
+        # What was removed or moved shows nothing: the message would be "Updated", and empty.
         return any(change.kind in {"added", "changed"} for change in self.in_language(language).changes)
 
     def items(self, budget: SizeBudget) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def test_all_is_said_line_by_line(siyaq: Siyaq, monkeypatch: pytest.MonkeyPatch)
     """A level and a text each, what to do below; in Arabic, too."""
     ended = siyaq("check")
     assert (ended.code, ended.err) == (0, "")
-    assert "ok: The database file is sound." in ended.out
+    assert "ok: The database file has no problems." in ended.out
     assert "warning: There is no token" in ended.out
     assert "    → Set SIYAQ_TOKEN" in ended.out
     monkeypatch.setenv("LC_ALL", "ar.UTF-8")

@@ -35,7 +35,7 @@ SAID = {
     "/language": ("بأي لغة", "language"),
     "/about": ("عن سياق", "About Siyaq"),
     "/privacy": ("الخصوصية", "Privacy"),
-    "/forget": ("حُذف ما", "deleted"),
+    "/forget": ("هل تريد الحذف", "Delete it?"),
 }
 
 

@@ -36,7 +36,9 @@ async def test_forget_leaves_nothing(sandbox: SandboxClient, bot: BotHarness) ->
         await sandbox.ask("/summary", as_=reader)
     await bot.restart()
     await sandbox.ask("/quotes")
-    answer = await sandbox.ask("/forget")
+    question = await sandbox.ask("/forget")
+    assert "follow" not in question["text"].replace("reads and follows", "")
+    answer = await sandbox.turn(question, "Delete")
     assert "deleted" in answer["text"]
     assert "عن سياق" in (await sandbox.ask("/about"))["text"]
     await bot.stop()
@@ -49,6 +51,18 @@ async def test_forget_leaves_nothing(sandbox: SandboxClient, bot: BotHarness) ->
     )
 
 
+async def test_forget_asks_first_and_names_the_follows(sandbox: SandboxClient, bot: BotHarness) -> None:
+    """Who follows a story is told that it ends; who keeps what there is has it still."""
+    await sandbox.answer("/subscribe all", as_=EMMA)
+    question = await sandbox.ask("/forget", as_=EMMA)
+    assert "unfollows every story" in question["text"]
+    assert "Nothing was deleted" in (await sandbox.turn(question, "Keep", as_=EMMA))["text"]
+    assert len((await bot.holds(["subscribers"]))["subscribers"]) == 1
+    question = await sandbox.ask("/forget", as_=EMMA)
+    assert "deleted" in (await sandbox.turn(question, "Delete", as_=EMMA))["text"]
+    assert not (await bot.holds(["subscribers"]))["subscribers"]
+
+
 async def test_forget_in_a_group_is_its_admins(sandbox: SandboxClient, bot: BotHarness) -> None:
     """A member is refused and nothing is deleted; for an admin all of it is, of every topic."""
     group = await sandbox.group(LAYLA, EMMA, is_forum=True)
@@ -58,7 +72,11 @@ async def test_forget_in_a_group_is_its_admins(sandbox: SandboxClient, bot: BotH
     assert "Only the group’s admins" in (await sandbox.ask("/forget", as_=EMMA, chat_id=group))["text"]
     await bot.restart()
     assert len((await bot.holds(["current_stories"]))["current_stories"]) == 2
-    await sandbox.ask("/forget", chat_id=group)
+    question = await sandbox.ask("/forget", chat_id=group)
+    refused = await sandbox.tap_text(question, "حذف", as_=EMMA)
+    assert refused
+    assert refused["show_alert"]
+    await sandbox.turn(question, "حذف")
     await bot.stop()
     kept = await bot.holds(PERSONAL)
     assert not any(kept.values())

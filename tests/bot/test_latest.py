@@ -68,7 +68,7 @@ async def test_the_changes_since_the_last_look(sandbox: SandboxClient, read: Bot
     assert "Statement 1" not in news["text"]
     assert [button["text"] for row in _rows(news) for button in row] == ["1", "2", "3"]
     nothing = await sandbox.ask("/latest", as_=EMMA)
-    assert "Nothing has changed since you last looked: today" in _plain(nothing)
+    assert "Nothing new since you last looked (today)" in _plain(nothing)
     arabic = _plain(await sandbox.ask("آخر المستجدات", as_=LAYLA))
     assert "الجديد" in arabic
     assert "1. اقتباس معدّل · الوزير" in arabic
@@ -116,7 +116,7 @@ async def test_a_story_that_the_chat_has_never_seen(sandbox: SandboxClient, bot:
     assert "1. New story · North Korean troops in Kursk" in _plain(news)
     assert "2. New story · Gaza talks" in _plain(news)
     assert "Statement" not in news["text"]
-    assert "Nothing has changed" in _plain(await sandbox.ask("/latest", as_=EMMA))
+    assert "Nothing new" in _plain(await sandbox.ask("/latest", as_=EMMA))
     await publish(bot, talks(said(1), said(2)), hours=1)
     assert "New quote" in _plain(await sandbox.ask("/latest", as_=EMMA))
     assert "قصة جديدة" in _plain(await sandbox.ask("/latest", chat_id=NEWSROOM))
@@ -138,7 +138,7 @@ async def test_more_than_a_message_holds(sandbox: SandboxClient, read: BotHarnes
     assert shown == [f"“Statement {number}.”" for number in range(3, 21)]
     assert len(texts) == 3
     assert "Quote withdrawn" in texts[-1]
-    assert "Nothing has changed" in _plain(await sandbox.ask("/latest", as_=EMMA))
+    assert "Nothing new" in _plain(await sandbox.ask("/latest", as_=EMMA))
 
 
 async def test_of_one_story(sandbox: SandboxClient, read: BotHarness) -> None:
@@ -151,7 +151,7 @@ async def test_of_one_story(sandbox: SandboxClient, read: BotHarness) -> None:
         assert ("Quote withdrawn" in text, "سُحب اقتباس" in text) == (False, False)
     nothing = await sandbox.ask("/latest gaza", as_=EMMA)
     assert _plain(nothing).split("\n")[0] == "Gaza talks"
-    assert "Nothing has changed since you last looked: today" in _plain(nothing)
+    assert "Nothing new since you last looked (today)" in _plain(nothing)
     others = _plain(await sandbox.ask("/latest", as_=EMMA))
     assert "Quote withdrawn" in others
     assert "Statement 3" not in others
@@ -243,7 +243,7 @@ async def test_a_look_is_noted_only_when_the_answer_was_sent(sandbox: SandboxCli
     await sandbox.idle()
     await sandbox.lift(fault)
     assert "Statement 3" in (await sandbox.ask("/latest", as_=EMMA))["text"]
-    assert "Nothing has changed" in _plain(await sandbox.ask("/latest", as_=EMMA))
+    assert "Nothing new" in _plain(await sandbox.ask("/latest", as_=EMMA))
 
 
 async def test_looks_outlive_a_restart(sandbox: SandboxClient, read: BotHarness) -> None:
@@ -252,7 +252,7 @@ async def test_looks_outlive_a_restart(sandbox: SandboxClient, read: BotHarness)
     await read.restart()
     assert "New quote" in _plain(await sandbox.ask("/latest", as_=EMMA))
     await read.restart()
-    assert "Nothing has changed" in _plain(await sandbox.ask("/latest", as_=EMMA))
+    assert "Nothing new" in _plain(await sandbox.ask("/latest", as_=EMMA))
 
 
 async def test_without_stories(sandbox: SandboxClient, harness: BotHarness) -> None:

@@ -45,7 +45,7 @@ async def test_what_is_found_is_marked_and_leads_to_its_page(sandbox: SandboxCli
     assert _plain(answer["text"]).startswith(f"نتائج البحث عن «كورسك»\n\n{TITLES[0]}\n\n1. القصة")
     assert set(_marked(answer)) == {"كورسك"}
     answer = await sandbox.ask("/search بوتين", as_=LAYLA)
-    assert _labels(answer)[0] == "1. تعريف: فلاديمير بوتين"
+    assert _labels(answer)[0] == "1. نبذة: فلاديمير بوتين"
     assert all("اقتباس: فلاديمير بوتين" in label for label in _labels(answer)[1:4])
     since = await sandbox.seq()
     await sandbox.tap_text(answer, _labels(answer)[0], as_=LAYLA)
@@ -56,7 +56,7 @@ async def test_what_is_found_is_marked_and_leads_to_its_page(sandbox: SandboxCli
     assert sent[-1]["status"] == 200
     assert "فلاديمير بوتين" in str(sent[-1]["params"])
     english = await sandbox.ask("/search soldier kursk", as_=EMMA)
-    assert english["text"].startswith(f"Found for “soldier kursk”\n\n{TITLES[1]}\n\n1. ")
+    assert english["text"].startswith(f"Results for “soldier kursk”\n\n{TITLES[1]}\n\n1. ")
     assert {word.lower() for word in _marked(english)} <= {"soldiers", "kursk"}
     assert "Kursk" in _marked(english)
 
@@ -68,7 +68,7 @@ async def test_the_other_language_is_found_too(sandbox: SandboxClient) -> None:
     assert "thanked" in _marked(answer)
     assert all(label[0].isdigit() for label in _labels(answer)[:2])
     answer = await sandbox.ask("/search الكرملين", as_=EMMA)
-    assert answer["text"].startswith("Found for “")
+    assert answer["text"].startswith("Results for “")
     assert any("كرملين" in word for word in _marked(answer))
 
 
@@ -118,7 +118,7 @@ async def test_more_is_a_button_away(sandbox: SandboxClient, harness: BotHarness
     assert "More ▶" not in _labels(third)
     back = await sandbox.turn(third, "◀", as_=reader)
     assert back["text"] == second["text"]
-    await sandbox.ask("/forget", as_=reader)
+    await sandbox.turn(await sandbox.ask("/forget", as_=reader), "Delete", as_=reader)
     since = await sandbox.seq()
     await sandbox.tap_text(back, "◀", as_=reader)
     assert "no longer kept" in (await sandbox.heard(reader, since=since))["text"]
@@ -138,7 +138,7 @@ async def test_misspelt_names(sandbox: SandboxClient) -> None:
         assert meant in _labels(answer), typed
         assert meant in _marked(await sandbox.turn(answer, meant, as_=reader))
     some = await sandbox.ask("/search ptuin Kursk", as_=EMMA)
-    assert "Nothing has all of these words" in some["text"]
+    assert "No exact match" in some["text"]
     assert "Putin Kursk" in _labels(some)
 
 

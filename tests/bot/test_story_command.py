@@ -102,7 +102,7 @@ def test_every_problem_of_every_file_is_told(siyaq: Callable[..., Ended], file: 
 
 def test_a_sound_file_is_said_to_be(siyaq: Callable[..., Ended], file: Path, tmp_path: Path) -> None:
     """Checking publishes nothing, and needs no database."""
-    assert siyaq("story", "check", file) == (0, f"The story {SLUG}: sound.\n", "")
+    assert siyaq("story", "check", file) == (0, f"The story {SLUG}: no problems found.\n", "")
     assert not (tmp_path / "data").exists()
 
 

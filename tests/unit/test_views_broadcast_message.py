@@ -122,7 +122,7 @@ def test_a_headline_is_the_editors_where_it_has_the_language() -> None:
     update = changed(kursk(), grown(events=[event(1)]), headline=LocalizedLine(ar="عنوان"))
     assert (lines_of(update, AR)[1], lines_of(update, EN)[1]) == ("عنوان", "1 new event")
     other = grown(standfirst={"en": "Said anew.", "ar": "قيل من جديد."})
-    assert lines_of(changed(kursk(), other), EN)[1:] == ["Brought up to date"]
+    assert lines_of(changed(kursk(), other), EN)[1:] == ["Updated"]
 
 
 def test_a_story_that_was_never_pushed_begins_with_itself() -> None:

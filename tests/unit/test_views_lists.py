@@ -107,7 +107,7 @@ def test_no_match_says_what_could_have_been_meant() -> None:
     """To whoever asked for quotes or a timeline, a speaker or a date could have been."""
     for section, hint in ((Section.QUOTES, "speaker"), (Section.TIMELINE, "April 2025"), (Section.SUMMARY, None)):
         message = only(lists.unmatched("x", stories(1), every_word()[EN], Preferences(EN), section))
-        assert (hint or "called “x”. This") in message.plain
+        assert (hint or "called “x”. Available") in message.plain
         assert rows(message) == [[("Story 0", PageLink(101, Section.COVER, EN))]]
 
 

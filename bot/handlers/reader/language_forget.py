@@ -11,6 +11,7 @@ from bot.handlers.context import resolve_chat
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import show
 from bot.model.language import Language
+from bot.services import subscriptions
 from bot.text.normalize import fold
 from bot.views import about
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.handlers.callback import ReaderCallback
     from bot.handlers.context import AppContext, ChatContext, HandlerContext
+    from bot.views.callback_data import ReaderLink
     from bot.views.document import Document
 
 _ADMINS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
@@ -40,13 +42,26 @@ async def language(update: Update, context: HandlerContext) -> None:
 
 @router.command("forget")
 async def forget(update: Update, context: HandlerContext) -> None:
-    """Handle `/forget`: delete all that is stored about the chat."""
+    """Handle `/forget`: ask whether to delete all that is stored about the chat."""
     app, chat = context.app, await resolve_chat(update, context.app)
     if await is_allowed(app, chat, update.message):
-        await app.chat_cache.forget(chat.update_id, chat.chat_id)
-        await show(app, chat, about.notice(app.words_for(chat.preferences), "say.forgotten"))
+        subscription = await subscriptions.subscription_state(app.database, chat.chat_id)
+        await show(app, chat, about.forgetting(app.words_for(chat.preferences), follows=subscription.follows_any))
     else:
         await refuse(app, chat)
+
+
+@router.callback("forget")
+async def forget_confirmed(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Handle the two buttons of the question: delete all that is stored about the chat, or keep it."""
+    app, chat = callback.app, callback.chat
+    if not await require_allowed(callback):
+        return
+    if link.value == about.FORGET:
+        await app.chat_cache.forget(chat.update_id, chat.chat_id)
+    await callback.answer()
+    key = "say.forgotten" if link.value == about.FORGET else "say.nothing_deleted"
+    await show(app, chat, about.notice(app.translators[link.language], key), callback.message_id)
 
 
 def language_page(app: AppContext, language: Language) -> Document:

@@ -247,7 +247,7 @@ async def test_plain_words_are_a_readers_where_nothing_is_asked(emma: DeskUser) 
     for answer in ("Vladimir Putin", ENGLISH.said, "2025-04-28", "/done"):
         await emma.types(answer)
     assert "Summary" in await emma.types("summary")
-    assert "Nothing is being asked" in await emma.types("/skip")
+    assert "There’s no open question" in await emma.types("/skip")
 
 
 async def test_items_are_moved_changed_and_removed(emma: DeskUser) -> None:

@@ -256,7 +256,8 @@ async def test_forget_deletes_wire_copy(emma: DeskUser, layla: DeskUser) -> None
         await member.taps("A new story" if member is emma else "قصة جديدة")
         await member.sends(b"Another story came in, and nobody has read it yet.", "later.txt")
     assert None not in {await stored(emma, 1), await stored(layla, 2)}
-    assert "deleted" in await emma.types("/forget")
+    await emma.types("/forget")
+    assert "deleted" in await emma.taps("Delete")
     kept = await emma.harness.holds(["wire_copies", "intakes"])
     assert {row["user_id"] for row in kept["intakes"]} == {LAYLA}
     assert {row["user_id"] for row in kept["wire_copies"]} == {LAYLA}

@@ -51,7 +51,7 @@ ENGLISH = Tongue(
         "sure": "as soon as you tap", "yes": "Send", "done": "Done.", "with": "Publish and push",
         "out": "Readers see it now", "announce": "Announcement", "typed": "Type the announcement", "dry": "Dry run",
         "three": "3 messages", "channel": "Channels, Arabic: 1", "at": "Send at an hour",
-        "fix": "Schedule it", "waits": "Waits for its hour", "hour": "tomorrow 18:00",
+        "fix": "Schedule it", "waits": "Scheduled", "hour": "tomorrow 18:00",
         "back": "Back", "ask": "Send for approval", "awaits": "Waits for another", "headline": "Headline (English)",
     },
 )  # fmt: skip
@@ -339,10 +339,10 @@ async def test_a_planned_push_is_called_off_and_made_anew(bot: BotHarness, emma:
     await emma.taps("Send at an hour")
     await emma.types("in 2 hours")
     await emma.taps("Schedule it")
-    assert "Waits for its hour" in await emma.taps("Recent pushes")
+    assert "Scheduled" in await emma.taps("Recent pushes")
     await emma.types("/push")
     await emma.taps("Push 1")
-    assert "Called off" in await emma.taps("Call it off")
+    assert "Called off" in await emma.taps("Cancel")
     bot.pass_(hours=3)
     await bot.play.idle(quiet=0.3)
     assert await reads(bot.play, chats) == [[], [], []]
@@ -399,7 +399,7 @@ async def test_nobody_approves_a_push_of_their_own(bot: BotHarness, emma: DeskUs
         assert "Ask another editor" in await emma.forges(f"1dpushyes_{number}")
         assert (await push(bot, number)).state == "awaiting"
         since = await bot.play.seq()
-        await (emma if number == 1 else other).taps("Call it off")
+        await (emma if number == 1 else other).taps("Cancel")
         assert (await push(bot, number)).state == "called_off"
     assert "called off your push 2" in (await bot.play.heard(EMMA, since=since))["text"]
 
@@ -412,7 +412,7 @@ async def test_a_second_tap_and_a_stale_one_send_nothing(bot: BotHarness, emma: 
     await emma.taps("Send now")
     stale = emma.screen
     await emma.types("/push")
-    await emma.taps("In the making")
+    await emma.taps("Draft push")
     await emma.taps("Headline (English)")
     await emma.types("Guns fall silent")
     card = emma.screen
@@ -444,15 +444,15 @@ async def test_a_restart_in_the_middle_loses_nothing(bot: BotHarness, emma: Desk
     await bot.crash()
     await bot.start()
     await emma.types("/push")
-    assert "Guns fall silent" in await emma.taps("In the making")
+    assert "Guns fall silent" in await emma.taps("Draft push")
     await emma.taps("Headline (Arabic)")
     await emma.types("/new A new story")
     assert "Guns fall silent" not in emma.text
     assert "Title in Arabic?" in emma.text
     await emma.types("/push")
-    await emma.taps("In the making")
+    await emma.taps("Draft push")
     await emma.taps("Discard")
-    assert "In the making" not in "".join(emma.labels)
+    assert "Draft push" not in "".join(emma.labels)
     assert "no longer here" in await emma.forges("1dproof_1")
 
 

@@ -82,7 +82,7 @@ async def test_nothing_is_sent_until_it_is_decided(harness: BotHarness, tmp_path
     await emma.types("/desk")
     await emma.taps("What waits since the restore")
     await emma.taps("Kursk, later")
-    await emma.taps("Call it off")
+    await emma.taps("Cancel")
     await emma.types("/desk")
     assert "restored" not in emma.text
 

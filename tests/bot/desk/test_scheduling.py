@@ -97,7 +97,7 @@ async def test_it_is_listed_moved_and_called_off(bot: BotHarness, emma: DeskUser
     (moved,) = await due(bot)
     assert moved.due_at > first
     assert (await draft_of(bot, number)).state == "scheduled"
-    await emma.taps("Call it off")
+    await emma.taps("Cancel")
     assert (await due(bot), (await draft_of(bot, number)).state) == ([], "open")
     bot.pass_(hours=6)
     await bot.idle()
@@ -237,7 +237,7 @@ async def test_a_scheduled_draft_is_set_upon_the_newest_and_keeps_its_hour(bot: 
     assert (out.revision, out.dossier.title.en, len(out.dossier.key_points)) == (3, "Later", 5)
 
 
-@pytest.mark.parametrize("choice", ["Publish now", "Call it off"])
+@pytest.mark.parametrize("choice", ["Publish now", "Cancel"])
 async def test_more_than_a_quarter_of_an_hour_late_it_asks_first(bot: BotHarness, emma: DeskUser, choice: str) -> None:
     """The bot was down at the hour: it publishes nothing by itself, asks once, and does what is chosen."""
     number = await draft(bot, EMMA, titled("Later"))
