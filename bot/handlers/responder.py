@@ -71,9 +71,16 @@ async def open_page(app: AppContext, chat: ChatContext, link: PageLink) -> None:
     await respond(app, chat, page)
 
 
-async def show(app: AppContext, chat: ChatContext, document: Document, message_id: int | None = None) -> Outcome:
-    """Send a document, or edit it into a message in that message's format. New messages are classic."""
-    format_ = chat.callback_format if message_id and chat.callback_format else Format.CLASSIC
+async def show(
+    app: AppContext,
+    chat: ChatContext,
+    document: Document,
+    message_id: int | None = None,
+    format_: Format = Format.CLASSIC,
+) -> Outcome:
+    """Send a document in a format, or edit it into a message in that message's format."""
+    if message_id and chat.callback_format:
+        format_ = chat.callback_format
     return await respond(app, chat, _render(app, document, format_), message_id)
 
 

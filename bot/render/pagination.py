@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from bot.views.callback_data import Link, PageLink
     from bot.views.document import Document
 
+_MIRRORED = str.maketrans("◀▶", "▶◀")
+
 Place = tuple[str | None, int]
 """An item and its part. What has no id is a further part of the item before it."""
 
@@ -60,11 +62,25 @@ def find(pages: Sequence[HasPlaces], item_id: str | None, part: int) -> int | No
 
 
 def keyboard(document: Document, pages: Sequence[HasPlaces], index: int) -> list[list[dict[str, Any]]]:
-    """Build a page's buttons: ◀ ▶ if there are several, then the document's own, retargeted to this page."""
+    """Build a page's buttons: ◀ ▶ if there are several, then the document's own, retargeted to this page.
+
+    Clients lay a row out from the left, whatever its language: rows of an Arabic page are reversed and their arrows
+    mirrored, so that the first button is the rightmost and ◀ leads on.
+    """
     place = document.place
     aimed = [_retarget(row, place, pages[index]) if place and index else row for row in document.buttons]
     pager = [_pager(place, pages, index, position(document, index + 1, len(pages)))] if place and len(pages) > 1 else []
-    return [[_button(button) for button in row] for row in (*pager, *aimed)]
+    rows = [[_button(button) for button in row] for row in (*pager, *aimed)]
+    return [_from_the_right(row) for row in rows] if document.language.rtl else rows
+
+
+def _from_the_right(row: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Reverse a row, and mirror the arrow that a label consists of or ends with; one before words is no direction."""
+    return [{**button, "text": _mirrored(button["text"])} for button in reversed(row)]
+
+
+def _mirrored(label: str) -> str:
+    return label[:-1] + label[-1:].translate(_MIRRORED)
 
 
 def position(document: Document, number: int, count: int) -> str:

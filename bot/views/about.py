@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.i18n.languages import name
@@ -27,9 +28,15 @@ _COMMANDS = (
 )
 
 
-def greeting(words: Translator) -> Document:
-    """Build the answer to `/start`: what this is, and how to ask."""
-    return _document(words, "start", *_commands(words), _sentence(words, "page.start.foot"), buttons=_stories(words))
+def greeting(words: Translator, cover: Document | None) -> Document:
+    """Build the answer to `/start`: what this is in one sentence, above a story's cover and its buttons, and help."""
+    sentence, help_button = _sentence(words, "page.start.text"), Button(words.text("button.help"), _help(words))
+    if cover is None:
+        return Document(words.language, (sentence,), ((help_button,),))
+    *rows, last = cover.buttons
+    # The first heading of a level-1 page is its title: below a sentence it is one of level 2.
+    blocks = (replace(block, level=2) if isinstance(block, Heading) else block for block in cover.blocks)
+    return Document(words.language, (sentence, *blocks), (*rows, (*last, help_button)), digits=cover.digits)
 
 
 def usage(words: Translator) -> Document:
@@ -80,6 +87,10 @@ def _document(words: Translator, page: str, *blocks: Block, buttons: Buttons = (
 
 def _sentence(words: Translator, key: str, **values: str) -> Paragraph:
     return Paragraph((Run(words.text(key, **values)),))
+
+
+def _help(words: Translator) -> ReaderLink:
+    return ReaderLink("help", words.language)
 
 
 def _stories(words: Translator) -> Buttons:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from bot.views.document import Button
 
 _ELLIPSIS = "…"
+_MOST = 3  # buttons beside each other
+_ROW = 42  # characters of their labels: what 390 pixels show
 
 
 def story_title(story: Story, preferences: Preferences, limit: int) -> str:
@@ -30,6 +32,16 @@ def ticked(label: str, *, chosen: bool) -> str:
 def in_rows(buttons: Sequence[Button], width: int) -> tuple[tuple[Button, ...], ...]:
     """Arrange buttons in rows of `width`."""
     return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
+
+
+def packed(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
+    """Arrange buttons in rows of two or three, by the length of their labels: longer rows are cut on a telephone."""
+    rows: list[list[Button]] = [[]]
+    for button in buttons:
+        if len(rows[-1]) == _MOST or sum(len(other.label) for other in [*rows[-1], button]) > _ROW:
+            rows.append([])
+        rows[-1].append(button)
+    return tuple(tuple(row) for row in rows if row)
 
 
 def shorten(text: str, limit: int) -> str:

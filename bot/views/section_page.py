@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.views import cover, full_story, people, quotes, sources, summary, timeline
+from bot.views import cover, full_story, labels, people, quotes, sources, summary, timeline
 from bot.views.callback_data import Format, PageLink, ReaderLink, Section, ShareLink, SimpleLink, StoriesLink
 from bot.views.document import Button, Document, Heading, Run
-from bot.views.labels import in_rows
 from bot.views.story_context import StoryContext
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ BLOCKS: dict[Section, Callable[[StoryContext], tuple[Block, ...]]] = {
 }
 _HEADED = frozenset({Section.COVER, Section.WHOLE})  # by the story's title alone
 _UNCITED = frozenset({Section.COVER, Section.SOURCES})
-_ROW = 2  # buttons beside each other: more are cut short on a telephone
 
 
 def compose(story: Story, place: PageLink, words: Translator, preferences: Preferences, others: bool) -> Document:
@@ -84,14 +82,14 @@ def _buttons(context: StoryContext, others: bool) -> Buttons:
     ]
     share = Button(words.text("button.share"), ShareLink(place))
     language = Button(words.text("button.other_language"), replace(place, language=place.language.other))
-    narrowed = (
-        [Button(words.text(f"button.all_{place.section.name.lower()}"), unnarrowed)] if place != unnarrowed else []
-    )
+    lead = []
+    if place != unnarrowed:
+        lead = [Button(words.text(f"button.all_{place.section.name.lower()}"), unnarrowed)]
+    elif place.section is Section.COVER:
+        lead = [Button(words.text("button.follow"), ReaderLink("follow", place.language, number=place.story))]
     stories = [Button(words.text("button.stories"), StoriesLink(place.language))] if others else []
-    follow = Button(words.text("button.follow"), ReaderLink("follow", place.language, number=place.story))
-    follows = [follow] if place.section is Section.COVER else []
-    groups = (narrowed, follows, [*sections, share, language, *stories])
-    rows = (row for buttons in groups for row in in_rows(buttons, _ROW))
-    # Last, and in every client to be seen: one that cannot show rich messages shows their buttons.
-    simple = ((Button(words.text("button.simple"), SimpleLink(place)),),) if place.format is Format.RICH else ()
-    return (*rows, *simple)
+    last = [language, *stories] if lead else [share, language, *stories]
+    if place.format is Format.RICH:  # a client that cannot show rich messages shows their buttons
+        last.append(Button(words.text("button.simple"), SimpleLink(place)))
+    rows = ([*lead, share] if lead else [], *labels.packed(sections), last)
+    return tuple(tuple(row) for row in rows if row)

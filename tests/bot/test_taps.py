@@ -48,7 +48,7 @@ async def test_the_list_of_stories(sandbox: SandboxClient, harness: BotHarness) 
     await harness.publish(*(tale(f"story-{n}", f"القصة رقم {n}", f"Story number {n}") for n in range(9)))
     await harness.start()
     cover = await sandbox.ask("/story story-3", as_=EMMA)
-    assert "Story number 0" not in (listed := await sandbox.turn(cover, "Other stories", as_=EMMA))["text"]
+    assert "Story number 0" not in (listed := await sandbox.turn(cover, "Stories", as_=EMMA))["text"]
     assert "Story number 0" in (second := await sandbox.turn(listed, "▶", as_=EMMA))["text"]
     assert "القصة رقم" in (arabic := await sandbox.turn(second, "العربية", as_=EMMA))["text"]
     assert "القصة رقم" in (await sandbox.turn(arabic, "القصة رقم", as_=EMMA))["text"]
@@ -58,7 +58,7 @@ async def test_the_list_of_stories(sandbox: SandboxClient, harness: BotHarness) 
 @pytest.mark.usefixtures("bot")
 async def test_with_one_story_no_button_leads_to_others(sandbox: SandboxClient) -> None:
     """Where there are no other stories, none are offered."""
-    assert "Other stories" not in json.dumps(await sandbox.ask("/summary", as_=EMMA))
+    assert "Stories" not in json.dumps(await sandbox.ask("/summary", as_=EMMA))
 
 
 async def test_long_pages_turn_at_whole_items(sandbox: SandboxClient, harness: BotHarness) -> None:

@@ -250,7 +250,7 @@ async def test_the_steps_of_a_first_quote(desk_window: Window, newsroom: Sandbox
     await newsroom.idle()
     page = await desk_window.open(editor.language, users=f"{editor.person}/{editor.person}", size=PHONE)
     thumb = Thumb(desk_window, page, f"desk-{editor.language}-short")
-    await thumb.type(f"/edit {editor.story}", editor.story)
+    await thumb.type(f"/edit {editor.story}", editor.draft)
     await add_quote(thumb, editor)
     await thumb.tap(editor.draft)
     await thumb.tap(editor.publish, editor.words)

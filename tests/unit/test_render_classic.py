@@ -73,15 +73,15 @@ def test_a_page_is_divided_at_whole_items() -> None:
 
 
 def test_a_divided_page_has_arrows_that_name_items() -> None:
-    """◀ and ▶ lead to the first item of the neighbour, the position between them nowhere; the ends have one arrow."""
+    """From the right: ▶ leads back and ◀ on, to the neighbour's first item, the position nowhere; ends have one."""
     document = arabic(*(quotation("كلمة " * 500, f"q{number}") for number in range(3)))
     first, second, third = (message.buttons[0] for message in shown(document))
     assert [[by_key["text"] for by_key in row] for row in (first, second, third)] == [
-        ["1/3", "▶"],
+        ["◀", "1/3"],
         ["◀", "2/3", "▶"],
-        ["◀", "3/3"],
+        ["3/3", "▶"],
     ]
-    assert [item["callback_data"] for item in second] == ["1pcqa3_q0", "1n", "1pcqa3_q2"]
+    assert [item["callback_data"] for item in second] == ["1pcqa3_q2", "1n", "1pcqa3_q0"]
 
 
 def test_the_button_to_the_other_language_keeps_its_place() -> None:
@@ -90,8 +90,8 @@ def test_the_button_to_the_other_language_keeps_its_place() -> None:
     quotes = tuple(quotation("كلمة " * 500, f"q{number}") for number in range(2))
     document = Document(Language.AR, (TITLE, *quotes), ((Button("English", other), Button("الملخص", away)),), PLACE)
     first, second = (message.buttons[1] for message in shown(document))
-    assert [by_key["callback_data"] for by_key in first] == [pack(other), pack(away)]
-    assert [item["callback_data"] for item in second] == ["1pcqe3_q1", pack(away)]
+    assert [by_key["callback_data"] for by_key in first] == [pack(away), pack(other)]
+    assert [item["callback_data"] for item in second] == [pack(away), "1pcqe3_q1"]
 
 
 def test_a_heading_is_never_left_alone_at_the_foot() -> None:

@@ -97,11 +97,12 @@ def assert_told_once(document: Document, messages: list[Recorded]) -> None:
 def assert_found(document: Document) -> None:
     """Each item's part leads to its message, and the links of its ◀ and ▶ to the messages beside it."""
     message_pages = classic.paginate(document)
+    back, on = "▶◀" if document.language.rtl else "◀▶"
     for index, message_page in enumerate(message_pages):
         assert all(pagination.find(message_pages, item, part) == index for item, part in message_page.places)
         row = classic.message(document, message_pages, index)["reply_markup"]["inline_keyboard"][0]
         aims = {entry["text"]: unpack(entry["callback_data"]) for entry in row}
-        for label, neighbour in (("◀", index - 1), ("▶", index + 1)):
+        for label, neighbour in ((back, index - 1), (on, index + 1)):
             aim = aims.get(label)
             assert isinstance(aim, PageLink) == (0 <= neighbour < len(message_pages))
             if isinstance(aim, PageLink):

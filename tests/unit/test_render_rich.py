@@ -121,14 +121,15 @@ def test_every_item_is_found_where_it_stands(dossier: Dossier, size: tuple[int, 
     """Each item's part leads to its message, and ◀ and ▶ to the messages beside it, as rich pages."""
     document = page(inflated(dossier, size), section, Language.AR, others=True, format=Format.RICH)
     message_pages = rich.paginate(document)
+    back, on = "▶◀"  # the page is Arabic
     for index, message_page in enumerate(message_pages):
         assert all(pagination.find(message_pages, item, part) == index for item, part in message_page.places)
         rows = rich.message(document, message_pages, index)["reply_markup"]["inline_keyboard"]
         links = [unpack(entry["callback_data"]) for row in rows for entry in row]
         assert all(link.format is Format.RICH for link in links if isinstance(link, PageLink))
-        assert isinstance(links[-1], SimpleLink)
+        assert any(isinstance(link, SimpleLink) for link in links)
         aims = {row["text"]: unpack(row["callback_data"]) for row in rows[0]}
-        for label, neighbour in (("◀", index - 1), ("▶", index + 1)):
+        for label, neighbour in ((back, index - 1), (on, index + 1)):
             aim = aims.get(label)
             assert isinstance(aim, PageLink) == (0 <= neighbour < len(message_pages))
             if isinstance(aim, PageLink):

@@ -7,9 +7,10 @@ import pytest
 from bot.i18n.direction import first_strong
 from bot.model.language import Language
 from bot.views import about
-from bot.views.callback_data import LanguageLink, StoriesLink, unpack
+from bot.views.callback_data import LanguageLink, ReaderLink, Section, StoriesLink, unpack
 from bot.views.document import Document
-from tests.unit.pages import every_word, only
+from tests.bot.story_factory import first
+from tests.unit.pages import every_word, only, page
 
 COMMANDS = {
     *("stories", "story", "summary", "quotes", "timeline", "people", "sources"),
@@ -33,7 +34,7 @@ def test_help_explains_every_command_and_how_to_name_things(language: Language) 
     assert unpack(message.buttons[0][0]["callback_data"]) == StoriesLink(language)
 
 
-@pytest.mark.parametrize("page", [about.greeting, about.usage, about.privacy])
+@pytest.mark.parametrize("page", [lambda words: about.greeting(words, None), about.usage, about.privacy])
 def test_arabic_lines_read_from_the_right_whatever_command_they_begin_with(page: object) -> None:
     """A line that begins with a Latin command is anchored."""
     assert callable(page)
@@ -44,10 +45,17 @@ def test_arabic_lines_read_from_the_right_whatever_command_they_begin_with(page:
 
 @pytest.mark.parametrize("language", Language)
 def test_the_greeting_says_what_this_is(language: Language) -> None:
-    """It names the commands, and a button leads to all stories."""
-    message = only(about.greeting(every_word()[language]))
-    assert message.plain.startswith("سياق\n" if language is Language.AR else "Siyaq\n")
-    assert "/summary" in message.plain
+    """One sentence, above a story's cover and its buttons, and help; no wall of commands."""
+    words = every_word()[language]
+    alone = only(about.greeting(words, None))
+    assert ("سياق" if language is Language.AR else "Siyaq") in alone.plain
+    assert "\n" not in alone.plain
+    assert unpack(alone.buttons[0][0]["callback_data"]) == ReaderLink("help", language)
+    cover = page(first(), Section.COVER, language)
+    message = only(about.greeting(words, cover))
+    assert message.plain == f"{alone.plain}\n\n{only(cover).plain}"
+    assert len(message.buttons) == len(only(cover).buttons)
+    assert ReaderLink("help", language) in [unpack(item["callback_data"]) for item in message.buttons[-1]]
 
 
 @pytest.mark.parametrize("language", Language)

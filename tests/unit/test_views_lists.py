@@ -49,12 +49,12 @@ def test_the_list_names_every_story_and_leads_to_its_cover() -> None:
 def test_a_long_list_is_paged_by_the_number_of_a_story() -> None:
     """The page is that of the story named, wherever it stands by now; a story that is gone leads to the first page."""
     every = stories(20)
-    assert rows(listed(every, None, AR))[-2] == [("1/3", PositionLink()), ("▶", StoriesLink(AR, 109))]
-    middle = [("◀", StoriesLink(AR, 101)), ("2/3", PositionLink()), ("▶", StoriesLink(AR, 117))]
+    assert rows(listed(every, None, AR))[-2] == [("◀", StoriesLink(AR, 109)), ("1/3", PositionLink())]
+    middle = [("◀", StoriesLink(AR, 117)), ("2/3", PositionLink()), ("▶", StoriesLink(AR, 101))]
     assert rows(listed(every, 109, AR))[-2:] == [middle, [("English", StoriesLink(EN, 109))]]
     assert rows(listed(every, 112, AR))[-2] == middle
-    assert rows(listed(every, 120, AR))[-2] == [("◀", StoriesLink(AR, 109)), ("3/3", PositionLink())]
-    assert rows(listed(every, 999, AR))[-2][0] == ("1/3", PositionLink())
+    assert rows(listed(every, 120, AR))[-2] == [("3/3", PositionLink()), ("▶", StoriesLink(AR, 109))]
+    assert rows(listed(every, 999, AR))[-2][1] == ("1/3", PositionLink())
 
 
 def test_a_title_in_the_other_language_says_so() -> None:

@@ -301,9 +301,17 @@ def test_every_page_leads_everywhere(section: Section, language: Language) -> No
     following = {ReaderLink("follow", language, 7)} if section is Section.COVER else set()
     expected_all = expected | following | {replace(own, language=language.other), ShareLink(own), StoriesLink(language)}
     assert set(links(message).values()) == expected_all
-    assert all(len(row) <= 2 for row in message.buttons)
+    assert len(message.buttons) <= 4
+    assert all(len(row) <= 3 for row in message.buttons)
     alone = only(page(dossier(), section, language))
     assert set(links(alone).values()) == expected_all - {StoriesLink(language)}
+
+
+def test_rows_of_arabic_pages_begin_on_the_right() -> None:
+    """Clients lay rows out from the left: the first section of an Arabic page is the last button of its row."""
+    for language, first in ((EN, 0), (AR, -1)):
+        row = only(page(dossier(), Section.COVER, language)).buttons[1]
+        assert unpack(row[first]["callback_data"]) == PageLink(7, Section.SUMMARY, language)
 
 
 def test_a_page_is_the_same_whichever_item_led_to_it() -> None:

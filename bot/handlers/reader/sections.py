@@ -11,9 +11,9 @@ from bot.handlers.context import message_of, resolve_chat
 from bot.handlers.reader import chat_settings, corrections_today, latest, search, subscribe
 from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resolve
 from bot.handlers.reader.registry import router
-from bot.handlers.responder import open_page, show
+from bot.handlers.responder import open_page, preferred_format, show
 from bot.text.normalize import fold
-from bot.views import about, lists
+from bot.views import about, lists, section_page
 from bot.views.callback_data import PageLink, Section, read_payload
 from bot.views.start_payload import read_search
 
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
     from telegram import Update
 
+    from bot.handlers.callback import ReaderCallback
     from bot.handlers.context import AppContext, ChatContext, HandlerContext
     from bot.handlers.reader.argument_parser import Meaning
     from bot.i18n.catalogue import Translator
     from bot.model.language import Language
+    from bot.views.callback_data import ReaderLink
 
 SECTIONS = {
     "story": Section.COVER,
@@ -59,7 +61,7 @@ async def start(update: Update, context: HandlerContext) -> None:
     await subscribe.wake(app, chat)
     payload = context.args[0] if context.args else ""
     if not payload:
-        await show(app, chat, about.greeting(_words(app, chat)))
+        await _greet(app, chat)
     elif link := read_payload(payload):
         await open_page(app, chat, replace(link, language=chat.preferences.language))
     elif (words := read_search(payload)) is not None:
@@ -67,6 +69,25 @@ async def start(update: Update, context: HandlerContext) -> None:
     else:
         story = (await app.story_cache.stories()).by_slug.get(payload.lower())
         await _answer(app, chat, Section.COVER, Match(story) if story else NoMatch(payload))
+
+
+async def _greet(app: AppContext, chat: ChatContext) -> None:
+    """Send the greeting: in private above the cover of the story that comes first, elsewhere alone."""
+    words, snapshot = _words(app, chat), await app.story_cache.stories()
+    if not chat.private or not snapshot.stories:
+        await show(app, chat, about.greeting(words, None))
+        return
+    story, format_ = snapshot.stories[0], preferred_format(app, chat)
+    link = PageLink(story.number, Section.COVER, chat.preferences.language, format=format_)
+    cover = section_page.compose(story, link, words, chat.preferences, len(snapshot.stories) > 1)
+    await show(app, chat, about.greeting(words, cover), format_=format_)
+
+
+@router.callback("help")
+async def help_button(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Handle the button of the greeting: send the help."""
+    await callback.answer()
+    await show(callback.app, callback.chat, about.usage(callback.app.translators[link.language]))
 
 
 @router.command("stories", is_question=True)
