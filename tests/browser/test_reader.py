@@ -33,6 +33,7 @@ class Reader:
     person: int
     language: str
     start: str
+    simple: str
     quotes: str
     sources: str
     quote: str
@@ -48,6 +49,7 @@ READERS = {
         person=LAYLA,
         language="ar",
         start="ابدأ",
+        simple="عرض مبسّط",
         quotes="الاقتباسات",
         sources="المصادر",
         quote="«",
@@ -61,6 +63,7 @@ READERS = {
         person=EMMA,
         language="en",
         start="Start",
+        simple="Simple view",
         quotes="Quotes",
         sources="Sources",
         quote="“",
@@ -100,6 +103,8 @@ async def test_from_start_to_the_source_of_a_quote(window: Window, reader: Reade
     await page.get_by_role("button", name=reader.start, exact=True).click()
     await expect(newest(page).get_by_role("button", name=reader.quotes)).to_be_visible()
     await window.shot(page, f"reader-{reader.language}-1-start")
+    await tap(page, reader.simple)
+    await expect(newest(page).get_by_role("button", name=reader.simple)).to_have_count(0)
     await tap(page, reader.quotes)
     quotes = newest(page).locator("blockquote")
     await expect(quotes.filter(has_text=reader.quote).first).to_be_visible()
@@ -125,7 +130,7 @@ async def test_from_start_to_the_source_of_a_quote(window: Window, reader: Reade
     await expect(newest(page).locator(".text")).to_contain_text(reader.in_other)
     await window.shot(page, f"reader-{reader.language}-6-other-language")
     assert await page.locator(".message.theirs").count() <= 2
-    assert await page.locator("#toasts .toast").count() == 0
+    await expect(page.locator("#toasts .toast")).to_have_count(0)
 
 
 @pytest.mark.usefixtures("bot")
