@@ -11,6 +11,7 @@ from telegram import BotCommand
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.model.language import Language
+from bot.views.about import MENU
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
 
     from bot.i18n.catalogue import Translator
 
-MENU = (
-    "summary", "quotes", "timeline", "people", "sources", "story",
-    "stories", "search", "latest", "corrections", "today", "subscribe", "unsubscribe",
-    "settings", "language", "help", "about", "privacy", "forget",
-)  # fmt: skip
 # Telegram shows the entry without a language where a person's own has none; English is set by name, too, for people
 # whose application asks for it.
 _CODES = (("", Language.EN), *((language.value, language) for language in Language))

@@ -11,11 +11,17 @@ from bot.views.document import Button, Document, Heading, Paragraph, Run, Style
 from bot.views.labels import ticked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.i18n.catalogue import Translator
     from bot.views.document import Block, Buttons
 
+# Commands in the order of the menu that Telegram's clients show.
+MENU = (
+    "summary", "quotes", "timeline", "people", "sources", "story",
+    "stories", "search", "latest", "corrections", "today", "subscribe", "unsubscribe",
+    "settings", "language", "help", "about", "privacy", "forget",
+)  # fmt: skip
 # What a story tells, what all of them tell, what a chat chooses, and the rest.
 _COMMANDS = (
     ("stories", "story", "summary", "quotes", "timeline", "people", "sources"),
@@ -30,9 +36,15 @@ def greeting(words: Translator) -> Document:
     return _document(words, "start", *_commands(words), _sentence(words, "page.start.foot"), buttons=_stories(words))
 
 
-def usage(words: Translator) -> Document:
-    """Build the answer to `/help`: every command explained, and how to name a story, a speaker and a span of time."""
+def usage(words: Translator, desk: Sequence[str] = ()) -> Document:
+    """Build the answer to `/help`: every command explained, and how to name a story, a speaker and a span of time.
+
+    `desk` are the desk's commands that whoever asks may use.
+    """
     blocks: tuple[Block, ...] = (*_commands(words), Heading((Run(words.text("page.help.examples")),)), _examples(words))
+    if desk:
+        lines = [(Run(f"/{command}", language=Language.EN), f"desk.command.{command}") for command in desk]
+        blocks = (*blocks, Heading((Run(words.text("desk.home.title")),)), _lines(words, lines))
     return _document(words, "help", *blocks, _sentence(words, "page.help.foot"), buttons=_stories(words))
 
 
