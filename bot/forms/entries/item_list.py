@@ -18,6 +18,7 @@ from bot.forms.entries import compact_entry, whole_item
 from bot.forms.entries.card_reply import language_of_letters
 from bot.forms.entries.compact_entry import TEXTS, CompactEntry
 from bot.forms.form_state import Done, Next, Notice, Refused, Typed
+from bot.forms.outlet_match import KNOWN
 from bot.i18n.catalogue import load
 from bot.i18n.direction import first_strong
 from bot.text.dates.reasons import Refusal
@@ -39,7 +40,8 @@ _SENTENCE_END = re.compile(r"[.!?؟…:][”»\"'’)]*$")
 class ListedItem:
     """One item as typed, and its id in the listed's dossier; None if it was not read, for the reason `problem`.
 
-    `proposed` is a typed speaker who is taken for somebody spelled otherwise.
+    `proposed` is a typed speaker who is taken for somebody spelled otherwise, or the typed name of a source's outlet
+    that is taken for a known one.
     """
 
     part: str
@@ -233,7 +235,7 @@ def _answered(question: Question, line: _Line, context: FormContext) -> tuple[Re
     """Answer the fields of an item; of the people whom its speaker may name, the likeliest is proposed."""
     typed = Typed(line.text, 0, 0)
     if line.part == "sources":
-        return _source(question, line.text, context), None
+        return _source(question, line.text, context)
     entry = None if line.other else compact_entry.split(line.text, line.part, context)
     if entry is None and line.part == "quotes":
         raise NotUnderstood("desk.items.no_quote")
@@ -246,12 +248,19 @@ def _answered(question: Question, line: _Line, context: FormContext) -> tuple[Re
     return chosen, entry.speaker if is_known else None
 
 
-def _source(question: Question, text: str, context: FormContext) -> Result:
-    """Answer a source's outlet and address, and its date where it has one: `Reuters | 28 April 2025 | https://…`."""
+def _source(question: Question, text: str, context: FormContext) -> tuple[Result, str | None]:
+    """Answer a source's outlet and address, and its date where it has one: `Reuters | 28 April 2025 | https://…`.
+
+    A known outlet's name in full is proposed with its other language.
+    """
     segments = compact_entry.segments_of(text)
     place = compact_entry.date_place(segments, context) if len(segments) > 1 else None
     date = segments.pop(place) if place is not None else None
     result = forms.give(question, "outlet", Typed(" ".join(segments), 0, 0), context)
+    proposed = None
+    if isinstance(result, Refused) and result.key == KNOWN:
+        proposed = str(result.values["name"])
+        result = forms.tap(result.question, f"{result.question.turn}-maybe0", context)
     if date and isinstance(result, Next):
-        return forms.give(result.question, "date", Typed(date, 0, 0), context)
-    return result
+        result = forms.give(result.question, "date", Typed(date, 0, 0), context)
+    return result, proposed

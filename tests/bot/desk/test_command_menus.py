@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.background import bot_profile
 from bot.handlers.desk import access, command_menus
 from bot.model.roles import Role
+from bot.views import about
 from tests.bot.desk.desk_user import DeskUser
 from tests.bot.desk.staff import hire
 from tests.sandbox_client import EMMA, LAYLA
@@ -16,7 +16,7 @@ from tests.sandbox_client import EMMA, LAYLA
 if TYPE_CHECKING:
     from tests.bot.bot_harness import BotHarness
 
-READERS = set(bot_profile.MENU)
+READERS = set(about.MENU)
 
 
 async def menu(desk_user: DeskUser) -> dict[str, str]:

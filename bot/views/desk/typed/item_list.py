@@ -77,13 +77,17 @@ def _day(draft: Draft, listed: ItemList, words: Translator, preferences: Prefere
 
 
 def _remarks(draft: Draft, listed: ItemList, words: Translator) -> Iterator[str]:
-    """Yield who is new, who is meant by a name spelled otherwise, and which source new items have."""
+    """Yield who is new, who is meant by a name spelled otherwise or of an outlet, and which source new items have."""
     known = {person.id for person in draft.dossier.people}
     people = {person.id: person.name.localize(words.language)[0] for person in listed.dossier.people}
     for item in listed.items:
         quote = find(listed.dossier, "quotes", item.item) if item.proposed and item.item else None
         if quote:
             yield words.text("desk.items.speaker", typed=item.proposed or "", name=people.get(quote.speaker, ""))
+        source = find(listed.dossier, "sources", item.item) if item.proposed and item.item else None
+        if source:
+            names = [source.outlet.localize(language)[0] for language in (words.language, words.language.other)]
+            yield words.text("desk.items.outlet", typed=item.proposed or "", name=names[0], other=names[1])
     if new := [name for person, name in people.items() if person not in known]:
         yield words.text("desk.items.people", names=words.text("page.comma").join(new))
     if any(item.part not in {"sources", "standfirst"} and item.problem is None for item in listed.items):
