@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _PARTS = (*compact_entry.PARTS, "sources", "standfirst")
 _ORDER = ("sources", "standfirst", *compact_entry.PARTS)  # new items start with the first source
 _BULLET = re.compile(r"\s*(?:[-–—•*·▪●]|[0-9٠-٩]{1,2}[.)])\s+")
+RELATIVE = "desk.items.relative"  # why an item is not read yet: its date depends on the day of the copy
 _SENTENCE_END = re.compile(r"[.!?؟…:][”»\"'’)]*$")
 
 
@@ -63,6 +64,11 @@ class ItemList:
         """Count the items that were read."""
         return sum(item.problem is None for item in self.items)
 
+    @property
+    def undated(self) -> tuple[ListedItem, ...]:
+        """The items that are not read as long as the day of the copy is not known."""
+        return tuple(item for item in self.items if item.problem and item.problem.key == RELATIVE)
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -90,7 +96,8 @@ def read(text: str, part: str | None, context: FormContext) -> ItemList | None:
     for line in sorted(lines, key=lambda line: _ORDER.index(line.part)):
         dossier, item = _add(line, replace(context, dossier=dossier))
         items.append(item)
-    return ItemList(dossier, tuple(items)) if any(item.problem is None for item in items) else None
+    listed = ItemList(dossier, tuple(items))
+    return listed if listed.count or listed.undated else None
 
 
 def _day(line: str, context: FormContext) -> PartialDate | None:
@@ -223,7 +230,7 @@ def _add(line: _Line, context: FormContext) -> tuple[Dossier, ListedItem]:
         return result.dossier, ListedItem(line.part, line.text, result.item, proposed=proposed)
     if isinstance(result, Refused):
         return dossier, ListedItem(line.part, line.text, problem=Notice(result.key, result.values))
-    return dossier, ListedItem(line.part, line.text, problem=Notice("desk.items.relative", {}))
+    return dossier, ListedItem(line.part, line.text, problem=Notice(RELATIVE, {}))
 
 
 def _with_standfirst(dossier: Dossier, line: _Line) -> Dossier:
