@@ -42,10 +42,11 @@ def usage(words: Translator, desk: Sequence[str] = ()) -> Document:
     `desk` are the desk's commands that whoever asks may use.
     """
     blocks: tuple[Block, ...] = (*_commands(words), Heading((Run(words.text("page.help.examples")),)), _examples(words))
+    blocks = (*blocks, _sentence(words, "page.help.foot"))
     if desk:
         lines = [(Run(f"/{command}", language=Language.EN), f"desk.command.{command}") for command in desk]
         blocks = (*blocks, Heading((Run(words.text("desk.home.title")),)), _lines(words, lines))
-    return _document(words, "help", *blocks, _sentence(words, "page.help.foot"), buttons=_stories(words))
+    return _document(words, "help", *blocks, buttons=_stories(words))
 
 
 def about(words: Translator, version: str) -> Document:
