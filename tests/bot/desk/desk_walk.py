@@ -51,6 +51,7 @@ RARE = (
     *(
         "1daddall_{draft}___x",
         "1ditemsday_{draft}___none",
+        "1dsrcall_{draft}",
         "1dreword_{draft}_e_e1_x",
         "1dcard_{draft}",
         "1dcardedit_{draft}___q0",

@@ -154,6 +154,11 @@ async def test_what_blocks_publishing_is_in_the_header(bot: BotHarness, emma: De
     await at_draft(emma, number)
     await emma.taps("Quotes")
     assert "Shared · with Emma · draft · not ready: one thing is missing" in seen(emma)
+    await emma.taps("Back")
+    assert "it has no source" in await emma.taps("Publishing: what blocks it")
+    await emma.taps("Credit it to")
+    assert "not ready" not in seen(emma)
+    assert (await draft_of(bot, number)).dossier.quotes[0].sources == first().quotes[0].sources
     unchanged = await draft(bot, EMMA, first())
     await at_draft(emma, unchanged)
     assert "changes nothing yet" in seen(emma)

@@ -54,7 +54,7 @@ ARABIC = Tongue(
         "revision": "النسخة \u20681", "again": "من جديد", "retract": "الإرسال \u20682", "quotes": "الاقتباسات",
         "draft": "المسودة", "author": "رنا", "occasion": "أين قيل", "occasion_field": "المناسبة",
         "place": "مؤتمر صحفي", "held": "لدى رنا", "why": "أين قيل هذا؟", "colonel": "العقيد، قائد الكتيبة",
-        "outlet": "رويترز (Reuters)", "find": "إضراب", "missing": "ينقص",
+        "outlet": "رويترز (Reuters)", "sure": "سحب ما", "find": "إضراب", "missing": "ينقص",
     },
 )  # fmt: skip
 ENGLISH = Tongue(
@@ -77,7 +77,7 @@ ENGLISH = Tongue(
         "retract": "Push 2", "quotes": "Quotes", "draft": "Draft", "author": "Rana", "occasion": "what occasion",
         "occasion_field": "occasion", "place": "A press conference", "held": "with Rana", "why": "Where was this said?",
         "colonel": "Colonel, commander of the battalion", "outlet": "Reuters (رويترز)",
-        "find": "strike", "missing": "missing",
+        "sure": "Retract it", "find": "strike", "missing": "missing",
     },
 )  # fmt: skip
 BOTH = pytest.mark.parametrize("tongue", [ARABIC, ENGLISH], ids=["ar", "en"])
@@ -161,7 +161,9 @@ async def _review(author: RestartedUser, editor: RestartedUser, tongue: Tongue) 
     await author.taps(say["submit"])
     since = await play.seq()
     await author.taps(say["silently"])
-    assert tongue.title in await editor.was_sent(since)
+    told = await editor.was_sent(since)
+    assert tongue.title in told
+    assert tongue.words[0] in told, "what a new story says, and not how much of it there is"
     await editor.types(f"/drafts {say['find']}")
     await editor.taps(say["find"])
     await editor.taps(say["return"])
@@ -232,6 +234,6 @@ async def _take_back(editor: RestartedUser, tongue: Tongue, chats: tuple[int, ..
     say = tongue.labels
     await editor.types("/retract")
     await editor.taps(say["retract"])
-    await editor.taps("✓")
+    await editor.taps(say["sure"])
     await ends(editor.harness, 2)
     assert len((await reads(editor.play, chats))[own]) == 1
