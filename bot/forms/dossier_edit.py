@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.model.text import Model
 
 _ID_LIMIT = 16
-_SOURCED = ("key_points", "summary", "quotes", "events")  # parts whose items have to name a source
+_SOURCED = ("key_points", "quotes", "events", "people")  # parts whose items have to name a source
 HEAD = ("title", "standfirst")
 
 
