@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.model import PartialDate
 from bot.model.roles import Role
 from bot.services import membership
-from bot.store import desk_screens
+from bot.store import desk_screens, drafts
 from tests.bot.desk.desk_user import DeskUser, draft_of
 from tests.bot.desk.staff import hire
 from tests.bot.desk.subscriber_factory import bare
@@ -108,6 +109,24 @@ async def test_the_copys_day_is_a_tap_and_may_stay_unknown(bot: BotHarness, tong
     await desk_user.taps(ADD[language])
     days = [day for _, day in new_quotes((await draft_of(bot, 1)).dossier)]
     assert days[1:] == [str(today - timedelta(days=1))] * 2
+
+
+async def test_a_paused_question_for_the_day_goes_on(bot: BotHarness, emma: DeskUser) -> None:
+    """Another question came between: resumed, it is asked again; with a day meanwhile, the items are echoed at once."""
+    await emma.types(f"/edit {KURSK}")
+    await emma.types(UNDATED["en"])
+    await emma.types("/new")
+    await emma.forges_and_sees("1dresume_1")
+    assert WHICH["en"] in emma.text
+    await emma.types("/new")
+    async with bot.database() as database, database.write() as conn:
+        draft = await drafts.get(conn, 1)
+        assert draft is not None
+        dated = draft.dossier.model_copy(update={"wire_date": PartialDate.parse("2025-04-30")})
+        await drafts.save(conn, 1, draft.version, at=bot.now(), dossier=dated)
+    await emma.forges_and_sees("1dresume_1")
+    await emma.taps("Add all")
+    assert new_quotes((await draft_of(bot, 1)).dossier) == [("putin", "2025-04-29")] * 2
 
 
 async def test_a_sentence_with_its_attribution_at_a_menu(emma: DeskUser, bot: BotHarness) -> None:

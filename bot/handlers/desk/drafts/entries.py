@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.forms.entries.item_list import ItemList
     from bot.forms.form_state import Typed
     from bot.handlers.desk.desk_context import DeskContext
+    from bot.services.desk_transaction import ActionContext
     from bot.store.drafts import Draft
 
 _SOURCE_DAYS = 2  # days of sources offered as that of the copy
@@ -135,17 +136,15 @@ async def tap_day(desk: DeskContext) -> None:
 
 
 async def _ask_day_anew(desk: DeskContext, draft: Draft, notice: str | None = None) -> None:
+    """Ask again; where the story has a day meanwhile, or the items are none any more, go on without asking."""
     asked, words = draft.question or {}, desk.words
     listed = await entries.read(
-        desk.app.database,
-        draft,
-        asked["text"],
-        asked["part"],
-        language=words.language,
-        context=desk.action_context,
+        desk.app.database, draft, asked["text"], asked["part"], language=words.language, context=desk.action_context
     )
-    if listed:
+    if listed and listed.undated:
         await _ask_day(_replying(desk, asked["of"]), draft, listed, notice)
+    else:  # what resumed the question has marked the update as processed
+        await _answer_day(desk, draft.id, None, context=replace(desk.action_context, update_id=None))
 
 
 async def _ask_day(desk: DeskContext, draft: Draft, listed: ItemList, notice: str | None = None) -> None:
@@ -159,9 +158,16 @@ async def _ask_day(desk: DeskContext, draft: Draft, listed: ItemList, notice: st
     await desk.show(shown, notice=notice)
 
 
-async def _answer_day(desk: DeskContext, draft_id: int, day: date | None, *, is_cancelled: bool = False) -> None:
+async def _answer_day(
+    desk: DeskContext,
+    draft_id: int,
+    day: date | None,
+    *,
+    is_cancelled: bool = False,
+    context: ActionContext | None = None,
+) -> None:
     """Echo the items as of the day of the copy, to be added on a tap."""
-    asked = await entries.answer_day(desk.app.database, draft_id, day, context=desk.action_context)
+    asked = await entries.answer_day(desk.app.database, draft_id, day, context=context or desk.action_context)
     listed = None
     if asked.text and not is_cancelled:
         listed = await entries.read(
