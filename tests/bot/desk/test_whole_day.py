@@ -161,9 +161,9 @@ async def _review(author: RestartedUser, editor: RestartedUser, tongue: Tongue) 
     await author.taps(say["submit"])
     since = await play.seq()
     await author.taps(say["silently"])
-    told = await editor.was_sent(since)
-    assert tongue.title in told
-    assert tongue.words[0] in told, "what a new story says, and not how much of it there is"
+    notice = await editor.was_sent(since)
+    assert tongue.title in notice
+    assert tongue.words[0] in notice, "what a new story says, and not how much of it there is"
     await editor.types(f"/drafts {say['find']}")
     await editor.taps(say["find"])
     await editor.taps(say["return"])
