@@ -1,6 +1,6 @@
 """A day at the desk over HTTP, in both languages, with the bot restarted between any two steps.
 
-A quick run of the tests restarts it before every fourth step: a restart costs more than the step.
+A quick run of the tests restarts it before every seventh step of each person: a restart costs more than the step.
 
 A contributor writes a story by hand, is sent back to it, and has it approved; an editor publishes and pushes it, puts a
 word right, publishes an older revision again, and takes a push back.
@@ -83,7 +83,7 @@ ENGLISH = Tongue(
 BOTH = pytest.mark.parametrize("tongue", [ARABIC, ENGLISH], ids=["ar", "en"])
 
 
-EVERY = 1 if IS_FULL else 4  # steps from one restart to the next
+EVERY = 1 if IS_FULL else 7  # steps from one restart to the next
 
 
 class RestartedUser(DeskUser):
