@@ -27,6 +27,7 @@ from bot.handlers.albums import Albums
 from bot.handlers.backlog import LateAnswers, OldQuestions
 from bot.handlers.context import AppContext, HandlerContext
 from bot.handlers.desk import access
+from bot.handlers.desk.command_menus import CommandMenus
 from bot.histogram import Histogram
 from bot.i18n import catalogue
 from bot.render.inline_card_cache import InlineResultCache
@@ -184,6 +185,7 @@ async def _build(
         open_questions=OpenQuestions(database),
         late_answers=LateAnswers(now()),
         albums=Albums(),
+        command_menus=CommandMenus(),
         vocabulary=VocabularyCache(database),
         translators=words,
         pages=PageRenderer(words),

@@ -11,6 +11,7 @@ from telegram import BotCommand
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.model.language import Language
+from bot.views.about import MENU
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
 
     from bot.i18n.catalogue import Translator
 
-# What readers want first leads. `/forget` is not in it: a slip of the thumb there would cost what a chat chose.
-MENU = (
-    "summary", "latest", "quotes", "timeline", "people", "story", "stories", "search",
-    "subscribe", "unsubscribe", "sources", "today", "corrections",
-    "settings", "language", "help", "about", "privacy",
-)  # fmt: skip
 # Telegram shows the entry without a language where a person's own has none; English is set by name, too, for people
 # whose application asks for it.
 _CODES = (("", Language.EN), *((language.value, language) for language in Language))

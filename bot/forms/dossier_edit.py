@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.model.text import Model
 
 _ID_LIMIT = 16
+_SOURCED = ("key_points", "quotes", "events", "people")  # parts whose items have to name a source
 HEAD = ("title", "standfirst")
 
 
@@ -168,3 +169,13 @@ def _without_empty(tree: dict[str, Any]) -> dict[str, Any]:
         name: {key: text for key, text in value.items() if text} if isinstance(value, dict) else value
         for name, value in tree.items()
     }
+
+
+def with_main_source(dossier: Dossier) -> Dossier:
+    """Give every item that has to name a source, and names none, the story's main one, the first listed."""
+    main = tuple(source.id for source in dossier.sources[:1])
+    changed = {
+        part: tuple(item if item.sources else item.model_copy(update={"sources": main}) for item in entries)
+        for part, entries in ((part, getattr(dossier, part)) for part in _SOURCED)
+    }
+    return dossier.model_copy(update=changed)

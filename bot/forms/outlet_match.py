@@ -1,6 +1,7 @@
 """Which outlet a typed name may be: of another story, or of those that the program knows; its names in both languages.
 
-A name in full is taken with its other language, and said; what is only like one is proposed.
+A name in full is proposed with its other language, what is only like one with what it is like; only an outlet of the
+story itself is taken without a tap, and said.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     Names = Mapping[str, str]
 
+KNOWN = "desk.form.refused.outlet_known"  # why a name in full is not taken yet: it is proposed
 OFFERED = 4  # outlets proposed beside the name as typed
 _LIKE = 84  # of 100: 'Rueters' is 86 % of 'Reuters', and 'Al-Arab' 77 % of 'Al Arabiya'
 _SHORT = 4  # letters of a name that is only found as it is: 'AFP' and 'AP' are near
@@ -35,15 +37,23 @@ _KINDS = frozenset(
 
 
 def read_outlet(typed: str, as_typed: Names, field: FieldContext, url: str | None) -> ParsedAnswer:
-    """Parse an outlet's name: a known one's brings its other language; one that is like others must be chosen."""
+    """Parse an outlet's name: of the story itself it brings its other language; any other known one must be chosen."""
     own = Language(next(iter(as_typed)))
-    if known := find_outlet(typed, field.context):
+    known = find_outlet(typed, field.context)
+    if known and _is_of_story(known, field.context):
         notice = Notice("desk.form.outlet_known", {"name": known[own], "other": known[own.other]})
         return ParsedAnswer(_from(own, known), (notice,))
-    if alike := match_outlet(typed, field.context):
-        candidates = tuple(_as_answer(_from(own, names), field, url) for names in (*alike, as_typed))
-        raise NotUnderstood("desk.form.refused.outlet", candidates=candidates, name=typed)
+    if proposed := (known,) if known else match_outlet(typed, field.context):
+        candidates = tuple(_as_answer(_from(own, names), field, url) for names in (*proposed, as_typed))
+        key = KNOWN if known else "desk.form.refused.outlet"
+        raise NotUnderstood(key, candidates=candidates, name=typed)
     return ParsedAnswer(as_typed)
+
+
+def _is_of_story(names: Names, context: FormContext) -> bool:
+    """Return whether the story has a source of this outlet, in both languages."""
+    sources = context.dossier.sources if context.dossier else ()
+    return any(source.outlet.model_dump(exclude_none=True) == names for source in sources)
 
 
 def _from(own: Language, names: Names) -> dict[str, str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.handlers.albums import Albums
     from bot.handlers.backlog import LateAnswers
+    from bot.handlers.desk.command_menus import CommandMenus
     from bot.histogram import Histogram
     from bot.i18n.catalogue import Translator
     from bot.model.language import Language
@@ -58,6 +59,7 @@ class AppContext:
     open_questions: OpenQuestions
     late_answers: LateAnswers
     albums: Albums
+    command_menus: CommandMenus
     vocabulary: VocabularyCache
     translators: Mapping[Language, Translator]
     pages: PageRenderer

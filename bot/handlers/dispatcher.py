@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Update, HandlerContext], Coroutine[Any, Any, None]]
 
-HANDLERS: dict[str, Handler] = {"start": router.start, **registry.load().commands}
-# The desk's commands are in no help: for whoever is not on it they do not exist.
+HANDLERS: dict[str, Handler] = {**registry.load().commands, "start": router.start, "help": router.usage}
+# The desk's commands are in nobody's help but its members': for whoever is not on it they do not exist.
 COMMANDS: dict[str, Handler] = {**HANDLERS, **dict.fromkeys(access.router.commands, access.command)}
 _MEDIA = (
     filters.PHOTO | filters.VIDEO | filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE | filters.ANIMATION
@@ -69,7 +69,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         taken = new | filters.UpdateType.CHANNEL_POST if handler is access.command else new
         application.add_handler(CommandHandler(commands, _named(handler), filters=taken))
     private = new & filters.ChatType.PRIVATE
-    application.add_handler(MessageHandler(private & filters.COMMAND, _named(sections.unknown)))
+    application.add_handler(MessageHandler(private & filters.COMMAND, _named(router.unknown)))
     application.add_handler(MessageHandler(private & filters.TEXT, _named(router.text)))
     application.add_handler(MessageHandler(private & filters.Document.ALL, _named(router.file)))
     application.add_handler(MessageHandler(private & filters.LOCATION, _named(router.place)))

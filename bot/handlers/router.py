@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import SiyaqError
 from bot.handlers.context import resolve_chat
-from bot.handlers.desk import access, conversation, conversation_state, notifier, permissions
+from bot.handlers.desk import access, command_menus, conversation, conversation_state, notifier, permissions
 from bot.handlers.desk.admin import members
 from bot.handlers.desk.drafts import card_reply, entries, loose_text, yaml_files
 from bot.handlers.desk.intake import receive
@@ -41,12 +41,32 @@ async def start(update: Update, context: HandlerContext) -> None:
         await sections.start(update, context)
         if update.effective_user and await access.is_member(context.app, update):
             await notifier.remember_member(context.app, update.effective_user)
+            await access.refresh_menu(update, context.app)
         return
     app, chat = context.app, await resolve_chat(update, context.app)
     try:
         await members.join(app, chat, update.effective_user, secret)
+        await access.refresh_menu(update, app)
     except SiyaqError as problem:
         await show(app, chat, about.notice(app.words_for(chat.preferences), problem.key))
+
+
+@unless_late
+async def usage(update: Update, context: HandlerContext) -> None:
+    """Handle `/help`: to a member, in person, with the desk's commands that their role permits."""
+    app, user = context.app, update.effective_user
+    role = await permissions.role(app, user.id) if user and permissions.in_person(update) else None
+    if role is None:
+        await sections.static_page(update, context)
+        return
+    chat = await resolve_chat(update, app)
+    await show(app, chat, about.usage(app.words_for(chat.preferences), command_menus.of_role(role)))
+
+
+async def unknown(update: Update, context: HandlerContext) -> None:
+    """Handle an unknown command in private as `/help`; ignore one addressed to another bot."""
+    if sections.is_for_us(update, context):
+        await usage(update, context)
 
 
 async def text(update: Update, context: HandlerContext) -> None:

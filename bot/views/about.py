@@ -12,13 +12,20 @@ from bot.views.document import Button, Document, Heading, Paragraph, Run, Style
 from bot.views.labels import ticked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.i18n.catalogue import Translator
     from bot.views.document import Block, Buttons
 
 FORGET = "yes"  # the value of the button that deletes
 
+# Commands in the order of the menu that Telegram's clients show: what readers want first leads. `/forget` is not in it:
+# a slip of the thumb there would cost what a chat chose.
+MENU = (
+    "summary", "latest", "quotes", "timeline", "people", "story", "stories", "search",
+    "subscribe", "unsubscribe", "sources", "today", "corrections",
+    "settings", "language", "help", "about", "privacy",
+)  # fmt: skip
 # What a story tells, what all of them tell, what a chat chooses, and the rest.
 _COMMANDS = (
     ("stories", "story", "summary", "quotes", "timeline", "people", "sources"),
@@ -39,10 +46,17 @@ def greeting(words: Translator, cover: Document | None) -> Document:
     return Document(words.language, (sentence, *blocks), (*rows, (*last, help_button)), digits=cover.digits)
 
 
-def usage(words: Translator) -> Document:
-    """Build the answer to `/help`: every command explained, and how to name a story, a speaker and a span of time."""
+def usage(words: Translator, desk: Sequence[str] = ()) -> Document:
+    """Build the answer to `/help`: every command explained, and how to name a story, a speaker and a span of time.
+
+    `desk` are the desk's commands that whoever asks may use.
+    """
     blocks: tuple[Block, ...] = (*_commands(words), Heading((Run(words.text("page.help.examples")),)), _examples(words))
-    return _document(words, "help", *blocks, _sentence(words, "page.help.foot"), buttons=_stories(words))
+    blocks = (*blocks, _sentence(words, "page.help.foot"))
+    if desk:
+        lines = [(Run(f"/{command}", language=Language.EN), f"desk.command.{command}") for command in desk]
+        blocks = (*blocks, Heading((Run(words.text("desk.home.title")),)), _lines(words, lines))
+    return _document(words, "help", *blocks, buttons=_stories(words))
 
 
 def about(words: Translator, version: str) -> Document:

@@ -18,7 +18,18 @@ import sys
 import tempfile
 from contextlib import ExitStack
 
-from tests.bench import crashing, fuzzing, outages, pushing, reading, searching, sending, starting, surroundings
+from tests.bench import (
+    crashing,
+    desk_rounds,
+    fuzzing,
+    outages,
+    pushing,
+    reading,
+    searching,
+    sending,
+    starting,
+    surroundings,
+)
 from tests.bench.ground import CHATS, TOKEN, stack
 from tests.bench.table import Contest, Goal, Table
 
@@ -41,7 +52,7 @@ def main() -> None:
     parser.add_argument(
         "--long",
         action="store_true",
-        help="also a million rows, 100 kills, 100,000 fuzzed cases and five minutes of outages: over an hour more",
+        help="also a million rows, 100 kills, 100 rounds of two editors, 100,000 fuzzes, outages: over an hour more",
     )
     namespace = parser.parse_args()
     rounds, updates = (2, 640) if namespace.quick else (namespace.rounds, 6400)
@@ -57,6 +68,7 @@ def main() -> None:
     if namespace.long:
         pushing.measure_many()
         crashing.measure()
+        desk_rounds.measure()
         outages.measure()
         fuzzing.measure()
     starting.measure(rounds)

@@ -1,4 +1,4 @@
-"""The publish panel on a phone: the message, its correction and every button are seen whole, in both languages."""
+"""The desk on a phone: header, cards, live events and the publish panel are seen whole, in both languages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.model.language import Language
 from tests.bot.bot_harness import BotHarness
 from tests.bot.desk.staff import draft
 from tests.bot.desk.subscriber_factory import add_audience, grown
-from tests.bot.desk.test_publish_panel import NOW, said
+from tests.bot.desk.test_publish_panel import NOW, WAS, said
 from tests.bot.story_factory import KURSK
 from tests.browser.conftest import PHONE, box
 from tests.browser.test_desk import Thumb
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.chromium
 EDITORS = {"ar": (OMAR, "نشر وإرسال", "تصويب"), "en": (SAM, "Publish and push", "Correction")}
+SCREENS = {
+    "ar": (OMAR, "لدى عمر · مسودة", "الاقتباسات", "الأحد", "الأحد ← الاثنين", "يتغيّر", "حفظ", "اندلع حريق", "نشر"),
+    "en": (SAM, "with Sam · draft", "Quotes", "Sunday", "Sunday → Monday", "would change", "Save", "A fire", "Publish"),
+}
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -56,9 +60,39 @@ async def test_the_panel_fits_a_phone(desk_window: Window, harness: BotHarness, 
     for named, text in (("talks", correction), (KURSK, grown().events[-1].text.localize(Language(language))[0])):
         await thumb.type(f"/publish {named}", text)
         await expect(thumb.button(push)).to_be_visible()
-        room = await box(thumb.newest)
-        assert room["x"] >= 0
-        assert room["x"] + room["width"] <= PHONE[0]
-        for button in await thumb.newest.get_by_role("button").all():
-            assert await button.evaluate("button => button.scrollWidth <= button.clientWidth + 1")
+        await fits(thumb)
         await desk_window.shot(page, f"panel-{language}-{named}")
+
+
+@pytest.mark.parametrize("language", SCREENS)
+async def test_header_cards_and_live_events_fit_a_phone(
+    desk_window: Window, harness: BotHarness, language: str
+) -> None:
+    """A draft with its header, the card of an item, what a reply to it changes, and a live event."""
+    person, header, quotes, item, reply, changes, save, news, publish = SCREENS[language]
+    await harness.play.start(as_=person)
+    page = await desk_window.open(language, users=f"{person}/{person}", size=PHONE)
+    thumb = Thumb(desk_window, page, f"screens-{language}")
+    await thumb.type("/edit talks", header)
+    await fits(thumb)
+    await thumb.tap(quotes, WAS[language])
+    await thumb.tap(item, WAS[language])
+    await fits(thumb)
+    card = await harness.play.last(person)
+    await harness.play.say(reply, as_=person, reply_to=card["message_id"])
+    await expect(thumb.newest).to_contain_text(changes)
+    await fits(thumb)
+    await thumb.tap(save)
+    await thumb.type("/live talks")
+    await thumb.type(news, news)
+    await expect(thumb.button(publish)).to_be_visible()
+    await fits(thumb)
+
+
+async def fits(thumb: Thumb) -> None:
+    """The newest message stands within the screen, and each button shows all of its label."""
+    room = await box(thumb.newest)
+    assert room["x"] >= 0
+    assert room["x"] + room["width"] <= PHONE[0]
+    for button in await thumb.newest.get_by_role("button").all():
+        assert await button.evaluate("button => button.scrollWidth <= button.clientWidth + 1")

@@ -107,7 +107,7 @@ def test_a_whole_quote_with_a_new_speaker_and_source() -> None:
     """A typed name becomes a person with the quote's sources, a name with an address a source in its language."""
     play = FormRun("quotes").type("سيرغي لافروف").type("نحن متفقون")
     assert play.type("الاثنين الماضي").result.understood.first == date(2025, 5, 12)  # type: ignore[union-attr]
-    play.type("TASS https://tass.com/a/1").type("We agree").type("Sergei Lavrov")
+    play.type("TASS https://tass.com/a/1").tap("TASS").type("We agree").type("Sergei Lavrov")
     play.type("مؤتمر صحفي").tap("Later").type("وزير الخارجية").type("Foreign minister").tap("Arabic")
     quote, person, source = play.dossier.quotes[-1], play.dossier.people[-1], play.dossier.sources[-1]
     assert isinstance(play.result, Done)
@@ -144,7 +144,7 @@ def test_what_cannot_be_understood_is_asked_again() -> None:
     assert play.type("3/4").refused == "desk.form.date.ambiguous"
     assert play.type("yesterday").type("9").refused == "desk.form.refused.number"
     assert play.type("done").dossier.quotes[-1].date is not None
-    source = FormRun("sources").type("Kyodo")
+    source = FormRun("sources").type("Kyodo").tap("Kyodo")
     assert source.type("ftp://kyodo.example").refused == "desk.form.refused.link"
 
 

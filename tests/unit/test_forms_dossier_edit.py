@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 import bot
+from bot.dossier import validate
 from bot.dossier.reading import read
 from bot.forms import dossier_edit
 from bot.forms.dossier_edit import InUse
@@ -87,3 +88,18 @@ def test_the_head_is_set() -> None:
     assert dossier_edit.set_head(unwritten, "title", {"ar": "عنوان"}).standfirst == unwritten.standfirst
     with pytest.raises(ValidationError):
         dossier_edit.set_head(STARTER, "title", {"en": "Two\nlines"})
+
+
+def test_the_main_source_is_given_to_all_that_have_to_name_one() -> None:
+    """Whatever the validation misses a source in has the first one listed; a paragraph, which needs none, has none."""
+    parts = ("key_points", "summary", "quotes", "events", "people")
+    bare = STARTER.model_copy(
+        update={
+            part: tuple(item.model_copy(update={"sources": ()}) for item in getattr(STARTER, part)) for part in parts
+        }
+    )
+    assert {problem.key for problem in validate(bare)} == {"problem.no_source"}
+    credited = dossier_edit.with_main_source(bare)
+    assert not validate(credited)
+    assert {paragraph.sources for paragraph in credited.summary} == {()}
+    assert {quote.sources for quote in credited.quotes} == {(STARTER.sources[0].id,)}

@@ -144,10 +144,10 @@ def test_an_event_is_a_date_and_a_text() -> None:
 def test_a_typed_source_replaces_one_that_was_only_proposed() -> None:
     """One that the editor chose stays beside it."""
     form = forms.begin("events", 7, KNOWN)
-    first = forms.give(form, "sources", Typed("TASS", 1, 1), KNOWN)
+    first = forms.give(form, "sources", Typed("The Port Herald", 1, 1), KNOWN)
     assert isinstance(first, Next)
     assert first.question.answers["sources"]["ids"] == []
     touched = {**form.answers, "sources": {"ids": ["s1"], "preset": False}}
-    second = forms.give(form.model_copy(update={"answers": touched}), "sources", Typed("TASS", 1, 1), KNOWN)
+    second = forms.give(form.model_copy(update={"answers": touched}), "sources", Typed("The Port Herald", 1, 1), KNOWN)
     assert isinstance(second, Next)
     assert second.question.answers["sources"]["ids"] == ["s1"]

@@ -106,6 +106,7 @@ def test_a_whole_story_under_headings() -> None:
     assert all(item.problem is None for item in read.items), read.items
     (source,) = read.dossier.sources
     assert (source.outlet.en, source.url, str(source.date)) == ("Reuters", "https://example.org/a", "2025-04-28")
+    assert [item.proposed for item in read.items if item.part == "sources"] == ["Reuters"], "its other name is echoed"
     assert (read.dossier.standfirst.ar, read.dossier.standfirst.en) == ("ميناء يعمل", "A port at work")
     assert len(read.dossier.summary) == 2
     assert [quote.sources for quote in read.dossier.quotes] == [("s1",)]

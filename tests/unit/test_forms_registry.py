@@ -100,16 +100,26 @@ def test_a_name_like_nobodys_is_taken() -> None:
     ],
 )  # fmt: skip
 def test_an_outlet_by_its_name_brings_the_other_language(typed: str, names: dict[str, str]) -> None:
-    """The program's own and those of other stories; that it was recognised is said."""
+    """The program's own and those of other stories are proposed: a tap takes both names, another the one typed."""
     context = _context()
     given = _types(forms.begin("sources", 7, context), context, f"{typed} https://example.org/a")
-    assert isinstance(given, Next)
-    assert given.question.answers["outlet"] == {"outlet": names, "url": "https://example.org/a"}
-    assert [notice.key for notice in given.notices] == ["desk.form.outlet_known"]
-    done = _types(given.question, context, "done", 2)
+    assert isinstance(given, Refused)
+    assert given.key == "desk.form.refused.outlet_known"
+    assert len(_labels(given.question, context)) == 2
+    taken = _taps(given.question, context, " · ".join(names[code] for code in _in_order(typed)))
+    assert isinstance(taken, Next)
+    assert taken.question.answers["outlet"] == {"outlet": names, "url": "https://example.org/a"}
+    done = _types(taken.question, context, "done", 2)
     assert isinstance(done, Done)
     (source,) = done.dossier.sources
     assert source.language == ("en" if typed.isascii() else "ar"), "as typed, until it is changed"
+    as_typed = _taps(given.question, context, f": {typed}")
+    assert isinstance(as_typed, Next)
+    assert list(as_typed.question.answers["outlet"]["outlet"].values()) == [typed]
+
+
+def _in_order(typed: str) -> tuple[str, str]:
+    return ("en", "ar") if typed.isascii() else ("ar", "en")
 
 
 @pytest.mark.parametrize(
@@ -153,3 +163,7 @@ def test_what_the_story_has_is_not_asked() -> None:
     assert isinstance(given, Next)
     assert given.question.answers["sources"]["ids"] == ["s1"]
     assert not given.question.answers["sources"].get("new")
+    other = _types(forms.begin("sources", 7, context), context, "Reuters https://example.org/b")
+    assert isinstance(other, Next)
+    assert other.question.answers["outlet"]["outlet"] == {"en": "Reuters", "ar": "رويترز"}
+    assert [notice.key for notice in other.notices] == ["desk.form.outlet_known"]

@@ -18,6 +18,7 @@ from bot.forms.entries import compact_entry, whole_item
 from bot.forms.entries.card_reply import language_of_letters
 from bot.forms.entries.compact_entry import TEXTS, CompactEntry
 from bot.forms.form_state import Done, Next, Notice, Refused, Typed
+from bot.forms.outlet_match import KNOWN
 from bot.i18n.catalogue import load
 from bot.i18n.direction import first_strong
 from bot.text.dates.reasons import Refusal
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _PARTS = (*compact_entry.PARTS, "sources", "standfirst")
 _ORDER = ("sources", "standfirst", *compact_entry.PARTS)  # new items start with the first source
 _BULLET = re.compile(r"\s*(?:[-–—•*·▪●]|[0-9٠-٩]{1,2}[.)])\s+")
+RELATIVE = "desk.items.relative"  # why an item is not read yet: its date depends on the day of the copy
 _SENTENCE_END = re.compile(r"[.!?؟…:][”»\"'’)]*$")
 
 
@@ -39,7 +41,8 @@ _SENTENCE_END = re.compile(r"[.!?؟…:][”»\"'’)]*$")
 class ListedItem:
     """One item as typed, and its id in the listed's dossier; None if it was not read, for the reason `problem`.
 
-    `proposed` is a typed speaker who is taken for somebody spelled otherwise.
+    `proposed` is a typed speaker who is taken for somebody spelled otherwise, or the typed name of a source's outlet
+    that is taken for a known one.
     """
 
     part: str
@@ -60,6 +63,11 @@ class ItemList:
     def count(self) -> int:
         """Count the items that were read."""
         return sum(item.problem is None for item in self.items)
+
+    @property
+    def undated(self) -> tuple[ListedItem, ...]:
+        """The items that are not read as long as the day of the copy is not known."""
+        return tuple(item for item in self.items if item.problem and item.problem.key == RELATIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,8 @@ def read(text: str, part: str | None, context: FormContext) -> ItemList | None:
     for line in sorted(lines, key=lambda line: _ORDER.index(line.part)):
         dossier, item = _add(line, replace(context, dossier=dossier))
         items.append(item)
-    return ItemList(dossier, tuple(items)) if any(item.problem is None for item in items) else None
+    listed = ItemList(dossier, tuple(items))
+    return listed if listed.count or listed.undated else None
 
 
 def _day(line: str, context: FormContext) -> PartialDate | None:
@@ -221,7 +230,7 @@ def _add(line: _Line, context: FormContext) -> tuple[Dossier, ListedItem]:
         return result.dossier, ListedItem(line.part, line.text, result.item, proposed=proposed)
     if isinstance(result, Refused):
         return dossier, ListedItem(line.part, line.text, problem=Notice(result.key, result.values))
-    return dossier, ListedItem(line.part, line.text, problem=Notice("desk.items.relative", {}))
+    return dossier, ListedItem(line.part, line.text, problem=Notice(RELATIVE, {}))
 
 
 def _with_standfirst(dossier: Dossier, line: _Line) -> Dossier:
@@ -233,7 +242,7 @@ def _answered(question: Question, line: _Line, context: FormContext) -> tuple[Re
     """Answer the fields of an item; of the people whom its speaker may name, the likeliest is proposed."""
     typed = Typed(line.text, 0, 0)
     if line.part == "sources":
-        return _source(question, line.text, context), None
+        return _source(question, line.text, context)
     entry = None if line.other else compact_entry.split(line.text, line.part, context)
     if entry is None and line.part == "quotes":
         raise NotUnderstood("desk.items.no_quote")
@@ -246,12 +255,19 @@ def _answered(question: Question, line: _Line, context: FormContext) -> tuple[Re
     return chosen, entry.speaker if is_known else None
 
 
-def _source(question: Question, text: str, context: FormContext) -> Result:
-    """Answer a source's outlet and address, and its date where it has one: `Reuters | 28 April 2025 | https://…`."""
+def _source(question: Question, text: str, context: FormContext) -> tuple[Result, str | None]:
+    """Answer a source's outlet and address, and its date where it has one: `Reuters | 28 April 2025 | https://…`.
+
+    A known outlet's name in full is proposed with its other language.
+    """
     segments = compact_entry.segments_of(text)
     place = compact_entry.date_place(segments, context) if len(segments) > 1 else None
     date = segments.pop(place) if place is not None else None
     result = forms.give(question, "outlet", Typed(" ".join(segments), 0, 0), context)
+    proposed = None
+    if isinstance(result, Refused) and result.key == KNOWN:
+        proposed = str(result.values["name"])
+        result = forms.tap(result.question, f"{result.question.turn}-maybe0", context)
     if date and isinstance(result, Next):
-        return forms.give(result.question, "date", Typed(date, 0, 0), context)
-    return result
+        result = forms.give(result.question, "date", Typed(date, 0, 0), context)
+    return result, proposed

@@ -9,6 +9,7 @@ from bot.forms import dossier_edit, form_progress
 from bot.forms import form as forms
 from bot.forms.entries import compact_entry
 from bot.forms.form_state import Done, Next, Notice, Refused
+from bot.forms.quoted_text import strip_outer_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,7 @@ def fill(question: Question, entry: CompactEntry, typed: Typed, context: FormCon
         notices += [notice for notice in result.notices if notice not in notices]
     if result is None or not isinstance(result, Next):
         return result or Refused("desk.entry.unsplit", {}, question)
-    echo = Notice("desk.entry.read", {"text": entry.text})
+    echo = Notice("desk.entry.read", {"text": strip_outer_marks(entry.text) if entry.part == "quotes" else entry.text})
     return Next(question, (echo, *_speaker(question, context), *notices), understood)
 
 

@@ -30,8 +30,10 @@ async def command(update: Update, context: HandlerContext) -> None:
     desk = await admit(app, chat, update, route.right, args=tuple(context.args or ()))
     if desk:
         await run(route.handler, desk)
+        await refresh_menu(update, app)
     elif chat.private and not await is_member(app, update):
         await sections.unknown(update, context)
+        await refresh_menu(update, app)
     else:
         await refuse(app, chat, update)
 
@@ -74,6 +76,14 @@ async def run(handler: Handler, desk: DeskContext) -> None:
         await desk.tell(problem.key, action=desk.words.text(f"desk.action.{problem.action}"))
     except SiyaqError as problem:
         await desk.tell(problem.key, **problem.data)
+
+
+async def refresh_menu(update: Update, app: AppContext) -> None:
+    """Bring the menu of commands in the sender's private chat up to date with their role and language."""
+    chat, user = await resolve_chat(update, app), update.effective_user
+    if user and permissions.in_person(update):
+        role = await permissions.role(app, user.id)
+        await app.command_menus.refresh(app.bot, user.id, role, app.translators[chat.preferences.language])
 
 
 async def is_member(app: AppContext, update: Update) -> bool:

@@ -9,7 +9,7 @@ from bot.model.diff import difference
 from bot.model.roles import Action
 from bot.services import drafts
 from bot.views import diff_view
-from bot.views.desk import item_summary
+from bot.views.desk import item_summary, story_contents
 from bot.views.desk.screen import button, screen
 from bot.views.document import Paragraph, Run
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.store.drafts import Draft
     from bot.views.document import Block, Document
 
+_ITEMS = 3  # of each kind in a notice of a new story
 _SHOWN = 6  # changes in a notice: it is one message, and the draft is a tap away
 
 
@@ -82,10 +83,10 @@ async def _compose(
 
 
 def _changes(recipient: NoticeRecipient, base: Dossier | None, dossier: Dossier) -> tuple[Block, ...]:
-    """Word the first changes, and how many more there are; of a new story how much there is of what."""
+    """Word the first changes, and how many more there are; of a new story its first items."""
     words = recipient.words
     if base is None:
-        return diff_view.blocks(None, dossier, words, recipient.preferences)
+        return tuple(story_contents.contents(dossier, words, recipient.preferences, _ITEMS))
     changes = difference(base, dossier)
     shown = diff_view.lines(changes[:_SHOWN], base, dossier, words, recipient.preferences)
     more = len(changes) - _SHOWN

@@ -100,7 +100,7 @@ async def stories(update: Update, context: HandlerContext) -> None:
 
 @router.command("help", "about", "privacy", is_question=True)
 async def static_page(update: Update, context: HandlerContext) -> None:
-    """Handle `/help`, `/about` and `/privacy`."""
+    """Handle `/about` and `/privacy`, and readers' `/help`."""
     app, chat = context.app, await resolve_chat(update, context.app)
     words = _words(app, chat)
     match command(update):
@@ -114,10 +114,15 @@ async def static_page(update: Update, context: HandlerContext) -> None:
 
 
 async def unknown(update: Update, context: HandlerContext) -> None:
-    """Handle an unknown command in private with help; ignore one addressed to another bot."""
-    _, _, address = _typed_command(update).partition("@")
-    if address in {"", context.bot.username.lower()}:
+    """Handle an unknown command of a reader in private with help; ignore one addressed to another bot."""
+    if is_for_us(update, context):
         await static_page(update, context)
+
+
+def is_for_us(update: Update, context: HandlerContext) -> bool:
+    """Return whether a command is addressed to this bot, or to none."""
+    _, _, address = _typed_command(update).partition("@")
+    return address in {"", context.bot.username.lower()}
 
 
 async def free_text(update: Update, context: HandlerContext) -> None:

@@ -1,6 +1,7 @@
 """Use cases of items typed while nothing is asked: where they belong, and adding several of them at once.
 
-Nothing is stored in between: the screen that echoes them is a reply to the member's message.
+Nothing is stored in between, but where the day of the copy has to be asked for: the screen that echoes them is a
+reply to the member's message.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.forms.dossier_edit import find
 from bot.forms.entries import item_list
+from bot.model import PartialDate
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts import questions
@@ -19,6 +21,8 @@ from bot.services.drafts.edit import EDITABLE, get_for_update, may_work, save_do
 from bot.store import desk_screens, drafts
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.forms.entries.item_list import ItemList
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
     from bot.store.database import Database
     from bot.store.drafts import Draft
 
+ITEMS_DAY = "items_day"  # the question for the day of the copy, on which dates of a message's items depend
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -38,6 +44,20 @@ class Added:
     draft: Draft
     listed: ItemList | None
     is_saved: bool
+    voided: VoidedApproval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedItems:
+    """A draft after the question for the day of the copy, and the message that it was asked about: its text and id.
+
+    `text` is empty where nothing was asked, as for a repeated update.
+    """
+
+    draft: Draft
+    text: str = ""
+    part: str | None = None
+    message: int = 0
     voided: VoidedApproval | None = None
 
 
@@ -99,6 +119,31 @@ async def add(
             await questions.end(tx, draft)
         voided = await save_dossier(tx, draft, listed.dossier)
         return Added(await get_for_update(tx, draft_id), listed, is_saved=True, voided=voided)
+
+
+async def ask_day(
+    database: Database, draft_id: int, text: str, part: str | None, message: int, *, context: ActionContext
+) -> Draft:
+    """Ask for the day of the copy, on which dates of a message's items depend; raises QuestionOpen."""
+    async with desk_transaction(database, context, Action.DRAFT, draft=draft_id) as tx:
+        draft = await get_for_update(tx, draft_id)
+        if not tx.is_new_update:
+            return draft
+        return await questions.ask(tx, draft, ITEMS_DAY, text=text, part=part, of=message)
+
+
+async def answer_day(database: Database, draft_id: int, day: date | None, *, context: ActionContext) -> AskedItems:
+    """End the question for the day of the copy; the story has that day from then on. None leaves it open."""
+    async with desk_transaction(database, context, Action.DRAFT, draft=draft_id) as tx:
+        draft = await get_for_update(tx, draft_id)
+        asked = draft.question or {}
+        if not tx.is_new_update or questions.kind(draft) != ITEMS_DAY:
+            return AskedItems(draft)
+        await questions.end(tx, draft)
+        dated = draft.dossier.model_copy(update={"wire_date": day and PartialDate.parse(day.isoformat())})
+        voided = await save_dossier(tx, draft, dated) if day else None
+        draft = await get_for_update(tx, draft_id)
+        return AskedItems(draft, asked["text"], asked["part"], asked["of"], voided)
 
 
 def digest(listed: ItemList) -> str:

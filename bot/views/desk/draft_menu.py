@@ -71,8 +71,11 @@ def _actions(draft: Draft, viewer: Viewer) -> Iterator[tuple[str, ...]]:
     yield ("preview", "changes")
     if draft.state == "submitted" and may_review and not is_author:
         yield ("return",) if draft.approved_by else ("approve", "return")
-    if may(viewer.role, Action.PUBLISH) and draft.state in {"open", "submitted"}:
-        yield _PUBLISHING.get(viewer.blocker, ())
+    if draft.state in {"open", "submitted"}:
+        publishing = _PUBLISHING.get(viewer.blocker, ())
+        yield (
+            publishing if may(viewer.role, Action.PUBLISH) else tuple(verb for verb in publishing if verb == "blocked")
+        )
     if draft.state == "open" and viewer.blocker != "unchanged":
         yield ("submit",)
     if draft.state == "submitted" and viewer.user_id in {draft.author, draft.holder}:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bot.store.drafts import Draft
     from bot.views.document import Button, Document
 
+SOURCE_ALL = "srcall"  # gives every item without a source the story's main one
+_NO_SOURCE = "problem.no_source"
+_IN_WORDS = {_NO_SOURCE: "desk.fault.no_source"}  # problems that are worded for those who write files
 _LISTED = 12
 _PLACE = re.compile(r"(\w+)(?:\[(\d+)\])?")
 _LABEL = 40  # UTF-16 units
@@ -36,11 +39,22 @@ def validation_errors(
             links[item.id] = button(where, "item", draft.id, part, item=item.id)
         elif part in {*HEAD, *PARTS}:
             links[part] = button(where, "part", draft.id, part)
-        lines.append(words.text("desk.publish.fault", where=where, what=words.text(problem.key, **problem.data)))
+        key = _IN_WORDS.get(problem.key, problem.key)
+        lines.append(words.text("desk.publish.fault", where=where, what=words.text(key, **problem.data)))
     head = words.count("desk.publish.faults", len(problems))
+    main = _main_source(draft, problems, words)
     back = [button(words.text("desk.button.back"), "draft", draft.id)]
     title = item_summary.title(draft.dossier, words)
-    return screen(words, title, head, *lines, rows=(*rows(links.values()), back))
+    return screen(words, title, head, *lines, rows=(main, *rows(links.values()), back))
+
+
+def _main_source(draft: Draft, problems: Sequence[Problem], words: Translator) -> list[Button]:
+    """Offer the story's main source for all items that have none, such as those typed before the story had one."""
+    count = sum(problem.key == _NO_SOURCE for problem in problems)
+    if not count or not draft.dossier.sources:
+        return []
+    outlet = draft.dossier.sources[0].outlet.localize(words.language)[0]
+    return [button(words.count("desk.publish.source_all", count, outlet=outlet), SOURCE_ALL, draft.id)]
 
 
 def _place(draft: Draft, problem: Problem) -> tuple[str, Any]:

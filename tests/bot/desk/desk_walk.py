@@ -50,6 +50,8 @@ RARE = (
     *("1dproofclear_1___words-en", "1dsettle_{draft}_e_e1_mine", "1dunschedule_{draft}", "1dduepush_{draft}"),
     *(
         "1daddall_{draft}___x",
+        "1ditemsday_{draft}___none",
+        "1dsrcall_{draft}",
         "1dreword_{draft}_e_e1_x",
         "1dcard_{draft}",
         "1dcardedit_{draft}___q0",

@@ -147,7 +147,10 @@ async def _whole_story(desk_user: CountedUser, language: str, *, both: bool) -> 
         if both:
             glue = "\n" if heading in {"Standfirst", "المقدمة", "Summary", "الملخص"} else " | "
             typed = [line if isinstance(line, str) else glue.join(line) for line in lines]
-        await desk_user.types("\n".join((heading, *typed)))
+        shown = await desk_user.types("\n".join((heading, *typed)))
+        assert heading not in {"Sources", "المصادر"} or ("Reuters" in shown and "رويترز" in shown), (
+            "both names are echoed"
+        )
         await desk_user.taps(add)
 
 

@@ -9,15 +9,16 @@ import pytest
 
 from bot.model.roles import Role
 from bot.store import draft_questions
+from tests.bot.desk.desk_rounds import play_rounds
 from tests.bot.desk.desk_user import DeskUser, draft_of
 from tests.bot.desk.staff import draft, four_eyes, hire, in_zone, titled
 from tests.bot.story_factory import KURSK, first, tale
 from tests.sandbox_client import EMMA, LAYLA
+from tests.thoroughness import examples
 
 if TYPE_CHECKING:
     from tests.bot.bot_harness import BotHarness
 
-ROUNDS = 5
 COPY = "The ministry said on Monday that the talks would go on.\nIt named no day and no place for the next round."
 
 
@@ -46,29 +47,9 @@ async def notices(desk_user: DeskUser, since: int) -> str:
     return "\n".join(call["params"]["text"] for call in calls)
 
 
-async def test_five_rounds_over_http(bot: BotHarness, emma: DeskUser, layla: DeskUser) -> None:
+async def test_two_editors_round_after_round(bot: BotHarness) -> None:
     """Two change one quotation at once: its date and its source's language stand, and one date is asked about."""
-    number = await draft(bot, EMMA, titled("Shared"))
-    await begin_chats(emma, layla)
-    for round_ in range(ROUNDS):
-        await emma.forges_and_sees(f"1dchange_{number}_q_q1_date")
-        await layla.forges_and_sees(f"1dchange_{number}_q_q1_language")
-        await emma.types(str(1990 + round_))
-        await layla.types(("fr", "ko")[round_ % 2])
-        quote = (await draft_of(bot, number)).dossier.quotes[0]
-        assert (str(quote.date), quote.language) == (str(1990 + round_), ("fr", "ko")[round_ % 2])
-        await emma.forges_and_sees(f"1dchange_{number}_q_q1_date")
-        await layla.forges_and_sees(f"1dchange_{number}_q_q1_date")
-        await layla.types(str(2000 + round_))
-        asked = await emma.types(str(2010 + round_))
-        assert str(2000 + round_) in asked
-        assert str(2010 + round_) in asked
-        assert "ليلى" in asked
-        if round_ % 2:
-            await bot.restart()
-        await emma.taps("Mine" if round_ % 2 else "Keep theirs")
-        date = (await draft_of(bot, number)).dossier.quotes[0].date
-        assert str(date) == str((2010 if round_ % 2 else 2000) + round_)
+    await play_rounds(bot, examples(15))
 
 
 async def test_each_sees_what_the_other_changed(bot: BotHarness, emma: DeskUser, layla: DeskUser) -> None:
@@ -173,6 +154,11 @@ async def test_what_blocks_publishing_is_in_the_header(bot: BotHarness, emma: De
     await at_draft(emma, number)
     await emma.taps("Quotes")
     assert "Shared · with Emma · draft · not ready: one thing is missing" in seen(emma)
+    await emma.taps("Back")
+    assert "it has no source" in await emma.taps("Publishing: what blocks it")
+    await emma.taps("Credit it to")
+    assert "not ready" not in seen(emma)
+    assert (await draft_of(bot, number)).dossier.quotes[0].sources == first().quotes[0].sources
     unchanged = await draft(bot, EMMA, first())
     await at_draft(emma, unchanged)
     assert "changes nothing yet" in seen(emma)

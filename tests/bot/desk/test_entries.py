@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.model import PartialDate
 from bot.model.roles import Role
 from bot.services import membership
-from bot.store import desk_screens
+from bot.store import desk_screens, drafts
 from tests.bot.desk.desk_user import DeskUser, draft_of
 from tests.bot.desk.staff import hire
 from tests.bot.desk.subscriber_factory import bare
@@ -62,6 +64,66 @@ async def test_several_at_a_drafts_menu_also_after_a_restart(bot: BotHarness, to
     await desk_user.taps(ADD[language])
     assert len(new_quotes((await draft_of(bot, 1)).dossier)) == 2
     assert desk_user.text.startswith("جنود") or "Kursk" in desk_user.text
+
+
+UNDATED = {
+    "ar": "فلاديمير بوتين | أمس | نحن ممتنون\nفلاديمير بوتين | 29 نيسان 2025 | لن ننسى",
+    "en": "Vladimir Putin | yesterday | We are grateful\nVladimir Putin | 29 April 2025 | We will not forget",
+}
+WHICH = {"ar": "ما يوم الخبر؟", "en": "Which day is the copy from?"}
+TYPED_DAY = {"ar": "30 نيسان 2025", "en": "30 April 2025"}
+
+
+@BOTH
+async def test_a_day_that_depends_on_the_copys_is_asked_for(bot: BotHarness, tongue: Tongue) -> None:
+    """By typing, after a restart and a refusal; the items are echoed as of that day, and added on a tap."""
+    desk_user, language = DeskUser(bot, tongue.person), "ar" if tongue is ARABIC else "en"
+    await desk_user.types(f"/edit {KURSK}")
+    shown = bare(await desk_user.types(UNDATED[language]))
+    assert WHICH[language] in shown
+    assert shown.count("|") == 2, "only the items concerned are named"
+    await bot.restart()
+    assert WHICH[language] in bare(await desk_user.types("2025"))
+    assert {"ar": "29 نيسان", "en": "29 April"}[language] in bare(await desk_user.types(TYPED_DAY[language]))
+    await bot.restart()
+    await desk_user.taps(ADD[language])
+    draft = await draft_of(bot, 1, tongue.person)
+    assert new_quotes(draft.dossier) == [("putin", "2025-04-29"), ("putin", "2025-04-29")]
+    assert (str(draft.dossier.wire_date), draft.question) == ("2025-04-30", None)
+
+
+async def test_the_copys_day_is_a_tap_and_may_stay_unknown(bot: BotHarness, emma: DeskUser) -> None:
+    """Left open, the items that depend on it are left out and named; the next list is asked about once more."""
+    await emma.types(f"/edit {KURSK}")
+    await emma.types(UNDATED["en"])
+    assert "depends on the day of the copy" in await emma.taps("leave these out")
+    await emma.taps("Add it")
+    assert new_quotes((await draft_of(bot, 1)).dossier) == [("putin", "2025-04-29")]
+    relative = UNDATED["en"].split("\n")[0]
+    await emma.types(f"{relative}\n{relative}!")
+    today = bot.now().date()
+    await emma.taps(str(today.year))
+    await emma.taps("Add all")
+    days = [day for _, day in new_quotes((await draft_of(bot, 1)).dossier)]
+    assert days[1:] == [str(today - timedelta(days=1))] * 2
+
+
+async def test_a_paused_question_for_the_day_goes_on(bot: BotHarness, emma: DeskUser) -> None:
+    """Another question came between: resumed, it is asked again; with a day meanwhile, the items are echoed at once."""
+    await emma.types(f"/edit {KURSK}")
+    await emma.types(UNDATED["en"])
+    await emma.types("/new")
+    await emma.forges_and_sees("1dresume_1")
+    assert WHICH["en"] in emma.text
+    await emma.types("/new")
+    async with bot.database() as database, database.write() as conn:
+        draft = await drafts.get(conn, 1)
+        assert draft is not None
+        dated = draft.dossier.model_copy(update={"wire_date": PartialDate.parse("2025-04-30")})
+        await drafts.save(conn, 1, draft.version, at=bot.now(), dossier=dated)
+    await emma.forges_and_sees("1dresume_1")
+    await emma.taps("Add all")
+    assert new_quotes((await draft_of(bot, 1)).dossier) == [("putin", "2025-04-29")] * 2
 
 
 async def test_a_sentence_with_its_attribution_at_a_menu(emma: DeskUser, bot: BotHarness) -> None:

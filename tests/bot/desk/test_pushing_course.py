@@ -248,7 +248,7 @@ async def test_a_deleted_progress_message_comes_once_more(bot: BotHarness, emma:
 
 @pytest.mark.parametrize(
     ("who", "word", "yes", "gone", "state"),
-    [(EMMA, "deleted", "✓ Retract", "3 deleted", "Retracted"), (LAYLA, "تُحذف", "✓ سحب", "حُذفت 3", "سُحب")],
+    [(EMMA, "deleted", "Retract it", "3 deleted", "Retracted"), (LAYLA, "تُحذف", "سحب ما أُرسل", "حُذفت 3", "سُحب")],
 )
 async def test_retracted_under_two_days_it_is_deleted(  # noqa: PLR0917 - a table's columns
     bot: BotHarness, who: int, word: str, yes: str, gone: str, state: str
@@ -279,7 +279,7 @@ async def test_retracted_later_a_notice_takes_its_place(bot: BotHarness, emma: D
     await bot.play.fault("status", method="*", status=400, description=unable, chat_id=chats[1])
     await emma.types("/retract")
     assert "withdrawal notice takes" in await emma.taps("Push 1")
-    await emma.taps("✓ Retract")
+    await emma.taps("Retract it")
     await ends(bot, 1)
     arabic, english, channel = await reads(bot.play, chats)
     assert "سُحبت" in arabic[0]
@@ -299,7 +299,7 @@ async def test_retracted_while_it_runs_it_stops(bot: BotHarness, emma: DeskUser)
     await stalls(emma, chats[0])
     await shows(emma)
     assert "1 that waits" in bare(await emma.taps("Retract"))
-    await emma.taps("✓ Retract")
+    await emma.taps("Retract it")
     await ends(bot, 1)
     await mends(bot)
     await bot.play.idle(quiet=0.5)

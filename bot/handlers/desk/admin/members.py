@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.errors import LinkInvalid, MemberUnknown
-from bot.handlers.desk import member_names
+from bot.handlers.desk import member_names, notifier
 from bot.handlers.desk.registry import router
 from bot.handlers.responder import show
 from bot.i18n import dates, names
@@ -94,6 +94,8 @@ async def appoint(desk: DeskContext) -> None:
         name=names.person(desk.words, member.user_id, member.name),
     )
     await desk.show(await _card(desk, member.user_id), notice=text)
+    words = (await notifier.recipient(desk.app, member.user_id)).words
+    await desk.app.command_menus.refresh(desk.app.bot, member.user_id, member.role, words)
 
 
 @router.callback("dismiss", right=Action.TEAM)
@@ -104,6 +106,7 @@ async def dismiss(desk: DeskContext) -> None:
         name = await member_names.of(desk, user_id)
         await membership.remove(desk.app.database, user_id, context=desk.action_context)
         await desk.tell("desk.team.dismissed", name=name)
+        await desk.app.command_menus.remove(desk.app.bot, user_id)
         return
     words, name = desk.words, await member_names.of(desk, user_id)
     yes = button(words.text("desk.team.dismiss.yes"), "dismiss", item="yes", value=str(user_id))

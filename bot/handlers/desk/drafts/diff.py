@@ -10,7 +10,7 @@ from bot.handlers.desk.registry import router
 from bot.model.roles import Action
 from bot.services import drafts
 from bot.views import diff_view
-from bot.views.desk import item_summary
+from bot.views.desk import item_summary, story_contents
 from bot.views.desk.screen import button, screen
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bot.model import Dossier
     from bot.store.drafts import Draft
     from bot.views.document import Block
+
+_ITEMS = 12  # of each kind, of a new story: the screen is one message
 
 
 @router.callback("changes", right=Action.DRAFT)
@@ -36,7 +38,9 @@ async def of_draft(desk: DeskContext, draft: Draft) -> tuple[Block, ...]:
 
 
 def of(desk: DeskContext, old: Dossier | None, new: Dossier) -> tuple[Block, ...]:
-    """Word the difference between two dossiers."""
+    """Word the difference between two dossiers; of a new story what it says."""
+    if old is None:
+        return tuple(story_contents.contents(new, desk.words, desk.chat.preferences, _ITEMS))
     return diff_view.blocks(old, new, desk.words, desk.chat.preferences)
 
 

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from bot.errors import LinkInvalid
+from bot.forms.answer_parser import is_word
 from bot.forms.entries import attribution, compact_entry, whole_item
 from bot.forms.quoted_text import strip_outer_marks
 from bot.handlers.desk import conversation_state, form_handler, permissions, review_notices
 from bot.handlers.desk.drafts import draft_screens
+from bot.handlers.desk.intake import day as copy_day
 from bot.handlers.desk.registry import router
+from bot.model import PartialDate
 from bot.model.roles import Action
-from bot.services.drafts import entries
+from bot.services.drafts import entries, questions
 from bot.services.drafts import forms as draft_forms
 from bot.views.desk.typed import item_list as item_list_view
-from bot.views.desk.typed.item_list import ADD, CANCEL
+from bot.views.desk.typed.item_list import ADD, CANCEL, DAY, OPEN
 
 if TYPE_CHECKING:
     from telegram import Message
@@ -27,8 +32,10 @@ if TYPE_CHECKING:
     from bot.forms.entries.item_list import ItemList
     from bot.forms.form_state import Typed
     from bot.handlers.desk.desk_context import DeskContext
+    from bot.services.desk_transaction import ActionContext
     from bot.store.drafts import Draft
 
+_SOURCE_DAYS = 2  # days of sources offered as that of the copy
 _BARS = re.compile(r"[|｜¦│\n]|\d.*:\s")  # of items: fields, lines, a date before its event
 
 
@@ -59,9 +66,19 @@ async def offer(desk: DeskContext, draft: Draft, part: str | None, typed: Typed)
         desk.app.database, draft, typed.text, part, language=desk.words.language, context=desk.action_context
     )
     if listed:
-        reply = replace(desk, chat=replace(desk.chat, reply_to=typed.message))
-        await _show(reply, draft, part, listed)
+        reply = _replying(desk, typed.message)
+        if listed.undated and not questions.is_half_answered(draft):
+            asked = await entries.ask_day(
+                desk.app.database, draft.id, typed.text, part, typed.message, context=desk.action_context
+            )
+            await _ask_day(reply, asked, listed)
+        else:
+            await _show(reply, draft, part, listed)
     return listed is not None
+
+
+def _replying(desk: DeskContext, message: int) -> DeskContext:
+    return replace(desk, chat=replace(desk.chat, reply_to=message))
 
 
 async def _begin(desk: DeskContext, draft: Draft, part: str | None, typed: Typed) -> bool:
@@ -80,6 +97,88 @@ async def _begin(desk: DeskContext, draft: Draft, part: str | None, typed: Typed
     )  # fmt: skip
     await form_handler.show(desk, step, desk.words.text(step.obstacle) if step.obstacle else None)
     return True
+
+
+@router.ask(entries.ITEMS_DAY)
+async def ask_day(desk: DeskContext, draft: Draft) -> None:
+    """Ask for the day of the copy again."""
+    await _ask_day_anew(desk, draft)
+
+
+@router.question(entries.ITEMS_DAY, right=Action.DRAFT)
+async def take_day(desk: DeskContext, draft: Draft, typed: Typed) -> None:
+    """Take a typed day of the copy; a word that passes over it leaves out the items that depend on it.
+
+    Other items, sent instead, are echoed in their turn.
+    """
+    if "\n" in typed.text.strip() and await offer(desk, draft, (draft.question or {}).get("part"), typed):
+        return
+    is_passed = any(is_word(typed.text, word) for word in ("skip", "done", "unknown"))
+    if is_word(typed.text, "cancel") or is_word(typed.text, "back"):
+        await _answer_day(desk, draft.id, None, is_cancelled=True)
+        return
+    day = None if is_passed else await copy_day.read_day(desk, typed.text)
+    if isinstance(day, str):
+        await _ask_day_anew(desk, draft, day)
+    else:
+        await _answer_day(desk, draft.id, day)
+
+
+@router.callback(DAY, right=Action.DRAFT)
+async def tap_day(desk: DeskContext) -> None:
+    """Handle a day's button, that the items which depend on it are left out, or that nothing is added."""
+    value, draft = desk.link.value or "", await permissions.read_draft(desk, desk.draft_id)
+    try:
+        day = None if value in {OPEN, CANCEL} else date.fromisoformat(value)
+    except ValueError:
+        raise LinkInvalid from None
+    await _answer_day(desk, draft.id, day, is_cancelled=value == CANCEL)
+
+
+async def _ask_day_anew(desk: DeskContext, draft: Draft, notice: str | None = None) -> None:
+    """Ask again; where the story has a day meanwhile, or the items are none any more, go on without asking."""
+    asked, words = draft.question or {}, desk.words
+    listed = await entries.read(
+        desk.app.database, draft, asked["text"], asked["part"], language=words.language, context=desk.action_context
+    )
+    if listed and listed.undated:
+        await _ask_day(_replying(desk, asked["of"]), draft, listed, notice)
+    else:  # what resumed the question has marked the update as processed
+        await _answer_day(desk, draft.id, None, context=replace(desk.action_context, update_id=None))
+
+
+async def _ask_day(desk: DeskContext, draft: Draft, listed: ItemList, notice: str | None = None) -> None:
+    """Ask for the day of the copy, with the likeliest as buttons: today, yesterday, and those of the newest sources."""
+    today = await copy_day.today_of(desk)
+    sources = [source.date for source in reversed(draft.dossier.sources) if source.date]
+    likely = [source for source in sources if source.first == source.last][:_SOURCE_DAYS]
+    days = dict.fromkeys((today, today - timedelta(days=1), *(day.first for day in likely)))
+    offered = [PartialDate.parse(str(day)) for day in days]
+    shown = item_list_view.day_question(draft, listed, offered, desk.words, desk.chat.preferences)
+    await desk.show(shown, notice=notice)
+
+
+async def _answer_day(
+    desk: DeskContext,
+    draft_id: int,
+    day: date | None,
+    *,
+    is_cancelled: bool = False,
+    context: ActionContext | None = None,
+) -> None:
+    """Echo the items as of the day of the copy, to be added on a tap."""
+    asked = await entries.answer_day(desk.app.database, draft_id, day, context=context or desk.action_context)
+    listed = None
+    if asked.text and not is_cancelled:
+        listed = await entries.read(
+            desk.app.database, asked.draft, asked.text, asked.part,
+            language=desk.words.language, context=desk.action_context,
+        )  # fmt: skip
+    if listed:
+        await _show(_replying(desk, asked.message), asked.draft, asked.part, listed)
+    else:
+        await draft_screens.menu(desk, asked.draft)
+    await review_notices.tell_voided(desk, asked.draft, asked.voided)
 
 
 @router.callback(ADD, right=Action.DRAFT)

@@ -35,7 +35,7 @@ async def ask(desk: DeskContext, draft: Draft) -> None:
 
 async def _ask(desk: DeskContext, draft: Draft, notice: str | None = None) -> None:
     """Ask for the day, with the likeliest as buttons."""
-    today = await _today(desk)
+    today = await today_of(desk)
     wire_date = draft.dossier.wire_date
     days = dict.fromkeys((today, today - timedelta(days=1), *((wire_date.first,) if wire_date else ())))
     await desk.show(views.day(draft, tuple(days), OPEN, desk.words, desk.chat.preferences), notice=notice)
@@ -47,15 +47,23 @@ async def take(desk: DeskContext, draft: Draft, typed: Typed) -> None:
     if any(is_word(typed.text, word) for word in ("skip", "done", "cancel", "back")):
         await _set(desk, draft, None)
         return
-    reading = typed_dates.read(typed.text, await _today(desk), desk.words.language)
+    day = await read_day(desk, typed.text)
+    if isinstance(day, str):
+        await _ask(desk, draft, day)
+    else:
+        await _set(desk, draft, day)
+
+
+async def read_day(desk: DeskContext, typed: str) -> date | str:
+    """Read a whole day as the desk reads dates; return why it is none, in words."""
+    reading = typed_dates.read(typed, await today_of(desk), desk.words.language)
     if isinstance(reading, Refusal):
         key, values = f"desk.form.date.{reading.reason}", reading.values
-        await _ask(desk, draft, date_answers.refusal(desk.words, key, values, desk.chat.preferences))
-    elif reading.date.precision != "day" or reading.date.until:
+        return date_answers.refusal(desk.words, key, values, desk.chat.preferences)
+    if reading.date.precision != "day" or reading.date.until:
         key = "desk.form.date.whole_day"
-        await _ask(desk, draft, date_answers.refusal(desk.words, key, {"date": reading.date}, desk.chat.preferences))
-    else:
-        await _set(desk, draft, reading.date.first)
+        return date_answers.refusal(desk.words, key, {"date": reading.date}, desk.chat.preferences)
+    return reading.date.first
 
 
 @router.callback("copyday", right=Action.DRAFT)
@@ -74,6 +82,7 @@ async def _set(desk: DeskContext, draft: Draft, day: date | None) -> None:
     await overview.show(desk, await edit.set_day(desk.app.database, draft, day, context=desk.action_context))
 
 
-async def _today(desk: DeskContext) -> date:
+async def today_of(desk: DeskContext) -> date:
+    """Return the day in the member's zone; that of UTC where they chose none."""
     locale = await membership.read_locale(desk.app.database, desk.user.id)
     return desk.app.now().astimezone(ZoneInfo(locale.zone or "UTC")).date()

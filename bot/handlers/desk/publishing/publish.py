@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.errors import LinkInvalid
-from bot.handlers.desk import notifier, permissions
+from bot.forms import dossier_edit
+from bot.handlers.desk import notifier, permissions, review_notices
 from bot.handlers.desk.broadcasts import progress_message
 from bot.handlers.desk.drafts import draft_screens
 from bot.handlers.desk.publishing import panel
@@ -22,6 +23,7 @@ from bot.views.callback_data import PageLink, Section
 from bot.views.desk import item_summary
 from bot.views.desk.publishing.publish_panel import PUSHED
 from bot.views.desk.screen import button, screen
+from bot.views.desk.validation_errors import SOURCE_ALL
 from bot.views.document import Button
 from bot.views.labels import shorten
 
@@ -62,12 +64,22 @@ async def publish(desk: DeskContext) -> None:
     await panel.open_panel(desk, desk.draft_id)
 
 
-@router.callback("blocked", right=Action.PUBLISH)
+@router.callback("blocked", right=Action.DRAFT)
 async def show_blocked(desk: DeskContext) -> None:
     """Show what blocks publishing the draft, with what can be done about it; nothing more where nothing does."""
     draft = await permissions.read_draft(desk, desk.draft_id)
     if not await panel.is_hindered(desk, draft):
         await draft_screens.menu(desk, draft)
+
+
+@router.callback(SOURCE_ALL, right=Action.DRAFT)
+async def source_all(desk: DeskContext) -> None:
+    """Give every item that has no source the story's main one; show what blocks publishing then, or the draft."""
+    database, context = desk.app.database, desk.action_context
+    draft, voided = await drafts.edit(database, desk.draft_id, dossier_edit.with_main_source, context=context)
+    if not await panel.is_hindered(desk, draft):
+        await draft_screens.menu(desk, draft, notice=desk.words.text("desk.ask.saved"))
+    await review_notices.tell_voided(desk, draft, voided)
 
 
 @router.callback("release", right=Action.PUBLISH)

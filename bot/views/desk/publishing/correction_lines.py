@@ -53,6 +53,8 @@ def _lines(change: Change, before: Dossier, after: Dossier, words: Translator) -
         now = _value(getattr(change.after, field), after, words.language)
         if was and now and was != now:
             old, new = differing(was, now)
+            if all(text.endswith(".") and not text.endswith("..") for text in (old, new)):
+                old, new = old[:-1], new[:-1]  # the sentence around them has its own full stop
             yield words.text("page.correction.line", before=old, after=new)
 
 

@@ -8,21 +8,22 @@ from bot.forms.dossier_edit import find
 from bot.model import Localized, Quote
 from bot.model.language import Language
 from bot.views.desk import date_answers, item_summary
-from bot.views.desk.screen import button, screen
+from bot.views.desk.screen import button, rows, screen
 from bot.views.document import Paragraph, Run, Style
 from bot.views.labels import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.forms.entries.item_list import ItemList, ListedItem
     from bot.i18n.catalogue import Translator
-    from bot.model import Dossier
+    from bot.model import Dossier, PartialDate
     from bot.model.reader import Preferences
     from bot.store.drafts import Draft
     from bot.views.document import Block, Document
 
 ADD, CANCEL = "addall", "no"
+DAY, OPEN = "itemsday", "none"  # the day of the copy, or that nobody knows it
 _LINE = 240  # UTF-16 units of an item
 _TYPED = 120  # of a line that was not read
 
@@ -42,8 +43,20 @@ def document(
         *_day(draft, listed, words, preferences),
         *_remarks(draft, listed, words),
         *_problems(listed, words, preferences),
-        rows=((add, cancel),),
+        rows=((add, cancel) if read else (cancel,),),
     )
+
+
+def day_question(
+    draft: Draft, listed: ItemList, days: Sequence[PartialDate], words: Translator, preferences: Preferences
+) -> Document:
+    """Build the question for the day of the copy, on which dates of some items depend; with days as buttons."""
+    lines = "\n".join(f"– {shorten(item.text, _TYPED)}" for item in listed.undated)
+    offered = [button(item_summary.day(day, preferences), DAY, draft.id, value=str(day)) for day in days]
+    leave = [button(words.text("desk.items.undated"), DAY, draft.id, value=OPEN)]
+    cancel = [button(words.text("desk.form.control.cancel"), DAY, draft.id, value=CANCEL)]
+    text = words.count("desk.items.which_day", len(listed.undated))
+    return screen(words, item_summary.title(draft.dossier, words), text, lines, rows=(*rows(offered), leave, cancel))
 
 
 def _items(dossier: Dossier, read: list[ListedItem], words: Translator, preferences: Preferences) -> Iterator[Block]:
@@ -77,13 +90,17 @@ def _day(draft: Draft, listed: ItemList, words: Translator, preferences: Prefere
 
 
 def _remarks(draft: Draft, listed: ItemList, words: Translator) -> Iterator[str]:
-    """Yield who is new, who is meant by a name spelled otherwise, and which source new items have."""
+    """Yield who is new, who is meant by a name spelled otherwise or of an outlet, and which source new items have."""
     known = {person.id for person in draft.dossier.people}
     people = {person.id: person.name.localize(words.language)[0] for person in listed.dossier.people}
     for item in listed.items:
         quote = find(listed.dossier, "quotes", item.item) if item.proposed and item.item else None
         if quote:
             yield words.text("desk.items.speaker", typed=item.proposed or "", name=people.get(quote.speaker, ""))
+        source = find(listed.dossier, "sources", item.item) if item.proposed and item.item else None
+        if source:
+            names = [source.outlet.localize(language)[0] for language in (words.language, words.language.other)]
+            yield words.text("desk.items.outlet", typed=item.proposed or "", name=names[0], other=names[1])
     if new := [name for person, name in people.items() if person not in known]:
         yield words.text("desk.items.people", names=words.text("page.comma").join(new))
     if any(item.part not in {"sources", "standfirst"} and item.problem is None for item in listed.items):
