@@ -29,6 +29,7 @@ RARE = {
     "rich": "progress on the command line",
     "siyaq_sandbox": "the demo",
     "sqlalchemy.dialects.postgresql": "PostgreSQL",
+    "sqlalchemy.orm": "nothing: its sessions are not used",
     "bot.intake.analysis": "wire copy",
 }
 # Of what a database with stories does not need either.
