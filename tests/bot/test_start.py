@@ -44,6 +44,24 @@ main()
 """
 
 
+async def _modules(*arguments: str) -> set[str]:
+    """Return the modules of a command that ended."""
+    code = _RUN.replace('["run"]', repr([*arguments]))
+    command = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    output, _ = await command.communicate()
+    return set(output.decode().splitlines()[-1].split())
+
+
+async def test_modules_that_few_commands_need() -> None:
+    """The command line is there without the database and Telegram: a health check asks it every few seconds."""
+    imported = await _modules("check", "--help")
+    assert {"bot.cli.run", "bot.cli.members", "typer"} <= imported
+    few = {"aiohttp", "bot.app", "bot.store", "siyaq_sandbox", "sqlalchemy", "telegram"}
+    assert sorted(imported & few) == []
+
+
 async def _imported(sandbox: SandboxClient, home: Path) -> set[str]:
     """Return the modules of a bot that ran until it waited for updates."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("SIYAQ_", "PTB_"))}
