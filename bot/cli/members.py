@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 def group(words: Translator) -> typer.Typer:
     """Build the commands of `siyaq desk`."""
     app = typer.Typer(help=words.text("cli.desk"), no_args_is_help=True)
-    user = typer.Argument(help=words.text("cli.desk.user"), metavar="USER_ID", min=1)
-    known_as = typer.Option(help=words.text("cli.desk.name"))
+    _add_list(app, words)
+    _add_changes(app, words)
+    return app
 
+
+def _add_list(app: typer.Typer, words: Translator) -> None:
     @app.command("list", help=words.text("cli.desk.list"))
     def list_(*, as_json: Annotated[bool, typer.Option("--json", help=words.text("cli.json"))] = False) -> None:
         from bot.cli.database import use
@@ -39,6 +42,11 @@ def group(words: Translator) -> typer.Typer:
             since = dates.format_day(member.at, Preferences(words.language))
             role = Role.OWNER if member.user_id in owners else member.role
             typer.echo(f"{member.user_id}\t{role}\t{names.person(words, member.user_id, member.name)}\t{since}")
+
+
+def _add_changes(app: typer.Typer, words: Translator) -> None:
+    user = typer.Argument(help=words.text("cli.desk.user"), metavar="USER_ID", min=1)
+    known_as = typer.Option(help=words.text("cli.desk.name"))
 
     @app.command(help=words.text("cli.desk.add"))
     def add(
@@ -59,8 +67,6 @@ def group(words: Translator) -> typer.Typer:
 
         use(lambda database: membership.drop_member(database, user_id, context=_context()))
         typer.echo(words.text("cli.desk.removed", user=user_id))
-
-    return app
 
 
 def _context() -> "ActionContext":
