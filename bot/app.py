@@ -182,7 +182,7 @@ async def _build(
         chat_cache=ChatCache(database, write_behind, now),
         write_behind=write_behind,
         blocks=BlockCache(database, now),
-        open_questions=OpenQuestions(database),
+        open_questions=OpenQuestions(database, now, settings.owners),
         late_answers=LateAnswers(now()),
         albums=Albums(),
         command_menus=CommandMenus(),

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 import siyaq_sandbox as sandboxes
-from tests import thoroughness
+from tests import bytecode, thoroughness
 from tests.sandbox_client import SandboxClient
 
 if TYPE_CHECKING:
@@ -20,6 +20,12 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")  # as the command line has it; witho
 thoroughness.load()
 
 STILL = 1_750_000_000.0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have bytecode before the first test module is read."""
+    if hasattr(config, "cache"):  # `-p no:cacheprovider` does without
+        bytecode.keep(config.cache.mkdir("bytecode"))
 
 
 @asynccontextmanager

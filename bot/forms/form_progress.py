@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.forms.answer_parser import other_of
 from bot.forms.dossier_edit import HEAD, find
 from bot.forms.form_fields import FORMS, FieldKind, fresh, step
-from bot.model.language import Language
+from bot.model.language import Language, are_translated
 from bot.model.text import Localized
 
 if TYPE_CHECKING:
@@ -118,9 +118,7 @@ def with_known(question: Question, field: FormField, person: Mapping[str, Any]) 
     """Store a person's name as the answer, and what another story has of them: nothing of that is asked."""
     known = {field.name: person["new"], **person.get("known", {})}
     moved = answered(question, field, person["new"], ())
-    whole = [
-        f"{name}_other" for name, value in known.items() if isinstance(value, dict) and len(value) == len(Language)
-    ]
+    whole = [f"{name}_other" for name, value in known.items() if isinstance(value, dict) and are_translated(value)]
     trail = dict.fromkeys((*moved.trail, *known, *whole))
     return moved.model_copy(update={"answers": {**moved.answers, **known}, "trail": tuple(trail)})
 
@@ -214,7 +212,7 @@ def _applies(field: FormField, question: Question, context: FormContext) -> bool
     match field.kind:
         case FieldKind.OTHER:
             main = main_of(field, question, context)
-            is_whole = field.after in question.answers and len(main) == len(Language)  # as another story has it
+            is_whole = field.after in question.answers and are_translated(main)  # as another story has it
             return bool(main) and not is_whole
         case FieldKind.WIRE_DATE:
             return is_date_pending(question)

@@ -12,7 +12,7 @@ from bot.forms.answer_base import NotUnderstood, ParsedAnswer
 from bot.forms.form_fields import FieldKind
 from bot.forms.form_state import Notice
 from bot.i18n import outlets
-from bot.model.language import Language
+from bot.model.language import Language, are_translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -74,7 +74,7 @@ def find_outlet(typed: str, context: FormContext) -> dict[str, str] | None:
     """Return the names of the outlet that is called so, in both languages; None if none is, or only in one."""
     plain = outlets.plain(typed)
     for names in _elsewhere(context):
-        if plain in map(outlets.plain, names.values()) and len(names) == len(Language):
+        if plain in map(outlets.plain, names.values()) and are_translated(names):
             return dict(names)
     known = outlets.find(typed)
     return {str(language): name for language, name in known.names.items()} if known else None
@@ -109,7 +109,7 @@ def _likeness(bare: str, spelling: str) -> float:
 def _all(context: FormContext) -> Iterator[tuple[Names, Iterable[str]]]:
     """Yield the outlets with both names, and all that each is called by; those of other stories first."""
     for names in _elsewhere(context):
-        if len(names) == len(Language):
+        if are_translated(names):
             yield names, names.values()
     for outlet in outlets.known():
         yield {str(language): name for language, name in outlet.names.items()}, outlet.spellings

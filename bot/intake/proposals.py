@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
@@ -73,12 +74,15 @@ class Proposal:
         return getattr(self.entry, "sentence", None)
 
 
-_STORED: TypeAdapter[StoredIntake] = TypeAdapter(StoredIntake)
+@cache
+def _stored() -> TypeAdapter[StoredIntake]:
+    """Return the adapter, built when wire copy is first stored or read: 10 ms that no start should wait for."""
+    return TypeAdapter(StoredIntake)
 
 
 def dump(stored: StoredIntake) -> str:
     """Return the JSON to store, with its version."""
-    return json.dumps({"version": VERSION, "intake": _STORED.dump_python(stored, mode="json")}, ensure_ascii=False)
+    return json.dumps({"version": VERSION, "intake": _stored().dump_python(stored, mode="json")}, ensure_ascii=False)
 
 
 def load(content: str) -> StoredIntake | None:
@@ -87,7 +91,7 @@ def load(content: str) -> StoredIntake | None:
     if tree.get("version") != VERSION:
         return None
     try:
-        return _STORED.validate_python(tree["intake"])
+        return _stored().validate_python(tree["intake"])
     except ValidationError:
         return None
 

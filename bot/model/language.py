@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class Language(StrEnum):
@@ -25,3 +29,9 @@ class Language(StrEnum):
     def rtl(self) -> bool:
         """Whether the language is written from right to left."""
         return self is Language.AR
+
+
+def are_translated(languages: Collection[str]) -> bool:
+    """Whether a text that is there in these languages is in two that are each other's `other`: none is asked for."""
+    pairs = ((language, language.other) for language in Language if language.other.other is language)
+    return any(language in languages and other in languages for language, other in pairs)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store import database_file, server_watch
+from bot.store.async_engine import create_async_engine
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, literal, or_, select, union_all
@@ -9,11 +10,15 @@ from sqlalchemy.dialects import sqlite
 
 from bot.store.delivery_tables import broadcast_drafts
 from bot.store.drafts import LIVE
-from bot.store.tables import draft_questions, drafts, live_sessions
+from bot.store.tables import draft_questions, drafts, live_sessions, members
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
     from bot.store.database import Database
 
+REFRESHED = timedelta(seconds=10)  # how old the ids of the desk may be on PostgreSQL, which has no change counter
 _OF_DRAFTS = draft_questions.c.asked_at.is_not(None) & drafts.c.state.in_(LIVE)
 _QUESTIONS = draft_questions.join(drafts, drafts.c.id == draft_questions.c.draft_id)
 _OF_BROADCASTS = broadcast_drafts.c.asked_at.is_not(None) & broadcast_drafts.c.broadcast_id.is_(None)
@@ -34,13 +39,22 @@ class OpenQuestions:
     """Caches the ids of persons to whom a question is open, or whose messages are events of a story.
 
     On SQLite the set is read again after any commit, outside the engine, within microseconds. On PostgreSQL another
-    process may ask at any time, so each look-up is one query.
+    process may ask at any time, so each look-up of a member of the desk is one query; readers are told from members by
+    ids that are read at most every ten seconds. `owners` are those of the settings, whom no table need name.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime], owners: Iterable[int] = ()) -> None:
         self._database = database
+        self._now = now
         self._version: int | None = None
         self._asked: frozenset[int] = frozenset()
+        self._acted = {*owners}
+        self._desk: frozenset[int] = frozenset()
+        self._read_at: datetime | None = None
+
+    def note_member(self, user_id: int) -> None:
+        """Look this person up from now on: who has acted at the desk here may be asked something the next moment."""
+        self._acted.add(user_id)
 
     async def is_asked(self, user_id: int) -> bool:
         """Whether a question is open to this person, or they cover a story live."""
@@ -48,10 +62,21 @@ class OpenQuestions:
         if version is None or version != self._version:
             ids_text = self._database.peek(_PEEK)
             if ids_text is None:
-                return await self._query(user_id)
+                return await self._may_be_asked(user_id) and await self._query(user_id)
             self._asked = frozenset(map(int, ids_text.split(","))) if ids_text else frozenset()
             self._version = version  # of before the set was read: a commit in between is seen by the next call
         return user_id in self._asked
+
+    async def _may_be_asked(self, user_id: int) -> bool:
+        """Whether this is no reader: a member of the desk, or somebody who was one when they were asked."""
+        if user_id in self._acted:
+            return True
+        now = self._now()
+        if self._read_at is None or not timedelta() <= now - self._read_at < REFRESHED:
+            async with self._database.read() as conn:
+                ids = await conn.scalars(union_all(select(_ASKED.c.user_id), select(members.c.user_id)))
+            self._desk, self._read_at = frozenset(ids), now
+        return user_id in self._desk
 
     async def _query(self, user_id: int) -> bool:
         asked = or_(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any
 
 from bot.model.language import Language
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from bot.text.query_parser import Query
+
+    _Window = tuple[Alternatives, Sequence[Row[*tuple[Any, ...]]]]
 
 CANDIDATES = 60  # rows that are ranked together: the newest, then the next window
 DEEPEST = 1000  # results that one can page to
@@ -61,8 +63,8 @@ def find(conn: Connection, query: Query, language: Language, limit: int, start: 
         return Found()
     ranked: dict[int, Hit] = {}
     whole = True
-    for readings in (_whole, _partly):
-        for number, hit in _hits(conn, query, language, tuple(readings(query))):
+    for windows in _first_windows(conn, query):
+        for number, hit in _hits(conn, query, language, windows):
             ranked.setdefault(number, hit)
             if len(ranked) > start + limit:
                 break
@@ -73,19 +75,28 @@ def find(conn: Connection, query: Query, language: Language, limit: int, start: 
     return Found(hits[start : start + limit], len(hits) > start + limit and start + limit < DEEPEST, whole)
 
 
-def _hits(
-    conn: Connection, query: Query, language: Language, readings: Sequence[Alternatives]
-) -> Iterator[tuple[int, Hit]]:
-    """Yield results with their row numbers, one reading after the other.
+def _first_windows(conn: Connection, query: Query) -> Iterator[list[_Window]]:
+    """Yield the newest matches of each reading of the whole query, then of each that leaves words out.
 
-    One statement reads the first window of every reading; only who pages deeper than that runs more.
+    One statement reads those of the whole query, a second the others. Where a kind is requested one reads all: such a
+    question ("what did … say about …") is seldom met as a whole by an item of that kind.
     """
+    whole, partly = tuple(_whole(query)), tuple(_partly(query))
+    for together in ((whole, partly),) if query.sought else ((whole,), (partly,)):
+        readings = [reading for stage in together for reading in stage]
+        newest: list[list[Row[*tuple[Any, ...]]]] = [[] for _ in readings]
+        for row in _window(conn, query, readings, None):
+            newest[row[0]].append(row)
+        windows = zip(readings, newest, strict=True)
+        for stage in together:
+            yield list(islice(windows, len(stage)))
+
+
+def _hits(conn: Connection, query: Query, language: Language, windows: Sequence[_Window]) -> Iterator[tuple[int, Hit]]:
+    """Yield results with their row numbers, one reading after the other; only who pages deep reads more windows."""
     judge = _Judge.of(query, language)
-    first: list[list[Row[*tuple[Any, ...]]]] = [[] for _ in readings]
-    for row in _window(conn, query, readings, None):
-        first[row[0]].append(row)
-    for reading, newest in zip(readings, first, strict=True):
-        rows: Sequence[Row[*tuple[Any, ...]]] = newest
+    for reading, newest in windows:
+        rows = newest
         yield from judge.order(rows)
         while len(rows) == CANDIDATES:
             rows = _window(conn, query, (reading,), min(row.id for row in rows))

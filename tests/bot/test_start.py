@@ -29,6 +29,7 @@ RARE = {
     "rich": "progress on the command line",
     "siyaq_sandbox": "the demo",
     "sqlalchemy.dialects.postgresql": "PostgreSQL",
+    "sqlalchemy.orm": "nothing: its sessions are not used",
     "bot.intake.analysis": "wire copy",
 }
 # Of what a database with stories does not need either.
@@ -41,6 +42,24 @@ atexit.register(lambda: print(*sys.modules))
 sys.argv[1:] = ["run"]
 main()
 """
+
+
+async def _modules(*arguments: str) -> set[str]:
+    """Return the modules of a command that ended."""
+    code = _RUN.replace('["run"]', repr([*arguments]))
+    command = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    output, _ = await command.communicate()
+    return set(output.decode().splitlines()[-1].split())
+
+
+async def test_modules_that_few_commands_need() -> None:
+    """The command line is there without the database and Telegram: a health check asks it every few seconds."""
+    imported = await _modules("check", "--help")
+    assert {"bot.cli.run", "bot.cli.members", "typer"} <= imported
+    few = {"aiohttp", "bot.app", "bot.store", "siyaq_sandbox", "sqlalchemy", "telegram"}
+    assert sorted(imported & few) == []
 
 
 async def _imported(sandbox: SandboxClient, home: Path) -> set[str]:

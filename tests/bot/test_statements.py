@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,23 +64,26 @@ async def on_postgres(sandbox: SandboxClient, tmp_path: Path) -> AsyncIterator[B
 @pytest.mark.postgres
 @pytest.mark.usefixtures("on_postgres")
 async def test_what_answers_cost_on_postgresql(sandbox: SandboxClient) -> None:
-    """Each page asks once for the chat and for the newest revisions; a plain word once more, who is being asked."""
+    """Each page asks for the chat and for the newest revisions, and the plain word for it no more than its command."""
     reader = await sandbox.person("en")
     counts: dict[str, int] = {}
     for typed in ("/summary", "summary", "/quotes Putin", "quotes Putin", "/stories", "/today"):
         await sandbox.ask(typed, as_=reader)
-        with recorded(of_handlers=True) as statements:
-            await sandbox.ask(typed, as_=reader)
-        counts[typed] = len(selects(statements))
-    assert counts == {"/summary": 3, "summary": 4, "/quotes Putin": 3, "quotes Putin": 4, "/stories": 2, "/today": 2}
+        counts[typed] = len(selects(await _cost(sandbox, typed, reader)))
+    assert counts == {"/summary": 3, "summary": 3, "/quotes Putin": 3, "quotes Putin": 3, "/stories": 2, "/today": 2}
     await sandbox.ask("/search ptuin", as_=reader)  # reads the vocabulary, once for each change of it
+    most = {"/search putin": 4, "/search what did Putin say about Kursk": 4, "putin kursk": 4, "/search ptuin kursk": 6,
+            "/search زيلينيسكي": 6, "gutteres ptuin": 6}  # fmt: skip
     searches: dict[str, int] = {}
-    most = {"/search putin": 4, "/search what did Putin say about Kursk": 5, "putin kursk": 4, "/search ptuin kursk": 6,
-            "/search زيلينيسكي": 5, "gutteres ptuin": 7}  # fmt: skip
     for typed in most:
         asker = await sandbox.person("en")
         await sandbox.ask("/help", as_=asker)
-        with recorded(of_handlers=True) as statements:
-            await sandbox.ask(typed, as_=asker)
-        searches[typed] = len(statements)
-    assert searches == most
+        searches[typed] = len(await _cost(sandbox, typed, asker))
+    assert {typed: count for typed, count in searches.items() if not 0 < count <= most[typed]} == {}, searches
+
+
+async def _cost(sandbox: SandboxClient, typed: str, asker: int) -> list[str]:
+    """Return the statements of an answer, but for who is blocked or at the desk: read at most every ten seconds."""
+    with recorded(of_handlers=True) as statements:
+        await sandbox.ask(typed, as_=asker)
+    return [statement for statement in statements if not re.search(r"FROM (blocks|members)\b", statement)]

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from bot.store.database import Database
 
 T = TypeVar("T")
+# Nothing here outlives the session, so nothing need survive a crash; and no worker looks through the databases that
+# hundreds of tests leave.
+_UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off")
+_NO_STANDBY = ("wal_level=minimal", "max_wal_senders=0")
 HOW = "no PostgreSQL server binaries: `apt-get install postgresql` (or its like) brings them"
 
 
@@ -59,7 +63,8 @@ def postgres_socket() -> Iterator[Path]:
             subprocess.run(command, check=True, stdout=log, stderr=log, cwd=home, **become)  # type: ignore[call-overload]  # by name
 
     data = home / "data"
-    options = f"-c listen_addresses= -c unix_socket_directories={home} -c fsync=off"
+    values = ("listen_addresses=", f"unix_socket_directories={home}", *_UNSAFE, *_NO_STANDBY)
+    options = " ".join(f"-c {value}" for value in values)
     try:
         run(binaries / "initdb", "-D", data, "-U", "siyaq", "-E", "UTF8", "--locale=C", "--auth=trust", "--no-sync")
         run(binaries / "pg_ctl", "-D", data, "-w", "-o", options, "start")
@@ -98,7 +103,9 @@ async def _create(socket: Path, template: str = "template1") -> str:
     name = f"siyaq_{uuid.uuid4().hex}"
     server = await asyncpg.connect(host=str(socket), user="siyaq", database="postgres")
     try:
-        await server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        # As files, as before version 15: a third of the CPU of copying through the log, the default since (measured).
+        strategy = "STRATEGY FILE_COPY" if server.get_server_version() >= (15,) else ""
+        await server.execute(f"CREATE DATABASE {name} TEMPLATE {template} {strategy}")
     finally:
         await server.close()
     return name

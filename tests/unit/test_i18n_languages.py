@@ -10,7 +10,7 @@ from bot.i18n.clock_times import read_weekday, weekday
 from bot.i18n.dates import format_date
 from bot.i18n.languages import name, read_name
 from bot.model import Localized, PartialDate
-from bot.model.language import Language
+from bot.model.language import Language, are_translated
 from bot.model.reader import Preferences, spoken
 from bot.text.dates.iso_dates import read_span
 
@@ -43,6 +43,18 @@ def test_names_of_languages(tag: str, arabic: str, english: str) -> None:
 def test_languages_as_people_type_them(typed: str, tag: str | None) -> None:
     """By code, or by name in either language, with or without article and ending."""
     assert read_name(typed) == tag
+
+
+@pytest.mark.parametrize(
+    ("languages", "expected"),
+    [
+        *((("ar", "en"), True), (("fr", "en", "ar"), True)),
+        *((("en",), False), (("fr", "en"), False), (("ids", "new"), False)),
+    ],
+)
+def test_a_text_and_its_translation(languages: tuple[str, ...], expected: bool) -> None:
+    """Arabic and English make a text whole, with or without a further language; nothing else does."""
+    assert are_translated(languages) == expected
 
 
 def test_every_table_by_language_has_each() -> None:

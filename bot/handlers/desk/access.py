@@ -64,6 +64,7 @@ async def admit(
     role, user = await permissions.admit(app, chat, update, action, is_copy=is_copy), update.effective_user
     if role is None or user is None:
         return None
+    app.open_questions.note_member(user.id)
     await notifier.remember_member(app, user)
     return DeskContext(app, chat, update, user, role, button, args)
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _LISTED = 10  # warnings on one screen
 _LABEL = 40  # UTF-16 units of an item on a button
 # A page: language, section, message index from 0, format (classic where missing: buttons of older messages).
-_VALUE = re.compile(r"(ar|en)-([a-z])-([0-9]{1,3})(?:-([cr]))?", re.ASCII)
+_VALUE = re.compile(rf"({'|'.join(Language)})-([a-z])-([0-9]{{1,3}})(?:-([cr]))?", re.ASCII)
 _UNPUBLISHED = 1  # stands in for the number of a story that has none yet
 
 

@@ -10,7 +10,7 @@ from bot.forms.missing_translations import waiting
 from bot.forms.quoted_text import strip_outer_marks
 from bot.model import Localized
 from bot.model.diff import difference
-from bot.model.language import Language
+from bot.model.language import Language, are_translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +133,7 @@ def _left_behind(before: Any, after: Any) -> Language | None:
         return None
     both = [language for language in Language if before.has(language) and after.has(language)]
     stayed = [language for language in both if before.localize(language) == after.localize(language)]
-    return stayed[0] if len(both) == len(Language) and len(stayed) == 1 else None
+    return stayed[0] if are_translated(both) and len(stayed) == 1 else None
 
 
 def _untold(change: Change) -> bool:
