@@ -1,0 +1,143 @@
+"""Whom a question names, by name or by role, and what they said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.services.questions.answer import Answer, AnswerKind, Found
+from bot.text.questions.word_keys import DIRECTIONS, countries, keys
+from bot.text.stemmer import stems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.services.questions.story_words import ItemWords, PersonWords, StoryWords
+    from bot.text.questions.parser import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whom words name, and the words that do not belong to the name or the role."""
+
+    story: StoryWords
+    person: PersonWords
+    rest: tuple[str, ...] = ()
+    by_name: bool = True
+
+
+def named(words: Sequence[str], stories: Sequence[StoryWords]) -> list[Named]:
+    """Return everybody of whom each word is of the name, else of the name or role; empty if a word is neither."""
+    if not words:
+        return []
+    whole = [
+        Named(story, person)
+        for story in stories
+        for person in story.people
+        if all(_is_name(word, person) for word in words)
+    ]
+    by_role = [
+        Named(story, person, by_name=False)
+        for story in stories
+        for person in story.people
+        if all(_is_name(word, person) or keys(word) & person.roles for word in words) and _has_head(words, person)
+    ]
+    return whole or by_role
+
+
+def speaking(words: Sequence[str], stories: Sequence[StoryWords]) -> list[Named]:
+    """Return whom the words name; if nobody is named by all of them, whom most of them name, with the words left."""
+    if matches := named(words, stories):
+        return matches
+    partly = []
+    for story in stories:
+        for person in story.people:
+            rest = tuple(word for word in words if not (_is_name(word, person) or keys(word) & person.roles))
+            own = [word for word in words if word not in rest]
+            by_name = any(_is_name(word, person) for word in own)
+            if own and (by_name or _has_head(own, person)):
+                partly.append(Named(story, person, rest, by_name))
+    # The first of two names is who speaks: "what did Putin say to Kim".
+    partly.sort(key=lambda candidate: (not candidate.by_name, len(candidate.rest), _first(words, candidate)))
+    best = partly[0] if partly else None
+    return [
+        candidate for candidate in partly if best and (candidate.by_name, candidate.rest) == (best.by_name, best.rest)
+    ]
+
+
+def by_country(words: Sequence[str], stories: Sequence[StoryWords]) -> list[Named]:
+    """Return who speaks for the country that the words name: organisations before persons, only those quoted."""
+    asked = [countries(keys(word)) for word in words]
+    if not any(asked):
+        return []
+    matches = [
+        Named(story, person, by_name=False)
+        for story in stories
+        for person in story.people
+        if all(keys(word) & person.roles for word in words) and quotes_of(story, person)
+    ]
+    return sorted(matches, key=lambda candidate: candidate.person.person.kind != "organisation")
+
+
+def quotes_of(story: StoryWords, person: PersonWords) -> list[ItemWords]:
+    """Return the quotations of somebody, in the desk's order."""
+    own = {quote.id for quote in story.story.dossier.quotes if quote.speaker == person.person.id}
+    return [item for item in story.items if item.part == "quotes" and item.item in own]
+
+
+def said(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
+    """Answer what somebody said; None if nobody of the stories is named."""
+    speakers = speaking(question.words, stories) or by_country(question.words, stories)
+    if not speakers:
+        return None
+    quoted = [candidate for candidate in speakers if quotes_of(candidate.story, candidate.person)]
+    if not quoted:
+        return _no_words(speakers[0])
+    topic = (*question.topic, *quoted[0].rest)
+    quotes = [(candidate, item) for candidate in quoted for item in quotes_of(candidate.story, candidate.person)]
+    matches = [Found(candidate.story.story, item.part, item.item) for candidate, item in quotes]
+    if not topic:
+        return Answer(AnswerKind.ITEM, tuple(matches))
+    scored = sorted(
+        (
+            (_missing(topic, candidate.story, item), -_own(topic, item), at)
+            for at, (candidate, item) in enumerate(quotes)
+        )
+    )
+    ranked = tuple(matches[at] for _, _, at in scored)
+    return Answer(AnswerKind.NOT_TOLD if scored[0][0] else AnswerKind.ITEM, ranked)
+
+
+def _no_words(candidate: Named) -> Answer:
+    """Answer that somebody is not quoted, with what others said of them and their own entry."""
+    story = candidate.story.story
+    names = frozenset(candidate.person.names)
+    of_them = tuple(
+        Found(story, item.part, item.item)
+        for item in candidate.story.items
+        if item.part == "quotes" and any(not sentence.all_keys.isdisjoint(names) for sentence in item.sentences)
+    )
+    card = Found(story, "people", candidate.person.person.id)
+    return replace(Answer(AnswerKind.NO_WORDS, (*of_them, card)), story=story, person=candidate.person.person)
+
+
+def _missing(topic: Sequence[str], story: StoryWords, item: ItemWords) -> int:
+    return sum(not keys(word) & (item.keys | story.title) for word in topic)
+
+
+def _own(topic: Sequence[str], item: ItemWords) -> float:
+    spoken = frozenset().union(*(sentence.all_keys for sentence in item.sentences))
+    return sum(bool(keys(word) & spoken) for word in topic)
+
+
+def _is_name(word: str, person: PersonWords) -> bool:
+    return not person.names.isdisjoint(stems(word))
+
+
+def _has_head(words: Sequence[str], person: PersonWords) -> bool:
+    """Whether one of the words is more of a role than its country: the president, not merely Russia."""
+    return any(_is_name(word, person) or keys(word) & (person.roles - person.countries) - DIRECTIONS for word in words)
+
+
+def _first(words: Sequence[str], candidate: Named) -> int:
+    return next((at for at, word in enumerate(words) if _is_name(word, candidate.person)), len(words))
