@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.services.questions import roles
 from bot.text.questions import evidence
 from bot.text.questions.parser import Kind
-from bot.text.questions.word_keys import DIRECTIONS, IMPERFECT, countries, has_synonyms, keys
+from bot.text.questions.word_keys import IMPERFECT, countries, directions, has_synonyms, keys
 from bot.text.stemmer import stems
 
 if TYPE_CHECKING:
@@ -23,12 +24,13 @@ _PARTS: dict[Kind, dict[str, float]] = {
     Kind.COUNT: {"key_points": 0.3, "events": 0.3, "summary": 0.2},
     Kind.WHERE: {"events": 0.3, "key_points": 0.35, "summary": 0.1, "people": -0.2, "quotes": -0.2},
     Kind.WHO: {"key_points": 0.3, "events": 0.25, "summary": 0.1, "people": 0.15},
-    Kind.WHY: {"key_points": 0.3, "summary": 0.2, "quotes": 0.1, "events": 0.1},
+    Kind.WHY: {"key_points": 0.3, "summary": 0.2, "quotes": 0.1, "events": 0.1, "people": -0.3},
 }
 _ANY_PART = {"key_points": 0.3, "events": 0.25, "summary": 0.1}
 _PLACE = 0.2  # for an item that names what its story is called by, often the place
 _FIRST = 0.15  # for an item that begins with what is asked about
 _BONUS = 0.3  # for what an answer of this kind has
+_BESIDE = 2  # words between a noun and the country that it is of
 _BEGINNING = 3  # words that a sentence begins with
 _DENSE = 60  # words of an item that is preferred to longer ones
 
@@ -57,7 +59,7 @@ def cover(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
     if words and not own:
         return None
     score += sum(_LIGHT for word in question.light if keys(word) & item.keys)
-    tells = _tells(question, story, item, words)
+    tells = _tells(question, story, item, words) and roles.agree(question, story, item, words)
     parts = _PARTS.get(question.kind, _ANY_PART)
     score += _PLACE if question.kind is Kind.WHERE and item.keys & story.title_names else 0
     score += parts.get(item.part, 0.0) + min(_DENSE / max(item.length, 1), 1) * _BONUS
@@ -113,15 +115,22 @@ def _tells(question: Question, story: StoryWords, item: ItemWords, words: Sequen
             return _is_dated(question, item, words)
         case Kind.WHY:
             return any(
-                evidence.may_name_cause(sentence.text) and _positions(sentence, words) for sentence in item.sentences
+                evidence.may_name_cause(sentence.text) and (item.part == "quotes" or _positions(sentence, words))
+                for sentence in item.sentences
             )
         case Kind.COUNT if question.duration:
             return any(
-                evidence.has_duration(sentence.words) and _positions(sentence, words) for sentence in item.sentences
+                evidence.has_duration(sentence.words, _positions(sentence, words)) for sentence in item.sentences
             )
         case Kind.COUNT:
             wanted = _counted(question, story, words)
-            return any(evidence.counts(sentence.words, _positions(sentence, wanted)) for sentence in item.sentences)
+            whose = _whose(words, wanted)
+            return any(
+                evidence.counts(
+                    sentence.words, [at for at in _positions(sentence, wanted) if _is_of(sentence, at, whose)]
+                )
+                for sentence in item.sentences
+            )
         case Kind.WHO:
             asked = frozenset().union(*map(keys, words))
             return (
@@ -173,9 +182,24 @@ def _counted(question: Question, story: StoryWords, words: Sequence[str]) -> tup
     """Return what is counted: the first word behind 'how many' that is no country; if that is 'people', any word."""
     if (question.light and not question.text.isascii()) or "people" in question.light:
         return tuple(words)
-    plain = [word for word in words if not countries(keys(word)) and not keys(word) & DIRECTIONS]
+    plain = [word for word in words if not countries(keys(word)) and not keys(word) & directions()]
     named = [word for word in plain if has_synonyms(word) or not keys(word) & story.title]
     return tuple((named or plain or list(words))[:1])
+
+
+def _whose(words: Sequence[str], wanted: Sequence[str]) -> frozenset[str]:
+    """Return the keys of the country that stands beside what is counted: "Russian troops", «الجنود الروس»."""
+    if len(wanted) != 1:
+        return frozenset()
+    at = words.index(wanted[0])
+    beside = words[at - 1 : at] if wanted[0].isascii() else words[at + 1 : at + 2]
+    return frozenset().union(*(countries(keys(word)) for word in beside))
+
+
+def _is_of(sentence: Sentence, position: int, whose: frozenset[str]) -> bool:
+    """Whether the country, if one is asked about, stands beside the word at the position."""
+    beside = sentence.keys[max(position - _BESIDE, 0) : position + _BESIDE + 1]
+    return not whose or any(word_keys & whose for word_keys in beside)
 
 
 def _matched(sentence: Sentence, words: Sequence[str]) -> list[str]:

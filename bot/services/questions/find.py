@@ -14,11 +14,11 @@ from bot.text.questions.parser import Kind
 from bot.text.questions.word_keys import alternatives, keys
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.model import Story
     from bot.services.questions.coverage import Covered
-    from bot.services.questions.story_words import StoryWords
+    from bot.services.questions.story_words import ItemWords, StoryWords
     from bot.store.database import Database
     from bot.store.story_cache import StorySnapshot
     from bot.store.vocabulary_cache import VocabularyCache
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _STORIES = 8  # in which an answer is looked for
 _ITEMS = 5  # of an answer: the first answers, the others are related
-_SURE = 2  # words that a yes-or-no question needs: of fewer an answer would be chance
+# Kinds that somebody's entry may answer, and the words that this needs.
+_OF_PERSONS = {Kind.WHO: 1, Kind.WHAT: 1, Kind.HAPPENED: 1, Kind.WHETHER: 2}
 _PAGES = frozenset({Kind.HAPPENED, Kind.NEWS, Kind.SECTION})
 
 
@@ -47,6 +48,8 @@ class Finder:
             return Answer(AnswerKind.NOT_TOLD)
         if question.kind in _PAGES and not question.words:
             return self._page(question, self._at())
+        if question.kind is Kind.SAID and not question.all_words:
+            return Answer(AnswerKind.SECTION, story=self._at(), section="quotes")
         answer = await self._answer(question)
         if answer.kind is AnswerKind.NOT_TOLD and (respelt := await spelling.correct(self.vocabulary, question)):
             corrected = await self._answer(respelt)
@@ -83,11 +86,15 @@ class Finder:
                 return self._page(question, titled[0].story)
         if question.kind is Kind.SAID or (question.section == "quotes" and question.words):
             return self._said(question, stories)
-        if question.kind is Kind.WHO and question.said and question.words:
+        if question.kind in {Kind.WHO, Kind.WHEN} and question.said and question.words:
             said = self._item(question, stories, parts=frozenset({"quotes"}))
             if said.kind is AnswerKind.ITEM:
                 return said
-        if question.kind in {Kind.WHO, Kind.WHAT} and (answer := _person(question, stories)):
+        if (
+            question.kind in _OF_PERSONS
+            and len(question.words) >= _OF_PERSONS[question.kind]
+            and (answer := _person(question, stories))
+        ):
             return answer
         return self._item(question, stories)
 
@@ -106,9 +113,18 @@ class Finder:
         if answer:
             return answer
         topic = replace(question, words=question.all_words, topic=())
-        return self._item(topic, stories, parts=frozenset({"quotes"}) if not question.words else None)
+        if not question.words:
+            return self._item(topic, stories, parts=frozenset({"quotes"}))
+        return self._item(topic, stories, allowed=lambda item: speakers.is_told_by(question.words, item))
 
-    def _item(self, question: Question, stories: Sequence[StoryWords], parts: frozenset[str] | None = None) -> Answer:
+    def _item(
+        self,
+        question: Question,
+        stories: Sequence[StoryWords],
+        parts: frozenset[str] | None = None,
+        allowed: Callable[[ItemWords], bool] | None = None,
+    ) -> Answer:
+        """Answer by the best item, of these `parts` alone if some are named; one that is not `allowed` comes close."""
         words = question.words or question.light
         covered = rank(
             (
@@ -123,18 +139,25 @@ class Finder:
             Found(candidate.story.story, candidate.item.part, candidate.item.item) for candidate in covered[:_ITEMS]
         )
         is_answer = bool(question.words) and bool(covered) and _answers(question, covered[0])
+        is_answer = is_answer and (allowed is None or allowed(covered[0].item))
         return Answer(AnswerKind.ITEM if is_answer else AnswerKind.NOT_TOLD, items)
 
 
 def _answers(question: Question, best: Covered) -> bool:
-    if question.kind is Kind.WHETHER and len(question.words) < _SURE:
-        return False
+    if question.kind is Kind.WHO and all(speakers.is_office(word) for word in question.words):
+        return False  # whoever has the office has no entry; items name it for other reasons
+    if question.kind is Kind.WHERE and not best.item.has_place:
+        people = [person for person in best.story.people if person.person.kind == "person"]
+        if any(all(speakers.has_name([word], person) for word in question.words) for person in people):
+            return False  # where somebody is now: items name them for other reasons
     return best.all and best.tells
 
 
 def _person(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
     """Answer who somebody is by their entry; several of a role by the page of people; None if nobody is meant."""
     matches = speakers.named(question.words, stories)
+    if question.kind is Kind.WHETHER:
+        matches = [match for match in matches if speakers.has_name(question.words, match.person)]
     if not matches:
         return None
     if question.kind is Kind.WHO and not matches[0].by_name:

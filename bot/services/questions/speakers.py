@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.model.language import Language
 from bot.services.questions.answer import Answer, AnswerKind, Found
-from bot.text.questions.word_keys import DIRECTIONS, countries, keys
+from bot.text.questions.evidence import has_date
+from bot.text.questions.question_words import FILLERS, SAID
+from bot.text.questions.word_keys import countries, directions, keys
 from bot.text.stemmer import stems
+from bot.text.stemmer import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.model import Quote
     from bot.services.questions.story_words import ItemWords, PersonWords, StoryWords
     from bot.text.questions.parser import Question
 
@@ -26,6 +31,12 @@ class Named:
     by_name: bool = True
 
 
+_DOCUMENTS = ("treaty", "report", "statement", "law", "document", "agreement")
+_OFFICES = ("president", "leader", "prime", "minister", "king", "ambassador", "spokesman", "الوزراء", "رئيس")
+_SOON = 4  # words from who says something to the verb
+_SHORT = 2  # letters of a part of a name that names nobody alone: Un
+
+
 def named(words: Sequence[str], stories: Sequence[StoryWords]) -> list[Named]:
     """Return everybody of whom each word is of the name, else of the name or role; empty if a word is neither."""
     if not words:
@@ -34,7 +45,7 @@ def named(words: Sequence[str], stories: Sequence[StoryWords]) -> list[Named]:
         Named(story, person)
         for story in stories
         for person in story.people
-        if all(_is_name(word, person) for word in words)
+        if all(_is_name(word, person) for word in words) and max(map(len, words)) > _SHORT
     ]
     by_role = [
         Named(story, person, by_name=False)
@@ -54,7 +65,7 @@ def speaking(words: Sequence[str], stories: Sequence[StoryWords]) -> list[Named]
         for person in story.people:
             rest = tuple(word for word in words if not (_is_name(word, person) or keys(word) & person.roles))
             own = [word for word in words if word not in rest]
-            by_name = any(_is_name(word, person) for word in own)
+            by_name = has_name(own, person)
             if own and (by_name or _has_head(own, person)):
                 partly.append(Named(story, person, rest, by_name))
     # The first of two names is who speaks: "what did Putin say to Kim".
@@ -79,10 +90,35 @@ def by_country(words: Sequence[str], stories: Sequence[StoryWords]) -> list[Name
     return sorted(matches, key=lambda candidate: candidate.person.person.kind != "organisation")
 
 
+def is_told_by(words: Sequence[str], item: ItemWords) -> bool:
+    """Whether the item tells what those whom the words name say, "Moscow says", or what a document has in it."""
+    asked = frozenset().union(*map(keys, words))
+    if asked & frozenset().union(*map(keys, _DOCUMENTS)):
+        return True
+    return any(
+        sentence.keys[position] & asked and not SAID.isdisjoint(sentence.words[max(position - 1, 0) : position + _SOON])
+        for sentence in item.sentences
+        for position in range(len(sentence.words))
+    )
+
+
 def quotes_of(story: StoryWords, person: PersonWords) -> list[ItemWords]:
     """Return the quotations of somebody, in the desk's order."""
-    own = {quote.id for quote in story.story.dossier.quotes if quote.speaker == person.person.id}
+    quotes = story.story.dossier.quotes
+    own = {quote.id for quote in quotes if quote.speaker == person.person.id} or {
+        quote.id for quote in quotes if _issued(quote, person)
+    }
     return [item for item in story.items if item.part == "quotes" and item.item in own]
+
+
+def _issued(quote: Quote, person: PersonWords) -> bool:
+    """Whether the words are from a statement of an organisation, as its occasion says: issued by the Kremlin."""
+    if quote.occasion is None or person.person.kind != "organisation":
+        return False
+    texts = [quote.occasion.localize(language)[0] for language in Language if quote.occasion.has(language)]
+    occasion = words_of(" ".join(texts))
+    is_statement = any(keys(word) & keys("statement") for word in occasion)
+    return is_statement and any(_is_name(word, person) for word in occasion if word not in FILLERS)
 
 
 def said(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
@@ -93,7 +129,7 @@ def said(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
     quoted = [candidate for candidate in speakers if quotes_of(candidate.story, candidate.person)]
     if not quoted:
         return _no_words(speakers[0])
-    topic = (*question.topic, *quoted[0].rest)
+    topic = tuple(word for word in (*question.topic, *quoted[0].rest) if not (word.isdigit() or has_date((word,))))
     quotes = [(candidate, item) for candidate in quoted for item in quotes_of(candidate.story, candidate.person)]
     matches = [Found(candidate.story.story, item.part, item.item) for candidate, item in quotes]
     if not topic:
@@ -130,13 +166,25 @@ def _own(topic: Sequence[str], item: ItemWords) -> float:
     return sum(bool(keys(word) & spoken) for word in topic)
 
 
+def is_office(word: str) -> bool:
+    """Whether a word names an office, or the country of one."""
+    return bool(countries(keys(word)) or keys(word) & directions().union(*map(keys, _OFFICES)))
+
+
+def has_name(words: Sequence[str], person: PersonWords) -> bool:
+    """Whether one of the words is of the person's names, and long enough to name somebody alone."""
+    return any(_is_name(word, person) and len(word) > _SHORT for word in words)
+
+
 def _is_name(word: str, person: PersonWords) -> bool:
     return not person.names.isdisjoint(stems(word))
 
 
 def _has_head(words: Sequence[str], person: PersonWords) -> bool:
     """Whether one of the words is more of a role than its country: the president, not merely Russia."""
-    return any(_is_name(word, person) or keys(word) & (person.roles - person.countries) - DIRECTIONS for word in words)
+    return any(
+        _is_name(word, person) or keys(word) & (person.roles - person.countries) - directions() for word in words
+    )
 
 
 def _first(words: Sequence[str], candidate: Named) -> int:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _STORIES = 64  # whose words are kept: a story of a hundred items takes milliseconds
 _ANSWERING = ("key_points", "summary", "quotes", "events", "people")  # parts of a dossier that tell something
+_HEADED = frozenset(words("الوزراء الحكومة مجلس البرلمان الأركان النواب أركان"))
 _SENTENCE = re.compile(r"(?<=[.!?؟…])\s+|\n+")
 
 
@@ -156,7 +157,20 @@ def _person(person: Person) -> PersonWords:
     names = [person.name.localize(language)[0] for language in Language if person.name.has(language)]
     roles = [person.role.localize(language)[0] for language in Language if person.role and person.role.has(language)]
     name_words = words(" ".join((*names, *person.also)))
-    return PersonWords(person, frozenset(stem for word in name_words for stem in stems(word)), _keys(" ".join(roles)))
+    return PersonWords(
+        person, frozenset(stem for word in name_words for stem in stems(word)), _role_keys(" ".join(roles))
+    )
+
+
+def _role_keys(text: str) -> frozenset[str]:
+    """Return the keys of a role; a head of government is no president, though Arabic calls both رئيس."""
+    role_words = words(text)
+    return frozenset().union(
+        *(
+            frozenset(stems(word)) if following in _HEADED else keys(word)
+            for word, following in zip(role_words, (*role_words[1:], ""), strict=True)
+        )
+    )
 
 
 def _keys(text: str) -> frozenset[str]:

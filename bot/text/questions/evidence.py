@@ -185,9 +185,10 @@ def counts(words: Sequence[str], counted: Sequence[int]) -> bool:
     return any(-_BEHIND <= position - number <= _NEAR for number in numbers for position in counted)
 
 
-def has_duration(words: Sequence[str]) -> bool:
-    """Whether folded words name a length of time."""
-    return not _DURATIONS.isdisjoint(words)
+def has_duration(words: Sequence[str], lasting: Sequence[int]) -> bool:
+    """Whether a length of time belongs to one of the words at the positions `lasting`: "held for months"."""
+    lengths = [position for position, word in enumerate(words) if word in _DURATIONS]
+    return any(-_NEAR < position - length <= _NEAR for length in lengths for position in lasting)
 
 
 def is_placed(text: str) -> bool:

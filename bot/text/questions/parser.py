@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.text.questions import question_words as known
 from bot.text.questions import small_talk
-from bot.text.questions.patterns import DURATION, HAPPENED, NEWS, SECTIONS, TIMES_PHRASE, UNTOLD
+from bot.text.questions.patterns import DURATION, HAPPENED, NEWS, SECTIONS, TIMES_PHRASE, UNTOLD, WHY_PHRASE
 from bot.text.stemmer import words as words_of
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LIMIT = 256  # characters that are read
 _WORDS_LIMIT = 8  # content words that count, as in a search
+_AMERICA = re.compile(r"\bthe us\b|\bu s\b(?: a\b)?")  # else "us" is a word like "me"
 _FEW = 4  # words of a question without a question word: "death toll", "number of soldiers"
 
 
@@ -43,7 +44,7 @@ class Question:
 
     `topic` are words of what somebody is asked to have spoken of, `section` the page that is asked for, `talk` the kind
     of small talk. `future` asks for what is still to come, `duration` for how long; `said` is whether something is
-    said, whatever is asked of it.
+    said, whatever is asked of it; `passive` whether somebody is named who does it behind "by".
     """
 
     kind: Kind
@@ -56,6 +57,7 @@ class Question:
     future: bool = False
     said: bool = False
     duration: bool = False
+    passive: bool = False
 
     @property
     def all_words(self) -> tuple[str, ...]:
@@ -66,7 +68,7 @@ class Question:
 def read(typed: str) -> Question | None:
     """Read typed words as a question; None for words that ask nothing, which are a search."""
     text = " ".join(typed.split())[:_LIMIT]
-    talk, rest = small_talk.read(" ".join(words_of(text)))
+    talk, rest = small_talk.read(_AMERICA.sub("usa", " ".join(words_of(text))))
     if talk:
         return Question(Kind.SMALL_TALK, text, talk=talk)
     tokens = tuple(rest.split())
@@ -101,8 +103,19 @@ def _of_items(text: str, tokens: tuple[str, ...]) -> Question | None:
     said = bool(known.SAID.intersection(tokens) or (kind is Kind.WHO and known.CALLED.intersection(tokens)))
     if said:
         content = tuple(word for word in content if word not in known.SAID | known.CALLED)
+    passive = bool({"by", "قبل"}.intersection(tokens))
     duration = kind is Kind.COUNT and DURATION.search(" ".join(tokens)) is not None
-    return Question(kind, text, content, light, _content(topic, asking)[0], future=future, said=said, duration=duration)
+    return Question(
+        kind,
+        text,
+        content,
+        light,
+        _content(topic, asking)[0],
+        future=future,
+        said=said,
+        duration=duration,
+        passive=passive,
+    )
 
 
 def _kind(tokens: tuple[str, ...]) -> Kind | None:
@@ -113,9 +126,10 @@ def _kind(tokens: tuple[str, ...]) -> Kind | None:
         Kind.COUNT: bool(words & known.COUNT) or _counts(tokens),
         Kind.WHEN: bool(words & known.WHEN) or TIMES_PHRASE.search(" ".join(tokens)) is not None,
         Kind.WHERE: bool(words & known.WHERE) or (is_what and bool(words & known.PLACES)),
-        Kind.WHY: bool(words & known.WHY),
+        Kind.WHY: bool(words & known.WHY) or WHY_PHRASE.search(" ".join(tokens)) is not None,
         Kind.WHO: _asks_who(tokens),
-        Kind.SAID: bool(words & known.SAID) and len(tokens) > 1,
+        Kind.SAID: (bool(words & known.SAID) and len(tokens) > 1)
+        or bool(words & known.OPINION and words & (known.WHAT | known.HOW)),
         Kind.WHAT: is_what or bool(words & known.HOW) or UNTOLD.match(" ".join(tokens)) is not None,
         Kind.WHETHER: tokens[:1] != () and tokens[0] in known.WHETHER and len(tokens) > 1,
     }
@@ -167,7 +181,7 @@ _ASKING: dict[Kind, frozenset[str]] = {
     Kind.COUNT: _ANY
     | known.NUMBERS
     | (known.MEASURES - frozenset({"high", "tall", "old", "deep", "far", "wide", "strong"})),
-    Kind.SAID: _ANY | known.SAID,
-    Kind.WHY: _ANY,
+    Kind.SAID: _ANY | known.SAID | known.OPINION,
+    Kind.WHY: _ANY | frozenset(words_of("reason reasons cause caused سبب أسباب السبب")),
     Kind.WHETHER: _ANY,
 }

@@ -22,4 +22,5 @@ NEWS = _pattern("news")
 DURATION = _pattern("duration")
 TIMES_PHRASE = _pattern("times_phrase")
 UNTOLD = _pattern("untold")
+WHY_PHRASE = _pattern("why_phrase")
 SECTIONS = {name: _pattern(name) for name in ("sources", "timeline", "people", "quotes")}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CACHE_SIZE = 100_000
+_HAMZA = "ء"
 _PASSIVE = "ات"  # of dialects: اتبنى, it was built
 _LEAST = 3  # letters that must remain of a verb, or what is taken off may be part of it
 # Prefixes of keys, which no folded word contains: of a group of words, of a country, of a bare verb.
@@ -43,6 +44,8 @@ def keys(word: str) -> frozenset[str]:
         return forms | _groups(forms)
     inner = _without_article(word)
     verbs = _verb_forms(word) | _verb_forms(inner)
+    if word.endswith(_HAMZA) and len(word) > _LEAST:  # left out by many: الوزرا for الوزراء
+        forms |= frozenset(stems(word.removesuffix(_HAMZA)))
     return forms | {*stems(inner)} | {_BARE + verb for verb in verbs} | _groups(forms | verbs | {word, inner})
 
 
@@ -117,5 +120,10 @@ def _by_form() -> Mapping[str, tuple[str, ...]]:
     return {form: tuple(dict.fromkeys(matches)) for form, matches in groups.items()}
 
 
-DIRECTIONS = frozenset().union(*map(keys, ("north", "south", "east", "west")))
-"""The keys of north, south, east and west, which with a country's name are the name of another."""
+@cache
+def directions() -> frozenset[str]:
+    """Return the keys of north, south, east and west, which with a country's name are the name of another.
+
+    Not at import: stemming loads what an idle bot does not need.
+    """
+    return frozenset().union(*map(keys, ("north", "south", "east", "west")))
