@@ -23,7 +23,7 @@ _PARTS: dict[Kind, dict[str, float]] = {
     Kind.WHEN: {"events": 0.5, "key_points": 0.35, "summary": 0.2, "quotes": -0.3},
     Kind.COUNT: {"key_points": 0.3, "events": 0.3, "summary": 0.2},
     Kind.WHERE: {"events": 0.3, "key_points": 0.35, "summary": 0.1, "people": -0.2, "quotes": -0.2},
-    Kind.WHO: {"key_points": 0.3, "events": 0.25, "summary": 0.1, "people": 0.15},
+    Kind.WHO: {"key_points": 0.3, "events": 0.25, "summary": 0.1, "people": 0.15, "quotes": -0.2},
     Kind.WHY: {"key_points": 0.3, "summary": 0.2, "quotes": 0.1, "events": 0.1, "people": -0.3},
 }
 _ANY_PART = {"key_points": 0.3, "events": 0.25, "summary": 0.1}

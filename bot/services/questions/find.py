@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.model import Story
     from bot.services.questions.coverage import Covered
+    from bot.services.questions.speakers import Named
     from bot.services.questions.story_words import ItemWords, StoryWords
     from bot.store.database import Database
     from bot.store.story_cache import StorySnapshot
@@ -84,8 +85,10 @@ class Finder:
             ]
             if titled:
                 return self._page(question, titled[0].story)
-        if question.kind is Kind.SAID or (question.section == "quotes" and question.words):
+        if question.kind is Kind.SAID:
             return self._said(question, stories)
+        if question.section == "quotes":  # what they all said about something
+            return self._item(question, stories, parts=frozenset({"quotes"}))
         if question.kind in {Kind.WHO, Kind.WHEN} and question.said and question.words:
             said = self._item(question, stories, parts=frozenset({"quotes"}))
             if said.kind is AnswerKind.ITEM:
@@ -105,7 +108,8 @@ class Finder:
             by_title = [
                 candidate for candidate in stories if all(keys(word) & candidate.title for word in question.words)
             ]
-            if by_title and not speakers.named(question.words, stories) and not question.topic:
+            named = any(match.by_name for match in speakers.named(question.words, stories))
+            if by_title and not named and not question.topic:
                 countries = speakers.by_country(question.words, stories)
                 if not countries:
                     return Answer(AnswerKind.SECTION, story=by_title[0].story, section="quotes")
@@ -153,9 +157,16 @@ def _answers(question: Question, best: Covered) -> bool:
     return best.all and best.tells
 
 
+def _fits_role(question: Question, match: Named) -> bool:
+    """Whether somebody is asked for by role, not for having done what the role says was done to them."""
+    return not question.active and speakers.of_role(question.words, match.person)
+
+
 def _person(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
     """Answer who somebody is by their entry; several of a role by the page of people; None if nobody is meant."""
     matches = speakers.named(question.words, stories)
+    if question.kind is Kind.WHO:
+        matches = [match for match in matches if match.by_name or _fits_role(question, match)]
     if question.kind is Kind.WHETHER:
         matches = [match for match in matches if speakers.has_name(question.words, match.person)]
     if not matches:

@@ -45,7 +45,7 @@ def named(words: Sequence[str], stories: Sequence[StoryWords]) -> list[Named]:
         Named(story, person)
         for story in stories
         for person in story.people
-        if all(_is_name(word, person) for word in words) and max(map(len, words)) > _SHORT
+        if all(_is_name(word, person) for word in words) and has_name(words, person)
     ]
     by_role = [
         Named(story, person, by_name=False)
@@ -90,6 +90,12 @@ def by_country(words: Sequence[str], stories: Sequence[StoryWords]) -> list[Name
     return sorted(matches, key=lambda candidate: candidate.person.person.kind != "organisation")
 
 
+def of_role(words: Sequence[str], person: PersonWords) -> bool:
+    """Whether the first word is of the role itself, not only like it: "who dismissed the minister" is not who was."""
+    own = frozenset().union(*map(stems, _role_words(person)))
+    return is_office(words[0]) or not own.isdisjoint(stems(words[0])) or _is_name(words[0], person)
+
+
 def is_told_by(words: Sequence[str], item: ItemWords) -> bool:
     """Whether the item tells what those whom the words name say, "Moscow says", or what a document has in it."""
     asked = frozenset().union(*map(keys, words))
@@ -109,6 +115,11 @@ def quotes_of(story: StoryWords, person: PersonWords) -> list[ItemWords]:
         quote.id for quote in quotes if _issued(quote, person)
     }
     return [item for item in story.items if item.part == "quotes" and item.item in own]
+
+
+def _role_words(person: PersonWords) -> list[str]:
+    role = person.person.role
+    return words_of(" ".join(role.localize(language)[0] for language in Language if role.has(language))) if role else []
 
 
 def _issued(quote: Quote, person: PersonWords) -> bool:
@@ -173,7 +184,7 @@ def is_office(word: str) -> bool:
 
 def has_name(words: Sequence[str], person: PersonWords) -> bool:
     """Whether one of the words is of the person's names, and long enough to name somebody alone."""
-    return any(_is_name(word, person) and len(word) > _SHORT for word in words)
+    return any(_is_name(word, person) and len(word) > _SHORT and not countries(keys(word)) for word in words)
 
 
 def _is_name(word: str, person: PersonWords) -> bool:
@@ -183,7 +194,7 @@ def _is_name(word: str, person: PersonWords) -> bool:
 def _has_head(words: Sequence[str], person: PersonWords) -> bool:
     """Whether one of the words is more of a role than its country: the president, not merely Russia."""
     return any(
-        _is_name(word, person) or keys(word) & (person.roles - person.countries) - directions() for word in words
+        has_name([word], person) or keys(word) & (person.roles - person.countries) - directions() for word in words
     )
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _LIMIT = 256  # characters that are read
 _WORDS_LIMIT = 8  # content words that count, as in a search
+_BEING = frozenset(["is", "was", "are", "were", "be", "s", "has", "had"])
+_SIGNED = frozenset(["وقع", "وقعت", "وقعوا"])
 _AMERICA = re.compile(r"\bthe us\b|\bu s\b(?: a\b)?")  # else "us" is a word like "me"
 _FEW = 4  # words of a question without a question word: "death toll", "number of soldiers"
 
@@ -44,7 +46,8 @@ class Question:
 
     `topic` are words of what somebody is asked to have spoken of, `section` the page that is asked for, `talk` the kind
     of small talk. `future` asks for what is still to come, `duration` for how long; `said` is whether something is
-    said, whatever is asked of it; `passive` whether somebody is named who does it behind "by".
+    said, whatever is asked of it; `passive` whether somebody is named who does it behind "by",
+    `active` whether an English question goes on with a verb: "who dismissed".
     """
 
     kind: Kind
@@ -58,6 +61,7 @@ class Question:
     said: bool = False
     duration: bool = False
     passive: bool = False
+    active: bool = False
 
     @property
     def all_words(self) -> tuple[str, ...]:
@@ -83,6 +87,8 @@ def _of_pages(text: str, tokens: tuple[str, ...]) -> Question | None:
         (Kind.HAPPENED, "summary", HAPPENED),
         *((Kind.SECTION, name, pattern) for name, pattern in SECTIONS.items()),
     ):
+        if section in _NAMED_IN_PASSING and _kind(tokens) in _OWN_KINDS:
+            continue
         if match := pattern.search(joined):
             rest = _content(tuple(f"{joined[: match.start()]} {joined[match.end() :]}".split()), _ANY)
             return Question(kind, text, rest[0], rest[1], section=section)
@@ -101,8 +107,11 @@ def _of_items(text: str, tokens: tuple[str, ...]) -> Question | None:
     content, light = _content(asked, asking)
     future = bool(known.FUTURE.intersection(tokens))
     said = bool(known.SAID.intersection(tokens) or (kind is Kind.WHO and known.CALLED.intersection(tokens)))
+    if kind is Kind.WHO:  # "who signed": وقع is also "happened"
+        content = (*content, *(word for word in light if word in _SIGNED))
     if said:
         content = tuple(word for word in content if word not in known.SAID | known.CALLED)
+    active = tokens[:1] == ("who",) and len(tokens) > 1 and tokens[1] not in _BEING and content[:1] == tokens[1:2]
     passive = bool({"by", "قبل"}.intersection(tokens))
     duration = kind is Kind.COUNT and DURATION.search(" ".join(tokens)) is not None
     return Question(
@@ -115,6 +124,7 @@ def _of_items(text: str, tokens: tuple[str, ...]) -> Question | None:
         said=said,
         duration=duration,
         passive=passive,
+        active=active,
     )
 
 
@@ -171,6 +181,9 @@ def _content(tokens: tuple[str, ...], asking: frozenset[str]) -> tuple[tuple[str
     return content[:_WORDS_LIMIT], tuple(token for token in kept if token in known.LIGHT)
 
 
+# Sections that questions of these kinds name without asking for them: "how many people".
+_NAMED_IN_PASSING = frozenset(["people", "quotes", "timeline"])
+_OWN_KINDS = frozenset([Kind.COUNT, Kind.WHEN, Kind.WHERE, Kind.WHY])
 _WHO_LAST = (("من", "هو"), ("من", "هي"), ("من", "هم"))
 _ANY = known.WHAT | known.WHO | known.WHEN | known.WHERE | known.WHY | known.HOW | known.COUNT | known.WHETHER
 _ASKING: dict[Kind, frozenset[str]] = {

@@ -29,7 +29,9 @@ class SmallTalk(StrEnum):
 _AROUND = FILLERS | frozenset(
     fold(
         "bot siyaq man bro dear friend guys all everyone very so much really سياق بوت البوت يا صديقي اخي اختي حبيبي"
-        " عزيزي استاذ كثير كتير جدا اوي قوي واجد مرة والله خالص ابدا شباب جماعة الجميع لكم لك عليك عليكم خير الك الكم"
+        " عزيزي استاذ كثير كتير جدا اوي قوي واجد مرة والله خالص ابدا شباب جماعة الجميع لكم لك عليك عليكم خير"
+        " الك الكم جميعا باشا معلم"
+        " answer answers reply information bots جوابك اجابتك كلامك الجواب الاجابة الكلام كلام هالحكي هالكلام معلوماتك"
     ).split()
 )
 
