@@ -49,6 +49,8 @@ async def test_pages_and_news_in_either_order(sandbox: SandboxClient) -> None:
     assert "Summary" in (await _asked(sandbox, "what happened in kursk"))["text"].split("\n\n")[0]
     assert "Timeline" in (await _asked(sandbox, "kursk timeline"))["text"].split("\n\n")[0]
     assert "الأشخاص والجهات" in _plain((await _asked(sandbox, "مين الناس اللي في القصة"))["text"]).split("\n\n")[0]
+    quotes = await _asked(sandbox, "putin quotes")
+    assert _plain(quotes["text"]) == _plain((await _asked(sandbox, "quotes putin"))["text"])
     news = await _asked(sandbox, "هل من جديد؟")
     latest = await _asked(sandbox, "الجديد")
     assert _plain(news["text"]) == _plain(latest["text"])

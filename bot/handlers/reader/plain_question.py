@@ -61,7 +61,8 @@ async def _show(app: AppContext, chat: ChatContext, question: Question, reply: A
             await latest.show_news(app, chat, reply.story.slug if reply.story else "")
         case AnswerKind.SECTION if reply.story:
             section = _SECTIONS[reply.section or "summary"]
-            await open_page(app, chat, PageLink(reply.story.number, section, reader.language))
+            speaker = reply.person.id if reply.person else None
+            await open_page(app, chat, PageLink(reply.story.number, section, reader.language, speaker=speaker))
         case AnswerKind.SMALL_TALK if reply.talk is SmallTalk.HELP:
             await show(app, chat, about.usage(reader.words))
         case AnswerKind.SMALL_TALK:

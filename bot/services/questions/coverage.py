@@ -26,7 +26,7 @@ _PARTS: dict[Kind, dict[str, float]] = {
     Kind.WHO: {"key_points": 0.3, "events": 0.25, "summary": 0.1, "people": 0.15, "quotes": -0.2},
     Kind.WHY: {"key_points": 0.3, "summary": 0.2, "quotes": 0.1, "events": 0.1, "people": -0.3},
 }
-_ANY_PART = {"key_points": 0.3, "events": 0.25, "summary": 0.1}
+_ANY_PART = {"key_points": 0.3, "events": 0.25, "summary": 0.1, "people": -0.2}
 _PLACE = 0.2  # for an item that names what its story is called by, often the place
 _FIRST = 0.15  # for an item that begins with what is asked about
 _BONUS = 0.3  # for what an answer of this kind has

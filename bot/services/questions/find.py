@@ -113,6 +113,8 @@ class Finder:
                 countries = speakers.by_country(question.words, stories)
                 if not countries:
                     return Answer(AnswerKind.SECTION, story=by_title[0].story, section="quotes")
+        if question.section and (quoted := speakers.quoted(question.words, stories)):
+            return Answer(AnswerKind.SECTION, story=quoted.story.story, section="quotes", person=quoted.person.person)
         answer = speakers.said(question, stories) if question.words else None
         if answer:
             return answer
@@ -165,8 +167,7 @@ def _fits_role(question: Question, match: Named) -> bool:
 def _person(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
     """Answer who somebody is by their entry; several of a role by the page of people; None if nobody is meant."""
     matches = speakers.named(question.words, stories)
-    if question.kind is Kind.WHO:
-        matches = [match for match in matches if match.by_name or _fits_role(question, match)]
+    matches = [match for match in matches if match.by_name or _fits_role(question, match)]
     if question.kind is Kind.WHETHER:
         matches = [match for match in matches if speakers.has_name(question.words, match.person)]
     if not matches:

@@ -122,6 +122,16 @@ def _role_words(person: PersonWords) -> list[str]:
     return words_of(" ".join(role.localize(language)[0] for language in Language if role.has(language))) if role else []
 
 
+def quoted(words: Sequence[str], stories: Sequence[StoryWords]) -> Named | None:
+    """Return whom all the words name, if it is one of the speakers of a story's quotations."""
+    speaking_people = [
+        match
+        for match in named(words, stories)
+        if any(quote.speaker == match.person.person.id for quote in match.story.story.dossier.quotes)
+    ]
+    return speaking_people[0] if len(speaking_people) == 1 else None
+
+
 def _issued(quote: Quote, person: PersonWords) -> bool:
     """Whether the words are from a statement of an organisation, as its occasion says: issued by the Kremlin."""
     if quote.occasion is None or person.person.kind != "organisation":
@@ -137,6 +147,8 @@ def said(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
     speakers = speaking(question.words, stories) or by_country(question.words, stories)
     if not speakers:
         return None
+    if not any(speaker.by_name or quotes_of(speaker.story, speaker.person) for speaker in speakers):
+        speakers = by_country(question.words, stories) or speakers
     quoted = [candidate for candidate in speakers if quotes_of(candidate.story, candidate.person)]
     if not quoted:
         return _no_words(speakers[0])

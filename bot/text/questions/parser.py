@@ -114,12 +114,14 @@ def _of_items(text: str, tokens: tuple[str, ...]) -> Question | None:
     active = tokens[:1] == ("who",) and len(tokens) > 1 and tokens[1] not in _BEING and content[:1] == tokens[1:2]
     passive = bool({"by", "قبل"}.intersection(tokens))
     duration = kind is Kind.COUNT and DURATION.search(" ".join(tokens)) is not None
+    is_page = kind is Kind.SAID and not topic and known.QUOTATIONS.intersection(tokens)
     return Question(
         kind,
         text,
         content,
         light,
         _content(topic, asking)[0],
+        "quotes" if is_page and not known.WHAT.intersection(tokens) else None,
         future=future,
         said=said,
         duration=duration,
@@ -169,8 +171,12 @@ def _asks_who(tokens: tuple[str, ...]) -> bool:
 def _split_topic(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split 'what did Putin say | about the treaty' where what is spoken of begins."""
     for position, token in enumerate(tokens):
-        if token in known.ABOUT and position and set(tokens[:position]) - known.SAID - known.WHAT - known.FILLERS:
-            return tokens[:position], tokens[position + 1 :]
+        if token in known.ABOUT and position:
+            before = set(tokens[:position])
+            if before - known.SAID - known.WHAT - known.FILLERS:
+                return tokens[:position], tokens[position + 1 :]
+            if before & known.SAID:  # "quotes about the treaty": by anybody
+                return (), tokens[position + 1 :]
     return tokens, ()
 
 
