@@ -20,10 +20,10 @@ def main(half: str, *options: str) -> None:
             row = result.row
             detail = f": {row.text} | {row.expect} | {result.shown}" if half == "tuning" and "-v" in options else ""
             print(f"{result.became:7} {row.file} {row.language} {row.number}{detail}")  # noqa: T201
-    for language, counted in figures(scores).items():
+    for name, counted in figures(scores).items():
         total = counted.total()
-        shares = ", ".join(f"{name} {counted[name]} ({counted[name] / total:.2f})" for name in RESULTS)
-        print(f"{language}: {total} questions, {shares}")  # noqa: T201
+        shares = ", ".join(f"{became} {counted[became]} ({counted[became] / total:.2f})" for became in RESULTS)
+        print(f"{name}: {total} questions, {shares}")  # noqa: T201
 
 
 if __name__ == "__main__":

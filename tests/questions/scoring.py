@@ -127,7 +127,7 @@ def classify(expect: dict[str, Any], answer: Answer) -> str:
         case AnswerKind.NEWS:
             is_right = expect.get("section") == "latest"
         case AnswerKind.SECTION:
-            is_right = expect.get("section") == answer.section
+            is_right = expect.get("section") == answer.section or (answer.person is not None and is_first)
         case AnswerKind.NO_WORDS:
             is_right = answer.person is not None and expect.get("no_words_of") == answer.person.id
         case _:
@@ -142,8 +142,9 @@ def describe(answer: Answer) -> str:
 
 
 def figures(scores: Iterable[Score]) -> dict[str, Counter[str]]:
-    """Count the results by language."""
+    """Count the results by table and language, and by language over all tables."""
     counted: dict[str, Counter[str]] = {}
     for result in scores:
-        counted.setdefault(result.row.language, Counter())[result.became] += 1
-    return counted
+        for name in (f"{result.row.file} {result.row.language}", result.row.language):
+            counted.setdefault(name, Counter())[result.became] += 1
+    return dict(sorted(counted.items(), reverse=True))

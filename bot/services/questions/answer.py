@@ -18,7 +18,7 @@ class AnswerKind(StrEnum):
     """By the first of the items; the others are related."""
 
     SECTION = "section"
-    """By a page of a story, or what it holds of the person's quotations."""
+    """By a page of a story, or what it holds of the person's quotations, which are the items."""
 
     NEWS = "news"
     """By what is new, in the story if one is named."""

@@ -114,7 +114,11 @@ class Finder:
                 if not countries:
                     return Answer(AnswerKind.SECTION, story=by_title[0].story, section="quotes")
         if question.section and (quoted := speakers.quoted(question.words, stories)):
-            return Answer(AnswerKind.SECTION, story=quoted.story.story, section="quotes", person=quoted.person.person)
+            story = quoted.story.story
+            shown = tuple(
+                Found(story, item.part, item.item) for item in speakers.quotes_of(quoted.story, quoted.person)
+            )
+            return Answer(AnswerKind.SECTION, shown, story, "quotes", quoted.person.person)
         answer = speakers.said(question, stories) if question.words else None
         if answer:
             return answer
