@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import TelegramError
 from telegram.ext import (
     Application,
@@ -58,6 +58,17 @@ _deferred: ContextVar[list[Exception]] = ContextVar("deferred")
 log = structlog.get_logger(__name__)
 
 
+class _Addressed(filters.MessageFilter):
+    """Text in a group that is meant for the bot."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether the message is one."""
+        return sections.words_for_bot(message, message.get_bot().username) is not None
+
+
+_ADDRESSED = _Addressed()
+
+
 def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Register all handlers with PTB; an update that matches none is ignored."""
     new = filters.UpdateType.MESSAGE
@@ -74,6 +85,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     application.add_handler(MessageHandler(private & filters.Document.ALL, _named(router.file)))
     application.add_handler(MessageHandler(private & filters.LOCATION, _named(router.place)))
     application.add_handler(MessageHandler(private & _MEDIA, _named(router.other)))
+    application.add_handler(MessageHandler(new & filters.ChatType.GROUPS & _ADDRESSED, _named(router.addressed)))
     edited = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
     application.add_handler(MessageHandler(edited & filters.TEXT, _named(router.edited)))
     application.add_handler(InlineQueryHandler(_named(inline_query.query)))

@@ -86,6 +86,16 @@ async def text(update: Update, context: HandlerContext) -> None:
 _free_text = unless_late(sections.free_text)
 
 
+async def _addressed(update: Update, context: HandlerContext) -> None:
+    """Handle words in a group that mention the bot, or ask something in reply to its message."""
+    words = sections.words_for_bot(update.message, context.app.bot.username) if update.message else None
+    if words is not None:
+        await sections.plain_words(update, context, words)
+
+
+addressed = unless_late(_addressed)
+
+
 async def other(update: Update, context: HandlerContext) -> None:
     """Handle media: an answer to the desk's open question, where a picture is one; else its caption, as typed words."""
     album = update.message.media_group_id if update.message else None

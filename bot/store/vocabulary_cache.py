@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from bot.store import search_statements
-from bot.store.search_index import MARK
+from bot.store.search_index import MARK, by_name, by_title
 from bot.store.search_tables import indexed_stories, vocabulary_forms
 from bot.text.spelling import Vocabulary
 from bot.text.stemmer import stems
@@ -47,6 +47,10 @@ class VocabularyCache:
     def printed(self, words: str) -> str:
         """Return folded words, as `near` suggested them, in the form that stories print: with hamzas and capitals."""
         return " ".join(self._forms.get(word, word) for word in words.split())
+
+    def is_name(self, word: str) -> bool:
+        """Whether the folded word, as `near` suggested it, is of a person's name or a story's title."""
+        return any(key.removeprefix(MARK) in self._stems for key in (by_name(word), by_title(word)))
 
     async def _read(self) -> Vocabulary:
         async with self._reading:

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from bot.telegram_api.update_fields import chat_of, sender_of, typed_text
+from bot.text.questions.addressed import replied_to, words_for_bot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -55,14 +56,15 @@ class FloodControl:
         self._spent: set[int] = set()
 
     def asks(self, update: dict[str, Any]) -> bool:
-        """Return whether the update wants an answer: a tap, text in a private chat, a command of ours in a group."""
+        """Return whether the update wants an answer: a tap, private text, a command or question in a group."""
         if "callback_query" in update:
             return True
         message = update.get("message")
-        text = typed_text(message) if isinstance(message, dict) else None
-        if not isinstance(text, str):
+        if not isinstance(message, dict) or not isinstance(text := typed_text(message), str):
             return False
         if chat_of(update) > 0:
+            return True
+        if not text.startswith("/") and words_for_bot(text, replied_to(message), self._username) is not None:
             return True
         command = COMMAND.match(text.lower())
         return command is not None and command[1] in self._commands and command[2] in {None, self._username}

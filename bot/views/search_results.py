@@ -13,7 +13,7 @@ from bot.model.language import Language
 from bot.model.search_fields import find
 from bot.views import item_card
 from bot.views.callback_data import FreshLink, ReaderLink
-from bot.views.document import Button, Document, Entry, Heading, Paragraph, Profiles
+from bot.views.document import Button, Document, Entry, Heading, Paragraph, Profiles, Run
 from bot.views.highlight import mark
 from bot.views.labels import shorten
 
@@ -72,18 +72,38 @@ def search_results(results: Results, context: ReaderContext) -> Document:
     if not results.items:
         return _nothing(results, context)
     title = context.text("page.found.title", asked=shorten(results.query.text, _ASKED))
-    blocks: list[Block] = [Heading(title, level=1), *_remarks(results, context)]
+    blocks, buttons = listed(results.items, results.query, context, results.start)
+    return Document(
+        context.language,
+        (Heading(title, level=1), *_remarks(results, context), *blocks),
+        (*buttons, *_pager(results, context), *_instead(results, context)),
+    )
+
+
+def listed(
+    items: Sequence[Item], query: Query, context: ReaderContext, start: int = 0, *, headed: bool = True
+) -> tuple[tuple[Block, ...], Buttons]:
+    """Build the entries of items, numbered from the one after `start` on, and a button for each.
+
+    They stand below their stories' titles, where `headed`.
+    """
+    blocks: list[Block] = []
     buttons: list[tuple[Button, ...]] = []
-    for story, items in groupby(_grouped(results.items), key=lambda item: item.story):
+    for story, group in groupby(_grouped(items), key=lambda item: item.story):
         entries = []
-        for item in items:
-            position = numbers.format_number(results.start + len(buttons) + 1, context.words.digits)
-            label = f"{position}. {_label(item, context)}"
-            entries.append(_entry(item, label, results.query, context))
-            place = item_card.find(story, item.item if item.part in LISTS else None, context.language)
-            buttons.append((Button(shorten(label, _LABEL), FreshLink(place) if place else None),))
-        blocks += [Heading((context.name(story.dossier.title),)), Profiles(tuple(entries))]
-    return Document(context.language, tuple(blocks), (*buttons, *_pager(results, context), *_instead(results, context)))
+        for item in group:
+            number = start + len(buttons) + 1
+            entries.append(_entry(item, number, query, context))
+            buttons.append((link_button(item, number, context),))
+        blocks += [*([Heading((context.name(story.dossier.title),))] if headed else []), Profiles(tuple(entries))]
+    return tuple(blocks), tuple(buttons)
+
+
+def link_button(item: Item, number: int, context: ReaderContext) -> Button:
+    """Return the button to an item's page, with its number on this one."""
+    place = item_card.find(item.story, item.item if item.part in LISTS else None, context.language)
+    label = f"{_number(number, context)}{_label(item, context)}"
+    return Button(shorten(label, _LABEL), FreshLink(place) if place else None)
 
 
 def usage(context: ReaderContext) -> Document:
@@ -99,13 +119,19 @@ def _grouped(items: Sequence[Item]) -> list[Item]:
     return sorted(items, key=lambda item: order[item.story.number])
 
 
-def _entry(result: Item, label: str, query: Query, context: ReaderContext) -> Entry:
+def _entry(result: Item, number: int, query: Query, context: ReaderContext) -> Entry:
     searchable = find(result.story.dossier, result.part, result.item)
     texts = (*searchable.texts_in(result.language), *searchable.names) if searchable else ()
     if result.language is Language.AR:
         texts = tuple(renumber(text, context.preferences.digits) for text in texts)
     own = None if result.language is context.language else result.language
-    return Entry(result.item, mark((label,), query), mark(texts, query), own)
+    # Marked without its number, which would end a sentence: a label is shown whole.
+    head = (Run(_number(number, context)), *mark((_label(result, context),), query))
+    return Entry(result.item, head, mark(texts, query), own)
+
+
+def _number(number: int, context: ReaderContext) -> str:
+    return f"{numbers.format_number(number, context.words.digits)}. "
 
 
 def _label(result: Item, context: ReaderContext) -> str:

@@ -8,11 +8,12 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.handlers.context import message_of, resolve_chat
-from bot.handlers.reader import chat_settings, corrections_today, latest, search, subscribe
+from bot.handlers.reader import chat_settings, corrections_today, latest, plain_question, search, subscribe
 from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resolve
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import open_page, preferred_format, show
 from bot.text.normalize import fold
+from bot.text.questions import addressed
 from bot.views import about, lists, section_page
 from bot.views.callback_data import PageLink, Section, read_payload
 from bot.views.start_payload import read_search
@@ -20,7 +21,7 @@ from bot.views.start_payload import read_search
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from telegram import Update
+    from telegram import Message, Update
 
     from bot.handlers.callback import ReaderCallback
     from bot.handlers.context import AppContext, ChatContext, HandlerContext
@@ -126,9 +127,22 @@ def is_for_us(update: Update, context: HandlerContext) -> bool:
 
 
 async def free_text(update: Update, context: HandlerContext) -> None:
-    """Handle plain words in private: a section's name, alone or before its arguments; else a search."""
-    app, chat = context.app, await resolve_chat(update, context.app)
+    """Handle plain words in private."""
     typed = (update.message.text or update.message.caption or "") if update.message else ""
+    await plain_words(update, context, typed)
+
+
+def words_for_bot(message: Message, username: str) -> str | None:
+    """Return what a message in a group asks of the bot; None if it is for others."""
+    if not message.text or message.text.startswith("/"):
+        return None
+    replied = message.reply_to_message.from_user if message.reply_to_message else None
+    return addressed.words_for_bot(message.text, replied.username if replied else None, username)
+
+
+async def plain_words(update: Update, context: HandlerContext, typed: str) -> None:
+    """Answer words: a section's name, alone or before its arguments; a question; else a search."""
+    app, chat = context.app, await resolve_chat(update, context.app)
     parts = typed.lstrip("/").split()  # Telegram allows only Latin letters in commands, but people type Arabic ones
     if topic := _topic_handler(app, typed):
         await topic(app, chat, "")
@@ -138,15 +152,17 @@ async def free_text(update: Update, context: HandlerContext) -> None:
             await subscription(update, context, " ".join(parts[cut:]))
             return
         if (named_section := _named(app, " ".join(parts[:cut]))) is not None:
-            await _ask(app, chat, named_section, " ".join(parts[cut:]))
+            await _ask(app, chat, named_section, " ".join(parts[cut:]), typed)
             return
         if _is_search(app, " ".join(parts[:cut])):
             await search.answer(app, chat, " ".join(parts[cut:]))
             return
-    await search.answer(app, chat, typed, otherwise=about.usage(_words(app, chat)))
+    if not await plain_question.answer(app, chat, typed):
+        await search.answer(app, chat, typed, otherwise=about.usage(_words(app, chat)))
 
 
-async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str) -> None:
+async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str, question: str = "") -> None:
+    """Open a section of the story that is named, or answer `question` where it names none."""
     snapshot = await app.story_cache.stories()
     if not snapshot.stories:
         await _answer(app, chat, section, NoMatch(typed))
@@ -154,7 +170,10 @@ async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str)
     current = snapshot.by_number.get(chat.current or 0, snapshot.stories[0])
     if section is Section.COVER and typed.lower() not in snapshot.by_slug:
         section, typed = _whole_story(app, typed)
-    await _answer(app, chat, section, resolve(typed, section, snapshot.stories, current))
+    meaning = resolve(typed, section, snapshot.stories, current)
+    if isinstance(meaning, NoMatch) and question and await plain_question.answer(app, chat, question):
+        return
+    await _answer(app, chat, section, meaning)
 
 
 def _whole_story(app: AppContext, typed: str) -> tuple[Section, str]:

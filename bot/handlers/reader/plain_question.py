@@ -1,0 +1,75 @@
+"""Questions in plain words: who, when, where, how many, what somebody said, what happened, is there news."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.handlers.reader import latest
+from bot.handlers.reader.share import address
+from bot.handlers.responder import open_page, show
+from bot.services.questions.answer import AnswerKind
+from bot.services.questions.find import Finder
+from bot.store.daily_counts import FRUITLESS_SEARCH, SEARCH
+from bot.text.query_parser import Query
+from bot.text.questions.parser import Kind, read
+from bot.text.questions.small_talk import SmallTalk
+from bot.views import about
+from bot.views import answer as pages
+from bot.views.callback_data import PageLink, Section
+from bot.views.reader_context import ReaderContext
+from bot.views.search_results import Item
+
+if TYPE_CHECKING:
+    from bot.handlers.context import AppContext, ChatContext
+    from bot.model import Story
+    from bot.services.questions.answer import Answer
+    from bot.text.questions.parser import Question
+
+_SECTIONS = {
+    "summary": Section.SUMMARY,
+    "quotes": Section.QUOTES,
+    "timeline": Section.TIMELINE,
+    "people": Section.PEOPLE,
+    "sources": Section.SOURCES,
+}
+
+
+async def answer(app: AppContext, chat: ChatContext, typed: str) -> bool:
+    """Answer typed words if they are a question that stories may answer, or small talk. Return whether they were."""
+    question = read(typed)
+    if question is None:
+        return False
+    snapshot = await app.story_cache.stories()
+    if not (snapshot.stories or question.talk):
+        return False
+    reply = await Finder(app.database, app.vocabulary, snapshot, chat.current).answer(question)
+    if question.kind is not Kind.SMALL_TALK:
+        is_fruitless = reply.kind is AnswerKind.NOT_TOLD and not reply.items
+        for name in (SEARCH, *((FRUITLESS_SEARCH,) if is_fruitless else ())):
+            app.write_behind.counts.note(name, app.now(), chat.preferences.language.value)
+    current = snapshot.by_number.get(chat.current or 0, snapshot.stories[0]) if snapshot.stories else None
+    await _show(app, chat, question, reply, current)
+    return True
+
+
+async def _show(app: AppContext, chat: ChatContext, question: Question, reply: Answer, current: Story | None) -> None:
+    reader = ReaderContext(app.words_for(chat.preferences), chat.preferences, app.now())
+    query = Query(reply.read or question.text, question.all_words)
+    items = tuple(Item(item.story, item.part, item.item, reader.language) for item in reply.items)
+    match reply.kind:
+        case AnswerKind.NEWS:
+            await latest.show_news(app, chat, reply.story.slug if reply.story else "")
+        case AnswerKind.SECTION if reply.story:
+            section = _SECTIONS[reply.section or "summary"]
+            speaker = reply.person.id if reply.person else None
+            await open_page(app, chat, PageLink(reply.story.number, section, reader.language, speaker=speaker))
+        case AnswerKind.SMALL_TALK if reply.talk is SmallTalk.HELP:
+            await show(app, chat, about.usage(reader.words))
+        case AnswerKind.SMALL_TALK:
+            await show(app, chat, pages.small_talk(str(reply.talk), current, reader))
+        case AnswerKind.ITEM:
+            await show(app, chat, pages.answer(items, query, reader, address(app), reply.read))
+        case AnswerKind.NO_WORDS if reply.person:
+            await show(app, chat, pages.no_words(reply.person, items, query, reader, reply.read))
+        case _:
+            await show(app, chat, pages.not_told(items, query, reader))

@@ -1,0 +1,1 @@
+"""Answers to readers' questions in plain words, found in the stories."""

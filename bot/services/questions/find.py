@@ -1,0 +1,186 @@
+"""Finds the answer to a question: which page, which item, whose words, or that the stories do not tell."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.services.questions import speakers, spelling, story_words
+from bot.services.questions.answer import Answer, AnswerKind, Found
+from bot.services.questions.coverage import cover, rank
+from bot.store import story_candidates
+from bot.text.questions.parser import Kind
+from bot.text.questions.word_keys import alternatives, keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.model import Story
+    from bot.services.questions.coverage import Covered
+    from bot.services.questions.speakers import Named
+    from bot.services.questions.story_words import ItemWords, StoryWords
+    from bot.store.database import Database
+    from bot.store.story_cache import StorySnapshot
+    from bot.store.vocabulary_cache import VocabularyCache
+    from bot.text.questions.parser import Question
+
+_STORIES = 8  # in which an answer is looked for
+_ITEMS = 5  # of an answer: the first answers, the others are related
+# Kinds that somebody's entry may answer, and the words that this needs.
+_OF_PERSONS = {Kind.WHO: 1, Kind.WHAT: 1, Kind.HAPPENED: 1, Kind.WHETHER: 2}
+_PAGES = frozenset({Kind.HAPPENED, Kind.NEWS, Kind.SECTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Where answers are looked for: the live stories, and the number of the one that the chat was at last."""
+
+    database: Database
+    vocabulary: VocabularyCache
+    snapshot: StorySnapshot
+    current: int | None = None
+
+    async def answer(self, question: Question) -> Answer:
+        """Answer a question; misspelt names are corrected where it has no answer as it was typed."""
+        if question.talk:
+            return Answer(AnswerKind.SMALL_TALK, talk=question.talk)
+        if not self.snapshot.stories:
+            return Answer(AnswerKind.NOT_TOLD)
+        if question.kind in _PAGES and not question.words:
+            return self._page(question, self._at())
+        if question.kind is Kind.SAID and not question.all_words:
+            return Answer(AnswerKind.SECTION, story=self._at(), section="quotes")
+        answer = await self._answer(question)
+        if answer.kind is AnswerKind.NOT_TOLD and (respelt := await spelling.correct(self.vocabulary, question)):
+            corrected = await self._answer(respelt)
+            if corrected.kind is not AnswerKind.NOT_TOLD:
+                return replace(corrected, read=respelt.text)
+        return answer
+
+    async def _answer(self, question: Question) -> Answer:
+        stories = await self._stories(question)
+        return await asyncio.to_thread(self._in_stories, question, [story_words.of(story) for story in stories])
+
+    async def _stories(self, question: Question) -> list[Story]:
+        """Return the stories that may answer, the one that the chat is at among them."""
+        asked = [alternatives(word) for word in question.all_words or question.light]
+        numbers = await self.database.run_read(lambda conn: story_candidates.find(conn, asked, _STORIES))
+        by_number = self.snapshot.by_number
+        matches = dict.fromkeys((*(number for number in numbers if number in by_number), self._at().number))
+        return [by_number[number] for number in matches]
+
+    def _at(self) -> Story:
+        return self.snapshot.by_number.get(self.current or 0, self.snapshot.stories[0])
+
+    def _page(self, question: Question, story: Story | None) -> Answer:
+        if question.kind is Kind.NEWS:
+            return Answer(AnswerKind.NEWS, story=story if question.words else None)
+        return Answer(AnswerKind.SECTION, story=story, section=question.section)
+
+    def _in_stories(self, question: Question, stories: Sequence[StoryWords]) -> Answer:
+        if question.kind in _PAGES:
+            titled = [
+                candidate for candidate in stories if all(keys(word) & candidate.title for word in question.words)
+            ]
+            if titled:
+                return self._page(question, titled[0].story)
+        if question.kind is Kind.SAID:
+            return self._said(question, stories)
+        if question.section == "quotes":  # what they all said about something
+            return self._item(question, stories, parts=frozenset({"quotes"}))
+        if question.kind in {Kind.WHO, Kind.WHEN} and question.said and question.words:
+            said = self._item(question, stories, parts=frozenset({"quotes"}))
+            if said.kind is AnswerKind.ITEM:
+                return said
+        if (
+            question.kind in _OF_PERSONS
+            and len(question.words) >= _OF_PERSONS[question.kind]
+            and (answer := _person(question, stories))
+        ):
+            return answer
+        return self._item(question, stories)
+
+    def _said(self, question: Question, stories: Sequence[StoryWords]) -> Answer:
+        if question.words and all(
+            any(keys(word) & candidate.title for candidate in stories) for word in question.words
+        ):
+            by_title = [
+                candidate for candidate in stories if all(keys(word) & candidate.title for word in question.words)
+            ]
+            named = any(match.by_name for match in speakers.named(question.words, stories))
+            if by_title and not named and not question.topic:
+                countries = speakers.by_country(question.words, stories)
+                if not countries:
+                    return Answer(AnswerKind.SECTION, story=by_title[0].story, section="quotes")
+        if question.section and (quoted := speakers.quoted(question.words, stories)):
+            story = quoted.story.story
+            shown = tuple(
+                Found(story, item.part, item.item) for item in speakers.quotes_of(quoted.story, quoted.person)
+            )
+            return Answer(AnswerKind.SECTION, shown, story, "quotes", quoted.person.person)
+        answer = speakers.said(question, stories) if question.words else None
+        if answer:
+            return answer
+        topic = replace(question, words=question.all_words, topic=())
+        if not question.words:
+            return self._item(topic, stories, parts=frozenset({"quotes"}))
+        return self._item(topic, stories, allowed=lambda item: speakers.is_told_by(question.words, item))
+
+    def _item(
+        self,
+        question: Question,
+        stories: Sequence[StoryWords],
+        parts: frozenset[str] | None = None,
+        allowed: Callable[[ItemWords], bool] | None = None,
+    ) -> Answer:
+        """Answer by the best item, of these `parts` alone if some are named; one that is not `allowed` comes close."""
+        words = question.words or question.light
+        covered = rank(
+            (
+                matches
+                for story in stories
+                for item in story.items
+                if (parts is None or item.part in parts) and (matches := cover(question, story, item, words))
+            ),
+            self._at().number,
+        )
+        items = tuple(
+            Found(candidate.story.story, candidate.item.part, candidate.item.item) for candidate in covered[:_ITEMS]
+        )
+        is_answer = bool(question.words) and bool(covered) and _answers(question, covered[0])
+        is_answer = is_answer and (allowed is None or allowed(covered[0].item))
+        return Answer(AnswerKind.ITEM if is_answer else AnswerKind.NOT_TOLD, items)
+
+
+def _answers(question: Question, best: Covered) -> bool:
+    if question.kind is Kind.WHO and all(speakers.is_office(word) for word in question.words):
+        return False  # whoever has the office has no entry; items name it for other reasons
+    if question.kind is Kind.WHERE and not best.item.has_place:
+        people = [person for person in best.story.people if person.person.kind == "person"]
+        if any(all(speakers.has_name([word], person) for word in question.words) for person in people):
+            return False  # where somebody is now: items name them for other reasons
+    return best.all and best.tells
+
+
+def _fits_role(question: Question, match: Named) -> bool:
+    """Whether somebody is asked for by role, not for having done what the role says was done to them."""
+    return not question.active and speakers.of_role(question.words, match.person)
+
+
+def _person(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
+    """Answer who somebody is by their entry; several of a role by the page of people; None if nobody is meant."""
+    matches = speakers.named(question.words, stories)
+    matches = [match for match in matches if match.by_name or _fits_role(question, match)]
+    if question.kind is Kind.WHETHER:
+        matches = [match for match in matches if speakers.has_name(question.words, match.person)]
+    if not matches:
+        return None
+    if question.kind is Kind.WHO and not matches[0].by_name:
+        matches = [candidate for candidate in matches if candidate.person.person.kind == "person"] or matches
+    entries = tuple(
+        Found(candidate.story.story, "people", candidate.person.person.id) for candidate in matches[:_ITEMS]
+    )
+    if len({candidate.person.person.id for candidate in matches}) > 1 and not matches[0].by_name:
+        return Answer(AnswerKind.SECTION, story=matches[0].story.story, section="people")
+    return Answer(AnswerKind.ITEM, entries)

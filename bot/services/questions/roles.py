@@ -1,0 +1,87 @@
+"""Who does what to whom: whether an item tells it in the question's direction.
+
+Word order alone decides, which both languages keep in the sentences of news: who acts is named before who is acted on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.text.questions.parser import Kind
+from bot.text.questions.word_keys import countries, keys
+from bot.text.stemmer import stems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.services.questions.story_words import ItemWords, Sentence, StoryWords
+    from bot.text.questions.parser import Question
+
+_PAIR = 2
+_NEAR = 6  # words from an act to whom it is done to
+
+
+def agree(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether no sentence speaks against the question's direction: "who thanked Putin" is not whom Putin thanked.
+
+    Questions in the passive, and those that name nobody to compare, agree with everything.
+    """
+    if question.passive:
+        return True
+    named = [word for word in words if keys(word) & story.agents]
+    if question.kind is Kind.WHO:
+        return _is_by_another(story, item, words, named)
+    if len(named) < _PAIR or _are_one(named, story):
+        return True
+    return _in_order(story, item, _keys_of(named[0], story), _keys_of(named[-1], story))
+
+
+def _is_by_another(story: StoryWords, item: ItemWords, words: Sequence[str], named: Sequence[str]) -> bool:
+    """Whether the act that is asked about is done to those whom the question names, by somebody whom it does not."""
+    acts = [word for word in words if word not in named]
+    if not acts or not named or words.index(named[0]) < words.index(acts[0]):
+        return True  # "whom did Putin thank"
+    verb, whom = keys(acts[0]), _keys_of(named[-1], story)
+    if item.part == "people":  # who acts is whose entry it is
+        both = [sentence for sentence in item.sentences if _positions(sentence, verb) and _positions(sentence, whom)]
+        return bool(both) and all(_acts_on(sentence, verb, whom, None) for sentence in both)
+    others = story.agents - whom.union(*map(keys, words))
+    return any(_acts_on(sentence, verb, whom, others) for sentence in item.sentences)
+
+
+def _acts_on(sentence: Sentence, verb: frozenset[str], whom: frozenset[str], others: frozenset[str] | None) -> bool:
+    """Whether a sentence names the act before whom it is done to, and one of the `others`, if given, before them."""
+    return any(
+        start < end <= start + _NEAR and (others is None or any(word & others for word in sentence.keys[:end]))
+        for start in _positions(sentence, verb)
+        for end in _positions(sentence, whom)
+    )
+
+
+def _in_order(story: StoryWords, item: ItemWords, before: frozenset[str], after: frozenset[str]) -> bool:
+    """Whether a sentence with both has `before` first; where none has both, whether the item is of whom is first."""
+    pairs = [
+        (first, other)
+        for sentence in item.sentences
+        if (first := _positions(sentence, before)) and (other := _positions(sentence, after))
+    ]
+    if pairs:
+        return any(first[0] < other[0] for first, other in pairs)
+    own = next((person.names for person in story.people if person.person.id == item.item), item.beside)
+    return own.isdisjoint(after) or not own.isdisjoint(before)
+
+
+def _are_one(named: Sequence[str], story: StoryWords) -> bool:
+    """Whether the words name one person, or a person with the country of the role."""
+    return any(all(keys(word) & (person.names | person.roles) for word in named) for person in story.people)
+
+
+def _keys_of(word: str, story: StoryWords) -> frozenset[str]:
+    """Return a word's keys, with those of the whole names that it is part of: in the other script, too."""
+    if countries(keys(word)):
+        return keys(word)
+    return keys(word).union(*(person.names for person in story.people if not person.names.isdisjoint(stems(word))))
+
+
+def _positions(sentence: Sentence, asked: frozenset[str]) -> list[int]:
+    return [position for position, word_keys in enumerate(sentence.keys) if word_keys & asked]

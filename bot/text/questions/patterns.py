@@ -1,0 +1,26 @@
+"""Phrases that ask for a page: what happened, whether there is news, a section of a story; from `patterns.txt`."""
+
+from __future__ import annotations
+
+import re
+
+from bot.text.normalize import fold
+from bot.text.questions import word_lists
+
+_LISTS = word_lists.read("patterns.txt")
+_NAMES = dict(line.split(" = ", 1) for line in _LISTS["names"])
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    """Compile the phrases of a list to one expression, which matches folded words."""
+    phrases = [re.sub(r"\{([a-z_]+)\}", lambda match: _NAMES[match[1]], line) for line in _LISTS[name]]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(fold, phrases))})(?!\w)")
+
+
+HAPPENED = _pattern("happened")
+NEWS = _pattern("news")
+DURATION = _pattern("duration")
+TIMES_PHRASE = _pattern("times_phrase")
+UNTOLD = _pattern("untold")
+WHY_PHRASE = _pattern("why_phrase")
+SECTIONS = {name: _pattern(name) for name in ("sources", "timeline", "people", "quotes")}

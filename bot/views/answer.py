@@ -1,0 +1,67 @@
+"""Answer to a question in plain words: the item that answers it as a card, with what is related below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.views import item_card, section_page
+from bot.views.callback_data import PageLink, Section
+from bot.views.document import Document, Heading, Paragraph
+from bot.views.search_results import link_button, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.model import Person, Story
+    from bot.text.query_parser import Query
+    from bot.views.document import Block, Inline
+    from bot.views.reader_context import ReaderContext
+    from bot.views.search_results import Item
+
+
+def answer(items: Sequence[Item], query: Query, context: ReaderContext, address: str, read: str | None) -> Document:
+    """Build an answer: the first item's card, then the others as search results.
+
+    `address` is the bot's own; `read` is the question as it was understood, where it was misspelt.
+    """
+    first, *others = items
+    card = item_card.card(first.story, first.item, context.words, context.preferences, address)
+    own = card.document.blocks if card else ()
+    button = (link_button(first, 1, context),)
+    blocks, buttons = listed(
+        others, query, context, 1, headed=any(item.story.number != first.story.number for item in others)
+    )
+    related: tuple[Block, ...] = (Heading(context.text("page.answer.related")), *blocks) if others else ()
+    return Document(context.language, (*_read_as(read, context), *own, *related), (button, *buttons))
+
+
+def not_told(items: Sequence[Item], query: Query, context: ReaderContext) -> Document:
+    """Build the answer that the stories do not tell, above what comes closest."""
+    blocks, buttons = listed(items, query, context)
+    hint = "page.answer.closest" if items else "page.found.help"
+    sentences = (Paragraph(context.text("page.answer.not_told")), Paragraph(context.text(hint), note=True))
+    return Document(context.language, (*sentences, *blocks), buttons)
+
+
+def no_words(person: Person, items: Sequence[Item], query: Query, context: ReaderContext, read: str | None) -> Document:
+    """Build the answer that somebody is not quoted, above what the story has of them."""
+    blocks, buttons = listed(items, query, context)
+    name = context.name(person.name).text
+    sentence = Paragraph(context.text("page.answer.no_words", name=name))
+    others = (Paragraph(context.text("page.answer.about_them"), note=True), *blocks) if items else ()
+    return Document(context.language, (*_read_as(read, context), sentence, *others), buttons)
+
+
+def small_talk(talk: str, story: Story | None, context: ReaderContext) -> Document:
+    """Build a human word, with the buttons of a story's cover below it."""
+    paragraph = Paragraph(context.text(f"page.talk.{talk}"))
+    if story is None:
+        return Document(context.language, (paragraph,))
+    place = PageLink(story.number, Section.COVER, context.language)
+    cover = section_page.compose(story, place, context.words, context.preferences, others=False)
+    return Document(context.language, (paragraph,), cover.buttons)
+
+
+def _read_as(read: str | None, context: ReaderContext) -> tuple[Block, ...]:
+    sentence: Inline = context.text("page.answer.read_as", read=read) if read else ()
+    return (Paragraph(sentence, note=True),) if read else ()

@@ -1,0 +1,111 @@
+"""Questions in plain words: what readers are sent, in private and in groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.bot.statements import recorded, selects
+from tests.bot.test_search import _labels, _plain
+from tests.sandbox_client import LAYLA
+
+if TYPE_CHECKING:
+    from tests.sandbox_client import SandboxClient
+
+
+async def _asked(sandbox: SandboxClient, typed: str) -> dict[str, Any]:
+    return await sandbox.ask(typed, as_=await sandbox.person("en" if typed.isascii() else "ar"))
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_item_answers_as_its_card(sandbox: SandboxClient) -> None:
+    """The whole item with who said it, when, and its source; a button to its page, and what is related below."""
+    answer = await _asked(sandbox, "What did Putin say about the treaty?")
+    text = _plain(answer["text"])
+    assert text.startswith("“a revolutionary document”\n— Vladimir Putin, President of Russia")
+    assert "Source: Kurdstreet" in text
+    assert _labels(answer)[0] == "1. Quote: Vladimir Putin"
+    when = await _asked(sandbox, "متى بدأت الحرب على أوكرانيا؟")
+    assert _plain(when["text"]).startswith("شباط/فبراير 2022\nيبدأ الهجوم الروسي على أوكرانيا")
+    who = await _asked(sandbox, "putin who")
+    assert who["text"].startswith("Vladimir Putin — President of Russia\n")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_what_the_stories_do_not_tell_is_said(sandbox: SandboxClient) -> None:
+    """Above what comes closest; of whom no words are known, what others said."""
+    answer = await _asked(sandbox, "متى بدأ الزلزال")
+    assert _plain(answer["text"]).startswith("لم يرد ذلك في القصص.")
+    assert (await _asked(sandbox, "who won the world cup"))["text"].startswith("The stories do not say.")
+    silent = await _asked(sandbox, "What did Kim Jong Un say?")
+    assert _plain(silent["text"]).startswith("The stories hold no quotation of Kim Jong Un.")
+    assert _labels(silent)[-1] == "3. Profile: Kim Jong Un"
+
+
+@pytest.mark.usefixtures("bot")
+async def test_pages_and_news_in_either_order(sandbox: SandboxClient) -> None:
+    """What happened is the summary, is there news `/latest`; a section's name may come behind the story's."""
+    assert "Summary" in (await _asked(sandbox, "what happened in kursk"))["text"].split("\n\n")[0]
+    assert "Timeline" in (await _asked(sandbox, "kursk timeline"))["text"].split("\n\n")[0]
+    assert "الأشخاص والجهات" in _plain((await _asked(sandbox, "مين الناس اللي في القصة"))["text"]).split("\n\n")[0]
+    quotes = await _asked(sandbox, "putin quotes")
+    assert _plain(quotes["text"]) == _plain((await _asked(sandbox, "quotes putin"))["text"])
+    news = await _asked(sandbox, "هل من جديد؟")
+    latest = await _asked(sandbox, "الجديد")
+    assert _plain(news["text"]) == _plain(latest["text"])
+
+
+@pytest.mark.usefixtures("bot")
+async def test_misspelt_names_are_corrected_at_once(sandbox: SandboxClient) -> None:
+    """The corrected question is answered, and shown."""
+    answer = await _asked(sandbox, "wat did zelinsky say")
+    assert _plain(answer["text"]).startswith("Answered as: “wat did Zelensky say”\n\n“sees a growing alliance")
+    assert "الملخص" in _plain((await _asked(sandbox, "ملخص كرسك"))["text"]).split("\n\n")[0]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_small_talk_gets_a_human_word(sandbox: SandboxClient) -> None:
+    """A sentence, with the cover's buttons below it."""
+    for typed, begin in (
+        ("hello!", "Hello!"),
+        ("شكرا جزيلا", "على الرحب والسعة"),
+        ("you are wrong", "I am sorry"),
+        ("مع السلامة", "مع السلامة"),
+    ):
+        answer = await _asked(sandbox, typed)
+        assert _plain(answer["text"]).startswith(begin), typed
+        assert {"Summary", "الملخص"} & set(_labels(answer)), typed
+    assert "/summary" in (await _asked(sandbox, "what can you do?"))["text"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_question_costs_few_statements(sandbox: SandboxClient) -> None:
+    """One that a page answers reads nothing once it is warm, and one that an item answers once."""
+    reader = await sandbox.person("en")
+    for typed, most in (("what happened", 0), ("hi", 0), ("who is putin", 1), ("when did the war start", 1)):
+        await sandbox.ask(typed, as_=reader)
+        with recorded(of_handlers=True) as statements:
+            await sandbox.ask(typed, as_=reader)
+        assert len(selects(statements)) <= most, typed
+
+
+@pytest.mark.usefixtures("bot")
+async def test_mentions_and_replies_in_groups_are_questions(sandbox: SandboxClient) -> None:
+    """Who names the bot is answered, and who asks below its message; what else is said there is nobody's question."""
+    group = await sandbox.group(LAYLA)
+    page = await sandbox.ask("/summary", as_=LAYLA, chat_id=group)
+    since = await sandbox.seq()
+    for aside in ("أحسنت، هذا مفيد", "ههههه"):
+        await sandbox.say(aside, as_=LAYLA, chat_id=group, reply_to=page["message_id"])
+    reply = await sandbox.say("متى بدأت الحرب؟", as_=LAYLA, chat_id=group, reply_to=page["message_id"])
+    answer = await sandbox.heard(group, since=since)
+    assert answer["reply_to_message"]["message_id"] == reply["message_id"]
+    assert "يبدأ الهجوم الروسي" in answer["text"]
+    await sandbox.post("privacy", on=False)  # a mention alone reaches no bot in privacy mode
+    since = await sandbox.seq()
+    await sandbox.say("ماذا قال بوتين عن المعاهدة", as_=LAYLA, chat_id=group)
+    mention = await sandbox.say("@siyaq_sandbox_bot ماذا قال بوتين عن المعاهدة", as_=LAYLA, chat_id=group)
+    answer = await sandbox.heard(group, since=since)
+    assert answer["reply_to_message"]["message_id"] == mention["message_id"]
+    assert "وثيقة ثورية" in answer["text"]
