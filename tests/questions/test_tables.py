@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Right, at least, and wrong as if sure, at most, of the reported half by language.
-_HELD = {"ar": (106, 3), "en": (111, 5)}
+_HELD = {"ar": (104, 4), "en": (110, 6)}
 _LEAST = 150  # questions a language, both halves together
 
 
