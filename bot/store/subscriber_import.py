@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case, delete, literal, select
 
 from bot.model.delivery_schedule import Frequency
-from bot.store import dialects, key_values
+from bot.store import audience_counts, dialects, key_values
 from bot.store.delivery_tables import subscribers, subscriptions
 from bot.store.subscribers import ChatKind, State
 from bot.store.tables import readers, stories
@@ -55,6 +55,7 @@ async def import_rows(conn: AsyncConnection, rows: Sequence[SubscriberRow], at: 
     for story, chats in picks.items():
         picked = select(dialects.listed(conn, chats), literal(story))
         await conn.execute(dialects.insert(conn, subscriptions).from_select(["chat_id", "story_id"], picked))
+    await audience_counts.fold(conn)
 
 
 def _grouped(

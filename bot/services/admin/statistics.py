@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from bot.store import daily_counts
+from bot.store import audience_counts, daily_counts
 from bot.store.daily_counts import COMMAND, FRUITLESS_SEARCH, PAGE, SEARCH
 from bot.views.desk.admin.statistics import Statistics
 
@@ -29,7 +29,7 @@ async def read(database: Database, stories: Iterable[Story], now: datetime, days
 
     def work(conn: Connection) -> tuple[dict[Counted, int], dict[str, int], dict[tuple[str, str], int], list[_Push]]:
         counted = daily_counts.read_since(conn, first)
-        people = daily_counts.count_readers(conn), daily_counts.count_subscribers(conn)
+        people = audience_counts.count_readers(conn), audience_counts.count_subscribers(conn)
         return counted, *people, daily_counts.read_pushes(conn, since)
 
     counted, readers, subscribers, pushes = await database.run_read(work)
