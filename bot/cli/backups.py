@@ -34,7 +34,7 @@ def _add_backup(app: typer.Typer, words: Translator) -> None:
 def write(settings: "Settings", file: Path, at: datetime) -> None:
     """Back up the settings' database, and read the backup back; raises what writing it raises."""
     from bot.background import run_guard
-    from bot.errors import DatabaseMissing
+    from bot.errors import NothingToBackUp
     from bot.store import backups, database_file, restoring
 
     run_guard.require_database(settings)
@@ -42,7 +42,7 @@ def write(settings: "Settings", file: Path, at: datetime) -> None:
     if path is None:
         asyncio.run(restoring.write_postgresql(settings.session_url, file))
     elif database_file.is_missing(path):
-        raise DatabaseMissing(where=str(path), trace=str(file))
+        raise NothingToBackUp(where=str(path))
     else:
         backups.write_sqlite(path, file, at)
 

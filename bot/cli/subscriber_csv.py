@@ -1,4 +1,4 @@
-"""Import and export subscribers as CSV, in chunks and constant memory."""
+"""Import and export subscribers as CSV, in chunks and constant memory: a file is read, put in order, then written."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ import os
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot.cli.database import use
 from bot.errors import CsvHeaderInvalid, FileUnreadable, Problem
 from bot.model import clean
 from bot.model.language import Language
-from bot.store import stories, subscriber_import
+from bot.store import stories, subscriber_import, subscriber_staging
 from bot.store.subscriber_import import SubscriberRow
 from bot.text.normalize import ascii_digits
 
@@ -24,9 +26,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.store.database import Database
+    from bot.store.subscriber_staging import StagedSubscribers
 
 COLUMNS = ("chat_id", "language", "stories")
-CHUNK = 2_000  # lines of a transaction
+# Rows of a transaction: 50 ms of SQLite's one writer, for which a running bot waits.
+CHUNK = 10_000
+_REMEMBERED = 4_096  # pairs of language and stories as typed
+_Cells = tuple[str, str, str]  # of a line: those of COLUMNS
 _CHAT = re.compile(r"-?\d{1,16}", re.ASCII)
 # What a spreadsheet makes of a long number: digits of it are lost.
 _SCIENTIFIC = re.compile(r"-?\d+(?:[.,٫]\d+)?[eE][+-]?\d+", re.ASCII)
@@ -53,22 +59,7 @@ class _Import:
 
     file: str
     report: Callable[[Problem], None]
-    at: datetime
     done: Imported = field(default_factory=Imported)
-
-    async def keep(self, database: Database, chunk: list[tuple[int, SubscriberRow]]) -> None:
-        """Store a chunk, but for lines whose chat was in a chunk before."""
-        async with database.write() as conn:
-            seen = set(await subscriber_import.imported_at(conn, {row.chat_id for _, row in chunk}, self.at))
-            fresh: list[SubscriberRow] = []
-            for line, row in chunk:
-                if row.chat_id in seen:
-                    self.refuse(line, Problem("problem.roster.twice", {"chat": str(row.chat_id)}))
-                else:
-                    seen.add(row.chat_id)
-                    fresh.append(row)
-            await subscriber_import.import_rows(conn, fresh, self.at)
-        self.done.good += len(fresh)
 
     def refuse(self, line: int, problem: Problem) -> None:
         """Count and report a bad line."""
@@ -76,52 +67,84 @@ class _Import:
         self.report(replace(problem, file=self.file, line=line))
 
 
-def _validate(row: Mapping[str, str | None], numbers: Mapping[str, int]) -> SubscriberRow | Problem:
-    """Validate a line; return its row or what is wrong with it. `numbers` are story numbers by slug."""
-    chat, language, stories = (clean(row.get(name) or "") for name in COLUMNS)
-    chat = _chat_number(chat)
-    if not _CHAT.fullmatch(chat) or not 0 < abs(int(chat)) < 1 << _BITS:
-        key = "problem.roster.scientific" if _SCIENTIFIC.fullmatch(chat) else "problem.roster.chat"
-        return Problem(key, {"given": chat[:_SHOWN]})
-    if language.lower() not in set(Language):
-        return Problem("problem.roster.language", {"given": language[:_SHOWN]})
-    if stories == "*":
-        return SubscriberRow(int(chat), Language(language.lower()), None)
-    slugs = [slug for part in _STORY_SEPARATOR.split(stories) if (slug := part.strip().lower())]
-    if not slugs:
-        return Problem("problem.roster.no_story")
-    unknown = [slug for slug in slugs if slug not in numbers]
-    if unknown:
-        return Problem("problem.roster.story", {"given": unknown[0][:_SHOWN]})
-    return SubscriberRow(int(chat), Language(language.lower()), frozenset(numbers[slug] for slug in slugs))
+def _validator(numbers: Mapping[str, int]) -> Callable[[_Cells], SubscriberRow | Problem]:
+    """Return a function of a line's cells to its row, or to what is wrong with it; `numbers` are those of stories."""
+
+    @lru_cache(maxsize=_REMEMBERED)  # most lines of a file have the same few languages and stories
+    def choose(language: str, stories: str) -> tuple[Language, frozenset[int] | None] | Problem:
+        code, listed = clean(language).lower(), clean(stories)
+        if code not in set(Language):
+            return Problem("problem.roster.language", {"given": clean(language)[:_SHOWN]})
+        if listed == "*":
+            return Language(code), None
+        slugs = [slug for part in _STORY_SEPARATOR.split(listed) if (slug := part.strip().lower())]
+        if not slugs:
+            return Problem("problem.roster.no_story")
+        unknown = [slug for slug in slugs if slug not in numbers]
+        if unknown:
+            return Problem("problem.roster.story", {"given": unknown[0][:_SHOWN]})
+        return Language(code), frozenset(numbers[slug] for slug in slugs)
+
+    def validate(cells: _Cells) -> SubscriberRow | Problem:
+        chat = cells[0] if _CHAT.fullmatch(cells[0]) else _chat_number(clean(cells[0]))
+        if not _CHAT.fullmatch(chat) or not 0 < abs(int(chat)) < 1 << _BITS:
+            key = "problem.roster.scientific" if _SCIENTIFIC.fullmatch(chat) else "problem.roster.chat"
+            return Problem(key, {"given": chat[:_SHOWN]})
+        chosen = choose(cells[1], cells[2])
+        return chosen if isinstance(chosen, Problem) else SubscriberRow(int(chat), *chosen)
+
+    return validate
 
 
-def import_csv(path: Path, report: Callable[[Problem], None], progress: Callable[[int], None]) -> Imported:
-    """Import a file, skipping and reporting bad lines; `progress` is called with the count of bytes read.
+def import_csv(path: Path, report: Callable[[Problem], None], progress: Callable[[float], None]) -> Imported:
+    """Import a file, skipping and reporting bad lines; `progress` is called with the share that is done.
 
-    Raises FileUnreadable and CsvHeaderInvalid.
+    What is imported when the process is killed stays, and the same file again brings all of it. Raises FileUnreadable
+    and CsvHeaderInvalid.
     """
 
     async def work(database: Database) -> Imported:
         async with database.read() as conn:
             numbers = {head.slug: head.number for head in await stories.known(conn)}
-        importing = _Import(str(path), report, datetime.now(UTC))
-        with _opened(path) as text:
-            chunk: list[tuple[int, SubscriberRow]] = []
-            for line, row in _rows(path, text, importing):
-                validated = _validate(row, numbers)
-                if isinstance(validated, Problem):
-                    importing.refuse(line, validated)
-                else:
-                    chunk.append((line, validated))
-                if len(chunk) == CHUNK:
-                    await importing.keep(database, chunk)
-                    chunk = []
-                    progress(os.lseek(text.fileno(), 0, os.SEEK_CUR))
-            await importing.keep(database, chunk)
+        importing = _Import(str(path), report)
+        with subscriber_staging.staging() as staged:
+            _stage(path, importing, numbers, staged, lambda share: progress(share / 2))
+            total, at = staged.count(), datetime.now(UTC)
+            for chunk in staged.chunks(CHUNK):
+                async with database.write() as conn:
+                    await subscriber_import.import_rows(conn, chunk, at)
+                importing.done.good += len(chunk)
+                progress(0.5 + importing.done.good / total / 2)
+            for line, chat_id in staged.repeated():
+                importing.refuse(line, Problem("problem.roster.twice", {"chat": str(chat_id)}))
         return importing.done
 
     return use(work)
+
+
+def _stage(
+    path: Path,
+    importing: _Import,
+    numbers: Mapping[str, int],
+    staged: StagedSubscribers,
+    progress: Callable[[float], None],
+) -> None:
+    """Read the file's good rows into the stage, and report the others."""
+    validate = _validator(numbers)
+    with _opened(path) as text:
+        size = os.fstat(text.fileno()).st_size or 1
+        chunk: list[tuple[int, SubscriberRow]] = []
+        for line, cells in _rows(path, text, importing):
+            validated = validate(cells)
+            if isinstance(validated, Problem):
+                importing.refuse(line, validated)
+            else:
+                chunk.append((line, validated))
+            if len(chunk) == CHUNK:
+                staged.add(chunk)
+                chunk = []
+                progress(os.lseek(text.fileno(), 0, os.SEEK_CUR) / size)
+        staged.add(chunk)
 
 
 def write_out(path: Path) -> int:
@@ -180,9 +203,14 @@ def _encoding(path: Path) -> str:
     return "utf-8"
 
 
-def _rows(path: Path, text: TextIOWrapper, importing: _Import) -> Iterator[tuple[int, Mapping[str, str | None]]]:
-    """Yield the lines after the header with their numbers; what is no CSV is reported, and reading goes on after it."""
+def _rows(path: Path, text: TextIOWrapper, importing: _Import) -> Iterator[tuple[int, _Cells]]:
+    """Yield the lines after the header with their numbers, as the cells of COLUMNS.
+
+    What is no CSV is reported, and reading goes on after it.
+    """
     header, separator, before = _header(path, text)
+    places = [header.index(name) for name in COLUMNS]
+    pick = itemgetter(*places)
     reader = csv.reader(text, delimiter=separator)
     while True:
         try:
@@ -194,11 +222,10 @@ def _rows(path: Path, text: TextIOWrapper, importing: _Import) -> Iterator[tuple
             raise FileUnreadable(file=str(path), why=error.strerror or "") from None
         if row is None:
             return
-        if any(cell.strip() for cell in row):
-            yield (
-                before + reader.line_num,
-                dict(zip(header, _fitted(row, header, separator), strict=False)),
-            )
+        if not any(map(str.strip, row)):
+            continue
+        fitted = row if len(row) == len(header) else _fitted(row, header, separator)
+        yield before + reader.line_num, pick(fitted)
 
 
 def _header(path: Path, text: TextIOWrapper) -> tuple[list[str], str, int]:
@@ -216,11 +243,14 @@ def _header(path: Path, text: TextIOWrapper) -> tuple[list[str], str, int]:
 
 
 def _fitted(row: list[str], header: list[str], separator: str) -> list[str]:
-    """Join stories that were separated as columns are: without quotation marks they take several cells."""
+    """Return as many cells as the header has, or more.
+
+    Stories that are separated as columns are, and stand without quotation marks, take several cells: they are joined.
+    """
     last = len(header) - 1
     if len(row) > len(header) and header[last] == "stories" and separator != "\t":
         return [*row[:last], ";".join(row[last:])]
-    return row
+    return row + [""] * (len(header) - len(row))
 
 
 def _chat_number(cell: str) -> str:

@@ -23,13 +23,12 @@ def group(words: Translator) -> typer.Typer:
         from bot.cli.output import line
 
         console = Console(stderr=True)
-        size = path.stat().st_size if path.is_file() else 0
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-            task = progress.add_task("", total=size)
+            task = progress.add_task("", total=1.0)
             done = subscriber_csv.import_csv(
                 path,
                 lambda problem: typer.echo(line(words, problem), err=True),
-                lambda read: progress.update(task, completed=read),
+                lambda share: progress.update(task, completed=share),
             )
         typer.echo(words.count("cli.subscribers.imported", done.good))
         if done.bad:

@@ -12,7 +12,7 @@ from bot.delivery.progress_reporter import ProgressReporter
 from bot.delivery.retraction import Retraction
 from bot.delivery.sender import Sender
 from bot.errors.database import database_failures
-from bot.store import broadcasts, deliveries
+from bot.store import audience_counts, broadcasts, deliveries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # How often the database is asked for changes by other processes: a pause typed at the desk holds within that time.
 _POLL_SECONDS = 0.25
 _KEEP_DELIVERIES = timedelta(days=30)  # failed, skipped and cancelled deliveries are kept singly as long as copies are
+_COUNT_EVERY = 60.0  # seconds
+_MEND_EVERY = 86_400.0
 _COMPACT_EVERY = 600.0  # seconds between two searches for old broadcasts once none is left
 
 log = structlog.get_logger(__name__)
@@ -65,7 +67,7 @@ class LeaderSession:
         self._active: dict[int, Broadcast] = {}
         self._version: int | None = None
         self._retractions: dict[int, asyncio.Task[None]] = {}
-        self._compact_at = 0.0
+        self._compact_at = self._count_at = self._mend_at = 0.0
         self._has_changed = asyncio.Event()
 
     async def run(self, lock: LeaderLock, stop: asyncio.Event, on_interruption: Callable[[], None]) -> None:
@@ -103,6 +105,7 @@ class LeaderSession:
             await self._poll()
             await self._reporter.report()
             await self._compact()
+            await self._count()
             await self._wait(stopping)
 
     def _follow_changes(self, broadcast: Broadcast) -> None:
@@ -184,3 +187,14 @@ class LeaderSession:
             self._compact_at = self._time() + _COMPACT_EVERY
         else:
             log.info("delivery.compacted", push=compacted)
+
+    async def _count(self) -> None:
+        """Add up the kept counts of readers and subscribers, and once a day see that they are true."""
+        if self._time() < self._count_at:
+            return
+        self._count_at = self._time() + _COUNT_EVERY
+        is_mending = self._time() >= self._mend_at
+        async with self._database.write() as conn:
+            await (audience_counts.mend(conn) if is_mending else audience_counts.fold(conn))
+        if is_mending:
+            self._mend_at = self._time() + _MEND_EVERY

@@ -81,6 +81,12 @@ class DatabaseMissing(SiyaqError):
     key = "error.database_missing"
 
 
+class NothingToBackUp(SiyaqError):
+    """There is no database, and no sign that there ever was one; `where`."""
+
+    key = "error.nothing_to_back_up"
+
+
 class AlreadyRunning(SiyaqError):
     """Another process runs on the same file; `where`, and the other's `pid` and `host`."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,10 @@ class AppContext:
         return self.translators[preferences.language].in_digits(preferences.digits)
 
 
+# In which languages the chats of the update in work are answered: known there, and asked for once more on PostgreSQL.
+_languages: ContextVar[list[Language]] = ContextVar("languages")
+
+
 class HandlerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, AppContext]]):
     """PTB callback context that carries the AppContext."""
 
@@ -106,6 +111,13 @@ class ChatContext:
     direct_topic_id: int | None = None
 
 
+def note_languages() -> list[Language]:
+    """Return a list to which `resolve_chat` adds the language of each chat that it resolves for this update."""
+    languages: list[Language] = []
+    _languages.set(languages)
+    return languages
+
+
 async def resolve_chat(update: Update, app: AppContext) -> ChatContext:
     """Resolve the chat context; the chat's language overrides the user's."""
     chat, user, message = update.effective_chat, update.effective_user, message_of(update)
@@ -115,13 +127,15 @@ async def resolve_chat(update: Update, app: AppContext) -> ChatContext:
     thread_id = getattr(message, "message_thread_id", None) if topic else None
     reader, current = await app.chat_cache.chat(chat.id, thread_id or 0)
     private = chat.type == chat.PRIVATE
+    preferences = reader.preferences(user.language_code if user else None)
+    _languages.get([]).append(preferences.language)
     return ChatContext(
         update_id=update.update_id,
         chat_id=chat.id,
         thread_id=thread_id,
         reply_to=update.message.message_id if update.message and not private else None,
         private=private,
-        preferences=reader.preferences(user.language_code if user else None),
+        preferences=preferences,
         chosen=reader.language,
         current=current,
         format_preference=reader.format_preference,

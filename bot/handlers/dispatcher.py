@@ -18,17 +18,19 @@ from telegram.ext import (
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
+    MessageReactionHandler,
     filters,
 )
 
 from bot.errors.database import database_failures
 from bot.errors.trouble import TroubleKind, report
 from bot.errors.updates import RetryLater, UpdateMalformed
-from bot.handlers import callback_router, chat_member, responder, router
-from bot.handlers.context import resolve_chat
+from bot.handlers import callback_router, chat_member, post_reactions, responder, router
+from bot.handlers.context import note_languages, resolve_chat
 from bot.handlers.desk import access
 from bot.handlers.reader import inline_query, registry, sections
 from bot.handlers.responder import show
+from bot.model.reader import spoken
 from bot.store import daily_counts
 from bot.telegram_api.flood_control import FloodControl, FloodDecision
 from bot.telegram_api.update_fields import chat_of, sender_of, typed_text
@@ -90,6 +92,8 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     application.add_handler(MessageHandler(edited & filters.TEXT, _named(router.edited)))
     application.add_handler(InlineQueryHandler(_named(inline_query.query)))
     application.add_handler(ChatMemberHandler(_named(chat_member.membership_changed), ChatMemberHandler.MY_CHAT_MEMBER))
+    counts = MessageReactionHandler.MESSAGE_REACTION_COUNT_UPDATED
+    application.add_handler(MessageReactionHandler(_named(post_reactions.counted), message_reaction_types=counts))
     application.add_handler(MessageHandler(new & filters.StatusUpdate.MIGRATE, _named(chat_member.migrated)))
     application.add_error_handler(on_error)
 
@@ -147,9 +151,12 @@ class Dispatcher:
         if _is_silent(update, self._app.bot.id):
             return "silent"
         if decision is FloodDecision.TAKE:
+            languages = note_languages()
             await self._process(update)
             if update.message and (command := sections.command(update)) in COMMANDS:
-                self._app.write_behind.counts.note(f"{daily_counts.COMMAND}{command}", self._app.now())
+                sender = update.effective_user  # the desk's commands speak the language of their member's Telegram
+                language = languages[0] if languages else spoken(sender.language_code if sender else None)
+                self._app.write_behind.counts.note(f"{daily_counts.COMMAND}{command}", self._app.now(), language.value)
         else:
             with suppress(RetryLater):  # a notice about a flood is not worth another try
                 await self._refuse(update, decision)

@@ -9,7 +9,7 @@ from bot.errors import LinkInvalid
 from bot.model.reader import Reader
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
-from bot.store import chats, deliveries, pinned_cards, readers, subscribers
+from bot.store import chats, deliveries, pinned_cards, post_reactions, readers, subscribers
 from bot.store.subscribers import State
 
 if TYPE_CHECKING:
@@ -162,3 +162,13 @@ async def mark_unreachable(database: Database, chat_id: int, reason: str, now: d
     """Store that a channel takes no messages, and why."""
     async with database.write() as conn:
         await subscribers.mark_unreachable(conn, [chat_id], reason, now)
+
+
+async def count_reactions(database: Database, chat_id: int, message_id: int, count: int) -> None:
+    """Store how many reactions a channel's post has; one that no push sent is left out."""
+    async with database.write() as conn:
+        if await post_reactions.change(conn, chat_id, message_id, count):
+            return
+        post = await post_reactions.find_post(conn, chat_id, message_id)
+        if post:
+            await post_reactions.add(conn, chat_id, message_id, post, count)

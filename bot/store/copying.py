@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Integer, column, delete, func, insert, select, table, text
 
 from bot.errors import CopyDiffers, CopyTargetUsed, CopyToItself
-from bot.store import database_file, restored
+from bot.store import audience_counts, database_file, restored
 from bot.store.alone import alone, where
+from bot.store.audience_tables import audience_counts as counts_table
 from bot.store.database import open_database
 from bot.store.migrate import migrate
 from bot.store.schema import metadata
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _ROWS = 1_000  # in one statement
 _MODULUS = 2**256
+# The target's triggers count what is copied.
+_COPIED = [known for known in metadata.sorted_tables if known is not counts_table]
 _KEPT_FREE = frozenset({key_values.name})  # holds values of a database that has never been used
 
 
@@ -71,10 +74,10 @@ async def _copy(
     reading: AsyncConnection, writing: AsyncConnection, at: datetime, on_table: Callable[[str, int], None]
 ) -> int:
     await _freeze(reading)
-    for name in reversed(metadata.sorted_tables):
+    for name in reversed(_COPIED):
         await writing.execute(delete(name))
     rows = 0
-    for known in metadata.sorted_tables:
+    for known in _COPIED:
         plain = table(known.name, *(column(name.name) for name in known.c))  # without types: values stay as stored
         read = Fingerprint()
         async for chunk in _chunks(reading, plain):
@@ -91,6 +94,7 @@ async def _copy(
         await _advance(writing, known)
         on_table(known.name, written.rows)
         rows += written.rows
+    await audience_counts.fold(writing)
     await restored.hold_back(writing, at, at)
     await restored.note_copied(writing)
     return rows
@@ -130,7 +134,7 @@ async def _freeze(conn: AsyncConnection) -> None:
 async def _require_unused(conn: AsyncConnection, url: str) -> None:
     if await restored.is_copied(conn):
         return
-    for known in metadata.sorted_tables:
+    for known in _COPIED:
         if known.name not in _KEPT_FREE and await conn.scalar(select(known.c[known.c.keys()[0]]).limit(1)) is not None:
             raise CopyTargetUsed(where=where(url), table=known.name)
 

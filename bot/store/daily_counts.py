@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import delete, func, select
 
 from bot.store import dialects
-from bot.store.delivery_tables import broadcasts, subscribers
-from bot.store.tables import daily_counts, readers
+from bot.store.delivery_tables import broadcasts
+from bot.store.tables import daily_counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,20 +78,6 @@ def read_since(conn: Connection, first: date) -> dict[Counted, int]:
         daily_counts.c.count.label("number"),
     ).where(daily_counts.c.day >= first.toordinal())
     return {Counted(*row[:4]): row[4] for row in conn.execute(query)}
-
-
-def count_readers(conn: Connection) -> dict[str, int]:
-    """Count the chats that have asked, by language; "" for those that never chose one."""
-    language = func.coalesce(readers.c.language, "")
-    rows = conn.execute(select(language.label("language"), func.count().label("number")).group_by(readers.c.language))
-    return {row.language: row.number for row in rows}
-
-
-def count_subscribers(conn: Connection) -> dict[tuple[str, str], int]:
-    """Count the subscribers by kind of chat and state."""
-    query = select(subscribers.c.kind, subscribers.c.state, func.count())
-    rows = conn.execute(query.group_by(subscribers.c.kind, subscribers.c.state))
-    return {(kind, state): count for kind, state, count in rows}
 
 
 def read_pushes(conn: Connection, since: datetime) -> list[tuple[datetime, int, int]]:

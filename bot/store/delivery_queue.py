@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import BindParameter
+    from sqlalchemy import BindParameter, TextClause
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.store.broadcasts import Broadcast
@@ -79,13 +79,24 @@ _PARAMETERS: tuple[BindParameter[Any], ...] = (
     *(bindparam(name, type_=Integer) for name in ("broadcast", "urgency", "limit")),
     bindparam("now", type_=Moment),
 )
-_WAITING = text(
-    _PENDING
-    + """
-      AND d.due_at >= :due AND (d.due_at, d.chat_id, d.language) > (:due, :chat, :language)
-    ORDER BY d.due_at, d.chat_id, d.language LIMIT :limit
-    """
-).bindparams(*_PARAMETERS, *(bindparam(name, type_=BigInteger) for name in ("due", "chat")))
+
+
+def _waiting_after(due: str, chat: str, language: str) -> TextClause:
+    return text(
+        f"""
+        {_PENDING} AND d.due_at >= {due} AND (d.due_at, d.chat_id, d.language) > ({due}, {chat}, {language})
+        ORDER BY d.due_at, d.chat_id, d.language LIMIT :limit
+        """
+    ).bindparams(*_PARAMETERS, *(bindparam(name, type_=BigInteger) for name in ("due", "chat")))
+
+
+# In a large push nearly all rows are due `AT_ONCE`, and PostgreSQL, once it has analysed them, takes "after that" for
+# none of them: it read and sorted the whole table for every 200 rows, 1.8 s in a push to 200,000. What a subquery
+# returns it does not know beforehand, and then follows the index (0.02 s).
+_WAITING = {
+    "sqlite": _waiting_after(":due", ":chat", ":language"),
+    "postgresql": _waiting_after("(SELECT :due)", "(SELECT :chat)", "(SELECT :language)"),
+}
 _SAMPLE = text(
     f"{_PENDING} ORDER BY d.due_at DESC, d.chat_id DESC, d.language DESC LIMIT :limit OFFSET :offset"
 ).bindparams(*_PARAMETERS, bindparam("offset", type_=Integer))
@@ -114,7 +125,7 @@ async def waiting(
 ) -> tuple[PendingDelivery, ...]:
     """Return the broadcast's deliveries that are due, after a cursor, in sending order; claims nothing."""
     parameters = _parameters(broadcast, now, limit) | dict(zip(("due", "chat", "language"), after, strict=True))
-    return tuple(PendingDelivery(*row) for row in await conn.execute(_WAITING, parameters))
+    return tuple(PendingDelivery(*row) for row in await conn.execute(_WAITING[conn.dialect.name], parameters))
 
 
 async def sample(

@@ -172,3 +172,15 @@ deliveries = Table(
     Index("ix_deliveries_uncertain", "broadcast_id", sqlite_where=_UNCERTAIN),
     sqlite_with_rowid=False,
 )
+
+# Reactions to posts in channels, as Telegram last counted them.
+post_reactions = Table(
+    "post_reactions",
+    metadata,
+    Column("chat_id", Big, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True),
+    Column("story_id", Integer, nullable=False),  # 0 for none
+    Column("language", Text, nullable=False),
+    Column("day", Integer, nullable=False),  # on which it was sent, in UTC, as a proleptic ordinal
+    Column("count", Integer, nullable=False),  # of all reactions together
+)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import BigInteger, create_engine, event, func, literal, text, type_coerce
 from sqlalchemy.dialects import sqlite
 
 from bot.store import database_file, server_watch
 from bot.store.async_engine import create_async_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import URL, Connection, Engine, Table
+    from sqlalchemy import URL, ColumnElement, Connection, Engine, Table
     from sqlalchemy.dialects import postgresql
     from sqlalchemy.engine import ExceptionContext
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -209,6 +210,21 @@ def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgre
     from sqlalchemy.dialects import postgresql  # slow to import, and not needed on SQLite
 
     return postgresql.insert(table)
+
+
+def listed(connection: AsyncConnection, numbers: Sequence[int]) -> ColumnElement[int]:
+    """Return a column of the numbers, in their order, to be selected.
+
+    They are one parameter, however many: a row of parameters for each costs more than the database's work. On SQLite a
+    SELECT of it that an upsert inserts needs a WHERE (https://www.sqlite.org/lang_upsert.html, 2.2).
+    """
+    if connection.dialect.name == "sqlite":
+        value = func.json_each(json.dumps(numbers)).table_valued("value").c.value
+    else:
+        from sqlalchemy.dialects.postgresql import ARRAY
+
+        value = func.unnest(literal(numbers, ARRAY(BigInteger))).column_valued("value")
+    return type_coerce(value, BigInteger)
 
 
 async def lock_share(connection: AsyncConnection, *tables: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.errors import BackupUnsound, ToolFailed, ToolMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from sqlalchemy import URL
@@ -75,14 +75,17 @@ async def revision_in(dumped: Path) -> str | None:
     return match[1] if match else None
 
 
-async def restore(url: URL, dumped: Path, script: Path, tables: frozenset[str]) -> None:
-    """Put a dump into the place of tables, in one transaction: they are as they were where it fails.
+async def restore(
+    url: URL, dumped: Path, script: Path, tables: frozenset[str], functions: Collection[str] = ()
+) -> None:
+    """Put a dump into the place of tables and functions, in one transaction: they are as they were where it fails.
 
     `script` is a private file that the dump's statements are written into. Raises ToolMissing and ToolFailed.
     """
     _find("psql")
     await _run("pg_restore", *_LEFT_AS_IT_IS, f"--file={script}", str(dumped))
     drops = [f'--command=DROP TABLE IF EXISTS "{name}" CASCADE' for name in sorted(tables)]
+    drops += [f'--command=DROP FUNCTION IF EXISTS "{name}"()' for name in functions]
     quiet = ("--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--output", os.devnull)
     await _run("psql", *quiet, "--single-transaction", *drops, f"--file={script}", env=environment(url))
 

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Integer, bindparam, insert, select, text
 
 from bot.model.language import Language
 from bot.model.reader import Digits, Months
-from bot.store import broadcasts, dialects, renditions
+from bot.store import audience_counts, broadcasts, dialects, renditions
 from bot.store.column_types import AT_ONCE, Moment, to_micros
 from bot.store.delivery_tables import deliveries
 
@@ -121,9 +121,13 @@ class Forecast:
 
 async def combinations(conn: AsyncConnection, story: int | None, now: datetime) -> frozenset[Combination]:
     """Return the combinations of the chats that would get a broadcast at once; `story` None: about all stories."""
+    return _combinations(await _kept_groups(conn, story, now))
+
+
+def _combinations(groups: Iterable[_Group]) -> frozenset[Combination]:
     return frozenset(
         Combination(language, bool(group.rich), Months(group.months), Digits(group.digits), group.kind == "channel")
-        for group in await _groups(conn, story, now)
+        for group in groups
         if not group.held
         for language in group.languages()
     )
@@ -133,7 +137,7 @@ async def tally(conn: AsyncConnection, story: int | None, now: datetime) -> Tall
     """Count the messages of a broadcast, were it started now; `story` None: about all stories."""
     by: Counter[tuple[str, Language]] = Counter()
     held = 0
-    for group in await _groups(conn, story, now):
+    for group in await _kept_groups(conn, story, now):
         if group.held:
             held += group.chats
         else:
@@ -156,7 +160,9 @@ async def uncovered(
         for rendition in (stored.rendition for stored in await renditions.of_broadcast(conn, broadcast_id))
         if not rendition.variant
     )
-    return await combinations(conn, story, now) - covered
+    # Counted from the rows themselves: who were missing here would get nothing, and nobody would be told.
+    groups = [_Group(*row) for row in await conn.execute(_GROUPS, {"story": story, "now": now})]
+    return _combinations(groups) - covered
 
 
 async def enqueue(conn: AsyncConnection, broadcast_id: int, story: int | None, at: datetime) -> int:
@@ -195,5 +201,5 @@ async def has_any(conn: AsyncConnection, broadcast_id: int, chats: Collection[in
     return await conn.scalar(query.where(deliveries.c.chat_id.in_(sorted(chats))).limit(1)) is not None
 
 
-async def _groups(conn: AsyncConnection, story: int | None, now: datetime) -> list[_Group]:
-    return [_Group(*row) for row in await conn.execute(_GROUPS, {"story": story, "now": now})]
+async def _kept_groups(conn: AsyncConnection, story: int | None, now: datetime) -> list[_Group]:
+    return [_Group(*row) for row in await audience_counts.listening(conn, story, now)]

@@ -16,6 +16,7 @@ from sqlalchemy import make_url, select
 from bot.errors import BackupKindOther, BackupUnsound, SchemaTooNew
 from bot.store import backups, database_file, postgres_tools, restored
 from bot.store.alone import alone
+from bot.store.audience_tables import FUNCTIONS
 from bot.store.database import open_database
 from bot.store.migrate import known_revisions, migrate, read_revisions
 from bot.store.schema import metadata
@@ -107,7 +108,7 @@ async def _restore_postgresql(url: str, file: Path, data_dir: Path, at: datetime
         kept = await _keep(url, data_dir, at) if present else None
         with tempfile.TemporaryDirectory(dir=data_dir, prefix=".restoring-") as folder:  # 0700
             ours = frozenset(metadata.tables) | {_VERSION} | tables
-            await postgres_tools.restore(make_url(url), file, Path(folder) / "backup.sql", ours)
+            await postgres_tools.restore(make_url(url), file, Path(folder) / "backup.sql", ours, FUNCTIONS)
         # A crash before this is committed: the tables are others than those noted, which the next start finds.
         return Outcome(await _hold(url, file, at), kept)
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from bot.store import delivery_tables, search_tables, tables
+from bot.store import audience_tables, delivery_tables, search_tables, tables
 from bot.store.column_types import metadata
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["delivery_tables", "is_ours", "make", "metadata", "search_tables", "tables"]
+__all__ = ["audience_tables", "delivery_tables", "is_ours", "make", "metadata", "search_tables", "tables"]
 
 
 def is_ours(name: str | None, _kind: str, _parents: Any) -> bool:
@@ -25,7 +25,8 @@ def make(connection: Connection, revision: str) -> None:
     if connection.dialect.name == "postgresql":
         _restrict_indexes()
     metadata.create_all(connection, checkfirst=False)
-    for statement in search_tables.indexing(connection.dialect.name):
+    dialect = connection.dialect.name
+    for statement in (*search_tables.indexing(dialect), *audience_tables.counting(dialect)):
         connection.exec_driver_sql(statement)
     connection.execute(
         text(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.errors.database import database_failures
-from bot.store import daily_counts, readers, refusals, saved_searches, shown_pages, updates, wire_copies
+from bot.store import daily_counts, post_reactions, readers, refusals, saved_searches, shown_pages, updates, wire_copies
 from bot.store.daily_counts import PAGE, CountBuffer
 from bot.store.refusals import RefusalBuffer
 
@@ -155,4 +155,5 @@ class WriteBehind:
             await refusals.prune(conn, now - REFUSALS_KEPT)
             await wire_copies.prune(conn, now - COPIES_KEPT)
             await daily_counts.prune(conn, (now - COUNTS_KEPT).date())
+            await post_reactions.prune(conn, (now - COUNTS_KEPT).date())
             self._pruned_at = now

@@ -22,7 +22,10 @@ WAIT = 30  # seconds that Telegram may hold an empty answer
 SOONEST = 0.2  # seconds between two requests where the first came back empty
 LONGEST = 60.0  # seconds between two tries while Telegram is unavailable
 WEBHOOK = "webhook is active"  # in the description of a 409 that only deleting the webhook ends
-ALLOWED = ("message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member")
+ALLOWED = (
+    *("message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member"),
+    "message_reaction_count",
+)
 
 log = structlog.get_logger(__name__)
 

@@ -62,6 +62,7 @@ _NUMBERS = (
 _OBJECTS = (
     *("message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member", "chat", "from"),
     *("user", "sender_chat", "reply_to_message", "old_chat_member", "new_chat_member", "document", "location"),
+    "message_reaction_count",
 )
 _LISTS = ("entities", "caption_entities", "photo", "new_chat_members")
 _FLAGS = ("is_bot", "is_forum", "is_topic_message", "is_automatic_forward")
@@ -81,6 +82,7 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("callback_query", "inline_query"), ("from",)),
     **dict.fromkeys(("old_chat_member", "new_chat_member"), ("user", "status")),
     "my_chat_member": ("chat", "from", "old_chat_member", "new_chat_member"),
+    "message_reaction_count": ("chat", "message_id", "date", "reactions"),
 }
 _TEXT_IDS = ("callback_query", "inline_query")
 _DEEPEST = 8  # levels of objects; a reply holds no reply of its own

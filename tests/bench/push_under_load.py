@@ -19,16 +19,16 @@ from typing import TYPE_CHECKING
 
 import structlog
 import uvloop
-from sqlalchemy import insert
+from sqlalchemy import update
 
 from bot.delivery.worker import Worker
 from bot.model.language import Language
 from bot.model.reader import Digits, Months
-from bot.store import broadcasts, recipients, renditions
+from bot.store import broadcasts, recipients, renditions, subscriber_import
 from bot.store.database import open_database
-from bot.store.delivery_tables import subscribers
 from bot.store.migrate import migrate
 from bot.store.renditions import Rendition
+from bot.store.subscriber_import import SubscriberRow
 from bot.store.tables import readers
 from bot.telegram_api.client import Client
 from bot.telegram_api.rate_limiter import RateLimiter
@@ -86,11 +86,10 @@ async def subscribe(database: Database, first: int, count: int) -> None:
     for start in range(first, first + count, _CHUNK):
         chats = range(start, min(start + _CHUNK, first + count))
         async with database.write() as conn:
-            fields = {"language": "ar", "format_preference": "simple", "created_at": now}
-            await conn.execute(insert(readers), [{"chat_id": chat, **fields} for chat in chats])
-            fields = {"kind": "private", "state": "active", "every": 1, "frequency": "now"}
-            fields |= {"silent": 0, "both": 0, "card": 0, "created_at": now, "changed_at": now}
-            await conn.execute(insert(subscribers), [{"chat_id": chat, **fields} for chat in chats])
+            rows = [SubscriberRow(chat, Language.AR, None) for chat in chats]
+            await subscriber_import.import_rows(conn, rows, now)
+            chosen = readers.c.chat_id.between(chats.start, chats.stop - 1)
+            await conn.execute(update(readers).where(chosen).values(format_preference="simple"))
 
 
 async def deliver(database: Database, url: str) -> None:

@@ -82,9 +82,13 @@ def test_a_damaged_database_is_restored(siyaq: Siyaq, data: Path) -> None:
 
 
 def test_nothing_to_back_up(siyaq: Siyaq, tmp_path: Path) -> None:
-    """Where there is no database, no backup is made, nor a database."""
-    assert siyaq("backup", tmp_path / "a.db").code == 1
-    assert not (tmp_path / "a.db").exists()
+    """Where there is no database, no backup is made, nor a database; the file that was asked for is no sign of one."""
+    for file in (tmp_path / "a.db", tmp_path / "data" / "a.db"):
+        ended = siyaq("backup", file)
+        assert ended.code == 1
+        assert "nothing to back up" in ended.err
+        assert "a.db" not in ended.err
+        assert not file.exists()
     assert not (tmp_path / "data" / "siyaq.db").exists()
     assert siyaq("restore", tmp_path / "none.db").code == 1
 

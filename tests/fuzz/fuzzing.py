@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -104,11 +103,12 @@ def fuzz_subscribers(home: Path, count: int) -> int:
         tried += 1
         path.write_bytes(data)
         problems: list[Problem] = []
-        importing = subscriber_csv._Import(str(path), problems.append, datetime.now(UTC))
+        importing = subscriber_csv._Import(str(path), problems.append)
+        validate = subscriber_csv._validator({"dprk-troops-kursk": 1})
         try:
             with subscriber_csv._opened(path) as text:
-                for line, row in subscriber_csv._rows(path, text, importing):
-                    checked = subscriber_csv._validate(row, {"dprk-troops-kursk": 1})
+                for line, cells in subscriber_csv._rows(path, text, importing):
+                    checked = validate(cells)
                     if isinstance(checked, Problem):
                         importing.refuse(line, checked)
         except CsvHeaderInvalid:

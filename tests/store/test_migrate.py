@@ -123,7 +123,9 @@ async def _shape(database: Database) -> dict[str, Any]:
             }
         kept = {
             "sqlite": "SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') OR sql LIKE '%VIRTUAL%'",
-            "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+            "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' UNION ALL "
+            "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal UNION ALL "
+            "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
         }[connection.dialect.name]
         rows = connection.execute(text(kept)).all()
         shape["indexes"] = {name: " ".join((sql or "").replace('"', "").split()) for name, sql in rows}

@@ -15,7 +15,7 @@ from bot.errors import CsvHeaderInvalid, FileUnreadable, SiyaqError
 from bot.i18n import catalogue
 from bot.model.delivery_schedule import Frequency
 from bot.model.language import Language
-from bot.store import readers, stories, subscribers
+from bot.store import readers, stories, subscriber_import, subscribers
 from bot.store.database import open_database
 from bot.store.migrate import migrate
 from bot.store.schema import metadata
@@ -23,10 +23,13 @@ from bot.store.subscribers import ChatKind, State, Subscriber
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.store.subscriber_import import SubscriberRow
 
 HEADER = "chat_id,language,stories\n"
 
@@ -193,6 +196,35 @@ def test_a_chat_that_stood_in_an_earlier_chunk_is_found(
     assert {chat: item[1] for chat, item in rows(database_url).items()} == dict.fromkeys((1, 2, 3, 4), "ar")
     say("export", str(tmp_path / "out.csv"))
     assert len((tmp_path / "out.csv").read_text().splitlines()) == 5
+
+
+def test_an_import_that_broke_off_is_done_again(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written stays; the same file brings the rest, and a chat that left its stories meanwhile has them."""
+    monkeypatch.setattr(subscriber_csv, "CHUNK", 2)
+    content = HEADER + "4,ar,*\n3,ar,one\n2,en,two\n1,en,*\n5,en,*\n"
+    import_rows = subscriber_import.import_rows
+
+    async def break_off(conn: AsyncConnection, chunk: Sequence[SubscriberRow], at: datetime) -> None:
+        await import_rows(conn, chunk, at)
+        if any(row.chat_id == 3 for row in chunk):
+            raise FileUnreadable(file="in.csv", why="no more")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(subscriber_import, "import_rows", break_off)
+        with pytest.raises(FileUnreadable):
+            import_csv(tmp_path, content)
+    assert set(rows(database_url)) == {1, 2}
+    work(database_url, lambda conn: subscribers.pick(conn, 2, {1}))
+    assert import_csv(tmp_path, content) == (0, "5 subscribers taken in.\n", [])
+    assert rows(database_url) == {
+        1: ("private", "en", 1, frozenset()),
+        2: ("private", "en", 0, frozenset({2})),
+        3: ("private", "ar", 0, frozenset({1})),
+        4: ("private", "ar", 1, frozenset()),
+        5: ("private", "en", 1, frozenset()),
+    }
 
 
 def test_known_chats_keep_what_they_chose_besides(database_url: str, tmp_path: Path) -> None:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from bot.store import daily_counts
-from bot.store.daily_counts import COMMAND, FRUITLESS_SEARCH, PAGE, SEARCH
+from bot.store import audience_counts, daily_counts, post_reactions
+from bot.store.daily_counts import COMMAND, FRUITLESS_SEARCH, PAGE, SEARCH, Counted
 from bot.views.desk.admin.statistics import Statistics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
 
     from sqlalchemy import Connection
 
     from bot.model import Story
-    from bot.store.daily_counts import Counted
     from bot.store.database import Database
 
 
@@ -27,12 +27,12 @@ async def read(database: Database, stories: Iterable[Story], now: datetime, days
     first = last - timedelta(days=days - 1)
     since = datetime.combine(first, time(), UTC)
 
-    def work(conn: Connection) -> tuple[dict[Counted, int], dict[str, int], dict[tuple[str, str], int], list[_Push]]:
+    def work(conn: Connection) -> _Rows:
         counted = daily_counts.read_since(conn, first)
-        people = daily_counts.count_readers(conn), daily_counts.count_subscribers(conn)
-        return counted, *people, daily_counts.read_pushes(conn, since)
+        people = audience_counts.count_readers(conn), audience_counts.count_subscribers(conn)
+        return counted, *people, daily_counts.read_pushes(conn, since), post_reactions.read_since(conn, first)
 
-    counted, readers, subscribers, pushes = await database.run_read(work)
+    counted, readers, subscribers, pushes, reactions = await database.run_read(work)
     known = {story.number: story for story in stories}
     slugs = {number: story.slug for number, story in known.items()}
     return Statistics(
@@ -41,20 +41,25 @@ async def read(database: Database, stories: Iterable[Story], now: datetime, days
         readers,
         _sum((kind, count) for (kind, state), count in subscribers.items() if state == "active"),
         sum(count for (_, state), count in subscribers.items() if state != "active"),
-        _by_day(counted, pushes, first, days),
+        _by_day(counted, pushes, reactions, first, days),
         _sum((key.name.removeprefix(COMMAND), count) for key, count in counted.items() if key.name.startswith(COMMAND)),
         _sum((slugs.get(key.story, ""), count) for key, count in counted.items() if key.name == PAGE),
         _sum((key.language, count) for key, count in counted.items() if key.name == PAGE),
         _sum((slugs.get(story, ""), 1) for _, story, _ in pushes),
         _sum((story.slug, _corrections(story, first, last)) for story in known.values()),
+        _sum((key.language, count) for key, count in counted.items() if key.name.startswith(COMMAND)),
+        _sum((slugs.get(story, ""), count) for (_, story, _), count in reactions.items()),
+        _sum((language, count) for (_, _, language), count in reactions.items()),
     )
 
 
 _Push = tuple[datetime, int, int]
+_Reactions = Mapping[tuple[int, int, str], int]
+_Rows = tuple[dict[Counted, int], dict[str, int], dict[tuple[str, str], int], list[_Push], _Reactions]
 
 
 def _by_day(
-    counted: Mapping[Counted, int], pushes: Iterable[_Push], first: date, days: int
+    counted: Mapping[Counted, int], pushes: Iterable[_Push], reactions: _Reactions, first: date, days: int
 ) -> dict[str, tuple[int, ...]]:
     named = {"pages": PAGE, "searches": SEARCH, "nothing": FRUITLESS_SEARCH}
     series = {
@@ -66,6 +71,7 @@ def _by_day(
     started = [(at.toordinal(), sent) for at, _, sent in pushes]
     series["pushes"] = _series(((day, 1) for day, _ in started), first, days)
     series["sent"] = _series(started, first, days)
+    series["reactions"] = _series(((day, count) for (day, _, _), count in reactions.items()), first, days)
     return series
 
 

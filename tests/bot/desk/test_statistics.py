@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import update
+
+from bot.store import chats
+from bot.store.delivery_tables import deliveries
 from bot.store.schema import metadata
 from tests.bot.story_factory import KURSK
 from tests.bot.test_story_command import Ended, siyaq
-from tests.sandbox_client import EMMA
+from tests.sandbox_client import ARABIC_CHANNEL, EMMA
 from tests.store import pushes
 
 if TYPE_CHECKING:
@@ -39,9 +43,9 @@ async def test_what_is_counted(emma: DeskUser) -> None:
         await play.ask(text, as_=reader)
     await emma.types("/desk")
     counted = await _counted(emma)
-    assert counted["command.summary", ""] == 2
-    assert counted["command.desk", ""] == 1
-    assert ("command.nosuchcommand", "") not in counted
+    assert counted["command.summary", "en"] == 2
+    assert counted["command.desk", "en"] == 1
+    assert not {name for name, _ in counted if name == "command.nosuchcommand"}
     assert counted["search", "en"] == 2
     assert counted["search.nothing", "en"] == 1
     assert counted["page", "en"] >= 3
@@ -69,6 +73,40 @@ async def test_the_screen(emma: DeskUser) -> None:
     assert "/summary" not in await emma.types("/stats 7")
     assert "from 1 to 730" in await emma.types("/stats 0")
     assert "from 1 to 730" in await emma.types("/stats many")
+
+
+async def test_reactions_to_posts_of_pushes(emma: DeskUser) -> None:
+    """Telegram's newest count of each post, by story and language; other posts and odd counts are left out.
+
+    When the channel is forgotten, its counts are gone.
+    """
+    harness, play = emma.harness, emma.harness.play
+    async with harness.database() as database, database.write() as conn:
+        await pushes.subscribe(conn, [ARABIC_CHANNEL], kind="channel")
+        number = await pushes.push(conn, at=harness.now(), by=EMMA, story=1, state="done")
+        await pushes.fill(conn, number)
+        sent = {"state": "sent", "message_id": 7, "at": harness.now()}
+        await conn.execute(update(deliveries).where(deliveries.c.broadcast_id == number).values(sent))
+    for message, counts in ((7, [3, 1]), (7, [5, 2]), (8, [9]), (7, ["x"])):
+        await play.post("update", message_reaction_count=_reactions(message, counts))
+        if counts == [5, 2]:
+            await harness.idle()
+            shown = await emma.types("/stats")
+            for line in ("Reactions to posts in channels: 7", "North Korean troops in Kursk: 7", "Arabic: 7"):
+                assert line in shown
+    await harness.idle()
+    (row,) = (await harness.holds(["post_reactions"]))["post_reactions"]
+    assert (row["message_id"], row["count"]) == (7, 7)
+    async with harness.database() as database, database.write() as conn:
+        await chats.forget(conn, ARABIC_CHANNEL)
+    assert (await harness.holds(["post_reactions"]))["post_reactions"] == []
+
+
+def _reactions(message: int, counts: list[Any]) -> dict[str, Any]:
+    kinds = [{"type": "emoji", "emoji": emoji} for emoji in "👍🔥"]
+    reactions = [{"type": kind, "total_count": count} for kind, count in zip(kinds, counts, strict=False)]
+    chat = {"id": ARABIC_CHANNEL, "type": "channel", "title": "سياق"}
+    return {"chat": chat, "message_id": message, "date": 1_745_843_415, "reactions": reactions}
 
 
 def test_from_a_shell(

@@ -25,6 +25,7 @@ _KINDS = {
     "callback_query": "button",
     "inline_query": "inline",
     "my_chat_member": "membership",
+    "message_reaction_count": "reactions",
 }
 
 

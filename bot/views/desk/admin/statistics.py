@@ -23,7 +23,7 @@ _MOST_COLUMNS = 30  # as wide as a phone shows them in a row
 _BAR = 8  # blocks of the longest bar
 _LISTED = 6  # stories and commands
 _TITLE = 40  # UTF-16 units of a story's title
-_SERIES = ("pages", "commands", "searches", "nothing", "pushes", "sent")
+_SERIES = ("pages", "commands", "searches", "nothing", "pushes", "sent", "reactions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Statistics:
 
     Readers (by language, "" for none) and subscribers (by kind; `silent` ones are paused or out of reach) are those of
     now. Stories are named by slug, "" for those that are no longer live; corrections are those dated in the period.
+    Reactions are those of now to posts in channels that were sent in the period, by the day of the post.
     """
 
     first: date
@@ -45,6 +46,9 @@ class Statistics:
     pages_by_language: Mapping[str, int]
     pushes_by_story: Mapping[str, int]
     corrections_by_story: Mapping[str, int]
+    commands_by_language: Mapping[str, int]
+    reactions_by_story: Mapping[str, int]
+    reactions_by_language: Mapping[str, int]
 
 
 def statistics_screen(
@@ -96,11 +100,17 @@ def _tables(statistics: Statistics, titles: Mapping[str, str], words: Translator
     by_story = {
         "by_story": statistics.pages_by_story,
         "pushes_by_story": statistics.pushes_by_story,
+        "reactions_by_story": statistics.reactions_by_story,
         "corrections_by_story": statistics.corrections_by_story,
     }
+    by_language = {
+        "by_language": statistics.pages_by_language,
+        "commands_by_language": statistics.commands_by_language,
+        "reactions_by_language": statistics.reactions_by_language,
+    }
     tables = [(name, {title(slug): count for slug, count in counts.items()}) for name, counts in by_story.items()]
-    languages_shown = {_language(name, words): count for name, count in statistics.pages_by_language.items()}
-    tables.insert(1, ("by_language", languages_shown))
+    for at, (name, counts) in enumerate(by_language.items()):  # behind the stories of the same
+        tables.insert(2 * at + 1, (name, {_language(code, words): count for code, count in counts.items()}))
     tables.append(("by_command", {f"/{name}": count for name, count in statistics.commands.items()}))
     for name, counts in tables:
         if counts:

@@ -1,0 +1,121 @@
+"""A push while backups are made: `python -m tests.bench.backing_up --url URL [--rows N] [--questions N] [--rounds N]`.
+
+The running bot pushes to ROWS chats of an empty database, as fast as a paid rate lets it, and is asked for `/summary`
+meanwhile: in turn alone, and with one `siyaq backup` after the other beside it. Printed are the messages a second and
+the times of the answers of each, and their ratio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from bot.store import broadcasts
+from tests.bench.ground import TOKEN, stack
+from tests.bench.push_under_load import push, subscribe
+from tests.bench.reading import AUDIENCE, READERS, _ask, _at, _on
+from tests.bench.table import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.store.database import Database
+    from tests.bench.ground import Stack
+
+ALONE, BESIDE = "alone", "with backups beside it"
+KEPT, MORE = 0.9, 5.0  # of the rate at least; milliseconds of the 99th percentile at most
+
+
+def measure(url: str, rows: int, questions: int, rounds: int) -> None:
+    """Push, ask in turn, and print."""
+    rates: dict[str, list[float]] = {ALONE: [], BESIDE: []}
+    times: dict[str, list[float]] = {ALONE: [], BESIDE: []}
+    asyncio.run(_on(url, lambda database: subscribe(database, AUDIENCE, rows)))
+    with tempfile.TemporaryDirectory() as folder:
+        env = {"SIYAQ_TOKEN": TOKEN, "SIYAQ_API_URL": "{url}", "SIYAQ_DATA_DIR": folder, "SIYAQ_DATABASE_URL": url}
+        env["SIYAQ_PAID_BROADCAST"] = "1000"
+        with stack("backing-up", [sys.executable, "-m", "bot", "run"], env) as bot:
+            _ask(bot, READERS)  # each is known then, each page set
+            asyncio.run(_on(url, push))
+            _ask(bot, READERS)
+            for _ in range(rounds):
+                rates[ALONE].append(_rate(bot, url, questions, times[ALONE]))
+                with _backups(url, Path(folder)) as made:
+                    rates[BESIDE].append(_rate(bot, url, questions, times[BESIDE]))
+                print(f"{len(made)} backups were made", file=sys.stderr)
+    lines: list[tuple[str, ...]] = [("a push", "messages/s", "p50 of /summary, ms", "p99")]
+    for name in (ALONE, BESIDE):
+        asked = sorted(times[name])
+        each = " ".join(f"{rate:.0f}" for rate in rates[name])
+        lines.append((name, each, f"{_at(asked, 0.5):.1f}", f"{_at(asked, 0.99):.1f}"))
+    show(lines)
+    kept = sum(rates[BESIDE]) / sum(rates[ALONE])
+    more = _at(sorted(times[BESIDE]), 0.99) - _at(sorted(times[ALONE]), 0.99)
+    print(f"keeps {kept:.2f} of its rate (at least {KEPT:g}); p99 {more:+.1f} ms (at most +{MORE:g})")
+
+
+def _rate(bot: Stack, url: str, questions: int, times: list[float]) -> float:
+    """Ask so often, note the times, and return how many messages a second left meanwhile."""
+    began, before = time.perf_counter(), asyncio.run(_sent(url))
+    times += _ask(bot, questions)
+    return (asyncio.run(_sent(url)) - before) / (time.perf_counter() - began)
+
+
+async def _sent(url: str) -> int:
+    sent = 0
+
+    async def read(database: Database) -> None:
+        nonlocal sent
+        async with database.read() as conn:
+            (running,) = await broadcasts.in_state(conn, "running")
+        sent = running.counts.sent
+
+    await _on(url, read)
+    return sent
+
+
+@contextmanager
+def _backups(url: str, folder: Path) -> Iterator[list[int]]:
+    """Make one backup after the other until the block ends; the list gets the size of each."""
+    made: list[int] = []
+    ending = Event()
+    env = os.environ | {"SIYAQ_DATABASE_URL": url, "SIYAQ_DATA_DIR": str(folder), "SIYAQ_TOKEN": TOKEN}
+
+    def make() -> None:
+        while not ending.is_set():
+            file = folder / "beside.dump"
+            file.unlink(missing_ok=True)
+            subprocess.run([sys.executable, "-m", "bot", "backup", str(file)], env=env, check=True, capture_output=True)
+            made.append(file.stat().st_size)
+
+    thread = Thread(target=make)
+    thread.start()
+    try:
+        yield made
+    finally:
+        ending.set()
+        thread.join()
+
+
+def main() -> None:
+    """Measure, and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.backing_up", description=__doc__)
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--questions", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=3)
+    chosen = parser.parse_args()
+    measure(chosen.url, chosen.rows, chosen.questions, chosen.rounds)
+
+
+if __name__ == "__main__":
+    main()
