@@ -180,7 +180,7 @@ async def _build(
         story_cache=StoryCache(database),
         chat_cache=ChatCache(database, write_behind, now),
         write_behind=write_behind,
-        blocks=BlockCache(database, now),
+        blocks=BlockCache(database),
         open_questions=OpenQuestions(database),
         late_answers=LateAnswers(now()),
         albums=Albums(),
@@ -219,7 +219,7 @@ async def _work(
     """Run every background task until `stop` is set or one ends; then finish what is under way, and flush."""
     inbox = UpdateInbox(app.database, app.write_behind, app.now)
     updates = _update_queue(application, app, inbox)
-    await app.database.availability.retry(updates.resume, stop)
+    await inbox_keeper.join(app.database, updates, stop)
     behind = asyncio.create_task(app.write_behind.run())
     hours = asyncio.create_task(_schedule(app).run(stop))
     progress = BroadcastProgress(app)
@@ -229,7 +229,7 @@ async def _work(
     background = asyncio.create_task(polling_tasks.run(app, health.troubles, worker.leadership, stop))
     presenting = asyncio.create_task(bot_profile.present(app.bot, app.translators))
     arriving = asyncio.create_task(update_receiver.receive(app, updates, worker.leadership, stop))
-    keeping = asyncio.create_task(inbox_keeper.run(app.database, updates, worker.leadership, stop))
+    keeping = asyncio.create_task(inbox_keeper.run(app.database, inbox, updates, worker.leadership, stop))
     watching = asyncio.create_task(database_watch.watch(app.database, stop))
     stopping = asyncio.create_task(stop.wait())
     try:
