@@ -1,4 +1,4 @@
-"""Keep the inbox: show that this process lives, take over what dead ones left, and share it with those that live."""
+"""Keep the inbox: show that this process lives, take over what dead ones left, and share inbox and rate with others."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.errors.database import database_failures
 from bot.errors.trouble import TroubleKind, report
 
 if TYPE_CHECKING:
+    from bot.delivery.rate_sharing import RateSharing
     from bot.delivery.worker import Leadership
     from bot.store.database import Database
     from bot.store.update_inbox import UpdateInbox
@@ -45,7 +46,13 @@ async def _join(database: Database, stop: asyncio.Event) -> None:
 
 
 async def run(
-    database: Database, inbox: UpdateInbox, updates: UpdateQueue, leadership: Leadership, stop: asyncio.Event
+    database: Database,
+    inbox: UpdateInbox,
+    updates: UpdateQueue,
+    leadership: Leadership,
+    stop: asyncio.Event,
+    *,
+    sharing: RateSharing,
 ) -> None:
     """Poll until `stop`. Only the leader takes over, so that of several processes one does."""
     while not stop.is_set():
@@ -53,7 +60,9 @@ async def run(
             await database.presence.show()
             if leadership.leading.is_set():
                 await updates.resume()
-            await _share(database, inbox, updates)
+            others = await database.presence.others()
+            await _share(database, inbox, updates, others)
+            await sharing.rebalance(database, others)
         except database_failures() as error:
             if await database.availability.blames(error, stop):
                 log.exception("inbox.not_resumed", trouble=report(TroubleKind.TASK_FAILED))
@@ -62,10 +71,9 @@ async def run(
                 await stop.wait()
 
 
-async def _share(database: Database, inbox: UpdateInbox, updates: UpdateQueue) -> None:
+async def _share(database: Database, inbox: UpdateInbox, updates: UpdateQueue, others: frozenset[int]) -> None:
     """Share the inbox while others live. A lone process handles updates unstored, so that an answer costs no write."""
     presence = database.presence
-    others = await presence.others()
     if others and presence.holds_alone:
         presence.is_alone = False  # first: what comes from now on is stored before it is handled
         await updates.store_unhandled()

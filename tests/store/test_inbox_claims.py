@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.background import inbox_keeper
+from bot.delivery.rate_sharing import RateSharing
 from bot.delivery.worker import Leadership
 from bot.store import inbox_claims
 from bot.store.database import open_database
@@ -20,6 +21,7 @@ from bot.store.tables import inbox as inbox_table
 from bot.store.update_inbox import UpdateInbox
 from bot.store.write_behind import WriteBehind
 from bot.telegram_api.flood_control import FloodDecision
+from bot.telegram_api.rate_limiter import RateLimiter
 from bot.telegram_api.update_queue import UpdateQueue
 from tests.store.conftest import _create, postgres_url
 
@@ -219,7 +221,10 @@ async def test_a_lone_process_shares_when_another_starts(
     taking = asyncio.create_task(one.is_sent(said(1)))
     await handled.begun(1)
     joining = asyncio.create_task(inbox_keeper.join(other.database, other.queue, stop))
-    keeping = asyncio.create_task(inbox_keeper.run(one.database, one.inbox, one.queue, Leadership(), stop))
+    sharing = RateSharing(RateLimiter(30), 30)
+    keeping = asyncio.create_task(
+        inbox_keeper.run(one.database, one.inbox, one.queue, Leadership(), stop, sharing=sharing)
+    )
     await joining
     assert [process.database.presence.is_alone for process in processes] == [False, False]
     await other.is_sent(said(2))
