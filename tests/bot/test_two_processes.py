@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 from collections import Counter
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.errors import SchemaTooNew
 from bot.store import deliveries, drafts, scheduled_publications
+from bot.store import migrate as migrate_module
 from bot.store.scheduled_publications import ScheduledPublication
 from tests.bot.balancer import Balancer
 from tests.bot.bot_harness import BotHarness
@@ -22,8 +27,7 @@ from tests.sandbox_client import BOT, EMMA, LAYLA
 from tests.store.postgres_server import PostgresServer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
     from tests.sandbox_client import SandboxClient
 
@@ -190,6 +194,49 @@ async def test_work_that_a_dead_leader_leaves(processes: Callable[..., BotHarnes
     await leader.crash()
     follower.pass_(minutes=3)
     await _is_done(follower, chats)
+
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{last}"
+
+
+def upgrade() -> None:
+    op.add_column("readers", sa.Column("newer", sa.Text))
+"""
+
+
+def newer_program(home: Path) -> partial[Coroutine[Any, Any, str]]:
+    """What a program with one more step of the schema migrates with."""
+    shutil.copytree(Path(migrate_module.__file__).parent / "versions", home / "versions")
+    shutil.copy(Path(migrate_module.__file__).parent / "env.py", home)
+    next_step = NEXT.format(last=migrate_module.known_revisions()[-1])
+    (home / "versions" / "9999_next.py").write_text(next_step, encoding="utf-8")
+    return partial(migrate_module.migrate, scripts=home)
+
+
+async def test_a_rolling_upgrade(
+    processes: Callable[..., BotHarness], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer program starts beside the old: that ends with words, and all that it had under way is done by the new."""
+    old, new = processes(), processes()
+    await old.start()
+    chats = await _leave_work(old)
+    migrates = newer_program(tmp_path / "newer")
+    monkeypatch.setattr("bot.app.migrate", migrates)
+    monkeypatch.setattr("tests.bot.bot_harness.migrate", migrates)
+    new.begin()
+    assert old.running
+    running, old.running = old.running, None
+    with pytest.raises(SchemaTooNew) as ended:
+        await asyncio.wait_for(running, 60)
+    assert ended.value.data["found"] == "9999"
+    new.pass_(minutes=3)
+    await _is_done(new, chats)
+    assert "Kursk" in (await new.play.ask("/summary", as_=EMMA))["text"]
 
 
 @asynccontextmanager
