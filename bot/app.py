@@ -220,7 +220,7 @@ async def _work(
     """Run every background task until `stop` is set or one ends; then finish what is under way, and flush."""
     inbox = UpdateInbox(app.database, app.write_behind, app.now)
     updates = _update_queue(application, app, inbox)
-    await inbox_keeper.join(app.database, updates, stop)
+    await inbox_keeper.join(app.database, inbox, updates, stop)
     behind = asyncio.create_task(app.write_behind.run())
     hours = asyncio.create_task(_schedule(app).run(stop))
     progress = BroadcastProgress(app)

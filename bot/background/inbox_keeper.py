@@ -25,18 +25,18 @@ _JOIN = 0.1  # seconds between two looks meanwhile
 log = structlog.get_logger(__name__)
 
 
-async def join(database: Database, updates: UpdateQueue, stop: asyncio.Event) -> None:
+async def join(database: Database, inbox: UpdateInbox, updates: UpdateQueue, stop: asyncio.Event) -> None:
     """Take up what waits, once this process may receive updates; wait while the database is away."""
-    await database.availability.retry(lambda: _join(database, stop), stop)
+    await database.availability.retry(lambda: _join(database, inbox, stop), stop)
     await database.availability.retry(updates.resume, stop)
 
 
-async def _join(database: Database, stop: asyncio.Event) -> None:
+async def _join(database: Database, inbox: UpdateInbox, stop: asyncio.Event) -> None:
     """Show this process, and return once it is alone, or with others that know of it."""
     presence, loop = database.presence, asyncio.get_running_loop()
     end = loop.time() + PATIENCE
     await presence.show()
-    while not await presence.try_alone() and await presence.is_any_alone() and not stop.is_set():
+    while not await _is_alone(database, inbox) and await presence.is_any_alone() and not stop.is_set():
         if loop.time() > end:
             log.warning("inbox.not_shared", seconds=PATIENCE)
             return
@@ -78,5 +78,10 @@ async def _share(database: Database, inbox: UpdateInbox, updates: UpdateQueue, o
         presence.is_alone = False  # first: what comes from now on is stored before it is handled
         await updates.store_unhandled()
         await presence.end_alone()
-    elif not others and not presence.is_alone and not await inbox.has_others():
-        await presence.try_alone()
+    elif not others and not presence.is_alone:
+        await _is_alone(database, inbox)
+
+
+async def _is_alone(database: Database, inbox: UpdateInbox) -> bool:
+    """Be alone where no other process lives and none left updates: what comes of their chats has to wait for these."""
+    return not await inbox.has_others() and await database.presence.try_alone()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.store.updates import Incoming
 
 BATCH = 100  # arrivals in one transaction: each locks a chat, and the server has room for some thousand locks
+_PAUSE = 0.3  # seconds after a failure for which the database is not to blame
 
 log = structlog.get_logger(__name__)
 
@@ -39,11 +40,12 @@ class InboxWriter:
         self._is_unsure = False  # a commit failed, and may have been one
         self._failure: Exception | None = None  # of the database, until it answers again
         self._has_work = asyncio.Event()
+        self._writing = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self.on_claimed: Callable[[list[dict[str, Any]]], None] = lambda _claimed: None
 
     async def store(self, batch: Sequence[Incoming]) -> None:
-        """Store updates, committed on return; `on_claimed` got before those of them that are this process's to handle.
+        """Store updates, committed on return; by then `on_claimed` got those that are this process's to handle.
 
         Raise what the database failed with: then nobody knows whether they are stored.
         """
@@ -72,8 +74,9 @@ class InboxWriter:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
-        if self._arrived or self._handled or self._freed:
-            await self._write()
+        async with self._writing:  # what was under way is let end
+            if self._arrived or self._handled or self._freed:
+                await self._write()
 
     def _note(self) -> None:
         self._has_work.set()
@@ -86,14 +89,19 @@ class InboxWriter:
             self._has_work.clear()
             try:
                 # Shielded: a transaction that is cancelled half-way may have been committed.
-                await asyncio.shield(self._write())
+                await asyncio.shield(self._flush())
             except database_failures() as error:
                 self._failure = error
                 self._fail_all(error)
                 self._has_work.set()  # to learn what is stored
                 if await self._database.availability.blames(error):
                     log.exception("inbox.not_written")
+                    await asyncio.sleep(_PAUSE)
                 self._failure = None
+
+    async def _flush(self) -> None:
+        async with self._writing:
+            await self._write()
 
     def _fail_all(self, error: Exception) -> None:
         """Let Telegram keep what comes while the database is away."""

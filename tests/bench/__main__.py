@@ -18,7 +18,19 @@ import sys
 import tempfile
 from contextlib import ExitStack
 
-from tests.bench import crashing, fuzzing, outages, pushing, reading, searching, sending, starting, surroundings
+from tests.bench import (
+    crashing,
+    fuzzing,
+    outages,
+    pushing,
+    reading,
+    scaling,
+    searching,
+    sending,
+    soak,
+    starting,
+    surroundings,
+)
 from tests.bench.ground import CHATS, TOKEN, stack
 from tests.bench.table import Contest, Goal, Table
 
@@ -41,7 +53,7 @@ def main() -> None:
     parser.add_argument(
         "--long",
         action="store_true",
-        help="also a million rows, 100 kills, 100,000 fuzzed cases and five minutes of outages: over an hour more",
+        help="also a million rows, 100 kills, 100,000 fuzzed cases, ten minutes of outages: over an hour more",
     )
     namespace = parser.parse_args()
     rounds, updates = (2, 640) if namespace.quick else (namespace.rounds, 6400)
@@ -58,6 +70,8 @@ def main() -> None:
         pushing.measure_many()
         crashing.measure()
         outages.measure()
+        soak.measure()
+        scaling.measure()
         fuzzing.measure()
     starting.measure(rounds)
     searching.measure(quick=namespace.quick)

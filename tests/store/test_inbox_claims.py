@@ -220,7 +220,7 @@ async def test_a_lone_process_shares_when_another_starts(
     handled.held = {1}
     taking = asyncio.create_task(one.is_sent(said(1)))
     await handled.begun(1)
-    joining = asyncio.create_task(inbox_keeper.join(other.database, other.queue, stop))
+    joining = asyncio.create_task(inbox_keeper.join(other.database, other.inbox, other.queue, stop))
     sharing = RateSharing(RateLimiter(30), 30)
     keeping = asyncio.create_task(
         inbox_keeper.run(one.database, one.inbox, one.queue, Leadership(), stop, sharing=sharing)
@@ -236,3 +236,23 @@ async def test_a_lone_process_shares_when_another_starts(
     await becomes_alone(one)
     stop.set()
     await keeping
+
+
+async def test_a_start_handles_nothing_before_what_a_dead_process_left(
+    processes: tuple[Process, Process], handled: Handled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The only one that lives shares until it has taken that over: a chat's next update waits for its first."""
+    one, other = processes
+    handled.held = {1}
+    await one.is_sent(said(1))
+    await handled.begun(1)
+    await one.queue.stop(0)  # as killed
+    await one.database.presence.hide()
+    handled.log, handled.held, handled.busy = [], set(), set()
+    await inbox_keeper.join(other.database, other.inbox, other.queue, asyncio.Event())
+    assert not other.database.presence.is_alone
+    await other.is_sent(said(2), said(3, 6))
+    assert await handled.begun(1) == [(2, 3)]
+    monkeypatch.setattr("bot.store.process_presence.GRACE", 0.0)
+    await other.queue.resume()
+    assert (await handled.begun(3))[1:] == [(2, 1), (2, 2)]
