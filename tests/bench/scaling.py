@@ -1,7 +1,8 @@
 """Scaling: answers a second of one to three processes on one PostgreSQL server, and who used the processor meanwhile.
 
-`python -m tests.bench.scaling [--rounds N]`. Updates come by webhook to each process in turn, each from a chat of its
-own, 64 at once; a bare server counts the answers. All share the machine's cores: bots, database, feeder and server.
+`python -m tests.bench.scaling [--rounds N] [--updates N]`. Updates come by webhook to each process in turn, each from a
+chat of its own, 64 at once; a bare server counts the answers. All share the machine's cores: bots, database, feeder
+and server.
 """
 
 from __future__ import annotations
@@ -133,14 +134,14 @@ def _used(bots: list[subprocess.Popen[bytes]], postmaster: int) -> dict[str, flo
     }
 
 
-def measure(rounds: int = 3) -> None:
+def measure(rounds: int = 3, updates: int = UPDATES) -> None:
     """Measure one, two and three processes, and print."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, range(os.cpu_count() or 1))  # the bench keeps to one core, and so would its children
     print(f"## Answering by several processes on PostgreSQL, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
     rows: list[tuple[str, ...]] = [("processes", "answers/s", "ms of CPU an answer: bots", "PostgreSQL", "feeder")]
     for processes in PROCESSES:
-        speed, used = asyncio.run(run(processes, rounds))
+        speed, used = asyncio.run(run(processes, rounds, updates))
         rows.append((str(processes), f"{speed:.0f}", *(f"{used[who]:.2f}" for who in used)))
     show(rows)
 
@@ -148,4 +149,6 @@ def measure(rounds: int = 3) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench.scaling", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
-    measure(parser.parse_args().rounds)
+    parser.add_argument("--updates", type=int, default=UPDATES, help="in each round")
+    namespace = parser.parse_args()
+    measure(namespace.rounds, namespace.updates)
