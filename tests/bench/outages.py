@@ -153,8 +153,8 @@ class Run:
         self._processes = processes
         self._victims = victims
         self._questions = questions
-        self._heard: defaultdict[int, list[int]] = defaultdict(list)  # which question each message to an asker answers
-        self._told: Counter[int] = Counter()  # messages to an asker that say that something failed
+        self._heard: defaultdict[int, list[int]] = defaultdict(list)  # which question each message to a person answers
+        self._notified: Counter[int] = Counter()  # messages to a person that say that something failed
         self._play = play
         self._server = server
         self._gap = gap
@@ -199,18 +199,18 @@ class Run:
         self._is_settled.set()
         await counting
         self.outcome.arrived.update((state, self._came[chat]) for chat, state in states.items())
-        for asker in self._askers[: self.outcome.asked // len(self._questions)]:
-            self._judge(asker)
+        for person in self._askers[: self.outcome.asked // len(self._questions)]:
+            self._judge(person)
 
-    def _judge(self, asker: int) -> None:
+    def _judge(self, person: int) -> None:
         """Count what came of a person's questions: a word that one failed stands for one that has no answer."""
-        heard = self._heard[asker]
+        heard = self._heard[person]
         first = list(dict.fromkeys(heard))
         self.outcome.unordered += first != sorted(first)
         came = Counter(heard)
         for number in range(len(self._questions)):
-            if not came[number] and self._told[asker]:
-                self._told[asker] -= 1
+            if not came[number] and self._notified[person]:
+                self._notified[person] -= 1
                 came[number] = 1
             self.outcome.answers[came[number]] += 1
 
@@ -293,7 +293,7 @@ class Run:
                     self._came[chat] += 1
                     if text in failed:
                         self.outcome.notices += 1
-                        self._told[chat] += 1
+                        self._notified[chat] += 1
                     elif (answered := self._answered(text)) is not None:
                         self._heard[chat].append(answered)
             with suppress(TimeoutError):
