@@ -13,7 +13,7 @@ PROFILE ?= quick
 # How often a test that failed is run again; each such test is named at the end. None for who waits for it.
 RERUNS ?= 0
 
-.PHONY: setup peers demo run test retest lint format bench lock messages pictures clean
+.PHONY: setup peers demo run test retest lint format bench audit lock messages pictures clean
 
 setup: $(READY)
 
@@ -66,6 +66,12 @@ messages: setup
 pictures: setup
 	$(BIN)/python -m tests.browser.pictures
 
+# Fails where a locked version is known to be vulnerable, or could not be asked about; needs the network.
+audit:
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --disable-pip-version-check --quiet pip-audit
+	$(VENV)-audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
 # The locks (to run, to develop, to build the wheel) hold names, versions and hashes and no address; the environment
 # that makes them is apart.
 lock:
@@ -82,4 +88,4 @@ lock:
 	  --no-emit-index-url --no-header --no-annotate --quiet --constraint requirements-dev.lock -o requirements-build.lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock $(VENV)-bench $(PEERS) tests/output .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-audit $(VENV)-bench $(PEERS) tests/output .mypy_cache .ruff_cache .pytest_cache .hypothesis

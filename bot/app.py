@@ -19,6 +19,7 @@ from bot.background.broadcast_progress import BroadcastProgress
 from bot.background.health.checks import Health
 from bot.background.scheduler import Scheduler
 from bot.background.scheduler_notifier import SchedulerNotifier
+from bot.delivery.rate_sharing import RateSharing
 from bot.delivery.worker import Worker
 from bot.errors import DatabaseDamaged, DatabaseGone, trouble
 from bot.errors.database import database_failures
@@ -181,7 +182,7 @@ async def _build(
         story_cache=StoryCache(database),
         chat_cache=ChatCache(database, write_behind, now),
         write_behind=write_behind,
-        blocks=BlockCache(database, now),
+        blocks=BlockCache(database),
         open_questions=OpenQuestions(database, now, settings.owners),
         late_answers=LateAnswers(now()),
         albums=Albums(),
@@ -221,7 +222,7 @@ async def _work(
     """Run every background task until `stop` is set or one ends; then finish what is under way, and flush."""
     inbox = UpdateInbox(app.database, app.write_behind, app.now)
     updates = _update_queue(application, app, inbox)
-    await app.database.availability.retry(updates.resume, stop)
+    await inbox_keeper.join(app.database, inbox, updates, stop)
     behind = asyncio.create_task(app.write_behind.run())
     hours = asyncio.create_task(_schedule(app).run(stop))
     progress = BroadcastProgress(app)
@@ -231,7 +232,7 @@ async def _work(
     background = asyncio.create_task(polling_tasks.run(app, health.troubles, worker.leadership, stop))
     presenting = asyncio.create_task(bot_profile.present(app.bot, app.translators))
     arriving = asyncio.create_task(update_receiver.receive(app, updates, worker.leadership, stop))
-    keeping = asyncio.create_task(inbox_keeper.run(app.database, updates, worker.leadership, stop))
+    keeping = asyncio.create_task(_keep(app, inbox, updates, worker, stop))
     watching = asyncio.create_task(database_watch.watch(app.database, stop))
     stopping = asyncio.create_task(stop.wait())
     try:
@@ -274,6 +275,11 @@ def _update_queue(
     return UpdateQueue(
         handling.handle, flood_control.check, inbox, apologise=handling.apologise, is_old_question=old_questions
     )
+
+
+async def _keep(app: AppContext, inbox: UpdateInbox, updates: UpdateQueue, worker: Worker, stop: asyncio.Event) -> None:
+    sharing = RateSharing(app.client.limiter, app.settings.rate)
+    await inbox_keeper.run(app.database, inbox, updates, worker.leadership, stop, sharing=sharing)
 
 
 def _worker(app: AppContext, progress: BroadcastProgress) -> Worker:

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 GRACE = 5.0
 _CLASS = 0x5179  # of our advisory locks: no other use of these numbers is known in one database
 _SHOW = text("SELECT pg_try_advisory_lock(:class, :id)").bindparams(bindparam("class", _CLASS))
+# Held by a process that handles updates without storing them first, for it knows of no other that receives some.
+_ALONE = text("SELECT pg_try_advisory_lock(:class, 0)").bindparams(bindparam("class", _CLASS))
+_NOT_ALONE = text("SELECT pg_advisory_unlock(:class, 0)").bindparams(bindparam("class", _CLASS))
 # `objsubid` 2 is a lock of two keys (https://www.postgresql.org/docs/current/view-pg-locks.html).
 _SHOWN = text(
     "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND classid = :class AND objsubid = 2 AND granted "
+    "AND objid <> 0 "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 ).bindparams(bindparam("class", _CLASS))
 
@@ -39,6 +43,9 @@ class ProcessPresence:
         self._engine = None if dialects.is_sqlite(url) else engine
         self._session: AsyncConnection | None = None
         self._missing_since: dict[int, float] = {}
+        self.holds_alone = False
+        self.is_alone = self._engine is None
+        """Whether no other process may receive updates of the same chats. While `holds_alone`, none does yet."""
 
     async def show(self) -> None:
         """Show the id, now or since before."""
@@ -73,8 +80,38 @@ class ProcessPresence:
         async with self._engine.connect() as connection:
             return frozenset((await connection.execute(_SHOWN)).scalars()) - {self.id}
 
+    async def try_alone(self) -> bool:
+        """Be alone, unless another process is shown or still is; return whether this one is. `show` comes before."""
+        if self._engine is None or self.is_alone:
+            return self.is_alone
+        if self._session and not self.holds_alone:
+            self.holds_alone = bool(await self._session.scalar(_ALONE))
+        if self.holds_alone:
+            # Asked with the lock held: of two processes that show themselves and then ask, one sees the other.
+            self.is_alone = not await self.others()
+            if not self.is_alone:
+                await self.end_alone()
+        return self.is_alone
+
+    async def is_any_alone(self) -> bool:
+        """Return whether another process is alone, as far as it knows."""
+        if self._session is None or self.holds_alone:
+            return False
+        if await self._session.scalar(_ALONE):
+            await self._session.execute(_NOT_ALONE)
+            return False
+        return True
+
+    async def end_alone(self) -> None:
+        """Let others receive updates: what this process has of them is stored, and `is_alone` is False."""
+        self.is_alone = self._engine is None
+        if self._session and self.holds_alone:
+            self.holds_alone = False
+            await self._session.execute(_NOT_ALONE)
+
     async def hide(self) -> None:
         """Show the id no longer."""
+        self.holds_alone, self.is_alone = False, self._engine is None
         if self._session:
             session, self._session = self._session, None
             await session.invalidate()

@@ -62,8 +62,8 @@ async def was_processed(conn: AsyncConnection, update_id: int) -> bool:
     )
 
 
-async def store(conn: AsyncConnection, batch: Iterable[Incoming], at: datetime, owner: int) -> None:
-    """Insert updates that a process has and did not handle yet; one already stored stays as it is."""
+async def store(conn: AsyncConnection, batch: Iterable[Incoming], at: datetime, owner: int | None) -> None:
+    """Insert updates that a process has, or nobody, and did not handle yet; one already stored stays as it is."""
     ordered = sorted(batch, key=lambda update: update.update_id)
     if rows := [_row(update, at) | {"owner": owner} for update in ordered]:
         await conn.execute(dialects.insert(conn, inbox).on_conflict_do_nothing(), rows)

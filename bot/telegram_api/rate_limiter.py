@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.histogram import Histogram
-from bot.telegram_api.token_bucket import SlidingWindow, TokenBucket
+from bot.telegram_api.token_bucket import OverallRate, SlidingWindow, TokenBucket
 
 if TYPE_CHECKING:
     from bot.telegram_api.clock import Clock, Timer
@@ -18,15 +18,11 @@ if TYPE_CHECKING:
 PUSH_SHARE = 0.8
 
 # Telegram's FAQ (core.telegram.org/bots/faq) allows a chat one message a second with short bursts, and a group 20 a
-# minute; how long a burst may be is not documented. The minute, and the second over all, are stretched by network
-# jitter: the last message of one burst can arrive late and the next burst in time, and a 429 costs a second.
+# minute; how long a burst may be is not documented. The minute is stretched by network jitter, as the second over all.
 _CHAT_INTERVAL, _CHAT_BURST = 1.0, 4
 _GROUP_COUNT, _GROUP_SECONDS = 20, 61.0
-_JITTER = 0.05
 # Event loops fire timers up to a millisecond early (uvloop counts whole ones); allowed for on both sides.
 _EARLY = 0.001
-# Pushes leave evenly, but for a burst of so many seconds, at least two messages, that makes up for late timers.
-_PUSH_BURST = 0.02
 # A 429 does not say whether one chat or the bot is meant. Once so many chats are refused with no success between, all
 # others are blocked as well, briefly: a second after the third, doubled with each further refusal, so that the calls
 # that probe are few while all are meant, and nobody waits long where only these chats are.
@@ -84,6 +80,7 @@ class RateLimiter:
     def __init__(self, rate: float | None, *, paid: float | None = None, clock: Clock | None = None) -> None:
         self.clock: Clock = clock or asyncio.get_running_loop()
         self._limited = rate is not None
+        self._rate: OverallRate | None = None
         # The limits over all chats that a priority's messages count against.
         self._limits: tuple[tuple[TokenBucket | SlidingWindow, ...], ...] = ((), (), ())
         self._ahead = tuple(
@@ -91,9 +88,12 @@ class RateLimiter:
             for priority in Priority
         )
         if rate is not None:
-            overall, shared = _overall(rate), _evenly(PUSH_SHARE * _lasting(rate))
-            pushes = (overall, shared) if paid is None else (_overall(paid), _evenly(paid))
+            self._rate = OverallRate(rate, PUSH_SHARE)
+            overall, shared = self._rate.all, self._rate.pushes
+            pushes = (overall, shared) if paid is None else OverallRate(paid, 1).both
             self._limits = ((overall,), pushes, (overall, shared))
+        self._shares_rate = (True, paid is None, True)
+        self._used = 0
         self._all_blocked_until = 0.0
         self._any_blocked_until = 0.0
         self._refused: dict[Chat, float] = {}
@@ -192,6 +192,17 @@ class RateLimiter:
         if (state := self._chats.get(chat)) and state.unnamed_refusals:
             state.unnamed_refusals = 0
 
+    def set_share(self, share: float) -> None:
+        """Admit this share of the rate only, since other processes send with the same token; paid pushes aside."""
+        if self._rate:
+            self._rate.scale(share)
+            self._arm()
+
+    def take_use(self) -> int:
+        """Return how many messages shared the rate since the last call, with those that wait for it."""
+        used, self._used = self._used, 0
+        return used + sum(len(queue) for state in self._chats.values() for queue in state.queues)
+
     def _now(self) -> float:
         return self.clock.time() + _EARLY
 
@@ -203,6 +214,7 @@ class RateLimiter:
         return at
 
     def _spend(self, state: _State, priority: Priority, now: float) -> None:
+        self._used += self._shares_rate[priority]
         for limit in (*self._limits[priority], *state.limits):
             limit.acquire(now)
 
@@ -260,21 +272,6 @@ class RateLimiter:
             if self._timer is not None:
                 self._timer.cancel()
             self._timer, self._timer_at = self.clock.call_at(at, self._serve), at
-
-
-def _overall(rate: float) -> SlidingWindow:
-    whole = max(1, int(rate))
-    return SlidingWindow(whole, whole / rate + _JITTER)
-
-
-def _lasting(rate: float) -> float:
-    """Return the long-run rate that the stretched second admits, of which the readers' share stays free."""
-    whole = max(1, int(rate))
-    return whole / (whole / rate + _JITTER)
-
-
-def _evenly(rate: float) -> TokenBucket:
-    return TokenBucket(1 / rate, max(2, round(rate * _PUSH_BURST)))
 
 
 def _limits(chat: Chat) -> tuple[TokenBucket | SlidingWindow, ...]:

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.errors.database import database_failures, is_connection_lost
-from bot.errors.trouble import TroubleKind, report
-from bot.errors.updates import DeadLetterCause, RetryLater, UpdateFailure, UpdateMalformed
+from bot.errors.database import database_failures
+from bot.errors.updates import DeadLetterCause, RetryLater, UpdateMalformed
 from bot.telegram_api.flood_control import FloodDecision
 from bot.telegram_api.update_fields import chat_of, is_number, require_types
-from bot.telegram_api.update_job import ChatQueue, Job
+from bot.telegram_api.update_job import MAX_FAILURES, ChatQueue, Job, dead_letter, recovered
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -29,7 +28,6 @@ GRACE = 0.25  # seconds before what is left of a batch is stored: a quick answer
 SLOTS = 192  # chats served at once: at 30 a second all are answered within the time Docker leaves a stopping container
 BACKLOG_SLOTS = 16  # of these, for old questions: half a second of what may be sent, which a new one waits at most
 TRIES = 3  # of one update while the database answers, before it is a dead letter
-MAX_FAILURES = 20  # in all: a statement that ends its connection each time must not hold its chat up for ever
 RETRIES = 50  # of an update that asks to be handled later; then it is a dead letter
 REMEMBERED = 20_000  # recent update ids, so that an update sent twice is answered once
 
@@ -62,10 +60,11 @@ class UpdateQueue:
         self._queues: dict[int, ChatQueue] = {}
         self._known: OrderedDict[int, Job] = OrderedDict()
         self._stopping = asyncio.Event()
+        inbox.on_claimed(self._enter_stored)
 
     async def accept(self, updates: list[Any]) -> None:
         """Return once each update is handled, stored or dropped, so that Telegram may forget it."""
-        jobs = [job for update in updates if (job := self._enter(update))]
+        jobs = await self._enter_all(updates)
         if waiting := [job.done for job in jobs if not job.done.done() and not job.is_behind]:
             await asyncio.wait(waiting, timeout=self._grace)
         left = [job for job in jobs if not job.done.done() and not job.is_stored]
@@ -89,8 +88,13 @@ class UpdateQueue:
 
     async def resume(self) -> None:
         """Queue what another run or process stored and did not finish."""
-        for update in await self._inbox.adopt():
-            if job := self._enter(update):
+        self._enter_stored(await self._inbox.adopt())
+
+    async def store_unhandled(self) -> None:
+        """Store what is not handled yet: another process is about to receive updates of the same chats."""
+        if left := [job for job in self._known.values() if not job.done.done() and not job.is_stored]:
+            await self._inbox.store([job.update for job in left])
+            for job in left:
                 self._note_stored(job)
 
     def retry(self, update: dict[str, Any]) -> None:
@@ -103,7 +107,7 @@ class UpdateQueue:
 
     async def recovered(self, error: Exception) -> bool:
         """Return when the database, which failed with `error`, answers; True if it was not away."""
-        return await self._inbox.recovered(self._stopping) and not is_connection_lost(error)
+        return await recovered(self._inbox, error, self._stopping)
 
     async def stop(self, within: float) -> None:
         """Start nothing more, and give what is being handled `within` seconds to finish."""
@@ -120,12 +124,22 @@ class UpdateQueue:
     def _note_stored(self, job: Job) -> None:
         job.is_stored = True
         if job.done.done() and not job.is_dead and not job.is_deferred:
-            self._inbox.remove(job.update["update_id"])
+            self._inbox.remove(job.update["update_id"], chat_of(job.update))
 
-    def _enter(self, update: Any) -> Job | None:
-        if not isinstance(update, dict) or not is_number(update.get("update_id")):
-            log.warning("update.unreadable", type=type(update).__name__)
-            return None
+    async def _enter_all(self, updates: list[Any]) -> list[Job]:
+        """Queue updates; where processes share an inbox, only those that it says are this one's to handle."""
+        readable = [update for update in updates if _is_readable(update)]
+        if not self._inbox.is_shared:
+            return [self._enter(update) for update in readable]
+        if unknown := [update for update in readable if update["update_id"] not in self._known]:
+            await self._inbox.claim(unknown)
+        return [job for update in readable if (job := self._known.get(update["update_id"]))]
+
+    def _enter_stored(self, updates: list[dict[str, Any]]) -> None:
+        for update in updates:
+            self._note_stored(self._enter(update))
+
+    def _enter(self, update: dict[str, Any]) -> Job:
         number = update["update_id"]
         if known := self._known.get(number):
             known.is_refused = False
@@ -238,31 +252,12 @@ class UpdateQueue:
         else:
             job.is_deferred = False
             if job.is_stored:
-                self._inbox.remove(job.update["update_id"])
+                self._inbox.remove(job.update["update_id"], chat)
         self._conclude(job)
         return None
 
     async def _give_up(self, job: Job, cause: DeadLetterCause, error: Exception) -> bool:
-        """Set the update aside, of which the log, the owners and the desk hear; False if the queue stops before."""
-        number, log_id, detail = job.update["update_id"], report(TroubleKind.DEAD_LETTER), str(error)
-        if cause is DeadLetterCause.MALFORMED:
-            log.warning("update.malformed", update_id=number, field=detail, trouble=log_id)
-        else:
-            log.error("update.set_aside", update_id=number, trouble=log_id, exc_info=error)
-            detail = f"{type(error).__name__}: {error}"
-        job.is_dead, job.is_deferred = True, False
-        failure = UpdateFailure(cause, detail, log_id)
-        for _ in range(MAX_FAILURES):
-            try:
-                await self._inbox.dead_letter(job.update, failure)
-            except database_failures() as away:  # until it is set aside Telegram, or the inbox, keeps it
-                await self.recovered(away)
-                if self._stopping.is_set():
-                    return False
-            else:
-                return True
-        log.error("update.lost", update_id=number, trouble=log_id)
-        return True
+        return await dead_letter(job, cause, error, self._inbox, self._stopping)
 
     @staticmethod
     def _conclude(job: Job) -> None:
@@ -292,3 +287,11 @@ class UpdateQueue:
         queue.held = None
         self._queues.setdefault(chat, queue)
         self._schedule(chat, queue)
+
+
+def _is_readable(update: Any) -> bool:
+    """Return whether a raw update has an id; the log names what kind of thing has none."""
+    if isinstance(update, dict) and is_number(update.get("update_id")):
+        return True
+    log.warning("update.unreadable", type=type(update).__name__)
+    return False

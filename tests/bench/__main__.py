@@ -25,8 +25,10 @@ from tests.bench import (
     outages,
     pushing,
     reading,
+    scaling,
     searching,
     sending,
+    soak,
     starting,
     surroundings,
 )
@@ -70,6 +72,8 @@ def main() -> None:
         crashing.measure()
         desk_rounds.measure()
         outages.measure()
+        soak.measure()
+        scaling.measure()
         fuzzing.measure()
     starting.measure(rounds)
     searching.measure(quick=namespace.quick)

@@ -1,7 +1,7 @@
-"""Outages: two processes on one PostgreSQL server; server, leader and follower are killed in turn, under load.
+"""Outages: several processes on one PostgreSQL server; server, leader or followers are killed in turn, under load.
 
-Persons ask without pause, each once, and a push is under way to thousands of chats. What each got is read from the
-sandbox's own log, what the bot says of it from its database.
+Persons ask without pause, and a push is under way to thousands of chats. What each got is read from the sandbox's own
+log, what the bot says of it from its database.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import socket
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).parents[2]
 LOOK = 2.0  # seconds between two looks at what came: some hundreds of the last 20,000 events that are kept
 VICTIMS = ("server", "leader", "follower")
+QUESTIONS = ("/summary",)
 SLOWEST = 4  # times as long as it should take: how many there are to ask on a busy machine
 DOWN = 1.5  # seconds for which a killed server is away, beside its recovery
 # Seconds that the last answers and deliveries may take: two busy cores send 35 a second while processes are killed and
@@ -54,8 +55,9 @@ class Outcome:
     """What came of a run: questions, deliveries by what the bot says and what arrived, kills, and ends unasked."""
 
     asked: int = 0
-    answers: Counter[int] = field(default_factory=Counter)  # by how many each person who asked got
+    answers: Counter[int] = field(default_factory=Counter)  # by how many each question got
     notices: int = 0
+    unordered: int = 0  # chats in which a question was answered first that was asked later
     arrived: Counter[tuple[str, int]] = field(default_factory=Counter)  # by the bot's word for it, and how many came
     kills: Counter[str] = field(default_factory=Counter)
     ended: list[str] = field(default_factory=list)
@@ -82,6 +84,7 @@ class Outcome:
             ("answered again after a kill", f"{sum(n for came, n in self.answers.items() if came > 1):,}"),
             ("of these, told that it failed", f"{self.notices:,}"),
             ("neither answered nor told", f"{self.answers[0]:,}"),
+            ("chats answered in another order", f"{self.unordered:,}"),
             ("deliveries", f"{sum(sent.values()):,}"),
             ("sent once, and so it is known", f"{sent['sent', 1]:,}"),
             ("listed as uncertain", f"{uncertain:,}"),
@@ -130,10 +133,28 @@ class _Bot:
 
 
 class Run:
-    """One run; `chats` are pushed to while somebody asks every `gap` seconds and `period` seconds lie between kills."""
+    """One run of so many `processes`: somebody asks every `gap` seconds, and `period` seconds lie between kills.
 
-    def __init__(self, play: SandboxClient, server: PostgresServer, *, gap: float, period: float) -> None:
+    Each person asks all `questions` at once; of several, each is one whose answer holds its last word.
+    """
+
+    def __init__(
+        self,
+        play: SandboxClient,
+        server: PostgresServer,
+        *,
+        gap: float,
+        period: float,
+        processes: int = 2,
+        victims: tuple[str, ...] = VICTIMS,
+        questions: tuple[str, ...] = QUESTIONS,
+    ) -> None:
         self.outcome = Outcome()
+        self._processes = processes
+        self._victims = victims
+        self._questions = questions
+        self._heard: defaultdict[int, list[int]] = defaultdict(list)  # which question each message to a person answers
+        self._notified: Counter[int] = Counter()  # messages to a person that say that something failed
         self._play = play
         self._server = server
         self._gap = gap
@@ -147,7 +168,7 @@ class Run:
     async def go(self, home: Path, chats: int, seconds: float, rate: int) -> None:
         """Run for so long, then let everything settle, and count."""
         began = time.monotonic()
-        ports = [_free_port(), _free_port()]
+        ports = [_free_port() for _ in range(self._processes)]
         async with Balancer(*ports) as balancer:
             env = {name: value for name, value in os.environ.items() if not name.startswith("SIYAQ_")}
             env |= {"SIYAQ_TOKEN": self._play.token, "SIYAQ_API_URL": self._play.url, "SIYAQ_RATE": str(rate)}
@@ -178,7 +199,20 @@ class Run:
         self._is_settled.set()
         await counting
         self.outcome.arrived.update((state, self._came[chat]) for chat, state in states.items())
-        self.outcome.answers.update(self._came[asker] for asker in self._askers[: self.outcome.asked])
+        for person in self._askers[: self.outcome.asked // len(self._questions)]:
+            self._judge(person)
+
+    def _judge(self, person: int) -> None:
+        """Count what came of a person's questions: a word that one failed stands for one that has no answer."""
+        heard = self._heard[person]
+        first = list(dict.fromkeys(heard))
+        self.outcome.unordered += first != sorted(first)
+        came = Counter(heard)
+        for number in range(len(self._questions)):
+            if not came[number] and self._notified[person]:
+                self._notified[person] -= 1
+                came[number] = 1
+            self.outcome.answers[came[number]] += 1
 
     async def _push(self, audience: list[int]) -> int:
         database = await open_database(self._server.url)
@@ -195,15 +229,16 @@ class Run:
         for asker in self._askers:
             if self._is_over:
                 return
-            await self._play.say("/summary", as_=asker)
-            self.outcome.asked += 1
+            for question in self._questions:
+                await self._play.say(question, as_=asker)
+            self.outcome.asked += len(self._questions)
             await asyncio.sleep(self._gap)
 
     async def _kill(self, seconds: float) -> None:
         """Kill in turn for so long, and each once at least."""
         end = time.monotonic() + seconds
-        for victim in cycle(VICTIMS):
-            if time.monotonic() >= end and len(self.outcome.kills) == len(VICTIMS):
+        for number, victim in enumerate(cycle(self._victims)):
+            if time.monotonic() >= end and len(self.outcome.kills) == len(set(self._victims)):
                 return
             await asyncio.sleep(self._period)
             await self._revive()
@@ -213,7 +248,7 @@ class Run:
                 await self._server.start()
             else:
                 ranked = sorted(self._bots, key=_Bot.led_at)
-                bot = ranked[-1] if victim == "leader" else ranked[0]
+                bot = ranked[-1] if victim == "leader" else ranked[number % (len(ranked) - 1)]
                 await bot.kill()
                 await bot.start()
             self.outcome.kills[victim] += 1
@@ -254,15 +289,25 @@ class Run:
                 since = max(since, call["seq"])
                 if call["answer"].get("ok"):
                     message = call["answer"]["result"]
-                    self._came[message["chat"]["id"]] += 1
-                    self.outcome.notices += message["text"] in failed
+                    chat, text = message["chat"]["id"], message["text"]
+                    self._came[chat] += 1
+                    if text in failed:
+                        self.outcome.notices += 1
+                        self._notified[chat] += 1
+                    elif (answered := self._answered(text)) is not None:
+                        self._heard[chat].append(answered)
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):
                     await self._is_settled.wait()
 
+    def _answered(self, text: str) -> int | None:
+        if len(self._questions) == 1:
+            return 0
+        return next((n for n, asked in enumerate(self._questions) if asked.rpartition(" ")[2] in text), None)
 
-async def run(*, chats: int, seconds: float, rate: int, gap: float, period: float) -> Outcome:
-    """Run once on a server and a sandbox of its own."""
+
+async def run(*, chats: int, seconds: float, rate: int, **how: Any) -> Outcome:
+    """Run once on a server and a sandbox of its own; `how` is that of `Run`."""
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # of each request that a killed process broke off
     async with AsyncExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -270,24 +315,29 @@ async def run(*, chats: int, seconds: float, rate: int, gap: float, period: floa
         play = await stack.enter_async_context(running())
         await play.limits(on=False)
         await play.rich(on=False)
-        one = Run(play, server, gap=gap, period=period)
+        one = Run(play, server, **how)
         await one.go(home, chats, seconds, rate)
     return one.outcome
 
 
 def measure(chats: int = 20_000, seconds: float = 300.0) -> None:
     """Run for five minutes, and print; raises AssertionError where something was doubled, lost, or ended."""
+    show_run("Two processes and their server killed in turn", chats, seconds, gap=0.5, period=10.0)
+
+
+def show_run(title: str, chats: int, seconds: float, **how: Any) -> None:
+    """Run so long on all cores, and print; raises AssertionError where something was doubled, lost, or ended."""
     cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
-    if cores:  # the bench keeps to one, which is too few for two bots, a database and the sandbox
+    if cores:  # the bench keeps to one, which is too few for the bots, a database and the sandbox
         os.sched_setaffinity(0, range(os.cpu_count() or 1))
-    outcome = asyncio.run(run(chats=chats, seconds=seconds, rate=150, gap=0.5, period=10.0))
+    outcome = asyncio.run(run(chats=chats, seconds=seconds, rate=150, **how))
     if cores:
         os.sched_setaffinity(0, cores)
-    print(f"## Two processes and their server killed in turn, {outcome.seconds:.0f} s\n")
+    print(f"## {title}, {outcome.seconds:.0f} s\n")
     show(outcome.rows())
     for end in outcome.ended:
         print(f"A process ended by itself: {end}\n")
-    assert (outcome.doubled, outcome.lost, outcome.answers[0], outcome.ended) == (0, 0, 0, [])
+    assert (outcome.doubled, outcome.lost, outcome.answers[0], outcome.unordered, outcome.ended) == (0, 0, 0, 0, [])
     assert sum(outcome.arrived.values()) == chats
 
 

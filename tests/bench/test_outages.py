@@ -1,10 +1,10 @@
-"""A sample of the bench's outages, in which server, leader and follower are killed once each."""
+"""Samples of the bench's outages, in which server, leader and follower are killed once each, and of its soak."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.bench import outages
+from tests.bench import outages, soak
 
 
 @pytest.mark.postgres
@@ -16,3 +16,14 @@ async def test_server_leader_and_follower_killed_in_turn() -> None:
     assert (outcome.doubled, outcome.lost, outcome.answers[0]) == (0, 0, 0)
     assert sum(outcome.arrived.values()) == 400
     assert outcome.asked >= 10
+
+
+@pytest.mark.postgres
+async def test_three_processes_of_which_one_is_killed() -> None:
+    """Every question has its answer or a word, in its chat's order; every delivery came once or is uncertain."""
+    how = {"processes": soak.PROCESSES, "victims": soak.VICTIMS[:1], "questions": soak.QUESTIONS}
+    outcome = await outages.run(chats=60, seconds=3, rate=50, gap=0.5, period=2.5, **how)
+    assert outcome.kills["leader"] >= 1
+    assert (outcome.doubled, outcome.lost, outcome.answers[0], outcome.unordered) == (0, 0, 0, 0)
+    assert outcome.ended == []
+    assert sum(outcome.arrived.values()) == 60

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -35,9 +36,9 @@ def _unit() -> dict[str, list[str]]:
 def test_compose_runs_one_private_process(tmp_path: Path) -> None:
     """Of the image, with the volume that it declares; the token comes as a file, and the settings can be read."""
     content = _compose()
-    (service,) = content["services"].values()
+    (service,) = [service for service in content["services"].values() if "profiles" not in service]
     assert (service["build"], service["volumes"]) == (".", ["data:/data"])
-    assert content["volumes"] == {"data": None}
+    assert set(content["volumes"]) >= {"data"}
     assert service["read_only"]
     assert service["cap_drop"] == ["ALL"]
     (secret,) = service["secrets"]
@@ -50,12 +51,58 @@ def test_compose_runs_one_private_process(tmp_path: Path) -> None:
     assert (settings.token, settings.backups) == (TOKEN, 7)
 
 
+def test_the_profile_scale(tmp_path: Path) -> None:
+    """Two bots on one PostgreSQL behind a proxy that passes the webhook's path on, with secrets as files."""
+    content = _compose()
+    services = {name: service for name, service in content["services"].items() if service.get("profiles") == ["scale"]}
+    assert set(services) == {"bot-1", "bot-2", "postgres", "proxy"}
+    url = "postgresql+asyncpg://siyaq:PASSWORD@postgres/siyaq"
+    assert url in (CHECKOUT / "compose.yaml").read_text(encoding="utf-8"), "as the comment says to write it"
+    files = {"token": TOKEN, "database_url": url, "database_password": "PASSWORD"}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+        assert content["secrets"][name]["file"] == f"./secrets/{name}"
+    proxied = (CHECKOUT / "deploy" / "scale" / "Caddyfile").read_text(encoding="utf-8")
+    for name in ("bot-1", "bot-2"):
+        bot = services[name]
+        assert (bot["read_only"], bot["cap_drop"]) == (True, ["ALL"])
+        assert set(services["proxy"]["depends_on"]) == {"bot-1", "bot-2"}
+        env = {key: re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", value) for key, value in bot["environment"].items()}
+        env = {key: value.replace("/run/secrets", str(tmp_path)) for key, value in env.items()}
+        settings = Settings.from_env(env | {"SIYAQ_LISTEN": _listens()})
+        assert (settings.token, settings.database_url) == (TOKEN, url)
+        assert settings.webhook
+        assert urlsplit(settings.webhook.url).path == re.findall(r"handle (/\w+)", proxied)[0]
+        assert f"{name}:{settings.webhook.port}" in proxied
+    database = services["postgres"]["environment"]
+    assert database["POSTGRES_PASSWORD_FILE"] == "/run/secrets/database_password"
+    assert (database["POSTGRES_USER"], database["POSTGRES_DB"]) == ("siyaq", urlsplit(url).path[1:])
+    assert "${SIYAQ_DOMAIN" in services["proxy"]["environment"]["SIYAQ_DOMAIN"]
+    assert "{$SIYAQ_DOMAIN}" in proxied
+
+
+def _listens() -> str:
+    (address,) = re.findall(r"SIYAQ_LISTEN=(\S+)", (CHECKOUT / "Dockerfile").read_text(encoding="utf-8"))
+    return str(address)
+
+
 def test_compose_is_read_by_docker() -> None:
     """`docker compose config`, where there is such a client, finds no mistake."""
     docker = shutil.which("docker")
     if docker is None or subprocess.run((docker, "compose", "version"), capture_output=True, check=False).returncode:
         pytest.skip("no docker compose")
-    subprocess.run((docker, "compose", "--file", str(CHECKOUT / "compose.yaml"), "config", "--quiet"), check=True)
+    for profile in ("", "scale"):
+        command = (
+            docker,
+            "compose",
+            "--file",
+            str(CHECKOUT / "compose.yaml"),
+            "--profile",
+            profile,
+            "config",
+            "--quiet",
+        )
+        subprocess.run(command, check=True)
 
 
 def test_the_unit_gives_what_the_program_reads(tmp_path: Path) -> None:

@@ -231,7 +231,7 @@ async def test_two_processes(
         await leader.start()
         await standing_by(follower)
         assert await get(leader, "/readyz") == (200, READY)
-        assert await get(follower, "/readyz") == (200, READY.replace("leading", "standby"))
+        await becomes(lambda: get(follower, "/readyz"), (200, READY.replace("leading", "standby")))
         assert [await value(bot, "siyaq_leading") for bot in (leader, follower)] == [1, 0]
         for bot in (leader, follower):
             await becomes(lambda bot=bot: value(bot, "siyaq_processes"), 2)  # type: ignore[misc]  # a default is no type

@@ -25,10 +25,12 @@ SECRET_PART = TOKEN.partition(":")[2]
 
 
 @asynccontextmanager
-async def process(play: SandboxClient, home: Path, *arguments: str, token: str = "") -> AsyncIterator[Process]:
-    """The command line with these arguments, its standard error piped; it is gone at the end."""
+async def process(
+    play: SandboxClient, home: Path, *arguments: str, token: str = "", **more: str
+) -> AsyncIterator[Process]:
+    """The command line with these arguments and settings, its standard error piped; it is gone at the end."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("SIYAQ_", "PTB_", "LC_", "LANG"))}
-    env |= {"SIYAQ_TOKEN": token or play.token, "SIYAQ_API_URL": play.url, "SIYAQ_DATA_DIR": str(home)}
+    env |= {"SIYAQ_TOKEN": token or play.token, "SIYAQ_API_URL": play.url, "SIYAQ_DATA_DIR": str(home), **more}
     command = (sys.executable, "-m", "bot", *arguments)
     started = await asyncio.create_subprocess_exec(
         *command, env=env, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE

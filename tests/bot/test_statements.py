@@ -64,16 +64,17 @@ async def on_postgres(sandbox: SandboxClient, tmp_path: Path) -> AsyncIterator[B
 @pytest.mark.postgres
 @pytest.mark.usefixtures("on_postgres")
 async def test_what_answers_cost_on_postgresql(sandbox: SandboxClient) -> None:
-    """Each page asks for the chat and for the newest revisions, and the plain word for it no more than its command."""
+    """Each page asks for blocks, the chat and the newest revisions, and the plain word no more than its command."""
     reader = await sandbox.person("en")
     counts: dict[str, int] = {}
     for typed in ("/summary", "summary", "/quotes Putin", "quotes Putin", "/stories", "/today"):
         await sandbox.ask(typed, as_=reader)
         counts[typed] = len(selects(await _cost(sandbox, typed, reader)))
-    assert counts == {"/summary": 3, "summary": 3, "/quotes Putin": 3, "quotes Putin": 3, "/stories": 2, "/today": 2}
+    assert counts == {"/summary": 4, "summary": 4, "/quotes Putin": 4, "quotes Putin": 4, "/stories": 3, "/today": 3}
     await sandbox.ask("/search ptuin", as_=reader)  # reads the vocabulary, once for each change of it
-    most = {"/search putin": 4, "/search what did Putin say about Kursk": 4, "putin kursk": 4, "/search ptuin kursk": 6,
-            "/search زيلينيسكي": 6, "gutteres ptuin": 6}  # fmt: skip
+    # One more than on SQLite: who is blocked is asked each time, so that a block by another process holds at once.
+    most = {"/search putin": 5, "/search what did Putin say about Kursk": 5, "putin kursk": 5, "/search ptuin kursk": 7,
+            "/search زيلينيسكي": 7, "gutteres ptuin": 7}  # fmt: skip
     searches: dict[str, int] = {}
     for typed in most:
         asker = await sandbox.person("en")
@@ -83,7 +84,7 @@ async def test_what_answers_cost_on_postgresql(sandbox: SandboxClient) -> None:
 
 
 async def _cost(sandbox: SandboxClient, typed: str, asker: int) -> list[str]:
-    """Return the statements of an answer, but for who is blocked or at the desk: read at most every ten seconds."""
+    """Return the statements of an answer, but for who is at the desk: that is read at most every ten seconds."""
     with recorded(of_handlers=True) as statements:
         await sandbox.ask(typed, as_=asker)
-    return [statement for statement in statements if not re.search(r"FROM (blocks|members)\b", statement)]
+    return [statement for statement in statements if not re.search(r"FROM members\b", statement)]

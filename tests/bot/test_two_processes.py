@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 from collections import Counter
+from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.errors import SchemaTooNew
 from bot.store import deliveries, drafts, scheduled_publications
+from bot.store import migrate as migrate_module
 from bot.store.scheduled_publications import ScheduledPublication
 from tests.bot.balancer import Balancer
 from tests.bot.bot_harness import BotHarness
@@ -21,8 +27,7 @@ from tests.sandbox_client import BOT, EMMA, LAYLA
 from tests.store.postgres_server import PostgresServer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
     from tests.sandbox_client import SandboxClient
 
@@ -191,24 +196,117 @@ async def test_work_that_a_dead_leader_leaves(processes: Callable[..., BotHarnes
     await _is_done(follower, chats)
 
 
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{last}"
+
+
+def upgrade() -> None:
+    op.add_column("readers", sa.Column("newer", sa.Text))
+"""
+
+
+def newer_program(home: Path) -> partial[Coroutine[Any, Any, str]]:
+    """What a program with one more step of the schema migrates with."""
+    shutil.copytree(Path(migrate_module.__file__).parent / "versions", home / "versions")
+    shutil.copy(Path(migrate_module.__file__).parent / "env.py", home)
+    next_step = NEXT.format(last=migrate_module.known_revisions()[-1])
+    (home / "versions" / "9999_next.py").write_text(next_step, encoding="utf-8")
+    return partial(migrate_module.migrate, scripts=home)
+
+
+async def test_a_rolling_upgrade(
+    processes: Callable[..., BotHarness], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer program starts beside the old: that ends with words, and all that it had under way is done by the new."""
+    old, new = processes(), processes()
+    await old.start()
+    chats = await _leave_work(old)
+    migrates = newer_program(tmp_path / "newer")
+    monkeypatch.setattr("bot.app.migrate", migrates)
+    monkeypatch.setattr("tests.bot.bot_harness.migrate", migrates)
+    new.begin()
+    assert old.running
+    running, old.running = old.running, None
+    with pytest.raises(SchemaTooNew) as ended:
+        await asyncio.wait_for(running, 60)
+    assert ended.value.data["found"] == "9999"
+    new.pass_(minutes=3)
+    await _is_done(new, chats)
+    assert "Kursk" in (await new.play.ask("/summary", as_=EMMA))["text"]
+
+
+@asynccontextmanager
+async def behind_a_balancer(
+    play: SandboxClient, processes: Callable[..., BotHarness]
+) -> AsyncIterator[tuple[list[BotHarness], Balancer]]:
+    """Two processes that listen behind a balancer, and know of each other."""
+    ports = free_port(), free_port()
+    async with Balancer(*ports) as balancer:
+        secret = "a-secret_0123"
+        env = {"SIYAQ_WEBHOOK_URL": balancer.url, "SIYAQ_WEBHOOK_SECRET": secret}
+        bots = [processes(SIYAQ_LISTEN=f"127.0.0.1:{port}", **env) for port in ports]
+        for count, bot in enumerate(bots, start=1):
+            bot.begin()
+            await play.wait("call", method="setWebhook", status=200, count=count)
+        yield bots, balancer
+        for bot in bots:
+            await bot.stop()
+
+
+async def test_a_chat_is_answered_in_order_by_both(
+    sandbox: SandboxClient, processes: Callable[..., BotHarness]
+) -> None:
+    """While one process waits to answer a chat, the other, which gets its next question, does not answer before it."""
+    async with behind_a_balancer(sandbox, processes) as (_, balancer):
+        taken = balancer.answers[200]
+        for attempt in range(1, 3):
+            since = await sandbox.seq()
+            await sandbox.fault("retry_after", chat_id=LAYLA, retry_after=1, times=1)
+            await sandbox.say("/summary", as_=LAYLA)
+            await sandbox.say("/about", as_=LAYLA)
+            await balancer.has_answered(200, taken + 2 * attempt)
+            await sandbox.wait("call", since=since, method="sendMessage", chat_id=LAYLA, status=200, count=2)
+        texts = await answers(sandbox, LAYLA)
+        assert [*map(len, texts)] == [len(texts[0]), len(texts[1])] * 2
+        assert "كورسك" in texts[0]
+        await sandbox.idle(quiet=0.5)
+        assert texts == await answers(sandbox, LAYLA)
+
+
+async def test_what_one_process_changes_the_other_sees_at_once(
+    sandbox: SandboxClient, processes: Callable[..., BotHarness]
+) -> None:
+    """A block, a setting and a publication on either hold in the very next answer of both."""
+    async with behind_a_balancer(sandbox, processes) as (bots, _):
+        sam = await sandbox.person("en")
+        for _ in bots:
+            assert "Kursk" in (await sandbox.ask("/summary", as_=sam))["text"]
+        for language in ("ar", "en"):
+            await sandbox.ask(f"/language {language}", as_=sam)
+            for _ in bots:
+                text = (await sandbox.ask("/summary", as_=sam))["text"]
+                assert ("كورسك" in text) is (language == "ar")
+        await bots[0].publish(titled("Anew"))
+        for _ in bots:
+            assert "Anew" in (await sandbox.ask("/stories", as_=sam))["text"]
+        answered = len(await answers(sandbox, sam))
+        await sandbox.ask(f"/block {sam} floods", as_=EMMA)
+        for _ in bots:
+            await sandbox.say("/summary", as_=sam)
+        await sandbox.idle(quiet=0.5)
+        assert len(await answers(sandbox, sam)) == answered
+
+
 async def test_both_wait_for_the_database_behind_a_webhook(
     sandbox: SandboxClient, server: PostgresServer, processes: Callable[..., BotHarness]
 ) -> None:
     """What nothing can keep is refused with 503, so that Telegram has it; each is answered once by whoever gets it."""
-    ports = free_port(), free_port()
     askers = [await sandbox.person("en") for _ in range(6)]
-    async with Balancer(*ports) as balancer:
-        bots = [
-            processes(
-                SIYAQ_WEBHOOK_URL=balancer.url,
-                SIYAQ_WEBHOOK_SECRET="a-secret_0123",
-                SIYAQ_LISTEN=f"127.0.0.1:{port}",
-            )
-            for port in ports
-        ]
-        for count, bot in enumerate(bots, start=1):
-            bot.begin()
-            await sandbox.wait("call", method="setWebhook", status=200, count=count)
+    async with behind_a_balancer(sandbox, processes) as (bots, balancer):
         await server.stop()
         for asker in askers:
             await sandbox.say("/summary", as_=asker)
@@ -219,5 +317,3 @@ async def test_both_wait_for_the_database_behind_a_webhook(
         assert [len(await answers(sandbox, asker)) for asker in askers] == [1] * len(askers)
         assert all(bot.running and not bot.running.done() for bot in bots)
         assert await sandbox.log(method="getUpdates") == []
-        for bot in bots:
-            await bot.stop()

@@ -188,6 +188,8 @@ def chat_cache(database: Database, write_behind: WriteBehind, clock: FakeClock) 
 
 
 @pytest.fixture
-def inbox(database: Database, write_behind: WriteBehind, clock: FakeClock) -> UpdateInbox:
-    """The inbox of an empty database."""
+async def inbox(database: Database, write_behind: WriteBehind, clock: FakeClock) -> UpdateInbox:
+    """The inbox of an empty database, of a process that is alone until another is shown."""
+    await database.presence.show()
+    await database.presence.try_alone()
     return UpdateInbox(database, write_behind, clock)

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 
 async def test_updates_wait_until_they_are_handled(
-    write_behind: WriteBehind, inbox: UpdateInbox, other: Database, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    write_behind: WriteBehind,
+    inbox: UpdateInbox,
+    other: Database,
+    clock: FakeClock,
+    *,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As they came, in their order, until a restart; what was handled or set aside waits no longer."""
     monkeypatch.setattr("bot.store.process_presence.GRACE", 0.0)
@@ -28,10 +34,11 @@ async def test_updates_wait_until_they_are_handled(
         {"update_id": 9},
     ]
     await inbox.store(batch)
-    inbox.remove(8)
+    inbox.remove(8, 0)
     await inbox.dead_letter({"update_id": 9}, UpdateFailure(DeadLetterCause.MALFORMED, "nobody", "1f"))
     await write_behind.flush()
     assert await inbox.adopt() == [], "its own it has"
+    await database.presence.hide()
     assert await UpdateInbox(other, WriteBehind(other, clock), clock).adopt() == batch[:1]
 
 

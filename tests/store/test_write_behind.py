@@ -37,7 +37,7 @@ async def test_what_could_not_be_written_is_written_later(
 ) -> None:
     """The error is told, and what was noted before and since goes with the next try, the newest last."""
     chat_cache.note_shown(page(1), 0)
-    inbox.remove(9)
+    inbox.remove(9, GROUP)
     with pytest.raises(IntegrityError):  # there is no such story yet
         await write_behind.flush()
     one, two = await publish(database, "one"), await publish(database, "two")

@@ -56,6 +56,16 @@ def test_every_verb_of_the_sandbox_is_told() -> None:
     assert set(faults.KINDS) - texts == set()
 
 
+def test_what_holds_is_tested() -> None:
+    """The table of who attacks names tests in each row, and each of them is there."""
+    text = (ROOT / "docs" / "security.md").read_text()
+    table = text.partition("## Who attacks")[2].partition("\n## ")[0]
+    for row in re.findall(r"^\| .* \|$", table, re.MULTILINE)[1:]:
+        named = re.findall(r"`([\w/]*test_\w+\.py)`", row)
+        assert named, row
+        assert [name for name in named if not list((ROOT / "tests").rglob(name.rpartition("/")[2]))] == [], row
+
+
 @pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
 def test_make_has_what_is_told(text: str) -> None:
     """Each `make …` of a document is a target."""

@@ -14,7 +14,7 @@ from bot.telegram_api.flood_control import FloodDecision
 from bot.telegram_api.update_queue import BACKLOG_SLOTS, UpdateQueue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.errors.updates import UpdateFailure
 
@@ -35,6 +35,19 @@ class Inbox:
         self.back = asyncio.Event()
         self.back.set()
         self.waits = 0
+        self.is_shared = False
+        self.theirs: set[int] = set()
+        self.freed: list[int] = []
+
+    def on_claimed(self, enter: Callable[[list[dict[str, Any]]], None]) -> None:
+        """Note who handles what is claimed."""
+        self.enter = enter
+
+    async def claim(self, updates: Iterable[dict[str, Any]]) -> None:
+        """Keep the updates, and let those be handled whose chat no other process has."""
+        batch = list(updates)
+        await self.store(batch)
+        self.enter([update for update in batch if update["message"]["chat"]["id"] not in self.theirs])
 
     async def store(self, updates: Iterable[dict[str, Any]]) -> None:
         """Keep the updates."""
@@ -70,9 +83,10 @@ class Inbox:
             task.cancel()
         return False
 
-    def remove(self, update_id: int) -> None:
+    def remove(self, update_id: int, chat: int) -> None:
         """Forget it."""
         self.kept.pop(update_id, None)
+        self.freed.append(chat)
 
 
 class Handler:
@@ -528,4 +542,32 @@ async def test_a_dead_letter_is_tried_again_behind_its_chats_updates() -> None:
     queue.retry(said(1))
     await handler.until(1)
     await queue.stop(1)
+    assert inbox.kept == {}
+
+
+async def test_a_shared_inbox_says_what_is_handled_here() -> None:
+    """An update is stored before it is handled, and left to the process that has its chat; it comes when it is ours."""
+    handler, inbox = Handler(), Inbox()
+    inbox.is_shared, inbox.theirs = True, {6}
+    queue = intake(handler, inbox)
+    await queue.accept([said(1), said(2, 6), said(3, 7), {"odd": 1}])
+    assert sorted(handler.ended) == [1, 3]
+    assert list(inbox.kept) == [2]
+    assert sorted(inbox.freed) == [5, 7]
+    await queue.accept([said(1)])
+    inbox.enter([said(2, 6)])
+    await handler.until(2)
+    assert sorted(handler.ended) == [1, 2, 3]
+
+
+async def test_what_is_not_handled_is_stored_before_others_receive() -> None:
+    """A lone process that is joined by another stores what is not handled; what is leaves no trace."""
+    handler, inbox = Handler(), Inbox()
+    queue = intake(handler, inbox)
+    taking = asyncio.create_task(queue.accept([said(1), said(2, 6, "wait"), said(3, 6)]))
+    await handler.until(1)
+    await queue.store_unhandled()
+    assert sorted(inbox.kept) == [2, 3]
+    handler.go.set()
+    await taking
     assert inbox.kept == {}
