@@ -38,7 +38,16 @@ def read_duration(words: str) -> timedelta | None:
     match = _LEAD.fullmatch(words) or _TAIL.fullmatch(words)
     if match is None:
         return None
-    duration = match["duration"]
+    return _read(match["duration"])
+
+
+def read_span(words: str) -> int | None:
+    """Parse minutes and hours, such as 'half an hour'; return them as minutes, None for anything else."""
+    span = _read(words)
+    return int(span / _MINUTE) if span and not span % _MINUTE else None
+
+
+def _read(duration: str) -> timedelta | None:
     if (part := _PART_OF_HOUR.fullmatch(duration)) and part["part"] in _PARTS:
         return _HOUR * _PARTS[part["part"]]
     if compact := _COMPACT.fullmatch(duration):

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.text.clock_anchors import with_anchors
 from bot.text.clock_digits import day_positions, with_colons
 from bot.text.clock_words import in_digits
 from bot.text.dates.date_parser import read_day
@@ -41,7 +42,10 @@ _ISO_DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _ISO_SEPARATOR = re.compile(r"(?<=\d)t(?=\d)")
 _LOOSE = re.compile(r"(?<!\d) - | - (?!\d)|[()\[\]]")
 _END = r"(?![^\W_])"
-_FILLERS = re.compile(rf"(?<![^\W_])(?:at|@|الساعه|في تمام|تماما|تمام|بالضبط|عند|في|oclock|sharp|exactly){_END}")
+_FILLERS = re.compile(
+    rf"(?<![^\W_])(?:at|@|around|about|الساعه|في تمام|تماما|تمام|بالضبط|عند|في|ع|مع|علي|حوالي|نحو|قرابه|oclock|sharp"
+    rf"|exactly){_END}"
+)
 _ZONE_WORDS = re.compile(rf"(?<![^\W_])(?:حسب توقيت|بتوقيت|توقيت|standard time|time|local){_END}")
 _GREENWICH = frozenset(["utc", "gmt", "z", "greenwich", "غرينتش", "جرينتش", "غرينيتش"])
 _LONGEST_ZONE = 3  # words of a zone's name
@@ -97,7 +101,7 @@ def read_time(text: str, now: datetime, zone: ZoneInfo, find_zones: FindZones = 
         return _NOTHING
     if later := _later(words, now.astimezone(zone)):
         return TimeReading((later,))
-    words, offset = _without_offset(with_colons(words, now.year))
+    words, offset = _without_offset(with_colons(with_anchors(words), now.year))
     if offset is not None and abs(offset) > _LONGEST_OFFSET:
         return _NOTHING
     fixed = timezone(offset) if offset is not None else None
@@ -126,7 +130,7 @@ def read_clock(text: str, is_same_day: Callable[[str], bool], find_zones: FindZo
 
     `is_same_day` says whether a text names the day without the time: a number that this takes from the day is no hour.
     """
-    words, offset = _without_offset(_ISO_SEPARATOR.sub(" ", fold(text).strip(_EDGES)))
+    words, offset = _without_offset(with_anchors(_ISO_SEPARATOR.sub(" ", fold(text).strip(_EDGES))))
     if len(words) > _LIMIT or abs(offset or timedelta()) > _LONGEST_OFFSET:
         return None
     fixed = timezone(offset) if offset is not None else None
