@@ -252,7 +252,7 @@ class Run:
             is_last = self._is_settled.is_set()
             for call in await self._play.log(since=since, method="sendMessage"):
                 since = max(since, call["seq"])
-                if call["answer"].get("ok"):
+                if (call["answer"] or {}).get("ok"):  # none where the process was killed as it asked
                     message = call["answer"]["result"]
                     self._came[message["chat"]["id"]] += 1
                     self.outcome.notices += message["text"] in failed
