@@ -97,13 +97,13 @@ async def test_a_process_that_hangs_within_a_statement(server: PostgresServer, m
         await conn.execute(text("CREATE TABLE held (number integer)"))
     asked: asyncio.Queue[int] = asyncio.Queue()
 
-    async def hold() -> None:
+    async def lock_and_sleep() -> None:
         async with database.write() as conn:
             await conn.execute(text("LOCK TABLE held IN ACCESS EXCLUSIVE MODE"))
             asked.put_nowait((await conn.execute(text("SELECT pg_backend_pid()"))).scalar_one())
             await conn.execute(text("SELECT pg_sleep(60)"))
 
-    holding = asyncio.create_task(hold())
+    holding = asyncio.create_task(lock_and_sleep())
     process = await asked.get()
     waits_for = "SELECT wait_event FROM pg_stat_activity WHERE application_name = 'siyaq' AND state = 'active' AND "
     while await _ask(database, f"{waits_for} query LIKE '%60%' AND pid <> pg_backend_pid()") != "PgSleep":  # noqa: ASYNC110 - the server has no event for it
