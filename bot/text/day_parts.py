@@ -148,14 +148,14 @@ _PHRASES = {
     for phrase in phrases.split("|")
 }
 # The letters that clocks show stand right after an hour; alone they are a preposition or an abbreviation.
-_LETTERS = {"ص": DayPart.MORNING, "م": DayPart.EVENING}
+_LETTERS = {"ص": DayPart.MORNING, "م": DayPart.EVENING, "a": DayPart.AM, "p": DayPart.PM}
 # The prayers at sunset and at night name an evening.
 _PHRASES |= dict.fromkeys(("العشاء", "عشاء", "مغربا"), (DayPart.EVENING, False))
 _SUNSET = "المغرب"  # behind an hour of one; elsewhere ("18:00 المغرب") it is Morocco's clock
 _PHRASES[_SUNSET] = (DayPart.EVENING, False)
 _LISTED = "|".join(re.escape(phrase) for phrase in sorted(_PHRASES.keys() - {_SUNSET}, key=len, reverse=True))
 _PHRASE = re.compile(
-    rf"(?<![^\W\d_])(?:{_LISTED}|(?<=[^\d:.][5-8] ){_SUNSET}|(?<=[\dh]) ?(?P<letter>[صم]))(?![^\W\d_])"
+    rf"(?<![^\W\d_])(?:{_LISTED}|(?<=[^\d:.][5-8] ){_SUNSET}|(?<=[\dh]) ?(?P<letter>[صم]|(?<! )[ap]))(?![^\W\d_])"
 )
 MARK = "¦"
 """What a phrase is replaced by: a number beside it is the hour."""

@@ -31,7 +31,7 @@ UNDERSTOOD = {
         "اليوم 3 عصرا بتوقيت غرينتش | 2025-05-14T18:00 | 2025-05-14T15:00+00:00 | 06:00 pm | today at 6"
     ),
     "2025-05-15 09:00": (
-        "tomorrow 9am | 9 am | tomorrow 09:00 | Thursday 9 am | 9 am tomorrow | 15 May 9:00 am | 09:00 |"
+        "tomorrow 9a | tomorrow 9am | 9 am | tomorrow 09:00 | Thursday 9 am | 9 am tomorrow | 15 May 9:00 am | 09:00 |"
         "غداً ٩ صباحاً | غدًا 9 صباحا | ٩ صباحاً | صباح غد الساعة 9 | الخميس 9 ص | يوم الخميس الساعة 9:00 صباحا |"
         "الساعة 9 صباح الغد | 2025-05-15 09:00 | 2025-05-15 9:00 | 15/5/2025 09:00 | tomorrow morning at 9 |"
         "بكرة 9 الصبح | tmrw 9am | tommorow 0900 | tomorrow 0900 | tomorrow at 0900 hrs | باكر 9 صباحا | غدا 09h00 |"
@@ -45,10 +45,13 @@ UNDERSTOOD = {
     "2025-05-14 15:30": "in half an hour | بعد نصف ساعة | in 30 minutes | بعد 30 دقيقة | 15:30 | خلال نصف ساعة",
     "2025-05-14 16:30": (
         "in an hour and a half | بعد ساعة ونصف | in 1.5 hours | an hour and a half from now | in 1h30 | بعد ساعة ونص |"
-        "in one and a half hours | in 1 hour and 30 minutes | بعد ساعة و30 دقيقة"
+        "بعد ساعة ونصف الساعة | بعد ساعتين إلا نصف ساعة | in one and a half hours |"
+        "in 1 hour and 30 minutes | بعد ساعة و30 دقيقة"
     ),
     "2025-05-14 16:15": "in an hour and a quarter | بعد ساعة وربع | بعد ساعة وربع من الآن",
-    "2025-05-14 15:45": "in three quarters of an hour | بعد ثلاثة أرباع الساعة",
+    "2025-05-14 15:45": (
+        "in three quarters of an hour | بعد ساعة إلا ربع | in an hour less a quarter | بعد ثلاثة أرباع الساعة"
+    ),
     "2025-05-16 09:00": "in two days at 9 am | بعد يومين الساعة 9 صباحا | day after tomorrow at nine in the morning",
     "2025-05-14 20:30": "2030 | today 2030 | الليلة الثامنة والنصف | الثامنة مساءً والنصف | 8 مساء ونصف | tonite 8:30",
     "2026-04-28 19:00": "28 April 1900 | 28 April at 1900 | 28 نيسان الساعة ١٩٠٠",
@@ -137,6 +140,7 @@ AMBIGUOUS: dict[tuple[str, ...], str] = {
     ("2025-05-15 12:00", "2025-05-16 00:00"): "tomorrow at 12 | غدا 12 | غدا 12 مساء",
     ("2025-05-15 06:00", "2025-05-15 18:00"): "tomorrow at 6 | غدا السادسة | غدا 6 ليلا",
     ("2025-05-14 17:00", "2025-05-15 05:00"): "tonight at 5",
+    ("2025-05-16 21:00", "2025-05-23 21:00"): "next Friday 9 pm | 9 pm next Friday",
     ("2025-05-16 00:30", "2025-05-17 00:30"): "Friday half past midnight | منتصف ليل الجمعة والنصف",
     # For some the night of a day is the one before it.
     ("2025-05-15 21:00", "2025-05-16 21:00"): "ليلة الجمعة الساعة 9 | ليلة الجمعة التاسعة",
