@@ -39,6 +39,7 @@ class BroadcastProgress:
         self._due: dict[int, asyncio.TimerHandle] = {}
         self._anew: set[int] = set()  # broadcasts whose progress message was deleted, and sent once more
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._ending: set[int] = set()  # broadcasts whose end is being reported
 
     async def progressed(self, broadcast: Broadcast, rate: float) -> None:
         """Show progress at `rate` messages a second: at most every three seconds, the last change included."""
@@ -53,7 +54,10 @@ class BroadcastProgress:
             self._due[broadcast_id] = asyncio.get_running_loop().call_later(max(wait, 0), self._meet, broadcast_id)
 
     async def ended(self, broadcast: Broadcast) -> None:
-        """Report the end once, after an edit under way."""
+        """Report the end once, after an edit under way; what is being reported is left to that."""
+        if broadcast.id in self._ending:
+            return
+        self._ending.add(broadcast.id)
         for state in (self._shown, self._rates):
             state.pop(broadcast.id, None)
         if due := self._due.pop(broadcast.id, None):
@@ -104,8 +108,14 @@ class BroadcastProgress:
         await progress_message.begin(self._app, broadcast_id)
 
     async def _report(self, broadcast: Broadcast, previous: asyncio.Task[None] | None) -> None:
-        if previous:
-            await asyncio.wait({previous})
+        try:
+            if previous:
+                await asyncio.wait({previous})
+            await self._report_end(broadcast)
+        finally:
+            self._ending.discard(broadcast.id)
+
+    async def _report_end(self, broadcast: Broadcast) -> None:
         if broadcast.watch is None and not broadcast.by:
             return
         self._anew.discard(broadcast.id)

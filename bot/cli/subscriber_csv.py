@@ -18,7 +18,7 @@ from bot.model import clean
 from bot.model.language import Language
 from bot.store import stories, subscriber_import, subscriber_staging
 from bot.store.subscriber_import import SubscriberRow
-from bot.text.normalize import ascii_digits
+from bot.text.normalize import ascii_digits, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from bot.store.subscriber_staging import StagedSubscribers
 
 COLUMNS = ("chat_id", "language", "stories")
+# How people and spreadsheets head the columns, folded and without what is no letter: 'Chat ID', 'chat-id', 'اللغة'.
+_HEADINGS = {
+    "chat_id": frozenset(["chatid", "chat", "chatnumber", "رقمالمحادثه", "معرفالمحادثه", "المحادثه", "رقمالدردشه"]),
+    "language": frozenset(["language", "lang", "languagecode", "اللغه", "لغه"]),
+    "stories": frozenset(["stories", "story", "القصص", "القصه", "قصص"]),
+}
 # Rows of a transaction: 50 ms of SQLite's one writer, for which a running bot waits.
 CHUNK = 10_000
 _REMEMBERED = 4_096  # pairs of language and stories as typed
@@ -36,8 +42,8 @@ _Cells = tuple[str, str, str]  # of a line: those of COLUMNS
 _CHAT = re.compile(r"-?\d{1,16}", re.ASCII)
 # What a spreadsheet makes of a long number: digits of it are lost.
 _SCIENTIFIC = re.compile(r"-?\d+(?:[.,٫]\d+)?[eE][+-]?\d+", re.ASCII)
-_STORY_SEPARATOR = re.compile("[;,؛،]")
-_SEPARATORS = (",", ";", "\t")
+_STORY_SEPARATOR = re.compile("[;,؛،|]")
+_SEPARATORS = (",", ";", "\t", "|", "؛", "،")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _BLOCK = 1 << 20  # bytes that are looked at at once
 _MINUS = str.maketrans("−–﹣－", "----")
@@ -235,11 +241,21 @@ def _header(path: Path, text: TextIOWrapper) -> tuple[list[str], str, int]:
         if not row.strip() or declared:
             continue
         for separator in _SEPARATORS:
-            header = [clean(cell).lower() for cell in next(csv.reader([row], delimiter=separator), [])]
+            header = _named(next(csv.reader([row], delimiter=separator), []))
             if all(header.count(name) == 1 for name in COLUMNS):
                 return header, separator, line
         break
     raise CsvHeaderInvalid(file=str(path), columns=",".join(COLUMNS))
+
+
+def _named(cells: list[str]) -> list[str]:
+    """Return the columns' names; one that is headed otherwise gets its own name, where no other can be meant."""
+    header = [clean(cell).lower() for cell in cells]
+    letters = [re.sub(r"[\W\d_]+", "", fold(cell)) for cell in header]
+    for name, headings in _HEADINGS.items():
+        if name not in header and sum(heading in headings for heading in letters) == 1:
+            header[next(number for number, heading in enumerate(letters) if heading in headings)] = name
+    return header
 
 
 def _fitted(row: list[str], header: list[str], separator: str) -> list[str]:

@@ -31,6 +31,9 @@ _POLL_SECONDS = 0.25
 _KEEP_DELIVERIES = timedelta(days=30)  # failed, skipped and cancelled deliveries are kept singly as long as copies are
 _COUNT_EVERY = 60.0  # seconds
 _MEND_EVERY = 86_400.0
+# Seconds between two looks for ended broadcasts whose progress message does not show it: a report that failed, and one
+# that another process began, is made again.
+_REPORT_ENDED_EVERY = 30.0
 _COMPACT_EVERY = 600.0  # seconds between two searches for old broadcasts once none is left
 
 log = structlog.get_logger(__name__)
@@ -67,7 +70,7 @@ class LeaderSession:
         self._active: dict[int, Broadcast] = {}
         self._version: int | None = None
         self._retractions: dict[int, asyncio.Task[None]] = {}
-        self._compact_at = self._count_at = self._mend_at = 0.0
+        self._compact_at = self._count_at = self._mend_at = self._report_ended_at = 0.0
         self._has_changed = asyncio.Event()
 
     async def run(self, lock: LeaderLock, stop: asyncio.Event, on_interruption: Callable[[], None]) -> None:
@@ -100,8 +103,8 @@ class LeaderSession:
     async def _lead(
         self, lock: LeaderLock, stop: asyncio.Event, stopping: asyncio.Task[bool], sender_task: asyncio.Task[None]
     ) -> None:
-        await self._report_ended()
         while not (stop.is_set() or self._sender.failed.is_set() or sender_task.done()) and await lock.try_acquire():
+            await self._report_ended()
             await self._poll()
             await self._reporter.report()
             await self._compact()
@@ -123,7 +126,10 @@ class LeaderSession:
         self._has_changed.clear()
 
     async def _report_ended(self) -> None:
-        """Report broadcasts that ended while no process led."""
+        """Report broadcasts that ended while no process led, or whose end could not be reported."""
+        if self._time() < self._report_ended_at:
+            return
+        self._report_ended_at = self._time() + _REPORT_ENDED_EVERY
         async with self._database.read() as conn:
             unreported = await broadcasts.unreported(conn)
         for broadcast in unreported:

@@ -10,8 +10,9 @@ from bot.model import printable
 if TYPE_CHECKING:
     from bot.i18n.catalogue import Translator
 
-# Letters and symbols of Unicode that are drawn as nothing: Hangul fillers and the empty Braille cell.
-_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+# Letters and symbols of Unicode that are drawn as nothing: Hangul fillers, the empty Braille cell, the null notehead,
+# Egyptian blanks, and what stands for an object that is not there.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\ufffc\U0001d159\U00013441\U00013442")
 
 
 def person(words: Translator, user_id: int, name: str | None, username: str | None = None) -> str:

@@ -23,6 +23,7 @@ from bot.errors import (
 from bot.errors.database import DatabaseLost, database_failures, may_pass
 from bot.store import database_file, dialects, key_values, pooler
 from bot.store.availability import Availability
+from bot.store.file_watch import FileWatch
 from bot.store.leader_lock import LeaderLock
 from bot.store.process_presence import ProcessPresence
 from bot.store.server_watch import ServerWatch
@@ -71,7 +72,7 @@ class Database:
         self._thread = ThreadPoolExecutor(1, "siyaq-store")
         self._threads = ThreadPoolExecutor(_READERS, "siyaq-reading")
         self._file = database_file.path_of(url)
-        self._identity = self._file and database_file.identity(self._file)
+        self._file_watch = FileWatch(self._file) if self._file else None
         self._damage: str | None = None
         self._schema: str | None = None
         for engine in (self._engine.sync_engine, self._direct):
@@ -149,10 +150,10 @@ class Database:
         self._schema = revision
 
     def verify_file(self) -> None:
-        """Raise DatabaseGone if the file is deleted or another, and DatabaseDamaged where SQLite met damage."""
-        if self._file is None:
+        """Raise DatabaseGone if the file is deleted or replaced, and DatabaseDamaged where SQLite met damage."""
+        if self._file is None or self._file_watch is None:
             return
-        if database_file.identity(self._file) != self._identity:
+        if self._file_watch.is_taken():
             raise DatabaseGone(where=str(self._file))
         if self._damage:
             raise DatabaseDamaged(where=str(self._file), why=self._damage)
@@ -212,6 +213,8 @@ class Database:
                 await self._sessions.dispose()
         await self._server_watch.close()
         await self._session_watch.close()
+        if self._file_watch:
+            self._file_watch.close()
 
 
 def _transact(engine: Engine, work: Callable[[Connection], T]) -> T:

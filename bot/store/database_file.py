@@ -46,7 +46,8 @@ def is_missing(path: Path) -> bool:
 def create(path: Path) -> None:
     """Make the file and its folder where they are missing, both their owner's alone under any umask."""
     path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    path.touch(PRIVATE_FILE)
+    if not path.exists():  # touched, it would look written over to a process that has it open
+        path.touch(PRIVATE_FILE)
 
 
 def existing_uri(path: Path) -> str:

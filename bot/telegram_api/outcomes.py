@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from aiohttp import ClientConnectorError, ClientHttpProxyError, ClientResponseError, ConnectionTimeoutError
 
@@ -26,7 +26,12 @@ _NO_TOPIC = (
     *("topic not found", "unknown topic", "invalid topic", "can't use topic in the chat", "direct messages topic"),
     *("chat is not an administered channel direct messages chat", "topic_deleted", "topic_id_invalid"),
 )
-_MESSAGE = re.compile(rb'\s*\{\s*"ok"\s*:\s*true\s*,\s*"result"\s*:\s*\{\s*"message_id"\s*:\s*(\d+)')
+# What an answer may hold, whoever made it, so that the database and the calendar take it.
+_LARGEST_ID = (1 << 52) - 1  # https://core.telegram.org/bots/api#chat
+_LONGEST_WAIT = 31 * 86400.0  # seconds
+_LONGEST_WORDS = 500  # characters
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+_MESSAGE = re.compile(rb'\s*\{\s*"ok"\s*:\s*true\s*,\s*"result"\s*:\s*\{\s*"message_id"\s*:\s*(\d{1,15})(?!\d)')
 
 
 class Cause(StrEnum):
@@ -135,8 +140,8 @@ def parse_response(answer: tuple[int, bytes] | Exception) -> Outcome:
     if ok is True and "result" in content and status < HTTPStatus.MULTIPLE_CHOICES:
         result = content["result"]
         message_id = result.get("message_id") if isinstance(result, dict) else None
-        return Sent(message_id if isinstance(message_id, int) else None, body)
-    if ok is False and code in _NOT_DONE and status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Sent(message_id if _is_id(message_id) else None, body)
+    if ok is False and isinstance(code, int) and code in _NOT_DONE and status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return _refused(code, content)
     return Uncertain(_why(status, content), status)
 
@@ -177,11 +182,10 @@ def _decode(body: bytes) -> dict[str, Any]:
 
 
 def _refused(code: int, content: dict[str, Any]) -> Outcome:
-    given = content.get("description")
-    description = given if isinstance(given, str) and given else _phrase(code)
+    description = _words(content) or _phrase(code)
     parameters = content.get("parameters")
     parameters = parameters if isinstance(parameters, dict) else {}
-    if isinstance(migrated := parameters.get("migrate_to_chat_id"), int):
+    if _is_id(migrated := parameters.get("migrate_to_chat_id")):
         return Moved(migrated)
     if code == HTTPStatus.TOO_MANY_REQUESTS:
         seconds = _retry_after(parameters.get("retry_after"), description)
@@ -193,17 +197,28 @@ def _refused(code: int, content: dict[str, Any]) -> Outcome:
 
 def _retry_after(parameter: object, description: str) -> float | None:
     """Return the seconds that a 429 names; proxies and local servers leave the parameter out, or write words alone."""
+    if isinstance(parameter, str) and re.fullmatch(r"\d{1,9}", parameter):
+        parameter = int(parameter)
     if isinstance(parameter, (int, float)) and parameter > 0:
-        return float(parameter)
+        return float(min(parameter, _LONGEST_WAIT))
     words = _RETRY_AFTER.search(description)
-    return float(words[1]) if words and int(words[1]) > 0 else None
+    return min(float(words[1]), _LONGEST_WAIT) if words and int(words[1]) > 0 else None
+
+
+def _is_id(value: object) -> TypeGuard[int]:
+    return type(value) is int and 0 < abs(value) <= _LARGEST_ID
+
+
+def _words(content: dict[str, Any]) -> str:
+    """Return the description; what no database takes in a text (U+0000, half a surrogate pair) becomes a space."""
+    given = content.get("description")
+    return _UNFIT.sub(" ", given[:_LONGEST_WORDS]) if isinstance(given, str) else ""
 
 
 def _why(status: int, content: dict[str, Any]) -> str:
     if status < HTTPStatus.MULTIPLE_CHOICES:
         return "the answer cannot be read"
-    description = content.get("description")
-    return description if isinstance(description, str) and description else _phrase(status)
+    return _words(content) or _phrase(status)
 
 
 def _phrase(status: int) -> str:

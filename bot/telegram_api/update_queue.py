@@ -152,7 +152,7 @@ class UpdateQueue:
         queue = self._queues.setdefault(chat, ChatQueue())
         job.decision = self._check(update, [other.update for other in queue.jobs])
         if job.decision is FloodDecision.DROP:
-            job.done.set_result(None)
+            self._conclude(job)
             return job
         if job.decision is FloodDecision.TAKE:
             queue.jobs.append(job)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from bot.text.dates.iso_dates import month_names
 
@@ -19,6 +20,10 @@ _UNIT = r" ?(?:hrs?|hours|h)(?![^\W_])"
 _HALF = r"(?= ?(?:[ap]\.?m|[صم]|صباحا|مساء|ظهرا|عصرا|ليلا|z|gmt|utc|[+-]\d)(?![^\W\d_]))"
 _COMPACT = re.compile(
     rf"(?P<led>{_LED})?{_START}{_HOUR}{_MINUTE}(?P<marked>{_UNIT}|{_HALF})?(?=$|[\s,،+-]|z\b|[ap]\.?m)"
+)
+_OFFSET = re.compile(
+    r"(?:(?<=[:.]\d\d) ?|(?<![^\W\d_])(?:utc|gmt|غرينتش|جرينتش) ?)"
+    r"(?P<sign>[+-]) ?(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?![\d./:-])"
 )
 _SHORT_DATE = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])")
 _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
@@ -62,3 +67,12 @@ def day_positions(words: str) -> frozenset[int]:
         near = (() if is_led or before < 0 else (tokens[before],)) + tuple(tokens[number + 1 : number + 2])
         positions.update(start for start, text in [token for token in near if _DAY.fullmatch(token[1])][:1])
     return frozenset(positions)
+
+
+def without_offset(words: str) -> tuple[str, timedelta | None]:
+    """Split off an offset from UTC: '18:00+03:00', '18:00 UTC+3'."""
+    match = _OFFSET.search(words)
+    if not match:
+        return words, None
+    offset = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
+    return f"{words[: match.start()]} {words[match.end() :]}".strip(), -offset if match["sign"] == "-" else offset

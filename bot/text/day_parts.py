@@ -25,10 +25,13 @@ class DayPart(StrEnum):
 
     DAWN = "dawn"
     MORNING = "morning"
+    BEFORE_NOON = "before_noon"
     NOON = "noon"
     AFTERNOON = "afternoon"
     EVENING = "evening"
     NIGHT = "night"
+    EVE = "eve"
+    OVERNIGHT = "overnight"
     TONIGHT = "tonight"
     MIDNIGHT = "midnight"
     BEFORE_MIDNIGHT = "before_midnight"
@@ -60,12 +63,25 @@ _HOURS: dict[DayPart, _Hours] = {
     DayPart.DAWN: {**_DAY_START, **_same(*range(1, 7))},
     DayPart.MORNING: {**_DAY_START, **_same(*range(1, 12))},
     DayPart.AM: {**_DAY_START, **_same(*range(1, 12))},
+    DayPart.BEFORE_NOON: _same(*range(5, 12)),
     DayPart.NOON: {**_same(10, 11), **_NOON_HOUR, **_later(1, 2, 3, 4)},
     DayPart.AFTERNOON: {**_NOON_HOUR, **_later(*range(1, 8))},
     DayPart.EVENING: {12: (Hour(0, 12), Hour(1, 0)), **_later(*range(1, 12))},
     DayPart.PM: {**_NOON_HOUR, **_later(*range(1, 12))},
     # 6 at night is an evening in winter and a dawn in summer: asked.
     DayPart.NIGHT: {**_either_night(*range(1, 6)), 6: (Hour(0, 6), Hour(0, 18)), **_later(*range(7, 12)), **_DAY_END},
+    # 'ليلة الجمعة' begins on Thursday evening for some, on Friday evening for others: asked.
+    DayPart.EVE: {
+        **{hour: (Hour(-1, hour + 12), Hour(0, hour + 12)) for hour in range(6, 12)},
+        **_either_night(*range(1, 6), 12),
+    },
+    # Of a night that is named by both its days the first is taken.
+    DayPart.OVERNIGHT: {
+        **{hour: (Hour(1, hour),) for hour in range(1, 6)},
+        6: (Hour(0, 18), Hour(1, 6)),
+        **_later(*range(7, 12)),
+        **_DAY_END,
+    },
     DayPart.TONIGHT: {
         **{hour: (Hour(1, hour),) for hour in range(1, 5)},
         5: (Hour(0, 17), Hour(1, 5)),
@@ -81,27 +97,48 @@ _HALVES = frozenset({DayPart.AM, DayPart.PM})
 PROPOSED: dict[DayPart, tuple[Hour, ...]] = {
     DayPart.DAWN: tuple(Hour(0, hour) for hour in (3, 4, 5, 6)),
     DayPart.MORNING: tuple(Hour(0, hour) for hour in (7, 8, 9, 10, 11)),
+    DayPart.BEFORE_NOON: tuple(Hour(0, hour) for hour in (8, 9, 10, 11)),
     DayPart.AFTERNOON: tuple(Hour(0, hour) for hour in (13, 14, 15, 16, 17)),
     DayPart.EVENING: tuple(Hour(0, hour) for hour in (18, 19, 20, 21, 22)),
     DayPart.NIGHT: (*(Hour(0, hour) for hour in (20, 21, 22, 23)), Hour(1, 0)),
+    DayPart.EVE: tuple(Hour(days, hour) for days in (-1, 0) for hour in (20, 22)),
+    DayPart.OVERNIGHT: (*(Hour(0, hour) for hour in (20, 22)), *(Hour(1, hour) for hour in (0, 2, 4))),
     DayPart.TONIGHT: (*(Hour(0, hour) for hour in (20, 21, 22, 23)), Hour(1, 0)),
     DayPart.BEFORE_MIDNIGHT: tuple(Hour(0, hour) for hour in (22, 23)),
     DayPart.AFTER_MIDNIGHT: tuple(Hour(1, hour) for hour in (0, 1, 2, 3)),
 }
 # Folded. A phrase with '=' names a part of the present day.
+OVERNIGHT, EVE = "overnight", "night eve"
+"""Stand for the nights that `clock_anchors` finds."""
 _NAMES = {
-    DayPart.DAWN: "at dawn | dawn | فجرا | الفجر | فجر",
+    DayPart.DAWN: "at dawn | dawn | in the early hours of | early hours of | فجرا | الفجر | فجر | الساعات الاولي من",
     DayPart.MORNING: (
-        "in the morning | morning | =this morning | صباحا | الصباح | صباح | الصبح | =هذا الصباح | قبل الظهر"
+        "in the morning | morning | =this morning | صباحا | الصباح | صباح | الصبح | صبحا | الصبحيه | =هذا الصباح"
+        "| early morning | late morning | ضحي | الضحي"
     ),
+    DayPart.BEFORE_NOON: "before noon | قبل الظهر | قبل ظهر | قبل منتصف النهار",
     DayPart.NOON: "at noon | noon | midday | ظهرا | الظهر | ظهر | الضهر | ضهر | منتصف النهار",
-    DayPart.AFTERNOON: "in the afternoon | afternoon | =this afternoon | بعد الظهر | بعد ظهر | عصرا | العصر | عصر",
-    DayPart.EVENING: "in the evening | evening | =this evening | مساء | المساء | المسا | مسا | =هذا المساء",
-    DayPart.NIGHT: "at night | in the night | by night | night | ليلا | ليل | بالليل | بليل | في الليل | الليل | ليله",
+    DayPart.AFTERNOON: (
+        "in the afternoon | afternoon | =this afternoon | early afternoon | late afternoon | after noon | past noon"
+        "| بعد الظهر | بعد ظهر | بعد الضهر | بعد منتصف النهار | عصرا | العصر | عصر | العصريه"
+    ),
+    DayPart.EVENING: (
+        "in the evening | evening | =this evening | early evening | late evening | مساء | المساء | المسا | مسا | المسيه"
+        "| عشيه | العشيه | =هذا المساء"
+    ),
+    DayPart.NIGHT: (
+        "at night | in the night | by night | night | late night | late at night | ليلا | ليل | بالليل | بليل"
+        "| في الليل | الليل | ليله"
+    ),
+    DayPart.EVE: EVE,
+    DayPart.OVERNIGHT: OVERNIGHT,
     DayPart.TONIGHT: "=tonight | =tonite | =2nite | =this night | =الليله | =هذه الليله",
-    DayPart.MIDNIGHT: "at midnight | midnight | منتصف الليل | منتصف ليل",
-    DayPart.BEFORE_MIDNIGHT: "before midnight | قبل منتصف الليل",
-    DayPart.AFTER_MIDNIGHT: "after midnight | past midnight | in the small hours | بعد منتصف الليل",
+    DayPart.MIDNIGHT: "at midnight | midnight | منتصف الليل | منتصف ليل | منتصف ليله | نصف الليل | نص الليل | نص ليل",
+    DayPart.BEFORE_MIDNIGHT: "before midnight | shortly before midnight | قبل منتصف الليل | قبيل منتصف الليل",
+    DayPart.AFTER_MIDNIGHT: (
+        "after midnight | past midnight | just after midnight | shortly after midnight | in the small hours"
+        "| small hours | wee hours | in the wee hours | بعد منتصف الليل | بعيد منتصف الليل"
+    ),
     DayPart.AM: "am | a.m. | a.m",
     DayPart.PM: "pm | p.m. | p.m",
 }
@@ -111,14 +148,14 @@ _PHRASES = {
     for phrase in phrases.split("|")
 }
 # The letters that clocks show stand right after an hour; alone they are a preposition or an abbreviation.
-_LETTERS = {"ص": DayPart.MORNING, "م": DayPart.EVENING}
+_LETTERS = {"ص": DayPart.MORNING, "م": DayPart.EVENING, "a": DayPart.AM, "p": DayPart.PM}
 # The prayers at sunset and at night name an evening.
 _PHRASES |= dict.fromkeys(("العشاء", "عشاء", "مغربا"), (DayPart.EVENING, False))
 _SUNSET = "المغرب"  # behind an hour of one; elsewhere ("18:00 المغرب") it is Morocco's clock
 _PHRASES[_SUNSET] = (DayPart.EVENING, False)
 _LISTED = "|".join(re.escape(phrase) for phrase in sorted(_PHRASES.keys() - {_SUNSET}, key=len, reverse=True))
 _PHRASE = re.compile(
-    rf"(?<![^\W\d_])(?:{_LISTED}|(?<=[^\d:.][5-8] ){_SUNSET}|(?<=[\dh]) ?(?P<letter>[صم]))(?![^\W\d_])"
+    rf"(?<![^\W\d_])(?:{_LISTED}|(?<=[^\d:.][5-8] ){_SUNSET}|(?<=[\dh]) ?(?P<letter>[صم]|(?<! )[ap]))(?![^\W\d_])"
 )
 MARK = "¦"
 """What a phrase is replaced by: a number beside it is the hour."""

@@ -18,8 +18,8 @@ _UNITS = {
     "ساعتين": (_HOUR, 2),
 }
 _PARTS = {
-    **dict.fromkeys(("half", "a half", "نصف", "نص"), 1 / 2),
-    **dict.fromkeys(("quarter", "a quarter", "ربع"), 1 / 4),
+    **dict.fromkeys(("half", "a half", "نصف", "نص", "نصف الساعه"), 1 / 2),
+    **dict.fromkeys(("quarter", "a quarter", "ربع", "ربعا", "ربع الساعه"), 1 / 4),
     **dict.fromkeys(("three quarters", "ثلاثه ارباع", "تلات ارباع"), 3 / 4),
     **dict.fromkeys(("a third", "ثلث", "تلت"), 1 / 3),
 }
@@ -28,6 +28,7 @@ _TAIL = re.compile(r"(?P<duration>.+) (?:from now|من الان)")
 # 'half an hour', 'ربع ساعة'
 _PART_OF_HOUR = re.compile(r"(?P<part>.+?) (?:of )?(?:an hour|hour|(?:ال)?ساعه)")
 _AND_A_HALF = re.compile(r"^(?P<many>\S+) and (?P<part>a half|a quarter) (?P<unit>hours?)\b")
+_LESS = re.compile(r"(?P<whole>.+) (?:الا|less|minus) (?P<part>.+)")
 _COMPACT = re.compile(r"(?P<hours>\d{1,2}) ?h ?(?P<minutes>\d{1,2}) ?(?:m|min)?")
 _JOINT = re.compile(r",? and | و ?(?=\S)|, ?| (?=\d)")
 _PIECE = re.compile(r"(?:(?P<many>[^\W\d_][^\d]*?|\d+(?:[.,٫]\d+)?) ?)??(?P<unit>[^\W\d_]+)(?: واحده)?")
@@ -38,9 +39,22 @@ def read_duration(words: str) -> timedelta | None:
     match = _LEAD.fullmatch(words) or _TAIL.fullmatch(words)
     if match is None:
         return None
-    duration = match["duration"]
+    return _read(match["duration"])
+
+
+def read_span(words: str) -> int | None:
+    """Parse minutes and hours, such as 'half an hour'; return them as minutes, None for anything else."""
+    span = _read(words)
+    return int(span / _MINUTE) if span and not span % _MINUTE else None
+
+
+def _read(duration: str) -> timedelta | None:
     if (part := _PART_OF_HOUR.fullmatch(duration)) and part["part"] in _PARTS:
         return _HOUR * _PARTS[part["part"]]
+    if less := _LESS.fullmatch(duration):
+        whole = _read(less["whole"])
+        left_out = _HOUR * _PARTS[less["part"]] if less["part"] in _PARTS else _read(less["part"])
+        return whole - left_out if whole and left_out and left_out < whole else None
     if compact := _COMPACT.fullmatch(duration):
         return int(compact["hours"]) * _HOUR + int(compact["minutes"]) * _MINUTE
     duration = _AND_A_HALF.sub(r"\g<many> \g<unit> and \g<part>", duration)

@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.text.clock_digits import day_positions, with_colons
+from bot.text.clock_anchors import with_anchors
+from bot.text.clock_digits import day_positions, with_colons, without_offset
 from bot.text.clock_words import in_digits
 from bot.text.dates.date_parser import read_day
 from bot.text.day_parts import MARK, PROPOSED, DayPart, Hour, NamedParts, find_parts, hours_of
@@ -33,17 +34,17 @@ _BARE = r"(?<![\w:./+-])(?P<hour>\d{1,2})(?![\w:./-])"
 _LED = re.compile(rf"(?:(?:at|@|الساعه|تمام) ?{_BARE}|{_BARE.replace('hour', 'before')} oclock)")
 _MARKED = re.compile(rf"{_BARE} {MARK}")
 _ANY_BARE = re.compile(_BARE)
-_OFFSET = re.compile(
-    r"(?:(?<=[:.]\d\d) ?|(?<![^\W\d_])(?:utc|gmt|غرينتش|جرينتش) ?)"
-    r"(?P<sign>[+-]) ?(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?![\d./:-])"
-)
 _ISO_DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _ISO_SEPARATOR = re.compile(r"(?<=\d)t(?=\d)")
 _LOOSE = re.compile(r"(?<!\d) - | - (?!\d)|[()\[\]]")
 _END = r"(?![^\W_])"
-_FILLERS = re.compile(rf"(?<![^\W_])(?:at|@|الساعه|في تمام|تماما|تمام|بالضبط|عند|في|oclock|sharp|exactly){_END}")
+_FILLERS = re.compile(
+    rf"(?<![^\W_])(?:at|@|around|about|الساعه|في تمام|تماما|تمام|بالضبط|عند|في|ع|مع|علي|حوالي|نحو|قرابه|oclock|sharp"
+    rf"|exactly){_END}"
+)
 _ZONE_WORDS = re.compile(rf"(?<![^\W_])(?:حسب توقيت|بتوقيت|توقيت|standard time|time|local){_END}")
 _GREENWICH = frozenset(["utc", "gmt", "z", "greenwich", "غرينتش", "جرينتش", "غرينيتش"])
+_WEEK = timedelta(weeks=1)
 _LONGEST_ZONE = 3  # words of a zone's name
 _LONGEST_OFFSET = timedelta(hours=14)  # of any zone in use
 
@@ -97,7 +98,7 @@ def read_time(text: str, now: datetime, zone: ZoneInfo, find_zones: FindZones = 
         return _NOTHING
     if later := _later(words, now.astimezone(zone)):
         return TimeReading((later,))
-    words, offset = _without_offset(with_colons(words, now.year))
+    words, offset = without_offset(with_colons(with_anchors(words), now.year))
     if offset is not None and abs(offset) > _LONGEST_OFFSET:
         return _NOTHING
     fixed = timezone(offset) if offset is not None else None
@@ -126,7 +127,7 @@ def read_clock(text: str, is_same_day: Callable[[str], bool], find_zones: FindZo
 
     `is_same_day` says whether a text names the day without the time: a number that this takes from the day is no hour.
     """
-    words, offset = _without_offset(_ISO_SEPARATOR.sub(" ", fold(text).strip(_EDGES)))
+    words, offset = without_offset(with_anchors(_ISO_SEPARATOR.sub(" ", fold(text).strip(_EDGES))))
     if len(words) > _LIMIT or abs(offset or timedelta()) > _LONGEST_OFFSET:
         return None
     fixed = timezone(offset) if offset is not None else None
@@ -158,15 +159,6 @@ def _later(words: str, here: datetime) -> datetime | None:
         return None
     later = (here.astimezone(UTC) + duration).replace(second=0, microsecond=0)
     return later.astimezone(here.tzinfo)
-
-
-def _without_offset(words: str) -> tuple[str, timedelta | None]:
-    """Split off an offset from UTC: '18:00+03:00', '18:00 UTC+3'."""
-    match = _OFFSET.search(words)
-    if not match:
-        return words, None
-    offset = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
-    return f"{words[: match.start()]} {words[match.end() :]}".strip(), -offset if match["sign"] == "-" else offset
 
 
 def _clocks(named: NamedParts) -> Iterator[_Clock]:
@@ -214,12 +206,19 @@ def _days_and_zones(
     day = _day(_ZONE_WORDS.sub(" ", rest) if find_zones is None else rest, named, now.astimezone(zone))
     if day is not _UNREAD:
         yield day, zone
+        if day and _is_next_week_meant_by_some(rest, day, now.astimezone(zone).date()):
+            yield day + _WEEK, zone
         return
     for without, places in _without_zone(rest, find_zones):
         days = [(day, place) for place in places if (day := _day(without, named, now.astimezone(place))) is not _UNREAD]
         if days:
             yield from days
             return
+
+
+def _is_next_week_meant_by_some(text: str, day: date, today: date) -> bool:
+    """Return whether 'next Friday', said on a Wednesday, can be the one after: the two are asked about."""
+    return "next" in text.split() and day.isocalendar()[:2] == today.isocalendar()[:2]
 
 
 _UNREAD = date.min

@@ -93,6 +93,25 @@ async def test_the_data_directory_is_one_processs_too(harness: BotHarness) -> No
     assert not other.exists()
 
 
+@pytest.mark.parametrize("fault", ["its log deleted", "its log's index deleted", "another copied over it"])
+async def test_what_belongs_to_a_file_is_taken_away(
+    sandbox: SandboxClient, home: Path, seeded_file: Path, fault: str
+) -> None:
+    """It stops within seconds, in words, while all that was written can still be saved."""
+    path = home / "siyaq.db"
+    async with polling(sandbox, home) as bot:
+        await sandbox.ask("/language ar", as_=EMMA)
+        match fault:
+            case "another copied over it":  # as `cp` does: the inode stays
+                shutil.copyfile(seeded_file, path)
+            case "its log deleted":
+                path.with_name("siyaq.db-wal").unlink()
+            case _:
+                path.with_name("siyaq.db-shm").unlink()
+        errors = await last_words(bot)
+    assert f"{path} was deleted or replaced" in errors
+
+
 @pytest.mark.parametrize("fault", ["deleted", "replaced"])
 async def test_a_file_that_is_taken_away(sandbox: SandboxClient, home: Path, seeded_file: Path, fault: str) -> None:
     """It stops within seconds, in words, and makes no empty one; a start then needs --new, and so does any command."""

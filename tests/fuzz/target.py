@@ -146,6 +146,7 @@ def opened(home: Path) -> Iterator[tuple[Target, Any]]:
     patch.setattr("bot.telegram_api.rate_limiter._GROUP_COUNT", 1_000_000)  # a group's minute holds its updates back
     patch.setattr("bot.telegram_api.flood_control.BACKLOG", 1_000)  # what is dropped leaves no line
     patch.setattr("bot.telegram_api.flood_control.SHARE", 1_000_000)
+    patch.setattr("siyaq_sandbox.events.KEPT", 2_000)  # its log is in this process, whose memory is judged
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()

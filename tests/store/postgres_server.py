@@ -67,9 +67,9 @@ class PostgresServer:
         await asyncio.to_thread(self._kill)
 
     @asynccontextmanager
-    async def hung(self) -> AsyncIterator[None]:
-        """Stop the server's processes where they are: connections stay open, and nothing answers."""
-        processes = self._processes()
+    async def hung(self, process: int | None = None) -> AsyncIterator[None]:
+        """Stop the server's processes, or this one, where they are: connections stay open, and nothing answers."""
+        processes = [process] if process else self._processes()
         for number in processes:
             os.kill(number, signal.SIGSTOP)
         try:

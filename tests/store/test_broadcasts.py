@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.services.broadcasts import status
 from bot.store import broadcasts
 from tests.store.dossiers import NOW
 from tests.store.pushes import push
@@ -54,6 +55,19 @@ async def test_a_planned_push_is_due_at_its_hour(database: Database) -> None:
         held = await broadcasts.get(conn, number)
         assert held
         assert held.ended_at is None
+
+
+async def test_what_has_ended_is_watched_no_more(database: Database) -> None:
+    """A message shown of a push that ended meanwhile would wait for its report for ever."""
+    async with database.write() as conn:
+        number = await push(conn)
+    assert await status.watch(database, number, 5, 9)
+    async with database.write() as conn:
+        await broadcasts.move(conn, number, "done", at=NOW, expected={"running"})
+        await broadcasts.watch(conn, number, None, None)
+    assert not await status.watch(database, number, 5, 9)
+    async with database.read() as conn:
+        assert await broadcasts.unreported(conn) == ()
 
 
 async def test_counters_and_what_is_to_be_reported(database: Database) -> None:

@@ -67,6 +67,54 @@ async def test_a_server_that_hangs_is_away(server: PostgresServer) -> None:
     await database.close()
 
 
+async def test_one_process_of_the_server_hangs(server: PostgresServer) -> None:
+    """What waits for it fails, what asks next gets another, and the rest of the server's work goes on meanwhile."""
+    database = await open_database(server.url)
+    async with database.read() as conn:
+        process = await conn.scalar(text("SELECT pg_backend_pid()"))
+        assert isinstance(process, int)
+        async with server.hung(process):
+            asked = asyncio.create_task(conn.scalar(text("SELECT 1")))
+            working = asyncio.create_task(_ask(database, "SELECT pg_sleep(3)::text"))
+            with pytest.raises(database_failures()) as failure:
+                await asked
+            assert is_connection_lost(failure.value)
+            assert await working == ""
+            await conn.close()
+    idle = await _ask(database, "SELECT pg_backend_pid()")
+    assert isinstance(idle, int)
+    async with server.hung(idle):
+        answers = await asyncio.gather(*(_ask(database, "SELECT pg_backend_pid()") for _ in range(3)))
+    assert idle not in answers
+    await database.close()
+
+
+async def test_a_process_that_hangs_within_a_statement(server: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It looks like one at work, and is given the longest that a statement may take; its locks go when it goes on."""
+    monkeypatch.setattr(server_watch, "LONGEST", 2.0)
+    database = await open_database(server.url)
+    async with database.write() as conn:
+        await conn.execute(text("CREATE TABLE held (number integer)"))
+    asked: asyncio.Queue[int] = asyncio.Queue()
+
+    async def lock_and_sleep() -> None:
+        async with database.write() as conn:
+            await conn.execute(text("LOCK TABLE held IN ACCESS EXCLUSIVE MODE"))
+            asked.put_nowait((await conn.execute(text("SELECT pg_backend_pid()"))).scalar_one())
+            await conn.execute(text("SELECT pg_sleep(60)"))
+
+    holding = asyncio.create_task(lock_and_sleep())
+    process = await asked.get()
+    waits_for = "SELECT wait_event FROM pg_stat_activity WHERE application_name = 'siyaq' AND state = 'active' AND "
+    while await _ask(database, f"{waits_for} query LIKE '%60%' AND pid <> pg_backend_pid()") != "PgSleep":  # noqa: ASYNC110 - the server has no event for it
+        await asyncio.sleep(0.01)
+    async with server.hung(process):
+        with pytest.raises(database_failures()):
+            await holding
+    assert await _ask(database, "SELECT count(*) FROM held") == 0
+    await database.close()
+
+
 async def test_closing_does_not_wait_for_a_server_that_hangs(server: PostgresServer) -> None:
     """A process that is told to end ends."""
     database = await open_database(server.url)

@@ -163,6 +163,13 @@ AS_SAVED = {
         "\u200echat_id,language,stories\n\u200e101,ar\u200f,*\n\u202a-4444\u202c,en,one;two\u200b\n".encode()
     ),
     "Arabic digits": "chat_id,language,stories\n١٠١,ar,*\n-٤٤٤٤,en,one؛two\n".encode(),
+    "bars": b"chat_id|language|stories\n101|ar|*\n-4444|en|one|two\n",
+    "bars, in a cell": b"chat_id,language,stories\n101,ar,*\n-4444,en,one|two\n",
+    "Arabic semicolons": "chat_id؛language؛stories\n101؛ar؛*\n-4444؛en؛one؛two\n".encode(),
+    "headings with capitals and spaces": b"Chat ID,Language,Stories\n101,ar,*\n-4444,en,one;two\n",
+    "headings with hyphens, turned round": b'"Stories";"Language Code";"CHAT-ID"\n*;ar;101\n"one;two";en;-4444\n',
+    "headings in Arabic": "رقم المحادثة,اللغة,القصص\n101,ar,*\n-4444,en,one;two\n".encode(),
+    "a heading beside the column": b"chat_id,chat,language,stories\n101,7,ar,*\n-4444,8,en,one;two\n",
     "other minus signs": 'chat_id,language,stories\n101.0,ar,*\n−4444,en,"one,two"\n'.encode(),
 }
 
@@ -246,7 +253,16 @@ def test_known_chats_keep_what_they_chose_besides(database_url: str, tmp_path: P
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("content", ["", "1,ar,*\n", "chat_id,language\n1,ar\n", "chat_id,chat_id,language,stories\n"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "1,ar,*\n",
+        "chat_id,language\n1,ar\n",
+        "chat_id,chat_id,language,stories\n",
+        "Chat,Chat ID,language,stories\n",
+    ],
+)
 def test_a_file_without_its_header_is_refused(database_url: str, tmp_path: Path, content: str) -> None:
     """Nothing of it goes in."""
     with pytest.raises(CsvHeaderInvalid):

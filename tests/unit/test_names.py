@@ -8,7 +8,18 @@ from bot.i18n import catalogue, names
 from bot.model.language import Language
 
 WORDS = catalogue.load()
-INVISIBLE = ("", " ", "\u200e", "\u2060\u200d", "\u0301", "\u3164", "\u2800", "\u00ad\ufeff", "\u200e \u064b")
+INVISIBLE = (
+    "",
+    " ",
+    "\u200e",
+    "\u2060\u200d",
+    "\u0301",
+    "\u3164",
+    "\u2800",
+    "\u00ad\ufeff",
+    "\u200e \u064b",
+    "\ufffc\U0001d159",
+)
 
 
 @pytest.mark.parametrize("name", INVISIBLE)

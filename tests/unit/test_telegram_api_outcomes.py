@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -47,6 +48,8 @@ MESSAGE = {"message_id": 77, "chat": {"id": 5}, "text": '{"message_id": 1}'}
         (b'{"ok":true,"result":[{"message_id":77}]}', None),
         (b'{"ok":true,"result":{"id":1,"is_bot":true}}', None),
         (b'{"ok":true,"result":{"message_id":"odd"}}', None),
+        (b'{"ok":true,"result":{"message_id":99999999999999999999}}', None),
+        (b'{"ok":true,"result":{"message_id":true}}', None),
     ],
 )
 def test_success_and_its_message(body: bytes, message_id: int | None) -> None:
@@ -88,6 +91,16 @@ def test_success_and_its_message(body: bytes, message_id: int | None) -> None:
             refusal(409, "Conflict: terminated by other getUpdates request"),
             Rejected(409, "Conflict: terminated by other getUpdates request"),
         ),
+        # What neither a database nor a calendar takes does not come as far as these.
+        (refusal(429, "odd", retry_after="17"), RetryAt(17, Cause.FLOOD, "odd")),
+        (refusal(429, "odd", retry_after=1e300), RetryAt(31 * 86400, Cause.FLOOD, "odd")),
+        (refusal(429, "odd", retry_after=math.inf), RetryAt(31 * 86400, Cause.FLOOD, "odd")),
+        (refusal(429, "odd", retry_after=math.nan), RetryAt(1, Cause.FLOOD, "odd", is_named=False)),
+        (refusal(400, "odd", migrate_to_chat_id=True), Rejected(400, "odd")),
+        (refusal(400, "odd", migrate_to_chat_id=10**30), Rejected(400, "odd")),
+        (refusal(403, "a\x00b\ud800c" + "d" * 9_000), Unreachable("a b c" + "d" * 495)),
+        (answer(400, {"ok": False, "error_code": [400]}), Uncertain("Bad Request", 400)),
+        (answer(400, {"ok": False, "error_code": {}}), Uncertain("Bad Request", 400)),
         (answer(413, b"<html>"), Uncertain("Request Entity Too Large", 413)),
         (answer(302, b""), Uncertain("Found", 302)),
         (answer(499, b"[]"), Uncertain("HTTP 499", 499)),

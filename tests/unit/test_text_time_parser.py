@@ -31,7 +31,7 @@ UNDERSTOOD = {
         "اليوم 3 عصرا بتوقيت غرينتش | 2025-05-14T18:00 | 2025-05-14T15:00+00:00 | 06:00 pm | today at 6"
     ),
     "2025-05-15 09:00": (
-        "tomorrow 9am | 9 am | tomorrow 09:00 | Thursday 9 am | 9 am tomorrow | 15 May 9:00 am | 09:00 |"
+        "tomorrow 9a | tomorrow 9am | 9 am | tomorrow 09:00 | Thursday 9 am | 9 am tomorrow | 15 May 9:00 am | 09:00 |"
         "غداً ٩ صباحاً | غدًا 9 صباحا | ٩ صباحاً | صباح غد الساعة 9 | الخميس 9 ص | يوم الخميس الساعة 9:00 صباحا |"
         "الساعة 9 صباح الغد | 2025-05-15 09:00 | 2025-05-15 9:00 | 15/5/2025 09:00 | tomorrow morning at 9 |"
         "بكرة 9 الصبح | tmrw 9am | tommorow 0900 | tomorrow 0900 | tomorrow at 0900 hrs | باكر 9 صباحا | غدا 09h00 |"
@@ -45,10 +45,13 @@ UNDERSTOOD = {
     "2025-05-14 15:30": "in half an hour | بعد نصف ساعة | in 30 minutes | بعد 30 دقيقة | 15:30 | خلال نصف ساعة",
     "2025-05-14 16:30": (
         "in an hour and a half | بعد ساعة ونصف | in 1.5 hours | an hour and a half from now | in 1h30 | بعد ساعة ونص |"
-        "in one and a half hours | in 1 hour and 30 minutes | بعد ساعة و30 دقيقة"
+        "بعد ساعة ونصف الساعة | بعد ساعتين إلا نصف ساعة | in one and a half hours |"
+        "in 1 hour and 30 minutes | بعد ساعة و30 دقيقة"
     ),
     "2025-05-14 16:15": "in an hour and a quarter | بعد ساعة وربع | بعد ساعة وربع من الآن",
-    "2025-05-14 15:45": "in three quarters of an hour | بعد ثلاثة أرباع الساعة",
+    "2025-05-14 15:45": (
+        "in three quarters of an hour | بعد ساعة إلا ربع | in an hour less a quarter | بعد ثلاثة أرباع الساعة"
+    ),
     "2025-05-16 09:00": "in two days at 9 am | بعد يومين الساعة 9 صباحا | day after tomorrow at nine in the morning",
     "2025-05-14 20:30": "2030 | today 2030 | الليلة الثامنة والنصف | الثامنة مساءً والنصف | 8 مساء ونصف | tonite 8:30",
     "2026-04-28 19:00": "28 April 1900 | 28 April at 1900 | 28 نيسان الساعة ١٩٠٠",
@@ -81,6 +84,48 @@ UNDERSTOOD = {
     "2025-05-19 18:30": (
         "Monday 18:30 | الاثنين 18:30 | next Monday at 18:30 | الاثنين المقبل الساعة 6:30 مساء | 19 May 6:30 pm"
     ),
+    "2025-05-15 00:30": (
+        "half past midnight | half-past midnight | half an hour after midnight | tonight half past midnight |"
+        "today half past midnight | 30 minutes after midnight | half past midnight tonight |"
+        "12:30 just after midnight | half twelve tonight | منتصف الليل والنصف | الليلة منتصف الليل والنصف |"
+        "منتصف الليل ونص | منتصف الليل و 30 دقيقة | نصف ساعة بعد منتصف الليل | بعد منتصف الليل بنصف ساعة |"
+        "الليلة بعد منتصف الليل بنصف ساعة | نص الليل ونص | عند منتصف الليل والنصف | 21:30 UTC |"
+        "منتصف الليل والنصف بتوقيت القاهرة | half past midnight Cairo time"
+    ),
+    "2025-05-15 00:10": (
+        "ten past midnight | 10 past midnight | 10 minutes past midnight | منتصف الليل وعشر دقائق |"
+        "بعد منتصف الليل بعشر دقائق | الثانية عشرة وعشر دقائق بعد منتصف الليل | twelve ten after midnight |"
+        "ten minutes after midnight"
+    ),
+    "2025-05-15 01:30": "an hour and a half after midnight | بعد منتصف الليل بساعة ونصف | 90 minutes after midnight",
+    "2025-05-14 23:50": (
+        "ten to midnight | 10 minutes before midnight | منتصف الليل إلا عشر دقائق |"
+        "عشر دقائق قبل منتصف الليل | قبل منتصف الليل بعشر دقائق | ten minutes to midnight"
+    ),
+    "2025-05-14 23:00": "an hour before midnight | ساعة قبل منتصف الليل | 11 before midnight | قبل منتصف الليل بساعة",
+    "2025-05-15 12:30": "half past noon | منتصف النهار والنصف | half an hour after noon | غدا 12:30 بعد منتصف النهار",
+    "2025-05-15 11:45": "quarter to noon | منتصف النهار إلا ربعا | a quarter of an hour before noon",
+    "2025-05-18 00:00": (
+        "midnight, the night of Saturday to Sunday | midnight between Saturday and Sunday |"
+        "midnight Saturday/Sunday | the night of Saturday to Sunday at 12 | منتصف ليل السبت - الأحد |"
+        "ليل السبت/الأحد الساعة 12 | منتصف ليل 17-18 أيار"
+    ),
+    "2025-05-18 01:00": (
+        "the night of Saturday to Sunday, 1 am | ليلة السبت إلى الأحد الساعة 1 | ليل 17-18 أيار الساعة 1 |"
+        "1am Sat/Sun | night of 17/18 May, 01:00"
+    ),
+    "2025-05-15 19:35": (
+        "غدا ٧ ونص وخمسة مساء | غدا السابعة والنصف وخمس دقائق مساء | غدا السابعة وخمسة وثلاثين دقيقة مساء"
+    ),
+    "2025-05-15 19:25": (
+        "غدا 7 ونص إلا خمسة مساء | غدا السابعة وخمسا وعشرين دقيقة مساء | tomorrow twenty-five past seven pm"
+    ),
+    "2025-05-15 19:05": "غدا 7 وخمسة مساء | tomorrow seven oh five pm | tomorrow five past seven pm",
+    "2025-05-15 19:30": (
+        "tomorrow half-past seven pm | tomorrow half seven pm | tomorrow nineteen thirty |"
+        "tomorrow seven-thirty pm | tomorrow around 7:30 pm | غدا حوالي السابعة والنصف مساء"
+    ),
+    "2025-05-15 20:40": "tomorrow twenty to nine pm | غدا التاسعة إلا عشرين دقيقة مساء | غدا 8 وأربعين دقيقة عشية",
     "2026-04-28 10:00": "28 April 10:00 | 28 نيسان الساعة 10 صباحا",
 }
 
@@ -95,6 +140,10 @@ AMBIGUOUS: dict[tuple[str, ...], str] = {
     ("2025-05-15 12:00", "2025-05-16 00:00"): "tomorrow at 12 | غدا 12 | غدا 12 مساء",
     ("2025-05-15 06:00", "2025-05-15 18:00"): "tomorrow at 6 | غدا السادسة | غدا 6 ليلا",
     ("2025-05-14 17:00", "2025-05-15 05:00"): "tonight at 5",
+    ("2025-05-16 21:00", "2025-05-23 21:00"): "next Friday 9 pm | 9 pm next Friday",
+    ("2025-05-16 00:30", "2025-05-17 00:30"): "Friday half past midnight | منتصف ليل الجمعة والنصف",
+    # For some the night of a day is the one before it.
+    ("2025-05-15 21:00", "2025-05-16 21:00"): "ليلة الجمعة الساعة 9 | ليلة الجمعة التاسعة",
     ("2025-05-14 21:30", "2025-05-15 09:30"): "930 | at 930 | ٩٣٠",
     ("2025-05-15 07:00", "2025-05-15 19:00"): "tmrw at 7 | بكرة عالسبعة | tomorrow 700",
     # Where clocks are an hour ahead, winter time's abbreviation means either.
@@ -110,6 +159,8 @@ NOTHING = (
     "|18:00 18:00|Atlantis 18:00|April 18:00|noon at 7|8 ظهرا|11 عصرا|18:00 صباحا|tonight 13:00|9 am pm"
     "|in 0 hours|in hours|in some hours|بعد الحرب|2025|18:00 قريبا|in 99999 hours|tomorrow 18:00 Nowhere time"
     "|18:00+19:00|tomorrow tonight 8|28 April 2030|2026|28 نيسان 2030|18:00 XYZ|1960 1900|0860|7pm KSA / 4pm GMT"
+    "|tomorrow 7 to 8 pm|7 and 8 pm|غدا 7 و8 مساء|12 before noon|Friday to Sunday at 9 pm|Friday and Saturday at 9 pm"
+    "|eight hours after midnight|منتصف الليل وغدا|غدا 7 وثلاثة مساء|tomorrow six five pm"
     "|5 noon 15 May|7 ظهرا 15 أيار|15 May noon at 5|الثلاثة|tomorrow Friday 7pm|in 1.5 days|بعد ساعة وساعة إلا"
 )
 
@@ -248,6 +299,7 @@ def test_tonight_after_midnight() -> None:
         ("tomorrow evening", (18, 19, 20, 21, 22)),
         ("مساء الغد", (18, 19, 20, 21, 22)),
         ("فجر غد", (3, 4, 5, 6)),
+        ("الساعات الأولى من غد", (3, 4, 5, 6)),
     ],
 )
 def test_a_part_of_the_day_without_an_hour(typed: str, hours: tuple[int, ...]) -> None:
@@ -319,6 +371,12 @@ def test_clocks_that_change() -> None:
                 "مساء ",
                 "hours ",
                 "ليلا ",
+                "half past ",
+                "midnight ",
+                "بعد منتصف الليل ",
+                "والنصف ",
+                "ليلة السبت ",
+                "الأحد ",
                 "UTC",
                 *"0123456789٣:.+ ",
             ]

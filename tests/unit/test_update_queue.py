@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -295,6 +297,23 @@ async def test_a_stored_flood_is_not_kept_for_ever() -> None:
     await handler.until(1, 2, 3)
     await update_queue.stop(NEVER)
     assert inbox.kept == {}
+
+
+class _Update(dict[str, Any]):
+    """An update that tells when it is forgotten."""
+
+
+async def test_of_a_flood_only_the_ids_are_remembered() -> None:
+    """What was dropped costs as little memory as what was handled: its text is forgotten."""
+    decisions = {1: FloodDecision.TAKE, 2: FloodDecision.DROP}
+    update_queue = intake(Handler(), Inbox(), check=lambda update, _: decisions[update["update_id"]])
+    updates = [_Update(said(number)) for number in decisions]
+    await update_queue.accept(updates)
+    left = [weakref.ref(update) for update in updates]
+    del updates
+    gc.collect()
+    assert [reference() for reference in left] == [None, None]
+    await update_queue.stop(NEVER)
 
 
 async def test_a_notice_goes_before_what_waits() -> None:

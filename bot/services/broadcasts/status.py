@@ -109,10 +109,14 @@ async def find_of_revision(database: Database, slug: str, revision: int) -> int 
     )
 
 
-async def watch(database: Database, broadcast_id: int, chat: int, message: int) -> None:
-    """Store the message that shows the broadcast's progress."""
+async def watch(database: Database, broadcast_id: int, chat: int, message: int) -> bool:
+    """Store the message that shows the broadcast's progress; return False if it has ended: nothing would report it."""
     async with database.write() as conn:
+        broadcast = await broadcasts.get_for_update(conn, broadcast_id)
+        if broadcast is None or broadcast.state in broadcasts.ENDED:
+            return False
         await broadcasts.watch(conn, broadcast_id, chat, message)
+    return True
 
 
 async def unwatch_ended(database: Database, broadcast_id: int) -> None:

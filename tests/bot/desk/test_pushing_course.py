@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.model.language import Language
+from bot.services.broadcasts import status
 from tests.bot.desk.desk_user import DeskUser
 from tests.bot.desk.staff import entries
 from tests.bot.desk.subscriber_factory import (
@@ -25,6 +27,9 @@ from tests.bot.desk.subscriber_factory import (
 from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.store.database import Database
     from tests.bot.bot_harness import BotHarness
 
 HOURS = 3600
@@ -93,6 +98,32 @@ async def test_progress_edits_itself_until_the_report(harness: BotHarness, who: 
     assert "24" in shown[-1]
     assert len(await sent(harness, 1)) == 24
     assert not [label for label in (await shows(desk_user), desk_user.labels)[1] if "Pause" in label or "توقف" in label]
+
+
+async def test_the_end_is_reported_though_the_database_failed_meanwhile(
+    harness: BotHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report that could not be finished is made again, soon and without a restart, in the same message."""
+    monkeypatch.setattr("bot.delivery.leader._REPORT_ENDED_EVERY", 0.3)
+    monkeypatch.setattr("bot.services.broadcasts.status.unwatch_ended", _locked_once(status.unwatch_ended))
+    await harness.start()
+    emma = DeskUser(harness, EMMA)
+    await add_audience(harness)
+    await goes(emma)
+    await ends(harness, 1)
+    assert "Done" in await shows(emma)
+    assert len([message for message in await ours(harness.play, EMMA) if "Done" in message["text"]]) == 1
+
+
+def _locked_once(unwatch: Callable[[Database, int], Awaitable[None]]) -> Callable[[Database, int], Awaitable[None]]:
+    failures = [sqlite3.OperationalError("database is locked")]
+
+    async def unwatch_later(database: Database, broadcast_id: int) -> None:
+        if failures:
+            raise failures.pop()
+        await unwatch(database, broadcast_id)
+
+    return unwatch_later
 
 
 async def test_it_pauses_goes_on_and_stops(bot: BotHarness, emma: DeskUser) -> None:

@@ -188,7 +188,7 @@ async def show_started(desk: DeskContext, broadcast_id: int) -> None:
         shown = await desk.show(await overview.document(desk, broadcast), anew=True)
         if shown and broadcast.state == "running":
             await status.watch(app.database, broadcast_id, desk.chat.chat_id, shown)
-            await progress_message.put(app, broadcast_id)
+            await progress_message.put(app, broadcast_id)  # nothing where it ended meanwhile: that was reported apart
 
 
 async def _ask_others(desk: DeskContext, broadcast: Broadcast) -> None:
