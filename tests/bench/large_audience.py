@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import random
 import resource
 import subprocess
 import sys
@@ -28,12 +27,14 @@ if TYPE_CHECKING:
 
     from bot.store.database import Database
 
+FIRST, SPAN, STEP = 100_000_000, 7_900_000_000, 2_654_435_761
 TRIES = 5  # of each count; the slowest is told
 
 
 def write_file(path: Path, chats: int) -> None:
     """Write an audience, two thirds of which reads Arabic."""
-    numbers = random.Random(1).sample(range(100_000_000, 8_000_000_000), chats)  # noqa: S311 - the same ones each time
+    # Each once and far apart, without a list of them: what this process holds would count as the command's peak.
+    numbers = (FIRST + at * STEP % SPAN for at in range(chats))
     with path.open("w", encoding="utf-8") as file:
         file.write("chat_id,language,stories\n")
         file.writelines(f"{chat},{'ar' if at % 3 else 'en'},*\n" for at, chat in enumerate(numbers))
