@@ -19,7 +19,7 @@ from bot.errors import (
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts.draft_status import is_unseen
-from bot.services.publication_choices import with_corrections
+from bot.services.publication_choices import with_corrections, with_records
 from bot.store import draft_questions, drafts, intakes, key_values, scheduled_publications, search_index, stories
 
 if TYPE_CHECKING:
@@ -89,11 +89,13 @@ async def publish_draft(
     await require_four_eyes(tx, draft)
     if before and before.revision != draft.base:
         raise RevisionConflict(slug=draft.slug, base=draft.base or 0, newest=before.revision)
-    if problems := validate(draft.dossier):
-        raise DossierInvalid(problems)
-    at, dossier = tx.context.at, draft.dossier
+    at = tx.context.at
     if words:
         dossier = await with_corrections(tx.conn, draft, before.dossier if before else None, words, at)
+    else:
+        dossier = await with_records(tx.conn, draft.dossier)
+    if problems := validate(dossier):
+        raise DossierInvalid(problems)
     story = await revise(tx.conn, dossier, base=draft.base, note=note or draft.note, author=draft.author, at=at)
     await drafts.save(tx.conn, draft_id, version, at=at, state="published")
     await draft_questions.end_all(tx.conn, draft_id)
@@ -129,9 +131,10 @@ async def restore(
             raise StoryUnknown(slug=slug)
         if older is None:
             raise RevisionUnknown(slug=slug, revision=revision)
-        if not tx.is_new_update or older.dossier == newest.dossier:
+        dossier = await with_records(tx.conn, older.dossier)
+        if not tx.is_new_update or dossier == newest.dossier:
             return Published(newest, is_new=False)
-        story = await revise(tx.conn, older.dossier, base=base, note=note, author=context.actor, at=context.at)
+        story = await revise(tx.conn, dossier, base=base, note=note, author=context.actor, at=context.at)
         await tx.record(slug, revision=story.revision, of=revision)
         return Published(story, is_new=True, before=newest)
 
@@ -159,7 +162,11 @@ async def unpin(database: Database, slug: str, *, context: ActionContext) -> boo
 async def revise(
     conn: AsyncConnection, dossier: Dossier, *, base: int | None, note: str | None, author: int | None, at: datetime
 ) -> Story:
-    """Insert the next revision and index it for search; raises RevisionConflict and StoryUnknown."""
+    """Insert the next revision and index it for search; raises RevisionConflict and StoryUnknown.
+
+    Whatever the dossier comes from, it has every live record of a correction, and nothing that one withdrew.
+    """
+    dossier = await with_records(conn, dossier)
     story = await stories.publish(conn, dossier, base=base, note=note, author=author, at=at)
     await search_index.replace(conn, story)
     return story
@@ -179,9 +186,12 @@ async def import_dossier(database: Database, dossier: Dossier, *, note: str | No
     """
     async with database.write() as conn:
         known = await stories.find(conn, dossier.slug)
+        base = known.revision if known else None
+        dossier = await with_records(conn, dossier)
         if known and known.dossier == dossier:
             return known, False
-        base = known.revision if known else None
+        if problems := validate(dossier):  # where it does not go together with the records that it is to have
+            raise DossierInvalid(problems)
         return await revise(conn, dossier, base=base, note=note, author=None, at=at), True
 
 
