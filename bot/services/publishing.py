@@ -15,12 +15,22 @@ from bot.errors import (
     RevisionConflict,
     RevisionUnknown,
     StoryUnknown,
+    WithdrawalUnexplained,
 )
+from bot.model.corrections.carrying import added
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts.draft_status import is_unseen
 from bot.services.publication_choices import with_corrections, with_records
-from bot.store import draft_questions, drafts, intakes, key_values, scheduled_publications, search_index, stories
+from bot.store import (
+    draft_questions,
+    drafts,
+    intakes,
+    key_values,
+    scheduled_publications,
+    search_index,
+    stories,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,6 +100,8 @@ async def publish_draft(
     if before and before.revision != draft.base:
         raise RevisionConflict(slug=draft.slug, base=draft.base or 0, newest=before.revision)
     at = tx.context.at
+    if draft.correction and draft.correction.is_withdrawal and draft.correction.why is None:
+        raise WithdrawalUnexplained
     if words:
         dossier = await with_corrections(tx.conn, draft, before.dossier if before else None, words, at)
     else:
@@ -112,8 +124,11 @@ async def record_published(tx: DeskTransaction, published: Published) -> None:
     """
     draft = published.draft
     if published.is_new and draft:
-        revision, author = published.story.revision, draft.author
-        await tx.record(draft.slug, draft=draft.id, revision=revision, author=author, approved_by=draft.approved_by)
+        revision, author, approved_by = published.story.revision, draft.author, draft.approved_by
+        before = published.before.dossier if published.before else None
+        records = [record.id for record in added(before, published.story.dossier)]
+        more = {"corrections": records} if records else {}
+        await tx.record(draft.slug, draft=draft.id, revision=revision, author=author, approved_by=approved_by, **more)
 
 
 async def restore(
@@ -160,13 +175,22 @@ async def unpin(database: Database, slug: str, *, context: ActionContext) -> boo
 
 
 async def revise(
-    conn: AsyncConnection, dossier: Dossier, *, base: int | None, note: str | None, author: int | None, at: datetime
+    conn: AsyncConnection,
+    dossier: Dossier,
+    *,
+    base: int | None,
+    note: str | None,
+    author: int | None,
+    at: datetime,
+    is_redaction: bool = False,
 ) -> Story:
     """Insert the next revision and index it for search; raises RevisionConflict and StoryUnknown.
 
-    Whatever the dossier comes from, it has every live record of a correction, and nothing that one withdrew.
+    Whatever the dossier comes from, it has every live record of a correction, as it is unless it `is_redaction`, and
+    nothing that one withdrew.
     """
-    dossier = await with_records(conn, dossier)
+    if not is_redaction:
+        dossier = await with_records(conn, dossier)
     story = await stories.publish(conn, dossier, base=base, note=note, author=author, at=at)
     await search_index.replace(conn, story)
     return story

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,9 +14,12 @@ from bot.model import Correction, Dossier, check
 from bot.model.corrections.carrying import brought_back, carry, touched, withhold
 from bot.model.diff import rebase
 from bot.model.language import Language
+from bot.views.callback_data import Section
 from bot.views.correction_text import text_of
+from bot.views.document import Paragraph
 from tests.thoroughness import examples
 from tests.unit.dossiers import dossiers
+from tests.unit.pages import page
 
 WAS, IS, WHY = ({"en": text, "ar": arabic} for text, arabic in (("Ten", "عشرة"), ("Two", "اثنان"), ("Misheard", "خطأ")))
 STORY = """\
@@ -198,6 +202,26 @@ def test_who_was_shown_it_wrong_and_what_restoring_brings_back() -> None:
     assert [each.id for each in brought_back(after, before)] == ["c1"]
     assert brought_back(after, after) == ()
     assert touched(after, after) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("today", "is_said"), [("2025-04-27", False), ("2025-04-28", True), ("2025-05-28", True), ("2025-05-29", False)]
+)
+def test_a_corrected_page_says_so_for_30_days(today: str, is_said: bool) -> None:
+    """The page that has the item, or had it; no other page."""
+    for dossier, sentence in (
+        (story(record(1, class_="urgent")), "Urgent correction, 28 April 2025: It said “Ten”"),
+        (
+            story(record(1, class_="withdrawn"), events=("e2",)),
+            "Correction: withdrawn, 28 April 2025: Withdrawn: an event",
+        ),
+    ):
+        for section in Section:
+            document = page(dossier, section, Language.EN, today=date.fromisoformat(today))
+            notes = [block for block in document.blocks if isinstance(block, Paragraph) and block.note]
+            text = "".join(run.text for note in notes for run in note.text)
+            plain = "".join(char for char in text if char not in "\u2066\u2067\u2068\u2069")
+            assert (sentence in plain) is (is_said and section is Section.TIMELINE), section
 
 
 @settings(deadline=None, max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow])
