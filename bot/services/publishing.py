@@ -17,7 +17,7 @@ from bot.errors import (
     StoryUnknown,
     WithdrawalUnexplained,
 )
-from bot.model.corrections.carrying import added
+from bot.model.corrections.carrying import added, touched
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts.draft_status import is_unseen
@@ -27,6 +27,7 @@ from bot.store import (
     drafts,
     intakes,
     key_values,
+    renditions,
     scheduled_publications,
     search_index,
     stories,
@@ -189,10 +190,14 @@ async def revise(
     Whatever the dossier comes from, it has every live record of a correction, as it is unless it `is_redaction`, and
     nothing that one withdrew.
     """
+    before = await stories.find(conn, dossier.slug) if base else None
     if not is_redaction:
         dossier = await with_records(conn, dossier)
     story = await stories.publish(conn, dossier, base=base, note=note, author=author, at=at)
     await search_index.replace(conn, story)
+    if before and (items := touched(before.dossier, dossier)):
+        # From the commit on nothing is sent that shows what was wrong; `broadcasts.corrected` renders it anew.
+        await renditions.mark_stale(conn, story.number, items)
     return story
 
 

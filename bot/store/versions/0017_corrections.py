@@ -1,4 +1,4 @@
-"""Class and reason of the corrections that publishing a draft writes."""
+"""Corrections: their class and reason in a draft, and renditions that show what was corrected since."""
 
 from __future__ import annotations
 
@@ -10,5 +10,9 @@ down_revision = "0015"
 
 
 def upgrade() -> None:
-    """Add the column."""
+    """Add the columns."""
     op.add_column("drafts", sa.Column("correction", sa.Text()))
+    op.add_column("renditions", sa.Column("stale", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("renditions", sa.Column("digest", sa.Text()))
+    stale = sa.text("stale = 1")
+    op.create_index("ix_renditions_stale", "renditions", ["broadcast_id"], sqlite_where=stale, postgresql_where=stale)
