@@ -10,12 +10,16 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.dossier import read, write
 from bot.errors import DossierInvalid
+from bot.i18n import catalogue
 from bot.model import Correction, Dossier, check
 from bot.model.corrections.carrying import brought_back, carry, touched, withhold
+from bot.model.corrections.choice import CorrectionChoice
+from bot.model.corrections.correction import CorrectionClass
 from bot.model.diff import rebase
 from bot.model.language import Language
 from bot.views.callback_data import Section
 from bot.views.correction_text import text_of
+from bot.views.desk.publishing import correction_lines
 from bot.views.document import Paragraph
 from tests.thoroughness import examples
 from tests.unit.dossiers import dossiers
@@ -222,6 +226,41 @@ def test_a_corrected_page_says_so_for_30_days(today: str, is_said: bool) -> None
             text = "".join(run.text for note in notes for run in note.text)
             plain = "".join(char for char in text if char not in "\u2066\u2067\u2068\u2069")
             assert (sentence in plain) is (is_said and section is Section.TIMELINE), section
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        (CorrectionChoice(), [("e1", "corrected", "Of e1", "Two")]),
+        (
+            CorrectionChoice("kim", CorrectionClass.URGENT),
+            [("e1", "urgent", "Of e1", "Two"), ("kim", "urgent", "Kim", "Lee")],
+        ),
+        (CorrectionChoice("e1", CorrectionClass.REFILE), [("e1", "refile", "Of e1", "Two")]),
+    ],
+)
+def test_publishing_writes_records_of_what_is_stated_and_of_what_was_chosen(
+    choice: CorrectionChoice, expected: list[tuple[str, str, str, str]]
+) -> None:
+    """A name is changed as a story goes on; in a draft begun to correct it, it was wrong. Nothing is told twice."""
+    before = story(people=[{"id": "kim", "name": {"en": "Kim"}, "sources": ["s1"]}])
+    event, *others = before.events
+    right = event.model_copy(update={"text": event.text.model_copy(update={"en": "Two"})})
+    person = before.people[0].model_copy(update={"name": before.people[0].name.model_copy(update={"en": "Lee"})})
+    after = before.model_copy(update={"events": (right, *others), "people": (person,)})
+    day, words = date(2025, 4, 28), catalogue.load()
+    records = correction_lines.write(before, after, words, on=day, used={"c4"}, choice=choice)
+    assert [
+        (record.item, record.class_, record.was and record.was.en, record.is_ and record.is_.en) for record in records
+    ] == expected
+    assert [record.id for record in records] == [f"c{number}" for number in range(5, 5 + len(records))]
+    again = before.model_copy(update={"corrections": records})
+    assert (
+        correction_lines.write(
+            again, after.model_copy(update={"corrections": records}), words, on=day, used=(), choice=choice
+        )
+        == ()
+    )
 
 
 @settings(deadline=None, max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow])

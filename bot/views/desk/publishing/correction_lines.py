@@ -14,7 +14,7 @@ from bot.model.reader import Preferences
 from bot.views.diff_view import differing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from bot.i18n.catalogue import Translator
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 # What is stated as fact, and the fields that state it. Summary, title and standfirst are rewritten as a story goes on.
 _STATED = {"quotes": ("words", "speaker", "date"), "events": ("text", "date"), "key_points": ("text",)}
+# Of the item that a draft was begun to correct, every text that readers see.
+_CHOSEN = {
+    **_STATED,
+    "quotes": ("words", "speaker", "date", "role", "occasion"),
+    "summary": ("text",),
+    "people": ("name", "role", "about"),
+    "sources": ("outlet", "title", "date"),
+}
 
 
 def write(
@@ -64,10 +72,11 @@ def _changed(
     """Yield the record of each item that readers of some language saw otherwise."""
     class_, why = (CorrectionClass.CORRECTED, None) if choice.is_withdrawal else (choice.class_, choice.why)
     for change in difference(before, after):
-        if change.kind == "changed" and change.part in _STATED:
+        fields = (_CHOSEN if change.item == choice.item else _STATED).get(change.part, ())
+        if change.kind == "changed" and fields:
             texts: dict[str, dict[str, str]] = {"was": {}, "is": {}}
             for language in Language:
-                if values := tuple(_values(change, before, after, words[language])):
+                if values := tuple(_values(change, fields, before, after, words[language])):
                     separator = words[language].text("page.dot")
                     texts["was"][language], texts["is"][language] = map(separator.join, zip(*values, strict=True))
             if texts["is"]:
@@ -79,9 +88,11 @@ def _has(dossier: Dossier, item: str | None) -> bool:
     return any(item in items(dossier, part) for part in LISTS)
 
 
-def _values(change: Change, before: Dossier, after: Dossier, words: Translator) -> Iterator[tuple[str, str]]:
-    """Yield what it was and is of each field that readers of the language saw otherwise."""
-    for field in _STATED[change.part]:
+def _values(
+    change: Change, fields: Iterable[str], before: Dossier, after: Dossier, words: Translator
+) -> Iterator[tuple[str, str]]:
+    """Yield what it was and is of each of these fields that readers of the language saw otherwise."""
+    for field in fields:
         was = _value(getattr(change.before, field), before, words.language)
         now = _value(getattr(change.after, field), after, words.language)
         if was and now and was != now:
