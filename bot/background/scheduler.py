@@ -14,6 +14,7 @@ from bot.errors.database import database_failures
 from bot.errors.trouble import TroubleKind, report
 from bot.services import broadcasts as broadcast_service
 from bot.services import due_publications
+from bot.services.broadcasts import corrected
 from bot.services.broadcasts.digests import CHUNK, DigestSender
 from bot.store.restored import is_held
 
@@ -109,6 +110,7 @@ class Scheduler:
                 log.exception("schedule.failed", draft=draft.id, trouble=report(TroubleKind.TASK_FAILED))
         waiting = await due_publications.read_waiting(self._database)
         await self._warn(waiting)
+        await self._refresh()
         await self._run_broadcasts()
         handled = [scheduled for scheduled, _ in due]
         moments = [scheduled.due_at for scheduled in waiting if scheduled not in handled]
@@ -116,6 +118,16 @@ class Scheduler:
             moments.append(self._now())
         coming = await due_publications.read_coming(self._database, self._now())
         return max(min([PAUSE, *(moment - self._now() for moment in (*moments, *coming))]), timedelta())
+
+    async def _refresh(self) -> None:
+        """Render anew what waits and shows what was corrected since."""
+        try:
+            if count := await corrected.refresh(self._database, self._words, self._now()):
+                log.info("schedule.corrected", deliveries=count)
+        except database_failures():
+            raise
+        except Exception:  # it waits, and holds up no draft and no broadcast
+            log.exception("schedule.not_corrected", trouble=report(TroubleKind.TASK_FAILED))
 
     async def _run_broadcasts(self) -> None:
         """Run planned broadcasts; tell the planner of one that was cancelled."""

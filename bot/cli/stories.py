@@ -36,6 +36,8 @@ def _add_import(app: typer.Typer, words: Translator) -> None:
         for content, story, is_new in story_files.import_files(story_files.read(paths), note):
             key = "cli.story.imported" if is_new else "cli.story.unchanged"
             typer.echo(words.text(key, slug=content.slug, revision=story.revision))
+            if story.dossier != content:
+                typer.echo(words.text("cli.story.carried", slug=content.slug))
 
 
 def _add_export(app: typer.Typer, words: Translator) -> None:

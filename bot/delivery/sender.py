@@ -14,6 +14,7 @@ from bot.delivery.circuit_breaker import CircuitBreaker
 from bot.delivery.queue_reader import REWIND_SECONDS, QueueReader, Skip
 from bot.delivery.retry_policy import classify
 from bot.errors.database import database_failures
+from bot.store import renditions
 from bot.store.delivery_transitions import Result
 from bot.telegram_api.outcomes import Uncertain, explain
 from bot.telegram_api.rate_limiter import Priority
@@ -207,6 +208,12 @@ class Sender:
                 self._is_low.set()
             self._has_room.set()
             if self._breaker.pause_left() or (self._breaker.is_open and (self._on_wire or not job.is_sample)):
+                self._writer.release(job)
+                self._has_work.set()
+                continue
+            # Between claim and send a correction may have committed. On PostgreSQL, where nothing can be told without
+            # a query, what is claimed by then counts as in flight.
+            if self._database.peek(renditions.stale_mark(job.delivery.rendition_id)) == "1":
                 self._writer.release(job)
                 self._has_work.set()
                 continue

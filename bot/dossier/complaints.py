@@ -14,6 +14,7 @@ from bot.model import Dossier
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
 _SHOWN = 40
@@ -24,6 +25,8 @@ _BY_FIELD = {
     "sources": "problem.source_id",
     "speaker": "problem.item_id",
     "item": "problem.item_id",
+    "class": "problem.correction_class",
+    "redacted": "problem.redacted",
     "id": "problem.item_id",
 }
 _BY_TYPE = {
@@ -42,6 +45,8 @@ _BY_TYPE = {
     "date_order": "problem.date_order",
     "date_finer": "problem.date_finer",
     "date_coarser": "problem.date_coarser",
+    "correction_missing": "problem.correction_missing",
+    "correction_odd": "problem.correction_odd",
     **dict.fromkeys(
         ("float_parsing", "float_type", "finite_number", "greater_than_equal", "less_than_equal"), "problem.degrees"
     ),
@@ -58,7 +63,7 @@ def to_problem(error: ErrorDetails, *, suggest: bool) -> Problem:
     data: dict[str, str | int] = {"field": name}
     match error["type"]:
         case "extra_forbidden":
-            near = get_close_matches(name, _model_at(error["loc"][:-1]).model_fields, n=1) if suggest else []
+            near = get_close_matches(name, _fields(_model_at(error["loc"][:-1])), n=1) if suggest else []
             key, data = (
                 ("problem.field_unknown_near", data | {"near": near[0]}) if near else ("problem.field_unknown", data)
             )
@@ -71,7 +76,7 @@ def to_problem(error: ErrorDetails, *, suggest: bool) -> Problem:
         case "model_type":
             is_text = context["class_name"] in {"Localized", "LocalizedLine"}
             key = "problem.not_localized" if is_text else "problem.not_fields"
-        case "string_pattern_mismatch" | "literal_error":
+        case "string_pattern_mismatch" | "literal_error" | "enum" | "bool_parsing" | "bool_type":
             key, data = _BY_FIELD[name], data | {"typed": _visible(str(error["input"])[:_SHOWN])}
         case kind:
             key, data = _BY_TYPE[kind], data | context
@@ -88,8 +93,13 @@ def _model_at(path: tuple[str | int, ...]) -> type[BaseModel]:
     model: type[BaseModel] = Dossier
     for part in path:
         if isinstance(part, str):
-            model = next(_models(model.model_fields[part].annotation))
+            model = next(_models(_fields(model)[part].annotation))
     return model
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the model's fields by the names that files have for them."""
+    return {str(field.validation_alias or name): field for name, field in model.model_fields.items()}
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

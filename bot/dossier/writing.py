@@ -41,6 +41,8 @@ def _field(key: str, value: Any) -> Iterator[str]:
         first, *rest = _text(value)
         yield f"{key}: {first}"
         yield from (f"  {line}" if line else "" for line in rest)
+    elif isinstance(value, bool):
+        yield f"{key}: {str(value).lower()}"
     elif isinstance(value, float):
         yield f"{key}: {_degrees(value)}"
     elif isinstance(value, dict):

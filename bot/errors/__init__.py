@@ -44,6 +44,7 @@ from bot.errors.desk import (
     UndoImpossible,
     UndoNothing,
     UndoPushed,
+    WithdrawalUnexplained,
 )
 from bot.errors.intake import (
     ArabicPdf,
@@ -172,4 +173,5 @@ __all__ = [
     "UndoNothing",
     "UndoPushed",
     "Unhealthy",
+    "WithdrawalUnexplained",
 ]

@@ -93,6 +93,12 @@ class InviteInvalid(SiyaqError):
     key = "error.invite"
 
 
+class WithdrawalUnexplained(SiyaqError):
+    """An item is withdrawn with a reason, which is still to be given."""
+
+    key = "error.withdrawal_unexplained"
+
+
 class UndoImpossible(SiyaqError):
     """The last action cannot be undone; `action` is its name, which the desk words."""
 

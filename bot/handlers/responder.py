@@ -55,11 +55,11 @@ async def prepare(app: AppContext, chat: ChatContext, link: PageLink) -> Prepare
         listing = lists.stories(snapshot.stories, None, app.words_for(preferences), preferences, app.now())
         return replace(_render(app, listing, link.format), notice="say.story_gone")
     others = len(snapshot.stories) > 1
-    body = app.pages.page(story, link, preferences, others=others).body(link)
+    body = app.pages.page(story, link, preferences, others=others, now=app.now()).body(link)
     if body is not None:
         return PreparedPage(body, (story, link), format=link.format)
     cover = PageLink(story.number, Section.COVER, link.language, format=link.format)
-    body = app.pages.page(story, cover, preferences, others=others).bodies[0]
+    body = app.pages.page(story, cover, preferences, others=others, now=app.now()).bodies[0]
     return PreparedPage(body, (story, cover), "say.item_gone", link.format)
 
 

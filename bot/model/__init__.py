@@ -1,11 +1,9 @@
 """The story model: dossier, items, partial dates and validation."""
 
+from bot.model.corrections.correction import Correction
 from bot.model.partial_date import Part, PartialDate, Precision
 from bot.model.story import (
     DRAFT,
-    ITEM_ID,
-    SLUG,
-    Correction,
     Dossier,
     Event,
     KeyPoint,
@@ -16,7 +14,18 @@ from bot.model.story import (
     Source,
     Story,
 )
-from bot.model.text import LINE_LIMIT, TEXT_LIMIT, Localized, LocalizedLine, clean, printable, strip_marks, strip_unseen
+from bot.model.text import (
+    ITEM_ID,
+    LINE_LIMIT,
+    SLUG,
+    TEXT_LIMIT,
+    Localized,
+    LocalizedLine,
+    clean,
+    printable,
+    strip_marks,
+    strip_unseen,
+)
 from bot.model.validation import check
 
 __all__ = [

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from bot.model.corrections.carrying import carry
+from bot.model.corrections.correction import Correction
 from bot.model.field_merge import FieldConflict, merge_item, merge_text, set_value
 from bot.model.text import Localized
 
@@ -84,8 +86,8 @@ def shows_in(change: Change, language: Language) -> bool:
     A correction counts in the languages that it is written in. What is in no language (a date, a source) counts in all.
     """
     if change.part == "corrections":
-        text = getattr(change.after or change.before, "text", None)
-        return isinstance(text, Localized) and text.has(language)
+        correction = change.after or change.before
+        return isinstance(correction, Correction) and correction.has(language)
     if change.kind != "changed":
         return True
     if change.part in TEXTS:
@@ -125,7 +127,12 @@ def rebase(base: Dossier | None, mine: Dossier, theirs: Dossier, used: Collectio
         conflicts += differing
     if mine.wire_date != (base.wire_date if base else None):  # no reader sees it: mine is no conflict
         changed["wire_date"] = mine.wire_date
-    return Rebased(theirs.model_copy(update=changed), tuple(conflicts), renamed)
+    # Nobody decides about a live record, nor about what one withdrew.
+    gone = {record.item for record in theirs.corrections if record.is_withdrawal}
+    open_ = [
+        conflict for conflict in conflicts if conflict.part != "corrections" and conflict.item not in gone - {None}
+    ]
+    return Rebased(carry(theirs, theirs.model_copy(update=changed), used), tuple(open_), renamed)
 
 
 def take(dossier: Dossier, conflict: Conflict) -> Dossier:

@@ -24,6 +24,8 @@ class Action(StrEnum):
     REVIEW = "review"  # approve or return what others submitted, and work on their drafts
     PUBLISH = "publish"
     SCHEDULE = "schedule"
+    CORRECT = "correct"  # begin a correction of a published item
+    REDACT = "redact"  # take the words out of a correction's record
     RESTORE = "restore"  # publish an older revision again
     ARCHIVE = "archive"
     PIN = "pin"
@@ -53,6 +55,7 @@ ALLOWED = MappingProxyType(
         Action.REVIEW: _EDITORS,
         Action.PUBLISH: _EDITORS,
         Action.SCHEDULE: _EDITORS,
+        Action.CORRECT: _EDITORS,
         Action.RESTORE: _EDITORS,
         Action.ARCHIVE: _EDITORS,
         Action.PIN: _EDITORS,
@@ -65,6 +68,7 @@ ALLOWED = MappingProxyType(
         Action.INVITE: _OWNERS,
         Action.TEAM: _OWNERS,
         Action.RULES: _OWNERS,
+        Action.REDACT: _OWNERS,
     }
 )
 

@@ -10,8 +10,9 @@ from bot.model.language import Language
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.model.corrections.correction import Correction
     from bot.model.partial_date import PartialDate
-    from bot.model.story import Correction, Dossier, Event, KeyPoint, Paragraph, Person, Quote, Source
+    from bot.model.story import Dossier, Event, KeyPoint, Paragraph, Person, Quote, Source
     from bot.model.text import Localized
 
     Item = KeyPoint | Paragraph | Quote | Event | Person | Source | Correction
@@ -85,7 +86,8 @@ def _names(person: Person) -> tuple[str, ...]:
 
 
 _FIELDS = {
-    **dict.fromkeys(("key_points", "summary", "events", "corrections"), ("text",)),
+    **dict.fromkeys(("key_points", "summary", "events"), ("text",)),
+    "corrections": ("text", "is_", "was", "why"),
     "quotes": ("words", "role", "occasion"),
     "people": ("name", "role", "about"),
     "sources": ("outlet", "title"),

@@ -9,16 +9,15 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, Val
 from pydantic_core import PydanticCustomError
 
 from bot.model import link
+from bot.model.corrections.correction import Correction
 from bot.model.partial_date import PartialDate
-from bot.model.text import Line, Localized, LocalizedLine, Model, Phrase, Prose, strip_unseen
+from bot.model.text import ItemId, Line, Localized, LocalizedLine, Model, Phrase, Prose, Slug, tidy_id
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.model.language import Language
 
-SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$"
-ITEM_ID = r"^[a-z][a-z0-9-]{0,15}$"
 LINK_LIMIT = 2000
 
 # A validation context: `Dossier.model_validate(tree, context=DRAFT)` takes what is still being worked on, whose lists
@@ -51,14 +50,8 @@ def _degrees(value: float) -> float:
     return round(value, 6) + 0.0
 
 
-def _tidy(value: Any) -> Any:
-    return strip_unseen(value) if isinstance(value, str) else value
-
-
 # A BeforeValidator comes last: the constraints before it hold for what it returns.
-Slug = Annotated[str, Field(pattern=SLUG), BeforeValidator(_tidy)]
-ItemId = Annotated[str, Field(pattern=ITEM_ID), BeforeValidator(_tidy)]
-LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}$"), BeforeValidator(_tidy)]
+LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}$"), BeforeValidator(tidy_id)]
 # The pattern is one of ECMA 262 with the flag `u`, as validators compile it: only what must be is escaped.
 Link = Annotated[
     str,
@@ -204,22 +197,6 @@ class Event(Model):
 
     sources: Sources
     """The ids of its sources."""
-
-
-class Correction(Model):
-    """A mistake that was corrected after publishing."""
-
-    id: ItemId
-    """The correction's id, never changed within the story: `c1`."""
-
-    date: PartialDate
-    """When it was put right."""
-
-    item: ItemId | None = None
-    """The id of the item that was put right, where it is one that is still there."""
-
-    text: Prose
-    """What was wrong, and what is right."""
 
 
 class Dossier(Model):

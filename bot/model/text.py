@@ -14,6 +14,8 @@ from pydantic_core import PydanticCustomError
 
 from bot.model.language import Language
 
+SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$"
+ITEM_ID = r"^[a-z][a-z0-9-]{0,15}$"
 TEXT_LIMIT = 20_000
 LINE_LIMIT = 300
 # Marks of direction, and what fills or joins without being seen. Joiners and variation selectors are letters' own.
@@ -63,6 +65,11 @@ def unprintable(text: str) -> str | None:
     return f"U+{ord(odd[0]):04X}" if odd else None
 
 
+def tidy_id(value: Any) -> Any:
+    """Strip what is not seen around an id; the model refuses what is no text."""
+    return strip_unseen(value) if isinstance(value, str) else value
+
+
 def _plain(text: str) -> str:
     text = clean(text)
     if not text:
@@ -78,6 +85,9 @@ def _one_line(text: str) -> str:
     return text
 
 
+# A BeforeValidator comes last: the constraints before it hold for what it returns.
+Slug = Annotated[str, Field(pattern=SLUG), BeforeValidator(tidy_id)]
+ItemId = Annotated[str, Field(pattern=ITEM_ID), BeforeValidator(tidy_id)]
 # Lengths are those of the cleaned text: composing characters can make a text longer, and what was taken once is
 # taken again.
 Text = Annotated[str, AfterValidator(_plain), Field(max_length=TEXT_LIMIT)]
@@ -91,6 +101,7 @@ class Model(BaseModel):
         frozen=True,
         extra="forbid",
         hide_input_in_errors=True,
+        serialize_by_alias=True,  # `class` and `is` of a correction are words of Python
         use_attribute_docstrings=True,  # they are what the schema tells an editor of dossier files
     )
 

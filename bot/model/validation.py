@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 from pydantic_core import PydanticCustomError
 
 from bot.errors import Problem
+from bot.model.corrections.correction import CorrectionClass
 from bot.model.language import Language
 from bot.model.link import check as check_form
 from bot.model.link import telegram_accepts, tidy
-from bot.model.story import ITEM_ID, LINK_LIMIT
+from bot.model.story import LINK_LIMIT
+from bot.model.text import ITEM_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -47,9 +49,10 @@ def check(dossier: Mapping[str, Any]) -> tuple[Problem, ...]:
     unknown = (
         *_unknown_sources(dossier, ids["sources"]),
         *_unknown(dossier, "quotes", "speaker", ids["people"]),
-        *_unknown(dossier, "corrections", "item", everything),
+        *_unknown(dossier, "corrections", "item", everything | dict.fromkeys(_withdrawn(dossier))),
     )
     return (
+        *_still_there(dossier, everything),
         *_equal_ids(items),
         *_sources_twice(dossier),
         *_originals(dossier),
@@ -102,6 +105,20 @@ def _unknown(dossier: Mapping[str, Any], section: str, field: str, known: Mappin
         name = item.get(field)
         if _is_id(name) and name not in known:
             yield _Unknown(f"problem.unknown_{field}", name, known, f"{path}.{field}")
+
+
+def _withdrawn(dossier: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the ids of what was withdrawn: corrections may name it, and nothing may bring it back."""
+    for _, item in _items(dossier, "corrections"):
+        if item.get("class") == CorrectionClass.WITHDRAWN and _is_id(name := item.get("item")):
+            yield name
+
+
+def _still_there(dossier: Mapping[str, Any], known: Mapping[str, None]) -> Iterator[Problem]:
+    gone = set(_withdrawn(dossier))
+    for path, item in _items(dossier, "corrections"):
+        if item.get("class") == CorrectionClass.WITHDRAWN and item.get("item") in gone & known.keys():
+            yield Problem("problem.withdrawn_there", {"id": str(item["item"])}, path=f"{path}.item")
 
 
 def _is_id(name: Any) -> TypeGuard[str]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.render import classic, pagination, request_body, rich
-from bot.views import section_page
+from bot.views import correction_text, section_page
 from bot.views.callback_data import Format, PageLink
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from bot.i18n.catalogue import Translator
     from bot.model import Story
@@ -41,18 +43,22 @@ class PageRenderer:
 
     def __init__(self, words: Mapping[Language, Translator]) -> None:
         self._words = words
-        self._kept: OrderedDict[tuple[int, PageLink, Preferences, bool], RenderedPage] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, PageLink, Preferences, bool, tuple[str, ...]], RenderedPage] = OrderedDict()
 
-    def page(self, story: Story, place: PageLink, preferences: Preferences, *, others: bool) -> RenderedPage:
+    def page(
+        self, story: Story, place: PageLink, preferences: Preferences, *, others: bool, now: datetime
+    ) -> RenderedPage:
         """Render the whole section that `place` names, in its language; `others`: whether there are more stories."""
         section = replace(place, item=None, part=0)
-        key = (story.revision, section, preferences, others)
+        today = now.astimezone(ZoneInfo(preferences.zone)).date() if story.dossier.corrections else None
+        recent = tuple(correction.id for correction in correction_text.recent(story.dossier, today))
+        key = (story.revision, section, preferences, others, recent)
         if rendered := self._kept.get(key):
             self._kept.move_to_end(key)
             return rendered
         own = replace(preferences, language=place.language)
         rendered = self.render(
-            section_page.compose(story, section, self._words[place.language], own, others), place.format
+            section_page.compose(story, section, self._words[place.language], own, others, today=today), place.format
         )
         self._kept[key] = rendered
         if len(self._kept) > CAPACITY:

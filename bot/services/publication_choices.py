@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.model import LocalizedLine
+from bot.model.corrections.carrying import carry, withhold
+from bot.model.corrections.choice import CorrectionChoice
 from bot.model.language import Language
 from bot.store import stories
 from bot.views.desk.publishing import correction_lines
@@ -65,13 +67,29 @@ def read_from(question: Mapping[str, Any] | None) -> PublicationChoices:
     )
 
 
+async def with_records(conn: AsyncConnection, dossier: Dossier) -> Dossier:
+    """Return the dossier with every live record of its story's corrections, and without what they withdrew."""
+    live = await stories.find(conn, dossier.slug)
+    if live is None or not live.dossier.corrections:
+        return carry(dossier, dossier)
+    return carry(live.dossier, dossier, await stories.used_ids(conn, dossier.slug))
+
+
 async def with_corrections(
     conn: AsyncConnection, draft: Draft, before: Dossier | None, words: Mapping[Language, Translator], at: datetime
 ) -> Dossier:
-    """Return the draft's dossier with a correction for each item that readers saw otherwise in `before`."""
-    dossier = draft.dossier
-    if before is None or read(draft).is_update:
+    """Return the draft's dossier with a correction for each item that readers saw otherwise in `before`.
+
+    It has all records of `before`, and nothing that one withdrew.
+    """
+    dossier = await with_records(conn, draft.dossier)
+    if before is None:
         return dossier
-    used = await stories.used_ids(conn, draft.slug)
-    written = correction_lines.write(before, dossier, words, at.date(), used)
-    return dossier.model_copy(update={"corrections": (*dossier.corrections, *written)}) if written else dossier
+    used, choice = await stories.used_ids(conn, draft.slug), draft.correction or CorrectionChoice()
+    written = correction_lines.write(before, dossier, words, on=at.date(), used=used, choice=choice)
+    if read(draft).is_update:  # what is withdrawn was wrong, whatever moved on
+        written = tuple(record for record in written if record.is_withdrawal)
+    if not written:
+        return dossier
+    records = (*dossier.corrections, *written)
+    return withhold(dossier.model_copy(update={"corrections": records}), records)

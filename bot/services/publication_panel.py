@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.errors import EmptyBroadcast
-from bot.model import LocalizedLine, Story
+from bot.model import Localized, LocalizedLine, Story
 from bot.model.broadcast import BroadcastSpec
+from bot.model.corrections.choice import CorrectionChoice
+from bot.model.corrections.correction import CorrectionClass
 from bot.model.roles import Action
 from bot.services import publication_choices
 from bot.services.broadcasts.compose import VariantSet, content_of
@@ -36,7 +38,8 @@ if TYPE_CHECKING:
     from bot.store.renditions import Rendition
 
 PANEL = "publish"  # kind of question, stored with the draft
-HEADLINE, NOTE = "headline", "note"  # what a typed answer is
+HEADLINE, NOTE, WHY = "headline", "note", "why"  # what a typed answer is
+_CLASSES = (CorrectionClass.CORRECTED, CorrectionClass.URGENT, CorrectionClass.REFILE)
 # Stands in for the number of a story that has none yet: the largest that a column holds, which no story reaches. Nobody
 # follows it but those who follow every story.
 _NEW = 2**31 - 1
@@ -98,6 +101,8 @@ async def open_panel(database: Database, draft_id: int, *, context: ActionContex
         if not tx.is_new_update:
             return draft
         questions.require_no_form(draft)
+        if draft.correction and draft.correction.is_withdrawal and draft.correction.why is None:
+            asks = WHY  # nothing is withdrawn without a reason
         return await _put(tx, draft, await _chosen(tx.conn, draft), asks=asks)
 
 
@@ -138,6 +143,38 @@ async def toggle_corrections(database: Database, draft_id: int, *, context: Acti
             return draft
         chosen = publication_choices.read(draft)
         return await _change(tx, draft, replace(chosen, is_update=not chosen.is_update))
+
+
+async def next_class(database: Database, draft_id: int, *, context: ActionContext) -> Draft:
+    """Give the draft's corrections the next class; what is withdrawn stays so."""
+    async with desk_transaction(database, context, Action.PUBLISH, draft=draft_id) as tx:
+        draft = await get_for_update(tx, draft_id, LIVE)
+        choice = draft.correction or CorrectionChoice()
+        if not tx.is_new_update or choice.is_withdrawal:
+            return draft
+        following = _CLASSES[(_CLASSES.index(choice.class_) + 1) % len(_CLASSES)]
+        await _choose(tx, draft, replace(choice, class_=following))
+        return await _put(tx, await get_for_update(tx, draft_id, LIVE), await _chosen(tx.conn, draft))
+
+
+async def set_why(
+    database: Database, draft_id: int, why: Mapping[Language, str], *, message: int, context: ActionContext
+) -> Draft:
+    """Store why the draft corrects what it does, in these languages, typed in `message`; none of any removes it."""
+    async with desk_transaction(database, context, Action.PUBLISH, draft=draft_id) as tx:
+        draft = await get_for_update(tx, draft_id, LIVE)
+        if not tx.is_new_update:
+            return draft
+        choice = draft.correction or CorrectionChoice()
+        texts = choice.why.model_dump(exclude_none=True) if choice.why and why else {}
+        texts |= {language.value: text for language, text in why.items()}
+        await _choose(tx, draft, replace(choice, why=Localized.model_validate(texts) if texts else None))
+        answer = {"message": message, "answered": WHY}
+        return await _put(tx, await get_for_update(tx, draft_id, LIVE), await _chosen(tx.conn, draft), **answer)
+
+
+async def _choose(tx: DeskTransaction, draft: Draft, choice: CorrectionChoice) -> None:
+    await drafts.save(tx.conn, draft.id, draft.version, at=tx.context.at, correction=choice)
 
 
 async def _chosen(conn: AsyncConnection, draft: Draft) -> PublicationChoices:

@@ -15,12 +15,23 @@ from bot.errors import (
     RevisionConflict,
     RevisionUnknown,
     StoryUnknown,
+    WithdrawalUnexplained,
 )
+from bot.model.corrections.carrying import added, touched
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts.draft_status import is_unseen
-from bot.services.publication_choices import with_corrections
-from bot.store import draft_questions, drafts, intakes, key_values, scheduled_publications, search_index, stories
+from bot.services.publication_choices import with_corrections, with_records
+from bot.store import (
+    draft_questions,
+    drafts,
+    intakes,
+    key_values,
+    renditions,
+    scheduled_publications,
+    search_index,
+    stories,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -89,11 +100,15 @@ async def publish_draft(
     await require_four_eyes(tx, draft)
     if before and before.revision != draft.base:
         raise RevisionConflict(slug=draft.slug, base=draft.base or 0, newest=before.revision)
-    if problems := validate(draft.dossier):
-        raise DossierInvalid(problems)
-    at, dossier = tx.context.at, draft.dossier
+    at = tx.context.at
+    if draft.correction and draft.correction.is_withdrawal and draft.correction.why is None:
+        raise WithdrawalUnexplained
     if words:
         dossier = await with_corrections(tx.conn, draft, before.dossier if before else None, words, at)
+    else:
+        dossier = await with_records(tx.conn, draft.dossier)
+    if problems := validate(dossier):
+        raise DossierInvalid(problems)
     story = await revise(tx.conn, dossier, base=draft.base, note=note or draft.note, author=draft.author, at=at)
     await drafts.save(tx.conn, draft_id, version, at=at, state="published")
     await draft_questions.end_all(tx.conn, draft_id)
@@ -110,8 +125,11 @@ async def record_published(tx: DeskTransaction, published: Published) -> None:
     """
     draft = published.draft
     if published.is_new and draft:
-        revision, author = published.story.revision, draft.author
-        await tx.record(draft.slug, draft=draft.id, revision=revision, author=author, approved_by=draft.approved_by)
+        revision, author, approved_by = published.story.revision, draft.author, draft.approved_by
+        before = published.before.dossier if published.before else None
+        records = [record.id for record in added(before, published.story.dossier)]
+        more = {"corrections": records} if records else {}
+        await tx.record(draft.slug, draft=draft.id, revision=revision, author=author, approved_by=approved_by, **more)
 
 
 async def restore(
@@ -129,9 +147,10 @@ async def restore(
             raise StoryUnknown(slug=slug)
         if older is None:
             raise RevisionUnknown(slug=slug, revision=revision)
-        if not tx.is_new_update or older.dossier == newest.dossier:
+        dossier = await with_records(tx.conn, older.dossier)
+        if not tx.is_new_update or dossier == newest.dossier:
             return Published(newest, is_new=False)
-        story = await revise(tx.conn, older.dossier, base=base, note=note, author=context.actor, at=context.at)
+        story = await revise(tx.conn, dossier, base=base, note=note, author=context.actor, at=context.at)
         await tx.record(slug, revision=story.revision, of=revision)
         return Published(story, is_new=True, before=newest)
 
@@ -157,11 +176,28 @@ async def unpin(database: Database, slug: str, *, context: ActionContext) -> boo
 
 
 async def revise(
-    conn: AsyncConnection, dossier: Dossier, *, base: int | None, note: str | None, author: int | None, at: datetime
+    conn: AsyncConnection,
+    dossier: Dossier,
+    *,
+    base: int | None,
+    note: str | None,
+    author: int | None,
+    at: datetime,
+    is_redaction: bool = False,
 ) -> Story:
-    """Insert the next revision and index it for search; raises RevisionConflict and StoryUnknown."""
+    """Insert the next revision and index it for search; raises RevisionConflict and StoryUnknown.
+
+    Whatever the dossier comes from, it has every live record of a correction, as it is unless it `is_redaction`, and
+    nothing that one withdrew.
+    """
+    before = await stories.find(conn, dossier.slug) if base else None
+    if not is_redaction:
+        dossier = await with_records(conn, dossier)
     story = await stories.publish(conn, dossier, base=base, note=note, author=author, at=at)
     await search_index.replace(conn, story)
+    if before and (items := touched(before.dossier, dossier)):
+        # From the commit on nothing is sent that shows what was wrong; `broadcasts.corrected` renders it anew.
+        await renditions.mark_stale(conn, story.number, items)
     return story
 
 
@@ -179,9 +215,12 @@ async def import_dossier(database: Database, dossier: Dossier, *, note: str | No
     """
     async with database.write() as conn:
         known = await stories.find(conn, dossier.slug)
+        base = known.revision if known else None
+        dossier = await with_records(conn, dossier)
         if known and known.dossier == dossier:
             return known, False
-        base = known.revision if known else None
+        if problems := validate(dossier):  # where it does not go together with the records that it is to have
+            raise DossierInvalid(problems)
         return await revise(conn, dossier, base=base, note=note, author=None, at=at), True
 
 

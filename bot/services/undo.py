@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(minutes=10)
 # Actions that only read, edits of a draft, which are reverted in the draft itself, and what became of dead letters.
-_PASSED_OVER = frozenset({Action.DESK, Action.DRAFT, Action.EXPORT, Action.AUDIT, Action.DEAD_LETTERS})
+_PASSED_OVER = frozenset({Action.DESK, Action.DRAFT, Action.CORRECT, Action.EXPORT, Action.AUDIT, Action.DEAD_LETTERS})
 
 # Details of audit entries about a broadcast that already exists: of these only the entry that created it is undone.
 _STEPS = frozenset({"does", "approved", "uncertain"})

@@ -35,6 +35,9 @@ INTERRUPTED = "interrupted"
 RESTORED = "restored"
 """The reason of a delivery that a backup held as pending or in flight: it may have been sent since."""
 
+CORRECTED = "corrected"
+"""The reason of a cancelled delivery of which nothing is left to send, since what it showed was withdrawn."""
+
 MOVED = "moved"
 """The reason of a cancelled delivery to a group whose supergroup has the same delivery already."""
 
@@ -181,6 +184,17 @@ async def cancel_pending(conn: AsyncConnection, broadcast_id: int, at: datetime)
     await broadcasts.get_for_update(conn, broadcast_id)
     statement = update(deliveries).where(deliveries.c.broadcast_id == broadcast_id, _PENDING)
     count = (await conn.execute(statement.values(state="cancelled", at=at))).rowcount
+    await broadcasts.count(conn, broadcast_id, {"pending": -count, "cancelled": count})
+    return count
+
+
+async def change_rendition(conn: AsyncConnection, broadcast_id: int, old: int, new: int | None, at: datetime) -> int:
+    """Give the deliveries that wait in a rendition another; cancel them where there is None. Return the count."""
+    own = (deliveries.c.broadcast_id == broadcast_id, _PENDING, deliveries.c.rendition_id == old)
+    if new is not None:
+        return (await conn.execute(update(deliveries).where(*own).values(rendition_id=new))).rowcount
+    changed = {"state": "cancelled", "reason": CORRECTED, "at": at}
+    count = (await conn.execute(update(deliveries).where(*own).values(changed))).rowcount
     await broadcasts.count(conn, broadcast_id, {"pending": -count, "cancelled": count})
     return count
 

@@ -74,6 +74,7 @@ _PENDING = """
       ) THEN 1 ELSE 0 END
     FROM deliveries d LEFT JOIN subscribers s ON s.chat_id = d.chat_id
     WHERE d.broadcast_id = :broadcast AND d.state = 'pending' AND d.due_at <= :now
+      AND NOT EXISTS (SELECT 1 FROM renditions t WHERE t.id = d.rendition_id AND t.stale = 1)
 """
 _PARAMETERS: tuple[BindParameter[Any], ...] = (
     *(bindparam(name, type_=Integer) for name in ("broadcast", "urgency", "limit")),

@@ -146,6 +146,10 @@ renditions = Table(
     Column("body", LargeBinary, nullable=False),  # of the request, without the chat id, which is put in front
     Column("fallback_id", ForeignKey("renditions.id")),  # the classic rendition to send if the rich one is refused
     Column("covers", Text, nullable=False),  # JSON: [[story, revision, [item ids]]], by which corrections find copies
+    # 1: it shows an item that was corrected since. Nothing is sent in it; what waits is given a new one.
+    Column("stale", Integer, nullable=False, server_default="0"),
+    Column("digest", Text),  # JSON: of what a digest is made, to be rendered anew
+    Index("ix_renditions_stale", "broadcast_id", sqlite_where=text("stale = 1")),
 )
 
 _PENDING = text("state = 'pending'")

@@ -57,9 +57,11 @@ _STATES = {
     name: select(deliveries.c.chat_id, deliveries.c.state).where(*_OF, text(listed)).with_for_update()
     for name, listed in _LISTED.items()
 }
+# What shows an item that was corrected since is not sent; a correction that commits first is seen here.
+_CURRENT = text("NOT EXISTS (SELECT 1 FROM renditions r WHERE r.id = deliveries.rendition_id AND r.stale = 1)")
 _CLAIM = {
     name: update(deliveries)
-    .where(*_OF, _PENDING, text(listed))
+    .where(*_OF, _PENDING, text(listed), _CURRENT)
     .values(state="sending", at=bindparam("when", type_=deliveries.c.at.type))
     .returning(deliveries.c.chat_id)
     for name, listed in _LISTED.items()

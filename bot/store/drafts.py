@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from sqlalchemy import Row, insert, select, update
 
 from bot.model import DRAFT, Dossier
+from bot.model.corrections import choice as correction_choice
 from bot.store import draft_questions
 from bot.store.tables import drafts
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.model.corrections.choice import CorrectionChoice
 
 State = Literal["open", "submitted", "scheduled", "published", "discarded"]
 LIVE: tuple[State, ...] = ("open", "submitted", "scheduled")
@@ -31,7 +35,8 @@ class Draft:
     hand, None once it is released; `changed_by` changed its dossier last, None if only the author did.
 
     `question`, put to `asked` at `asked_at` in its `turn`, is that of the person for whom the draft was read, None for
-    nobody. `asked` is None while the question is paused.
+    nobody. `asked` is None while the question is paused. `correction` is what was chosen of the corrections that it
+    will be published with.
     """
 
     id: int
@@ -52,6 +57,7 @@ class Draft:
     asked: int | None = None
     asked_at: datetime | None = None
     turn: int = 0
+    correction: CorrectionChoice | None = None
 
 
 class Changes(TypedDict, total=False):
@@ -64,21 +70,30 @@ class Changes(TypedDict, total=False):
     returned: str | None
     approved_by: int | None
     changed_by: int | None
+    correction: CorrectionChoice | None
 
 
 _DRAFTS = select(
     *(drafts.c.id, drafts.c.slug, drafts.c.base, drafts.c.author, drafts.c.state, drafts.c.version, drafts.c.note),
     *(drafts.c.returned, drafts.c.approved_by, drafts.c.created_at, drafts.c.changed_at, drafts.c.dossier),
-    *(drafts.c.holder, drafts.c.changed_by),
+    *(drafts.c.holder, drafts.c.changed_by, drafts.c.correction),
 )
 _IS_LIVE = drafts.c.state.in_(LIVE)
 
 
-async def create(conn: AsyncConnection, dossier: Dossier, *, base: int | None, author: int, at: datetime) -> Draft:
+async def create(
+    conn: AsyncConnection,
+    dossier: Dossier,
+    *,
+    base: int | None,
+    author: int,
+    at: datetime,
+    correction: CorrectionChoice | None = None,
+) -> Draft:
     """Insert an open draft with version 1, held by its author."""
     row: dict[str, Any] = {"slug": dossier.slug, "base": base, "author": author, "state": "open", "version": 1}
     row["holder"] = author
-    row |= {"created_at": at, "changed_at": at, "dossier": _text(dossier)}
+    row |= {"created_at": at, "changed_at": at, "dossier": _text(dossier), "correction": _json(correction)}
     statement = insert(drafts).values(row).returning(*_DRAFTS.selected_columns)
     return _draft((await conn.execute(statement)).one())
 
@@ -135,6 +150,8 @@ async def save(conn: AsyncConnection, draft_id: int, version: int, *, at: dateti
     if "dossier" in changes:
         dossier = changes["dossier"]
         row |= {"dossier": _text(dossier), "slug": dossier.slug, "approved_by": changes.get("approved_by")}
+    if "correction" in changes:
+        row["correction"] = _json(changes["correction"])
     statement = update(drafts).where(drafts.c.id == draft_id, drafts.c.version == version).values(row)
     return (await conn.execute(statement)).rowcount == 1
 
@@ -148,6 +165,10 @@ def _text(dossier: Dossier) -> str:
     return dossier.model_dump_json(exclude_none=True)
 
 
+def _json(correction: CorrectionChoice | None) -> str | None:
+    return json.dumps(correction.to_json(), ensure_ascii=False) if correction else None
+
+
 async def _with_question(conn: AsyncConnection, draft: Draft, viewer: int | None) -> Draft:
     question = await draft_questions.get(conn, draft.id, viewer) if viewer is not None else None
     if question is None:
@@ -159,4 +180,5 @@ async def _with_question(conn: AsyncConnection, draft: Draft, viewer: int | None
 def _draft(row: Row[*tuple[Any, ...]]) -> Draft:
     values = row._asdict()
     values["dossier"] = Dossier.model_validate_json(values["dossier"], context=DRAFT)
+    values["correction"] = correction_choice.read(json.loads(values["correction"] or "null"))
     return Draft(**values)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text, update
 
 from bot.model.language import Language
-from bot.store.delivery_tables import renditions
+from bot.store.delivery_tables import broadcasts, deliveries, renditions
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Any
 
     from sqlalchemy import Row
@@ -47,17 +49,28 @@ class StoredRendition:
     id: int
     rendition: Rendition
     fallback_id: int | None
+    digest: str | None = None
 
 
 _RENDITIONS = select(
     *(renditions.c.id, renditions.c.fallback_id, renditions.c.language, renditions.c.rich, renditions.c.months),
     *(renditions.c.digits, renditions.c.channel, renditions.c.variant, renditions.c.method, renditions.c.body),
-    renditions.c.covers,
+    *(renditions.c.covers, renditions.c.digest),
 )
+_UNSENT = broadcasts.c.pending + broadcasts.c.sending + broadcasts.c.uncertain > 0
 
 
-async def add(conn: AsyncConnection, broadcast_id: int, rendition: Rendition, fallback_id: int | None = None) -> int:
-    """Insert a rendition and return its id; of several with one combination and variant, `enqueue` takes the first."""
+async def add(
+    conn: AsyncConnection,
+    broadcast_id: int,
+    rendition: Rendition,
+    fallback_id: int | None = None,
+    digest: str | None = None,
+) -> int:
+    """Insert a rendition and return its id; of several with one combination and variant, `enqueue` takes the first.
+
+    `digest` is JSON of what a digest is made of, with which it can be rendered anew.
+    """
     row = {
         "broadcast_id": broadcast_id,
         "language": rendition.language.value,
@@ -70,6 +83,7 @@ async def add(conn: AsyncConnection, broadcast_id: int, rendition: Rendition, fa
         "body": rendition.body,
         "fallback_id": fallback_id,
         "covers": rendition.covers,
+        "digest": digest,
     }
     return int(await conn.scalar(insert(renditions).values(row).returning(renditions.c.id)))
 
@@ -86,9 +100,60 @@ async def of_broadcast(conn: AsyncConnection, broadcast_id: int) -> tuple[Stored
     return tuple(_stored(row) for row in await conn.execute(query))
 
 
+async def mark_stale(conn: AsyncConnection, story: int, items: Collection[str]) -> int:
+    """Mark what shows any of these items of a story and may still be sent: nothing is sent in it. Return the count."""
+    query = select(renditions.c.id, renditions.c.covers, renditions.c.fallback_id).join_from(renditions, broadcasts)
+    rows = (await conn.execute(query.where(_UNSENT, renditions.c.stale == 0))).all()
+    wrong = {row.id for row in rows if _shows(row.covers, story, items)}
+    wrong |= {row.id for row in rows if row.fallback_id in wrong}
+    for number in sorted(wrong):
+        await conn.execute(update(renditions).where(renditions.c.id == number).values(stale=1))
+    return len(wrong)
+
+
+async def stale(conn: AsyncConnection) -> dict[int, tuple[StoredRendition, ...]]:
+    """Return the stale renditions that deliveries wait in, classic ones first, by broadcast."""
+    waiting = (
+        select(deliveries.c.rendition_id)
+        .where(
+            deliveries.c.broadcast_id == renditions.c.broadcast_id,
+            text("deliveries.state = 'pending'"),
+            deliveries.c.rendition_id == renditions.c.id,
+        )
+        .exists()
+    )
+    query = _RENDITIONS.add_columns(renditions.c.broadcast_id).join_from(renditions, broadcasts)
+    query = query.where(text("renditions.stale = 1"), broadcasts.c.pending > 0, waiting)
+    by_broadcast: dict[int, list[StoredRendition]] = {}
+    for row in await conn.execute(query.order_by(renditions.c.broadcast_id, renditions.c.rich, renditions.c.id)):
+        by_broadcast.setdefault(row.broadcast_id, []).append(_stored(row))
+    return {number: tuple(listed) for number, listed in by_broadcast.items()}
+
+
+async def find(conn: AsyncConnection, broadcast_id: int, like: Rendition) -> int | None:
+    """Return the id of a current rendition of the same combination, variant and body; None if there is none."""
+    query = select(renditions.c.id).where(
+        *(renditions.c.broadcast_id == broadcast_id, renditions.c.stale == 0),
+        *(renditions.c.language == like.language.value, renditions.c.method == like.method),
+        *(renditions.c.channel == int(like.channel), renditions.c.body == like.body),
+    )
+    number: int | None = await conn.scalar(query.order_by(renditions.c.id).limit(1))
+    return number
+
+
+def stale_mark(rendition_id: int) -> str:
+    """Return a statement for `Database.peek`: '1' if the rendition is stale."""
+    return f"SELECT stale FROM renditions WHERE id = {rendition_id:d}"  # noqa: S608 - a number
+
+
+def _shows(covers: str, story: int, items: Collection[str]) -> bool:
+    return any(number == story and not set(items).isdisjoint(shown) for number, _, shown in json.loads(covers))
+
+
 def _stored(row: Row[*tuple[Any, ...]]) -> StoredRendition:
     values = row._asdict()
-    rendition_id, fallback_id = values.pop("id"), values.pop("fallback_id")
+    values.pop("broadcast_id", None)
+    rendition_id, fallback_id, digest = values.pop("id"), values.pop("fallback_id"), values.pop("digest")
     values |= {"language": Language(values["language"])}
     values |= {"rich": bool(values["rich"]), "channel": bool(values["channel"]), "body": bytes(values["body"])}
-    return StoredRendition(rendition_id, Rendition(**values), fallback_id)
+    return StoredRendition(rendition_id, Rendition(**values), fallback_id, digest)

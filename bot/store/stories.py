@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Row, UpdateBase, bindparam, func, insert, select, update
 
 from bot.errors import RevisionConflict, StoryUnknown
 from bot.model import Dossier, Story
+from bot.model.corrections.carrying import withhold
 from bot.store import dialects
 from bot.store.tables import revisions, stories
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -55,10 +56,16 @@ class Revision:
 # An item's id in a dossier's JSON as pydantic writes it, where quotation marks inside texts are escaped. Cheaper than
 # parsing every revision.
 _ID = re.compile(r'(?<!\\)"id":"([a-z][a-z0-9-]*)"')
+# What a newest dossier has that takes something out of the older ones.
+_TAKEN_OUT = ('"class":"withdrawn"', '"redacted":true')
 _NEWEST = stories.c.revision == revisions.c.number
 _STORIES = select(
     stories.c.id, stories.c.slug, revisions.c.number, revisions.c.at, revisions.c.dossier, stories.c.pinned_at
 ).join_from(stories, revisions, revisions.c.story_id == stories.c.id)
+_OF_NEWEST = revisions.alias("newest")
+_WITH_NEWEST = _STORIES.add_columns(_OF_NEWEST.c.dossier).join(
+    _OF_NEWEST, (_OF_NEWEST.c.story_id == stories.c.id) & (_OF_NEWEST.c.number == stories.c.revision)
+)
 _LIVE = _STORIES.where(_NEWEST, stories.c.state == "live")
 _SOME = _LIVE.where(stories.c.id.in_(bindparam("numbers", expanding=True)))
 _KNOWN = select(stories.c.id, stories.c.slug, stories.c.revision, stories.c.state, stories.c.pinned_at)
@@ -182,9 +189,19 @@ async def any_at_all(conn: AsyncConnection) -> bool:
 
 
 async def _get(conn: AsyncConnection, which: ColumnElement[bool], revision: int | None) -> Story | None:
-    when = _NEWEST if revision is None else revisions.c.number == revision
-    row = (await conn.execute(_STORIES.where(which, when))).one_or_none()
-    return _story(row) if row else None
+    if revision is None:
+        row = (await conn.execute(_STORIES.where(which, _NEWEST))).one_or_none()
+        return _story(row) if row else None
+    older = (await conn.execute(_WITH_NEWEST.where(which, revisions.c.number == revision))).one_or_none()
+    return _as_shown(_story(older[:-1]), older[-1]) if older else None
+
+
+def _as_shown(story: Story, newest: str) -> Story:
+    """Return an older revision without what was withdrawn or redacted since: nobody is shown those words any more."""
+    if not any(mark in newest for mark in _TAKEN_OUT):
+        return story
+    records = Dossier.model_validate_json(newest).corrections
+    return replace(story, dossier=withhold(story.dossier, records))
 
 
 def _known(row: Row[*tuple[Any, ...]]) -> Known:
@@ -192,6 +209,6 @@ def _known(row: Row[*tuple[Any, ...]]) -> Known:
     return Known(number, slug, revision, state == "live", pinned_at)
 
 
-def _story(row: Row[*tuple[Any, ...]]) -> Story:
+def _story(row: Sequence[Any]) -> Story:
     number, slug, revision, at, text, pinned_at = row
     return Story(number, slug, revision, at, Dossier.model_validate_json(text), pinned=pinned_at is not None)

@@ -141,6 +141,7 @@ drafts = Table(
     Column("dossier", Text, nullable=False),
     Column("holder", BigInteger),  # who works on it; null once it is released
     Column("changed_by", BigInteger),  # of the dossier, last; null where nobody but its author did
+    Column("correction", Text),  # JSON: class and reason of the corrections that it is published with
 )
 
 draft_questions = Table(

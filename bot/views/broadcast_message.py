@@ -10,6 +10,7 @@ from bot.i18n import localized_text
 from bot.model import Event
 from bot.views import cover
 from bot.views.callback_data import FreshLink, PageLink, ReaderLink, Section, payload
+from bot.views.correction_text import text_of
 from bot.views.document import Button, Document, Entry, Heading, Paragraph, Points, Quotation, Run, Style, Timeline
 from bot.views.labels import shorten
 from bot.views.quotes import credit
@@ -168,10 +169,10 @@ def _items(context: StoryContext, changes: Sequence[Change], units: int, common:
 
 
 def _entry(context: StoryContext, item: Any, units: int, common: tuple[str, ...]) -> Entry:
-    text, language = _text(context, item.text, units)
+    text, language = _text(context, text_of(item), units)
     is_dated = isinstance(item, Event) and item.date is not None  # a correction is of the day on which it is sent
     head = (Run(context.date(item.date), Style.STRONG),) if is_dated else ()
-    return Entry(item.id, head, text, language, _below(context, item.text, getattr(item, "sources", ()), common))
+    return Entry(item.id, head, text, language, _below(context, text_of(item), getattr(item, "sources", ()), common))
 
 
 def _quotation(context: StoryContext, quote: Any, units: int, common: tuple[str, ...]) -> Quotation:

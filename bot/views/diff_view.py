@@ -7,8 +7,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from bot.i18n import dates, languages
-from bot.model import Localized, PartialDate, Place
+from bot.model import Correction, Localized, PartialDate, Place
 from bot.model.diff import LISTS, TEXTS, difference, items
+from bot.views.correction_text import text_of
 from bot.views.document import Paragraph, Run, Style
 from bot.views.labels import shorten
 
@@ -99,12 +100,17 @@ class _DiffWriter:
 
     def _main_text(self, item: Any) -> str:
         """Return the main text of an item that was added or removed; empty if its name says all."""
+        if isinstance(item, Correction):
+            return self._text_in_language(text_of(item), _SHOWN)
         text = item if isinstance(item, Localized) else getattr(item, "words", None) or getattr(item, "text", None)
         return self._text_in_language(text, _SHOWN) if text is not None else ""
 
     def _fields(self, change: Change) -> Iterator[Inline]:
         if change.part in TEXTS:
             yield from self._text("", _localized(change.before), _localized(change.after))
+            return
+        if isinstance(change.before, Correction):
+            yield from self._text("", text_of(change.before), text_of(change.after))
             return
         for name in change.fields:
             before, after = (_named(getattr(item, name)) for item in (change.before, change.after))

@@ -10,6 +10,7 @@ from bot.i18n.direction import anchor
 from bot.model.diff import LISTS, items
 from bot.model.language import Language
 from bot.views.callback_data import PageLink, Section, payload
+from bot.views.correction_text import text_of
 from bot.views.document import (
     Button,
     Details,
@@ -144,7 +145,7 @@ def _names(named: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def _shorten_item(item: Any, limit: int = _TEXT) -> Any:
     """Shorten an item's texts, and its sources to as many as a card names."""
-    limits = {**dict.fromkeys(_LINES, _LINE), **dict.fromkeys(("text", "words", "about"), limit)}
+    limits = {**dict.fromkeys(_LINES, _LINE), **dict.fromkeys(("text", "words", "about", "was", "is_", "why"), limit)}
     texts = {field: getattr(item, field, None) for field in limits}
     update: dict[str, Any] = {field: _shortened(text, limits[field]) for field, text in texts.items() if text}
     if named := getattr(item, "sources", ()):
@@ -210,7 +211,7 @@ def _named(context: StoryContext, item_id: str | None) -> tuple[str, str]:
         case "sources":
             return _titled(context, item.outlet, item.date), _plain(context, item.title, _GIST)
     kind = context.words.text(f"page.card.{part}")
-    return _dated(context, kind, getattr(item, "date", None)), _plain(context, item.text, _GIST)
+    return _dated(context, kind, getattr(item, "date", None)), _plain(context, text_of(item), _GIST)
 
 
 def _titled(context: StoryContext, who: Localized, date: PartialDate | None) -> str:

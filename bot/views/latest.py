@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot.i18n import dates, localized_text
 from bot.i18n.lists import listed
-from bot.model import Localized
+from bot.model import Correction, Localized
 from bot.model.diff import difference
 from bot.views import item_card
 from bot.views.callback_data import FreshLink, ReaderLink
+from bot.views.correction_text import text_of
 from bot.views.diff_view import differing
 from bot.views.document import Button, Document, Entry, Heading, Paragraph, Run, Style, Timeline
 from bot.views.labels import shorten
@@ -198,7 +199,10 @@ class _ChangeRenderer:
         before = _main(change.before)[1]
         alike = replace(self.voice.preferences, language=language)
         old = localized_text.localize(before, alike)[0] if before and before.has(language) else ""
-        others = self._others([name for name in change.fields if name != field or old == text])
+        others = self._others(
+            [name for name in change.fields if name != field or old == text],
+            is_record=isinstance(change.after, Correction),
+        )
         if old == text:
             return shorten(text, _TEXT), own, others
         old, text = differing(old, text)
@@ -206,8 +210,8 @@ class _ChangeRenderer:
             others = (self.voice.text("page.latest.before", text=old), *others)
         return shorten(text, _TEXT), own, others
 
-    def _others(self, fields: Sequence[str]) -> tuple[Inline, ...]:
-        if not fields:
+    def _others(self, fields: Sequence[str], *, is_record: bool = False) -> tuple[Inline, ...]:
+        if not fields or is_record:
             return ()
         names = listed([self.voice.words.text(f"desk.field.{name}") for name in fields], self.voice.language)
         return (self.voice.text("page.latest.fields", fields=names),)
@@ -217,5 +221,7 @@ def _main(item: Any) -> tuple[str, Localized | None]:
     """Return the field that says most of an item, and its text; for a text of the head, itself."""
     if isinstance(item, Localized):
         return "", item
+    if isinstance(item, Correction):
+        return "text", text_of(item)
     field = next((name for name in ("words", "text", "about", "role", "title") if getattr(item, name, None)), "")
     return field, getattr(item, field, None) if field else None

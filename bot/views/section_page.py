@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.views import cover, full_story, labels, people, quotes, sources, summary, timeline
+from bot.views import correction_text, cover, full_story, labels, people, quotes, sources, summary, timeline
 from bot.views.callback_data import Format, PageLink, ReaderLink, Section, ShareLink, SimpleLink, StoriesLink
 from bot.views.document import Button, Document, Heading, Run
 from bot.views.story_context import StoryContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from bot.i18n.catalogue import Translator
     from bot.model import Story
@@ -30,17 +31,34 @@ BLOCKS: dict[Section, Callable[[StoryContext], tuple[Block, ...]]] = {
 }
 _HEADED = frozenset({Section.COVER, Section.WHOLE})  # by the story's title alone
 _UNCITED = frozenset({Section.COVER, Section.SOURCES})
+# The parts of which a page has the items; the summary lists all corrections at its foot.
+_CORRECTED = {
+    Section.QUOTES: ("quotes",),
+    Section.TIMELINE: ("events",),
+    Section.PEOPLE: ("people",),
+    Section.SOURCES: ("sources",),
+}
 
 
-def compose(story: Story, place: PageLink, words: Translator, preferences: Preferences, others: bool) -> Document:
+def compose(
+    story: Story,
+    place: PageLink,
+    words: Translator,
+    preferences: Preferences,
+    others: bool,
+    *,
+    today: date | None = None,
+) -> Document:
     """Build the whole section that `place` leads to; `others` says whether there are other stories.
 
-    `place.language` is the page's, and so are the language of `words` and of `preferences`.
+    `place.language` is the page's, and so are the language of `words` and of `preferences`. With `today`, the reader's
+    day, a page says for 30 days that an item of it was corrected.
     """
     place = _whole(place)
     context = StoryContext(story, place, words.in_digits(preferences.digits), preferences)
     head = () if place.section in _HEADED else (_head(context),)
-    blocks = (*head, *BLOCKS[place.section](context))
+    notes = correction_text.notes(context, _CORRECTED.get(place.section, ()), today)
+    blocks = (*head, *notes, *BLOCKS[place.section](context))
     footnotes = () if place.section in _UNCITED else sources.notes(context)
     return Document(place.language, blocks, _buttons(context, others), place, footnotes, digits=context.words.digits)
 

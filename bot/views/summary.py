@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.model.corrections.correction import CorrectionClass
+from bot.views.correction_text import label, text_of
 from bot.views.document import Details, Entry, Heading, Paragraph, Points, Run, Style, Timeline
 
 if TYPE_CHECKING:
     from bot.model import Correction, KeyPoint
     from bot.model import Paragraph as SummaryParagraph
-    from bot.views.document import Block
+    from bot.views.document import Block, Inline
     from bot.views.story_context import StoryContext
 
 _LONG = 500  # characters from which background is folded away
@@ -20,7 +22,7 @@ def blocks(context: StoryContext) -> tuple[Block, ...]:
     dossier = context.dossier
     if not (dossier.key_points or dossier.summary or dossier.corrections):
         return (context.notice("page.none.summary"),)
-    texts = (item.text for group in (dossier.key_points, dossier.summary, dossier.corrections) for item in group)
+    texts = (text_of(item) for group in (dossier.key_points, dossier.summary, dossier.corrections) for item in group)
     waived = context.none_translated(texts)
     points = tuple(_paragraph(context, item, waived=waived) for item in dossier.key_points)
     paragraphs = tuple(_paragraph(context, item, waived=waived) for item in dossier.summary)
@@ -48,7 +50,10 @@ def _paragraph(context: StoryContext, item: KeyPoint | SummaryParagraph, *, waiv
 
 
 def _correction(context: StoryContext, correction: Correction, *, waived: bool) -> Entry:
-    text, language = context.prose(correction.text)
-    head = (Run(context.date(correction.date), Style.STRONG),)
-    notes = context.lines(context.untranslated(correction.text, waived=waived))
+    localized = text_of(correction)
+    text, language = context.prose(localized)
+    head: Inline = (Run(context.date(correction.date), Style.STRONG),)
+    if correction.class_ not in {None, CorrectionClass.CORRECTED}:
+        head = (*head, Run(context.words.text("page.dot")), Run(label(correction, context.words)))
+    notes = context.lines(context.untranslated(localized, waived=waived))
     return Entry(correction.id, head, text, language, notes)

@@ -80,6 +80,23 @@ def test_in_and_out_again(siyaq: Callable[..., Ended], file: Path, tmp_path: Pat
     assert (slug, revision, title) == (SLUG, "2", "Kursk")
 
 
+def test_a_live_record_outlives_any_file(siyaq: Callable[..., Ended], file: Path, tmp_path: Path) -> None:
+    """Without it, or with another class, a file is imported with the record as it is, which is said; it is exported."""
+    siyaq("story", "import", file)
+    bare, text = file.read_text(encoding="utf-8"), "was: {en: Ten}, is: {en: Two}, why: {en: Misheard}"
+    record = f"corrections:\n  - {{id: c1, date: 2025-04-28, item: e1, class: urgent, {text}}}\n"
+    file.write_text(f"{bare}\n{record}", encoding="utf-8")
+    ended = siyaq("story", "import", file)
+    assert ("revision 2" in ended.out, "corrections that are out" in ended.out) == (True, False)
+    for other in (bare, f"{bare}\n{record.replace('urgent', 'refile')}"):
+        file.write_text(other, encoding="utf-8")
+        ended = siyaq("story", "import", file)
+        assert ("no change" in ended.out, "corrections that are out" in ended.out) == (True, True)
+    siyaq("story", "export", SLUG, "-o", tmp_path / "out.yaml")
+    (kept,) = dossier.read((tmp_path / "out.yaml").read_bytes(), "out.yaml").corrections
+    assert (kept.id, kept.class_, kept.why and kept.why.en) == ("c1", "urgent", "Misheard")
+
+
 def test_every_problem_of_every_file_is_told(siyaq: Callable[..., Ended], file: Path, tmp_path: Path) -> None:
     """Each on a line of its own with file, line and path; nothing is published, of the sound file neither."""
     broken = tmp_path / "broken.yaml"

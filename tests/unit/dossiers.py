@@ -25,6 +25,7 @@ from bot.model import (
     Source,
     clean,
 )
+from bot.model.corrections.correction import CorrectionClass
 from bot.model.language import Language
 from bot.model.text import unprintable
 
@@ -154,15 +155,24 @@ def dossiers(draw: st.DrawFn, languages: Sequence[Language] | None = None, most:
             for item in ids["sources"]
         ),
         corrections=tuple(
-            Correction(
-                id=item,
-                date=draw(dates()),
-                item=draw(st.none() | st.sampled_from(list(chain(ids["sources"], ids["events"])))),
-                text=prose(),
-            )
-            for item in ids["corrections"]
+            _correction(draw, item, list(chain(ids["sources"], ids["events"])), prose) for item in ids["corrections"]
         ),
     )
+
+
+def _correction(draw: st.DrawFn, item: str, named: list[str], prose: Any) -> Correction:
+    """A record of any class, of one that an owner redacted, or as older files have it."""
+    class_ = draw(st.sampled_from([None, *CorrectionClass]))
+    about: dict[str, Any] = {"item": draw(st.none() | st.sampled_from(named))}
+    match class_:
+        case None:
+            about["text"] = prose()
+        case CorrectionClass.WITHDRAWN:
+            about |= {"item": f"g-{item}"[:16], "why": prose()}
+        case _:
+            about |= {"was": prose(), "is": prose(), "why": prose() if draw(st.booleans()) else None}
+    record = Correction.model_validate({"id": item, "date": draw(dates()), "class": class_, **about})
+    return record.without_texts() if draw(st.integers(0, 4)) == 0 else record
 
 
 def _ids(draw: st.DrawFn, most: int) -> dict[str, list[str]]:

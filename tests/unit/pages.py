@@ -18,6 +18,7 @@ from siyaq_sandbox import markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from bot.i18n.catalogue import Translator
     from bot.model.language import Language
@@ -37,10 +38,20 @@ def story(dossier: Dossier, number: int = 7) -> Story:
     return Story(number=number, slug=dossier.slug, revision=2, at=AT, dossier=dossier)
 
 
-def page(dossier: Dossier, section: Section, language: Language, *, others: bool = False, **place: Any) -> Document:
+def page(
+    dossier: Dossier,
+    section: Section,
+    language: Language,
+    *,
+    others: bool = False,
+    today: date | None = None,
+    **place: Any,
+) -> Document:
     """A section of the dossier, as a reader of the language is shown it."""
     link = PageLink(7, section, language, **place)
-    return section_page.compose(story(dossier), link, every_word()[language], Preferences(language), others)
+    return section_page.compose(
+        story(dossier), link, every_word()[language], Preferences(language), others, today=today
+    )
 
 
 @dataclass(frozen=True, slots=True)

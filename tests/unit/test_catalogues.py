@@ -248,6 +248,26 @@ def test_what_is_latin_in_arabic_is_seen_as_it_is() -> None:
                 assert seen.count("v=1") >= source.count("{") - source.count("{n}"), (key, line)
 
 
+@pytest.mark.parametrize(
+    ("language", "anywhere", "of_corrections"),
+    [
+        (Language.EN, r"clarif|misspoke|inaccura", r"updat|amend|revis|regret"),
+        (Language.AR, "تصحيح|توضيح|إيضاح|استدراك|تنويه", "تحديث|حُدّث|تعديل|عُدّل"),
+    ],
+)
+def test_a_correction_is_called_one(language: Language, anywhere: str, of_corrections: str) -> None:
+    """The word is تصويب / Correction: no entry has a euphemism for it, but for what people may type.
+
+    "Updated" and "changed" are for stories that went on; an entry about corrections does not say them.
+    """
+    spoken = [(key, line) for key, line in _lines(language) if not key.startswith("say.typed.")]
+    about = [(key, line) for key, line in spoken if re.search(r"correct|redact", key)]
+    word = "تصويب" if language is Language.AR else "orrection"
+    assert sum(word in line for _, line in about) >= 10
+    assert [key for key, line in spoken if re.search(anywhere, line, re.IGNORECASE)] == []
+    assert [key for key, line in about if re.search(of_corrections, line, re.IGNORECASE)] == []
+
+
 @pytest.mark.parametrize(("key", "limit"), [("name", 64), ("description", 512), ("short_description", 120)])
 def test_the_profile_fits(key: str, limit: int) -> None:
     """The bot's profile stays within what the Bot API takes (setMyName, setMyDescription, setMyShortDescription)."""

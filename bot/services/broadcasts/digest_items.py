@@ -43,11 +43,11 @@ async def _item(conn: AsyncConnection, held: Sequence[Broadcast], story: Story |
     updates = [broadcast for broadcast in held if broadcast.kind == "update"]
     if story is None or not updates:
         return DigestItem(StoryUpdate(story), headlines, words)
-    changes = await _changes(conn, story, updates)
+    changes = await changes_of(conn, story, updates)
     return DigestItem(StoryUpdate(story, changes, is_new=updates[0].base is None), headlines, words)
 
 
-async def _changes(conn: AsyncConnection, story: Story, updates: Sequence[Broadcast]) -> tuple[Change, ...]:
+async def changes_of(conn: AsyncConnection, story: Story, updates: Sequence[Broadcast]) -> tuple[Change, ...]:
     """List the changes of the items these updates covered, as the story is now.
 
     What was published since but not broadcast is left to the broadcast to come.

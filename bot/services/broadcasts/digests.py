@@ -8,9 +8,10 @@ a chunk.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -57,6 +58,10 @@ class DigestKey:
     combination: Combination
     kind: DigestKind
 
+    def to_json(self) -> str:
+        """Return what the digest is made of, as `read_key` reads it."""
+        return json.dumps([self.broadcasts, self.kind.sort, self.kind.day and self.kind.day.isoformat()])
+
     @property
     def variant(self) -> str:
         """Return a name for its rendition, unique among the renditions of one broadcast."""
@@ -94,7 +99,7 @@ class DigestSender:
             items = {key.broadcasts: await _gather(conn, plan, key) for key in missing}
             username = await key_values.username(conn)
         for key in missing:
-            self._made[key] = self._compose(key, items[key.broadcasts], username)
+            self._made[key] = compose(self._words, key, items[key.broadcasts], username)
             await asyncio.sleep(0)  # readers are answered in between
         if plan.due:
             async with self._database.write() as conn:
@@ -112,11 +117,12 @@ class DigestSender:
 
         The broadcast's row is locked before the subscribers, in the order in which the delivery worker locks both.
         """
+        await dialects.lock_share(conn, "stories")  # no correction commits between rendering a digest and its commit
         digest = await broadcasts.get_for_update(conn, self._digest) if self._digest else None
         await dialects.lock_exclusive(conn, "subscribers")
         plan = await _plan(conn, now, lock=True)
         for key in self._missing(plan):  # a broadcast or a changed preference since `send` read the plan
-            self._made[key] = self._compose(key, await _gather(conn, plan, key), username)
+            self._made[key] = compose(self._words, key, await _gather(conn, plan, key), username)
         keyed = [(chat, key) for chat, key in plan.keys if self._made[key]]
         number, stored = self._digest, dict(self._stored)
         chats = {chat for chat, _ in keyed}
@@ -146,36 +152,46 @@ class DigestSender:
                 missing.append(key)
         return missing
 
-    def _compose(self, key: DigestKey, items: tuple[DigestItem, ...], username: str | None) -> Pair | None:
-        """Render a digest; None if all of its stories are archived, or nothing changed in its language."""
-        items = tuple(part for item in items if (part := item.in_language(key.combination.language)))
-        if not items:
-            return None
-        combination = key.combination
-        words = self._words[combination.language].in_digits(combination.digits)
-        preferences = Preferences(combination.language, combination.months, combination.digits)
-        buttons = ButtonTargets(combination.channel, username)
-
-        def covers(size: SizeBudget) -> tuple[Cover, ...]:
-            updates = (item.update for item in items[: digest_page.STORIES])
-            return tuple(
-                (update.story.number, update.story.revision, update.items(size)) for update in updates if update.story
-            )
-
-        return render(
-            lambda size: digest_page.document(items, key.kind, words, preferences, size, buttons),
-            covers,
-            combination,
-            variant=key.variant,
-            sizes=SIZE_BUDGETS[min(len(items), digest_page.STORIES) - 1 :],  # the more stories, the less of each
-        )
-
     async def _store(self, conn: AsyncConnection, broadcast_id: int, key: DigestKey) -> int:
         pair = self._made[key]
         assert pair  # noqa: S101 - `_send` stores only keys with content
         rendition, fallback = pair
-        classic = await renditions.add(conn, broadcast_id, fallback) if fallback else None
-        return await renditions.add(conn, broadcast_id, rendition, classic)
+        made_of = key.to_json()
+        classic = await renditions.add(conn, broadcast_id, fallback, digest=made_of) if fallback else None
+        return await renditions.add(conn, broadcast_id, rendition, classic, digest=made_of)
+
+
+def compose(
+    translators: Mapping[Language, Translator], key: DigestKey, items: tuple[DigestItem, ...], username: str | None
+) -> Pair | None:
+    """Render a digest; None if all of its stories are archived, or nothing changed in its language."""
+    items = tuple(part for item in items if (part := item.in_language(key.combination.language)))
+    if not items:
+        return None
+    combination = key.combination
+    words = translators[combination.language].in_digits(combination.digits)
+    preferences = Preferences(combination.language, combination.months, combination.digits)
+    buttons = ButtonTargets(combination.channel, username)
+
+    def covers(size: SizeBudget) -> tuple[Cover, ...]:
+        updates = (item.update for item in items[: digest_page.STORIES])
+        return tuple(
+            (update.story.number, update.story.revision, update.items(size)) for update in updates if update.story
+        )
+
+    return render(
+        lambda size: digest_page.document(items, key.kind, words, preferences, size, buttons),
+        covers,
+        combination,
+        variant=key.variant,
+        sizes=SIZE_BUDGETS[min(len(items), digest_page.STORIES) - 1 :],  # the more stories, the less of each
+    )
+
+
+def read_key(stored: str, revisions: tuple[int, ...], combination: Combination) -> DigestKey:
+    """Read what a digest is made of, for the stories as of these revisions and recipients of this combination."""
+    numbers, sort, day = json.loads(stored)
+    return DigestKey(tuple(numbers), revisions, combination, DigestKind(sort, date.fromisoformat(day) if day else None))
 
 
 async def _begin(conn: AsyncConnection, now: datetime) -> int:

@@ -245,7 +245,9 @@ async def _release(
     **changes: Unpack[Changes],
 ) -> None:
     """Run a waiting broadcast with the content as of now."""
-    content = await read_content(tx.conn, of(broadcast, await slug_of(tx.conn, broadcast)))
+    if slug := await slug_of(tx.conn, broadcast):  # no correction commits between reading its story and its commit
+        await stories.get_for_update(tx.conn, slug)
+    content = await read_content(tx.conn, of(broadcast, slug))
     variants = reuse_if_current(variants, content, words)
     changes |= {"base": content.base, "revision": content.revision}
     await broadcasts.move(tx.conn, broadcast.id, "running", at=tx.context.at, expected={broadcast.state}, **changes)

@@ -130,25 +130,25 @@ def part(draft: Draft, part: str, start: int, words: Translator, preferences: Pr
 
 
 def item(
-    draft: Draft, part: str, item_id: str, words: Translator, preferences: Preferences, *, header: str
+    draft: Draft,
+    part: str,
+    item_id: str,
+    words: Translator,
+    preferences: Preferences,
+    *,
+    header: str,
+    story: int | None = None,
 ) -> Document | None:
-    """Build an item's screen below the draft's header, with a button to change each field; None if it is missing."""
+    """Build an item's screen below the draft's header, with a button to change each field; None if it is missing.
+
+    Of a published item, `story` is the number of the story in which the viewer may correct it.
+    """
     entry = find(draft.dossier, part, item_id)
     if entry is None:
         return None
     entries = getattr(draft.dossier, part)
     position = [present.id for present in entries].index(item_id) + 1
-    change = [
-        button(
-            words.text("desk.button.field", field=words.text(f"desk.field.{name}")),
-            "change",
-            draft.id,
-            part,
-            item=item_id,
-            value=name,
-        )
-        for name in fields(part)
-    ]
+    change = [_change(draft, part, item_id, name, words) for name in fields(part)]
     moves = [
         *([button(words.text("desk.button.up"), "up", draft.id, part, item=item_id)] if position > 1 else []),
         *(
@@ -164,7 +164,21 @@ def item(
     heading = words.text("desk.item.title", part=words.text(f"desk.part.{part}"), at=position, count=len(entries))
     blocks = item_summary.full(draft.dossier, part, entry, words, preferences)
     reply = _note(words, "desk.item.reply") if draft.state in _EDITABLE else None
-    return screen(words, heading, header, *blocks, reply, rows=(*rows(change), moves, [remove, add], [*back, *menu]))
+    correct = _correct(draft, part, item_id, story, words) if story else []
+    buttons = (*rows(change), moves, [remove, add], correct, [*back, *menu])
+    return screen(words, heading, header, *blocks, reply, rows=buttons)
+
+
+def _change(draft: Draft, part: str, item_id: str, name: str, words: Translator) -> Button:
+    label = words.text("desk.button.field", field=words.text(f"desk.field.{name}"))
+    return button(label, "change", draft.id, part, item=item_id, value=name)
+
+
+def _correct(draft: Draft, part: str, item_id: str, story: int, words: Translator) -> list[Button]:
+    """Build the button that corrects a published item; in the draft that does so, the one that leads on."""
+    if draft.correction and draft.correction.item == item_id:
+        return [button(words.text("desk.correct.publish"), "publish", draft.id)]
+    return [button(words.text("desk.correct.button"), "correct", None, part, item=item_id, value=str(story))]
 
 
 def _has_hint(part: str, count: int) -> bool:

@@ -9,6 +9,7 @@ from bot.forms.form_fields import FORMS, fields
 from bot.i18n import dates, languages
 from bot.model import Event, Localized, PartialDate, Person, Place, Quote, Source
 from bot.model.language import Language
+from bot.views.correction_text import text_of
 from bot.views.document import Paragraph, Run, Style
 from bot.views.labels import shorten
 
@@ -46,7 +47,7 @@ def line(dossier: Dossier, item: Any, words: Translator, preferences: Preference
             outlet = item.outlet.localize(words.language)[0]
             more = item.title.localize(words.language)[0] if item.title else item.url
             return shorten(words.text("desk.item.source", outlet=outlet, title=more) if more else outlet, limit)
-    return shorten(item.text.localize(words.language)[0], limit)
+    return shorten(text_of(item).localize(words.language)[0], limit)
 
 
 def day(date: PartialDate, preferences: Preferences) -> str:

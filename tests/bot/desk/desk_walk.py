@@ -29,6 +29,7 @@ COMMANDS = (
 _LAST = (
     *("discard", "dismiss", "remove", "release", "proofend", "undo", "chforget", "unschedule", "unblock", "return"),
     *("restore", "archive", "pushoff", "calloff", "settle", "approve", "doubtsend", "doubtleave", "at", "duepush"),
+    *("mend", "takeout"),
 )
 # Buttons that are tapped of one verb and combination of the link's fields: more of those that open something else.
 _TAPS = {"draft": 8, "member": 4, "publish": 4, "pushcard": 3}
@@ -64,6 +65,7 @@ RARE = (
     *("1dintakeall_{draft}", "1dintakerest_{draft}", "1dauditout", "1dpick_{draft}___1", "1dinto_{draft}_q"),
     *("1dlivepub_{draft}___1", "1dlivesend_{draft}___1", "1dlivefix_{draft}", "1dlivedrop_{draft}"),
     *("1dwaiting_{draft}", "1dappoint___owner_{person}", "1ddismiss___yes_{person}", "1dzone_{draft}"),
+    *("1dblocked_{draft}", "1dredact__c_c1_1", "1dredactyes__c_c1_1", "1dpubclass_{draft}", "1dpubwhy_{draft}"),
 )
 
 

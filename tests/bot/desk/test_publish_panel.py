@@ -104,7 +104,8 @@ async def test_one_tap_pushes_the_correction_only_where_something_changed(bot: B
     assert story is not None
     (correction,) = story.dossier.corrections
     assert (correction.id, correction.item) == ("c1", "q1")
-    assert correction.text.model_dump(exclude_none=True) == {tongue.language: say["line"]}
+    assert correction.is_
+    assert correction.is_.model_dump(exclude_none=True) == {tongue.language: NOW[tongue.language]}
     assert len(await sent(bot, 1)) == len(own) + len(channel)
     assert (await draft_of(bot, number)).dossier.corrections == (), "undone, the draft is as it was written"
 

@@ -28,6 +28,8 @@ TRIED = {
     Action.REVIEW: "1dapprove_{draft}",
     Action.PUBLISH: "1drelease_{draft}___1",
     Action.SCHEDULE: "1dqueue",
+    Action.CORRECT: "1dcorrect____1",
+    Action.REDACT: "1dredactyes__c_c1_1",
     Action.RESTORE: "1drestore____1-1-1",
     Action.ARCHIVE: "1drevive____1",
     Action.PIN: "1dpin____1",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.forms.dossier_edit import PARTS, find
 from bot.handlers.desk import conversation_state, member_names
 from bot.i18n import zones
+from bot.model.roles import Action, may
 from bot.services import drafts
 from bot.services.drafts import draft_status, entries
 from bot.views.desk import draft_menu
@@ -40,14 +42,22 @@ async def section(desk: DeskContext, draft: Draft, part: str, start: int = 0, no
 
 async def item(desk: DeskContext, draft: Draft, part: str, item: str | None, notice: str | None = None) -> None:
     """Show an item of a draft; where it is missing, say so above its part."""
-    words = desk.words
-    above = await header(desk, draft)
-    shown = draft_menu.item(draft, part, item, words, desk.chat.preferences, header=above) if item else None
+    words, status = desk.words, await read_status(desk, draft)
+    above, shown = compose_header(draft, await _facts(desk, draft, status), words, with_title=True), None
+    if item:
+        story = _story_of(desk, part, item, status)
+        shown = draft_menu.item(draft, part, item, words, desk.chat.preferences, header=above, story=story)
     if shown:
         await entries.note_screen(desk.app.database, desk.user.id, draft.id, part)
         await desk.show(shown, notice=notice)
     else:
         await section(desk, draft, part, notice=notice or (words.text("desk.item.gone") if item else None))
+
+
+def _story_of(desk: DeskContext, part: str, item: str, status: DraftStatus) -> int | None:
+    """Return the number of the story in which the viewer may correct a published item; None where it is not out."""
+    is_out = status.newest is not None and part in PARTS and find(status.newest.dossier, part, item) is not None
+    return status.newest.number if status.newest and is_out and may(desk.role, Action.CORRECT) else None
 
 
 async def header(desk: DeskContext, draft: Draft, *, with_title: bool = True) -> str:

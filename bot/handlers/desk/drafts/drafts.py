@@ -196,6 +196,7 @@ _OFFERED = (
     ("drafts", Action.DRAFT),
     ("live", Action.DRAFT),
     ("push", Action.PUSH),
+    ("correct", Action.CORRECT),
     ("team", Action.DESK),
     ("queue", Action.SCHEDULE),
     ("history", Action.DESK),

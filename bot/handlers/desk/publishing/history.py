@@ -8,6 +8,7 @@ from bot.handlers.desk import member_names, notifier, story_picker
 from bot.handlers.desk.drafts import diff
 from bot.handlers.desk.publishing.publish import announced
 from bot.handlers.desk.registry import router
+from bot.model.corrections.carrying import brought_back
 from bot.model.roles import Action, may
 from bot.services import publishing, stories
 from bot.views.desk import item_summary
@@ -102,8 +103,18 @@ async def restore(desk: DeskContext) -> None:
     yes = [button(words.text("desk.history.restore_yes"), "restore", item="yes", value=desk.link.value)]
     text = words.text("desk.history.restore_sure", revision=shown, newest=newest.revision)
     changes = diff.of(desk, newest.dossier, older.dossier)
-    title = item_summary.title(older.dossier, words)
-    await desk.show(screen(words, title, text, *changes, rows=(yes, [_back(desk, newest)])))
+    title, warning = item_summary.title(older.dossier, words), _brought_back(desk, newest, older)
+    await desk.show(screen(words, title, text, *warning, *changes, rows=(yes, [_back(desk, newest)])))
+
+
+def _brought_back(desk: DeskContext, newest: Story, older: Story) -> list[str]:
+    """Warn of what was corrected since the older revision, which has it as it was."""
+    records = brought_back(newest.dossier, older.dossier)
+    if not records:
+        return []
+    words = desk.words
+    lines = [f"• {item_summary.line(newest.dossier, record, words, desk.chat.preferences)}" for record in records]
+    return ["\n".join((words.count("desk.history.brings_back", len(records)), *lines))]
 
 
 async def _list(desk: DeskContext, story: Story, start: int) -> None:

@@ -17,7 +17,7 @@ from bot.i18n.direction import first_strong
 from bot.model.language import Language
 from bot.model.roles import Action, may
 from bot.services import publication_choices, publication_panel, stories
-from bot.services.publication_panel import NOTE, PANEL
+from bot.services.publication_panel import NOTE, PANEL, WHY
 from bot.views.desk import item_summary
 from bot.views.desk.publishing import publish_panel
 from bot.views.desk.publishing.publish_panel import PanelFacts
@@ -39,14 +39,15 @@ async def open_panel(desk: DeskContext, draft_id: int) -> None:
 
 
 async def reopen(desk: DeskContext, draft: Draft) -> None:
-    """Show the panel with what was chosen on it; the next message is the push's headline."""
-    await _show(desk, await publication_panel.open_panel(desk.app.database, draft.id, context=desk.action_context))
+    """Show the panel with what was chosen on it; the next message is the push's headline, or a reason still missing."""
+    await _ask(desk, await publication_panel.open_panel(desk.app.database, draft.id, context=desk.action_context))
 
 
 async def open_after(desk: DeskContext, draft: Draft, notice: str) -> None:
     """Show the panel of a draft that this very update changed: the update is marked as processed by then."""
     context = replace(desk.action_context, update_id=None)
-    await _show(desk, await publication_panel.open_panel(desk.app.database, draft.id, context=context), notice)
+    opened = await publication_panel.open_panel(desk.app.database, draft.id, context=context)
+    await (_ask(desk, opened) if _is_unexplained(opened) else _show(desk, opened, notice))
 
 
 @router.callback("pubnote", right=Action.PUBLISH)
@@ -63,15 +64,33 @@ async def toggle_corrections(desk: DeskContext) -> None:
     await _show(desk, await publication_panel.toggle_corrections(database, desk.draft_id, context=desk.action_context))
 
 
+@router.callback("pubclass", right=Action.PUBLISH)
+async def next_class(desk: DeskContext) -> None:
+    """Handle a tap on the corrections' class: they get the next one."""
+    database = desk.app.database
+    await _show(desk, await publication_panel.next_class(database, desk.draft_id, context=desk.action_context))
+
+
+@router.callback("pubwhy", right=Action.PUBLISH)
+async def ask_why(desk: DeskContext) -> None:
+    """Handle a tap on the corrections' reason: the next message is it."""
+    context = desk.action_context
+    await _ask(desk, await publication_panel.open_panel(desk.app.database, desk.draft_id, context=context, asks=WHY))
+
+
 @router.question(PANEL, right=Action.PUBLISH)
 async def take(desk: DeskContext, draft: Draft, typed: Typed) -> None:
-    """Take the push's headline, in the language of its script, or the note that was asked for; show the panel."""
+    """Take the push's headline, in the language of its script, or the note or reason asked for; show the panel."""
     database, context = desk.app.database, desk.action_context
+    asked, answered = (draft.question or {}).get("asks"), publication_panel.answered_as(draft, typed.message)
     if free_text_question.is_end(typed):
-        await (
-            reopen(desk, draft) if (draft.question or {}).get("asks") == NOTE else free_text_question.drop(desk, draft)
-        )
-    elif publication_panel.answered_as(draft, typed.message) == NOTE:
+        may_return = asked in {NOTE, WHY} and not _is_unexplained(draft)
+        await (reopen(desk, draft) if may_return else free_text_question.drop(desk, draft))
+    elif answered == WHY:
+        why = _by_script(free_text_question.read(typed) or "")
+        explained = await publication_panel.set_why(database, draft.id, why, message=typed.message, context=context)
+        await (_ask if _is_unexplained(explained) else _show)(desk, explained)
+    elif answered == NOTE:
         note = free_text_question.read(typed)
         with_note = await publication_panel.set_note(database, draft.id, note, message=typed.message, context=context)
         await _show(desk, with_note, free_text_question.plain(desk, typed))
@@ -94,15 +113,33 @@ async def _take_headline(desk: DeskContext, draft: Draft, typed: Typed) -> None:
 
 @router.ask(PANEL)
 async def _ask(desk: DeskContext, draft: Draft) -> None:
-    """Ask for the note, or show the panel, which asks for the headline."""
-    if (draft.question or {}).get("asks") != NOTE:
+    """Ask for the note or the reason, or show the panel, which asks for the headline."""
+    asked, words = (draft.question or {}).get("asks"), desk.words
+    if asked == WHY or _is_unexplained(draft):
+        back = [button(words.text("desk.button.back"), "calloff" if _is_unexplained(draft) else "publish", draft.id)]
+        withdrawn = draft.correction is not None and draft.correction.is_withdrawal
+        text = words.text("desk.correct.why_withdrawn" if withdrawn else "desk.correct.why")
+        await desk.show(screen(words, item_summary.title(draft.dossier, words), text, rows=[back]))
+        return
+    if asked != NOTE:
         await _show(desk, draft)
         return
-    words = desk.words
     back = [button(words.text("desk.button.back"), "publish", draft.id)]
     note = words.text("desk.draft.note", note=draft.note) if draft.note else None
     title, text = item_summary.title(draft.dossier, words), words.text("desk.publish.note")
     await desk.show(screen(words, title, text, note, rows=[back]))
+
+
+def _is_unexplained(draft: Draft) -> bool:
+    return draft.correction is not None and draft.correction.is_withdrawal and draft.correction.why is None
+
+
+def _by_script(text: str) -> dict[Language, str]:
+    """Sort the lines of a text by the language of their script: a reason is given in one or in both."""
+    lines: dict[Language, list[str]] = {}
+    for line in filter(None, text.splitlines()):
+        lines.setdefault(Language.AR if first_strong(line) == "rtl" else Language.EN, []).append(line)
+    return {language: "\n".join(of_language) for language, of_language in lines.items()}
 
 
 async def is_hindered(desk: DeskContext, draft: Draft) -> bool:

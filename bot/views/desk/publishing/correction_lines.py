@@ -6,56 +6,97 @@ from typing import TYPE_CHECKING, Any
 
 from bot.i18n import dates
 from bot.model import Correction, Localized, PartialDate
-from bot.model.diff import difference
+from bot.model.corrections.carrying import next_id
+from bot.model.corrections.correction import CorrectionClass
+from bot.model.diff import LISTS, difference, items
 from bot.model.language import Language
 from bot.model.reader import Preferences
 from bot.views.diff_view import differing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from bot.i18n.catalogue import Translator
     from bot.model import Dossier
+    from bot.model.corrections.choice import CorrectionChoice
     from bot.model.diff import Change
 
 # What is stated as fact, and the fields that state it. Summary, title and standfirst are rewritten as a story goes on.
 _STATED = {"quotes": ("words", "speaker", "date"), "events": ("text", "date"), "key_points": ("text",)}
+# Of the item that a draft was begun to correct, every text that readers see.
+_CHOSEN = {
+    **_STATED,
+    "quotes": ("words", "speaker", "date", "role", "occasion"),
+    "summary": ("text",),
+    "people": ("name", "role", "about"),
+    "sources": ("outlet", "title", "date"),
+}
 
 
 def write(
-    before: Dossier, after: Dossier, words: Mapping[Language, Translator], on: date, used: Collection[str]
+    before: Dossier,
+    after: Dossier,
+    words: Mapping[Language, Translator],
+    *,
+    on: date,
+    used: Collection[str],
+    choice: CorrectionChoice,
 ) -> tuple[Correction, ...]:
-    """Write a correction, dated `on`, for each changed item that the editor has written none for.
+    """Write a record, dated `on`, for each changed item that the editor has written none for, and of what is withdrawn.
 
-    It is in the languages in which the item reads differently. Its id is above all `used` in the story.
+    It is in the languages in which the item reads differently. Its id is above all `used` in the story. What a live
+    record tells already, in the same class, is not told again: the correction had been taken back.
     """
     corrected = {correction.item for correction in after.corrections if correction not in before.corrections}
+    known = [correction.model_dump(exclude={"id", "date", "why"}) for correction in before.corrections]
     taken = {*used, *(correction.id for correction in after.corrections)}
-    number = max((int(item[1:]) for item in taken if item[:1] == "c" and item[1:].isdecimal()), default=0)
-    corrections = []
+    records = []
+    for fields in (*_withdrawn(before, after, choice), *_changed(before, after, words, choice)):
+        record = Correction.model_validate({"id": next_id(taken), "date": on.isoformat(), **fields})
+        if record.item not in corrected and record.model_dump(exclude={"id", "date", "why"}) not in known:
+            taken.add(record.id)
+            records.append(record)
+    return tuple(records)
+
+
+def _withdrawn(before: Dossier, after: Dossier, choice: CorrectionChoice) -> Iterator[dict[str, Any]]:
+    """Yield the record of the item that is withdrawn, once there is a reason."""
+    if choice.is_withdrawal and choice.why and _has(before, choice.item) and not _has(after, choice.item):
+        yield {"item": choice.item, "class": choice.class_, "why": choice.why.model_dump(exclude_none=True)}
+
+
+def _changed(
+    before: Dossier, after: Dossier, words: Mapping[Language, Translator], choice: CorrectionChoice
+) -> Iterator[dict[str, Any]]:
+    """Yield the record of each item that readers of some language saw otherwise."""
+    class_, why = (CorrectionClass.CORRECTED, None) if choice.is_withdrawal else (choice.class_, choice.why)
     for change in difference(before, after):
-        if change.kind != "changed" or change.part not in _STATED or change.item in corrected:
-            continue
-        lines = {language: " ".join(_lines(change, before, after, words[language])) for language in Language}
-        if any(lines.values()):
-            number += 1
-            text = Localized.model_validate({language.value: line for language, line in lines.items() if line})
-            day = PartialDate.parse(on.isoformat())
-            corrections.append(Correction(id=f"c{number}", date=day, item=change.item, text=text))
-    return tuple(corrections)
+        fields = (_CHOSEN if change.item == choice.item else _STATED).get(change.part, ())
+        if change.kind == "changed" and fields:
+            texts: dict[str, dict[str, str]] = {"was": {}, "is": {}}
+            for language in Language:
+                if values := tuple(_values(change, fields, before, after, words[language])):
+                    separator = words[language].text("page.dot")
+                    texts["was"][language], texts["is"][language] = map(separator.join, zip(*values, strict=True))
+            if texts["is"]:
+                reason = {"why": why.model_dump(exclude_none=True)} if why else {}
+                yield {"item": change.item, "class": class_, **texts, **reason}
 
 
-def _lines(change: Change, before: Dossier, after: Dossier, words: Translator) -> Iterator[str]:
-    """Yield a sentence for each field that readers of the language saw otherwise."""
-    for field in _STATED[change.part]:
+def _has(dossier: Dossier, item: str | None) -> bool:
+    return any(item in items(dossier, part) for part in LISTS)
+
+
+def _values(
+    change: Change, fields: Iterable[str], before: Dossier, after: Dossier, words: Translator
+) -> Iterator[tuple[str, str]]:
+    """Yield what it was and is of each of these fields that readers of the language saw otherwise."""
+    for field in fields:
         was = _value(getattr(change.before, field), before, words.language)
         now = _value(getattr(change.after, field), after, words.language)
         if was and now and was != now:
-            old, new = differing(was, now)
-            if all(text.endswith(".") and not text.endswith("..") for text in (old, new)):
-                old, new = old[:-1], new[:-1]  # the sentence around them has its own full stop
-            yield words.text("page.correction.line", before=old, after=new)
+            yield differing(was, now)
 
 
 def _value(value: Any, dossier: Dossier, language: Language) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.model.corrections.carrying import added
 from bot.model.diff import difference
 from bot.views import diff_view
+from bot.views.correction_text import label
 from bot.views.desk import broadcast_report, item_summary
 from bot.views.desk.publishing import message_preview
 from bot.views.desk.publishing.preview_warnings import flags
@@ -141,4 +143,11 @@ def _buttons(facts: PanelFacts, words: Translator) -> Iterator[tuple[Button, ...
     if is_corrected or facts.is_update:
         key = "desk.panel.corrections_on" if facts.is_update else "desk.panel.corrections_off"
         yield [button(words.text(key), "pubfix", draft.id)]
+    own = {record.id for record in draft.dossier.corrections}  # written in the draft, and not by publishing it
+    records = [record for record in added(facts.before, facts.dossier) if record.id not in own]
+    if records and facts.before:
+        why = button(words.text("desk.panel.why"), "pubwhy", draft.id)
+        is_withdrawn = draft.correction is not None and draft.correction.is_withdrawal
+        class_ = words.text("desk.panel.class", name=label(records[0], words))
+        yield [*([] if is_withdrawn else [button(class_, "pubclass", draft.id)]), why]
     yield [button(words.text("desk.button.back"), "calloff", draft.id)]

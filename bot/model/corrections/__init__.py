@@ -1,0 +1,1 @@
+"""Corrections: the record of one, and how records are carried from revision to revision."""

@@ -1,0 +1,93 @@
+"""Words a record of a correction: what it said and what it should say, or that something was withdrawn."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.i18n import catalogue, localized_text
+from bot.model import Correction, Localized
+from bot.model.corrections.correction import CorrectionClass
+from bot.model.language import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import date
+
+    from bot.i18n.catalogue import Translator
+    from bot.model import Dossier
+    from bot.views.document import Paragraph
+    from bot.views.story_context import StoryContext
+
+# What the letter before an id's number says of an item that is gone; a person has a name for an id.
+_KINDS = {"k": "key_points", "p": "summary", "q": "quotes", "e": "events", "s": "sources"}
+_PARTS = (*_KINDS.values(), "people")
+_RECENT = timedelta(days=30)  # for so long a page says that it was corrected
+_NUMBERED = re.compile(r"([kpqes])[0-9]+")
+
+
+def text_of(item: Any) -> Localized:
+    """Return an item's text; of a correction what it tells, in the languages that it is told in."""
+    text: Localized = _told(item) if isinstance(item, Correction) else item.text
+    return text
+
+
+def recent(dossier: Dossier, today: date | None) -> tuple[Correction, ...]:
+    """Return the corrections of items of the last 30 days, by a reader's day; none where no day is given."""
+    if today is None:
+        return ()
+    return tuple(
+        correction
+        for correction in dossier.corrections
+        if correction.item and timedelta() <= today - correction.date.last <= _RECENT
+    )
+
+
+def notes(context: StoryContext, parts: Collection[str], today: date | None) -> Iterator[Paragraph]:
+    """Yield a note for each recent correction of an item of these parts: a page says that it was corrected."""
+    for correction in recent(context.dossier, today):
+        if part_of(context.dossier, correction) in parts:
+            text, _ = localized_text.localize(text_of(correction), context.preferences)
+            name, day = label(correction, context.words), context.date(correction.date)
+            yield context.notice("page.corrected", name=name, date=day, text=text)
+
+
+def part_of(dossier: Dossier, correction: Correction) -> str | None:
+    """Return the part of the item that was corrected; of one that is gone, as its id tells it."""
+    parts = (part for part in _PARTS if any(item.id == correction.item for item in getattr(dossier, part)))
+    match = _NUMBERED.fullmatch(correction.item or "")
+    return next(parts, _KINDS[match[1]] if match else "people")
+
+
+def label(correction: Correction, words: Translator) -> str:
+    """Return what a correction of its class is called."""
+    return words.text(f"page.correction.{correction.class_ or CorrectionClass.CORRECTED}")
+
+
+def _told(correction: Correction) -> Localized:
+    if correction.text:
+        return correction.text
+    translators = catalogue.load()
+    languages = [language for language in Language if correction.has(language)]
+    texts = {language.value: _sentence(correction, translators[language]) for language in languages}
+    return Localized.model_validate(texts)
+
+
+def _sentence(correction: Correction, words: Translator) -> str:
+    language = words.language
+    sentences = []
+    if correction.is_withdrawal:
+        match = _NUMBERED.fullmatch(correction.item or "")
+        what = words.text(f"page.correction.of.{_KINDS[match[1]] if match else 'people'}")
+        sentences.append(words.text("page.correction.gone", what=what, item=correction.item or ""))
+    elif correction.was and correction.is_:
+        before, after = (text.localize(language)[0] for text in (correction.was, correction.is_))
+        if all(text.endswith(".") and not text.endswith("..") for text in (before, after)):
+            before, after = before[:-1], after[:-1]  # the sentence around them has its own full stop
+        sentences.append(words.text("page.correction.line", before=before, after=after))
+    if correction.why:
+        sentences.append(words.text("page.correction.why", why=correction.why.localize(language)[0]))
+    if correction.redacted:
+        sentences.append(words.text("page.correction.redacted"))
+    return " ".join(sentences)

@@ -1,0 +1,199 @@
+"""`/correct` over HTTP: what was wrong is put right with its class and reason, or withdrawn, and its record stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from bot.model.language import Language
+from bot.model.roles import Role
+from tests.bot.desk.desk_user import DeskUser
+from tests.bot.desk.staff import entries, hire, newest
+from tests.bot.desk.subscriber_factory import bare
+from tests.bot.story_factory import person, quote, tale
+from tests.sandbox_client import EMMA, LAYLA
+
+if TYPE_CHECKING:
+    from bot.model import Dossier
+    from tests.bot.bot_harness import BotHarness
+
+SECRET = {"ar": "سِرٌّ لا يُنشر", "en": "A secret of the talks"}
+
+
+class Tongue(NamedTuple):
+    """Who speaks a language at the desk, what they type, and what they see in it."""
+
+    person: int
+    language: str
+    labels: dict[str, str]
+
+
+ARABIC = Tongue(
+    LAYLA, "ar",
+    {
+        "quotes": "الاقتباسات", "first": "الأحد", "correct": "تصويب هذا", "field": "نص الاقتباس", "done": "تم",
+        "new": "وصلنا متأخرين يوم الاثنين", "publish": "إلى نشر", "class": "الدرجة", "urgent": "تصويب عاجل",
+        "why": "السبب", "reason": "أخطأنا السمع", "release": "نشر", "second": "سِرٌّ", "withdraw": "سحبه",
+        "asked": "لمَ يُسحب", "gone": "سُحب اقتباس", "record": "التصويبات", "redact": "حذف نص", "yes": "نعم",
+    },
+)  # fmt: skip
+ENGLISH = Tongue(
+    EMMA, "en",
+    {
+        "quotes": "Quotes", "first": "Sunday", "correct": "Correct this", "field": "quote", "done": "Done",
+        "new": "We were late on Monday", "publish": "Publish the correction", "class": "Class: ",
+        "urgent": "Urgent correction", "why": "Why", "reason": "We misheard", "release": "Publish",
+        "second": "secret", "withdraw": "Withdraw", "asked": "Why is it withdrawn", "gone": "a quotation (q2)",
+        "record": "Corrections", "redact": "Take out", "yes": "Yes",
+    },
+)  # fmt: skip
+BOTH = pytest.mark.parametrize("tongue", [ARABIC, ENGLISH], ids=["ar", "en"])
+
+
+def talks() -> Dossier:
+    """A story with two quotations in both languages."""
+    first = quote("q1", "hana", ar="وصلنا متأخرين يوم الأحد", en="We were late on Sunday") | {"language": "ar"}
+    second = quote("q2", "hana", **SECRET) | {"language": "ar"}
+    return tale("talks", "محادثات", "Peace talks", people=[person("hana", "هناء", "Hana")], quotes=[first, second])
+
+
+async def at_item(bot: BotHarness, tongue: Tongue, item: str) -> DeskUser:
+    """An editor who has chosen a published quotation of the story by buttons."""
+    await bot.publish(talks())
+    desk_user = DeskUser(bot, tongue.person)
+    await desk_user.types("/correct talks")
+    await desk_user.taps(tongue.labels["quotes"])
+    await desk_user.taps(tongue.labels[item])
+    return desk_user
+
+
+@BOTH
+async def test_an_item_is_corrected_with_its_class_and_reason(bot: BotHarness, tongue: Tongue) -> None:
+    """In one draft of its own; the revision has the new words and the record, which readers see."""
+    desk_user, say = await at_item(bot, tongue, "first"), tongue.labels
+    for label in ("correct", "field"):
+        await desk_user.taps(say[label])
+    await desk_user.types(say["new"])
+    for label in ("done", "publish"):
+        await desk_user.taps(say[label])
+    await desk_user.taps(say["class"])
+    assert any(say["urgent"] in label for label in desk_user.labels)
+    await desk_user.taps(say["why"])
+    assert say["reason"] in bare(await desk_user.types(say["reason"]))
+    await desk_user.taps(say["release"])
+    story = await newest(bot, "talks")
+    assert story is not None
+    (record,) = story.dossier.corrections
+    assert (record.id, record.item, record.class_) == ("c1", "q1", "urgent")
+    language = Language(tongue.language)
+    texts = [text.localize(language)[0] for text in (record.was, record.is_, record.why) if text]
+    assert texts == [talks().quotes[0].words.localize(language)[0], say["new"], say["reason"]]
+    assert story.dossier.quotes[0].words.localize(language)[0] == say["new"]
+    (entry, *_) = await entries(bot, action="publish")
+    assert entry.detail["corrections"] == ["c1"]
+    shown = bare(await desk_user.types("/corrections talks"))
+    assert say["new"] in shown
+    assert say["urgent"] in shown
+    assert say["reason"] in shown
+
+
+@BOTH
+async def test_an_item_is_withdrawn_with_a_reason_and_without_its_words(bot: BotHarness, tongue: Tongue) -> None:
+    """Nothing is published before the reason is there; then no page, search or older revision has its words."""
+    desk_user, say = await at_item(bot, tongue, "second"), tongue.labels
+    assert say["asked"] in await desk_user.taps(say["withdraw"])
+    await desk_user.types(say["reason"])
+    await desk_user.taps(say["release"])
+    story = await newest(bot, "talks")
+    assert story is not None
+    (record,) = story.dossier.corrections
+    assert (record.item, record.class_, record.was, record.is_) == ("q2", "withdrawn", None, None)
+    assert [each.id for each in story.dossier.quotes] == ["q1"]
+    secret = SECRET[tongue.language]
+    for typed in (
+        "/quotes talks",
+        "/corrections talks",
+        "/full talks",
+        f"/search {secret.split(maxsplit=1)[0]}",
+        "/history talks",
+    ):
+        assert secret not in bare(await desk_user.types(typed))
+    assert secret not in bare(await desk_user.taps("2")), "the difference from the revision that had it"
+    assert say["gone"] in bare(await desk_user.types("/corrections talks"))
+    older = await newest(bot, "talks", 1)
+    assert older is not None
+    assert [each.id for each in older.dossier.quotes] == ["q1"]
+
+
+async def test_an_owner_takes_the_words_out_of_a_record(bot: BotHarness) -> None:
+    """Its id, class and day stay; it is in the audit; an editor is offered nothing of the kind, nor obeyed."""
+    desk_user = await at_item(bot, ENGLISH, "first")
+    wrong = talks().model_dump(mode="json", exclude_none=True)
+    texts = {"was": {"en": "His address"}, "is": {"en": "His town"}}
+    wrong["corrections"] = [{"id": "c1", "date": "2025-04-28", "item": "q1", "class": "corrected", **texts}]
+    await bot.publish(type(talks()).model_validate(wrong))
+    editor = await hire(bot, Role.EDITOR)
+    for user in (desk_user, editor):
+        await user.types("/correct talks")
+        await user.taps("Corrections")
+        assert "His address" in bare(await user.taps("His address"))
+    assert not any("Take out" in label for label in editor.labels)
+    await editor.forges("1dredactyes__c_c1_1")
+    await desk_user.taps("Take out")
+    assert "removed" in await desk_user.taps("Yes")
+    story = await newest(bot, "talks")
+    assert story is not None
+    (record,) = story.dossier.corrections
+    assert (record.id, record.class_, str(record.date), record.redacted, record.was) == (
+        "c1", "corrected", "2025-04-28", True, None
+    )  # fmt: skip
+    older = await newest(bot, "talks", 2)
+    assert older is not None
+    assert older.dossier.corrections == story.dossier.corrections
+    refused, done = (await entries(bot, action="redact"))[::-1]
+    assert (refused.actor, refused.allowed) == (editor.person, False)
+    assert (done.actor, done.allowed, done.detail["record"]) == (EMMA, True, "c1")
+
+
+async def test_who_may_not_publish_may_not_correct(bot: BotHarness) -> None:
+    """A contributor is refused, and offered no button for it on a published item of a draft."""
+    await bot.publish(talks())
+    contributor = await hire(bot, Role.CONTRIBUTOR)
+    assert "Your role at the desk" in await contributor.types("/correct talks")
+    await contributor.types("/edit talks")
+    await contributor.taps("Quotes")
+    await contributor.taps("Sunday")
+    assert not any("Correct" in label for label in contributor.labels)
+    editor = await hire(bot, Role.EDITOR)
+    await editor.types("/edit talks")
+    await editor.taps("Quotes")
+    await editor.taps("Sunday")
+    assert "We were late on Sunday" in bare(await editor.taps("✎ Correct"))
+    assert any("Withdraw" in label for label in editor.labels)
+
+
+@BOTH
+async def test_restoring_warns_that_it_brings_back_what_was_corrected(bot: BotHarness, tongue: Tongue) -> None:
+    """It names what was wrong; restored all the same, the record is still there."""
+    await bot.publish(talks())
+    tree = talks().model_dump(mode="json", exclude_none=True)
+    was, now = {"en": "Sunday", "ar": "الأحد"}, {"en": "Monday", "ar": "الاثنين"}
+    tree["quotes"][0]["words"] = now
+    tree["corrections"] = [
+        {"id": "c1", "date": "2025-04-28", "item": "q1", "class": "corrected", "was": was, "is": now}
+    ]
+    await bot.publish(type(talks()).model_validate(tree))
+    desk_user = DeskUser(bot, tongue.person)
+    await desk_user.types("/history talks")
+    await desk_user.taps("1")
+    shown = bare(
+        await desk_user.taps({"en": "Publish this one again", "ar": "نشر هذه النسخة من جديد"}[tongue.language])
+    )
+    assert {"en": "corrected since", "ar": "صُوّب بعدها"}[tongue.language] in shown
+    assert now[tongue.language] in shown
+    await desk_user.taps({"en": "Publish it again", "ar": "نشرها من جديد"}[tongue.language])
+    story = await newest(bot, "talks")
+    assert story is not None
+    assert (story.revision, [record.id for record in story.dossier.corrections]) == (3, ["c1"])
+    assert story.dossier.quotes[0] == talks().quotes[0]
