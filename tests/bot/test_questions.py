@@ -60,7 +60,8 @@ async def test_pages_and_news_in_either_order(sandbox: SandboxClient) -> None:
 async def test_misspelt_names_are_corrected_at_once(sandbox: SandboxClient) -> None:
     """The corrected question is answered, and shown."""
     answer = await _asked(sandbox, "wat did zelinsky say")
-    assert _plain(answer["text"]).startswith("Answered as: “wat did Zelensky say”\n\n“sees a growing alliance")
+    said = _plain(answer["text"])
+    assert said.startswith("Answered as: “wat did Zelensky say”\n\n“[Ukraine] sees a growing alliance")
     assert "الملخص" in _plain((await _asked(sandbox, "ملخص كرسك"))["text"]).split("\n\n")[0]
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # The day's work first: a menu shows some eight lines before it is scrolled.
 COMMANDS = (
-    "desk", "new", "edit", "drafts", "live", "publish", "push", "undo",
+    "desk", "new", "edit", "drafts", "live", "publish", "push", "correct", "undo",
     "scheduled", "history", "retract", "export", "archive", "revive", "pin", "unpin",
     "team", "stats", "audit", "block", "channels", "invite",
 )  # fmt: skip

@@ -34,7 +34,7 @@ async def test_a_story_goes_out_and_comes_back_changed(emma: DeskUser) -> None:
     assert "changes nothing" in await emma.sends(content, "kursk.yaml")
     changed = content.replace(b"North Korean troops in Kursk", b"North Korean soldiers in Kursk")
     text = await emma.sends(changed, "kursk.yaml")
-    assert "opened as draft 1" in text
+    assert "open as draft 1" in text
     assert "North Korean soldiers in Kursk" in text
     draft = await draft_of(emma.harness, 1)
     assert (draft.dossier.title.en, draft.base, draft.author) == ("North Korean soldiers in Kursk", 1, EMMA)

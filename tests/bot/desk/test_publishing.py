@@ -39,7 +39,7 @@ ENGLISH = Tongue(
     {
         "publish": "Publish", "asked": "Type a note", "add": "✎ Note",
         "out": "Readers see it now", "change": "Title", "why": "Note: ", "look": "As readers see it",
-        "undo": "Undo", "undone": "taken back",
+        "undo": "Undo", "undone": "Publication undone",
     },
 )  # fmt: skip
 BOTH = pytest.mark.parametrize("tongue", [ARABIC, ENGLISH], ids=["ar", "en"])
@@ -224,7 +224,7 @@ async def test_a_note_is_changed_by_editing_its_message(bot: BotHarness, emma: D
     emma.screen = new
     await emma.taps("Publish")
     assert (await draft_of(bot, number)).note == "Second thoughts"
-    assert "I found nothing" in await emma.types("A reader's words now")
+    assert "The stories do not say" in await emma.types("A reader's words now")
 
 
 async def test_publish_by_command(bot: BotHarness, emma: DeskUser) -> None:
