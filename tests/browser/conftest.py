@@ -87,10 +87,12 @@ class Window:
 
 
 async def box(locator: Locator) -> FloatRect:
-    """Return where an element stands, in pixels; it must be there."""
-    float_rect = await locator.bounding_box()
-    assert float_rect is not None
-    return float_rect
+    """Return where an element stands, in pixels; it must be there, or come."""
+    for _ in range(5):
+        await locator.wait_for()
+        if (float_rect := await locator.bounding_box()) is not None:
+            return float_rect  # None: the page was drawn anew between the two
+    raise AssertionError(f"{locator} does not stay")
 
 
 async def take(sandbox: SandboxClient, kind: str) -> dict[str, Any]:

@@ -130,10 +130,12 @@ export function makeComposer(seat) {
   function replacement(all) {
     const chat = findChat(seat.chat);
     const who = person(seat.person);
-    const button = (key, run) => h("button", { type: "button", class: "main big", onclick: run }, word(key));
+    const button = (key, run, more = {}) => h("button", { type: "button", class: "main big", onclick: run, ...more }, word(key));
     if (!chat || chat.type === "private") {
       if (who?.blocked) return button("chat.unblock", () => act("unblock", { as: seat.person }));
-      if (seat.startPayload !== null || !all.some((message) => !message.deleted)) return button("composer.start", start);
+      if (seat.startPayload !== null || !all.some((message) => !message.deleted)) {
+        return button("composer.start", start, seat.startPayload ? { title: `/start ${seat.startPayload}` } : {});
+      }
       return null;
     }
     if (!membership(chat.id, seat.person)) return button("chats.join", () => act("join", { as: seat.person, chat_id: chat.id }));
@@ -165,7 +167,8 @@ export function makeComposer(seat) {
     instead.hidden = !other;
     if (other) {
       // The button stays the same node while it says the same, so that it keeps its focus.
-      if (instead.textContent !== other.textContent) append(fill(instead), [other]);
+      const same = instead.textContent === other.textContent && instead.firstChild?.title === other.title;
+      if (!same) append(fill(instead), [other]);
     } else instead.replaceChildren();
     anonymousBox.hidden = !(chat?.type === "supergroup" && isAdmin(chat.id, seat.person));
     drawReplyKeyboard(keyboard, all, { say, seat, thread: writingThread(seat) });
