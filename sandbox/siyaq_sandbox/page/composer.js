@@ -143,12 +143,13 @@ export function makeComposer(seat) {
     return null;
   }
 
+  let started = false; // the field gets the focus as soon as it is there: the message may come after the answer
   async function start() {
     const payload = seat.startPayload;
     seat.startPayload = null;
     await act("press_start", { as: seat.person, ...(payload ? { payload } : {}) });
+    started = true;
     redraw(messages(seat.person, seat.chat));
-    field.focus();
   }
 
   let at = "";
@@ -169,7 +170,11 @@ export function makeComposer(seat) {
       // The button stays the same node while it says the same, so that it keeps its focus.
       const same = instead.textContent === other.textContent && instead.firstChild?.title === other.title;
       if (!same) append(fill(instead), [other]);
-    } else instead.replaceChildren();
+    } else {
+      instead.replaceChildren();
+      if (started) field.focus();
+      started = false;
+    }
     anonymousBox.hidden = !(chat?.type === "supergroup" && isAdmin(chat.id, seat.person));
     drawReplyKeyboard(keyboard, all, { say, seat, thread: writingThread(seat) });
   }
