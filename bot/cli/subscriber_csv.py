@@ -8,12 +8,13 @@ import os
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot.cli.database import use
 from bot.errors import CsvHeaderInvalid, FileUnreadable, Problem
+from bot.i18n import catalogue
 from bot.model import clean
 from bot.model.language import Language
 from bot.store import stories, subscriber_import, subscriber_staging
@@ -29,12 +30,6 @@ if TYPE_CHECKING:
     from bot.store.subscriber_staging import StagedSubscribers
 
 COLUMNS = ("chat_id", "language", "stories")
-# How people and spreadsheets head the columns, folded and without what is no letter: 'Chat ID', 'chat-id', 'اللغة'.
-_HEADINGS = {
-    "chat_id": frozenset(["chatid", "chat", "chatnumber", "رقمالمحادثه", "معرفالمحادثه", "المحادثه", "رقمالدردشه"]),
-    "language": frozenset(["language", "lang", "languagecode", "اللغه", "لغه"]),
-    "stories": frozenset(["stories", "story", "القصص", "القصه", "قصص"]),
-}
 # Rows of a transaction: 50 ms of SQLite's one writer, for which a running bot waits.
 CHUNK = 10_000
 _REMEMBERED = 4_096  # pairs of language and stories as typed
@@ -251,11 +246,28 @@ def _header(path: Path, text: TextIOWrapper) -> tuple[list[str], str, int]:
 def _named(cells: list[str]) -> list[str]:
     """Return the columns' names; one that is headed otherwise gets its own name, where no other can be meant."""
     header = [clean(cell).lower() for cell in cells]
-    letters = [re.sub(r"[\W\d_]+", "", fold(cell)) for cell in header]
-    for name, headings in _HEADINGS.items():
+    letters = [_letters(cell) for cell in header]
+    for name, headings in _headings().items():
         if name not in header and sum(heading in headings for heading in letters) == 1:
             header[next(number for number, heading in enumerate(letters) if heading in headings)] = name
     return header
+
+
+@cache
+def _headings() -> dict[str, frozenset[str]]:
+    """Return how people and spreadsheets head each column, in any language of the program."""
+    translators = catalogue.load().values()
+    return {
+        name: frozenset(
+            _letters(typed) for words in translators for typed in words.names(f"cli.subscribers.typed.{name}")
+        )
+        for name in COLUMNS
+    }
+
+
+def _letters(heading: str) -> str:
+    """Return a heading folded, without what is no letter: 'Chat ID' and 'chat-id' are one."""
+    return re.sub(r"[\W\d_]+", "", fold(heading))
 
 
 def _fitted(row: list[str], header: list[str], separator: str) -> list[str]:

@@ -26,14 +26,6 @@ KNOWN = "desk.form.refused.outlet_known"  # why a name in full is not taken yet:
 OFFERED = 4  # outlets proposed beside the name as typed
 _LIKE = 84  # of 100: 'Rueters' is 86 % of 'Reuters', and 'Al-Arab' 77 % of 'Al Arabiya'
 _SHORT = 4  # letters of a name that is only found as it is: 'AFP' and 'AP' are near
-# What a name is often typed with, folded.
-_KINDS = frozenset(
-    (
-        *("وكاله", "الوكاله", "انباء", "الانباء", "للانباء", "صحيفه", "الصحيفه", "جريده", "قناه", "القناه", "شبكه"),
-        *("موقع", "مجله", "اذاعه", "راديو", "تلفزيون", "agency", "news", "newspaper", "daily", "channel", "tv"),
-        *("network", "website", "magazine", "radio", "online", "press"),
-    )
-)
 
 
 def read_outlet(typed: str, as_typed: Names, field: FieldContext, url: str | None) -> ParsedAnswer:
@@ -122,5 +114,5 @@ def _elsewhere(context: FormContext) -> Iterator[Names]:
 
 
 def _without_kind(plain: str) -> str:
-    words = [word for word in plain.split() if word not in _KINDS]
+    words = [word for word in plain.split() if word not in outlets.KINDS]
     return " ".join(words) or plain

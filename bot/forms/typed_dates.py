@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -13,14 +12,12 @@ from bot.i18n.direction import first_strong
 from bot.model import PartialDate
 from bot.model.language import Language
 from bot.text.dates.reasons import Reason, Refusal
-from bot.text.normalize import fold
+from bot.text.day_times import is_approximate
 
 if TYPE_CHECKING:
     from bot.forms.form_state import FormContext, Question
     from bot.text.dates.reasons import Reading, Understood
 
-# An hour about which something happened is no hour of it; a push may be scheduled for one.
-_APPROXIMATE = re.compile(r"(?<![^\W_])(?:around|about|circa|حوالي|نحو|قرابه)(?![^\W_])")
 _LONG_AGO = date(1901, 3, 6)  # a date that is the same seen from here and from today depends on neither
 # What is wrong whatever the day: these are refused before the day of the copy is asked for.
 _WRONG_ANYWAY = frozenset(
@@ -44,7 +41,7 @@ def with_time(reading: Understood, text: str, seen_from: date, context: FormCont
     date_read, dropped = reading.date, "desk.form.date.time_dropped"
     if not reading.is_time_dropped:
         return reading, None
-    if date_read.day is None or date_read.until or _APPROXIMATE.search(fold(text)):
+    if date_read.day is None or date_read.until or is_approximate(text):
         return reading, dropped
     from bot.text.time_parser import read_clock  # not at import, as the dates' tables
 

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 
 _COLUMNS = 4
 
+# What a name is often typed with, folded.
+KINDS = frozenset(
+    (
+        *("وكاله", "الوكاله", "انباء", "الانباء", "للانباء", "صحيفه", "الصحيفه", "جريده", "قناه", "القناه", "شبكه"),
+        *("موقع", "مجله", "اذاعه", "راديو", "تلفزيون", "agency", "news", "newspaper", "daily", "channel", "tv"),
+        *("network", "website", "magazine", "radio", "online", "press"),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Outlet:

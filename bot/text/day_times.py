@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.text.normalize import fold
 from bot.text.numerals import count
 
 _BEFORE, _AFTER = r"(?<![^\W\d_])", r"(?![^\W\d_])"
@@ -17,6 +18,7 @@ _HOUR_WORDS = (
     r"(?:الواحده|الثانيه|الثالثه|الرابعه|الخامسه|السادسه|السابعه|الثامنه|التاسعه|العاشره|الحاديه عشره|الثانيه عشره)"
 )
 _NEAR = r"(?:(?:at|around|about|by|circa|@|في|عند|حوالي|نحو|قرابه|تمام) )*"
+_APPROXIMATE = re.compile(rf"{_BEFORE}(?:around|about|circa|حوالي|نحو|قرابه){_AFTER}")
 _LED = rf"(?:{_NEAR}(?:ال)?ساعه |at |@ ?|عند )"
 _CLOCK = re.compile(
     rf"(?:(?:{_LED}|{_NEAR})(?<!\d)\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:\.\d+)?)?(?: ?{_HALF}{_AFTER})?"
@@ -72,3 +74,8 @@ def without_time(words: str) -> tuple[str, bool]:
 
 def _is_hour(words: str) -> bool:
     return count(words) is not None
+
+
+def is_approximate(text: str) -> bool:
+    """Return whether a time is only about right: no hour of an event, though a push may be scheduled for it."""
+    return bool(_APPROXIMATE.search(fold(text)))

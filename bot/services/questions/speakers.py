@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.model.language import Language
 from bot.services.questions.answer import Answer, AnswerKind, Found
 from bot.text.questions.evidence import has_date
-from bot.text.questions.question_words import FILLERS, SAID
+from bot.text.questions.question_words import FILLERS, OFFICES, SAID
 from bot.text.questions.word_keys import countries, directions, keys
 from bot.text.stemmer import stems
 from bot.text.stemmer import words as words_of
@@ -32,7 +32,6 @@ class Named:
 
 
 _DOCUMENTS = ("treaty", "report", "statement", "law", "document", "agreement")
-_OFFICES = ("president", "leader", "prime", "minister", "king", "ambassador", "spokesman", "الوزراء", "رئيس")
 _SOON = 4  # words from who says something to the verb
 _SHORT = 2  # letters of a part of a name that names nobody alone: Un
 
@@ -191,7 +190,7 @@ def _own(topic: Sequence[str], item: ItemWords) -> float:
 
 def is_office(word: str) -> bool:
     """Whether a word names an office, or the country of one."""
-    return bool(countries(keys(word)) or keys(word) & directions().union(*map(keys, _OFFICES)))
+    return bool(countries(keys(word)) or keys(word) & directions().union(*map(keys, OFFICES)))
 
 
 def has_name(words: Sequence[str], person: PersonWords) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.model.language import Language
 from bot.model.search_fields import findable
-from bot.text.questions.question_words import FILLERS
+from bot.text.questions.question_words import FILLERS, HEADED
 from bot.text.questions.word_keys import countries, has_synonyms, keys
 from bot.text.stemmer import stems, words
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _STORIES = 64  # whose words are kept: a story of a hundred items takes milliseconds
 _ANSWERING = ("key_points", "summary", "quotes", "events", "people")  # parts of a dossier that tell something
-_HEADED = frozenset(words("الوزراء الحكومة مجلس البرلمان الأركان النواب أركان"))
 _SENTENCE = re.compile(r"(?<=[.!?؟…])\s+|\n+")
 
 
@@ -167,7 +166,7 @@ def _role_keys(text: str) -> frozenset[str]:
     role_words = words(text)
     return frozenset().union(
         *(
-            frozenset(stems(word)) if following in _HEADED else keys(word)
+            frozenset(stems(word)) if following in HEADED else keys(word)
             for word, following in zip(role_words, (*role_words[1:], ""), strict=True)
         )
     )
