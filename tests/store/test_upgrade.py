@@ -1,8 +1,9 @@
 """Stored databases of each schema that a release of main ended with come to today's, with all that they hold.
 
 `data/upgrade` has them, written by the program of their day: a story in two revisions, from 0002 on a member, from 0004
-on a subscriber and a push of which nothing was sent yet. Schemas in between are steps of the way; 0003 was changed on
-the day of its making, before any release ended with it, and is not among them.
+on a subscriber and a push of which nothing was sent yet, from 0017 on a correction. `stored_database` writes them.
+Schemas in between are steps of the way; 0003 was changed on the day of its making, before a release ended with it, and
+is not among them.
 """
 
 from __future__ import annotations
@@ -95,3 +96,6 @@ async def _check_content(database: Database, revision: str) -> None:
             (delivery,) = await deliveries.listed(conn, 1)
             assert (delivery.chat_id, delivery.state) == (5001, "pending")
             assert await conn.scalar(text("SELECT count(*) FROM renditions")) > 0
+        if revision >= "0017":
+            (correction,) = story.dossier.corrections
+            assert (correction.id, correction.item) == ("c1", "e1")
