@@ -70,11 +70,11 @@ def _stripped(plain: str, start: int, end: int) -> Span:
 
 
 def _are_headlines(plain: str, lines: Sequence[Span]) -> bool:
-    """Whether the first block of a copy is a headline and its second: both begin in capitals and have no ends."""
+    """Whether the first block of a copy is a headline and its second: none has a small first letter, or an end."""
     if len(lines) != 2:  # noqa: PLR2004 - a headline and its second
         return False
     firsts = [plain[line.start : line.end].lstrip(OPENERS)[:1] for line in lines]
-    return all(first.isupper() for first in firsts) and all(plain[line.end - 1] not in _ENDS for line in lines)
+    return not any(first.islower() for first in firsts) and all(plain[line.end - 1] not in _ENDS for line in lines)
 
 
 def _is_wrapped(plain: str, lines: Sequence[Span]) -> bool:

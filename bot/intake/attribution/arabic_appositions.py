@@ -11,6 +11,7 @@ from bot.intake.attribution.view import Mention
 from bot.intake.normalized import words
 from bot.intake.tables import roles
 from bot.intake.tables.arabic_phrases import AS_FOR
+from bot.intake.tables.arabic_verbs import verb
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _COMMAS = frozenset({"،", ","})
 _CLOSING = _COMMAS | {"", ".", ":", "؛"}
 _LONGEST_MARKED = 4  # words of a name between marks
+_FARTHEST_RANK = 9  # words after the title as far as it was read
+_CLAUSES = frozenset({"ان", "انه", "انها", "انهم", "الذي", "التي", "الذين", "حيث", "بان", "بعد", "قبل", "خلال", "عقب"})
 _LONGEST_AGED = 5  # words of a name before its age
 
 
@@ -35,7 +38,7 @@ class _Appositions(MentionReader):
         if mention.is_org:
             return self._marked(mention)
         if mention.kind == "title":
-            return self._named(mention) or self._after_comma(mention) or mention
+            return self._named(mention) or self._after_comma(mention) or self._of_rank(mention) or mention
         if mention.role and self._is_of_noun(mention):
             return self._after_comma(mention) or mention
         return mention if has_object else self._with_role(mention)
@@ -92,6 +95,25 @@ class _Appositions(MentionReader):
         if inner is None or inner.kind != "name":
             return None
         return self._joined(title, inner, inner.end + (self.view.word(inner.end) in _COMMAS))
+
+    def _of_rank(self, title: Mention) -> Mention | None:
+        """Read a rank and a name some words after a title: 'head of the brigades in the north, Colonel So-and-so'."""
+        if title.gender == "p" or not title.is_definite:
+            return None
+        for at in range(title.end, min(title.end + _FARTHEST_RANK, len(self.view.tokens) - 1)):
+            word, before = self.view.word(at), self.view.word(at - 1)
+            if not self.view.tokens[at].is_word or self.view.is_quote(at) or word in _CLAUSES or verb(word):
+                return None
+            if not word.startswith("ال") or nouns.bare(word) not in nouns.RANKS:
+                continue
+            if at == title.start + 1 or before in nouns.STAFFED or (nouns.is_role(before) and before[:2] != "ال"):
+                return None  # 'the colonel's wife', 'the office of Doctor So-and-so'
+            inner = self.read(at)
+            if inner is None or inner.kind != "name" or inner.is_org:
+                return None
+            whole = replace(title, end=at, text=self._text(title.start, at))
+            return self._joined(whole, inner, inner.end)
+        return None
 
     def _in_marks(self, at: int) -> Mention | None:
         """Read a name between marks."""

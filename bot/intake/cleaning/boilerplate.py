@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import regex  # type: ignore[import-untyped] # it comes without type hints
 
-from bot.intake.cleaning import headers
+from bot.intake.cleaning import dated_lines, headers
 from bot.intake.cleaning.inline_junk import inline_junk
 from bot.intake.cleaning.other_stories import strangers
 from bot.intake.dating.events import dates_in
@@ -26,6 +26,7 @@ _SENTENCE_WITHIN = regex.compile(r"(?:(?<!\.)\.|[!?؟…])[”»“\"’')\]]*\s
 _LINK_WORDS, _CAPTION_WORDS, _ADVERT_WORDS = 22, 60, 45
 _TITLE_WORDS = 30
 _DATED_CAPTION_WORDS = 8
+_HEAD = 4  # lines above a story
 _BULLET = regex.compile(r"^\s*(?:[-*•▪●◾►▶>»‣]|\d{1,2}[.)])\s+")
 _HEADING = regex.compile(r"^\s*#{1,6}\s+")
 
@@ -83,7 +84,7 @@ def _take_title(text: Normalized, cleaned: Cleaned, *, arabic: bool) -> None:
     if (
         not is_title
         or len(words(part)) > _TITLE_WORDS
-        or headers.dateline(text, first, headers.Header(), arabic=arabic) != first.start
+        or dated_lines.after_dateline(text, first, headers.Header(), arabic=arabic) != first.start
     ):
         return
     cleaned.title = Span(first.start + heading.end(), first.end) if heading else first
@@ -137,6 +138,10 @@ class _Lines:
         if headers.credit(self.text, span, self.header, is_first=is_first, is_last=is_last):
             return "credit"
         if (is_first or is_last) and headers.stamp(self.text, span, self.header, arabic=self.arabic):
+            return "credit"
+        if number <= _HEAD and dated_lines.is_dated_line(
+            self.text, span, self.header, arabic=self.arabic, is_title=not number
+        ):
             return "credit"
         return None
 
@@ -214,7 +219,7 @@ def _within(text: Normalized, span: Span, cleaned: Cleaned, header: Header, *, a
     if cleaned.title is None or span.start != cleaned.title.start:
         heading = _HEADING.match(text.plain, start, span.end)
         start = heading.end() if heading else start
-        begins = headers.dateline(text, Span(start, span.end), header, arabic=arabic)
+        begins = dated_lines.after_dateline(text, Span(start, span.end), header, arabic=arabic)
         if begins > start:
             cleaned.drop(Span(start, begins), "credit")
             start = begins

@@ -23,12 +23,20 @@ _TODAY = regex.compile(r"(?<!\p{L})(?:اليوم|today)\W*$", regex.IGNORECASE)
 _NAMES = {**WEEKDAYS_AR, **WEEKDAYS_EN}
 _WEEKDAY = regex.compile(rf"(?<!\p{{L}})(?:{alternatives(_NAMES)})(?!\p{{L}})", regex.IGNORECASE)
 
+# A correction tells which copy it corrects: 'in a story published January 17, 2024'.
+_NOTE = regex.compile(
+    r"(?:story|article|report|item|dispatch)\s+(?:that\s+(?:was\s+)?)?(?:first\s+)?(?:published|sent|moved|issued|of|dated|from)\s+(?:on\s+)?"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?$"
+    r"|(?:خبر|تقرير|ماده|نبا|مقال)\p{L}*\s+(?:نشرت?|بثت?|ارسلت?|صدرت?|نشرته|بثته)(?:\s+\p{L}+){0,2}?\s*(?:يوم|في|بتاريخ)\s*(?:\p{L}+\s+)?$",
+    regex.IGNORECASE,
+)
+
 
 def of_lead(plain: str, sentences: Sequence[Sentence], *, arabic: bool) -> date | None:
     """Return the day that the first sentences of a story are of; None if they do not tell.
 
-    A whole date after 'today' is it wherever it stands in them; with its weekday alone only in the first, and if what
-    the sentence tells of has happened: news is of the day that its lead names.
+    A whole date after 'today', or in a note that corrects the copy, is it wherever it stands in them; with its weekday
+    alone only in the first, and if what the sentence tells of has happened: news is of the day that its lead names.
     """
     lines = (sentence for sentence in sentences if len(words(plain[sentence.start : sentence.end])) >= _FEWEST)
     for number, sentence in enumerate(islice(lines, _SENTENCES)):
@@ -40,6 +48,8 @@ def of_lead(plain: str, sentences: Sequence[Sentence], *, arabic: bool) -> date 
             named = _WEEKDAY.search(plain, dated.start, dated.end)
             if named and _NAMES[named[0].lower()] != day.weekday():
                 continue  # one of the two is wrong
+            if _NOTE.search(plain[sentence.start : dated.start]):
+                return day
             if _TODAY.search(plain, max(sentence.start, dated.start - 12), named.start() if named else dated.start):
                 return day
             if named and number == 0 and not dated.is_ahead:
