@@ -23,6 +23,7 @@ _COMMAS = frozenset({"،", ","})
 _CLOSING = _COMMAS | {"", ".", ":", "؛"}
 _LONGEST_MARKED = 4  # words of a name between marks
 _FARTHEST_RANK = 9  # words after the title as far as it was read
+_LONGEST_PLACE = 5  # words of where a title is held
 _CLAUSES = frozenset({"ان", "انه", "انها", "انهم", "الذي", "التي", "الذين", "حيث", "بان", "بعد", "قبل", "خلال", "عقب"})
 _LONGEST_AGED = 5  # words of a name before its age
 
@@ -51,12 +52,21 @@ class _Appositions(MentionReader):
 
     def _after_comma(self, title: Mention) -> Mention | None:
         """Read the name that a comma parts from its title, and that a comma, an end or a quotation closes."""
-        if not title.is_definite or title.gender == "p" or self.view.word(title.end) not in _COMMAS:
+        at = self._past_place(title.end)
+        if not title.is_definite or title.gender == "p" or self.view.word(at) not in _COMMAS:
             return None
-        inner = self._between_commas(title.end + 1)
+        inner = self._between_commas(at + 1)
         if inner is None:
             return None
         return self._joined(title, inner, inner.end + (self.view.word(inner.end) in _COMMAS))
+
+    def _past_place(self, at: int) -> int:
+        """Past where a title is held: 'the coordinator of the Red Cross in the north, So-and-so,'."""
+        if self.view.word(at) != "في":
+            return at
+        ends = range(at + 2, min(at + _LONGEST_PLACE, len(self.view.tokens)))
+        end = next((end for end in ends if not self.view.tokens[end].is_word or self.view.is_quote(end)), at)
+        return end if self.view.word(end) in _COMMAS else at
 
     def _between_commas(self, start: int) -> Mention | None:
         """Read a name of two words or more that stands alone between commas, a role before it or not."""

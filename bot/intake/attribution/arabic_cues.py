@@ -180,6 +180,8 @@ class _Finder(Subjects):
         if known.lemma in {"جاء", "اتي"} and self.view.word(place) in phrases.SAID:
             place += 1
         while self.view.word(place) in phrases.PASSED and not self.view.is_quote(place):
+            if self.view.word(place) == "من" and self.view.word(place + 1) not in phrases.OWN_SIDE:
+                return self._past_place(place + 1), None
             place += 1
             if self.view.word(place) in {"،", ","} and self.view.word(place - 1) in roles.SKIPPED_AR:
                 place += 1
@@ -187,6 +189,15 @@ class _Finder(Subjects):
             carrier = self._read_joined(place)
             return carrier.end, carrier
         return place, None
+
+    def _past_place(self, at: int) -> int:
+        """Past where somebody speaks from: 'said from the dock', 'said from Geneva the envoy'."""
+        while at < len(self.view.tokens) and self.view.tokens[at].is_word and not self.view.is_quote(at):
+            word = self.view.word(at)
+            if word in roles.STOPS_AR or nouns.is_role(word) or nouns.is_given(word) or word in self.surnames:
+                break
+            at += 1
+        return at
 
     def _subject_after(self, at: int, place: int, known: Verb) -> Mention | None:
         """Return the subject after the verb, or before it if 'الذي', 'قد' or 'كان' lead it."""
@@ -223,7 +234,7 @@ class _Finder(Subjects):
                 subject = self._read(about + 1)
                 if subject:
                     end = subject.end + 1 if self.view.word(subject.end) in phrases.SPEECH else subject.end
-                    reporter = carrier or self._implicit(at, known)
+                    reporter = carrier or (None if self._is_passive(at, about) else self._implicit(at, known))
                     self.cues.append(Cue(at, end, known.lemma, "quote", subject, reporter))
                     return end
             if word in phrases.ABOUT:
@@ -231,6 +242,10 @@ class _Finder(Subjects):
                 self.cues.append(Cue(at, about + 1, known.lemma, "quote", subject, carrier))
                 return about + 1
         return 0
+
+    def _is_passive(self, at: int, about: int) -> bool:
+        """Whether 'it was reported of X that he said' stands here: at the beginning, and about X at once."""
+        return about == at + 1 and not self.cues and self.view.word(at)[:1] == "و"
 
 
 def _gendered(subject: Mention, known: Verb) -> Mention:

@@ -32,6 +32,7 @@ class MentionReader:
         word = self.view.word(start)
         named = word in self.surnames or (nouns.is_given(word) and not word.startswith("ال"))
         role = nouns.is_role(word) and not (named and nouns.is_given(word))
+        role = role or (word == nouns.PILGRIM and not self._stops(start + 1) and self.view.word(start + 1)[:2] != "ال")
         if not role and not (nouns.is_organisation(word) and word not in self.surnames):
             return self._name_only(start, has_object=has_object)
         is_org = not role and nouns.is_organisation(word)
@@ -58,7 +59,9 @@ class MentionReader:
             return True
         if word == "العام" and self.view.word(at + 1) in nouns.WHICH:
             return True
-        if word[0] in "وف" and word[1:] in roles.STOPS_AR and word not in nouns.NO_CONJUNCTION:
+        if word == nouns.WALI:  # a governor, or 'and to'
+            return not (at and verb(self.view.word(at - 1)))
+        if word in nouns.SELF or (word[0] in "وف" and word[1:] in roles.STOPS_AR and word not in nouns.NO_CONJUNCTION):
             return True
         known = verb(token.word)
         if known is None or token.word in self.surnames or nouns.is_given(token.word):
@@ -112,7 +115,7 @@ class MentionReader:
             return False  # 'the opposition accused the government'
         if word in nouns.ROLE_WORDS or is_nationality(word) or word in roles.INSTITUTIONS_AR:
             return True
-        if before in nouns.OF:
+        if before in nouns.OF or (before, word) in nouns.RELIEF:
             return True
         if (nouns.is_given(word) or word in self.surnames) and not (is_org and before == self.view.word(start)):
             return False

@@ -35,6 +35,9 @@ OWNED_FORMS = frozenset(
 TIMES = table("الأسبوع الشهر السنة الصيف الشتاء الربيع الخريف الماضي المقبل الجاري الساعة الفترة المساء الصباح")
 WHICH = table("الماضي المقبل الحالي الجاري القادم الفائت المنصرم السابق")
 NO_CONJUNCTION = table("ولي")  # the 'wali' of 'ولي العهد'
+WALI = plain("والي")
+PILGRIM = plain("الحاجة")  # before a name an old woman's title, else what is needed
+SELF = table("نفسه نفسها نفسهم ذاته ذاتها ذاتهم عينه عينها")  # 'the same source': no name
 HUMAN = table(
     """الطرفان الطرفين الجانبان الجانبين الأهالي الناس الجميع الأمم الكرملين البنتاغون المقاومة الأغلبية الأقلية
     الجمهور العائلات
@@ -62,6 +65,7 @@ SEATS = frozenset(
     tuple(plain(seat).split())
     for seat in ("البيت الأبيض", "داونينغ ستريت", "داوننغ ستريت", "البيت الأزرق", "الباب العالي")
 )
+RELIEF = frozenset((plain(noun), plain("الأحمر")) for noun in ("الصليب", "الهلال"))
 LED_BY = table("برئاسة بقيادة بإدارة بإشراف بحضور بمشاركة برعاية بتوقيع بمعية")  # 'headed by': whoever follows is meant
 PARTS_OF_PLACES = table(
     "المتحدة الجديدة الشمالية الجنوبية الغربية الشرقية الكبرى العظمى العربية الديمقراطية الشعبية الوسطى الاستوائية"

@@ -99,9 +99,16 @@ class Subjects:
 
     def _issuer(self, subject: Mention | None) -> Mention | None:
         """Return the issuer of a document that speaks: 'قال بيان للجيش', 'جاء في بيان صادر عن الوزارة'."""
-        if subject is None or subject.head not in roles.DOCUMENTS_AR or subject.end - subject.start > 3:  # noqa: PLR2004
+        if subject is None or subject.head not in roles.DOCUMENTS_AR:
             return subject
         inside = self.view.word(subject.start + 1)
+        if subject.end > subject.start + 2 and inside[:1] == "ل" and inside[1:] in roles.ORGS_AR:
+            name = self._text(subject.start + 1, subject.end)[1:]
+            return Mention(
+                "name", subject.start, subject.end, name, name=name, head=inside[1:], is_org=True, gender="o"
+            )
+        if subject.end - subject.start > 3:  # noqa: PLR2004
+            return subject
         if subject.end > subject.start + 1 and inside.startswith("لل") and is_organisation(inside):
             head = inside[2:]
             named = self._text(subject.start + 1, subject.end)
@@ -129,7 +136,8 @@ class Subjects:
         if known.form == "participle":
             return self._earlier_subject(at, phrases.PERSON[known.person]) or self._after_first_word(at)
         if known.prefix == "و":
-            return self._earlier_subject(at, phrases.PERSON[known.person])
+            sex = phrases.PERSON[known.person]
+            return self._earlier_subject(at, sex) or self._of_leading_verb(at, sex)
         if known.lemma in {"جاء", "ورد"}:
             return None
         subject = self._of_clause(at) or self._of_relative(at) or self._topic(at)
@@ -162,6 +170,22 @@ class Subjects:
                 continue
             is_female = before.endswith("ت")
             if is_female == (sex == "f") and (mention.gender == "f" or not is_female or mention.head in nouns.WOMEN):
+                return mention
+        return None
+
+    def _of_leading_verb(self, at: int, sex: str | None) -> Mention | None:
+        """Return the subject of the verb that the clause begins with: 'the producer phoned me and said'."""
+        for mention in reversed(self.mentions):
+            first = mention.start - 1
+            if mention.end > at or not (mention.kind == "name" or mention.is_definite) or mention.is_org:
+                continue
+            if self.view.word(first) in phrases.DONE_TO:
+                first -= 1
+            leads = first >= 0 and (first == 0 or not self.view.tokens[first - 1].is_word)
+            word = self.view.word(first)
+            if not leads or not self.view.tokens[first].is_word or nouns.is_role(word) or word in roles.STOPS_AR:
+                continue
+            if (word.endswith("ت") == (sex == "f")) and mention.gender in {None, sex}:
                 return mention
         return None
 

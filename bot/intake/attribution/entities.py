@@ -160,7 +160,8 @@ class Entities:
                     key=lambda row: row[:2],
                 )
         if best is None:
-            return self._of_unknown_role(mention) or self._of_generic_role(mention) or as_printed
+            meant = self._of_nameless(mention) or self._of_unknown_role(mention) or self._of_generic_role(mention)
+            return meant or as_printed
         return Speaker(best[2].name, "title", best[2], best[2].gender or mention.gender, best[2].is_org)
 
     def _of_epithet(self, mention: Mention, place: int) -> Speaker | None:
@@ -173,6 +174,15 @@ class Entities:
             return None
         newest = max(people, key=lambda item: item.place)
         return Speaker(newest.name, "title", newest, newest.gender, is_org=False)
+
+    def _of_nameless(self, mention: Mention) -> Speaker | None:
+        """Return whom 'the source' means: a security source that was quoted just before, whose name nobody gives."""
+        last = self.recent[-1] if self.recent else NOBODY
+        if not self.arabic or last.entity is not None or mention.is_org or len(words(plain(mention.text))) > 1:
+            return None
+        own = words(plain(last.text or ""))
+        is_same = len(own) > 1 and own[0] == mention.head
+        return Speaker(last.text, "title", None, last.gender, last.is_org, last.is_plural) if is_same else None
 
     def _of_unknown_role(self, mention: Mention) -> Speaker | None:
         """Return whom a title means if the copy spoke last of somebody and never said what he is."""
@@ -206,7 +216,7 @@ class Entities:
         own = entity.heads | (set(entity.tokens) if entity.is_org else set())
         if self.arabic:
             own = own | {bare(word) for word in own}
-        is_head = head in own
+        is_head = head in own or (self.arabic and f"{head}ه" in own)
         alike = any(other in own for other in ALIKE.get(head, ()))
         extra = wanted - {head, f"{head}ه"}
         if entity.is_org:

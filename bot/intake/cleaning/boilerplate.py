@@ -26,6 +26,8 @@ _SENTENCE_WITHIN = regex.compile(r"(?:(?<!\.)\.|[!?؟…])[”»“\"’')\]]*\s
 _LINK_WORDS, _CAPTION_WORDS, _ADVERT_WORDS = 22, 60, 45
 _TITLE_WORDS = 30
 _DATED_CAPTION_WORDS = 8
+_CREDITED_WORDS = 6
+_BRACKETED_END = regex.compile(r"\(\p{L}[\p{L}'’.-]*(?:\s+\p{L}[\p{L}'’.-]*){0,2}\)\s*$")
 _HEAD = 4  # lines above a story
 _BULLET = regex.compile(r"^\s*(?:[-*•▪●◾►▶>»‣]|\d{1,2}[.)])\s+")
 _HEADING = regex.compile(r"^\s*#{1,6}\s+")
@@ -133,6 +135,11 @@ class _Lines:
         is_first, is_last = number <= 3, number >= len(self.spans) - 3  # noqa: PLR2004 - the head and the foot of a page
         if is_last and self._is_foot(number):
             return "sign_off"
+        if is_first and page.RELEASE.fullmatch(self.text.plain, span.start, span.end):
+            return "credit"
+        if number and is_first and (at := page.BYLINE_AT.match(self.text.plain, span.start, span.end)):
+            self.header.bylines.append(self.text.original(*at.span("en")))
+            return "byline"
         if headers.byline(self.text, span, self.header):
             return "byline"
         if headers.credit(self.text, span, self.header, is_first=is_first, is_last=is_last):
@@ -183,6 +190,8 @@ class _Lines:
             return count <= 40 and not (number and count > 30 and not page.PHOTO_CREDIT.search(part))  # noqa: PLR2004
         if page.BARE_CREDIT.search(part) or self._is_dated_caption(number, part, count):
             return True
+        if number and self._is_credited(part, count):
+            return True
         credit = None
         for match in page.PHOTO_CREDIT.finditer(part):
             credit = match
@@ -195,6 +204,13 @@ class _Lines:
             return not headers_only(before)
         is_last = number >= len(self.spans) - 2
         return bool(page.SURE_PHOTO.search(credit[0])) or not (is_last or _SENTENCE_WITHIN.search(before))
+
+    def _is_credited(self, part: str, count: int) -> bool:
+        """Whether a line without a full stop ends in the name of who took the picture, in brackets."""
+        bracketed = _BRACKETED_END.search(part)
+        if not bracketed or count < _CREDITED_WORDS or _SENTENCE_WITHIN.search(part[: bracketed.start()]):
+            return False
+        return not _ENDED.search(part[: bracketed.start()].rstrip())
 
     def _is_dated_caption(self, number: int, part: str, count: int) -> bool:
         """Whether a line without a full stop ends in a whole date: agencies close their captions so."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _CREDIT_WORDS, _OUTLET_WORDS, _PLACE_WORDS = 9, 4, 3
 _CREDIT_LENGTH = 120  # characters
+_TODAY = frozenset({"today", "Today", plain("اليوم")})
 _NO_OUTLET = frozenset(
     map(plain, ("خاص", "عاجل", "متابعة", "متابعات", "تقرير", "أخبار", "special", "exclusive", "breaking", "news"))
 )
@@ -168,7 +169,11 @@ def credit(text: Normalized, span: Span, header: Header, *, is_first: bool, is_l
     part = text.plain[span.start : span.end]
     if len(part) > _CREDIT_LENGTH or (part.rstrip()[-1:] in ".!?؟" and len(words(part)) > 3):  # noqa: PLR2004
         return False
-    dated = dates_in(text.plain, span.start, span.end, None, arabic=language_is_arabic(part))
+    dated = [
+        found
+        for found in dates_in(text.plain, span.start, span.end, None, arabic=language_is_arabic(part))
+        if text.plain[found.start : found.end] not in _TODAY  # a paper's name: 'Egypt Today'
+    ]
     pieces = _split(text, span, dated)
     if sum(len(words(folded)) for _, folded in pieces) > _CREDIT_WORDS:
         return False

@@ -60,7 +60,7 @@ AGENCY = alternatives(AGENCIES)
 _PHOTO_AGENCY = rf"(?:getty(?: images)?|غيتي(?: إيمدجز)?|جيتي|shutterstock|alamy|epa(?:-efe)?|istock|wikimedia|unsplash|زوما|zuma|imago|{AGENCY})"
 _PHOTO_WORD = (
     r"(?:photos?|images?|pictures?|file(?: photo)?|archive|handout|courtesy|screen ?grab|screenshot|pool|via|credit"
-    r"|ارشيف(?:يه)?|صوره?|صور|تصوير|الارشيف|متداوله?|مواقع التواصل|انترنت|الانترنت|ناشطون|اعلام|فيسبوك|لقطه شاشه)"
+    r"|ارشيف(?:يه)?|صوره?|صور|تصوير|الارشيف|متداوله?|مواقع التواصل|انترنت|الانترنت|ناشطون|اعلام|فيسبوك|لقطه شاشه|خاص|خاص ب\p{L}+)"
 )
 PHOTO_CREDIT = regex.compile(
     rf"[(\[](?:[^()\[\]\n]{{0,40}}?[\s/:,|–-])?(?:{_PHOTO_AGENCY}"
@@ -157,7 +157,7 @@ ADVERT = regex.compile(
     r"|register (?:now|here|for)|support (?:our|independent)"
     r"|become a (?:member|subscriber)|stay (?:up to date|informed|tuned)|don['’]t miss (?:a|our|out)"
     r"|enter your email|click (?:here )?to|receive (?:our|the)|want more|try (?:our|it)|buy now|book now"
-    r"|tell us (?:what|your)|let us know|have your say|what do you think|leave a comment|share your (?:views|thoughts)"
+    r"|tell us (?:what|your|how|about|if|whether)|tell us\s*[:–-]|let us know|have your say|what do you think|leave a comment|share your (?:views|thoughts)"
     r"|شارك(?:نا|ونا) (?:رايك|ارا)|اكتب(?:وا)? تعليق|ما رايك(?:م)?\W*$"
     r"|(?:this|our) newsletter|already (?:a|have a) (?:subscriber|subscription|member|account)|log in to|sign in to|unlock|start your (?:free )?trial"
     r"|free trial|cancel any ?time|to (?:read|continue|keep) (?:reading|this|the full)|(?:turn on|allow|enable) (?:notifications|javascript|cookies)"
@@ -196,7 +196,13 @@ SIGN_OFF = regex.compile(
     r"|(?:this|the) (?:material|content) (?:may|must|can) ?not be|all times? (?:are|is) (?:in )?(?:gmt|local|et|bst)|compiled from"
     r"|(?:photographs?|photography|pictures|photos|videos?|video editing|illustrations?|graphics|footage|drone footage|words|camera) (?:by|courtesy of)\s+(?-i:\p{Lu})"
     r"|originally published|republished (?:with|from|under)|reprinted"
-    r"|for immediate release|about (?:us|the company)\W*$|-\s*ends\s*-|notes? for editors?|embargoed"
+    r"|for immediate release|about (?:us|the company)\W*$|-\s*ends\s*-|that['’]?s (?:all|it) (?:from|for) |thank(?:s| you) for (?:following|joining|your company|being with)"
+    r"|we(?:['’]re| are| will be) (?:now )?(?:closing|wrapping up|pausing|ending) (?:our|this|the) |(?:our|this) (?:live )?(?:coverage|blog) (?:is|has) (?:now )?(?:ended|closed|closing)"
+    r"|with (?:the )?(?:assistance|help|contributions?) (?:from|by|of)|past performance (?:is|does)|(?:your )?capital (?:is )?at risk"
+    r"|(?:this|the) (?:article|report|piece|content) (?:is|does) not (?:constitute |intended as )?(?:investment|financial|legal|medical) advice"
+    r"|the author (?:holds|owns|has) (?:no )?(?:shares|positions?)|notes? for editors?|embargoed"
+    r"|الي هنا (?:تنتهي|نصل|نختتم|ننهي)|(?:نختتم|ننهي|اختتمنا|انهينا) (?:تغطيتنا|تغطيه|هذه التغطيه)|(?:انتهت|تنتهي) تغطيتنا|شكرا (?:لمتابعتكم|للمتابعه|لكم علي)"
+    r"|اخلاء (?:ال)?مسووليه|هذا (?:المقال|المحتوي|التقرير|الموضوع) (?:لا يمثل|لا يعد|ليس) (?:نصيحه|توصيه|دعوه)"
     r"|والله (?:ولي|الموفق|من وراء|المستعان)|الرحمه والخلود|صدر (?:عن|في|بتاريخ)\s*[:/]"
     r"|الاخبار المنشوره علي الصفحه|يمنع (?:نسخ|اعاده)|لا يجوز (?:نسخ|اعاده نشر)|اعاده النشر|هذا النص (?:مترجم|نشر)|ترجمه عن"
     r"|الاعلام الامني\W*$|دائره الاعلام\W*$|وحده الاعلام\W*$|المركز الاعلامي\W*$|مونتاج\s*[:/]|اخراج\s*[:/]|تصوير\s*[:/]|كاميرا\s*[:/]|رسوم\s*[:/]"
@@ -204,7 +210,7 @@ SIGN_OFF = regex.compile(
     r"|المصدر\s*\+|نقلا عن\s*:|(?:ال)?تحرير\s*[:/]|(?:ال)?اعداد\s*[:/]|(?:ال)?ترجمه\s*[:/]|(?:ال)?مراجعه\s*[:/]"
     r"|تدقيق\s*[:/]|(?:تغطيه|شارك في (?:التغطيه|اعداد|التقرير|كتابه))|اعده للنشر|اعدته للنشر|اعد(?:ه"
     r"|ته)? (?:هذا )?(?:التقرير|الخبر|النشره)"
-    r"|للتواصل|للاستفسار|لمزيد من المعلومات|المكتب الاعلامي\W*$|ملاحظه للمحررين|ملاحظه الي المحررين|اخر تحديث"
+    r"|للتواصل|للاستفسار|لمزيد من المعلومات|المكتب الاعلامي(?:\s*[-–—/،,]\s*[^.\n]{2,50})?\W*$|ملاحظه للمحررين|ملاحظه الي المحررين|اخر تحديث"
     r"|تم النشر|نشر (?:في|بتاريخ|اول)|الاراء الوارده|هذا المقال يعبر|المقال يعبر|كل الحقوق)",
     regex.IGNORECASE,
 )
@@ -214,15 +220,25 @@ STAMP = regex.compile(
     r"|التاريخ|تحديث|الاصدار)\s*(?:on|at|:|في|بتاريخ|-|،|,)*\s*",
     regex.IGNORECASE,
 )
+RELEASE = regex.compile(
+    r"\W*(?:for immediate release|(?:press|media|news) release|embargoed(?: until| till)?[^.\n]{0,40}|for release[^.\n]{0,40}"
+    r"|بيان صحفي|بيان اعلامي|خبر صحفي|للنشر الفوري|للنشر|محظور النشر[^.\n]{0,40})\W*",
+    regex.IGNORECASE,
+)
+"""What ministries and companies print above a statement."""
 BYLINE = regex.compile(
-    r"^\W*(?:[Bb][Yy]\s+(?P<en>(?:\p{Lu}[\p{L}.'’-]+[\s,]*(?:and\s+|&\s*|in\s+|for\s+|,\s*)?){1,10})(?:[,|–-].{0,60})?"
+    r"^\W*(?:(?:[Bb][Yy]\s+|(?:[Ww]ords|[Tt]ext|[Ss]tory|[Rr]eport(?:ing)?)\s*[:|]\s*)(?P<en>(?:\p{Lu}[\p{L}.'’-]+[\s,]*(?:and\s+|&\s*|in\s+|for\s+|,\s*)?){1,10})(?:[,|–-].{0,60})?"
     r"|(?:بقلم|كتب|كتبت|كتبه|تقرير|حاوره|حاورته|حاورها|حاورتها|مراسل|مراسله|مراسلنا|خاص|تغطيه|اعداد|بقلم الكاتب|حوار"
     r"|اجري الحوار|اجرت الحوار)\s*[:/–-]\s*(?P<ar>\p{L}[^.\n،:]{2,60}?)(?:\s*[-–/|،]\s*[^.\n]{1,40})?"
     r"|بقلم\s+(?P<pen>\p{L}[^.\n،:]{2,50}?))\s*$"
 )
+BYLINE_AT = regex.compile(
+    r"^\W*(?P<en>\p{Lu}[\p{L}.'’-]+(?:\s+\p{Lu}[\p{L}.'’-]+){1,2})\s+(?:at|in)\s+(?:the\s+)?\p{Lu}[\p{L}'’-]+(?:\s+\p{Lu}[\p{L}'’-]+){0,3}\s*$"
+)
+"""Who reports and where from, in a line above a story: 'Jane Roe at Central Park'."""
 FOOT = regex.compile(
     r"\W*(?:\d{1,2}[:.]\d{2}(?:\s+\p{L}{1,3}){0,3}|\d{3,6}|@\w+"
-    r"|\p{L}{1,3}(?:[ .]\p{L}{1,2})*(?:\s?/\s?\p{L}{1,3}(?:[ .]\p{L}{1,2})*)+)\W*$"
+    r"|\p{L}{1,3}(?:[ .-]\p{L}{1,3})*(?:\s?/\s?\p{L}{1,3}(?:[ .-]\p{L}{1,3})*)+)\W*$"
 )
 """What agencies print under a copy: the hour, its number, the initials of who wrote and edited it, an account."""
 TAGS = regex.compile(
