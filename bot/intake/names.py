@@ -180,7 +180,16 @@ def _is_part(first: _Name, second: _Name) -> bool:
 @lru_cache(100_000)
 def _spelled(latin: str) -> frozenset[str]:
     """Return the Arabic names that a canonical Latin word spells."""
-    return frozenset(name for name, pattern in SPELLINGS.items() if pattern.fullmatch(latin))
+    forms = _forms(latin)
+    return frozenset(name for name, pattern in SPELLINGS.items() if any(map(pattern.fullmatch, forms)))
+
+
+@lru_cache(100_000)
+def _forms(latin: str) -> tuple[str, ...]:
+    """Return a canonical Latin word as it is, and as English would write what French writes: 'Salmane', 'Bachir'."""
+    english = latin.replace("ch", "sh").replace("dj", "j")
+    listed = (latin, english, english.removesuffix("e") if english.endswith("ne") else english)
+    return tuple(dict.fromkeys(listed))
 
 
 def _parts_alike(name: str, other: str, first: _Name, second: _Name) -> Likeness:
@@ -240,7 +249,7 @@ def _across(arabic: str, latin: str) -> Likeness:
     if core and arabic not in SPELLINGS:
         return "different"
     pattern = SPELLINGS.get(arabic)
-    if pattern is not None and pattern.fullmatch(latin):
+    if pattern is not None and any(map(pattern.fullmatch, _forms(latin))):
         return "same"
     names = _spelled(latin)
     if pattern is not None and names:

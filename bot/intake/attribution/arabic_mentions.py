@@ -278,7 +278,7 @@ class MentionReader:
         if name_end > role_end:
             name = self._text(role_end, name_end)
             named_sex = gender(self.view.word(role_end), arabic=True)
-            if head in nouns.HER_RELATIONS and named_sex == "m":  # 'the wife of Colonel So-and-so'
+            if nouns.bare(word) in nouns.HER_RELATIONS and named_sex == "m":  # 'the wife of Colonel So-and-so'
                 return Mention("title", start, name_end, text, None, text, head, "f", is_definite=True)
             sex = self._sex(start, head) or named_sex
             return Mention("name", start, name_end, text, name, role, head, sex)

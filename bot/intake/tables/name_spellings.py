@@ -29,7 +29,7 @@ yusef|youssef|jusuf|yousuf
 أمجد amj[ae]d|amgad|نبيل nab[iy]l|نادر nad[ei]r|نذير naz[iy]r|nadh?[iy]r|أسامة [ou]s+am[ae]h?|usama|osama
 رامي ram[iy]|رامز ram[ei]z|راشد rash[ei]d|rach[ei]d|رشيد ra[sc]h[iy]d|رشاد rashad
 صالح sal[ei]h|صلاح salah|تركي turk[iy]|ياسر yas+[ei]r|زياد z[iy]+ad|زيد z[ae][iy]d|زايد zay[ei]d|zaid|يزيد yaz[iy]d
-بشار bas+h[ae]r|بشير bash?[iy]r|bachir|بشرى b[ou]shra|حافظ haf[ei][zd]h?|حفيظ haf[iy]d?z|بلال b[iy]l[ae]l
+بشار ba[sc]+h[ae]r|بشير bash?[iy]r|bachir|بشرى b[ou]shra|حافظ haf[ei][zd]h?|حفيظ haf[iy]d?z|بلال b[iy]l[ae]l
 حمزة hamz[ae]h?|حيدر h[ae][iy]d[ae]r|جعفر [jg]a+f[ae]r
 قاسم k[ae]s+[ei]m|ghas+em|مهدي m[ae]hd[iy]|هادي h[ae]d[iy]|هدى h[ou]da|عباس ab+[ae]s|أنور anw[ae]r
 أيمن [ae][iy]m[ae]n|أمين am[iy]n|amine|أمينة am[iy]na|aminah|بسام bas+am|باسل bas+[ei]l|عماد [ie]mad|عمادي emad[iy]
@@ -63,7 +63,7 @@ cher[iy]f|عادل ad[ei]l|تامر tam[ei]r|عبير ab[iy]r
 أدهم adham|إلياس [ei]l[iy]+as|جورج geor[g]es?|jurj|jorge|jorj|بطرس b[ou]tr[ou]s|ميشال m[iy]chel|سمعان s[ie]m+a?n
 حنا han+a|عيسى [iae]+[iy]?s+a|isa|aisa|عوض aw[ae]d|عواد aw+ad|رضا r[iei][zd]h?a|redha|صادق sad[ei]k|جواد jaw[ae]d
 djaouad|javad|باقر ba(?:k|gh)[ei]r|كاظم kaz[ei]m|kadh[ei]m|kadh[iy]m
-مقتدى m[ou]kt[ae]da|نوري n[ou]r[iy]|هوشيار h[ou]sh[iy]ar|مسعود mas+[ou]+d|massoud|نواف nawaf|مشعل m[iei]s+h?[ae]+l
+مقتدى m[ou]kt[ae]da|نوري n[ou]r[iy]|هوشيار h[ou]sh[iy]ar|مسعود mas+[ou]+d|massoud|نواف nawaf|مشعل m[aei]s+h?[ae]+l
 بدر badr|b[ae]d[ei]r|تميم tam[iy]m|قابوس kab[ou]s|زينة z[ae][iy]n[ae]h?|رفعت r[iei]fa+t|رأفت ra[']?fat|عفيف af[iy]f
 عارف ar[ei]f|عرفان [ie]rfan|شكري sh?[ou]kr[iy]|chokr[iy]
 ضياء d[iy]+a|ziya|علاء al+a|بهاء b?aha|هناء h?ana|ثناء thana|سناء sana|دعاء d[ou]+a|رجاء raja|شيماء sh[ae][iy]ma
@@ -72,6 +72,18 @@ djaouad|javad|باقر ba(?:k|gh)[ei]r|كاظم kaz[ei]m|kadh[ei]m|kadh[iy]m
 رئيسي ra[iy']*s[iy]|رايسي ra[iy]s[iy]|قاليباف [kg]h?al[iy]baf|ظريف zar[iy]f|لاريجاني lar[iy]jan[iy]
 روحاني r[ou]+h?an[iy]|rouhani|ruhani|عراقجي ara[gk]h?ch?[iy]|aragh?ch?i|بقائي ba[gk]h?[ae]+[iy]+|baghaei|baghai
 bakaei|مالكي mal[ei]k[iy]|سوداني s[ou]dan[iy]|الكاظمي kadh[ei]m[iy]|kaz[ei]m[iy]|حلبوسي halb[ou]s[iy]|صدر sadr
+رجب ra[jg][ae]b|rec[ae]p|redjep|شعبان sha+b[ae]n|رمضان ramad[h]?an|ramaz?an|ramzan|زهير z[ou]h[ae][iy]r|شوقي sha[uw]k[iy]
+صبري sabr[iy]|عدنان adn[ae]n|عزمي azm[iy]|فؤاد f[ou]+[ae]d|فاروق far[ou]+k|لقمان l[ou]km[ae]n|محسن m[ou]h?s[ei]n
+مختار m[ou]khtar|m[ou]htar|مصعب m[ou]s+a+b|معاذ m[ou][ae]+[zd]h?|نايف n[ae][iy][ei]f|نعيم n[ae]+[iy]m|وجدي wa[jg]d[iy]
+سفيان s[ou]f[iy]+[ae]n|مولود m[ao][uw]l[ou]+d|m[iu]l[ou]d|mevl[ou]t|أخضر l?akhd[ae]r|براهيمي brah[iy]m[iy]|إبراهيمي [ie]?brah[iy]m[iy]
+محمد mehm[ei]t|mehmed|محمود mahm[ou]t|أحمد ahm[ei]t|محفوظ mahf[ou][zd]h?|نجيب nagu[iy]b|عبدو abd[ou]+|نعمة n[ie]+m[ae]h?
+قدري kadr[iy]|رؤوف ra+[ou]+f|رشدي r[ou]shd[iy]|زهراء zahra+|كلثوم k[aou]lth[ou]+m|صفاء saf+a|صفية saf[iy]+[ae]h?
+رقية r[ou]ka[iy]+[ae]h?|هاجر ha[jg][ae]r|ميساء ma[iy]sa+|لمياء lam[iy]+a|نسرين n[ae]sr[iy]n[e]?|شيرين sh[iy]r[iy]n[e]?
+جيهان [jg][iy]han[e]?|أنيس an[iy]s+|فريد far[iy]d|وديع wad[iy]+|منذر m[ou]n[zd]h?[ei]r|معتز m[ou]+ta+z|مهند m[ou]han+[ae]d
+مصعب m[ou]s+[ae]b|يزن yaz[ae]n|ليث l[ae][iy]th|غيث gh[ae][iy]th|حذيفة h[ou][zd]h?[ae][iy]f[ae]h?|قصي k[ou]s+[ae][iy]|عدي [ou]da[iy]
+برهان b[ou]rh[ae]n|حمدوك hamd[ou]+k|دقلو da[gk]al[ou]|حميدتي hem?ed?t[iy]|بوتفليقة b[ou]t[ae]?fl[iy]k[ae]|تبون teb+[ou]+n[e]?
+بنكيران benk[iy]ran[e]?|غنوشي gh?an+[ou]+sh[iy]|مرزوقي marz[ou]+k[iy]|سبسي es+ebs[iy]|sebs[iy]|ميقاتي m[iy]kat[iy]|حريري har[iy]r[iy]
+جعجع [jg]ea[jg]ea|[jg]a+[jg]a+|فرنجية fran[jg][iy]+[ae]h?|جنبلاط j[ou]mblat+|jumblat+|نصرالله nasral+a+h?|قاآني kha?an[iy]|[gk]h?a+n[iy]
 """.replace("\n", "|")
 
 _ENTRY = re.compile(r"\s*([\u0600-\u06ff]+)\s+(.*)")
