@@ -18,7 +18,6 @@ from bot.i18n import catalogue
 from bot.model import clean
 from bot.model.language import Language
 from bot.store import stories, subscriber_import, subscriber_staging
-from bot.store.subscriber_import import SubscriberRow
 from bot.text.normalize import ascii_digits, fold
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.store.database import Database
+    from bot.store.subscriber_import import Choice
     from bot.store.subscriber_staging import StagedSubscribers
 
 COLUMNS = ("chat_id", "language", "stories")
@@ -68,33 +68,44 @@ class _Import:
         self.report(replace(problem, file=self.file, line=line))
 
 
-def _validator(numbers: Mapping[str, int]) -> Callable[[_Cells], SubscriberRow | Problem]:
-    """Return a function of a line's cells to its row, or to what is wrong with it; `numbers` are those of stories."""
+class _Validator:
+    """Reads a line's cells; `numbers` are those of stories, `choices` what lines chose, each once."""
 
-    @lru_cache(maxsize=_REMEMBERED)  # most lines of a file have the same few languages and stories
-    def choose(language: str, stories: str) -> tuple[Language, frozenset[int] | None] | Problem:
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._numbers = numbers
+        self.choices: list[Choice] = []
+        self._places: dict[Choice, int] = {}
+        # Most lines of a file have the same few languages and stories.
+        self._choose = lru_cache(maxsize=_REMEMBERED)(self._read_choice)
+
+    def read(self, cells: _Cells) -> tuple[int, int] | Problem:
+        """Return the chat and the place of its choice, or what is wrong."""
+        chat = cells[0] if _CHAT.fullmatch(cells[0]) else _chat_number(clean(cells[0]))
+        if not _CHAT.fullmatch(chat) or not 0 < abs(number := int(chat)) < 1 << _BITS:
+            key = "problem.roster.scientific" if _SCIENTIFIC.fullmatch(chat) else "problem.roster.chat"
+            return Problem(key, {"given": chat[:_SHOWN]})
+        choice = self._choose(cells[1], cells[2])
+        return choice if isinstance(choice, Problem) else (number, choice)
+
+    def _read_choice(self, language: str, stories: str) -> int | Problem:
         code, listed = clean(language).lower(), clean(stories)
         if code not in set(Language):
             return Problem("problem.roster.language", {"given": clean(language)[:_SHOWN]})
         if listed == "*":
-            return Language(code), None
+            return self._place((Language(code), None))
         slugs = [slug for part in _STORY_SEPARATOR.split(listed) if (slug := part.strip().lower())]
         if not slugs:
             return Problem("problem.roster.no_story")
-        unknown = [slug for slug in slugs if slug not in numbers]
+        unknown = [slug for slug in slugs if slug not in self._numbers]
         if unknown:
             return Problem("problem.roster.story", {"given": unknown[0][:_SHOWN]})
-        return Language(code), frozenset(numbers[slug] for slug in slugs)
+        return self._place((Language(code), frozenset(self._numbers[slug] for slug in slugs)))
 
-    def validate(cells: _Cells) -> SubscriberRow | Problem:
-        chat = cells[0] if _CHAT.fullmatch(cells[0]) else _chat_number(clean(cells[0]))
-        if not _CHAT.fullmatch(chat) or not 0 < abs(int(chat)) < 1 << _BITS:
-            key = "problem.roster.scientific" if _SCIENTIFIC.fullmatch(chat) else "problem.roster.chat"
-            return Problem(key, {"given": chat[:_SHOWN]})
-        chosen = choose(cells[1], cells[2])
-        return chosen if isinstance(chosen, Problem) else SubscriberRow(int(chat), *chosen)
-
-    return validate
+    def _place(self, choice: Choice) -> int:
+        if choice not in self._places:
+            self._places[choice] = len(self.choices)
+            self.choices.append(choice)
+        return self._places[choice]
 
 
 def import_csv(path: Path, report: Callable[[Problem], None], progress: Callable[[float], None]) -> Imported:
@@ -109,12 +120,14 @@ def import_csv(path: Path, report: Callable[[Problem], None], progress: Callable
             numbers = {head.slug: head.number for head in await stories.known(conn)}
         importing = _Import(str(path), report)
         with subscriber_staging.staging() as staged:
-            _stage(path, importing, numbers, staged, lambda share: progress(share / 2))
+            validator = _Validator(numbers)
+            _stage(path, importing, validator, staged, lambda share: progress(share / 2))
             total, at = staged.count(), datetime.now(UTC)
             for chunk in staged.chunks(CHUNK):
+                chats = {validator.choices[place]: chosen for place, chosen in chunk.items()}
                 async with database.write() as conn:
-                    await subscriber_import.import_rows(conn, chunk, at)
-                importing.done.good += len(chunk)
+                    await subscriber_import.import_chats(conn, chats, at)
+                importing.done.good += sum(map(len, chats.values()))
                 progress(0.5 + importing.done.good / total / 2)
             for line, chat_id in staged.repeated():
                 importing.refuse(line, Problem("problem.roster.twice", {"chat": str(chat_id)}))
@@ -126,21 +139,20 @@ def import_csv(path: Path, report: Callable[[Problem], None], progress: Callable
 def _stage(
     path: Path,
     importing: _Import,
-    numbers: Mapping[str, int],
+    validator: _Validator,
     staged: StagedSubscribers,
     progress: Callable[[float], None],
 ) -> None:
     """Read the file's good rows into the stage, and report the others."""
-    validate = _validator(numbers)
     with _opened(path) as text:
         size = os.fstat(text.fileno()).st_size or 1
-        chunk: list[tuple[int, SubscriberRow]] = []
+        chunk: list[tuple[int, int, int]] = []
         for line, cells in _rows(path, text, importing):
-            validated = validate(cells)
-            if isinstance(validated, Problem):
-                importing.refuse(line, validated)
-            else:
-                chunk.append((line, validated))
+            read = validator.read(cells)
+            if isinstance(read, Problem):
+                importing.refuse(line, read)
+                continue
+            chunk.append((line, *read))
             if len(chunk) == CHUNK:
                 staged.add(chunk)
                 chunk = []

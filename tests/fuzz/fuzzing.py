@@ -104,7 +104,7 @@ def fuzz_subscribers(home: Path, count: int) -> int:
         path.write_bytes(data)
         problems: list[Problem] = []
         importing = subscriber_csv._Import(str(path), problems.append)
-        validate = subscriber_csv._validator({"dprk-troops-kursk": 1})
+        validate = subscriber_csv._Validator({"dprk-troops-kursk": 1}).read
         try:
             with subscriber_csv._opened(path) as text:
                 for line, cells in subscriber_csv._rows(path, text, importing):
