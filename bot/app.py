@@ -168,7 +168,7 @@ async def _build(
     limiter = RateLimiter(settings.rate, paid=settings.paid_rate)
     client = await stack.enter_async_context(Client(settings.token, limiter, api_url=settings.api_url, proxy=proxy))
     words = catalogue.load()
-    write_behind = WriteBehind(database, now)
+    write_behind = WriteBehind(database, now, settings.copies_days)
     return AppContext(
         settings=settings,
         client=client,

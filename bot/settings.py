@@ -76,6 +76,7 @@ class Settings:
     backups: int = 0
     database_direct_url: str | None = field(default=None, repr=False)
     metrics_listen: Address | None = None
+    copies_days: int = 30
 
     @property
     def session_url(self) -> str:
@@ -126,7 +127,6 @@ class Settings:
         direct_url = _text(env, "SIYAQ_DATABASE_DIRECT_URL") or None
         if direct_url and not (direct_url.startswith(_SERVER) and database_url.startswith(_SERVER)):
             refuse("SIYAQ_DATABASE_DIRECT_URL", "direct_url")
-        metrics_listen = _listen(env, "SIYAQ_METRICS_LISTEN", refuse) if _text(env, "SIYAQ_METRICS_LISTEN") else None
         settings = cls(
             token=token,
             api_url=api_url,
@@ -138,9 +138,10 @@ class Settings:
             starter=_text(env, "SIYAQ_STARTER") != "0",
             webhook=_webhook(env, refuse),
             uncertain=_uncertain(env, refuse),
-            backups=_backups(env, refuse),
+            backups=_count(env, "SIYAQ_BACKUPS", "0", refuse),
             database_direct_url=direct_url,
-            metrics_listen=metrics_listen,
+            metrics_listen=_metrics(env, refuse),
+            copies_days=_count(env, "SIYAQ_COPIES_DAYS", "30", refuse),
         )
         if problems:
             raise SettingsInvalid(tuple(problems))
@@ -198,12 +199,17 @@ def _uncertain(env: Mapping[str, str], refuse: Callable[[str, str], None]) -> Li
     return "ask"
 
 
-def _backups(env: Mapping[str, str], refuse: Callable[[str, str], None]) -> int:
-    text = _text(env, "SIYAQ_BACKUPS") or "0"
+def _count(env: Mapping[str, str], name: str, default: str, refuse: Callable[[str, str], None]) -> int:
+    text = _text(env, name) or default
     if re.fullmatch(r"\d{1,3}", text, re.ASCII):
         return int(text)
-    refuse("SIYAQ_BACKUPS", "backups")
+    refuse(name, name.removeprefix("SIYAQ_").lower())
     return 0
+
+
+def _metrics(env: Mapping[str, str], refuse: Callable[[str, str], None]) -> Address | None:
+    name = "SIYAQ_METRICS_LISTEN"
+    return _listen(env, name, refuse) if _text(env, name) else None
 
 
 def _is_url(text: str) -> bool:

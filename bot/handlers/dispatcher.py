@@ -15,6 +15,7 @@ from telegram.ext import (
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
+    ChosenInlineResultHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
@@ -91,6 +92,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     edited = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
     application.add_handler(MessageHandler(edited & filters.TEXT, _named(router.edited)))
     application.add_handler(InlineQueryHandler(_named(inline_query.query)))
+    application.add_handler(ChosenInlineResultHandler(_named(inline_query.chosen)))
     application.add_handler(ChatMemberHandler(_named(chat_member.membership_changed), ChatMemberHandler.MY_CHAT_MEMBER))
     counts = MessageReactionHandler.MESSAGE_REACTION_COUNT_UPDATED
     application.add_handler(MessageReactionHandler(_named(post_reactions.counted), message_reaction_types=counts))

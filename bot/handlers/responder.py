@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.errors.updates import RetryLater
+from bot.handlers import copy_notes
+from bot.handlers.copy_notes import ShownItems
 from bot.model.reader import FormatPreference
 from bot.render import request_body
 from bot.services import subscriptions
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from bot.model import Story
     from bot.telegram_api.outcomes import Outcome
     from bot.views.document import Document
+    from bot.views.recipes.recipe import Recipe
 
 _METHODS = {Format.CLASSIC: "sendMessage", Format.RICH: rich_support.METHOD}
 UNCHANGED = "message is not modified"
@@ -36,7 +39,7 @@ log = structlog.get_logger(__name__)
 class PreparedPage:
     """A rendered message body with its source: a story's page, or a document that belongs to no story.
 
-    `notice` is the catalogue key of a sentence to show beside it.
+    `notice` is the catalogue key of a sentence to show beside it, `shown` what it shows of items, if any.
     """
 
     body: bytes
@@ -44,6 +47,7 @@ class PreparedPage:
     notice: str | None = None
     format: Format = Format.CLASSIC
     document: Document | None = None
+    shown: ShownItems | None = None
 
 
 async def prepare(app: AppContext, chat: ChatContext, link: PageLink) -> PreparedPage:
@@ -53,11 +57,13 @@ async def prepare(app: AppContext, chat: ChatContext, link: PageLink) -> Prepare
     story = snapshot.by_number.get(link.story)
     if story is None:
         listing = lists.stories(snapshot.stories, None, app.words_for(preferences), preferences, app.now())
-        return replace(_render(app, listing, link.format), notice="say.story_gone")
+        return replace(_render(app, listing, link.format, chat), notice="say.story_gone")
     others = len(snapshot.stories) > 1
-    body = app.pages.page(story, link, preferences, others=others, now=app.now()).body(link)
-    if body is not None:
-        return PreparedPage(body, (story, link), format=link.format)
+    rendered = app.pages.page(story, link, preferences, others=others, now=app.now())
+    index = rendered.index(link)
+    if index is not None:
+        shown = copy_notes.of_page(story, link, preferences, rendered.messages[index].places, others=others)
+        return PreparedPage(rendered.bodies[index], (story, link), format=link.format, shown=shown)
     cover = PageLink(story.number, Section.COVER, link.language, format=link.format)
     body = app.pages.page(story, cover, preferences, others=others, now=app.now()).bodies[0]
     return PreparedPage(body, (story, cover), "say.item_gone", link.format)
@@ -77,11 +83,16 @@ async def show(
     document: Document,
     message_id: int | None = None,
     format_: Format = Format.CLASSIC,
+    *,
+    recipe: Recipe | None = None,
 ) -> Outcome:
-    """Send a document in a format, or edit it into a message in that message's format."""
+    """Send a document in a format, or edit it into a message in that message's format.
+
+    One that shows items has a `recipe`, by which it is composed once more where one of them is corrected.
+    """
     if message_id and chat.callback_format:
         format_ = chat.callback_format
-    return await respond(app, chat, _render(app, document, format_), message_id)
+    return await respond(app, chat, _render(app, document, format_, chat, recipe), message_id)
 
 
 def preferred_format(app: AppContext, chat: ChatContext) -> Format:
@@ -96,6 +107,7 @@ async def respond(app: AppContext, chat: ChatContext, page: PreparedPage, messag
     """
     if page.format is Format.RICH and not app.rich.known(page.body):
         page, message_id = await _classic(app, chat, page), None
+    is_edit = message_id is not None
     if message_id is None:
         outcome = await send(app, chat, page.body, page.format)
     else:
@@ -104,6 +116,7 @@ async def respond(app: AppContext, chat: ChatContext, page: PreparedPage, messag
         outcome, page = await _settle(app, chat, outcome, page)
     if page.page:
         _note_shown(app, chat, outcome, *page.page)
+    copy_notes.note(app, chat, outcome, page.shown, page.format, is_edit=is_edit)
     return outcome
 
 
@@ -126,11 +139,18 @@ async def _classic(app: AppContext, chat: ChatContext, page: PreparedPage) -> Pr
     if page.page:
         return await prepare(app, chat, replace(page.page[1], format=Format.CLASSIC))
     assert page.document is not None  # noqa: S101 - whatever is rich is one of the two
-    return _render(app, page.document, Format.CLASSIC)
+    return _render(app, page.document, Format.CLASSIC, chat, page.shown.recipe if page.shown else None)
 
 
-def _render(app: AppContext, document: Document, format_: Format) -> PreparedPage:
-    return PreparedPage(app.pages.render(document, format_).bodies[0], format=format_, document=document)
+def _render(
+    app: AppContext, document: Document, format_: Format, chat: ChatContext, recipe: Recipe | None = None
+) -> PreparedPage:
+    rendered = app.pages.render(document, format_)
+    shown = None
+    if recipe:
+        preferences = replace(chat.preferences, language=document.language)
+        shown = ShownItems(recipe, preferences, rendered.messages[0].places)
+    return PreparedPage(rendered.bodies[0], format=format_, document=document, shown=shown)
 
 
 def _note_shown(app: AppContext, chat: ChatContext, outcome: Outcome, story: Story, link: PageLink) -> None:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from bot.render import classic
 from bot.views import item_card
-from bot.views.callback_data import payload
+from bot.views.callback_data import payload, read_payload
 
 if TYPE_CHECKING:
     from bot.i18n.catalogue import Translator
     from bot.model import Story
     from bot.model.reader import Preferences
+    from bot.views.callback_data import PageLink
 
 CAPACITY = 4_000  # cards kept, the latest used: some megabytes
+_SEPARATOR = "."  # in no payload
 
 
 class InlineResultCache:
@@ -37,19 +39,26 @@ class InlineResultCache:
             self._kept.move_to_end(key)
             return self._kept[key]
         card = item_card.card(story, item_id, words, preferences, address)
-        self._kept[key] = result = _article(card) if card else None
+        self._kept[key] = result = _article(card, story.revision) if card else None
         if len(self._kept) > CAPACITY:
             self._kept.popitem(last=False)
         return result
 
 
-def _article(card: item_card.ItemCard) -> bytes:
+def read_id(result_id: str) -> tuple[PageLink, int] | None:
+    """Return the page that a chosen card leads to, and the revision that it shows; None of what is none of ours."""
+    link, _, revision = result_id.partition(_SEPARATOR)
+    place = read_payload(link)
+    return (place, int(revision)) if place and revision.isascii() and revision.isdigit() else None
+
+
+def _article(card: item_card.ItemCard, revision: int) -> bytes:
     message = classic.message(card.document, classic.paginate(card.document), 0)
     keyboard = message.pop("reply_markup")
     content = {"message_text": message.pop("text"), **message}
     article = {
         "type": "article",
-        "id": payload(card.place),
+        "id": f"{payload(card.place)}{_SEPARATOR}{revision}",
         "title": card.title,
         "description": card.gist,
         "input_message_content": content,

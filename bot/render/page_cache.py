@@ -34,8 +34,12 @@ class RenderedPage:
 
     def body(self, place: PageLink) -> bytes | None:
         """Return the message that holds the item of `place`, the first if it names none; None if the item is gone."""
-        index = pagination.find(self.messages, place.item, place.part)
+        index = self.index(place)
         return None if index is None else self.bodies[index]
+
+    def index(self, place: PageLink) -> int | None:
+        """Return which message that is."""
+        return pagination.find(self.messages, place.item, place.part)
 
 
 class PageRenderer:

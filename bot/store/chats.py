@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, exists, select, text, update
 
 from bot.store import broadcasts, deliveries, readers, subscribers
+from bot.store.copy_tables import copies, copy_edits
 from bot.store.delivery_tables import broadcasts as broadcast_table
 from bot.store.delivery_tables import deliveries as delivery_table
 from bot.store.delivery_tables import pinned_cards
@@ -58,8 +59,8 @@ async def move(conn: AsyncConnection, old: int, new: int, at: datetime) -> None:
     """Move a group's rows to the supergroup that it became, and merge the two if the supergroup is known already.
 
     The supergroup's own choices win; its subscriptions are those of both. A delivery pending for both goes out once;
-    sent deliveries keep the old id. Shown pages and pinned cards of the group are deleted: their messages cannot be
-    edited under the new id.
+    sent deliveries and copies keep the old id, since an edit under the new one would meet another message. Shown pages
+    and pinned cards of the group are deleted: their messages cannot be edited under the new id.
     """
     await deliveries.move_chat(conn, old, new, at)
     for table in (shown_pages, pinned_cards):
@@ -71,7 +72,7 @@ async def move(conn: AsyncConnection, old: int, new: int, at: datetime) -> None:
     if leaving := await subscribers.get(conn, old):
         await _merge(conn, leaving, new, at)
     for table in reversed(_PLAIN):
-        if table not in (reader_table, subscriber_table):
+        if table not in (reader_table, subscriber_table, copies, copy_edits):
             await _carry(conn, table, old, new)
     await conn.execute(delete(subscriber_table).where(subscriber_table.c.chat_id == old))
 

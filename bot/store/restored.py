@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, select, text, update
 
 from bot.errors.updates import DeadLetterCause
 from bot.store import broadcasts, dialects
+from bot.store.copies import correction_notices
 from bot.store.deliveries import RESTORED
 from bot.store.delivery_tables import broadcasts as broadcast_table
 from bot.store.delivery_tables import deliveries
@@ -71,6 +72,7 @@ async def hold_back(conn: AsyncConnection, at: datetime, backup_at: datetime | N
             values = {"state": "uncertain", "reason": RESTORED, "at": at, "dismissed": 0}
             count = (await conn.execute(statement.values(values))).rowcount
             await broadcasts.count(conn, broadcast_id, {state: -count, "uncertain": count})
+    await correction_notices.mark_uncertain(conn, RESTORED, "pending", "sending")
     planned = update(broadcast_table).where(broadcast_table.c.state == "planned", broadcast_table.c.due_at <= at)
     await conn.execute(planned.values(state="awaiting", halted=RESTORED))
     aside = {"dead_letter_reason": RESTORED, "dead_letter_cause": DeadLetterCause.RESTORED.value, "owner": None}

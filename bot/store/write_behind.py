@@ -12,6 +12,8 @@ import structlog
 
 from bot.errors.database import database_failures
 from bot.store import daily_counts, post_reactions, readers, refusals, saved_searches, shown_pages, updates, wire_copies
+from bot.store.copies import messages, offers, runs
+from bot.store.copies.offers import OfferBuffer
 from bot.store.daily_counts import PAGE, CountBuffer
 from bot.store.refusals import RefusalBuffer
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.store.copies.messages import MessageCopy
     from bot.store.database import Database
     from bot.store.readers import CurrentStory
     from bot.store.shown_pages import LastSeen, ShownPage
@@ -39,10 +42,11 @@ log = structlog.get_logger(__name__)
 class WriteBehind:
     """Buffers what answers leave behind: current stories, shown pages, last visits, handled updates, refusals.
 
-    A quick answer thus costs no write of its own. What was noted and is not yet written is lost in a crash.
+    A quick answer thus costs no write of its own. What was noted and is not yet written is lost in a crash. Copies are
+    kept for `copies_days`; with 0, none is.
     """
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime], copies_days: int = 30) -> None:
         self._database = database
         self._now = now
         self._current: dict[tuple[int, int], CurrentStory] = {}
@@ -50,9 +54,12 @@ class WriteBehind:
         self._visits: dict[tuple[int, int], LastSeen] = {}
         self._visits_in_flight: dict[tuple[int, int], LastSeen] = {}  # read while they are being written
         self._handled: set[int] = set()
+        self._copies: dict[tuple[int, int, str], MessageCopy | None] = {}
+        self._copies_kept = timedelta(days=copies_days)
         self._noted = asyncio.Event()
         self.refusals = RefusalBuffer(self._noted.set)
         self.counts = CountBuffer(self._noted.set)
+        self.offers = OfferBuffer(self._noted.set)
         self._pruned_at: datetime | None = None
         self._writing = asyncio.Lock()
 
@@ -61,6 +68,23 @@ class WriteBehind:
         self._shown[page.chat_id, page.message_id] = page
         self.counts.note(PAGE, page.at, page.language.value, page.story)
         self.note_last_seen(shown_pages.LastSeen(page.chat_id, page.story, page.revision, page.at))
+
+    @property
+    def keeps_copies(self) -> bool:
+        """Whether it is remembered what answers, inline cards and guest answers show."""
+        return bool(self._copies_kept)
+
+    def note_copy(self, copy: MessageCopy) -> None:
+        """Note which items a message shows, by which a correction finds it."""
+        if self._copies_kept:
+            self._copies[copy.key] = copy
+            self._noted.set()
+
+    def drop_copy(self, chat_id: int, message_id: int) -> None:
+        """Note that a message shows no item any more."""
+        if self._copies_kept:
+            self._copies[chat_id, message_id, ""] = None
+            self._noted.set()
 
     def note_last_seen(self, visit: LastSeen) -> None:
         """Note that a chat was shown a story as of a revision."""
@@ -99,6 +123,7 @@ class WriteBehind:
         self._current = {place: noted for place, noted in self._current.items() if place[0] != chat_id}
         self._shown = {place: noted for place, noted in self._shown.items() if place[0] != chat_id}
         self._visits = {place: noted for place, noted in self._visits.items() if place[0] != chat_id}
+        self._copies = {key: noted for key, noted in self._copies.items() if key[0] != chat_id}
 
     def moved_current(self, old: int, new: int) -> list[CurrentStory]:
         """Return the noted stories of a group and its topics, for the supergroup that it became."""
@@ -123,7 +148,8 @@ class WriteBehind:
             self._noted.clear()
             current, shown, visits, handled = self._current, self._shown, self._visits, self._handled
             self._current, self._shown, self._visits, self._handled = {}, {}, {}, set()
-            refused, counted = self.refusals.take(), self.counts.take()
+            copies, self._copies = self._copies, {}
+            refused, counted, (offered, offered_at) = self.refusals.take(), self.counts.take(), self.offers.take()
             self._visits_in_flight = visits
             try:
                 async with self._database.write() as conn:
@@ -133,6 +159,10 @@ class WriteBehind:
                     await updates.remove(conn, handled)
                     await refusals.record(conn, refused)
                     await daily_counts.record(conn, counted)
+                    await messages.record(conn, [copy for copy in copies.values() if copy])
+                    await messages.remove(conn, [key for key, copy in copies.items() if not copy])
+                    await runs.catch_up(conn, [copy.page for copy in copies.values() if copy], self._now())
+                    await offers.record(conn, offered, offered_at)
                     await self._prune(conn)
             except BaseException:
                 self._current, self._shown = current | self._current, shown | self._shown
@@ -140,6 +170,8 @@ class WriteBehind:
                 self._handled |= handled
                 self.refusals.add(refused)
                 self.counts.add(counted)
+                self._copies = copies | self._copies
+                self.offers.add(offered)
                 self._noted.set()
                 raise
             finally:
@@ -156,4 +188,5 @@ class WriteBehind:
             await wire_copies.prune(conn, now - COPIES_KEPT)
             await daily_counts.prune(conn, (now - COUNTS_KEPT).date())
             await post_reactions.prune(conn, (now - COUNTS_KEPT).date())
+            await messages.prune(conn, now - self._copies_kept)
             self._pruned_at = now

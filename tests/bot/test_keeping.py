@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tests.bot.bot_harness import BotHarness
     from tests.sandbox_client import SandboxClient
 
-PERSONAL = ("readers", "current_stories", "shown_pages", "inbox")
+PERSONAL = ("readers", "current_stories", "shown_pages", "copies", "inbox")
 
 
 async def test_what_is_kept(sandbox: SandboxClient, bot: BotHarness) -> None:

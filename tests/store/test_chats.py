@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, Integer, func, insert, select
 
+from bot.model.corrections.mistakes import Mistake, MistakeClass
 from bot.model.delivery_schedule import Frequency
 from bot.model.language import Language
 from bot.model.reader import Reader
 from bot.store import chats, readers, shown_pages, stories, subscribers, updates
 from bot.store.column_types import Moment
+from bot.store.copies import runs
 from bot.store.delivery_tables import broadcasts, deliveries
 from bot.store.readers import CurrentStory
 from bot.store.schema import metadata
@@ -38,6 +40,8 @@ async def test_a_forgotten_chat_is_in_no_table(database: Database) -> None:
     async with database.write() as conn:
         (story, _) = await _two_stories(conn)
         number = await broadcast(conn)
+        mistake = Mistake(MistakeClass.URGENT, ("c1",), frozenset({"q1"}), (Language.AR,))
+        await runs.plan(conn, story, 2, [mistake, mistake], NOW)
         for chat in (CHAT, GROUP):
             for table in metadata.sorted_tables:
                 if "chat_id" in table.c:
@@ -186,7 +190,12 @@ async def _two_stories(conn: AsyncConnection) -> tuple[int, int]:
 
 def _filler(column: Column[object], chat: int, story: int, number: int) -> int | str | datetime:
     named: dict[str, int | str] = {"chat_id": chat, "story_id": story, "language": "ar", "revision": 1}
-    named |= {"kind": "group", "state": "active", "frequency": "now", "broadcast_id": number}
+    named |= {
+        "kind": "answer" if column.table.name == "copies" else "group",
+        "state": "active",
+        "frequency": "now",
+        "broadcast_id": number,
+    }
     if column.name in named:
         return named[column.name]
     if isinstance(column.type, Moment):

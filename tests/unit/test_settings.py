@@ -179,7 +179,7 @@ def test_a_secret_in_both_forms_or_in_no_file(tmp_path: Path) -> None:
     """Both are mistakes, told with all others; the value is in none of the words."""
     (tmp_path / "url").write_text("sqlite+aiosqlite:///a.db")
     env = {"SIYAQ_DATABASE_URL": "sqlite+aiosqlite:///b.db", "SIYAQ_DATABASE_URL_FILE": str(tmp_path / "url")}
-    env |= {"SIYAQ_TOKEN_FILE": str(tmp_path / "none"), "SIYAQ_BACKUPS": "-1"}
+    env |= {"SIYAQ_TOKEN_FILE": str(tmp_path / "none"), "SIYAQ_BACKUPS": "-1", "SIYAQ_COPIES_DAYS": "a week"}
     with pytest.raises(SettingsInvalid) as invalid:
         Settings.from_env(env)
     problems = {(problem.path, problem.key) for problem in invalid.value.problems}
@@ -187,5 +187,7 @@ def test_a_secret_in_both_forms_or_in_no_file(tmp_path: Path) -> None:
         ("SIYAQ_DATABASE_URL", "settings.both_forms"),
         ("SIYAQ_TOKEN_FILE", "settings.secret_file"),
         ("SIYAQ_BACKUPS", "settings.backups"),
+        ("SIYAQ_COPIES_DAYS", "settings.copies_days"),
     }
     assert Settings.from_env({"SIYAQ_BACKUPS": "7"}).backups == 7
+    assert [Settings.from_env(env).copies_days for env in ({}, {"SIYAQ_COPIES_DAYS": "0"})] == [30, 0]

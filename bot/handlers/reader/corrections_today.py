@@ -13,6 +13,7 @@ from bot.text.dates.date_parser import read_day
 from bot.views import anniversaries, lists
 from bot.views import corrections as pages
 from bot.views.reader_context import ReaderContext
+from bot.views.recipes import making
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -35,13 +36,15 @@ async def show_corrections(app: AppContext, chat: ChatContext, typed: str) -> No
     all_stories, reader = (await app.story_cache.stories()).stories, _reader_context(app, chat)
     named = naming(typed, all_stories) if typed else []
     document: Document
+    recipe = None
     if typed and not named:
         document = lists.unmatched(typed, all_stories, reader.words, chat.preferences)
     elif len(named) > 1:
         document = pages.choice(typed, named, reader)
     else:
         document = pages.page(all_stories, named[0] if named else None, None, reader)
-    await show(app, chat, document)
+        recipe = making.of_corrections(all_stories, named[0] if named else None, None)
+    await show(app, chat, document, recipe=recipe)
 
 
 @router.callback("corrected")
@@ -52,7 +55,9 @@ async def corrections_page(callback: ReaderCallback, link: ReaderLink) -> None:
     story = snapshot.by_number.get(link.number or 0)
     start = (link.start, link.value) if link.start and link.value else None
     reader = _reader_context(callback.app, _in_link_language(callback.chat, link))
-    await show(callback.app, callback.chat, pages.page(snapshot.stories, story, start, reader), callback.message_id)
+    document = pages.page(snapshot.stories, story, start, reader)
+    recipe = making.of_corrections(snapshot.stories, story, start)
+    await show(callback.app, callback.chat, document, callback.message_id, recipe=recipe)
 
 
 @router.command("today", is_question=True)
@@ -68,7 +73,8 @@ async def show_anniversaries(app: AppContext, chat: ChatContext, typed: str) -> 
     span = read_day(typed, reader.today) if typed else None
     day = span.first if span and span.first == span.last else reader.today
     snapshot = await app.story_cache.stories()
-    await show(app, chat, anniversaries.page(snapshot.stories, day, 0, reader))
+    recipe = making.of_day(snapshot.stories, f"{day:%m-%d}", 0)
+    await show(app, chat, anniversaries.page(snapshot.stories, day, 0, reader), recipe=recipe)
 
 
 @router.callback("today")
@@ -79,7 +85,9 @@ async def anniversaries_page(callback: ReaderCallback, link: ReaderLink) -> None
     day = anniversaries.read_yearly(link.value or "") or reader.today
     snapshot = await callback.app.story_cache.stories()
     document = anniversaries.page(snapshot.stories, day, link.start or 0, reader)
-    await show(callback.app, callback.chat, document, None if link.start else callback.message_id)
+    recipe = making.of_day(snapshot.stories, f"{day:%m-%d}", link.start or 0)
+    message_id = None if link.start else callback.message_id
+    await show(callback.app, callback.chat, document, message_id, recipe=recipe)
 
 
 def _reader_context(app: AppContext, chat: ChatContext) -> ReaderContext:

@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.handlers import copy_notes
 from bot.handlers.reader.share import address
 from bot.model.diff import LISTS
+from bot.render.inline_card_cache import read_id
 from bot.services import search as searches
+from bot.store.copies.offers import Offered
 from bot.store.search import DEEPEST
 from bot.telegram_api.outcomes import Sent, describe
 from bot.telegram_api.rate_limiter import Priority
@@ -71,6 +74,31 @@ async def query(update: Update, context: HandlerContext) -> None:
         label = app.words_for(preferences).text("button.nothing_inline")
         answer["button"] = {"text": label, "start_parameter": search_payload(typed)}
     await _send(app, answer, _results(app, offer, preferences))
+    if app.write_behind.keeps_copies:
+        app.write_behind.offers.note(_offered(offer, preferences), app.now())
+
+
+async def chosen(update: Update, context: HandlerContext) -> None:
+    """Handle chosen_inline_result: remember the card, wherever it was sent, to be edited if it turns out wrong."""
+    app, result = context.app, update.chosen_inline_result
+    place = read_id(result.result_id) if result else None
+    if result is None or place is None:
+        return
+    link, revision = place
+    story = (await app.story_cache.stories()).by_number.get(link.story)
+    reader, _ = await app.chat_cache.chat(result.from_user.id, 0)
+    preferences = replace(reader.preferences(result.from_user.language_code), language=link.language)
+    if story is None or not app.write_behind.keeps_copies:
+        return
+    offer = Offered(story.number, revision, link.item or "", link.language)
+    app.write_behind.offers.note([offer], app.now(), chosen=True)
+    if result.inline_message_id:
+        sender, message = result.from_user.id, result.inline_message_id
+        copy_notes.note_inline(app, sender, message, (story, link.item), preferences, revision=revision)
+
+
+def _offered(offer: _Offer, preferences: Preferences) -> list[Offered]:
+    return [Offered(story.number, story.revision, item or "", preferences.language) for story, item in offer.items]
 
 
 async def _search(app: AppContext, snapshot: StorySnapshot, typed: str, start: int, preferences: Preferences) -> _Offer:

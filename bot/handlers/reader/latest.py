@@ -21,6 +21,7 @@ from bot.views import about, corrections, lists
 from bot.views import latest as pages
 from bot.views.latest import News
 from bot.views.reader_context import ReaderContext
+from bot.views.recipes import making
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -145,7 +146,8 @@ async def _show_news(
         last_visit = since or max((visit.at for visit in visits), default=None)
         await show(app, chat, pages.nothing(last_visit, reader, asked=since is not None, only=only), message_id)
         return
-    outcome = await show(app, chat, page.document, message_id)
+    recipe = making.of_latest(page.news, _start(news, begun), since)
+    outcome = await show(app, chat, page.document, message_id, recipe=recipe)
     if isinstance(outcome, Sent):
         for news_item in page.news:
             visit = last_seen.get(news_item.story.number)

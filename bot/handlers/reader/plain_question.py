@@ -11,12 +11,15 @@ from bot.services.questions.answer import AnswerKind
 from bot.services.questions.find import Finder
 from bot.store.daily_counts import FRUITLESS_SEARCH, SEARCH
 from bot.text.query_parser import Query
-from bot.text.questions.parser import Kind, read
+from bot.text.questions.parser import Kind as QuestionKind
+from bot.text.questions.parser import read
 from bot.text.questions.small_talk import SmallTalk
 from bot.views import about
 from bot.views import answer as pages
 from bot.views.callback_data import PageLink, Section
 from bot.views.reader_context import ReaderContext
+from bot.views.recipes import making
+from bot.views.recipes.recipe import Kind
 from bot.views.search_results import Item
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ async def answer(app: AppContext, chat: ChatContext, typed: str) -> bool:
     if not (snapshot.stories or question.talk):
         return False
     reply = await Finder(app.database, app.vocabulary, snapshot, chat.current).answer(question)
-    if question.kind is not Kind.SMALL_TALK:
+    if question.kind is not QuestionKind.SMALL_TALK:
         is_fruitless = reply.kind is AnswerKind.NOT_TOLD and not reply.items
         for name in (SEARCH, *((FRUITLESS_SEARCH,) if is_fruitless else ())):
             app.write_behind.counts.note(name, app.now(), chat.preferences.language.value)
@@ -68,8 +71,12 @@ async def _show(app: AppContext, chat: ChatContext, question: Question, reply: A
         case AnswerKind.SMALL_TALK:
             await show(app, chat, pages.small_talk(str(reply.talk), current, reader))
         case AnswerKind.ITEM:
-            await show(app, chat, pages.answer(items, query, reader, address(app), reply.read))
+            recipe = making.of_answer(Kind.ANSWER, items, query, reply.read)
+            await show(app, chat, pages.answer(items, query, reader, address(app), reply.read), recipe=recipe)
         case AnswerKind.NO_WORDS if reply.person:
-            await show(app, chat, pages.no_words(reply.person, items, query, reader, reply.read))
+            person = (reply.story.number, reply.person.id) if reply.story else None
+            recipe = making.of_answer(Kind.NO_WORDS, items, query, reply.read, person)
+            await show(app, chat, pages.no_words(reply.person, items, query, reader, reply.read), recipe=recipe)
         case _:
-            await show(app, chat, pages.not_told(items, query, reader))
+            recipe = making.of_answer(Kind.NOT_TOLD, items, query)
+            await show(app, chat, pages.not_told(items, query, reader), recipe=recipe)

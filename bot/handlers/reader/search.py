@@ -14,6 +14,7 @@ from bot.store.daily_counts import FRUITLESS_SEARCH, SEARCH
 from bot.text import query_parser
 from bot.views import about
 from bot.views.reader_context import ReaderContext
+from bot.views.recipes import making
 from bot.views.search_results import PAGE, Item, Results, SavedSearch, search_results, usage
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ async def answer(app: AppContext, chat: ChatContext, typed: str, *, otherwise: D
     page = search_results(results, reader)
     if otherwise and not results.items and not results.instead:
         page = replace(otherwise, blocks=(page.blocks[0], *otherwise.blocks))
-    await show(app, chat, page)
+    await show(app, chat, page, recipe=making.of_search(results))
 
 
 @router.callback("more")
@@ -66,7 +67,8 @@ async def more(callback: ReaderCallback, link: ReaderLink) -> None:
         await show(app, callback.chat, about.notice(reader.words, "say.search_gone"))
         return
     results = await _find(app, callback.chat, query_parser.read(text, reader.today), reader, link.start or 0)
-    await show(app, callback.chat, search_results(results, reader), callback.message_id)
+    document = search_results(results, reader)
+    await show(app, callback.chat, document, callback.message_id, recipe=making.of_search(results))
 
 
 async def _find(app: AppContext, chat: ChatContext, query: Query, reader: ReaderContext, start: int = 0) -> Results:

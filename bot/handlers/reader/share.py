@@ -9,6 +9,7 @@ from bot.handlers.reader.registry import router
 from bot.handlers.responder import prepare, respond, show
 from bot.views import item_card, section_page, share_menu
 from bot.views.callback_data import PageLink, Section
+from bot.views.recipes import making
 
 if TYPE_CHECKING:
     from bot.handlers.callback import ReaderCallback
@@ -30,9 +31,9 @@ async def choose(callback: ReaderCallback, page: PageLink) -> None:
         await _show(callback, story, items[0] if items else None, page)
         return
     await callback.answer()
-    await show(
-        callback.app, callback.chat, share_menu.choice(story, items, page, words, preferences), callback.message_id
-    )
+    document = share_menu.choice(story, items, page, words, preferences)
+    recipe = making.of_choice(story, items, page)
+    await show(callback.app, callback.chat, document, callback.message_id, recipe=recipe)
 
 
 @router.callback("card")
@@ -61,7 +62,8 @@ async def _show(callback: ReaderCallback, story: Story, item: str | None, page: 
         return
     await callback.answer()
     inline = bool(app.bot.bot.supports_inline_queries)
-    await show(app, callback.chat, share_menu.card(item_card_document, words, inline=inline), callback.message_id)
+    document = share_menu.card(item_card_document, words, inline=inline)
+    await show(app, callback.chat, document, callback.message_id, recipe=making.of_card(story, item))
 
 
 async def _show_replacement(callback: ReaderCallback, page: PageLink) -> None:

@@ -86,13 +86,19 @@ def touched(before: Dossier, after: Dossier) -> frozenset[str]:
     redacted = {
         record.id for record in after.corrections if record.redacted and not old.get(record.id, record).redacted
     }
-    naming = {
+    return frozenset(items | redacted | referring(before, items))
+
+
+def referring(dossier: Dossier, items: Collection[str]) -> frozenset[str]:
+    """Return the ids of what names any of these items as its speaker or source, and so shows it."""
+    if not items:
+        return frozenset()
+    return frozenset(
         item.id
         for part in _PARTS
-        for item in getattr(before, part)
-        if items & {*getattr(item, "sources", ()), getattr(item, "speaker", "")}
-    }
-    return frozenset(items | redacted | (naming if items else set()))
+        for item in getattr(dossier, part)
+        if not {*getattr(item, "sources", ()), getattr(item, "speaker", "")}.isdisjoint(items)
+    )
 
 
 def brought_back(newest: Dossier, older: Dossier) -> tuple[Correction, ...]:

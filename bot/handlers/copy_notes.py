@@ -1,0 +1,93 @@
+"""Notes what messages show, behind the answer: by these notes a correction finds every copy of an item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.store.copies.messages import MessageCopy, copy_page
+from bot.telegram_api.outcomes import Sent
+from bot.views.callback_data import Format
+from bot.views.recipes import making
+from bot.views.recipes.recipe import Kind, narrowed, write
+
+if TYPE_CHECKING:
+    from bot.handlers.context import AppContext, ChatContext
+    from bot.model import Story
+    from bot.model.reader import Preferences
+    from bot.render.pagination import Place
+    from bot.store.copies.messages import CopyKind, CopyPage, Cover
+    from bot.telegram_api.outcomes import Outcome
+    from bot.views.callback_data import PageLink
+    from bot.views.recipes.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItems:
+    """What a message shows: the recipe of its page, for whom, and the items on it.
+
+    Of a page of a story (`story`) the items are those on the message; of all others the recipe names them.
+    """
+
+    recipe: Recipe
+    preferences: Preferences
+    places: tuple[Place, ...]
+    story: Story | None = None
+
+    def page(self, format_: Format) -> CopyPage | None:
+        """Return the page to be remembered, in a format; None where it shows no item."""
+        ids = tuple(dict.fromkeys(item for item, _ in self.places if item))
+        covers: tuple[Cover, ...]
+        if self.story is not None:
+            covers = ((self.story.number, self.story.revision, ids),) if ids else ()
+        elif self.recipe.kind is Kind.CHOICE:  # its items are on buttons
+            covers = self.recipe.covers
+        else:
+            covers = narrowed(self.recipe.covers, ids)
+        if not covers:
+            return None
+        stored = write(self.recipe.kind, self.recipe.values, format_, self.preferences)
+        return copy_page(stored, covers, self.preferences.language)
+
+
+def of_page(
+    story: Story, link: PageLink, preferences: Preferences, places: tuple[Place, ...], *, others: bool
+) -> ShownItems:
+    """Return what a message shows that is a page of a story."""
+    return ShownItems(making.of_page(link, others=others), preferences, places, story)
+
+
+def note(
+    app: AppContext, chat: ChatContext, outcome: Outcome, shown: ShownItems | None, format_: Format, *, is_edit: bool
+) -> None:
+    """Note what a message shows, once it is sent or edited; one that was edited may show no item any more."""
+    if not isinstance(outcome, Sent) or outcome.message_id is None or not app.write_behind.keeps_copies:
+        return
+    page = shown.page(format_) if shown else None
+    if page:
+        app.write_behind.note_copy(MessageCopy(chat.chat_id, outcome.message_id, page, app.now()))
+    elif is_edit:
+        app.write_behind.drop_copy(chat.chat_id, outcome.message_id)
+
+
+def note_inline(
+    app: AppContext,
+    sender: int,
+    inline_message_id: str,
+    card: tuple[Story, str | None],
+    preferences: Preferences,
+    *,
+    revision: int | None = None,
+    kind: CopyKind = "inline",
+) -> None:
+    """Note an item's or a story's card that was sent where only its `inline_message_id` is known.
+
+    By inline mode, or as a guest's answer. `sender` is whose it is, and who has it forgotten; `revision` is the one
+    that it shows, where it was made before.
+    """
+    recipe = making.of_card(*card, kind=Kind.INLINE)
+    covers = tuple((number, revision or known, items) for number, known, items in recipe.covers)
+    if covers and app.write_behind.keeps_copies:
+        stored = write(recipe.kind, recipe.values, Format.CLASSIC, preferences)
+        page = copy_page(stored, covers, preferences.language)
+        app.write_behind.note_copy(MessageCopy(sender, 0, page, app.now(), kind, inline_message_id))

@@ -1,0 +1,1 @@
+"""Copies: which messages show which items, and the outboxes by which corrections reach them."""

@@ -1,0 +1,97 @@
+"""Recipes of the pages that readers are sent."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from bot.views import share_menu
+from bot.views.callback_data import Format, payload
+from bot.views.recipes.recipe import Kind, Recipe, covers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from bot.model import Story
+    from bot.text.query_parser import Query
+    from bot.views.callback_data import PageLink
+    from bot.views.latest import News
+    from bot.views.search_results import Item, Results
+
+
+@lru_cache(maxsize=2048)
+def of_page(link: PageLink, *, others: bool) -> Recipe:
+    """Return the recipe of a story's page, whose items are those on its message."""
+    return Recipe(Kind.PAGE, _dump(payload(replace(link, format=Format.CLASSIC)), int(others)))
+
+
+def of_card(story: Story, item: str | None, *, kind: Kind = Kind.CARD) -> Recipe:
+    """Return the recipe of an item's card; of a story's card, which has its key points."""
+    items = [item] if item else [point.id for point in story.dossier.key_points]
+    return Recipe(kind, _dump(story.number, item), covers_of((story, shown) for shown in items))
+
+
+def of_choice(story: Story, items: Sequence[str], link: PageLink) -> Recipe:
+    """Return the recipe of the choice of an item to share, whose buttons say what the items say."""
+    start = items.index(link.item) if link.item in items else 0
+    shown = items[start : start + share_menu.PAGE]
+    return Recipe(Kind.CHOICE, _dump(payload(link)), covers_of((story, item) for item in shown))
+
+
+def of_search(results: Results) -> Recipe:
+    """Return the recipe of a page of search results: the same items, as they are then."""
+    offers = [[search.number, search.text] for search in results.instead]
+    kept = [results.kept.number, results.kept.text] if results.kept else None
+    values = (results.query.text, _listed(results.items), results.start, results.more, results.whole, offers, kept)
+    return Recipe(Kind.SEARCH, _dump(*values), covers_of((item.story, item.item) for item in results.items))
+
+
+def of_answer(
+    kind: Kind, items: Sequence[Item], query: Query, reads: str | None = None, person: tuple[int, str] | None = None
+) -> Recipe:
+    """Return the recipe of an answer to a question, of one that nothing tells, or that somebody is not quoted.
+
+    `reads` is the question as it was understood, `person` a story's number and who is not quoted in it.
+    """
+    values = (_listed(items), query.text, list(query.words), reads, person)
+    covers = covers_of((item.story, item.item) for item in items)
+    return Recipe(kind, _dump(*values), covers)
+
+
+def of_latest(news: Sequence[News], start: int, since: datetime | None) -> Recipe:
+    """Return the recipe of a page of news: the same stories, compared to the same revisions."""
+    listed = [
+        [story.story.number, story.base if story.before else 0, story.mark, story.seen and story.seen.isoformat()]
+        for story in news
+    ]
+    items = ((story.story, change.item) for story in news for change in story.changes if change and change.item)
+    return Recipe(Kind.LATEST, _dump(listed, start, since and since.isoformat()), covers_of(items))
+
+
+def of_day(stories: Sequence[Story], day: str, start: int) -> Recipe:
+    """Return the recipe of what happened on a day of the year."""
+    items = ((story, item) for story in stories for item in _dated(story))
+    return Recipe(Kind.TODAY, _dump(day, start), covers_of(items))
+
+
+def of_corrections(stories: Sequence[Story], only: Story | None, start: tuple[int, str] | None) -> Recipe:
+    """Return the recipe of a page of corrections, which shows records."""
+    chosen = [only] if only else stories
+    items = ((story, record.id) for story in chosen for record in story.dossier.corrections)
+    return Recipe(Kind.CORRECTIONS, _dump(only.number if only else None, start), covers_of(items))
+
+
+def _dated(story: Story) -> Iterator[str]:
+    yield from (event.id for event in story.dossier.events)
+    yield from (quote.id for quote in story.dossier.quotes)
+
+
+def _listed(items: Iterable[Item]) -> list[tuple[Any, ...]]:
+    return [(item.story.number, item.part, item.item, item.language.value) for item in items]
+
+
+def _dump(*values: Any) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
