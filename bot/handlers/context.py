@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from telegram import Message
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.handlers.cooldown import Cooldown
 from bot.model.reader import FormatPreference
 from bot.views.callback_data import Format
 
@@ -70,6 +72,7 @@ class AppContext:
     retries: asyncio.Queue[dict[str, Any]]
     rich: RichCapability
     handling: Histogram
+    my_data_cooldown: Cooldown = field(default_factory=lambda: Cooldown(timedelta(minutes=10)))
 
     def words_for(self, preferences: Preferences) -> Translator:
         """Return the translator of the preferences' language, with its digits."""

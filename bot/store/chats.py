@@ -13,9 +13,10 @@ from bot.store.delivery_tables import broadcasts as broadcast_table
 from bot.store.delivery_tables import deliveries as delivery_table
 from bot.store.delivery_tables import pinned_cards
 from bot.store.delivery_tables import subscribers as subscriber_table
+from bot.store.personal_data import forgetting
 from bot.store.schema import metadata
 from bot.store.subscribers import ChatKind, State
-from bot.store.tables import inbox, intakes, live_sessions, member_locale, shown_pages, wire_copies
+from bot.store.tables import inbox, shown_pages
 from bot.store.tables import readers as reader_table
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 LEFT = "left"  # the reason of cancelled deliveries: the chat unsubscribed or removed the bot
 # Spelled as in the partial indexes, or SQLite does not use those.
 _PENDING, _OPEN = text("deliveries.state = 'pending'"), text("deliveries.state IN ('pending', 'sending')")
-# Tables whose rows of a chat can be deleted without counting; referencing tables come before those they refer to.
+# Tables whose rows of a chat can be moved without counting; referencing tables come before those they refer to.
 _PLAIN = [
     table for table in reversed(metadata.sorted_tables) if "chat_id" in table.c and table not in (delivery_table, inbox)
 ]
@@ -39,20 +40,11 @@ _PLAIN = [
 async def forget(conn: AsyncConnection, chat_id: int) -> None:
     """Delete everything stored about the chat, except its updates that wait to be handled.
 
-    Open deliveries are counted as cancelled; sent ones stay in the counters, without their rows.
+    Open deliveries are counted as cancelled; sent ones stay in the counters, without their rows. What stays is named in
+    `personal_data.tables`, with the reason.
     """
     await _count_out(conn, chat_id)
-    # The primary key begins with the broadcast: without this condition every delivery would be scanned.
-    every = select(broadcast_table.c.id).scalar_subquery()
-    await conn.execute(
-        delete(delivery_table).where(delivery_table.c.broadcast_id.in_(every), delivery_table.c.chat_id == chat_id)
-    )
-    for table in _PLAIN:
-        await conn.execute(delete(table).where(table.c.chat_id == chat_id))
-    # A private chat's id is its user's id. Wire copy that a member sent, and what was found in it, is theirs alone.
-    for table in (member_locale, live_sessions, wire_copies, intakes):
-        await conn.execute(delete(table).where(table.c.user_id == chat_id))
-    await conn.execute(delete(inbox).where(inbox.c.chat_id == chat_id, inbox.c.dead_letter_reason.is_not(None)))
+    await forgetting.forget(conn, chat_id)
 
 
 async def move(conn: AsyncConnection, old: int, new: int, at: datetime) -> None:

@@ -31,7 +31,7 @@ _COMMANDS = (
     ("stories", "story", "summary", "quotes", "timeline", "people", "sources"),
     ("search", "latest", "corrections", "today"),
     ("subscribe", "unsubscribe", "settings", "language"),
-    ("help", "about", "privacy", "forget"),
+    ("help", "about", "privacy", "mydata", "forget"),
 )
 
 
@@ -62,12 +62,6 @@ def usage(words: Translator, desk: Sequence[str] = ()) -> Document:
 def about(words: Translator, version: str) -> Document:
     """Build the answer to `/about`: what Siyaq is, and its version."""
     return _document(words, "about", _sentence(words, "page.about.version", version=version))
-
-
-def privacy(words: Translator) -> Document:
-    """Build the answer to `/privacy`: what is stored of a chat and of the desk, how long, and how to delete it."""
-    paragraphs = [_sentence(words, f"page.privacy.{part}", command="/forget") for part in ("forget", "desk")]
-    return _document(words, "privacy", _sentence(words, "page.privacy.kept"), *paragraphs)
 
 
 def languages(words: Translator, chosen: Language | None) -> Document:

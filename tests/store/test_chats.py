@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Integer, func, insert, select
+from sqlalchemy import func, insert, select
 
-from bot.model.corrections.mistakes import Mistake, MistakeClass
 from bot.model.delivery_schedule import Frequency
 from bot.model.language import Language
 from bot.model.reader import Reader
 from bot.store import chats, readers, shown_pages, stories, subscribers, updates
-from bot.store.column_types import Moment
-from bot.store.copies import runs
 from bot.store.delivery_tables import broadcasts, deliveries
 from bot.store.readers import CurrentStory
-from bot.store.schema import metadata
 from bot.store.shown_pages import ShownPage
 from bot.store.subscribers import ChatKind, State, Subscriber
 from bot.store.tables import inbox
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
-    from sqlalchemy import Column
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.store.database import Database
@@ -33,25 +28,6 @@ CHAT = 12345678901  # more than 32 bits, as chats are
 GROUP = -1001234567890
 OLD = -4444  # the group that became it
 LATER = NOW + timedelta(hours=1)
-
-
-async def test_a_forgotten_chat_is_in_no_table(database: Database) -> None:
-    """Every table that has a chat in it is emptied of that chat, also tables to come, and of no other."""
-    async with database.write() as conn:
-        (story, _) = await _two_stories(conn)
-        number = await broadcast(conn)
-        mistake = Mistake(MistakeClass.URGENT, ("c1",), frozenset({"q1"}), (Language.AR,))
-        await runs.plan(conn, story, 2, [mistake, mistake], NOW)
-        for chat in (CHAT, GROUP):
-            for table in metadata.sorted_tables:
-                if "chat_id" in table.c:
-                    row = {column.name: _filler(column, chat, story, number) for column in table.c}
-                    await conn.execute(insert(table).values(row))
-        await chats.forget(conn, CHAT)
-    async with database.read() as conn:
-        for table in metadata.sorted_tables:
-            if "chat_id" in table.c:
-                assert (await conn.scalars(select(table.c.chat_id))).all() == [GROUP], table.name
 
 
 async def test_forgetting_loses_no_question(database: Database) -> None:
@@ -186,20 +162,3 @@ async def _two_stories(conn: AsyncConnection) -> tuple[int, int]:
         await stories.publish(conn, dossier(slug), base=None, note=None, author=None, at=NOW) for slug in ("one", "two")
     ]
     return one.number, two.number
-
-
-def _filler(column: Column[object], chat: int, story: int, number: int) -> int | str | datetime:
-    named: dict[str, int | str] = {"chat_id": chat, "story_id": story, "language": "ar", "revision": 1}
-    named |= {
-        "kind": "answer" if column.table.name == "copies" else "group",
-        "state": "active",
-        "frequency": "now",
-        "broadcast_id": number,
-    }
-    if column.name in named:
-        return named[column.name]
-    if isinstance(column.type, Moment):
-        return NOW
-    if isinstance(column.type, BigInteger):
-        return abs(chat)
-    return 1 + (chat == CHAT) if isinstance(column.type, Integer) else "x"

@@ -125,7 +125,7 @@ def test_a_value_in_a_sentence_stays_one(language: Language, name: str) -> None:
     for text in (
         words.text("page.unmatched", asked=name),
         words.text("page.settings.line", name=name, value=name),
-        words.text("page.privacy.forget", command=name),
+        words.text("page.privacy.stays", forget=name),
     ):
         for line in anchor(text, language).split("\n"):
             assert seen(line) == meant(line, rtl=language.rtl), line

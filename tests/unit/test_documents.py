@@ -10,6 +10,10 @@ import pytest
 from packaging.requirements import Requirement
 
 from bot.handlers.dispatcher import COMMANDS
+from bot.i18n import catalogue
+from bot.model.language import Language
+from bot.store.personal_data.data_kinds import DataKind, kinds
+from bot.views import privacy
 from siyaq_sandbox import control, faults
 from tests.bot.image import locked
 
@@ -108,6 +112,26 @@ def test_readmes_say_the_same() -> None:
     english, arabic = shapes
     assert english[:2] == arabic[:2]
     assert set(english[2]) - {"README.ar.md"} == set(arabic[2]) - {"README.md"}
+
+
+@pytest.mark.parametrize(("text", "language"), [(README, Language.EN), (ARABIC, Language.AR)], ids=["README", "ARABIC"])
+def test_readmes_say_what_is_kept(text: str, language: Language) -> None:
+    """Each names what `/forget` deletes and what stays, of readers and of the desk, as `/privacy` does."""
+    words = catalogue.load()[language]
+    comma = words.text("page.comma")
+    plain = " ".join(text.split())
+    for of_desk in (False, True):
+        for deleted in (True, False):
+            names = [privacy.named(words, line)[0] for line in kinds(deleted=deleted, of_desk=of_desk)]
+            assert f": {comma.join(names)}" in plain
+
+
+def test_operations_says_what_is_kept() -> None:
+    """Its section has each line of `/privacy`, word for word, and no other."""
+    words = catalogue.load()[Language.EN]
+    section = OPERATIONS.partition("## What is kept\n")[2].partition("\n##")[0]
+    stated = re.findall(r"^- \*\*(.+)\*\* — (.+)$", section, re.MULTILINE)
+    assert sorted(stated) == sorted(privacy.named(words, line) for line in DataKind)
 
 
 def test_contributing_is_short() -> None:

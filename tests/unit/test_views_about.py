@@ -6,7 +6,8 @@ import pytest
 
 from bot.i18n.direction import first_strong
 from bot.model.language import Language
-from bot.views import about
+from bot.store.personal_data.data_kinds import DataKind, kinds
+from bot.views import about, privacy
 from bot.views.callback_data import LanguageLink, ReaderLink, Section, StoriesLink, unpack
 from bot.views.document import Document
 from tests.bot.story_factory import first
@@ -15,7 +16,7 @@ from tests.unit.pages import every_word, only, page
 COMMANDS = {
     *("stories", "story", "summary", "quotes", "timeline", "people", "sources"),
     *("search", "latest", "corrections", "today", "subscribe", "unsubscribe", "settings"),
-    *("language", "help", "about", "privacy", "forget"),
+    *("language", "help", "about", "privacy", "mydata", "forget"),
 }
 
 
@@ -34,7 +35,7 @@ def test_help_explains_every_command_and_how_to_name_things(language: Language) 
     assert unpack(message.buttons[0][0]["callback_data"]) == StoriesLink(language)
 
 
-@pytest.mark.parametrize("page", [lambda words: about.greeting(words, None), about.usage, about.privacy])
+@pytest.mark.parametrize("page", [lambda words: about.greeting(words, None), about.usage, privacy.page])
 def test_arabic_lines_read_from_the_right_whatever_command_they_begin_with(page: object) -> None:
     """A line that begins with a Latin command is anchored."""
     assert callable(page)
@@ -60,11 +61,14 @@ def test_the_greeting_says_what_this_is(language: Language) -> None:
 
 @pytest.mark.parametrize("language", Language)
 def test_privacy_tells_all_that_is_kept_and_how_to_delete_it(language: Language) -> None:
-    """Language, current story, what was shown and sought, what waits or failed, ids, the log, attempts; the desk."""
-    text = only(about.privacy(every_word()[language])).plain
-    assert text.count("•") == 11
-    assert text.count("/forget") == 2
-    assert all(shown in text for shown in ("30", "48", "مكتب" if language is Language.AR else "desk"))
+    """Every line of the list, by its name, within what is deleted and what stays, in the list's order; one message."""
+    message = only(privacy.page(every_word()[language]))
+    places = [message.plain.index("\n• " + privacy.named(every_word()[language], line)[0]) for line in DataKind]
+    groups = [kinds(deleted=deleted, of_desk=of_desk) for of_desk in (False, True) for deleted in (True, False)]
+    in_order = [kind for _, kind in sorted(zip(places, DataKind, strict=True))]
+    assert [kind for group in groups for kind in group] == in_order
+    assert message.plain.count("•") == len(DataKind)
+    assert all(f"/{command}" in message.plain for command in ("forget", "mydata"))
 
 
 @pytest.mark.parametrize("language", Language)

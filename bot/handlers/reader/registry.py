@@ -89,7 +89,7 @@ router = ReaderRouter()
 def load() -> ReaderRouter:
     """Import every module of the readers' handlers, so that they are registered, and return the router."""
     package = __name__.rpartition(".")[0]
-    for module in pkgutil.iter_modules([str(Path(__file__).parent)], f"{package}."):
+    for module in pkgutil.walk_packages([str(Path(__file__).parent)], f"{package}."):
         importlib.import_module(module.name)
     return router
 

@@ -14,7 +14,7 @@ from bot.handlers.reader.registry import router
 from bot.handlers.responder import open_page, preferred_format, show
 from bot.text.normalize import fold
 from bot.text.questions import addressed
-from bot.views import about, lists, section_page
+from bot.views import about, lists, privacy, section_page
 from bot.views.callback_data import PageLink, Section, read_payload
 from bot.views.start_payload import read_search
 
@@ -108,7 +108,7 @@ async def static_page(update: Update, context: HandlerContext) -> None:
         case "about":
             document = about.about(words, version("siyaq"))
         case "privacy":
-            document = about.privacy(words)
+            document = privacy.page(words)
         case _:
             document = about.usage(words)
     await show(app, chat, document)

@@ -1,0 +1,1 @@
+"""What is kept about a chat, sent to it: `/mydata`."""
