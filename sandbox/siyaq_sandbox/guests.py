@@ -31,8 +31,8 @@ def summons(world: World, chat: Chat, message: Message) -> bool:
 def ask(world: World, chat: Chat, message: Message) -> int | None:
     """Queue the update of a message that calls the bot as a guest; return its id, None if the bot wants none."""
     number = str(next(world.query_ids))
-    told = {**message.json["chat"], "id": chat.guest_id or chat.id}
-    data = {**message.json, "chat": told, "guest_query_id": number}
+    chat_json = {**message.json["chat"], "id": chat.guest_id or chat.id}
+    data = {**message.json, "chat": chat_json, "guest_query_id": number}
     world.guest_queries[number] = Query(number, world.clock.now(), {"chat": chat, "message": message})
     return world.deliver("guest_message", data)
 
