@@ -87,6 +87,8 @@ class SandboxClient:
     ) -> dict[str, Any] | None:
         """Let a person tap a message's button (by data, or `row` and `column`); return the bot's answer."""
         chat_id, number = message["chat"]["id"], message["message_id"]
+        if "ephemeral_message_id" in message:
+            more["ephemeral_message_id"] = message["ephemeral_message_id"]
         text = await self.post("tap", as_=as_, chat_id=chat_id, message_id=number, data=data, **more)
         answer: dict[str, Any] | None = text["answer"]
         return answer

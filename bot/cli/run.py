@@ -72,10 +72,12 @@ def _add_sandbox(app: typer.Typer, words: Translator) -> None:
         strict: Annotated[
             bool | None, typer.Option("--strict/--lenient", help=words.text("cli.sandbox.strict"))
         ] = None,
+        feature: Annotated[list[str] | None, typer.Option(help=words.text("cli.sandbox.feature"))] = None,
     ) -> None:
         options = sandbox_command.SandboxOptions(
-            port=port, bot=bot, token=token, browser=browser, data_dir=data_dir, scene=scene, strict=strict
-        )
+            port=port, bot=bot, token=token, browser=browser, data_dir=data_dir, scene=scene, strict=strict,
+            features=tuple(feature or ()),
+        )  # fmt: skip
         asyncio.run(sandbox_command.run(options, words))
 
 

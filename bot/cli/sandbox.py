@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.errors import AddressTaken, SandboxMissing, SceneUnknown
+from bot.errors import AddressTaken, FeatureUnknown, SandboxMissing, SceneUnknown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,8 @@ class SandboxOptions:
     """Options of `siyaq sandbox`: a scene, with the bot or without, on `port` (0: a free one, None: the usual).
 
     A `strict` sandbox refuses parameters that no method knows: in our bot they are a misspelling. Telegram ignores
-    them, and other libraries send some, so None is strict with the bot and lenient without it.
+    them, and other libraries send some, so None is strict with the bot and lenient without it. `features` are pairs
+    NAME=MODE: which newer features the server knows, ignores or refuses.
     """
 
     port: int | None
@@ -43,12 +44,13 @@ class SandboxOptions:
     data_dir: Path | None
     scene: str
     strict: bool | None
+    features: tuple[str, ...] = ()
 
 
 async def run(trial: SandboxOptions, words: Translator) -> None:
     """Run until SIGTERM or SIGINT, or until the bot ends by itself; print and open the page's address.
 
-    Raises SandboxMissing, SceneUnknown or AddressTaken.
+    Raises SandboxMissing, SceneUnknown, FeatureUnknown or AddressTaken.
     """
     if importlib.util.find_spec("siyaq_sandbox") is None:  # a distribution of its own: production has no use for it
         raise SandboxMissing
@@ -84,11 +86,24 @@ async def _open(trial: SandboxOptions) -> Running:
     """Start the sandbox on the usual port, or on a free one if that is taken."""
     from siyaq_sandbox import server
 
-    strict = trial.bot if trial.strict is None else trial.strict
+    strict, modes = trial.bot if trial.strict is None else trial.strict, _modes(trial.features)
     for port in (PORT, 0) if trial.port is None else (trial.port,):
         with suppress(OSError):
-            return await server.start(port=port, token=trial.token, scene=trial.scene, strict=strict)
+            return await server.start(port=port, token=trial.token, scene=trial.scene, strict=strict, modes=modes)
     raise AddressTaken(where=f"127.0.0.1:{trial.port}")
+
+
+def _modes(given: tuple[str, ...]) -> dict[str, str]:
+    """Return the mode of each feature that is named; raise FeatureUnknown for a pair that there is not."""
+    from siyaq_sandbox.features import FEATURES, Mode
+
+    modes: dict[str, str] = {}
+    for pair in given:
+        name, _, mode = pair.partition("=")
+        if name not in FEATURES or mode not in set(Mode):
+            raise FeatureUnknown(feature=pair, features=", ".join(FEATURES), modes=", ".join(Mode))
+        modes[name] = mode
+    return modes
 
 
 def _show(url: str) -> None:

@@ -163,6 +163,12 @@ class SceneUnknown(SiyaqError):
     key = "error.scene_unknown"
 
 
+class FeatureUnknown(SiyaqError):
+    """What is given is no feature of the sandbox and its mode; `feature`, and the known `features` and `modes`."""
+
+    key = "error.feature_unknown"
+
+
 class AddressTaken(SiyaqError):
     """The address to listen on is in use; `where`."""
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.handlers.albums import Albums
     from bot.handlers.backlog import LateAnswers
     from bot.handlers.desk.command_menus import CommandMenus
+    from bot.handlers.responder import PreparedPage
     from bot.histogram import Histogram
     from bot.i18n.catalogue import Translator
     from bot.model.language import Language
@@ -92,13 +93,20 @@ class HandlerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
         return self.bot_data["services"]
 
 
+@dataclass(slots=True)
+class GuestAnswer:
+    """Gathers the page that answers a guest query, which is one message: `respond` puts it here and sends nothing."""
+
+    page: PreparedPage | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ChatContext:
     """The chat that an update came from, and where to answer.
 
     `thread_id` is a forum topic's, `direct_topic_id` that of a channel's direct messages. In groups answers reply to
     the message `reply_to`. `current` is the number of the story last shown there, `callback_format` the format of the
-    message whose button was pressed.
+    message whose button was pressed. `guest` is set where a guest query is answered: nothing is known of its chat.
     """
 
     update_id: int
@@ -112,6 +120,7 @@ class ChatContext:
     format_preference: FormatPreference = FormatPreference.AUTO
     callback_format: Format | None = None
     direct_topic_id: int | None = None
+    guest: GuestAnswer | None = None
 
 
 def note_languages() -> list[Language]:

@@ -29,6 +29,7 @@ from bot.errors.updates import RetryLater, UpdateMalformed
 from bot.handlers import callback_router, chat_member, post_reactions, responder, router
 from bot.handlers.context import note_languages, resolve_chat
 from bot.handlers.desk import access
+from bot.handlers.guests import answer as guest_answer
 from bot.handlers.reader import inline_query, registry, sections
 from bot.handlers.responder import show
 from bot.model.reader import spoken
@@ -91,6 +92,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     application.add_handler(MessageHandler(new & filters.ChatType.GROUPS & _ADDRESSED, _named(router.addressed)))
     edited = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
     application.add_handler(MessageHandler(edited & filters.TEXT, _named(router.edited)))
+    application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _named(guest_answer.answer)))
     application.add_handler(InlineQueryHandler(_named(inline_query.query)))
     application.add_handler(ChosenInlineResultHandler(_named(inline_query.chosen)))
     application.add_handler(ChatMemberHandler(_named(chat_member.membership_changed), ChatMemberHandler.MY_CHAT_MEMBER))
@@ -191,7 +193,7 @@ class Dispatcher:
 
     async def _refuse(self, update: Update, decision: FloodDecision) -> None:
         notice = _NOTICES.get(decision)
-        if notice is None:
+        if notice is None or update.guest_message:  # a notice would be posted in a chat that is not ours
             return
         if update.effective_chat is None:  # a button under a message sent through inline mode: nowhere to say it
             if update.callback_query:
@@ -219,7 +221,7 @@ async def on_error(update: object, context: HandlerContext) -> None:
 
 
 async def _tell_failed(update: Update, app: AppContext) -> None:
-    if update.effective_chat is None:
+    if update.effective_chat is None or update.guest_message:
         return
     chat = await resolve_chat(update, app)
     words = app.words_for(chat.preferences)
@@ -235,7 +237,7 @@ def _is_silent(update: Update, bot_id: int) -> bool:
 
     Anonymous admins and persons who post as a channel are bots to the Bot API, too, but have a `sender_chat`.
     """
-    message = update.message or update.edited_message
+    message = update.message or update.edited_message or update.guest_message
     if message is None:
         return False
     if message.is_automatic_forward:  # a post of the linked channel, in its discussion group

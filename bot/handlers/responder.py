@@ -105,6 +105,9 @@ async def respond(app: AppContext, chat: ChatContext, page: PreparedPage, messag
 
     A page the server refuses as a rich message is sent as a classic one at once.
     """
+    if chat.guest is not None:
+        chat.guest.page = page
+        return Sent(None, b"")
     if page.format is Format.RICH and not app.rich.known(page.body):
         page, message_id = await _classic(app, chat, page), None
     is_edit = message_id is not None

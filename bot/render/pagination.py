@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.i18n import numbers
+from bot.views.button_styles import style_of
 from bot.views.callback_data import PositionLink, ShareLink, SimpleLink, pack
 from bot.views.document import Button
 
@@ -114,7 +115,9 @@ def _retarget(row: tuple[Button, ...], place: PageLink, page: HasPlaces) -> tupl
 
 def _button(button: Button) -> dict[str, Any]:
     if button.link is not None:
-        return {"text": button.label, "callback_data": pack(button.link)}
+        style = style_of(button.link)
+        styled = {"style": style.value} if style else {}
+        return {"text": button.label, "callback_data": pack(button.link), **styled}
     if button.share is not None:
         return {"text": button.label, "switch_inline_query": button.share}
     if button.copy is not None:

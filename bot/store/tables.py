@@ -51,6 +51,9 @@ readers = Table(
     Column("zone", Text),  # an IANA name; null until one is chosen
     Column("newest_first", Integer, nullable=False, server_default="0"),
     Column("created_at", Moment, nullable=False),
+    Column(
+        "ephemeral_answers", Integer, nullable=False, server_default="0"
+    ),  # of a group: whoever asks alone sees them
 )
 
 current_stories = Table(
@@ -65,6 +68,15 @@ processed_updates = Table(
     "processed_updates",
     metadata,
     Column("update_id", Big, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "at"),
+)
+
+# Answered guest queries, so that each is answered once: no chat and no person.
+guest_queries = Table(
+    "guest_queries",
+    metadata,
+    Column("query_id", Text, primary_key=True),
     Column("at", Moment, nullable=False),
     Index(None, "at"),
 )

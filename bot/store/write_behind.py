@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.errors.database import database_failures
-from bot.store import daily_counts, post_reactions, readers, refusals, saved_searches, shown_pages, updates, wire_copies
+from bot.store import (
+    daily_counts,
+    guest_queries,
+    post_reactions,
+    readers,
+    refusals,
+    saved_searches,
+    shown_pages,
+    updates,
+    wire_copies,
+)
 from bot.store.copies import messages, offers, runs
 from bot.store.copies.offers import OfferBuffer
 from bot.store.daily_counts import PAGE, CountBuffer
@@ -181,6 +191,7 @@ class WriteBehind:
         now = self._now()
         if self._pruned_at is None or now - self._pruned_at > PRUNED_EVERY:
             await updates.prune_processed(conn, now - PROCESSED_KEPT)
+            await guest_queries.prune(conn, now - PROCESSED_KEPT)
             await updates.prune_dead_letters(conn, now - SHOWN_KEPT)
             await shown_pages.prune(conn, now - SHOWN_KEPT)
             await saved_searches.prune(conn, now - SHOWN_KEPT)

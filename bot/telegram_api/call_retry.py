@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 
+from bot.telegram_api.features import guest_queries
 from bot.telegram_api.outcomes import Cause, Outcome, RetryAt, Uncertain
 from bot.telegram_api.rate_limiter import Priority
 from bot.telegram_api.rich_support import METHOD
@@ -19,7 +20,7 @@ TRIES = 4
 
 _METERED = ("send", "copy", "forward", "edit", "delete", "pin", "unpin", "stop")
 _FREE = frozenset({"sendChatAction", "deleteWebhook", "deleteMyCommands"})
-_NOT_REPEATABLE = ("send", "copy", "forward")
+_NOT_REPEATABLE = ("send", "copy", "forward", guest_queries.METHOD)
 _FAILED = 500  # status from which the server itself failed
 
 
@@ -42,7 +43,8 @@ class RetryBudget:
         self._failures = 0
         self._floods = 0
         self._is_repeatable = is_repeatable(method)
-        self._repeats = TRIES if self._is_repeatable else 1
+        # A guest query takes one answer, and whatever went out may have been that one.
+        self._repeats = TRIES if self._is_repeatable else int(method != guest_queries.METHOD)
         # A page that the server fails at as a rich message is repeated by whoever sent it, as a classic one.
         self._is_rich = method == METHOD
 

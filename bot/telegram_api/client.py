@@ -16,6 +16,7 @@ from yarl import URL
 from bot.errors import NotBotApi, NotBotApiYet, PollingConflict, TelegramUnavailable, TokenRefused
 from bot.telegram_api.call_retry import RetryBudget, is_metered, is_repeatable
 from bot.telegram_api.clock import DriftMonitor, sleep
+from bot.telegram_api.features.button_styles import StyleCapability, has_styles, refused, without_styles
 from bot.telegram_api.outcomes import (
     Cause,
     Outcome,
@@ -75,6 +76,7 @@ class Client:
         self._whole = whole
         self._bounds = ClientTimeout(total=whole, connect=CONNECT)
         self._drift = DriftMonitor(limiter.clock.time)
+        self._styles = StyleCapability(limiter.clock.time)
         self.reachability = Reachability(limiter.clock.time)
         self.sends: Counter[tuple[str, str]] = Counter()
         """Messages that went out, each try, by priority and outcome, both in lower case."""
@@ -130,6 +132,26 @@ class Client:
         """
         if not _is_unicode(body):
             return _NOT_UNICODE
+        if has_styles(body):
+            return await self._call_styled(method, body, chat=chat, priority=priority, has_turn=has_turn)
+        return await self._call(method, body, chat=chat, priority=priority, has_turn=has_turn)
+
+    async def _call_styled(
+        self, method: str, body: bytes, *, chat: Chat, priority: Priority, has_turn: bool
+    ) -> Outcome:
+        """Call with styled buttons; without the styles, at once, where the server refuses them."""
+        plain = without_styles(body)
+        if not self._styles.known():
+            return await self._call(method, plain, chat=chat, priority=priority, has_turn=has_turn)
+        outcome = await self._call(method, body, chat=chat, priority=priority, has_turn=has_turn)
+        if not refused(outcome):
+            return outcome
+        repeated = await self._call(method, plain, chat=chat, priority=priority, has_turn=False)
+        if isinstance(repeated, Sent):
+            self._styles.note_refused()
+        return repeated
+
+    async def _call(self, method: str, body: bytes, *, chat: Chat, priority: Priority, has_turn: bool) -> Outcome:
         counts = is_metered(method)
         budget = RetryBudget(method, priority)
         is_due = counts and not has_turn

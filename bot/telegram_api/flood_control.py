@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from bot.telegram_api.features import guest_queries
 from bot.telegram_api.update_fields import chat_of, sender_of, typed_text
 from bot.text.questions.addressed import replied_to, words_for_bot
 
@@ -56,8 +57,8 @@ class FloodControl:
         self._spent: set[int] = set()
 
     def asks(self, update: dict[str, Any]) -> bool:
-        """Return whether the update wants an answer: a tap, private text, a command or question in a group."""
-        if "callback_query" in update:
+        """Return whether the update wants an answer: a tap, private text, a guest's, in a group a question."""
+        if "callback_query" in update or guest_queries.UPDATE in update:
             return True
         message = update.get("message")
         if not isinstance(message, dict) or not isinstance(text := typed_text(message), str):

@@ -24,7 +24,7 @@ LONGEST = 60.0  # seconds between two tries while Telegram is unavailable
 WEBHOOK = "webhook is active"  # in the description of a 409 that only deleting the webhook ends
 ALLOWED = (
     *("message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member"),
-    *("message_reaction_count", "chosen_inline_result"),
+    *("message_reaction_count", "chosen_inline_result", "guest_message"),
 )
 
 log = structlog.get_logger(__name__)

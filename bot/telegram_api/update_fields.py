@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from bot.errors.updates import UpdateMalformed
+from bot.telegram_api.features import guest_queries
 
 _LARGEST = 1 << 53  # below which all numbers of the Bot API are; databases take 63 bits
 
 
 def chat_of(update: dict[str, Any]) -> int:
-    """Return the chat of a raw update, else its person; 0 if it has neither."""
+    """Return the chat of a raw update, else its person; 0 if it has neither.
+
+    Of a guest message, always its person: the id of its chat may be that of another one, where the bot is a member.
+    """
+    if guest := guest_queries.message_of(update):
+        return _id(guest.get("from"))
     for value in update.values():
         if isinstance(value, dict):
             message = value.get("message")
@@ -23,7 +29,12 @@ def chat_of(update: dict[str, Any]) -> int:
 
 
 def sender_of(update: dict[str, Any]) -> int:
-    """Return the sender: a person, or the chat that an anonymous admin or a channel posts as; 0 if unnamed."""
+    """Return the sender: a person, or the chat that an anonymous admin or a channel posts as; 0 if unnamed.
+
+    Of a guest message, always its person.
+    """
+    if guest := guest_queries.message_of(update):
+        return _id(guest.get("from"))
     for value in update.values():
         if isinstance(value, dict):
             return _id(value.get("sender_chat")) or _id(value.get("from"))
@@ -53,7 +64,7 @@ def is_number(value: object) -> bool:
 _TEXTS = (
     *("text", "caption", "data", "query", "first_name", "last_name", "username", "title", "type", "language_code"),
     *("status", "url", "file_id", "file_unique_id", "file_name", "mime_type", "inline_message_id", "chat_instance"),
-    *("custom_emoji_id", "language", "media_group_id", "author_signature"),
+    *("custom_emoji_id", "language", "media_group_id", "author_signature", "guest_query_id"),
 )
 _NUMBERS = (
     *("message_id", "date", "edit_date", "length", "message_thread_id", "migrate_to_chat_id", "migrate_from_chat_id"),
@@ -62,7 +73,7 @@ _NUMBERS = (
 _OBJECTS = (
     *("message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member", "chat", "from"),
     *("user", "sender_chat", "reply_to_message", "old_chat_member", "new_chat_member", "document", "location"),
-    "message_reaction_count",
+    *("message_reaction_count", guest_queries.UPDATE),
 )
 _LISTS = ("entities", "caption_entities", "photo", "new_chat_members")
 _FLAGS = ("is_bot", "is_forum", "is_topic_message", "is_automatic_forward")
@@ -79,6 +90,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 # classes refuse to be without is not here.
 _REQUIRED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("message", "edited_message", "channel_post", "reply_to_message"), ("chat",)),
+    guest_queries.UPDATE: ("chat", "guest_query_id"),
     **dict.fromkeys(("callback_query", "inline_query"), ("from",)),
     **dict.fromkeys(("old_chat_member", "new_chat_member"), ("user", "status")),
     "my_chat_member": ("chat", "from", "old_chat_member", "new_chat_member"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from siyaq_sandbox import placing, texts
+from siyaq_sandbox import ephemeral, guests, placing, texts
 from siyaq_sandbox.chats import GENERAL_TOPIC, Chat, Member, Message, Person
 from siyaq_sandbox.refusals import Refusal
 from siyaq_sandbox.world import BOT_ID, Query, World
@@ -60,16 +60,39 @@ def say(
     anonymous: bool | None = None,
     via_channel: int | None = None,
 ) -> tuple[Message, int | None]:
-    """Post a message as a person; return it, and the update's id or None if the bot gets none."""
+    """Post a message as a person; return it, and the update's id or None if the bot gets none.
+
+    As a client does it, an ephemeral command of the bot's goes to the bot alone; and where the bot is no member, its
+    name calls it as a guest.
+    """
     person, chat = person_of(world, user_id), chat_of(world, chat_id)
     sender = _sender(world, person, chat, anonymous=anonymous, via_channel=via_channel)
     place = _place(world, chat, thread_id, reply_to)
     if chat.person is not None:
         person.started = True
+    if "sender_chat" not in sender and ephemeral.is_command(world, person, chat, content):
+        return _say_to_bot(world, person, chat, place | content)
     message = world.post(chat, place | content, sender, by_bot=False)
+    if guests.summons(world, chat, message):
+        return message, guests.ask(world, chat, message)
     kind = "channel_post" if chat.type == "channel" else "message"
     update_id = world.deliver(kind, message.json) if bot_sees(world, chat, message) else None
     return message, update_id
+
+
+def answer_ephemeral(
+    world: World, user_id: int, chat_id: int, content: dict[str, Any], number: int
+) -> tuple[Message, int | None]:
+    """Reply to an ephemeral message as the person who received it: that, too, is ephemeral."""
+    person, chat = look(world, user_id, chat_id)
+    if ephemeral.find(chat, user_id, number) is None:
+        raise Impossible(f"they have no ephemeral message {number} in chat {chat.id}")
+    return _say_to_bot(world, person, chat, content)
+
+
+def _say_to_bot(world: World, person: Person, chat: Chat, content: dict[str, Any]) -> tuple[Message, int | None]:
+    message = ephemeral.post(world, chat, content, {"from": person.user()}, BOT_ID)
+    return message, world.deliver("message", message.json)
 
 
 def text_content(text: str, entities: list[dict[str, Any]] | None = None) -> dict[str, Any]:
@@ -108,10 +131,19 @@ def delete(world: World, user_id: int, chat_id: int, number: int) -> None:
     world.delete(message)
 
 
-def tap(world: World, user_id: int, chat_id: int, number: int, data: str, *, inaccessible: bool = False) -> Query:
+def tapped_message(world: World, user_id: int, chat: Chat, number: int, ephemeral_id: int | None) -> Message:
+    """Return the message whose button a person taps: an ordinary one by its number, or an ephemeral one of theirs."""
+    if ephemeral_id is None:
+        return seen_message(world, chat, number)
+    message = ephemeral.find(chat, user_id, ephemeral_id)
+    if message is None:
+        raise Impossible(f"they have no ephemeral message {ephemeral_id} in chat {chat.id}")
+    return message
+
+
+def tap(world: World, user_id: int, message: Message, data: str, *, inaccessible: bool = False) -> Query:
     """Tap a callback button as a person; return the query, which waits for the bot's answer."""
-    person, chat = look(world, user_id, chat_id)
-    message = seen_message(world, chat, number)
+    person, chat = look(world, user_id, message.chat_id)
     query: dict[str, Any] = {
         "id": str(next(world.query_ids)),
         "from": person.user(),

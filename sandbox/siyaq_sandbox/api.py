@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from siyaq_sandbox import reference
 from siyaq_sandbox.methods import BEHAVIOURS
-from siyaq_sandbox.refusals import Refusal, too_many
+from siyaq_sandbox.refusals import Refusal, refuse, too_many
 from siyaq_sandbox.world import Call, World
 
 if TYPE_CHECKING:
@@ -31,11 +31,16 @@ class Api:
     ) -> dict[str, Any]:
         """Return the answer to a call, refusals included.
 
-        Where the world is lenient, what the method does not know is added to `ignored`; else it is refused.
+        Where the world is lenient, what the method does not know is added to `ignored`; else it is refused. What a
+        switched-off feature has is ignored or refused in both.
         """
         try:
             method = reference.find(name)
-            args = reference.check(method, params, files, ignored=None if self.world.strict else ignored)
+            if not self.world.features.has_method(method):
+                raise refuse("method not found", 404)
+            args = reference.check(
+                method, params, files, ignored=ignored, strict=self.world.strict, features=self.world.features
+            )
             call = Call(self.world, method, args, files)
             result = BEHAVIOURS[method](call)
             if isawaitable(result):

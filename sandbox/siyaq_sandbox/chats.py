@@ -112,7 +112,11 @@ class Topic:
 
 @dataclass(slots=True)
 class Message:
-    """A message: its Bot API JSON, and what that does not hold (edits, deletion, reply keyboard)."""
+    """A message: its Bot API JSON, and what that does not hold (edits, deletion, reply keyboard).
+
+    An ephemeral one has a `receiver` and the id 0; it stands in the chat behind the message `after`, and has a `serial`
+    there, since its own id is used again. `replaces` is the message in whose place its receiver sees it.
+    """
 
     chat_id: int
     id: int
@@ -123,9 +127,14 @@ class Message:
     deleted: bool = False
     inline_message_id: str = ""
     keyboard: dict[str, Any] | None = None
+    receiver: int = 0
+    ephemeral_id: int = 0
+    after: int = 0
+    serial: int = 0
+    replaces: int = 0
 
     def seen(self) -> dict[str, Any]:
-        """Return the message as the control API shows it: with edits, deletion and reply keyboard."""
+        """Return the message as the control API shows it: with edits, deletion, reply keyboard and place."""
         json = dict(self.json)
         if self.keyboard:
             json["reply_markup"] = self.keyboard
@@ -133,6 +142,10 @@ class Message:
             json["edited"] = self.edits
         if self.deleted:
             json["deleted"] = True
+        if self.serial:
+            json |= {"after": self.after, "serial": self.serial}
+        if self.replaces:
+            json["replaces"] = self.replaces
         return json
 
 
@@ -155,6 +168,8 @@ class Chat:
     invite_links: dict[str, dict[str, Any]] = field(default_factory=dict)
     last_id: int = 1
     migrated_to: int = 0
+    ephemeral: list[Message] = field(default_factory=list)
+    guest_id: int = 0  # under which guest messages tell of it, where that is not its own
 
     @property
     def is_group(self) -> bool:

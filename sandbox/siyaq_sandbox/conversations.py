@@ -64,7 +64,7 @@ async def _tap(world: World, person: int, message: dict[str, Any], part: str) ->
     data, number, since = _data(message, part), message["message_id"], world.events.seq
     if data is None:
         raise Impossible(part)
-    acting.tap(world, person, person, number, data)
+    acting.tap(world, person, acting.seen_message(world, world.chats[person], number), data)
     return await _answer(world, person, since, lambda edited: edited["message_id"] == number, kind="edited")
 
 

@@ -13,7 +13,7 @@ class Profile:
         self.names: dict[str, str] = {"": "Siyaq"}
         self.descriptions: dict[str, str] = {}
         self.short_descriptions: dict[str, str] = {}
-        self.commands: dict[tuple[str, int, int, str], list[dict[str, str]]] = {}
+        self.commands: dict[tuple[str, int, int, str], list[dict[str, Any]]] = {}
         self.menu_buttons: dict[int, dict[str, Any]] = {}
 
     def name(self, language: str) -> str:
@@ -34,7 +34,7 @@ class Profile:
 
     def commands_for(
         self, chat_id: int, user_id: int, language: str, *, group: bool, admin: bool
-    ) -> list[dict[str, str]]:
+    ) -> list[dict[str, Any]]:
         """Return the commands that a user sees in a chat: the first list found, narrow scopes before wide ones.
 
         The order is that of core.telegram.org/bots/api#determining-list-of-commands: within each scope the

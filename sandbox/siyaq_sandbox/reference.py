@@ -1,9 +1,12 @@
 """The Bot API reference, reduced to the methods that count, and the check of a call's parameters against it.
 
-`table.json` was made from the published reference of Bot API 10.1; it leaves out what the sandbox has not
-(business accounts, suggested posts, effects). Telegram's server ignores parameters and fields that it does not know,
-and libraries rely on it: Telegraf sends `hide` in buttons, GramIO `suppress` in getMe. A strict check refuses these,
-since in a bot's own code they are a misspelling; a lenient one ignores them, too, and lists what it ignored.
+`table.json` was made from the published reference of Bot API 10.1, and for ephemeral messages from the types of 10.3
+that @grammyjs/types 5.0.0 and aiogram 3.31 declare; it leaves out what the sandbox has not (business accounts,
+suggested posts, effects). A rule with a `feature` is subject to that feature's switch.
+
+Telegram's server ignores parameters and fields that it does not know, and libraries rely on it: Telegraf sends `hide`
+in buttons, GramIO `suppress` in getMe. A strict check refuses these, since in a bot's own code they are a misspelling;
+a lenient one ignores them, too, and lists what it ignored.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from siyaq_sandbox.features import Features, Mode
 from siyaq_sandbox.refusals import refuse
 
 _TABLE = json.loads(Path(__file__).with_name("table.json").read_text(encoding="utf-8"))
@@ -33,22 +37,31 @@ def find(name: str) -> str:
 
 
 def check(
-    method: str, params: dict[str, Any], files: dict[str, Any], *, ignored: list[str] | None = None
+    method: str,
+    params: dict[str, Any],
+    files: dict[str, Any],
+    *,
+    ignored: list[str],
+    strict: bool = False,
+    features: Features | None = None,
 ) -> dict[str, Any]:
     """Return the call's parameters in their types.
 
     `params` holds strings (forms) or JSON values; `files` the uploads by field name. Missing parameters, wrong types
     and values out of range are refused, in the words of the table or, where it has none, our own. So are unknown
-    parameters and fields, unless `ignored` is a list: then their paths are added to it.
+    parameters and fields where it is `strict`; else their paths are added to `ignored`, as those of `features` are that
+    the server ignores.
     """
-    return _Check(ignored).parameters(method, params, files)
+    return _Check(ignored, features or Features(), strict=strict).parameters(method, params, files)
 
 
 class _Check:
-    """The check of one call: strict where `ignored` is None, else unknown parameters and fields are listed there."""
+    """The check of one call; what is ignored is listed in `ignored`."""
 
-    def __init__(self, ignored: list[str] | None) -> None:
+    def __init__(self, ignored: list[str], features: Features, *, strict: bool) -> None:
         self._ignored = ignored
+        self._features = features
+        self._strict = strict
 
     def parameters(self, method: str, params: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
         """Check all parameters of a call."""
@@ -64,6 +77,8 @@ class _Check:
                 value = f"attach://{name}"
             if value is None or (value == "" and rule["type"] != "String"):
                 value = None
+            if value is not None and self._is_off(rule, name, f'parameter "{name}" is unknown to {method}'):
+                continue
             if value is None or (value == "" and rule.get("required") and "missing" in rule):
                 if rule.get("required"):
                     raise refuse(rule.get("missing", f'parameter "{name}" is required'))
@@ -75,9 +90,18 @@ class _Check:
 
     def _pass_over(self, path: str, refusal: str) -> None:
         """Add an unknown parameter or field to the ignored ones, or refuse it."""
-        if self._ignored is None:
+        if self._strict:
             raise refuse(refusal)
         self._ignored.append(path)
+
+    def _is_off(self, rule: dict[str, Any], path: str, refusal: str) -> bool:
+        """Whether the server ignores a parameter or field of a newer feature; refuse one that it refuses."""
+        mode = self._features.mode(rule["feature"]) if "feature" in rule else Mode.KNOWN
+        if mode is Mode.REFUSED:
+            raise refuse(refusal)
+        if mode is Mode.IGNORED:
+            self._ignored.append(path)
+        return mode is Mode.IGNORED
 
     def _value(self, value: Any, rule: dict[str, Any], path: str, where: str) -> Any:
         """Check one value against its rule; `path` names it in the list of what is ignored, `where` in refusals."""
@@ -85,6 +109,10 @@ class _Check:
         size: float | None = None
         if "max_bytes" in rule and len(typed.encode()) > rule["max_bytes"]:
             raise refuse(rule["refusal"])
+        if "values" in rule:
+            typed = typed.lower()
+            if typed not in rule["values"]:
+                raise refuse(rule["refusal"])
         if isinstance(typed, str):
             size = len(typed.encode("utf-16-le", "surrogatepass")) // 2
         elif isinstance(typed, list):
@@ -123,6 +151,9 @@ class _Check:
         checked: dict[str, Any] = {}
         for field, rule in rules.items():
             if value.get(field) is not None:
+                refusal = f'{where}: field "{field}" is unknown to {name}'
+                if self._is_off(rule, f"{path}.{field}", refusal):
+                    continue
                 checked[field] = self._value(value[field], rule, f"{path}.{field}", f"{where}: field {field}")
             elif rule.get("required"):
                 raise refuse(f'{where}: can\'t find field "{field}"')

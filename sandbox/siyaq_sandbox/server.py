@@ -24,7 +24,7 @@ from siyaq_sandbox.updates import TWO_POLLERS
 from siyaq_sandbox.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from siyaq_sandbox.faults import Fault
 
@@ -216,9 +216,13 @@ async def start(
     scene: str = "first",
     clock: Callable[[], float] | None = None,
     strict: bool = True,
+    modes: Mapping[str, str] | None = None,
 ) -> Running:
-    """Start a sandbox; port 0 takes a free one. Where it is not `strict`, unknown parameters are ignored and logged."""
-    world = World(Clock(clock), token, strict=strict)
+    """Start a sandbox; port 0 takes a free one. Where it is not `strict`, unknown parameters are ignored and logged.
+
+    `modes` says what the server makes of newer features (`features.FEATURES`): known, ignored or refused.
+    """
+    world = World(Clock(clock), token, strict=strict, modes=modes)
     SCENES[scene](world)
     app = web.Application(client_max_size=UPLOAD_LIMIT + 10 * 1024 * 1024)
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=0.1)

@@ -57,6 +57,7 @@ class Updates:
         self._arrived = asyncio.Event()
         self.wanted = UNASKED
         self.allowed: list[str] | None = None
+        self.unknown: frozenset[str] = frozenset()  # kinds that the server is too old for, and ignores
 
     def __len__(self) -> int:
         """Return the number of updates that wait or are not yet acknowledged."""
@@ -72,6 +73,7 @@ class Updates:
         """Set `allowed_updates`: None keeps it, an empty list means the default, unknown kinds are refused."""
         if kinds is None:
             return
+        kinds = [kind for kind in kinds if kind not in self.unknown]
         for kind in kinds:
             if kind not in KINDS:
                 raise refuse(f'update type "{kind}" is unknown')

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from siyaq_sandbox.chats import Chat, Message, Person
 from siyaq_sandbox.events import Events
 from siyaq_sandbox.faults import Faults
+from siyaq_sandbox.features import Features, Mode
 from siyaq_sandbox.files import Files
 from siyaq_sandbox.limits import Limits
 from siyaq_sandbox.profile import Profile
@@ -16,6 +17,8 @@ from siyaq_sandbox.updates import Updates
 from siyaq_sandbox.webhook import Webhook
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from siyaq_sandbox.clock import Clock
 
 BOT_ID = 1000
@@ -35,7 +38,10 @@ class Query:
 class World:
     """All state of a sandbox. A reset replaces persons and chats in place; event numbers go on."""
 
-    def __init__(self, clock: Clock, token: str, *, strict: bool = True) -> None:
+    def __init__(
+        self, clock: Clock, token: str, *, strict: bool = True, modes: Mapping[str, str] | None = None
+    ) -> None:
+        self._modes = modes or {}
         self.clock = clock
         self.token = token
         self.strict = strict
@@ -59,10 +65,20 @@ class World:
         self.inline_messages: dict[str, Message] = {}
         self.privacy_mode = True
         self.rich = True
+        self.features = Features()
+        for feature, mode in self._modes.items():
+            self.set_mode(feature, mode)
+        self.guest_queries: dict[str, Query] = {}
         self.private_ids = itertools.count(1)
         self.query_ids = itertools.count(7_000_000_000_001)
         self.limits.reset()
         self.faults.clear()
+
+    def set_mode(self, feature: str, mode: str) -> None:
+        """Set what the server makes of a newer feature; raise ValueError for a mode that there is not."""
+        self.features.set(feature, mode)
+        ignores_guests = self.features.mode("guest") is Mode.IGNORED
+        self.updates.unknown = frozenset({"guest_message"} if ignores_guests else ())
 
     def bot(self) -> dict[str, Any]:
         """Return the bot as a Bot API User."""

@@ -193,11 +193,11 @@ async def ask(home: Path, *answers: Any, database: Any = None) -> list[tuple[str
 
 async def test_what_botfather_set(tmp_path: Path) -> None:
     """What getMe shows is marked, and the rest is listed as to be looked at."""
-    me = {"supports_inline_queries": True, "supports_guest_queries": False, "can_read_all_group_messages": False, **ME}
+    me = {"supports_inline_queries": True, "supports_guest_queries": True, "can_read_all_group_messages": False, **ME}
     levels = {check: level for check, level, _ in await ask(tmp_path, result(me), result(me), result({"url": ""}))}
     names = ("inline", "inline_feedback", "guest_mode", "privacy_mode", "groups")
     assert [levels[name] for name in names] == ["ok"] * 5
-    other = ME | {"supports_guest_queries": True, "can_read_all_group_messages": True, "can_join_groups": False}
+    other = ME | {"supports_guest_queries": False, "can_read_all_group_messages": True, "can_join_groups": False}
     levels = {check: level for check, level, _ in await ask(tmp_path, result(other), result(other), result({}))}
     assert [levels[name] for name in names] == ["warning", "ok", "warning", "warning", "warning"]
 

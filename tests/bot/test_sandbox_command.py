@@ -183,3 +183,15 @@ async def test_a_port_that_is_taken() -> None:
     async with opened("--scene", "opera", "--no-bot", LC_ALL="ar_EG.UTF-8") as (process, _):
         code, text = await ended(process)
     assert (code, "opera" in text, "newsroom" in text, "مشهد" in text) == (1, True, True, True)
+
+
+async def test_a_server_that_lacks_features() -> None:
+    """Which newer features the server knows is an option, and what is no feature or mode is named."""
+    options = ("--no-bot", "--no-browser", "--port", "0", "--feature")
+    async with opened(*options, "guest=ignored") as (_, lines), aiohttp.ClientSession() as session:
+        state = await SandboxClient(address(lines), "", session).state()
+        assert state["features"]["guest"] == "ignored"
+    async with opened(*options, "guest=off") as (process, _):
+        code, said = await ended(process)
+        assert code
+        assert "guest=off" in said

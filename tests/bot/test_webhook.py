@@ -52,7 +52,7 @@ async def test_questions_are_answered(sandbox: SandboxClient) -> None:
     assert await sandbox.log(method="getUpdates") == []
     (call,) = await sandbox.log(method="setWebhook")
     asked_for = {"message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member"}
-    asked_for |= {"message_reaction_count", "chosen_inline_result"}
+    asked_for |= {"message_reaction_count", "chosen_inline_result", "guest_message"}
     assert set(call["params"]["allowed_updates"]) == asked_for
     assert call["params"]["secret_token"] == SECRET
 

@@ -79,6 +79,22 @@ def _topic(seen: Seen) -> dict[str, Any]:
     return {"chat_id": DESK_FORUM, "message_thread_id": seen["topic"]["message_thread_id"]}
 
 
+def _whispered(seen: Seen) -> dict[str, Any]:
+    number = seen["whisper"]["ephemeral_message_id"]
+    return {"chat_id": NEWSROOM, "receiver_user_id": EMMA, "ephemeral_message_id": number}
+
+
+async def _ask_guest(play: SandboxClient, _: Seen) -> str:
+    group = await play.group(LAYLA, bot="none")
+    await play.result("getUpdates", offset=-1, allowed_updates=["guest_message"])
+    await play.say("@siyaq_sandbox_bot kursk", chat_id=group)
+    updates = await play.result("getUpdates", offset=-1)
+    number: str = updates[-1]["guest_message"]["guest_query_id"]
+    return number
+
+
+TO_EMMA = {"receiver_user_id": EMMA}
+ARTICLE = {"type": "article", "id": "1", "title": "Kursk", "input_message_content": {"message_text": "the answer"}}
 STEPS: list[Step | PersonStep] = [
     PersonStep(_promote),
     Step("getMe", {}),
@@ -221,6 +237,29 @@ STEPS: list[Step | PersonStep] = [
     Step("getChatAdministrators", {"chat_id": ARABIC_CHANNEL}),
     Step("getChatMemberCount", {"chat_id": NEWSROOM}),
     Step("restrictChatMember", {"chat_id": NEWSROOM, "user_id": EMMA, "permissions": {"can_send_messages": False}}),
+    Step("sendMessage", {"chat_id": NEWSROOM, "text": "psst", "ephemeral_message_parameters": TO_EMMA}, "whisper"),
+    Step("editEphemeralMessageText", lambda seen: {**_whispered(seen), "text": "hush"}),
+    Step("editEphemeralMessageReplyMarkup", lambda seen: {**_whispered(seen), "reply_markup": keyboard("one")}),
+    Step("deleteEphemeralMessage", _whispered),
+    Step(
+        "sendPhoto",
+        lambda seen: {
+            "chat_id": NEWSROOM,
+            "photo": seen["photo"]["photo"][0]["file_id"],
+            "ephemeral_message_parameters": TO_EMMA,
+        },
+        "whisper",
+    ),
+    Step("editEphemeralMessageCaption", lambda seen: {**_whispered(seen), "caption": "map"}),
+    Step(
+        "editEphemeralMessageMedia",
+        lambda seen: {
+            **_whispered(seen),
+            "media": {"type": "photo", "media": seen["photo"]["photo"][0]["file_id"], "caption": "other"},
+        },
+    ),
+    PersonStep(_ask_guest, "guest"),
+    Step("answerGuestQuery", lambda seen: {"guest_query_id": seen["guest"], "result": ARTICLE}),
     Step("getChatMember", {"chat_id": NEWSROOM, "user_id": EMMA}),
     Step("banChatMember", {"chat_id": NEWSROOM, "user_id": EMMA}),
     Step("getChatMember", {"chat_id": NEWSROOM, "user_id": EMMA}),

@@ -108,7 +108,10 @@ async def with_ptb(play: SandboxClient) -> AsyncIterator[Client]:
             attach = step.method in {"sendMediaGroup", "editMessageMedia"}
             given = upload(given, lambda file: telegram.InputFile(file.body, filename=file.name, attach=attach))
             if not hasattr(bot, step.method):
-                return await bot.do_api_request(step.method, api_kwargs=given, return_type=telegram.Message)
+                kind = telegram.Message if step.method.startswith("send") else None
+                return await bot.do_api_request(step.method, api_kwargs=given, return_type=kind)
+            if "ephemeral_message_parameters" in given:
+                given["api_kwargs"] = {"ephemeral_message_parameters": given.pop("ephemeral_message_parameters")}
             name = re.sub("([A-Z])", lambda match: "_" + match[1].lower(), step.method)
             return await getattr(bot, name)(**{key: _for_ptb(key, value) for key, value in given.items()})
 
@@ -120,7 +123,7 @@ def _for_ptb(name: str, value: Any) -> Any:
         return [_for_ptb(name, item) for item in value]
     if name == "media":
         return telegram.InputMediaPhoto(**{key: item for key, item in value.items() if key != "type"})
-    if name == "results":
+    if name in {"results", "result"}:
         content = telegram.InputTextMessageContent(**value["input_message_content"])
         return telegram.InlineQueryResultArticle(value["id"], value["title"], content)
     return PTB_TYPES[name].de_json(value, None) if name in PTB_TYPES else value

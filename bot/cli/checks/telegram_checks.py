@@ -69,9 +69,9 @@ def _botfather(findings: Findings, me: dict[str, Any]) -> None:
         findings.warn("inline", "off")
     findings.note("inline_feedback", "unseen")
     if me.get("supports_guest_queries"):
-        findings.warn("guest_mode", "on")
+        findings.ok("guest_mode", "on")
     else:
-        findings.ok("guest_mode", "off")
+        findings.warn("guest_mode", "off")
     if me.get("can_read_all_group_messages"):
         findings.warn("privacy_mode", "off")
     else:

@@ -138,7 +138,10 @@ async def _show_news(
     if not chosen:
         await show(app, chat, lists.stories(snapshot.stories, None, reader.words, reader.preferences, reader.now))
         return
-    last_seen = await app.write_behind.last_seen_by(chat.chat_id)
+    if chat.guest is not None and since is None:  # nothing is known of what was seen there
+        since = app.now() - SPANS["week"]
+        wanted = replace(wanted, since=since)
+    last_seen = {} if chat.guest else await app.write_behind.last_seen_by(chat.chat_id)
     news = await _news(app, chosen, last_seen, wanted, begun)
     page = pages.page(news, _start(news, begun), since, reader)
     if not page.news:
@@ -148,7 +151,7 @@ async def _show_news(
         return
     recipe = making.of_latest(page.news, _start(news, begun), since)
     outcome = await show(app, chat, page.document, message_id, recipe=recipe)
-    if isinstance(outcome, Sent):
+    if isinstance(outcome, Sent) and chat.guest is None:
         for news_item in page.news:
             visit = last_seen.get(news_item.story.number)
             # News since a moment later than the last visit skips what came between: that stays unseen.

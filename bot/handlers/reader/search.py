@@ -80,6 +80,8 @@ async def _find(app: AppContext, chat: ChatContext, query: Query, reader: Reader
         if (story := snapshot.by_number.get(hit.story)) and find(story.dossier, hit.part, hit.item)
     )
     instead = () if hits.whole or start else await _respell(app, query)
+    if chat.guest is not None:  # whose one message has no buttons that search on
+        return Results(query, items, start, whole=hits.whole)
     texts = (*instead, *([query.text] if hits.more or start else []))
     numbers = await searches.save(app.database, chat.chat_id, texts, app.now())
     offered = tuple(SavedSearch(numbers[text], text) for text in instead)

@@ -19,7 +19,7 @@ from bot.views.callback_data import PageLink, Section, read_payload
 from bot.views.start_payload import read_search
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Collection
 
     from telegram import Message, Update
 
@@ -45,6 +45,7 @@ _TOPICS = {
     "settings": chat_settings.overview,
     "zone": chat_settings.offer,
 }
+_CHAT_TOPICS = frozenset({"settings", "zone"})
 NAME_WORDS = 3  # words in the longest name of a section
 _EDGES = re.compile(r"^\W+|\W+$")  # punctuation around a section's name
 
@@ -140,6 +141,25 @@ def words_for_bot(message: Message, username: str) -> str | None:
     return addressed.words_for_bot(message.text, replied.username if replied else None, username)
 
 
+async def guest_words(app: AppContext, chat: ChatContext, typed: str) -> None:
+    """Answer a guest's words as plain words; without any, by the cover of the story that comes first.
+
+    Subscriptions and settings are a chat's, of which nothing is known here.
+    """
+    snapshot, parts = await app.story_cache.stories(), typed.lstrip("/").split()
+    if not parts and snapshot.stories:
+        await open_page(app, chat, PageLink(snapshot.stories[0].number, Section.COVER, chat.preferences.language))
+        return
+    if topic := _topic_handler(app, typed, _CHAT_TOPICS):
+        await topic(app, chat, "")
+        return
+    for cut in range(min(len(parts), NAME_WORDS), 0, -1):
+        if await _named_words(app, chat, parts, cut, typed):
+            return
+    if not await plain_question.answer(app, chat, typed):
+        await search.answer(app, chat, typed)
+
+
 async def plain_words(update: Update, context: HandlerContext, typed: str) -> None:
     """Answer words: a section's name, alone or before its arguments; a question; else a search."""
     app, chat = context.app, await resolve_chat(update, context.app)
@@ -151,14 +171,22 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
         if subscription := subscribe.named_command(app, _EDGES.sub("", " ".join(parts[:cut]))):
             await subscription(update, context, " ".join(parts[cut:]))
             return
-        if (named_section := _named(app, " ".join(parts[:cut]))) is not None:
-            await _ask(app, chat, named_section, " ".join(parts[cut:]), typed)
-            return
-        if _is_search(app, " ".join(parts[:cut])):
-            await search.answer(app, chat, " ".join(parts[cut:]))
+        if await _named_words(app, chat, parts, cut, typed):
             return
     if not await plain_question.answer(app, chat, typed):
         await search.answer(app, chat, typed, otherwise=about.usage(_words(app, chat)))
+
+
+async def _named_words(app: AppContext, chat: ChatContext, parts: list[str], cut: int, typed: str) -> bool:
+    """Answer words of which the first `cut` name a section, or the search. Return whether they do."""
+    name, rest = " ".join(parts[:cut]), " ".join(parts[cut:])
+    if (named_section := _named(app, name)) is not None:
+        await _ask(app, chat, named_section, rest, typed)
+        return True
+    if _is_search(app, name):
+        await search.answer(app, chat, rest)
+        return True
+    return False
 
 
 async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str, question: str = "") -> None:
@@ -219,12 +247,14 @@ def _is_search(app: AppContext, typed: str) -> bool:
     return any(folded in map(fold, words.names("say.typed.search")) for words in app.translators.values())
 
 
-def _topic_handler(app: AppContext, typed: str) -> Callable[[AppContext, ChatContext, str], Awaitable[None]] | None:
+def _topic_handler(
+    app: AppContext, typed: str, without: Collection[str] = ()
+) -> Callable[[AppContext, ChatContext, str], Awaitable[None]] | None:
     """Return the handler of a topic across all stories (news, corrections) by its name in either language."""
     folded = _EDGES.sub("", fold(typed))
     for words in app.translators.values():
         for name, handler in _TOPICS.items():
-            if folded in map(fold, words.names(f"say.typed.{name}")):
+            if name not in without and folded in map(fold, words.names(f"say.typed.{name}")):
                 return handler
     return None
 

@@ -280,7 +280,7 @@ class MentionReader:
             named_sex = gender(self.view.word(role_end), arabic=True)
             if nouns.bare(word) in nouns.HER_RELATIONS and named_sex == "m":  # 'the wife of Colonel So-and-so'
                 return Mention("title", start, name_end, text, None, text, head, "f", is_definite=True)
-            sex = self._sex(start, head) or named_sex
+            sex = nouns.role_gender(word, self.view.word(start + 1), head) or named_sex
             return Mention("name", start, name_end, text, name, role, head, sex)
         if is_org:
             named = role_end - start > 1 or not article
@@ -289,18 +289,10 @@ class MentionReader:
                 head, "f" if nouns.noun_gender(head) == "f" else "o", is_org=True,
             )  # fmt: skip
         plural = head in roles.PLURAL_ROLES_AR
-        sex = "p" if plural else self._sex(start, head)
+        sex = "p" if plural else nouns.role_gender(word, self.view.word(start + 1), head)
         return Mention(
             "title", start, role_end, text, None, role, head, sex, is_definite=article or role_end - start > 1
         )
-
-    def _sex(self, start: int, head: str) -> str | None:
-        """Return the gender of a role: 'مديرة' is a woman, 'مديره' also a man that is somebody's."""
-        word, after = self.view.word(start), self.view.word(start + 1)
-        if not word.endswith("ه") or nouns.bare(word) == head or word in nouns.RESPECTED:
-            return nouns.noun_gender(head)
-        is_construct = after.startswith("ال") and not after.endswith("ي")
-        return "f" if word.startswith("ال") or is_construct or after.endswith("ه") else nouns.noun_gender(head)
 
     def _text(self, start: int, end: int) -> str:
         return self.source.original(self.view.tokens[start].start, self.view.tokens[end - 1].end)

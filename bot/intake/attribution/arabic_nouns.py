@@ -141,3 +141,11 @@ def noun_gender(word: str) -> str | None:
     if word.endswith("ه") and word not in {"خليفه", "علامه"}:
         return "f"
     return None
+
+
+def role_gender(word: str, after: str, head: str) -> str | None:
+    """Return the gender of a role: 'مديرة' is a woman, 'مديره' also a man that is somebody's."""
+    if not word.endswith("ه") or bare(word) == head or word in RESPECTED:
+        return noun_gender(head)
+    is_construct = after.startswith("ال") and not after.endswith("ي")
+    return "f" if word.startswith("ال") or is_construct or after.endswith("ه") else noun_gender(head)

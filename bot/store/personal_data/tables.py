@@ -44,7 +44,12 @@ def _deeds(sent: str, *columns: str) -> tuple[PersonalColumn, ...]:
 _READERS = (
     PersonalTable(
         tables.readers,
-        (_chat(DataKind.CHOICES, "language format_preference=format months digits zone newest_first created_at=at"),),
+        (
+            _chat(
+                DataKind.CHOICES,
+                "language format_preference=format months digits zone newest_first ephemeral_answers created_at=at",
+            ),
+        ),
     ),
     PersonalTable(
         tables.current_stories,
@@ -222,6 +227,7 @@ _DESK = (
 
 _NOBODY = (
     PersonalTable(tables.stories, nothing=_OF_STORIES),
+    PersonalTable(tables.guest_queries, nothing="numbers of questions, without who asked where"),
     PersonalTable(search_tables.search_index, nothing=_OF_STORIES, other_ids=("id",)),
     PersonalTable(search_tables.indexed_stories, nothing=_OF_STORIES),
     PersonalTable(search_tables.vocabulary_forms, nothing=_OF_STORIES),

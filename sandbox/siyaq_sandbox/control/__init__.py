@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from siyaq_sandbox.acting import Impossible
-from siyaq_sandbox.control import administration, looking, playing, waiting
+from siyaq_sandbox.control import administration, looking, playing, switches, waiting
 from siyaq_sandbox.control.body import Body, Room
 
 Verb = Callable[[Room, Body], Any | Awaitable[Any]]
@@ -41,9 +41,13 @@ POSTS: dict[str, Verb] = {
     "update": administration.update,
     "clock": administration.clock,
     "limits": administration.limits,
-    "privacy": administration.privacy,
-    "rich": administration.rich,
-    "strict": administration.strict,
+    "privacy": switches.privacy,
+    "rich": switches.rich,
+    "guest": switches.guest,
+    "ephemeral": switches.ephemeral,
+    "styles": switches.styles,
+    "expire": switches.expire,
+    "strict": switches.strict,
     "faults": administration.add_fault,
     "reset": administration.reset,
     "wait": waiting.wait,

@@ -149,6 +149,7 @@ def chat(room: Room, body: Body) -> dict[str, Any]:
     new_chat = Chat(
         number, kind, body.text("title"), body.text("username", ""), is_forum=body.flag("is_forum", default=False)
     )
+    new_chat.guest_id = body.integer("guest_id", 0)
     if new_chat.is_forum:
         new_chat.topics[GENERAL_TOPIC] = Topic(GENERAL_TOPIC, "General")
     inside = [user_id for user_id in body.get("members") or list(world.persons)[:1] if user_id != BOT_ID]
@@ -201,24 +202,6 @@ def limits(room: Room, body: Body) -> dict[str, Any]:
         per_group_minute=body.integer("per_group_minute", world_limits.per_group_minute),
     )
     return dict(world_limits.state())
-
-
-def privacy(room: Room, body: Body) -> dict[str, bool]:
-    """Switch the bot's privacy mode in groups."""
-    room.world.privacy_mode = body.flag("on")
-    return {"on": room.world.privacy_mode}
-
-
-def rich(room: Room, body: Body) -> dict[str, bool]:
-    """Switch whether the server supports rich messages."""
-    room.world.rich = body.flag("on")
-    return {"on": room.world.rich}
-
-
-def strict(room: Room, body: Body) -> dict[str, bool]:
-    """Refuse parameters and fields that no method knows, or ignore them as Telegram does and note them in the log."""
-    room.world.strict = body.flag("on")
-    return {"on": room.world.strict}
 
 
 def add_fault(room: Room, body: Body) -> dict[str, int]:

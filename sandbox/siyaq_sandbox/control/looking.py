@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from siyaq_sandbox import acting, members
+from siyaq_sandbox import acting, ephemeral, members
 
 if TYPE_CHECKING:
     from siyaq_sandbox.chats import Chat
@@ -41,6 +41,7 @@ def state(room: Room, _: Body) -> dict[str, Any]:
         "limits": world.limits.state(),
         "privacy_mode": world.privacy_mode,
         "rich": world.rich,
+        "features": world.features.state(),
         "strict": world.strict,
         "faults": world.faults.state(),
         "webhook": world.webhook.url,
@@ -50,12 +51,14 @@ def state(room: Room, _: Body) -> dict[str, Any]:
 
 
 def messages(room: Room, body: Body) -> dict[str, Any]:
-    """Return a chat's messages as a member sees them; deleted ones are marked."""
+    """Return a chat's messages as a member sees them, else all, ephemeral ones too; deleted ones are marked."""
     chat = acting.chat_of(room.world, body.integer("chat_id"))
     user_id = body.integer_or_none("as")
     if user_id is not None:
         acting.look(room.world, user_id, chat.id)
-    return {"messages": [message.seen() for message in chat.messages.values()]}
+    own = [message for message in chat.ephemeral if user_id is None or ephemeral.is_seen_by(message, user_id)]
+    ordered = sorted((*chat.messages.values(), *own), key=lambda message: (message.id or message.after, message.serial))
+    return {"messages": [message.seen() for message in ordered]}
 
 
 def commands(room: Room, body: Body) -> dict[str, Any]:

@@ -51,8 +51,9 @@ def delete(room: Room, body: Body) -> dict[str, Any]:
 async def tap(room: Room, body: Body) -> dict[str, Any]:
     """Tap a button, given by data or position, and wait for the bot's answer."""
     world = room.world
-    user_id, chat_id, number = body.integer("as"), body.integer("chat_id"), body.integer("message_id")
-    message = acting.seen_message(world, acting.chat_of(world, chat_id), number)
+    user_id, chat_id, number = body.integer("as"), body.integer("chat_id"), body.integer("message_id", 0)
+    _, chat = acting.look(world, user_id, chat_id)
+    message = acting.tapped_message(world, user_id, chat, number, body.integer_or_none("ephemeral_message_id"))
     data = body.get("data")
     if data is None:
         button = acting.button(message, body.integer("row"), body.integer("column"))
@@ -62,7 +63,7 @@ async def tap(room: Room, body: Body) -> dict[str, Any]:
     elif not acting.has_data(message, data):
         raise Impossible(f"message {number} has no button with the data {data!r}")
     inaccessible = body.flag("inaccessible", default=False)
-    query = acting.tap(world, user_id, chat_id, number, data, inaccessible=inaccessible)
+    query = acting.tap(world, user_id, message, data, inaccessible=inaccessible)
     await _answer(room, query, body.number("wait", 10))
     return {"callback_query_id": query.id, "answer": query.answer}
 
@@ -130,10 +131,15 @@ def share(room: Room, body: Body) -> dict[str, Any]:
 
 
 def _posted(room: Room, body: Body, content: dict[str, Any]) -> dict[str, Any]:
+    user_id, chat_id = body.integer("as"), body.integer("chat_id")
+    answered = body.integer_or_none("reply_to_ephemeral")
+    if answered is not None:
+        message, update = acting.answer_ephemeral(room.world, user_id, chat_id, content, answered)
+        return {"message": message.seen(), "update_id": update}
     message, update = acting.say(
         room.world,
-        body.integer("as"),
-        body.integer("chat_id"),
+        user_id,
+        chat_id,
         content,
         thread_id=body.integer_or_none("thread_id"),
         reply_to=body.integer_or_none("reply_to"),

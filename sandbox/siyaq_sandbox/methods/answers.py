@@ -1,11 +1,11 @@
-"""answerCallbackQuery and answerInlineQuery."""
+"""answerCallbackQuery, answerInlineQuery and answerGuestQuery."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from siyaq_sandbox import keyboards, rich, texts
+from siyaq_sandbox import guests, keyboards, rich, texts
 from siyaq_sandbox.entities import MarkupError
 from siyaq_sandbox.methods.fetching import fetch
 from siyaq_sandbox.refusals import refuse
@@ -64,6 +64,16 @@ def answer_inline_query(call: Call) -> bool:
     return True
 
 
+async def answer_guest_query(call: Call) -> dict[str, str]:
+    """Answer a guest query, once; the result is the SentGuestMessage."""
+    content = _message(call, call.args["result"])
+    if not call.args["result"]["id"]:
+        raise refuse("RESULT_ID_EMPTY")
+    query = _open(call, call.world.guest_queries, call.args["guest_query_id"], guests.SECONDS)
+    await fetch_media(call.world, content)
+    return {"inline_message_id": guests.answer(call.world, query, content)}
+
+
 def _open(call: Call, queries: dict[str, Query], number: str, seconds: float) -> Query:
     query = queries.get(number)
     now = call.world.clock.now()
@@ -104,6 +114,8 @@ def _content(call: Call, result: dict[str, Any]) -> dict[str, Any]:
         if texts.length(content.get("caption", "")) > texts.CAPTION_LIMIT:
             raise refuse("MEDIA_CAPTION_TOO_LONG")
         return content
+    if "rich_message" in text_content and not call.world.rich:
+        raise refuse("can't parse inline query result: Input message content is not specified")
     if "rich_message" in text_content:
         # Nothing is fetched for a result: what it shows must have been sent before.
         try:

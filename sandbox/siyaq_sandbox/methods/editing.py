@@ -10,7 +10,7 @@ from siyaq_sandbox.methods.sending import read_rich
 from siyaq_sandbox.refusals import refuse
 
 if TYPE_CHECKING:
-    from siyaq_sandbox.chats import Chat, Message
+    from siyaq_sandbox.chats import Message
     from siyaq_sandbox.world import Call
 
 SAME = (
@@ -25,6 +25,15 @@ MEDIA_FIELDS = ("photo", "document", "has_media_spoiler")
 
 async def edit_message_text(call: Call) -> dict[str, Any] | bool:
     """Give a message a new text or rich content; the result is the Message, True for an inline one."""
+    content = await read_text(call)
+    message = _find(call)
+    if "text" not in message.json and "rich_message" not in message.json:
+        raise refuse("there is no text in the message to edit")
+    return _change(call, message, content, TEXT_FIELDS)
+
+
+async def read_text(call: Call) -> dict[str, Any]:
+    """Return the content that a call gives a text message, rich or not."""
     if ("text" in call.args) == ("rich_message" in call.args):
         raise refuse("message text is empty" if "text" not in call.args else "text and rich_message exclude each other")
     if "text" in call.args:
@@ -32,46 +41,43 @@ async def edit_message_text(call: Call) -> dict[str, Any] | bool:
         if call.get("link_preview_options"):
             content["link_preview_options"] = call.args["link_preview_options"]
     elif not call.world.rich:
-        raise refuse('parameter "rich_message" is unknown to editMessageText')
+        raise refuse(f'parameter "rich_message" is unknown to {call.method}')
     else:
         content = {"rich_message": await read_rich(call, call.args["rich_message"])}
-    chat, message = _find(call)
-    if "text" not in message.json and "rich_message" not in message.json:
-        raise refuse("there is no text in the message to edit")
-    return _change(call, chat, message, content, TEXT_FIELDS)
+    return content
 
 
 def edit_message_caption(call: Call) -> dict[str, Any] | bool:
     """Give a photo or document a new caption, or none."""
     content = texts.caption(call.args)
-    chat, message = _find(call)
+    message = _find(call)
     if "photo" not in message.json and "document" not in message.json:
         raise refuse("there is no caption in the message to edit")
-    return _change(call, chat, message, content, CAPTION_FIELDS)
+    return _change(call, message, content, CAPTION_FIELDS)
 
 
 async def edit_message_media(call: Call) -> dict[str, Any] | bool:
     """Replace a message's photo or document by another, with its own caption."""
-    chat, message = _find(call)
+    message = _find(call)
     if not {"photo", "document"} & message.json.keys() and "text" not in message.json:
         raise refuse("there is no media in the message to edit")
     content, _ = await read_media(call, call.args["media"])
-    return _change(call, chat, message, content, (*MEDIA_FIELDS, *CAPTION_FIELDS, *TEXT_FIELDS))
+    return _change(call, message, content, (*MEDIA_FIELDS, *CAPTION_FIELDS, *TEXT_FIELDS))
 
 
 def edit_message_reply_markup(call: Call) -> dict[str, Any] | bool:
     """Give a message another inline keyboard, or take it away."""
-    chat, message = _find(call)
-    return _change(call, chat, message, {}, ())
+    message = _find(call)
+    return _change(call, message, {}, ())
 
 
-def _find(call: Call) -> tuple[Chat, Message]:
+def _find(call: Call) -> Message:
     world = call.world
     if "inline_message_id" in call.args:
         inline_message = world.inline_messages.get(call.args["inline_message_id"])
         if inline_message is None or inline_message.deleted:
             raise refuse("MESSAGE_ID_INVALID")
-        return world.chats[inline_message.chat_id], inline_message
+        return inline_message
     if "chat_id" not in call.args and "message_id" not in call.args:
         raise refuse("message identifier is not specified")
     if "chat_id" not in call.args:
@@ -83,12 +89,16 @@ def _find(call: Call) -> tuple[Chat, Message]:
         raise refuse("message can't be edited")
     if not CONTENT & message.json.keys():
         raise refuse("message can't be edited")
-    return chat, message
+    return message
 
 
-def _change(
-    call: Call, chat: Chat, message: Message, content: dict[str, Any], fields: tuple[str, ...]
-) -> dict[str, Any] | bool:
+def _change(call: Call, message: Message, content: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any] | bool:
+    change(call, message, content, fields)
+    return True if "inline_message_id" in call.args else message.json
+
+
+def change(call: Call, message: Message, content: dict[str, Any], fields: tuple[str, ...]) -> bool:
+    """Replace these fields of a message, and its keyboard, by the call's; refuse what changes nothing."""
     texts.check_lengths(content)
     keyboard = keyboards.shown(call.get("reply_markup"))
     if keyboard:
@@ -96,7 +106,7 @@ def _change(
     touched = (*fields, "reply_markup")
     if {name: message.json[name] for name in touched if name in message.json} == content:
         raise refuse(SAME)
-    call.world.limits.spend(chat.id, paid=False)
+    call.world.limits.spend(message.chat_id, paid=False)
     message.json = {name: value for name, value in message.json.items() if name not in touched} | content
     call.world.mark_edited(message)
-    return True if "inline_message_id" in call.args else message.json
+    return True

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from siyaq_sandbox import access
+from siyaq_sandbox.features import Mode
 from siyaq_sandbox.refusals import refuse
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def get_me(call: Call) -> dict[str, Any]:
         **call.world.bot(),
         "can_join_groups": True,
         "can_read_all_group_messages": not call.world.privacy_mode,
-        "supports_guest_queries": False,
+        "supports_guest_queries": call.world.features.mode("guest") is not Mode.IGNORED,
         "supports_inline_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
@@ -42,8 +43,12 @@ def set_my_commands(call: Call) -> bool:
         if not 1 <= len(command["description"].strip()) <= DESCRIPTION_LIMIT:
             raise refuse("BOT_COMMAND_DESCRIPTION_INVALID")
     key = _scope(call)
-    normalized = [
-        {"command": command["command"].removeprefix("/").lower(), "description": command["description"].strip()}
+    normalized: list[dict[str, Any]] = [
+        {
+            "command": command["command"].removeprefix("/").lower(),
+            "description": command["description"].strip(),
+            **({"is_ephemeral": True} if command.get("is_ephemeral") else {}),
+        }
         for command in commands
     ]
     call.world.profile.commands[key] = normalized
@@ -51,7 +56,7 @@ def set_my_commands(call: Call) -> bool:
     return True
 
 
-def get_my_commands(call: Call) -> list[dict[str, str]]:
+def get_my_commands(call: Call) -> list[dict[str, Any]]:
     """Return the list of one scope and language, as it was set."""
     return call.world.profile.commands.get(_scope(call), [])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from siyaq_sandbox import access, keyboards, placing, rich, texts
+from siyaq_sandbox import access, ephemeral, keyboards, placing, rich, texts
 from siyaq_sandbox.entities import MarkupError
 from siyaq_sandbox.methods.fetching import fetch_rich
 from siyaq_sandbox.refusals import refuse
@@ -71,11 +71,28 @@ def deliver(call: Call, content: dict[str, Any], *, kind: str = "text") -> Messa
     markup = keyboards.for_chat(call.get("reply_markup"), chat)
     if markup:
         content["reply_markup"] = markup
+    if "ephemeral_message_parameters" in call.args:
+        ephemeral.check_receiver(call, chat)
     call.world.limits.spend(chat.id, paid=bool(call.get("allow_paid_broadcast")))
     if call.get("protect_content"):
         content["has_protected_content"] = True
+    if "ephemeral_message_parameters" in call.args:
+        return _deliver_ephemeral(call, chat, content)
     reply_keyboard = call.get("reply_markup") if markup is None else None
     return call.world.post(chat, content, access.sender_of_bot(call.world, chat), by_bot=True, keyboard=reply_keyboard)
+
+
+def _deliver_ephemeral(call: Call, chat: Chat, content: dict[str, Any]) -> Message:
+    """Send content as an ephemeral message; one that answers another ephemeral message does not tell which."""
+    parameters = call.args["ephemeral_message_parameters"]
+    rows = content.get("reply_markup", {}).get("inline_keyboard", ())
+    if any("login_url" in button for row in rows for button in row):
+        raise refuse("BUTTON_TYPE_INVALID")
+    message = ephemeral.post(call.world, chat, content, {"from": call.world.bot()}, parameters["receiver_user_id"])
+    if parameters.get("replace_callback_query_message"):
+        query = call.world.callbacks[parameters["callback_query_id"]]
+        message.replaces = query.data["message"]["message_id"]
+    return message
 
 
 def placed(call: Call, chat: Chat) -> dict[str, Any]:
@@ -85,10 +102,16 @@ def placed(call: Call, chat: Chat) -> dict[str, Any]:
     reply = call.get("reply_parameters")
     if not reply:
         return fields
+    if "ephemeral_message_id" in reply:
+        if "ephemeral_message_parameters" not in call.args:
+            raise refuse("a reply to an ephemeral message must be an ephemeral message")
+        return fields  # which is checked where the message's receiver is
+    if "message_id" not in reply:
+        raise refuse("message identifier is not specified")
     where = access.read_chat(call.world, reply["chat_id"]) if "chat_id" in reply else chat
     answered = call.world.find(where, reply["message_id"])
     if answered is None:
-        if reply.get("allow_sending_without_reply"):
+        if reply.get("allow_sending_without_reply") and "ephemeral_message_parameters" not in call.args:
             return fields
         raise refuse("message to be replied not found")
     fields |= placing.answering(chat, answered, thread) if where is chat else placing.elsewhere(answered, where)

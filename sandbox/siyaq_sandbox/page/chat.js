@@ -14,7 +14,7 @@ import { chooseSeated } from "./switching.js";
 import { dayName, fullMoment } from "./times.js";
 import { drawText } from "./text.js";
 import { drawTopics, threadOf } from "./topics.js";
-import { chatsOf, chat as findChat, messages, now, person } from "./world.js";
+import { chatsOf, chat as findChat, keyOf, messages, now, person } from "./world.js";
 import { word } from "./words.js";
 
 const SHOWN = 150;
@@ -139,19 +139,19 @@ export function makeChat(seat) {
       if (today !== day) next.set(`day ${today}`, drawn.get(`day ${today}`) ?? { item: h("li", { class: "day" }, h("span", {}, today)) });
       if (today !== day) items.push(next.get(`day ${today}`).item);
       const sign = look + JSON.stringify(message);
-      const old = drawn.get(message.message_id);
+      const old = drawn.get(keyOf(message));
       const entry = old?.sign === sign ? old : { sign, item: drawMessage(message, own) };
       if (old && entry !== old) replaced(old.item, entry.item, message);
       entry.item.classList.toggle("follows", author === entry.item.dataset.author && today === day);
       author = entry.item.dataset.author;
       day = today;
-      next.set(message.message_id, entry);
+      next.set(keyOf(message), entry);
       items.push(entry.item);
     }
     const last = all.at(-1);
-    const firstNew = all.find((message) => !drawn.has(message.message_id) && message.from?.id !== own.seat.person);
-    const landing = drawn.size ? firstNew ?? (last && drawn.get(last.message_id) !== next.get(last.message_id) ? last : null) : last;
-    newest = landing ? next.get(landing.message_id).item : null;
+    const firstNew = all.find((message) => !drawn.has(keyOf(message)) && message.from?.id !== own.seat.person);
+    const landing = drawn.size ? firstNew ?? (last && drawn.get(keyOf(last)) !== next.get(keyOf(last)) ? last : null) : last;
+    newest = landing ? next.get(keyOf(landing)).item : null;
     drawn = next;
     arrange(list, items);
   }

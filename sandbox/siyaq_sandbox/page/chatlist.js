@@ -9,17 +9,17 @@ import { summary } from "./media.js";
 import { authorOf, kindOf, nameOf } from "./names.js";
 import { openChat, zoneOf } from "./seats.js";
 import { clockTime } from "./times.js";
-import { chatsBeyond, chatsOf, isRead, messages, person } from "./world.js";
+import { chatsBeyond, chatsOf, isRead, messages, orderOf, person } from "./world.js";
 import { word } from "./words.js";
 
-const read = new Map(); // "as:chat" -> highest message id that was on the screen
+const read = new Map(); // "as:chat" -> place of the last message that was on the screen
 
 /** Notes that everything in a chat has been seen. */
 export function markRead(seat, chatId) {
   const key = `${seat.person}:${chatId}`;
   const last = messages(seat.person, chatId).at(-1);
-  if (!last || read.get(key) === last.message_id) return;
-  read.set(key, last.message_id);
+  if (!last || read.get(key) === orderOf(last)) return;
+  read.set(key, orderOf(last));
   tell("read");
 }
 
@@ -48,8 +48,8 @@ function drawEntry(chat, seat) {
   const known = messages(seat.person, chat.id);
   const key = `${seat.person}:${chat.id}`;
   const last = known.filter((message) => !message.deleted).at(-1);
-  if (isRead(seat.person, chat.id) && !read.has(key)) read.set(key, last?.message_id ?? 0); // what was there before the page is not new
-  const count = known.filter((each) => each.message_id > (read.get(key) ?? 0) && each.from?.id !== seat.person && !each.deleted).length;
+  if (isRead(seat.person, chat.id) && !read.has(key)) read.set(key, last ? orderOf(last) : 0); // what was there before the page is not new
+  const count = known.filter((each) => orderOf(each) > (read.get(key) ?? 0) && each.from?.id !== seat.person && !each.deleted).length;
   const name = nameOf(chat, seat.person);
   return h("button", {
     type: "button", class: "entry", "data-chat": chat.id, "aria-current": seat.chat === chat.id ? "true" : null, onclick: () => openChat(seat, chat.id),

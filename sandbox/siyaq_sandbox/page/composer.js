@@ -16,6 +16,10 @@ import { word } from "./words.js";
 
 const MAX_HEIGHT_PX = 160;
 
+function answered(message) {
+  return message.serial ? { reply_to_ephemeral: message.ephemeral_message_id } : { reply_to: message.message_id };
+}
+
 /** The composer of a seat: {root, say, write, replyTo, redraw, dispose}. */
 export function makeComposer(seat) {
   const field = h("textarea", { rows: 1, dir: "auto", "aria-label": word("composer.write"), placeholder: word("composer.write") });
@@ -99,7 +103,7 @@ export function makeComposer(seat) {
         as: seat.person, chat_id: seat.chat, text,
         ...(entities.length ? { entities } : {}),
         ...(writingThread(seat) ? { thread_id: writingThread(seat) } : {}),
-        ...(seat.replyTo ? { reply_to: seat.replyTo.message_id } : {}),
+        ...(seat.replyTo ? answered(seat.replyTo) : {}),
         ...(anonymousBox.hidden ? {} : { anonymous: anonymous.checked }),
       });
       return true;

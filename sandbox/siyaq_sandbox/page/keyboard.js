@@ -66,7 +66,8 @@ async function tap(element, view) {
   let answer;
   try {
     ({ answer } = await post("tap", {
-      as: view.seat.person, chat_id: message.chat.id, message_id: message.message_id,
+      as: view.seat.person, chat_id: message.chat.id,
+      ...(message.serial ? { ephemeral_message_id: message.ephemeral_message_id } : { message_id: message.message_id }),
       ...place, ...(view.seat.inaccessible?.has(message.message_id) ? { inaccessible: true } : {}),
     }));
   } catch (error) {

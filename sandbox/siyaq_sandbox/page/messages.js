@@ -10,17 +10,17 @@ import { drawRich } from "./rich.js";
 import { serviceWords } from "./service.js";
 import { drawText } from "./text.js";
 import { clockTime } from "./times.js";
-import { chat, isAdmin } from "./world.js";
+import { chat, isAdmin, keyOf } from "./world.js";
 import { word } from "./words.js";
 
 /** A message as a list item; `view` is the seat's: its language, zone and what its chat can do. */
 export function drawMessage(message, view) {
   const service = serviceWords(message);
-  const id = { "data-message": message.message_id, "data-author": authorOf(message).id };
+  const id = { "data-message": keyOf(message), "data-author": authorOf(message).id };
   if (service !== null) return h("li", { class: "service", ...id }, h("span", { dir: "auto" }, service));
   const own = { ...view, message };
   const mine = message.from?.id === view.seat.person && !message.sender_chat;
-  const classes = ["message", mine ? "mine" : "theirs", message.deleted ? "deleted" : "", message.rich_message ? "wide" : ""];
+  const classes = ["message", mine ? "mine" : "theirs", message.deleted ? "deleted" : "", message.rich_message ? "wide" : "", message.serial ? "ephemeral" : ""];
   const item = h("li", { class: classes.filter(Boolean).join(" "), tabindex: -1, ...id },
     h("article", { class: "bubble", "aria-label": label(message, view) },
       drawHead(message, mine), drawReply(message, own), drawBody(message, own), drawMarks(message, own)));
@@ -44,6 +44,8 @@ function drawHead(message, mine) {
     named ? h("div", { class: `author tone-${Math.abs(author.id) % 7}` }, h("bdi", {}, author.name),
       message.author_signature ? h("small", {}, ` ${message.author_signature}`) : null) : null,
     from ? h("div", { class: "forwarded" }, word("message.forwarded", { name: from })) : null,
+    message.serial ? h("div", { class: "whispered" }, word(mine ? "message.to_bot_alone" : "message.to_you_alone")) : null,
+    message.guest_bot_caller_user ? h("div", { class: "via" }, word("message.guest", { name: fullName(message.guest_bot_caller_user) })) : null,
     message.via_bot ? h("div", { class: "via" }, word("message.via", { name: `@${message.via_bot.username}` })) : null,
   ];
 }
@@ -86,15 +88,15 @@ function choices(message, view) {
   const { seat } = view;
   const mine = message.from?.id === seat.person;
   const post = message.sender_chat?.id === message.chat.id && isAdmin(message.chat.id, seat.person);
-  const mayDelete = mine || message.chat.type === "private" || isAdmin(message.chat.id, seat.person);
+  const mayDelete = !message.serial && (mine || message.chat.type === "private" || isAdmin(message.chat.id, seat.person));
   const gone = message.deleted;
   const callbacks = message.reply_markup?.inline_keyboard?.flat().some((button) => button.callback_data !== undefined);
   const asGone = seat.inaccessible?.has(message.message_id);
   return [
-    gone ? null : [word("message.reply"), () => view.reply(message)],
-    !gone && (mine || post) && message.text !== undefined ? [word("message.edit"), () => edit(message, seat)] : null,
+    gone || (mine && message.serial) ? null : [word("message.reply"), () => view.reply(message)],
+    !gone && !message.serial && (mine || post) && message.text !== undefined ? [word("message.edit"), () => edit(message, seat)] : null,
     !gone && mayDelete ? [word("message.delete"), () => doAs(seat, "delete", message)] : null,
-    callbacks && !gone ? [word(asGone ? "message.accessible" : "message.inaccessible"), () => toggleInaccessible(seat, message)] : null,
+    callbacks && !gone && !message.serial ? [word(asGone ? "message.accessible" : "message.inaccessible"), () => toggleInaccessible(seat, message)] : null,
     [word("message.copy_json"), () => copyJson(message)],
   ];
 }

@@ -4,7 +4,7 @@ import { get, post } from "./api.js";
 import { fill, firstLetter, h } from "./dom.js";
 import { toast } from "./dialogs.js";
 import { offerStart } from "./seats.js";
-import { chat as findChat, world } from "./world.js";
+import { chat as findChat, membership, world } from "./world.js";
 import { word } from "./words.js";
 
 const PAUSE_MS = 250;
@@ -96,6 +96,11 @@ export function makeSuggestions(seat, field, { say, write, thread }) {
     if (!list.length && !extra.length) extra.push(h("p", { class: "none" }, word("inline.none")));
     show(list, extra);
     if (before.length) choose(before.length);
+    else if (isGuest()) choose(-1); // Enter sends the words, which call the bot as a guest
+  }
+
+  function isGuest() {
+    return findChat(seat.chat)?.type.endsWith("group") && !membership(seat.chat, world.state.bot.id);
   }
 
   async function send({ result, queryId }) {

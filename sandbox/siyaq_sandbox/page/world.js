@@ -8,7 +8,7 @@ const LEFT = ["left", "kicked"];
 
 /** The answer of /control/state, and whether its events are arriving. */
 export const world = { state: null, connected: true };
-const chats = new Map(); // "as:chat" -> Map(message id -> message), as that person sees them
+const chats = new Map(); // "as:chat" -> Map(message key -> message), as that person sees them
 const reading = new Map();
 let readAt = 0;
 let stream = null;
@@ -96,7 +96,24 @@ export function isRead(as, chatId) {
 export function messages(as, chatId) {
   const known = chats.get(`${as}:${chatId}`);
   if (!known) read(as, chatId);
-  return known ? [...known.values()].sort((one, other) => one.message_id - other.message_id) : [];
+  if (!known) return [];
+  const all = [...known.values()];
+  const replaced = new Set(all.filter((message) => message.replaces && !message.deleted).map((message) => message.replaces));
+  return all.filter((message) => !replaced.has(message.message_id)).sort((one, other) => orderOf(one) - orderOf(other));
+}
+
+/** What a message is known by in its chat: its id, or of an ephemeral one, which has none that stays its own, its serial number. */
+export function keyOf(message) {
+  return message.serial ? `e${message.serial}` : message.message_id;
+}
+
+/** Where a message stands in its chat, as a number: an ephemeral one behind what was there when it came. */
+export function orderOf(message) {
+  return message.serial ? message.after + message.serial / 1e6 : message.message_id;
+}
+
+function isSeenBy(message, as) {
+  return !message.serial || [message.receiver_user.id, message.from.id].includes(as);
 }
 
 async function read(as, chatId) {
@@ -105,7 +122,7 @@ async function read(as, chatId) {
   reading.set(key, true);
   try {
     const answer = await get(`chats/${chatId}/messages`, { as });
-    chats.set(key, new Map(answer.messages.map((message) => [message.message_id, message])));
+    chats.set(key, new Map(answer.messages.map((message) => [keyOf(message), message])));
   } catch {
     chats.set(key, new Map());
   } finally {
@@ -122,7 +139,7 @@ function reread(chatId) {
 function put(message) {
   const chatId = message.chat.id;
   for (const [key, known] of chats) {
-    if (key.endsWith(`:${chatId}`)) known.set(message.message_id, message);
+    if (key.endsWith(`:${chatId}`) && isSeenBy(message, Number(key.split(":")[0]))) known.set(keyOf(message), message);
   }
   tell("messages", { chatId, messageId: message.message_id });
 }
@@ -158,10 +175,11 @@ function taken(event) {
   else reread(event.chat_id);
 }
 
-function deleted({ chat_id: chatId, message_id: messageId }) {
+function deleted(event) {
+  const { chat_id: chatId, message_id: messageId } = event;
   for (const [key, known] of chats) {
-    const message = key.endsWith(`:${chatId}`) && known.get(messageId);
-    if (message) known.set(messageId, { ...message, deleted: true });
+    const message = key.endsWith(`:${chatId}`) && known.get(keyOf(event));
+    if (message) known.set(keyOf(event), { ...message, deleted: true });
   }
   if (chat(chatId)?.pinned.includes(messageId)) refresh();
   tell("messages", { chatId, messageId });

@@ -1,0 +1,124 @@
+"""Guest mode: in a chat where the bot is no member, `@bot words` is answered once, as a question in a group is.
+
+The id of a guest chat may be that of a chat where the bot is a member: here nothing is looked up, limited, remembered
+or counted by it. Language, format and flood control are those of whoever asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.errors.updates import RetryLater
+from bot.handlers.context import ChatContext, GuestAnswer
+from bot.handlers.reader import sections
+from bot.handlers.reader.share import address
+from bot.handlers.responder import preferred_format
+from bot.model.reader import Reader
+from bot.render import guest_result
+from bot.services.guests import answered_queries
+from bot.telegram_api.features import guest_queries
+from bot.telegram_api.outcomes import RetryAt, Sent, describe
+from bot.telegram_api.rate_limiter import Priority
+from bot.telegram_api.rich_support import refused
+from bot.text.questions.addressed import words_for_bot
+from bot.views import guest_answer, section_page
+from bot.views.callback_data import Format, payload
+from bot.views.document import Button
+from bot.views.start_payload import search_payload
+
+if TYPE_CHECKING:
+    from telegram import Message, Update
+
+    from bot.handlers.context import AppContext, HandlerContext
+    from bot.handlers.responder import PreparedPage
+    from bot.telegram_api.outcomes import Outcome
+    from bot.views.document import Document
+
+NOWHERE = 0
+"""The chat of a guest's question: no chat has this id, and nothing is stored for it."""
+
+log = structlog.get_logger(__name__)
+
+
+async def answer(update: Update, context: HandlerContext) -> None:
+    """Handle a guest message: find the answer, mark the query as answered, and answer it."""
+    app, message = context.app, update.guest_message
+    if message is None or message.guest_query_id is None:
+        return
+    if await answered_queries.is_taken(app.database, message.guest_query_id):
+        return
+    typed = words_for_bot(message.text or message.caption or "", None, app.bot.username) or ""
+    chat = await _context(update, app, message)
+    await sections.guest_words(app, chat, typed)
+    page = chat.guest.page if chat.guest else None
+    if page is None or not await answered_queries.take(app.database, message.guest_query_id, app.now()):
+        return
+    outcome = await _send(app, chat, message.guest_query_id, page, typed)
+    if isinstance(outcome, RetryAt):  # certainly not sent: it may be answered later
+        await answered_queries.release(app.database, message.guest_query_id)
+        raise RetryLater(outcome.seconds, describe(outcome))
+    if isinstance(outcome, Sent):
+        _note_copy(guest_queries.inline_message_id(outcome), page)
+    else:
+        log.warning("guest.not_answered", outcome=describe(outcome))
+
+
+async def _context(update: Update, app: AppContext, message: Message) -> ChatContext:
+    """Return where the answer is gathered, with the choices of whoever asks; never those of the chat."""
+    user = message.from_user if message.sender_chat is None else None
+    reader = (await app.chat_cache.chat(user.id, 0))[0] if user else Reader(NOWHERE)
+    return ChatContext(
+        update_id=update.update_id,
+        chat_id=NOWHERE,
+        thread_id=None,
+        reply_to=None,
+        private=False,
+        preferences=reader.preferences(user.language_code if user else None),
+        chosen=reader.language,
+        current=None,
+        format_preference=reader.format_preference,
+        guest=GuestAnswer(),
+    )
+
+
+async def _send(app: AppContext, chat: ChatContext, query_id: str, page: PreparedPage, typed: str) -> Outcome:
+    """Answer with a rich message, or with a classic one where the server refuses that."""
+    document = await _document(app, chat, page)
+    place = page.page[1] if page.page else None
+    words = app.words_for(chat.preferences)
+    start = payload(place) if place else search_payload(typed)
+    more = Button(words.text("button.read_on"), url=f"{address(app)}?start={start}")
+    linked = guest_answer.linked(document, address(app), more)
+    title = guest_answer.title(document, app.bot.first_name)
+    format_ = preferred_format(app, chat)
+    outcome = await _call(app, guest_result.body(query_id, linked, title, format_, place))
+    if format_ is Format.RICH and refused(outcome):
+        log.info("rich.refused", chat=None, outcome=describe(outcome))
+        outcome = await _call(app, guest_result.body(query_id, linked, title, Format.CLASSIC, place))
+    return outcome
+
+
+async def _call(app: AppContext, body: bytes) -> Outcome:
+    return await app.client.call(guest_queries.METHOD, body, chat=None, priority=Priority.READER)
+
+
+async def _document(app: AppContext, chat: ChatContext, page: PreparedPage) -> Document:
+    if page.page is None:
+        assert page.document is not None  # noqa: S101 - whatever is no story's page is a document
+        return page.document
+    story, link = page.page
+    others = len((await app.story_cache.stories()).stories) > 1
+    preferences = replace(chat.preferences, language=link.language)
+    section = replace(link, item=None, part=0)
+    today = app.now().astimezone(ZoneInfo(preferences.zone)).date()
+    return section_page.compose(story, section, app.words_for(preferences), preferences, others, today=today)
+
+
+def _note_copy(inline_message_id: str | None, page: PreparedPage) -> None:
+    """Note which message shows the page; the one place where a guest's answer is known by its id."""
+    story = page.page[0].number if page.page else None
+    log.info("guest.answered", inline_message_id=inline_message_id, story=story)

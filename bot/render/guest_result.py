@@ -1,0 +1,35 @@
+"""Renders a document as the one inline query result that answers a guest query, rich or classic."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from bot.render import classic, pagination, rich
+from bot.views.callback_data import Format
+
+if TYPE_CHECKING:
+    from bot.views.callback_data import PageLink
+    from bot.views.document import Document
+
+
+def body(query_id: str, document: Document, title: str, format_: Format, place: PageLink | None) -> bytes:
+    """Return the request that answers a guest query with the message that holds the item of `place`, else the first."""
+    message = _message(document, format_, place)
+    keyboard = message.pop("reply_markup", None)
+    if format_ is Format.CLASSIC:
+        message["message_text"] = message.pop("text")
+    result = {"type": "article", "id": "1", "title": title, "input_message_content": message}
+    if keyboard:
+        result["reply_markup"] = keyboard
+    answer = {"guest_query_id": query_id, "result": result}
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _message(document: Document, format_: Format, place: PageLink | None) -> dict[str, Any]:
+    item, part = (place.item, place.part) if place else (None, 0)
+    if format_ is Format.RICH:
+        rich_pages = rich.paginate(document)
+        return rich.message(document, rich_pages, pagination.find(rich_pages, item, part) or 0)
+    pages = classic.paginate(document)
+    return classic.message(document, pages, pagination.find(pages, item, part) or 0)

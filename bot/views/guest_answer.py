@@ -1,0 +1,51 @@
+"""A page as the answer to a guest query: in a chat where the bot is no member, so that its buttons are deep links."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.views.callback_data import FreshLink, PageLink, payload
+from bot.views.document import Button, Heading
+from bot.views.labels import shorten
+
+if TYPE_CHECKING:
+    from bot.views.callback_data import Link
+    from bot.views.document import Document
+
+_TITLE = 100  # UTF-16 units
+_ROWS = 4  # as below every page
+
+
+def linked(document: Document, address: str, more: Button) -> Document:
+    """Return a document whose buttons are links: those to pages lead to the bot, others are left out.
+
+    `address` is the bot's own (https://t.me/…). `more` stands below the rest.
+    """
+    rows = [[_linked(button, address) for button in row] for row in document.buttons]
+    kept = [tuple(button for button in row if button) for row in rows]
+    shown = tuple(row for row in kept if row)[: _ROWS - 1]
+    return replace(document, buttons=(*shown, (more,)), place=None)
+
+
+def title(document: Document, otherwise: str) -> str:
+    """Return the title that Telegram wants of a result: the page's own, as plain text."""
+    heading = next((block for block in document.blocks if isinstance(block, Heading)), None)
+    words = "".join(run.text for run in heading.text) if heading else ""
+    return shorten(words, _TITLE) or otherwise
+
+
+def _linked(button: Button, address: str) -> Button | None:
+    if button.url is not None:
+        return button
+    place = _place(button.link)
+    return Button(button.label, url=f"{address}?start={payload(place)}") if place else None
+
+
+def _place(link: Link | None) -> PageLink | None:
+    match link:
+        case PageLink():
+            return link
+        case FreshLink(page):
+            return page
+    return None
