@@ -52,7 +52,7 @@ class News:
         """The changes a reader sees; (None,) for a story that is new as a whole."""
         if self.before is None:
             return (None,)
-        return tuple(change for change in difference(self.before, self.story.dossier) if change.kind != "moved")
+        return tuple(change for change in difference(self.before, self.story.dossier) if change.is_told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,8 @@ class _ChangeRenderer:
         """Build the entry of a wholly new story: its title and standfirst."""
         dossier = self.news.story.dossier
         text, language = self.voice.localize(dossier.standfirst, _TEXT)
-        label = Run(self.voice.words.text("page.latest.new"), Style.STRONG)
+        key = "page.latest.new_here" if self.news.story.is_old else "page.latest.new"
+        label = Run(self.voice.words.text(key), Style.STRONG)
         return Entry("", self._line(label, self.voice.name(dossier.title)), (Run(text),), language)
 
     def _line(self, label: Run, *about: Run) -> Inline:

@@ -113,7 +113,7 @@ async def test_a_story_that_the_chat_has_never_seen(sandbox: SandboxClient, bot:
     """It is told once, by its title and introduction; its button opens its cover."""
     await publish(bot, talks(said(1)), days=3)
     news = await sandbox.ask("/latest", as_=EMMA)
-    assert "1. New story · North Korean troops in Kursk" in _plain(news)
+    assert "1. Added to our stories · North Korean troops in Kursk" in _plain(news)
     assert "2. New story · Gaza talks" in _plain(news)
     assert "Statement" not in news["text"]
     assert "Nothing new" in _plain(await sandbox.ask("/latest", as_=EMMA))

@@ -105,14 +105,14 @@ def links(message: Recorded) -> dict[str, Link]:
 
 
 def test_the_cover_says_what_there_is() -> None:
-    """Title, standfirst, counts in words with what is not there left out, the moment of the last update."""
-    assert read(Section.COVER) == (
+    """Title, standfirst, key events, counts in words with what is not there left out, the last development."""
+    assert read(Section.COVER, text=dossier(events=[])) == (
         "Troops in Kursk\n\nPyongyang confirmed.\n\n"
-        "3 quotes · 5 events · 1 person · 1 organisation · 2 sources\nLast updated: 28 April 2025, 22:30 UTC"
+        "3 quotes · 1 person · 1 organisation · 2 sources\nLast development: 28 April 2025"
     )
     assert read(Section.COVER, AR, dossier(quotes=[], events=KURSK["events"][:2])) == (
-        "جنود في كورسك\n\nأقرّت بيونغ يانغ.\n\nحدثان · شخص واحد · جهة واحدة · مصدران\n"
-        "آخر تحديث: 28 نيسان/أبريل 2025، 22:30 UTC"
+        "جنود في كورسك\n\nأقرّت بيونغ يانغ.\n\nأبرز الأحداث\n\n• 28 نيسان/أبريل 2025: التأكيد.\n\n"
+        "المصدر: سكاي نيوز عربية\n\nحدثان · شخص واحد · جهة واحدة · مصدران\nآخر تطور: 28 نيسان/أبريل 2025"
     )
 
 
@@ -120,8 +120,9 @@ def test_a_cover_in_one_language_says_so_in_the_other() -> None:
     """The text that there is is shown, with a line saying that it is not translated; what is curated is counted."""
     text = dossier(title={"en": "Troops in Kursk"}, standfirst={"en": "Pyongyang confirmed."})
     assert read(Section.COVER, AR, text).startswith(
-        "Troops in Kursk\n\nPyongyang confirmed.\n(بالإنجليزية؛ لم يُترجم بعد)\n\n3 اقتباسات"
+        "Troops in Kursk\n\nPyongyang confirmed.\n(بالإنجليزية؛ لم يُترجم بعد)\n\nأبرز الأحداث"
     )
+    assert "3 اقتباسات" in read(Section.COVER, AR, text)
     partly = dossier(title={"en": "Troops in Kursk"})
     assert "أقرّت بيونغ يانغ.\n(بعضه بالإنجليزية؛ لم يُترجم بعد)" in read(Section.COVER, AR, partly)
     assert read(Section.SUMMARY, AR, partly).startswith("Troops in Kursk (بالإنجليزية)\nالملخص\n\n")
