@@ -156,14 +156,14 @@ class _ChangeRenderer:
         place = item_card.find(story, change.item if change else None, context.language)
         link = FreshLink(place) if place else None
         if change is None:
-            return NumberedEntry(self._story(), link)
+            return NumberedEntry(self._story(), link, self.voice.name(story.dossier.title).text)
         item, label = change.item or "", context.words.text(f"page.latest.{change.kind}.{change.part}")
         head = self._line(Run(label, Style.STRONG), *self._about(change))
         if change.kind == "removed":
             return NumberedEntry(Entry(item, head), None)
         text, language, notes = self._text(change)
         runs = (Run(context.quoted(text) if change.part == "quotes" else text),) if text else ()
-        return NumberedEntry(Entry(item, head, runs, language, notes), link)
+        return NumberedEntry(Entry(item, head, runs, language, notes), link, label)
 
     def _story(self) -> Entry:
         """Build the entry of a wholly new story: its title and standfirst."""

@@ -66,7 +66,11 @@ async def test_the_changes_since_the_last_look(sandbox: SandboxClient, read: Bot
     assert "3. New event · 28 April 2025" in lines
     assert "Statement 2" not in news["text"]
     assert "Statement 1" not in news["text"]
-    assert [button["text"] for row in _rows(news) for button in row] == ["1", "2", "3"]
+    assert [button["text"] for row in _rows(news) for button in row] == [
+        "1. Quote changed",
+        "2. New quote",
+        "3. New event",
+    ]
     nothing = await sandbox.ask("/latest", as_=EMMA)
     assert "Nothing new since you last looked (today)" in _plain(nothing)
     arabic = _plain(await sandbox.ask("آخر المستجدات", as_=LAYLA))

@@ -88,6 +88,8 @@ KURSK: dict[str, Any] = {
     ],
 }
 
+SOURCE = "Source: Sky News Arabia"
+
 
 def dossier(**changed: Any) -> Dossier:
     """The dossier of Kursk with some of it changed."""
@@ -190,7 +192,7 @@ def test_a_speaker_without_quotes_is_told_so(speaker: str) -> None:
 def test_the_timeline_runs_from_the_oldest_to_what_has_no_date() -> None:
     """In order of date, of the same beginning the coarser first; undated events stand under a line of theirs."""
     heads = [line.split("\n")[0] for line in read(Section.TIMELINE).split("\n\n")[1:]]
-    assert heads == ["February 2022", "2025", "April 2025", "28 April 2025", "No known date", "An accusation."]
+    assert heads == ["February 2022", "2025", "April 2025", "28 April 2025", "No known date", "An accusation.", SOURCE]
 
 
 def test_of_dates_with_one_beginning_the_coarser_comes_first() -> None:
@@ -198,7 +200,7 @@ def test_of_dates_with_one_beginning_the_coarser_comes_first() -> None:
     dates = ("2025-01-01", "2025", "2025-01", "2024-12-31")
     events = [{**KURSK["events"][1], "id": f"e{n}", "date": date} for n, date in enumerate(dates)]
     heads = [part.split("\n")[0] for part in read(Section.TIMELINE, text=dossier(events=events)).split("\n\n")[1:]]
-    assert heads == ["31 December 2024", "2025", "January 2025", "1 January 2025"]
+    assert heads == ["31 December 2024", "2025", "January 2025", "1 January 2025", SOURCE]
 
 
 def test_the_timeline_from_the_newest() -> None:
@@ -230,7 +232,8 @@ def test_a_span_holds_what_is_known_to_lie_within_it(span: str, heading: str, sh
     """A year is not within one of its months, and what has no date is within no span; the heading says which."""
     text = read(Section.TIMELINE, AR, span=span)
     assert text.split("\n")[1] == heading
-    assert [part.split("\n")[1] for part in text.split("\n\n")[1:]] == shown
+    assert [part.split("\n")[1] for part in text.split("\n\n")[1 : len(shown) + 1]] == shown
+    assert text.count("المصدر: سكاي نيوز عربية") == 1
 
 
 def test_a_span_without_events_says_what_to_do() -> None:
@@ -244,7 +247,7 @@ def test_people_come_before_organisations() -> None:
     """Each with a role and a part in the story as far as known, in the dossier's order within its kind."""
     assert read(Section.PEOPLE) == (
         "Troops in Kursk\nPeople\n\nVladimir Putin — President of Russia\n\n"
-        "Organisations\n\nKCNA\nIt announced the news."
+        f"Organisations\n\nKCNA\nIt announced the news.\n\n{SOURCE}"
     )
 
 
@@ -253,7 +256,7 @@ def test_sources_are_numbered_and_lead_to_what_was_published() -> None:
     message = only(page(dossier(), Section.SOURCES, EN))
     assert message.plain.split("\n\n")[1:] == [
         "1. Sky News Arabia: كوريا الشمالية تؤكد\n28 April 2025 · in Arabic",
-        "2. Reuters\nin English",
+        "2. Reuters",
     ]
     items = [entity["url"] for entity in message.entities if entity["type"] == "text_link"]
     assert items == ["https://example.org/a?b=1&c=2", "https://example.org/r"]
@@ -269,6 +272,7 @@ def test_what_is_not_translated_is_shown_and_says_so() -> None:
     assert every.split("\n\n")[1:] == [
         "نصوص هذه الصفحة بالإنجليزية؛ لم تُترجم بعد.",
         *(f"• Point {n}." for n in range(3)),
+        "المصدر: سكاي نيوز عربية",
     ]
 
 
