@@ -137,7 +137,8 @@ class PinnedCardSync:
         page = section_page.compose(story, place, words, preferences, others=False)
         buttons = [
             Button(
-                words.text(f"section.{section.name.lower()}"), url=address(username, replace(place, section=section))
+                words.text(f"button.section.{section.name.lower()}"),
+                url=address(username, replace(place, section=section)),
             )
             for section in _SECTIONS
         ]

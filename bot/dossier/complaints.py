@@ -27,6 +27,7 @@ _BY_FIELD = {
     "item": "problem.item_id",
     "class": "problem.correction_class",
     "redacted": "problem.redacted",
+    "key": "problem.key",
     "id": "problem.item_id",
 }
 _BY_TYPE = {

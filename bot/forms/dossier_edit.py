@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _ID_LIMIT = 16
 _SOURCED = ("key_points", "quotes", "events", "people")  # parts whose items have to name a source
-HEAD = ("title", "standfirst")
+HEAD = ("title", "standfirst", "unresolved")
+_OPTIONAL = ("unresolved",)  # texts of the head that a story may be without
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def find(dossier: Dossier, part: str, item_id: str) -> Any:
 def is_empty(dossier: Dossier, part: str) -> bool:
     """Return whether nothing is written in a part."""
     held = getattr(dossier, part)
-    return not any(held.has(language) for language in Language) if part in HEAD else not held
+    return not held or (part in HEAD and not any(held.has(language) for language in Language))
 
 
 def add(
@@ -115,6 +116,12 @@ def naming(dossier: Dossier, part: str, item_id: str) -> Iterator[tuple[str, str
                 yield other, item.id
 
 
+def toggle_key(dossier: Dossier, item_id: str) -> Dossier:
+    """Mark an event for the cover, or take the mark off; a missing one changes nothing."""
+    event = find(dossier, "events", item_id)
+    return _replace(dossier, "events", item_id, event.model_copy(update={"key": not event.key})) if event else dossier
+
+
 def move(dossier: Dossier, part: str, item_id: str, by: int) -> Dossier:
     """Move an item down its list by so many places (up, if negative), clamped to the list."""
     present = list(getattr(dossier, part))
@@ -127,8 +134,10 @@ def move(dossier: Dossier, part: str, item_id: str, by: int) -> Dossier:
 
 
 def set_head(dossier: Dossier, part: str, values: Mapping[str, str]) -> Dossier:
-    """Set the title or standfirst, given by language; `{}` is a text yet to be written."""
+    """Set a text of the head, given by language; `{}` is a text yet to be written, or taken out where it may be."""
     tree = {**dossier.model_dump(include={"slug", *HEAD}), part: dict(values)}
+    if not values and part in _OPTIONAL:
+        tree[part] = None
     checked = Dossier.model_validate(_without_empty(tree), context=DRAFT)
     return dossier.model_copy(update={part: getattr(checked, part)})
 

@@ -178,6 +178,9 @@ def _take(
     try:
         parsed = answer_parser.read(join(tuple(part.text for part in said)), reading)
     except NotUnderstood as problem:
+        current = form_progress.current(question, context)
+        if problem.candidates and current and current != field and field.name in question.trail:
+            question = form_progress.unanswered(question, field.name)  # its buttons would answer the current field
         return _offering(problem, question)
     notices = (*parsed.notices, *((Notice("desk.form.formatting_dropped", {}),) if formatted else ()))
     moved = form_progress.answered(question, field, parsed.value, said)

@@ -78,6 +78,7 @@ FORMS: Mapping[str, tuple[FormField, ...]] = MappingProxyType(
         ),
         "title": _items(_both("title", FieldKind.LINE, required=True)),
         "standfirst": _items(_both("standfirst", FieldKind.PROSE, required=True)),
+        "unresolved": _items(_both("unresolved", FieldKind.PROSE)),
         "key_points": _items(_TEXT, _sources(), _TEXT_OTHER),
         "summary": _items(_TEXT, _sources(), _TEXT_OTHER),
         # Required fields first: after four questions a quotation can be saved with 'done'.

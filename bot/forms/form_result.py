@@ -35,7 +35,9 @@ def compose(question: Question, context: FormContext) -> Composed:
     if question.part in _TEXTS:
         part = _TEXTS[question.part]
         text = values.get(part)
-        return dossier_edit.set_head(context.dossier, part, text) if text else context.dossier, None, ()
+        if not text and (part not in values or part != "unresolved"):
+            return context.dossier, None, ()
+        return dossier_edit.set_head(context.dossier, part, text or {}), None, ()
     dossier, created = _with_wire_date(context.dossier, question), list[tuple[str, str]]()
     new = fresh(question.part, question.answers)
     if new and question.part != "sources":

@@ -9,6 +9,7 @@ Month names are CLDR's: Syria's for the Levant and Iraq, Egypt's for Egypt and t
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ from bot.model.language import Language
 from bot.model.reader import Months
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from bot.model.reader import Preferences
     from bot.text.dates.hijri import HijriDate
@@ -109,6 +110,15 @@ def format_recent(at: datetime, now: datetime, preferences: Preferences) -> str:
     locale = CLDR[preferences.language]
     text = format_timedelta(day - today, granularity="day", threshold=_RECENT + 1, add_direction=True, locale=locale)
     return numbers.show(text, preferences.digits) if preferences.language.rtl else text
+
+
+def format_recent_date(date: PartialDate, now: datetime, preferences: Preferences) -> str:
+    """Format a date, a known day relative to `now` as `format_recent` does."""
+    if date.precision == "day" and not date.until:
+        zone = ZoneInfo(preferences.zone)
+        day = datetime.combine(by_clock_of(date, preferences).first, time(12), zone)
+        return format_recent(day, now, preferences)
+    return format_date(date.model_copy(update={"time": None}), preferences)
 
 
 def _format_single(

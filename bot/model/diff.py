@@ -18,26 +18,33 @@ if TYPE_CHECKING:
     from bot.model.story import Dossier
     from bot.model.text import Model
 
-TEXTS = ("title", "standfirst")
+TEXTS = ("title", "standfirst", "unresolved")
 _NUMBERED = re.compile(r"([a-z-]*)([0-9]{1,9})")
 LISTS = ("key_points", "summary", "quotes", "events", "people", "sources", "corrections")
 
 Value: TypeAlias = "Model | None"
+Kind: TypeAlias = Literal["added", "removed", "changed", "moved"]
+UNTOLD = ("key",)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of a title or standfirst (`item` is None) or of one item of a list.
+    """A change of a text of the head (one of TEXTS, `item` is None) or of one item of a list.
 
     `fields` are the names of an item's fields that differ; a moved item is equal but stands elsewhere in its list.
     """
 
     part: str
     item: str | None
-    kind: Literal["added", "removed", "changed", "moved"]
+    kind: Kind
     before: Value
     after: Value
     fields: tuple[str, ...] = ()
+
+    @property
+    def is_told(self) -> bool:
+        """Whether readers are told of it: not of a place in a list, nor of what is marked for the cover."""
+        return self.kind != "moved" and self.fields != UNTOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,8 @@ class Conflict:
     """A value that both sides changed differently since the base.
 
     It is that of one `field`, of one `language` where the field is a text; without either that of a whole item, None
-    where it was removed. Of a title or standfirst (`item` is None) it is the text's in a language.
+    where it was removed. Of a text of the head (`item` is None) it is the text's in a language; of one that either side
+    removed, the whole text.
     """
 
     part: str
@@ -74,7 +82,8 @@ def difference(old: Dossier | None, new: Dossier) -> tuple[Change, ...]:
     for part in TEXTS:
         before, after = getattr(old, part, None), getattr(new, part)
         if before != after:
-            changes.append(Change(part, None, "changed" if before else "added", before, after))
+            kind: Kind = "added" if before is None else "removed" if after is None else "changed"
+            changes.append(Change(part, None, kind, before, after))
     for part in LISTS:
         changes += _list_changes(part, items(old, part) if old else {}, items(new, part))
     return tuple(changes)
@@ -90,6 +99,8 @@ def shows_in(change: Change, language: Language) -> bool:
         return isinstance(correction, Correction) and correction.has(language)
     if change.kind != "changed":
         return True
+    if not change.is_told:
+        return False
     if change.part in TEXTS:
         return _reads_differently(change.before, change.after, language)
     pairs = ((getattr(change.before, name), getattr(change.after, name)) for name in change.fields)
@@ -119,6 +130,9 @@ def rebase(base: Dossier | None, mine: Dossier, theirs: Dossier, used: Collectio
         base_value, mine_value, theirs_value = getattr(base, part, None), getattr(mine, part), getattr(theirs, part)
         changed[part] = mine_value if theirs_value == base_value else theirs_value
         if mine_value not in {base_value, theirs_value} and theirs_value != base_value:
+            if mine_value is None or theirs_value is None:
+                conflicts.append(Conflict(part, None, mine_value, theirs_value))
+                continue
             changed[part], clashes = merge_text(base_value, mine_value, theirs_value)
             conflicts += _conflicts(part, None, clashes)
     for part in LISTS:

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     Item = KeyPoint | Paragraph | Quote | Event | Person | Source | Correction
 
 # No item can have these ids.
-TITLE, STANDFIRST = "@title", "@standfirst"
+TITLE, STANDFIRST, UNRESOLVED = "@title", "@standfirst", "@unresolved"
 LISTS = ("key_points", "summary", "quotes", "events", "people", "sources", "corrections")
 
 
 @dataclass(frozen=True, slots=True)
 class Findable:
-    """One item of a dossier, by its list (`part`) and id; or its title or standfirst, as `@title` and `@standfirst`.
+    """One item of a dossier, by its list (`part`) and id; or a text of its head, as `@title`.
 
     The first of `texts` is what it tells; `names` are a person's in any language; `speaker` are all names of whoever
     said it.
@@ -56,6 +56,8 @@ def findable(dossier: Dossier) -> Iterator[Findable]:
     """Yield every searchable item of the dossier."""
     yield Findable("title", TITLE, (dossier.title,))
     yield Findable("standfirst", STANDFIRST, (dossier.standfirst,))
+    if dossier.unresolved:
+        yield Findable("unresolved", UNRESOLVED, (dossier.unresolved,))
     spoken = {person.id: _names(person) for person in dossier.people}
     for part in LISTS:
         for item in getattr(dossier, part):
@@ -63,7 +65,7 @@ def findable(dossier: Dossier) -> Iterator[Findable]:
 
 
 def find(dossier: Dossier, part: str, item_id: str) -> Findable | None:
-    """Find an item of a list by id, or the title or standfirst; None if it no longer exists."""
+    """Find an item of a list by id, or a text of the head; None if it no longer exists."""
     if part in LISTS:
         spoken = {person.id: _names(person) for person in dossier.people}
         return next(

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
 from pydantic_core import PydanticCustomError
 
 from bot.model import link
@@ -19,6 +28,8 @@ if TYPE_CHECKING:
     from bot.model.language import Language
 
 LINK_LIMIT = 2000
+_ZONES = timedelta(days=1)  # how far ahead of UTC's day another zone's may be
+_NEWS = timedelta(days=7)  # after its last development, a story that appears is no new one
 
 # A validation context: `Dossier.model_validate(tree, context=DRAFT)` takes what is still being worked on, whose lists
 # of sources, title and standfirst may be empty (`[]`, `{}`). Without it, as in a file and at publishing, they may not.
@@ -45,6 +56,11 @@ def _whole_day(value: PartialDate) -> PartialDate:
     return value
 
 
+def _flag(value: Any) -> Any:
+    """Take the words of a file, where every value is a text."""
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+
+
 def _degrees(value: float) -> float:
     """Round to six decimals (0.1 m on the ground, finer than any source), and turn -0.0 into 0.0."""
     return round(value, 6) + 0.0
@@ -59,6 +75,8 @@ Link = Annotated[
     Field(max_length=LINK_LIMIT, json_schema_extra={"pattern": r"^https?://[^\s<>\u0022]+$"}),
     BeforeValidator(link.tidy),
 ]
+# Other words for true and false are taken for a mistake: `key: no` in a file is a text.
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False, "true", "false"]})]
 Sources = Annotated[tuple[ItemId, ...], Field(min_length=1), WrapValidator(_sources)]
 
 
@@ -195,6 +213,9 @@ class Event(Model):
     place: Place | None = None
     """Where it happened, for a map."""
 
+    key: Flag = False
+    """Whether it is one of the few that the cover shows to who comes late: `true`, or not there."""
+
     sources: Sources
     """The ids of its sources."""
 
@@ -210,6 +231,9 @@ class Dossier(Model):
 
     standfirst: Annotated[Prose, WrapValidator(_standfirst)]
     """What the story is, in a sentence or two below its title."""
+
+    unresolved: Prose | None = None
+    """What is not known or not settled yet, in a sentence or two: the cover ends with it."""
 
     wire_date: Annotated[PartialDate, AfterValidator(_whole_day)] | None = None
     """The day of the wire copy that the story is written from: the desk reads 'yesterday' as seen on it."""
@@ -257,3 +281,19 @@ class Story:
     at: datetime
     dossier: Dossier
     pinned: bool = False
+
+    @property
+    def developed(self) -> PartialDate | None:
+        """The date of the last development: of its newest event or quotation that is not after this revision.
+
+        What is announced for later is no development yet. None where nothing that happened has a date.
+        """
+        items: tuple[Event | Quote, ...] = (*self.dossier.events, *self.dossier.quotes)
+        dates = (item.date for item in items if item.date)
+        past = (when for when in dates if when.first <= self.at.date() + _ZONES)
+        return max(past, key=lambda when: (when.first, -when.last.toordinal()), default=None)
+
+    @property
+    def is_old(self) -> bool:
+        """Whether its last development was over before this revision was made: an old story that was imported."""
+        return bool(self.developed and self.developed.last < self.at.date() - _NEWS)

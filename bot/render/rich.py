@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from bot.i18n import numbers
 from bot.render.pagination import keep_with_next, keyboard, position
 from bot.render.rich_blocks import BlockRenderer, Fragment
 from bot.views.document import Heading
@@ -19,7 +18,6 @@ from bot.views.document import Heading
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bot.model.reader import Digits
     from bot.render.pagination import Place
     from bot.render.rich_blocks import Container
     from bot.views.document import Document
@@ -28,7 +26,6 @@ LIMIT_RAW = 32_600  # bytes of HTML; 32,768 characters
 LIMIT_BLOCKS = 490  # of 500
 LIMIT_MAPS = 50
 _POSITION = "999/999"
-_BACKLINK_LIMIT = 9  # ways back from one footnote
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +34,6 @@ class RichMessagePage:
 
     html: str
     places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _LinkTargets:
-    """Positions of anchors that are `elsewhere` than on the current page, and the digits of numbers."""
-
-    elsewhere: Mapping[str, str]
-    digits: Digits
 
 
 def paginate(document: Document) -> tuple[RichMessagePage, ...]:
@@ -67,11 +56,7 @@ def paginate(document: Document) -> tuple[RichMessagePage, ...]:
             name: position(document, page_number, len(pages)) if page_number != number else ""
             for name, page_number in heading_pages.items()
         }
-        messages.append(
-            RichMessagePage(
-                _html([*top, *page.fragments], page.footnotes, _LinkTargets(targets, document.digits)), places
-            )
-        )
+        messages.append(RichMessagePage(_html([*top, *page.fragments], page.footnotes, targets), places))
     return tuple(messages)
 
 
@@ -178,22 +163,18 @@ def _title(document: Document, renderer: BlockRenderer, position: str) -> list[F
     return renderer.head(first, position) if isinstance(first, Heading) and first.level == 1 else []
 
 
-def _html(fragments: Sequence[Fragment], footnotes: Sequence[Fragment], targets: _LinkTargets) -> str:
-    """Join the fragments in their containers, then the footnotes below a rule."""
-    citing: dict[str, dict[str, None]] = {}
-    for fragment in fragments:
-        for source in fragment.cites:
-            citing.setdefault(source, {})[fragment.item or ""] = None
-    anchored = {item for items in citing.values() for item in items if item}
-    parts = [_joined(fragments, citing, anchored, targets)]
+def _html(fragments: Sequence[Fragment], footnotes: Sequence[Fragment], elsewhere: Mapping[str, str]) -> str:
+    """Join the fragments in their containers, then the footnotes below a rule.
+
+    `elsewhere` are the positions of sections that are on another page than this one, else empty.
+    """
+    parts = [_joined(fragments, elsewhere)]
     if footnotes:
-        parts += ["<hr/>", _joined(footnotes, citing, set(), targets)]
+        parts += ["<hr/>", _joined(footnotes, elsewhere)]
     return "".join(parts)
 
 
-def _joined(
-    fragments: Sequence[Fragment], citing: Mapping[str, Iterable[str]], anchored: set[str], targets: _LinkTargets
-) -> str:
+def _joined(fragments: Sequence[Fragment], elsewhere: Mapping[str, str]) -> str:
     parts: list[str] = []
     opened: tuple[Container, ...] = ()
     period = ""
@@ -207,22 +188,9 @@ def _joined(
         if fragment.period != period:
             parts.append(fragment.period)
             period = fragment.period
-        parts += [fragment.before, _between(fragment, citing, anchored, targets), fragment.after]
-        anchored.discard(fragment.item or "")
+        contents = [_entry(name, label, elsewhere) for name, label in fragment.contents]
+        parts += [fragment.before, *(["<ul>", *contents, "</ul>"] if contents else ()), fragment.after]
     return "".join([*parts, *(container.end for container in reversed(opened))])
-
-
-def _between(fragment: Fragment, citing: Mapping[str, Iterable[str]], anchored: set[str], targets: _LinkTargets) -> str:
-    if fragment.contents:
-        return "".join(
-            ["<ul>", *(_entry(name, label, targets.elsewhere) for name, label in fragment.contents), "</ul>"]
-        )
-    if fragment.note:
-        items = [item for item in citing.get(fragment.note, ()) if item][:_BACKLINK_LIMIT]
-        several = len(items) > 1
-        labels = [numbers.show(str(index), targets.digits) if several else "" for index in range(1, len(items) + 1)]
-        return "".join(f' <a href="#{item}">↑{number}</a>' for item, number in zip(items, labels, strict=True))
-    return f'<a name="{fragment.item}"></a>' if fragment.item in anchored else ""
 
 
 def _entry(name: str, label: str, elsewhere: Mapping[str, str]) -> str:

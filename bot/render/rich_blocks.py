@@ -36,13 +36,14 @@ if TYPE_CHECKING:
 
 _CHUNK_UNITS = 3000  # UTF-16 units of a text that stay in one fragment, and
 _CHUNK_RAW = 12_000  # bytes of their HTML
-_PULL_QUOTE = 160  # UTF-16 units up to which a page's first quotation is set large
+_PULL_QUOTE = 160  # UTF-16 units up to which a quotation can be set large: the longest of these on a page is
 _FOLDED = 600  # from which a quotation is folded until it is tapped
 _LONG = 280  # UTF-16 units from which a person's text is folded
 _CITED_RAW = 12_000  # bytes of the footnotes that one item may bring with it
-_BACKLINK_RAW = 56  # bytes of a way back from a footnote
+_ANCHOR_RAW = 56  # bytes of the link to a section or a footnote
 _ZOOM = 6  # of a map: a country
 _DOT = " · "
+_KEPT_DOT = "\u00a0· "  # in a credit, which breaks: no line of it begins with the dot
 _JOINER = "\u2060"  # before a mark, which may not stand alone on a line
 _DASH = "— "  # a credit that has a place of its own needs none
 
@@ -57,7 +58,7 @@ class Container:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fragment:
-    """Indivisible HTML; an anchor or a footnote's backlinks may be inserted between `before` and `after`.
+    """Indivisible HTML; a table of contents is inserted between `before` and `after`.
 
     `blocks` counts as Telegram does; `cites` are the footnotes it links to, `note` the footnote that it is, `name` the
     section that it heads. `period` is a row above it, unless the same row is there already.
@@ -78,11 +79,11 @@ class Fragment:
     raw: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Compute its size in bytes, with an anchor, its containers and backlinks."""
+        """Compute its size in bytes, with its containers and links."""
         containers = "".join(container.start + container.end for container in self.within)
         contents_text = "".join(label + name for name, label in self.contents)
         html = self.before + self.after + self.period + containers + contents_text
-        anchors = _BACKLINK_RAW * (1 + len(self.cites) + 2 * len(self.contents))
+        anchors = _ANCHOR_RAW * (1 + len(self.cites) + 2 * len(self.contents))
         object.__setattr__(self, "raw", len(html.encode()) + anchors)
 
 
@@ -93,14 +94,15 @@ class BlockRenderer:
     page: Language
     numbers: Mapping[str, str] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
-    _has_pull_quote: bool = False
+    pull_quote: str | None = None  # the item id of the quotation that is set large
 
     @classmethod
     def of(cls, document: Document) -> BlockRenderer:
         """Make a renderer that knows the document's footnotes."""
         bare = cls(document.language)
         sizes = {note.item: bare.note(note, 0).raw for note in document.footnotes}
-        return cls(document.language, {note.item: note.number for note in document.footnotes}, sizes)
+        numbers = {note.item: note.number for note in document.footnotes}
+        return cls(document.language, numbers, sizes, _strongest(document.blocks))
 
     def head(self, heading: Heading, position: str = "") -> list[Fragment]:
         """Render the page's title, followed by its position."""
@@ -115,7 +117,7 @@ class BlockRenderer:
                 yield from self._fragments(block)
 
     def note(self, note: Note, index: int) -> Fragment:
-        """Render a source as the target of its marks, with a link back."""
+        """Render a source as the target of its marks."""
         runs = (Run(f"{note.number or index}. "), *note.text)
         before = f'<p><tg-reference name="{note.item}">{self._html(runs)}</tg-reference>'
         return Fragment(before, f"{self._below(note.notes)}</p>", item=note.item, note=note.item)
@@ -183,13 +185,11 @@ class BlockRenderer:
         credit = (replace(block.credit[0], text=""), *block.credit[1:]) if _dashed(block.credit) else block.credit
         for note in notes:  # a note below the quotation could be taken for the next one's
             credit = (*credit, Run(_DOT), *note)
+        credit = tuple(replace(run, text=run.text.replace(_DOT, _KEPT_DOT)) for run in credit)
         cite = f"<cite>{self._html(credit)}{marks}</cite>"
         lines = [Line(runs, block.language) for runs in split((Run(quote(block.words, block.language)),))]
-        length = units(block.words)
-        is_pull_quote = length <= _PULL_QUOTE and not self._has_pull_quote
-        self._has_pull_quote = self._has_pull_quote or is_pull_quote
-        tag = "aside" if is_pull_quote else "blockquote"
-        start = "<blockquote expandable>" if length > _FOLDED else f"<{tag}>"
+        tag = "aside" if block.item == self.pull_quote else "blockquote"
+        start = "<blockquote expandable>" if units(block.words) > _FOLDED else f"<{tag}>"
         for chunk, is_last in _chunks(lines):
             words = "<br>".join(self._line(line) for line in chunk)
             tail = f"{words}{cite}</{tag}>" if is_last else f"{words}</{tag}>"
@@ -275,6 +275,12 @@ class BlockRenderer:
 
     def _below(self, notes: Iterable[Inline]) -> str:
         return "".join(f"<br>{self._html(note, aside=True)}" for note in notes)
+
+
+def _strongest(blocks: Sequence[Block]) -> str | None:
+    """Return the quotation to set large: the longest of those that are short enough, rather than a fragment."""
+    quotations = [block for block in blocks if isinstance(block, Quotation) and units(block.words) <= _PULL_QUOTE]
+    return max(quotations, key=lambda block: units(block.words)).item if quotations else None
 
 
 def _dashed(credit: Inline) -> bool:

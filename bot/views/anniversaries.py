@@ -12,7 +12,7 @@ from bot.model import Quote
 from bot.views import item_card
 from bot.views.callback_data import FreshLink, ReaderLink
 from bot.views.document import Button, Document, Entry, Heading, Paragraph, Run, Style, Timeline
-from bot.views.numbered_list import PAGE, NumberedEntry, number
+from bot.views.numbered_list import NumberedEntry, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 VERB = "today"
 _TEXT = 260  # UTF-16 units
+_PAGE = 4  # entries on one page: each has a button as wide as the message
 _LEAP = 2000  # a year that has every day
 _YEAR = 366  # days of it
 _LEAP_DAY, _DAY_BEFORE = "02-29", "02-28"
@@ -52,10 +53,10 @@ def page(stories: Sequence[Story], day: date, start: int, context: ReaderContext
         return Document(context.language, *_nothing(heading, dated, day, context))
     matching.sort(key=lambda item: item.day.year, reverse=True)
     start = start if 0 <= start < len(matching) else 0
-    entries, buttons = number([_entry(item, context) for item in matching[start : start + PAGE]], context.words)
-    left = len(matching) - start - PAGE
+    entries, buttons = number([_entry(item, context) for item in matching[start : start + _PAGE]], context.words)
+    left = len(matching) - start - _PAGE
     if left > 0:
-        link = ReaderLink(VERB, context.language, value=_yearly(day), start=start + PAGE)
+        link = ReaderLink(VERB, context.language, value=_yearly(day), start=start + _PAGE)
         buttons = (*buttons, (Button(context.words.count("button.more_memories", left), link),))
     return Document(context.language, (heading, Timeline(entries)), buttons)
 
@@ -121,7 +122,7 @@ def _entry(dated: _DatedItem, context: ReaderContext) -> NumberedEntry:
     link = FreshLink(place) if place else None
     if not isinstance(dated.item, Quote):
         text, language = context.localize(dated.item.text, _TEXT)
-        return NumberedEntry(Entry(dated.item.id, head, (Run(text),), language), link)
+        return NumberedEntry(Entry(dated.item.id, head, (Run(text),), language), link, text)
     text, language = context.localize(dated.item.words, _TEXT)
     credit = (Run("— "), context.name(dated.story.dossier.person(dated.item.speaker).name))
-    return NumberedEntry(Entry(dated.item.id, head, (Run(context.quoted(text)),), language, (credit,)), link)
+    return NumberedEntry(Entry(dated.item.id, head, (Run(context.quoted(text)),), language, (credit,)), link, text)

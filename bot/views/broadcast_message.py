@@ -128,9 +128,14 @@ def _head(context: StoryContext, update: StoryUpdate) -> Heading:
     missing = () if title.has(context.language) else context.text("page.other_language")
     own = update.headline and update.headline.has(context.language)
     if (update.is_new or update.words) and not own:
-        kicker = context.text("page.update.new_story") if update.is_new else ()
+        kicker = _introduction(context) if update.is_new else ()
         return Heading((context.name(title), *missing), level=1, kicker=kicker, language=language)
     return Heading((Run(headline(context, update)),), level=1, kicker=(context.name(title), *missing))
+
+
+def _introduction(context: StoryContext) -> Inline:
+    """Say that a story is new; of an old one that was imported, that this is the story so far."""
+    return context.text("page.update.story_so_far" if context.story.is_old else "page.update.new_story")
 
 
 def _head_without_story(update: StoryUpdate, words: Translator, preferences: Preferences) -> Iterator[Block]:

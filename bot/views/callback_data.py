@@ -140,6 +140,7 @@ class ReaderLink:
 PARTS = {
     "title": "h",
     "standfirst": "f",
+    "unresolved": "u",
     "key_points": "k",
     "summary": "s",
     "quotes": "q",

@@ -85,7 +85,9 @@ def _entry(story_and_correction: _Put, only: Story | None, context: ReaderContex
     text, language = context.localize(text_of(correction), _TEXT)
     places = (item_card.find(story, item, context.language) for item in (correction.item, correction.id) if item)
     place = next((place for place in places if place), None)
-    return NumberedEntry(Entry(correction.id, head, (Run(text),), language), FreshLink(place) if place else None)
+    return NumberedEntry(
+        Entry(correction.id, head, (Run(text),), language), FreshLink(place) if place else None, head[0].text
+    )
 
 
 def _pager(corrections: list[_Put], page_index: int, only: Story | None, context: ReaderContext) -> Buttons:

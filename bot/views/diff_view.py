@@ -156,8 +156,9 @@ class _DiffWriter:
                 return self._person(value)
             case "language":
                 return languages.name(value, self.words.language)
-            case "kind":
-                return self.words.text(f"desk.form.sort.{value}")
+            case "kind" | "key":
+                mark = "desk.item.key" if value else "desk.item.not_key"
+                return self.words.text(mark if name == "key" else f"desk.form.sort.{value}")
         return shorten(value or "", _SHOWN)
 
     def _person(self, item: str) -> str:

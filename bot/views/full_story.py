@@ -1,4 +1,4 @@
-"""Full story page: contents, every section, time of the last update."""
+"""Full story page: contents, every section, day of the last development."""
 
 from __future__ import annotations
 
@@ -25,8 +25,7 @@ _SECTIONS: dict[Section, Callable[[StoryContext], tuple[Block, ...]]] = {
 
 
 def blocks(context: StoryContext) -> tuple[Block, ...]:
-    """Title and standfirst, the contents, and each section that has something in it, below its name."""
-    title, standfirst, updated = cover.blocks(context)
+    """Title, standfirst, what is unresolved, the contents, and below its name each section that has something."""
     blocks_by_section = {
         section: section_blocks for section in _SECTIONS if (section_blocks := _section_blocks(context, section))
     }
@@ -38,7 +37,7 @@ def blocks(context: StoryContext) -> tuple[Block, ...]:
         for block in (Heading(labels[section], name=section.name.lower()), *section_blocks)
     )
     contents = (Contents(entries),) if entries else ()
-    return (title, standfirst, *contents, *sections, updated)
+    return (*cover.head(context), *cover.unresolved(context), *contents, *sections, cover.foot(context))
 
 
 def _section_blocks(context: StoryContext, section: Section) -> tuple[Block, ...]:

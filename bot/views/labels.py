@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _ELLIPSIS = "…"
 _MOST = 3  # buttons beside each other
-_ROW = 42  # characters of their labels: what 390 pixels show
+_ROW = 36  # characters of a row whose buttons are as wide as its longest label: what 390 pixels show on one line
 
 
 def story_title(story: Story, preferences: Preferences, limit: int) -> str:
@@ -38,7 +38,8 @@ def packed(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
     """Arrange buttons in rows of two or three, by the length of their labels: longer rows are cut on a telephone."""
     rows: list[list[Button]] = [[]]
     for button in buttons:
-        if len(rows[-1]) == _MOST or sum(len(other.label) for other in [*rows[-1], button]) > _ROW:
+        row = [*rows[-1], button]
+        if len(row) > _MOST or max(len(other.label) for other in row) * len(row) > _ROW:
             rows.append([])
         rows[-1].append(button)
     return tuple(tuple(row) for row in rows if row)

@@ -52,7 +52,7 @@ class News:
         """The changes a reader sees; (None,) for a story that is new as a whole."""
         if self.before is None:
             return (None,)
-        return tuple(change for change in difference(self.before, self.story.dossier) if change.kind != "moved")
+        return tuple(change for change in difference(self.before, self.story.dossier) if change.is_told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +156,21 @@ class _ChangeRenderer:
         place = item_card.find(story, change.item if change else None, context.language)
         link = FreshLink(place) if place else None
         if change is None:
-            return NumberedEntry(self._story(), link)
+            return NumberedEntry(self._story(), link, self.voice.name(story.dossier.title).text)
         item, label = change.item or "", context.words.text(f"page.latest.{change.kind}.{change.part}")
         head = self._line(Run(label, Style.STRONG), *self._about(change))
         if change.kind == "removed":
             return NumberedEntry(Entry(item, head), None)
         text, language, notes = self._text(change)
         runs = (Run(context.quoted(text) if change.part == "quotes" else text),) if text else ()
-        return NumberedEntry(Entry(item, head, runs, language, notes), link)
+        return NumberedEntry(Entry(item, head, runs, language, notes), link, label)
 
     def _story(self) -> Entry:
         """Build the entry of a wholly new story: its title and standfirst."""
         dossier = self.news.story.dossier
         text, language = self.voice.localize(dossier.standfirst, _TEXT)
-        label = Run(self.voice.words.text("page.latest.new"), Style.STRONG)
+        key = "page.latest.new_here" if self.news.story.is_old else "page.latest.new"
+        label = Run(self.voice.words.text(key), Style.STRONG)
         return Entry("", self._line(label, self.voice.name(dossier.title)), (Run(text),), language)
 
     def _line(self, label: Run, *about: Run) -> Inline:

@@ -114,8 +114,16 @@ def _line(story: Story, words: Translator, preferences: Preferences, now: dateti
     title = Run(story_title(story, preferences, _LINE), Style.STRONG, language=language)
     missing = not story.dossier.title.has(preferences.language)
     note = (Run(words.text("page.other_language")),) if missing else ()
-    updated = Run(words.text("page.dot") + dates.format_recent(story.at, now, preferences))
+    updated = Run(words.text("page.dot") + _developed(story, now, preferences))
     return Paragraph((title, *note, updated))
+
+
+def _developed(story: Story, now: datetime, preferences: Preferences) -> str:
+    """Name the day of the story's last development: 'today', '2 days ago', its date as finely as it is known."""
+    when = story.developed
+    if when is None:
+        return dates.format_recent(story.at, now, preferences)
+    return dates.format_recent_date(when, now, preferences)
 
 
 def _covers(shown: Sequence[Story], preferences: Preferences) -> Buttons:

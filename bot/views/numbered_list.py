@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import numbers
 from bot.views.document import Button, Run
-from bot.views.labels import in_rows
+from bot.views.labels import packed, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,27 +16,28 @@ if TYPE_CHECKING:
     from bot.views.callback_data import Link
     from bot.views.document import Buttons, Entry
 
-PAGE = 8  # entries on one page: as many buttons as two rows of a telephone hold
-_ROW = 4
+PAGE = 8  # entries on one page
+_LABEL = 36  # UTF-16 units: clients cut what is longer, in the middle
 
 
 @dataclass(frozen=True, slots=True)
 class NumberedEntry:
-    """An entry and its link; None for an item that is gone."""
+    """An entry and its link, None for an item that is gone; `label` is what its button says behind its number."""
 
     entry: Entry
     link: Link | None
+    label: str = ""
 
 
 def number(items: Sequence[NumberedEntry], words: Translator) -> tuple[tuple[Entry, ...], Buttons]:
-    """Number the entries that have a link, from 1; return them and their buttons, four in a row."""
+    """Number the entries that have a link, from 1; return them and their buttons, in rows by their labels' length."""
     entries: list[Entry] = []
     buttons: list[Button] = []
     for item in items:
         if item.link is None:
             entries.append(item.entry)
             continue
-        label = numbers.format_number(len(buttons) + 1, words.digits)
-        entries.append(replace(item.entry, head=(Run(f"{label}. "), *item.entry.head)))
-        buttons.append(Button(label, item.link))
-    return tuple(entries), in_rows(buttons, _ROW)
+        label = f"{numbers.format_number(len(buttons) + 1, words.digits)}. "
+        entries.append(replace(item.entry, head=(Run(label), *item.entry.head)))
+        buttons.append(Button(label + shorten(item.label, _LABEL), item.link))
+    return tuple(entries), packed(buttons)

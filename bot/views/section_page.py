@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.views import correction_text, cover, full_story, labels, people, quotes, sources, summary, timeline
 from bot.views.callback_data import Format, PageLink, ReaderLink, Section, ShareLink, SimpleLink, StoriesLink
-from bot.views.document import Button, Document, Heading, Run
+from bot.views.document import Button, Document, Heading, Paragraph, Run
 from bot.views.story_context import StoryContext
 
 if TYPE_CHECKING:
@@ -58,9 +58,21 @@ def compose(
     context = StoryContext(story, place, words.in_digits(preferences.digits), preferences)
     head = () if place.section in _HEADED else (_head(context),)
     notes = correction_text.notes(context, _CORRECTED.get(place.section, ()), today)
-    blocks = (*head, *notes, *BLOCKS[place.section](context))
+    blocks = (*head, *notes, *_body(context))
     footnotes = () if place.section in _UNCITED else sources.notes(context)
     return Document(place.language, blocks, _buttons(context, others), place, footnotes, digits=context.words.digits)
+
+
+def _body(context: StoryContext) -> tuple[Block, ...]:
+    """Return the section's blocks; where all items have the same sources, these are named once below them."""
+    build = BLOCKS[context.place.section]
+    blocks = build(context)
+    common = sources.shared(blocks)
+    if not common:
+        return blocks
+    # The full story ends with its sources.
+    below = () if context.place.section is Section.WHOLE else (Paragraph(context.attribution(common), note=True),)
+    return (*build(replace(context, common=common)), *below)
 
 
 def _whole(place: PageLink) -> PageLink:
@@ -94,7 +106,7 @@ def _buttons(context: StoryContext, others: bool) -> Buttons:
     place, words = context.place, context.words
     unnarrowed = PageLink(place.story, place.section, place.language, format=place.format)
     sections = [
-        Button(words.text(f"section.{section.name.lower()}"), replace(unnarrowed, section=section))
+        Button(words.text(f"button.section.{section.name.lower()}"), replace(unnarrowed, section=section))
         for section in Section
         if section is not place.section and (section is not Section.WHOLE or place.section is Section.COVER)
     ]

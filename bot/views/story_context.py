@@ -28,6 +28,7 @@ class StoryContext:
     place: PageLink
     words: Translator
     preferences: Preferences
+    common: tuple[str, ...] = ()  # the sources that all items share: the page names them once
 
     @property
     def dossier(self) -> Dossier:
@@ -77,7 +78,7 @@ class StoryContext:
 
     def attribution(self, sources: tuple[str, ...]) -> Inline:
         """Build 'Source: …', each outlet linked to what it published; the sources' section names untranslated ones."""
-        if not sources:
+        if not sources or sources == self.common:
             return ()
         cited = [self.dossier.source(item) for item in sources]
         outlets = self.listed([self.name(source.outlet, url=source.url) for source in cited])
@@ -85,7 +86,7 @@ class StoryContext:
 
     def cited(self, sources: tuple[str, ...], *notes: Inline) -> Cited | None:
         """Return the sources by id for renderers that number them, and the notes shown beside the marks."""
-        return Cited(sources, self.lines(*notes)) if sources else None
+        return Cited(sources, self.lines(*notes)) if sources and sources != self.common else None
 
     def untranslated(self, text: Localized | None, *details: Localized | None, waived: bool = False) -> Inline:
         """Say that the item's text, or a detail, is in the other language; empty if all is translated.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.i18n import dates
@@ -23,12 +24,12 @@ _SPARSE = 2  # average events a month below which entries are grouped by year
 def blocks(context: StoryContext) -> tuple[Block, ...]:
     """Events in the reader's order, those without a date at the end; of a span only what is known to lie within it."""
     asked = span(context)
-    events = [event for event in _by_clock(context) if asked is None or (event.date and event.date.within(asked))]
-    if not events:
+    dated, undated = in_order(context)
+    if asked:
+        dated, undated = [event for event in dated if event.date and event.date.within(asked)], []
+    if not dated and not undated:
         return (_none(context, asked),)
-    waived = context.none_translated(event.text for event in events)
-    dated = sorted((event for event in events if event.date), key=_order, reverse=context.preferences.newest_first)
-    undated = [event for event in events if not event.date]
+    waived = context.none_translated(event.text for event in (*dated, *undated))
     yearly = len({_month(event.date) for event in dated if event.date}) * _SPARSE > len(dated)
     return (
         *((context.notice("page.untranslated_all"),) if waived else ()),
@@ -36,6 +37,13 @@ def blocks(context: StoryContext) -> tuple[Block, ...]:
         *((Heading(context.text("page.undated")),) if undated else ()),
         *((Timeline(tuple(_entry(context, event, waived=waived) for event in undated)),) if undated else ()),
     )
+
+
+def in_order(context: StoryContext) -> tuple[list[Event], list[Event]]:
+    """Return the dated events in the reader's order, and the undated ones in the desk's."""
+    events = tuple(_by_clock(context))
+    dated = sorted((event for event in events if event.date), key=_order, reverse=context.preferences.newest_first)
+    return dated, [event for event in events if not event.date]
 
 
 def _by_clock(context: StoryContext) -> Iterator[Event]:
@@ -99,4 +107,9 @@ def _period(date: PartialDate, *, yearly: bool) -> PartialDate:
 def _short(context: StoryContext, date: PartialDate, *, yearly: bool) -> Inline:
     """Format what the heading's month or year leaves to say of the date."""
     text = dates.format_within(date, _period(date, yearly=yearly), context.preferences)
-    return (Run(text, Style.STRONG),) if text else ()
+    return (Run(_kept(text), Style.STRONG),) if text else ()
+
+
+def _kept(text: str) -> str:
+    """Keep a day and its month on one line: a narrow column would break between them, and within two names."""
+    return re.sub(r"(?<=\d) (?=\D)", "\u00a0", text).replace("/", "/\u2060")

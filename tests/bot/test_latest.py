@@ -66,7 +66,11 @@ async def test_the_changes_since_the_last_look(sandbox: SandboxClient, read: Bot
     assert "3. New event · 28 April 2025" in lines
     assert "Statement 2" not in news["text"]
     assert "Statement 1" not in news["text"]
-    assert [button["text"] for row in _rows(news) for button in row] == ["1", "2", "3"]
+    assert [button["text"] for row in _rows(news) for button in row] == [
+        "1. Quote changed",
+        "2. New quote",
+        "3. New event",
+    ]
     nothing = await sandbox.ask("/latest", as_=EMMA)
     assert "Nothing new since you last looked (today)" in _plain(nothing)
     arabic = _plain(await sandbox.ask("آخر المستجدات", as_=LAYLA))
@@ -113,7 +117,7 @@ async def test_a_story_that_the_chat_has_never_seen(sandbox: SandboxClient, bot:
     """It is told once, by its title and introduction; its button opens its cover."""
     await publish(bot, talks(said(1)), days=3)
     news = await sandbox.ask("/latest", as_=EMMA)
-    assert "1. New story · North Korean troops in Kursk" in _plain(news)
+    assert "1. Added to our stories · North Korean troops in Kursk" in _plain(news)
     assert "2. New story · Gaza talks" in _plain(news)
     assert "Statement" not in news["text"]
     assert "Nothing new" in _plain(await sandbox.ask("/latest", as_=EMMA))

@@ -49,7 +49,7 @@ async def test_corrections_of_all_stories(sandbox: SandboxClient) -> None:
     (place,) = [at for at, head in enumerate(heads, 1) if head.endswith("Sudan war")]
     assert "5 January 2025" in heads[place - 1]
     since = await sandbox.seq()
-    await sandbox.tap_text(page, str(place), as_=EMMA)
+    await sandbox.tap_text(page, f"{place}. ", as_=EMMA)
     opened = await sandbox.heard(EMMA, since=since)
     assert "Timeline" in opened["text"]
     assert "It began." in opened["text"]
@@ -149,13 +149,13 @@ async def test_a_day_on_which_nothing_happened(sandbox: SandboxClient, bot: BotH
 
 
 async def test_a_day_with_much(sandbox: SandboxClient, bot: BotHarness) -> None:
-    """Eight a message; the rest follows."""
+    """Four a message, each with a button in words; the rest follows."""
     events = [event(f"e{year}", f"{year}-07-14", en=f"In {year}.", ar=f"عام {year}.") for year in range(2004, 2024)]
     await bot.publish(tale("talks", "محادثات", "Talks", events=events))
     _set(bot, 2026, 7, 14)
     message = await sandbox.ask("/today", as_=EMMA)
     texts = [_plain(message)]
-    for label in ("12 more", "4 more"):
+    for label in ("16 more", "12 more", "8 more", "4 more"):
         since = await sandbox.seq()
         await sandbox.tap_text(message, label, as_=EMMA)
         message = await sandbox.heard(EMMA, since=since)

@@ -50,7 +50,7 @@ async def test_a_page_is_rich_and_its_buttons_keep_it_so(bot: BotHarness) -> Non
     assert page["rich_message"]["is_rtl"] is True
     assert "فلاديمير بوتين" in text_of(page)
     assert labels(page)[-1][0] == "عرض مبسّط"
-    edited = await play.turn(page, "التسلسل الزمني")
+    edited = await play.turn(page, "الأحداث")
     assert edited["message_id"] == page["message_id"]
     assert any(block["type"] == "table" for block in edited["rich_message"]["blocks"])
     shown = (await bot.holds(["shown_pages"]))["shown_pages"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 async def test_a_tap_edits_the_message_in_place(sandbox: SandboxClient) -> None:
     """From section to section the message stays the same one, and every tap is answered without words."""
     message = await sandbox.ask("/story", as_=EMMA)
-    for label, text in (("Summary", "Key points"), ("Quotes", "“"), ("Sources", "Sources"), ("The story", "Last upd")):
+    for label, text in (("Summary", "Key points"), ("Quotes", "“"), ("Sources", "Sources"), ("The story", "Last dev")):
         assert await sandbox.turn(message, label, as_=EMMA)
         now = await sandbox.last(EMMA)
         assert now["message_id"] == message["message_id"]
@@ -185,7 +185,7 @@ async def test_a_message_deleted_between_tap_and_answer(sandbox: SandboxClient) 
     query = {"id": "55", "from": _person(), "chat_instance": "1", "message": message, "data": _cover()}
     await sandbox.post("delete", as_=EMMA, chat_id=EMMA, message_id=message["message_id"])
     await sandbox.post("update", callback_query=query)
-    assert "Last updated" in (await sandbox.heard(EMMA, since=since))["text"]
+    assert "Last development" in (await sandbox.heard(EMMA, since=since))["text"]
 
 
 @pytest.mark.usefixtures("bot")
@@ -214,7 +214,7 @@ async def test_data_that_nobody_understands(sandbox: SandboxClient) -> None:
         query: dict[str, Any] = {"id": "58", "from": _person(reader), "chat_instance": "1", "message": message}
         await sandbox.post("update", callback_query=query if data is None else query | {"data": data})
         (edited,) = await sandbox.wait("edited", since=since, chat_id=reader)
-        assert "Last updated" in edited["message"]["text"]
+        assert "Last development" in edited["message"]["text"]
         (answer,) = await sandbox.log(since=since, method="answerCallbackQuery")
         assert "earlier version" in answer["params"]["text"]
 

@@ -46,7 +46,7 @@ async def test_an_old_question_gets_one_sentence_and_the_cover(sandbox: SandboxC
     await harness.start()
     await sandbox.idle()
     said = [text for text in await _said(sandbox, EMMA) if "Siyaq keeps" not in text]  # the greeting has a cover, too
-    late = [text for text in said if "while I was away" in text or "Last updated" in text]
+    late = [text for text in said if "while I was away" in text or "Last development" in text]
     assert len(late) == 2
     assert "while I was away" in late[0]
     assert not any("“" in text for text in (await _said(sandbox, EMMA))[-2:])

@@ -116,6 +116,7 @@ def dossiers(draw: st.DrawFn, languages: Sequence[Language] | None = None, most:
         slug=draw(st.from_regex(r"[a-z0-9]([a-z0-9-]{0,46}[a-z0-9])?", fullmatch=True) | st.sampled_from(("no", "12"))),
         title=phrase(),
         standfirst=prose(),
+        unresolved=prose() if draw(st.booleans()) else None,
         key_points=tuple(KeyPoint(id=item, text=prose(), sources=draw(sources)) for item in ids["key_points"]),
         summary=tuple(Paragraph(id=item, text=prose(), sources=draw(st.just(()) | sources)) for item in ids["summary"]),
         quotes=tuple(quotes),
@@ -123,6 +124,7 @@ def dossiers(draw: st.DrawFn, languages: Sequence[Language] | None = None, most:
             Event(
                 id=item,
                 date=draw(maybe_date),
+                key=draw(st.booleans()),
                 text=prose(),
                 sources=draw(sources),
                 place=Place(name=phrase(), latitude=draw(st.floats(-90, 90)), longitude=draw(st.floats(-180, 180)))

@@ -61,6 +61,7 @@ SMALL = st.builds(
     slug=st.just("a-story"),
     title=_texts().map(lambda text: LocalizedLine(en=text)),
     standfirst=_texts().map(lambda text: Localized(en=text)),
+    unresolved=st.none() | _texts().map(lambda text: Localized(en=text)),
     key_points=_list(_point, "abcdef"),
     events=_list(_event, "abc"),
     sources=st.just((Source(id="s", outlet=LocalizedLine(en="Outlet"), language="en"),)),
@@ -71,7 +72,7 @@ def _values(dossier: Dossier | None) -> Values:
     """Everything of a dossier that a difference tells of, by part and item."""
     if dossier is None:
         return {}
-    heads: Values = {(part, None): getattr(dossier, part) for part in TEXTS}
+    heads: Values = {(part, None): text for part in TEXTS if (text := getattr(dossier, part)) is not None}
     return heads | {(part, item): value for part in LISTS for item, value in items(dossier, part).items()}
 
 

@@ -129,7 +129,7 @@ def test_every_english_line_reads_from_the_left(dossier: Dossier, section: Secti
 
 def bare(text: str) -> str:
     """The text without white space, marks of direction and quotation marks, which are the renderer's to set."""
-    return re.sub(r"""[\s\u200c\u200e\u200f\u2066-\u2069“”„«»‹›‘’"]""", "", clean(text))
+    return re.sub(r"""[\s\u200c\u200e\u200f\u2060\u2066-\u2069“”„«»‹›‘’"]""", "", clean(text))
 
 
 def heads(document: Document) -> Iterator[str]:

@@ -94,7 +94,7 @@ def test_the_digits_are_the_readers() -> None:
         )
     )
     assert "١. ٢٠٢١ · قبل ٥ سنوات" in page.plain
-    assert page.buttons[0][0]["text"] == "١"
+    assert page.buttons[0][0]["text"] == "١. It was 2021-07-14."
 
 
 def test_a_buttons_day_is_read_or_refused() -> None:

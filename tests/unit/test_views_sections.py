@@ -88,6 +88,8 @@ KURSK: dict[str, Any] = {
     ],
 }
 
+SOURCE = "Source: Sky News Arabia"
+
 
 def dossier(**changed: Any) -> Dossier:
     """The dossier of Kursk with some of it changed."""
@@ -105,14 +107,14 @@ def links(message: Recorded) -> dict[str, Link]:
 
 
 def test_the_cover_says_what_there_is() -> None:
-    """Title, standfirst, counts in words with what is not there left out, the moment of the last update."""
-    assert read(Section.COVER) == (
+    """Title, standfirst, key events, counts in words with what is not there left out, the last development."""
+    assert read(Section.COVER, text=dossier(events=[])) == (
         "Troops in Kursk\n\nPyongyang confirmed.\n\n"
-        "3 quotes · 5 events · 1 person · 1 organisation · 2 sources\nLast updated: 28 April 2025, 22:30 UTC"
+        "3 quotes · 1 person · 1 organisation · 2 sources\nLast development: 28 April 2025"
     )
     assert read(Section.COVER, AR, dossier(quotes=[], events=KURSK["events"][:2])) == (
-        "جنود في كورسك\n\nأقرّت بيونغ يانغ.\n\nحدثان · شخص واحد · جهة واحدة · مصدران\n"
-        "آخر تحديث: 28 نيسان/أبريل 2025، 22:30 UTC"
+        "جنود في كورسك\n\nأقرّت بيونغ يانغ.\n\nأبرز الأحداث\n\n• 28 نيسان/أبريل 2025: التأكيد.\n\n"
+        "المصدر: سكاي نيوز عربية\n\nحدثان · شخص واحد · جهة واحدة · مصدران\nآخر تطور: 28 نيسان/أبريل 2025"
     )
 
 
@@ -120,8 +122,9 @@ def test_a_cover_in_one_language_says_so_in_the_other() -> None:
     """The text that there is is shown, with a line saying that it is not translated; what is curated is counted."""
     text = dossier(title={"en": "Troops in Kursk"}, standfirst={"en": "Pyongyang confirmed."})
     assert read(Section.COVER, AR, text).startswith(
-        "Troops in Kursk\n\nPyongyang confirmed.\n(بالإنجليزية؛ لم يُترجم بعد)\n\n3 اقتباسات"
+        "Troops in Kursk\n\nPyongyang confirmed.\n(بالإنجليزية؛ لم يُترجم بعد)\n\nأبرز الأحداث"
     )
+    assert "3 اقتباسات" in read(Section.COVER, AR, text)
     partly = dossier(title={"en": "Troops in Kursk"})
     assert "أقرّت بيونغ يانغ.\n(بعضه بالإنجليزية؛ لم يُترجم بعد)" in read(Section.COVER, AR, partly)
     assert read(Section.SUMMARY, AR, partly).startswith("Troops in Kursk (بالإنجليزية)\nالملخص\n\n")
@@ -189,7 +192,7 @@ def test_a_speaker_without_quotes_is_told_so(speaker: str) -> None:
 def test_the_timeline_runs_from_the_oldest_to_what_has_no_date() -> None:
     """In order of date, of the same beginning the coarser first; undated events stand under a line of theirs."""
     heads = [line.split("\n")[0] for line in read(Section.TIMELINE).split("\n\n")[1:]]
-    assert heads == ["February 2022", "2025", "April 2025", "28 April 2025", "No known date", "An accusation."]
+    assert heads == ["February 2022", "2025", "April 2025", "28 April 2025", "No known date", "An accusation.", SOURCE]
 
 
 def test_of_dates_with_one_beginning_the_coarser_comes_first() -> None:
@@ -197,7 +200,7 @@ def test_of_dates_with_one_beginning_the_coarser_comes_first() -> None:
     dates = ("2025-01-01", "2025", "2025-01", "2024-12-31")
     events = [{**KURSK["events"][1], "id": f"e{n}", "date": date} for n, date in enumerate(dates)]
     heads = [part.split("\n")[0] for part in read(Section.TIMELINE, text=dossier(events=events)).split("\n\n")[1:]]
-    assert heads == ["31 December 2024", "2025", "January 2025", "1 January 2025"]
+    assert heads == ["31 December 2024", "2025", "January 2025", "1 January 2025", SOURCE]
 
 
 def test_the_timeline_from_the_newest() -> None:
@@ -229,7 +232,8 @@ def test_a_span_holds_what_is_known_to_lie_within_it(span: str, heading: str, sh
     """A year is not within one of its months, and what has no date is within no span; the heading says which."""
     text = read(Section.TIMELINE, AR, span=span)
     assert text.split("\n")[1] == heading
-    assert [part.split("\n")[1] for part in text.split("\n\n")[1:]] == shown
+    assert [part.split("\n")[1] for part in text.split("\n\n")[1 : len(shown) + 1]] == shown
+    assert text.count("المصدر: سكاي نيوز عربية") == 1
 
 
 def test_a_span_without_events_says_what_to_do() -> None:
@@ -243,7 +247,7 @@ def test_people_come_before_organisations() -> None:
     """Each with a role and a part in the story as far as known, in the dossier's order within its kind."""
     assert read(Section.PEOPLE) == (
         "Troops in Kursk\nPeople\n\nVladimir Putin — President of Russia\n\n"
-        "Organisations\n\nKCNA\nIt announced the news."
+        f"Organisations\n\nKCNA\nIt announced the news.\n\n{SOURCE}"
     )
 
 
@@ -252,7 +256,7 @@ def test_sources_are_numbered_and_lead_to_what_was_published() -> None:
     message = only(page(dossier(), Section.SOURCES, EN))
     assert message.plain.split("\n\n")[1:] == [
         "1. Sky News Arabia: كوريا الشمالية تؤكد\n28 April 2025 · in Arabic",
-        "2. Reuters\nin English",
+        "2. Reuters",
     ]
     items = [entity["url"] for entity in message.entities if entity["type"] == "text_link"]
     assert items == ["https://example.org/a?b=1&c=2", "https://example.org/r"]
@@ -268,6 +272,7 @@ def test_what_is_not_translated_is_shown_and_says_so() -> None:
     assert every.split("\n\n")[1:] == [
         "نصوص هذه الصفحة بالإنجليزية؛ لم تُترجم بعد.",
         *(f"• Point {n}." for n in range(3)),
+        "المصدر: سكاي نيوز عربية",
     ]
 
 

@@ -66,8 +66,9 @@ def outlets(dossier: Dossier, part: str, item_id: str, words: Translator) -> str
 
 
 def head(dossier: Dossier, part: str, words: Translator) -> Iterator[Block]:
-    """Yield the title or standfirst in the languages it is written in."""
-    yield from _texts("", getattr(dossier, part), words)
+    """Yield a text of the head in the languages it is written in."""
+    if text := getattr(dossier, part):
+        yield from _texts("", text, words)
 
 
 def full(dossier: Dossier, part: str, item: Any, words: Translator, preferences: Preferences) -> Iterator[Block]:
@@ -79,6 +80,8 @@ def full(dossier: Dossier, part: str, item: Any, words: Translator, preferences:
             yield from _texts(label, value, words)
         elif value:
             yield Paragraph((Run(label, Style.STRONG), Run("\n"), *_value(dossier, name, value, words, preferences)))
+    if getattr(item, "key", False):
+        yield Paragraph((Run(words.text("desk.item.key"), Style.STRONG),))
 
 
 def field(dossier: Dossier, name: str, value: Any, words: Translator, preferences: Preferences) -> Iterator[Block]:
@@ -112,6 +115,8 @@ def _value(dossier: Dossier, name: str, value: Any, words: Translator, preferenc
             shown = _person(dossier, value, words)
         case "language":
             shown = languages.name(value, words.language)
+        case "key":
+            shown = words.text("desk.item.key" if value else "desk.item.not_key")
         case "kind":
             shown = words.text(f"desk.form.sort.{value}")
         case "url":

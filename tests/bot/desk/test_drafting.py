@@ -389,3 +389,27 @@ async def test_what_was_added_before_a_story_has_its_title(emma: DeskUser) -> No
     draft = await draft_of(emma.harness, 1)
     assert (draft.slug, draft.dossier.title.en) == ("a-truce-in-sudan", "A truce in Sudan")
     assert draft.dossier.people[0].name.en == "Hemedti"
+
+
+async def test_what_the_cover_shows_is_said_at_the_desk(bot: BotHarness) -> None:
+    """An event is put on the cover and taken off it by a tap; what is unresolved is written, changed and taken out."""
+    desk_user = DeskUser(bot, EMMA)
+    await desk_user.types(f"/edit {KURSK}")
+    await desk_user.taps("Timeline")
+    await desk_user.taps("2. President")
+    assert "★ One of the key events on the cover" in await desk_user.taps("☆ Put on the cover")
+    assert "☆ Put on the cover" not in desk_user.labels
+    assert (await draft_of(bot, 1)).dossier.events[1].key
+    assert "One of the key events" not in await desk_user.taps("★ On the cover")
+    assert (await draft_of(bot, 1)).dossier == first()
+    await desk_user.taps("Draft")
+    assert "How many soldiers" in await desk_user.taps("Unresolved")
+    assert "not settled yet" in await desk_user.taps("Change")
+    await desk_user.types("Who pays.")
+    await desk_user.types("من يدفع.")
+    unresolved = (await draft_of(bot, 1)).dossier.unresolved
+    assert unresolved is not None
+    assert (unresolved.ar, unresolved.en) == ("من يدفع.", "Who pays.")
+    await desk_user.taps("Change")
+    await desk_user.taps("Clear")
+    assert (await draft_of(bot, 1)).dossier.unresolved is None

@@ -66,6 +66,14 @@ async def down(desk: DeskContext) -> None:
     await _move(desk, 1)
 
 
+@router.callback("key", right=Action.DRAFT)
+async def key(desk: DeskContext) -> None:
+    """Mark an event for the cover, or take the mark off."""
+    item = desk.link.item or ""
+    draft = await _edit(desk, lambda dossier: dossier_edit.toggle_key(dossier, item))
+    await draft_screens.item(desk, draft, "events", item)
+
+
 @router.callback("remove", right=Action.DRAFT)
 async def remove(desk: DeskContext) -> None:
     """Remove an item, after a confirmation; refuse where other items refer to it."""

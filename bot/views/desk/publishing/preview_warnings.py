@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from bot.model.diff import Change
 
 # Longest text of a field in UTF-16 units. Titles and names are put on buttons, which phones cut at about 60; roles and
-# occasions should be read at a glance; a key point is one sentence, a standfirst one or two.
+# occasions should be read at a glance; a key point is one sentence, a standfirst one or
+# two. What is unresolved stands on the cover, which takes 900 in all.
 LINES = {
     ("title", "title"): 60,
     ("people", "name"): 60,
@@ -29,6 +30,7 @@ LINES = {
     ("sources", "outlet"): 60,
     ("key_points", "text"): 280,
     ("standfirst", "standfirst"): 400,
+    ("unresolved", "unresolved"): 300,
 }
 _SOURCED = ("key_points", "quotes", "events", "people")
 
@@ -141,7 +143,7 @@ def _untold(change: Change) -> bool:
     return any(
         _lost(getattr(change.before, field), getattr(change.after, field))
         for field in change.fields
-        if field not in ("sources", "also")
+        if field not in ("sources", "also", "key")
     )
 
 

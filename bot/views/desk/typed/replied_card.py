@@ -78,7 +78,7 @@ def _places(dossier: Dossier) -> Iterator[tuple[Place, list[str]]]:
             text = next(getattr(item, name) for name in _TEXTS if getattr(item, name, None))
             yield (part, item.id), _texts(text)
     for part in HEAD:
-        if texts := _texts(getattr(dossier, part)):
+        if (text := getattr(dossier, part)) and (texts := _texts(text)):
             yield (part, None), texts
 
 
