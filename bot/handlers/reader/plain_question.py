@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers.reader import latest
+from bot.handlers.reader.follows import person_card
 from bot.handlers.reader.share import address
 from bot.handlers.responder import open_page, show
 from bot.services.questions.answer import AnswerKind
@@ -68,8 +69,11 @@ async def _show(app: AppContext, chat: ChatContext, question: Question, reply: A
         case AnswerKind.SMALL_TALK:
             await show(app, chat, pages.small_talk(str(reply.talk), current, reader))
         case AnswerKind.ITEM:
-            await show(app, chat, pages.answer(items, query, reader, address(app), reply.read))
-        case AnswerKind.NO_WORDS if reply.person:
-            await show(app, chat, pages.no_words(reply.person, items, query, reader, reply.read))
+            page = pages.answer(items, query, reader, address(app), reply.read)
+            await show(app, chat, await person_card.with_follow_button(app, chat, page, items[0]))
+        case AnswerKind.NO_WORDS if reply.person and reply.story:
+            page = pages.no_words(reply.person, items, query, reader, reply.read)
+            own = Item(reply.story, "people", reply.person.id, reader.language)
+            await show(app, chat, await person_card.with_follow_button(app, chat, page, own))
         case _:
             await show(app, chat, pages.not_told(items, query, reader))

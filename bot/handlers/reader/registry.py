@@ -6,9 +6,9 @@
     @router.callback("more")
     async def more(callback: ReaderCallback, link: ReaderLink) -> None: ...
 
-A module of `bot/handlers/reader` registers its handlers when it is imported; `load` imports them all. Readers need no
-right to ask; what changes a group's settings checks its admins by itself (`language_forget.require_allowed`), since
-looking is free.
+A module of `bot/handlers/reader`, or of a folder in it, registers its handlers when it is imported; `load` imports them
+all. Readers need no right to ask; what changes a group's settings checks its admins by itself
+(`language_forget.require_allowed`), since looking is free.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ router = ReaderRouter()
 def load() -> ReaderRouter:
     """Import every module of the readers' handlers, so that they are registered, and return the router."""
     package = __name__.rpartition(".")[0]
-    for module in pkgutil.iter_modules([str(Path(__file__).parent)], f"{package}."):
+    for module in pkgutil.walk_packages([str(Path(__file__).parent)], f"{package}."):
         importlib.import_module(module.name)
     return router
 
