@@ -23,10 +23,11 @@ from bot.views import about, lists
 from bot.views.callback_data import Format, PageLink, Section
 
 if TYPE_CHECKING:
+    from bot.handlers.callback import ReaderCallback
     from bot.handlers.context import AppContext, ChatContext
     from bot.model import Story
     from bot.telegram_api.outcomes import Outcome
-    from bot.views.document import Document
+    from bot.views.document import Button, Document
     from bot.views.recipes.recipe import Recipe
 
 _METHODS = {Format.CLASSIC: "sendMessage", Format.RICH: rich_support.METHOD}
@@ -208,6 +209,24 @@ async def edit(
         return await send(app, chat, prepared, format_)
     await handle_outcome(app, chat, outcome, prepared, format_)
     return outcome
+
+
+async def relabel(app: AppContext, callback: ReaderCallback, button: Button) -> bool:
+    """Give the pressed button of a message another label; False where the message is out of reach."""
+    markup = getattr(callback.query.message, "reply_markup", None)
+    pressed, changed = callback.query.data, False
+    rows = [[dict(shown) for shown in row] for row in markup.to_dict()["inline_keyboard"]] if markup else []
+    for shown in (shown for row in rows for shown in row):
+        if shown.get("callback_data") == pressed and shown["text"] != button.label:
+            shown["text"], changed = button.label, True
+    if not (changed and callback.message_id):
+        return False
+    message = {"chat_id": callback.chat.chat_id, "message_id": callback.message_id}
+    payload = json.dumps(message | {"reply_markup": {"inline_keyboard": rows}}, ensure_ascii=False).encode()
+    outcome = await app.client.call(
+        "editMessageReplyMarkup", payload, chat=callback.chat.chat_id, priority=Priority.READER
+    )
+    return isinstance(outcome, Sent)
 
 
 async def answer_callback(app: AppContext, query_id: str, text: str | None = None, *, alert: bool = False) -> None:

@@ -21,6 +21,7 @@ from bot.model.corrections.carrying import added, touched
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts.draft_status import is_unseen
+from bot.services.follows import people
 from bot.services.publication_choices import with_corrections, with_records
 from bot.store import (
     draft_questions,
@@ -195,6 +196,7 @@ async def revise(
         dossier = await with_records(conn, dossier)
     story = await stories.publish(conn, dossier, base=base, note=note, author=author, at=at)
     await search_index.replace(conn, story)
+    await people.refresh(conn, dossier)
     if before and (items := touched(before.dossier, dossier)):
         # From the commit on nothing is sent that shows what was wrong; `broadcasts.corrected` renders it anew.
         await renditions.mark_stale(conn, story.number, items)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.store import chats, readers, stories, subscribers, updates
+from bot.store import chat_topics, chats, readers, stories, subscribers, updates
 from bot.store.subscribers import ChatKind, State, Subscriber
 
 if TYPE_CHECKING:
@@ -39,27 +39,36 @@ class SubscriptionRequest:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionState:
-    """A chat's subscription: its subscriber (None without one), picked stories, and zone if chosen."""
+    """A chat's subscription: its subscriber (None without one), picked stories, and zone if chosen.
+
+    `topics` is the number of persons, places and words that it follows.
+    """
 
     chat_id: int
     subscriber: Subscriber | None
     stories: frozenset[int]
     zone: str | None
+    topics: int = 0
 
     def follows(self, story: int | None) -> bool:
         """Whether changes of this story, or without a number of every story, are sent."""
         return self.subscriber is not None and (self.subscriber.every or story in self.stories)
 
     @property
-    def follows_any(self) -> bool:
+    def follows_stories(self) -> bool:
         """Whether changes of at least one story are sent."""
         return self.subscriber is not None and (self.subscriber.every or bool(self.stories))
+
+    @property
+    def follows_any(self) -> bool:
+        """Whether anything is sent."""
+        return self.follows_stories or bool(self.topics)
 
 
 async def subscription_state(database: Database, chat_id: int) -> SubscriptionState:
     """Read a chat's subscription."""
     async with database.read() as conn:
-        return await _read_state(conn, chat_id)
+        return await read_state(conn, chat_id)
 
 
 async def follow(database: Database, request: SubscriptionRequest, story: int | None = None) -> SubscriptionState:
@@ -71,9 +80,9 @@ async def follow(database: Database, request: SubscriptionRequest, story: int | 
 
 
 async def unfollow(database: Database, request: SubscriptionRequest, story: int | None = None) -> SubscriptionState:
-    """Unfollow a picked story, or everything; cancels its pending deliveries.
+    """Unfollow a picked story, or everything, persons, places and words too; cancels its pending deliveries.
 
-    Who follows every story leaves one by leaving all, and who leaves the last one follows nothing.
+    Who follows every story leaves one by leaving all, and who leaves the last thing followed follows nothing.
     """
     return await _apply_once(database, request, lambda conn: _unfollow(conn, request, story))
 
@@ -159,37 +168,69 @@ async def _apply_once(
     async with database.write() as conn:
         if await updates.mark_processed(conn, request.update_id, request.at):
             await work(conn)
-        return await _read_state(conn, request.chat_id)
+        return await read_state(conn, request.chat_id)
 
 
-async def _follow(conn: AsyncConnection, request: SubscriptionRequest, story: int | None) -> Subscriber:
+async def enroll(conn: AsyncConnection, request: SubscriptionRequest, *, every: bool) -> Subscriber:
+    """Let the chat be a subscriber, of every story if so told or so far; what it is sent in is stored with it."""
     subscriber = await subscribers.get(conn, request.chat_id)
-    updated = subscriber or Subscriber(request.chat_id, request.kind, every=story is None)
+    updated = subscriber or Subscriber(request.chat_id, request.kind, every=every)
     updated = replace(updated, kind=request.kind, title=request.title, thread_id=request.thread_id or updated.thread_id)
-    updated = replace(updated, state=State.ACTIVE, reason=None, every=updated.every or story is None)
+    updated = replace(updated, state=State.ACTIVE, reason=None, every=updated.every or every)
     stored = await subscribers.put(conn, updated, request.at)
-    if story is not None and not updated.every:
-        await subscribers.subscribe(conn, request.chat_id, story)
     reader = await readers.get(conn, request.chat_id)
     if reader is None or reader.language is None:
         await readers.choose(conn, request.chat_id, request.at, language=request.language)
     return stored
 
 
+async def leave_stories(database: Database, request: SubscriptionRequest) -> SubscriptionState:
+    """Unfollow every story, but none of the persons, places and words."""
+
+    async def work(conn: AsyncConnection) -> None:
+        subscriber = await subscribers.get(conn, request.chat_id)
+        if subscriber:
+            await subscribers.put(conn, replace(subscriber, every=False), request.at)
+            await subscribers.pick(conn, request.chat_id, ())
+            await chats.cancel(conn, request.chat_id, request.at, variant="")
+            await leave_if_empty(conn, request.chat_id, request.at)
+
+    return await _apply_once(database, request, work)
+
+
+async def leave_if_empty(conn: AsyncConnection, chat_id: int, at: datetime) -> None:
+    """Let a chat that follows nothing any more be no subscriber."""
+    state = await read_state(conn, chat_id)
+    if state.subscriber and not state.follows_any:
+        await subscribers.remove(conn, chat_id)
+        await chats.cancel(conn, chat_id, at)
+
+
+async def _follow(conn: AsyncConnection, request: SubscriptionRequest, story: int | None) -> Subscriber:
+    stored = await enroll(conn, request, every=story is None)
+    if story is not None and not stored.every:
+        await subscribers.subscribe(conn, request.chat_id, story)
+    return stored
+
+
 async def _unfollow(conn: AsyncConnection, request: SubscriptionRequest, story: int | None) -> None:
     subscriber = await subscribers.get(conn, request.chat_id)
-    picked = await subscribers.stories_of(conn, request.chat_id)
-    if subscriber and not subscriber.every and story is not None and picked - {story}:
+    if subscriber and not subscriber.every and story is not None:
         await subscribers.unsubscribe(conn, request.chat_id, story)
         await chats.cancel(conn, request.chat_id, request.at, story=story)
+        await leave_if_empty(conn, request.chat_id, request.at)
     elif subscriber:
+        await chat_topics.clear(conn, request.chat_id, muted=False)
         await subscribers.remove(conn, request.chat_id)
         await chats.cancel(conn, request.chat_id, request.at)
 
 
-async def _read_state(conn: AsyncConnection, chat_id: int) -> SubscriptionState:
+async def read_state(conn: AsyncConnection, chat_id: int) -> SubscriptionState:
+    """Read a chat's subscription within a transaction."""
     reader = await readers.get(conn, chat_id)
     subscriber = await subscribers.get(conn, chat_id)
-    return SubscriptionState(
-        chat_id, subscriber, await subscribers.stories_of(conn, chat_id), reader.zone if reader else None
+    stories_of, topics = (
+        await subscribers.stories_of(conn, chat_id),
+        await chat_topics.count(conn, chat_id, muted=False),
     )
+    return SubscriptionState(chat_id, subscriber, stories_of, reader.zone if reader else None, topics)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, exists, select, text, update
 
-from bot.store import broadcasts, deliveries, readers, subscribers
+from bot.store import broadcasts, chat_topics, deliveries, readers, subscribers
 from bot.store.copy_tables import copies, copy_edits
 from bot.store.delivery_tables import broadcasts as broadcast_table
 from bot.store.delivery_tables import deliveries as delivery_table
-from bot.store.delivery_tables import pinned_cards
+from bot.store.delivery_tables import pinned_cards, renditions
 from bot.store.delivery_tables import subscribers as subscriber_table
 from bot.store.personal_data import forgetting
 from bot.store.schema import metadata
@@ -44,6 +44,7 @@ async def forget(conn: AsyncConnection, chat_id: int) -> None:
     `personal_data.tables`, with the reason.
     """
     await _count_out(conn, chat_id)
+    await chat_topics.clear(conn, chat_id)  # with the words that nobody else follows
     await forgetting.forget(conn, chat_id)
 
 
@@ -104,9 +105,15 @@ async def _carry(conn: AsyncConnection, table: Table, old: int, new: int) -> Non
 
 
 async def cancel(
-    conn: AsyncConnection, chat_id: int, at: datetime, *, story: int | None = None, reason: str = LEFT
+    conn: AsyncConnection,
+    chat_id: int,
+    at: datetime,
+    *,
+    story: int | None = None,
+    variant: str | None = None,
+    reason: str = LEFT,
 ) -> None:
-    """Cancel the chat's pending deliveries about a story, or all of them if none is given."""
+    """Cancel the chat's pending deliveries about a story, or of a variant of renditions; all if neither is given."""
     query = select(delivery_table.c.broadcast_id).distinct().where(delivery_table.c.chat_id == chat_id, _OPEN)
     if story is not None:
         of_story = select(broadcast_table.c.id).where(broadcast_table.c.story_id == story).scalar_subquery()
@@ -114,6 +121,11 @@ async def cancel(
     for broadcast_id in (await conn.scalars(query.order_by(delivery_table.c.broadcast_id))).all():
         await broadcasts.get_for_update(conn, broadcast_id)
         own = (delivery_table.c.broadcast_id == broadcast_id) & (delivery_table.c.chat_id == chat_id) & _PENDING
+        if variant is not None:
+            of_variant = select(renditions.c.id).where(
+                renditions.c.broadcast_id == broadcast_id, renditions.c.variant == variant
+            )
+            own &= delivery_table.c.rendition_id.in_(of_variant)
         done = await conn.execute(update(delivery_table).where(own).values(state="cancelled", reason=reason, at=at))
         await broadcasts.count(conn, broadcast_id, {"pending": -done.rowcount, "cancelled": done.rowcount})
 

@@ -9,7 +9,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, create_engine, event, func, literal, text, type_coerce
+from sqlalchemy import BigInteger, Text, create_engine, event, func, literal, text, type_coerce
 from sqlalchemy.dialects import sqlite
 
 from bot.store import database_file, server_watch
@@ -225,6 +225,17 @@ def listed(connection: AsyncConnection, numbers: Sequence[int]) -> ColumnElement
 
         value = func.unnest(literal(numbers, ARRAY(BigInteger))).column_valued("value")
     return type_coerce(value, BigInteger)
+
+
+def listed_texts(connection: AsyncConnection, texts: Sequence[str]) -> ColumnElement[str]:
+    """Return a column of the texts, to be selected: one parameter, as `listed` has it."""
+    if connection.dialect.name == "sqlite":
+        value = func.json_each(json.dumps(texts, ensure_ascii=False)).table_valued("value").c.value
+    else:
+        from sqlalchemy.dialects.postgresql import ARRAY
+
+        value = func.unnest(literal(texts, ARRAY(Text))).column_valued("value")
+    return type_coerce(value, Text)
 
 
 async def lock_share(connection: AsyncConnection, *tables: str) -> None:

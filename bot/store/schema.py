@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from bot.store import audience_tables, copy_tables, delivery_tables, search_tables, tables
+from bot.store import audience_tables, copy_tables, delivery_tables, follow_tables, search_tables, tables
 from bot.store.column_types import metadata
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ __all__ = [
     "audience_tables",
     "copy_tables",
     "delivery_tables",
+    "follow_tables",
     "is_ours",
     "make",
     "metadata",

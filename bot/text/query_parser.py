@@ -65,7 +65,8 @@ _ARABIC = (
     "ام ثم قد لقد كان كانت يكون هو هي هم هذا هذه ذلك تلك هناك هنا قال قالت قالوا يقول تقول يقال بشان عند كل بعض "
     "لا لن ليس يا و اخبرني حدثني اعرف اريد اخر احدث اخبار الاخبار"
 )
-_STOP = frozenset([*_ENGLISH.split(), *_ARABIC.split()])
+STOP_WORDS = frozenset([*_ENGLISH.split(), *_ARABIC.split()])
+"""Folded words that stand in any text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def read(typed: str, today: date, *, unfinished: bool = False) -> Query:
             query, position = _with_date(query, text, part, name, today)
         else:
             terms += words_of(part[0])
-    content_words = [word for word in dict.fromkeys(terms) if word not in _STOP]
+    content_words = [word for word in dict.fromkeys(terms) if word not in STOP_WORDS]
     narrowed = query.phrases or query.speaker or query.after or query.before
     content_words = content_words if content_words or narrowed else list(dict.fromkeys(terms))
     content_words = content_words[:WORDS_LIMIT]

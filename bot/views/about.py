@@ -23,7 +23,7 @@ FORGET = "yes"  # the value of the button that deletes
 # a slip of the thumb there would cost what a chat chose.
 MENU = (
     "summary", "latest", "quotes", "timeline", "people", "story", "stories", "search",
-    "subscribe", "unsubscribe", "sources", "today", "corrections",
+    "follow", "follows", "subscribe", "unsubscribe", "mute", "sources", "today", "corrections",
     "settings", "language", "help", "about", "privacy",
 )  # fmt: skip
 # What a story tells, what all of them tell, what a chat chooses, and the rest.
@@ -31,6 +31,7 @@ _COMMANDS = (
     ("stories", "story", "summary", "quotes", "timeline", "people", "sources"),
     ("search", "latest", "corrections", "today"),
     ("subscribe", "unsubscribe", "settings", "language"),
+    ("follow", "follows", "mute"),
     ("help", "about", "privacy", "mydata", "forget"),
 )
 

@@ -29,14 +29,27 @@ if TYPE_CHECKING:
     from bot.views.story_update import SizeBudget, StoryUpdate
 
 _CREDITED = 2  # sources named below an item
+_DROPPED = 30  # UTF-16 units of a name on a button
+
+
+@dataclass(frozen=True, slots=True)
+class FollowReason:
+    """Why a chat that does not follow the story gets its news: a topic that it follows, by its number and name."""
+
+    topic: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class ButtonTargets:
-    """Targets of buttons: in channels t.me links to the bot's `username`, None if unknown; else callbacks."""
+    """Targets of buttons: in channels t.me links to the bot's `username`, None if unknown; else callbacks.
+
+    The way out leads out of what the message came for: a story, or what `reason` names.
+    """
 
     channel: bool = False
     username: str | None = None
+    reason: FollowReason | None = None
 
 
 def document(
@@ -50,12 +63,20 @@ def document(
     else:
         shown = () if update.words else news(context, update, budget)
         blocks = (_head(context, update), *_announcement(update, preferences, words), *shown)
+    if targets.reason:
+        blocks = (*blocks, because([targets.reason.name], words))
     return Document(preferences.language, blocks, buttons(update.story, words, targets))
 
 
 def retraction_notice(words: Translator) -> Document:
     """Build the text that replaces a retracted message."""
     return Document(words.language, (Paragraph((Run(words.text("page.update.withdrawn")),), note=True),))
+
+
+def because(names: Sequence[str], words: Translator) -> Paragraph:
+    """Build the line that says why a chat gets news of a story that it does not follow."""
+    listed = words.text("page.comma").join(names)
+    return Paragraph((Run(words.text("page.update.because", names=listed)),), note=True)
 
 
 def context_of(update: StoryUpdate, words: Translator, preferences: Preferences) -> StoryContext | None:
@@ -113,9 +134,20 @@ def buttons(story: Story | None, words: Translator, targets: ButtonTargets) -> B
     label = words.text("button.update.open")
     if targets.channel:
         return ((Button(label, url=address(targets.username, place)),),) if place and targets.username else ()
-    leave = ReaderLink("leave", words.language, number=story.number if story else None)
+    leave = Button(
+        words.text("button.update.leave"),
+        ReaderLink("leave", words.language, number=story.number if story else None),
+    )
+    if targets.reason:
+        leave = drop_button(targets.reason, words)
     open_ = ((Button(label, FreshLink(place)),),) if place else ()
-    return (*open_, (Button(words.text("button.update.leave"), leave),))
+    return (*open_, (leave,))
+
+
+def drop_button(reason: FollowReason, words: Translator) -> Button:
+    """Build the button that unfollows what a message came for."""
+    label = words.text("button.update.drop", name=shorten(reason.name, _DROPPED))
+    return Button(label, ReaderLink("drop", words.language, number=reason.topic, value="push"))
 
 
 def address(username: str, place: PageLink) -> str:

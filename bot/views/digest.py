@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from bot.i18n import dates, localized_text
-from bot.views.broadcast_message import address, context_of, headline, news
+from bot.views.broadcast_message import address, because, context_of, headline, news
 from bot.views.callback_data import FreshLink, PageLink, ReaderLink, Section
 from bot.views.document import Button, Document, Heading, Paragraph, Run
 from bot.views.labels import shorten, story_title
@@ -32,11 +32,15 @@ _LINE = 100  # UTF-16 units of a title, a headline or an announcement where ther
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """Held content of one story, or of none: its changes, and headlines and announcements, newest first."""
+    """Held content of one story, or of none: its changes, and headlines and announcements, newest first.
+
+    `because` names what the chat follows that it has in it, where the chat does not follow the story.
+    """
 
     update: StoryUpdate
     headlines: tuple[Localized, ...] = ()
     words: tuple[Localized, ...] = ()
+    because: tuple[str, ...] = ()
 
     def in_language(self, language: Language) -> DigestItem | None:
         """Leave out what readers of the language do not see; None if that is all."""
@@ -93,6 +97,8 @@ def _part(item: DigestItem, words: Translator, preferences: Preferences, budget:
         if not own:
             yield Paragraph((Run(headline(context, item.update)),))
         yield from news(context, item.update, budget)
+    if item.because:
+        yield because(item.because[:_SAID], words)
 
 
 def _announcement(

@@ -33,7 +33,7 @@ _HOURS = 4  # hours beside each other
 class Subscription:
     """A chat's subscription: `every` story or those of `picked`; `zone` is an IANA name, None if not chosen.
 
-    `due_at` is when the held updates go out; None if none are held.
+    `due_at` is when the held updates go out; None if none are held. `topics` counts persons, places and words.
     """
 
     every: bool
@@ -45,6 +45,7 @@ class Subscription:
     zone: str | None = None
     due_at: datetime | None = None
     state: str = "active"
+    topics: int = 0
 
     def has(self, story: int) -> bool:
         """Whether it follows a story."""
@@ -58,8 +59,9 @@ def main(
     screen = _Screen(words, preferences)
     all_button = screen.button("every", "every", chosen=bool(subscription and subscription.every))
     some_button = screen.button("some", "follows", "pick", chosen=bool(subscription and not subscription.every))
+    topics_button = screen.button("topics", "topics")
     if subscription is None:
-        return screen.page([words.text("page.follow.none")], [[all_button, some_button]])
+        return screen.page([words.text("page.follow.none")], [[all_button, some_button], [topics_button]])
     frequencies = [
         screen.button(frequency, "pace", frequency, chosen=subscription.frequency is frequency)
         for frequency in Frequency
@@ -69,7 +71,8 @@ def main(
     more = [screen.button("quiet", "follows", "quiet"), screen.button("zone", "follows", "zone")]
     end = [screen.button("end", "unfollow")]
     return screen.page(
-        _description(screen, subscription, stories), [[all_button, some_button], frequencies, times, more, end]
+        _description(screen, subscription, stories),
+        [[all_button, some_button], [topics_button], frequencies, times, more, end],
     )
 
 
@@ -219,6 +222,8 @@ def _description(screen: _Screen, subscription: Subscription, stories: Sequence[
         yield words.text(f"page.follow.{subscription.state}")
     if subscription.every:
         yield words.text("page.follow.every")
+    elif not picked and subscription.topics:
+        yield words.text("page.follow.only_topics")
     else:
         yield words.text("page.follow.some")
         titles = [localized_text.localize(story.dossier.title, preferences) for story in picked]
@@ -226,6 +231,8 @@ def _description(screen: _Screen, subscription: Subscription, stories: Sequence[
         yield Points(tuple(Paragraph((story,)) for story in shown))
         if len(titles) > 2 * _PAGE:
             yield words.count("page.follow.more", len(titles) - 2 * _PAGE)
+    if subscription.topics and (subscription.every or picked):
+        yield words.text("page.follow.topics_too")
     yield _when(screen, subscription)
     if subscription.quiet:
         yield words.text("page.follow.quiet", span=_span(*subscription.quiet, screen), zone=_zone(screen, subscription))

@@ -64,7 +64,7 @@ async def test_a_story_is_followed_in_arabic(bot: BotHarness) -> None:
     """By a plain word and the story's name; the language that was spoken is kept for what will be sent."""
     play = bot.play
     await bot.publish(GAZA)
-    answer = await play.answer("تابع كورسك")
+    answer = await play.answer("اشترك كورسك")
     assert "تتابع هذه المحادثة الآن" in answer["text"]
     stored = await row(bot, LAYLA)
     assert stored

@@ -16,6 +16,7 @@ from tests.unit.pages import every_word, only, page
 COMMANDS = {
     *("stories", "story", "summary", "quotes", "timeline", "people", "sources"),
     *("search", "latest", "corrections", "today", "subscribe", "unsubscribe", "settings"),
+    *("follow", "unfollow", "follows", "mute", "unmute"),
     *("language", "help", "about", "privacy", "mydata", "forget"),
 }
 
@@ -31,7 +32,7 @@ def test_help_explains_every_command_and_how_to_name_things(language: Language) 
     }
     assert sent == {f"/{command}" for command in COMMANDS}
     examples = [entity for entity in message.entities if entity["type"] == "code"]
-    assert len(examples) == 5
+    assert len(examples) == 7
     assert unpack(message.buttons[0][0]["callback_data"]) == StoriesLink(language)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers.reader import latest
+from bot.handlers.reader.follows import person_card
 from bot.handlers.reader.share import address
 from bot.handlers.responder import open_page, show
 from bot.services.questions.answer import AnswerKind
@@ -71,12 +72,17 @@ async def _show(app: AppContext, chat: ChatContext, question: Question, reply: A
         case AnswerKind.SMALL_TALK:
             await show(app, chat, pages.small_talk(str(reply.talk), current, reader))
         case AnswerKind.ITEM:
+            page = pages.answer(items, query, reader, address(app), reply.read)
             recipe = making.of_answer(Kind.ANSWER, items, query, reply.read)
-            await show(app, chat, pages.answer(items, query, reader, address(app), reply.read), recipe=recipe)
+            await show(app, chat, await person_card.with_follow_button(app, chat, page, items[0]), recipe=recipe)
         case AnswerKind.NO_WORDS if reply.person:
+            page = pages.no_words(reply.person, items, query, reader, reply.read)
             person = (reply.story.number, reply.person.id) if reply.story else None
             recipe = making.of_answer(Kind.NO_WORDS, items, query, reply.read, person)
-            await show(app, chat, pages.no_words(reply.person, items, query, reader, reply.read), recipe=recipe)
+            if reply.story:
+                own = Item(reply.story, "people", reply.person.id, reader.language)
+                page = await person_card.with_follow_button(app, chat, page, own)
+            await show(app, chat, page, recipe=recipe)
         case _:
             recipe = making.of_answer(Kind.NOT_TOLD, items, query)
             await show(app, chat, pages.not_told(items, query, reader), recipe=recipe)

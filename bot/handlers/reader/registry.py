@@ -6,9 +6,9 @@
     @router.callback("more")
     async def more(callback: ReaderCallback, link: ReaderLink) -> None: ...
 
-A module of `bot/handlers/reader` registers its handlers when it is imported; `load` imports them all. Readers need no
-right to ask; what changes a group's settings checks its admins by itself (`language_forget.require_allowed`), since
-looking is free.
+A module of `bot/handlers/reader`, or of a folder in it, registers its handlers when it is imported; `load` imports them
+all. Readers need no right to ask; what changes a group's settings checks its admins by itself
+(`language_forget.require_allowed`), since looking is free.
 """
 
 from __future__ import annotations

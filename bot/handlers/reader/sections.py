@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.handlers.context import message_of, resolve_chat
 from bot.handlers.reader import chat_settings, corrections_today, latest, plain_question, search, subscribe
 from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resolve
+from bot.handlers.reader.follows import commands as follow_commands
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import open_page, preferred_format, show
 from bot.text.normalize import fold
@@ -168,6 +169,9 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
         await topic(app, chat, "")
         return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
+        if following := follow_commands.named(app, _EDGES.sub("", " ".join(parts[:cut]))):
+            await following(update, context, " ".join(parts[cut:]))
+            return
         if subscription := subscribe.named_command(app, _EDGES.sub("", " ".join(parts[:cut]))):
             await subscription(update, context, " ".join(parts[cut:]))
             return

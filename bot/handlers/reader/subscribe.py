@@ -18,13 +18,14 @@ from bot.services import subscriptions
 from bot.services.subscriptions import SubscriptionRequest, SubscriptionState
 from bot.store.subscribers import ChatKind, State
 from bot.text.normalize import fold
-from bot.views import lists, subscription_settings
+from bot.views import about, lists, subscription_settings
 from bot.views.callback_data import Section
 from bot.views.subscription_settings import DEFAULT_DAY, DEFAULT_HOUR, Subscription
 
 if TYPE_CHECKING:
     from telegram import Chat, Update
 
+    from bot.handlers.callback import ReaderCallback
     from bot.handlers.context import ChatContext, HandlerContext
     from bot.handlers.reader.argument_parser import Meaning
     from bot.model import Story
@@ -109,13 +110,19 @@ async def leave(
     message_id: int | None = None,
     *,
     is_named: bool = False,
+    keep_topics: bool = False,
 ) -> None:
     """Unsubscribe from a story or from all, and show the way back.
 
-    Who follows every story and names one leaves only that one.
+    Who follows every story and names one leaves only that one. Leaving all ends persons, places and words too, unless
+    told to `keep_topics`.
     """
     before = await subscriptions.subscription_state(app.database, chat.chat_id)
     left_story = story if before.subscriber and (is_named or not before.subscriber.every) else None
+    if keep_topics and left_story is None and before.topics and before.follows_stories:
+        await apply_change(app, subscriptions.leave_stories(app.database, request))
+        await show(app, chat, about.notice(app.words_for(chat.preferences), "page.follows.stories_left"), message_id)
+        return
     if left_story and before.subscriber and before.subscriber.every:
         state = await apply_change(app, subscriptions.pick(app.database, request, left_story.number))
     else:
@@ -161,6 +168,12 @@ def build_request(app: AppContext, chat: ChatContext, telegram_chat: Chat | None
     return SubscriptionRequest(chat.chat_id, kind, app.now(), chat.update_id, language, title, chat.thread_id)
 
 
+def request_of(callback: ReaderCallback) -> SubscriptionRequest:
+    """Build the request of whoever pressed a button."""
+    message = callback.query.message
+    return build_request(callback.app, callback.chat, message.chat if message else None)
+
+
 def subscription_of(app: AppContext, state: SubscriptionState) -> Subscription | None:
     """Return the chat's subscription as its screens show it; None if it has none."""
     subscriber = state.subscriber
@@ -182,6 +195,7 @@ def subscription_of(app: AppContext, state: SubscriptionState) -> Subscription |
         state.zone,
         due,
         str(subscriber.state),
+        state.topics,
     )
 
 
@@ -217,6 +231,11 @@ def _understand(typed: str, stories: tuple[Story, ...], chat: ChatContext) -> Me
         return NoMatch(typed)
     current = next((story for story in stories if story.number == chat.current), stories[0])
     return resolve(typed, Section.COVER, stories, current)
+
+
+def is_choice(app: AppContext, typed: str) -> bool:
+    """Whether words name every story, or a schedule."""
+    return _read(app, typed) is not None
 
 
 def _read(app: AppContext, typed: str) -> Action | None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HOURS, _DAYS = 24, 7
 
 
-def _in_link_language(handler: CallbackHandler) -> CallbackHandler:
+def in_link_language(handler: CallbackHandler) -> CallbackHandler:
     """Run the handler in the button's language where the chat chose none."""
 
     @wraps(handler)
@@ -41,35 +41,35 @@ def _in_link_language(handler: CallbackHandler) -> CallbackHandler:
 
 
 @router.callback("follow")
-@_in_link_language
+@in_link_language
 async def follow(callback: ReaderCallback, link: ReaderLink) -> None:
     """Follow a story from the button below it; confirm in a new message, so that the story stays."""
     await _follow(callback, link, None)
 
 
 @router.callback("again")
-@_in_link_language
+@in_link_language
 async def again(callback: ReaderCallback, link: ReaderLink) -> None:
     """Follow again (a story, or all) from the confirmation of leaving, in its place."""
     await _follow(callback, link, callback.message_id)
 
 
 @router.callback("leave")
-@_in_link_language
+@in_link_language
 async def leave(callback: ReaderCallback, link: ReaderLink) -> None:
     """Unsubscribe from below a push with one press; confirm in a new message, so that the push stays."""
     await _leave(callback, link, None)
 
 
 @router.callback("unfollow")
-@_in_link_language
+@in_link_language
 async def unfollow(callback: ReaderCallback, link: ReaderLink) -> None:
     """Unsubscribe from the button's story, or from all, in the screen's place."""
     await _leave(callback, link, callback.message_id, is_named=link.number is not None)
 
 
 @router.callback("follows")
-@_in_link_language
+@in_link_language
 async def show_screen(callback: ReaderCallback, link: ReaderLink) -> None:
     """Show a screen of choices; anybody may look."""
     await callback.answer()
@@ -89,7 +89,7 @@ async def show_screen(callback: ReaderCallback, link: ReaderLink) -> None:
 
 
 @router.callback("pick")
-@_in_link_language
+@in_link_language
 async def pick(callback: ReaderCallback, link: ReaderLink) -> None:
     """Toggle one story."""
     app, own = callback.app, callback.chat.preferences
@@ -105,7 +105,7 @@ async def pick(callback: ReaderCallback, link: ReaderLink) -> None:
 
 
 @router.callback("every", "pace", "hour", "day", "quiet", "inzone")
-@_in_link_language
+@in_link_language
 async def choose(callback: ReaderCallback, link: ReaderLink) -> None:
     """Store a choice of schedule and show the screen again."""
     action = _chosen_action(link)
@@ -138,7 +138,8 @@ async def _leave(callback: ReaderCallback, link: ReaderLink, message_id: int | N
     story = await _story(callback, link)
     if link.number is None or story:
         await callback.answer(words.text("page.follow.out"))
-        await subscribe.leave(app, callback.chat, request, story, message_id, is_named=is_named)
+        below_push = link.verb == "leave"
+        await subscribe.leave(app, callback.chat, request, story, message_id, is_named=is_named, keep_topics=below_push)
         return
     state = await subscriptions.subscription_state(app.database, callback.chat.chat_id)
     if link.number in state.stories:
@@ -174,8 +175,4 @@ async def _story(callback: ReaderCallback, link: ReaderLink) -> Story | None:
 
 async def _allowed_request(callback: ReaderCallback) -> SubscriptionRequest | None:
     """Return the request of whoever may choose for the chat; anybody else is refused."""
-    if not await language_forget.require_allowed(callback):
-        return None
-    return subscribe.build_request(
-        callback.app, callback.chat, callback.query.message.chat if callback.query.message else None
-    )
+    return subscribe.request_of(callback) if await language_forget.require_allowed(callback) else None

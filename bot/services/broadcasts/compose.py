@@ -12,7 +12,7 @@ from bot.services.broadcasts.render import render
 from bot.store import broadcasts, key_values, stories
 from bot.store.recipients import Combination
 from bot.views import broadcast_message, story_update
-from bot.views.broadcast_message import ButtonTargets
+from bot.views.broadcast_message import ButtonTargets, FollowReason
 from bot.views.story_update import StoryUpdate
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.services.broadcasts.render import Cover, Pair
     from bot.store.database import Database
     from bot.store.renditions import Rendition
+    from bot.store.topics import Topic
     from bot.views.story_update import SizeBudget
 
 
@@ -57,16 +58,18 @@ class BroadcastContent:
 
 @dataclass(slots=True)
 class VariantSet:
-    """Renditions of one broadcast, each rendered when first needed."""
+    """Renditions of one broadcast, each rendered when first needed; `topics` are those that combinations name."""
 
     content: BroadcastContent
     words: Mapping[Language, Translator]
+    topics: Mapping[int, Topic] = field(default_factory=dict)
     _made: dict[Combination, Pair] = field(default_factory=dict)
 
     def of(self, combination: Combination) -> Pair:
         """Return the rendition for chats of this combination, with its classic fallback."""
         if combination not in self._made:
-            self._made[combination] = _render(self.content, combination, self.words)
+            followed = self.topics.get(combination.topic or 0)
+            self._made[combination] = _render(self.content, combination, self.words, followed)
         return self._made[combination]
 
     async def make(self, combinations: Iterable[Combination]) -> None:
@@ -149,11 +152,17 @@ async def _story(conn: AsyncConnection, slug: str) -> Story:
     return story
 
 
-def _render(content: BroadcastContent, combination: Combination, words: Mapping[Language, Translator]) -> Pair:
+def _render(
+    content: BroadcastContent,
+    combination: Combination,
+    words: Mapping[Language, Translator],
+    followed: Topic | None = None,
+) -> Pair:
     update, language = content.update, combination.language
     preferences = Preferences(language, combination.months, combination.digits)
     translator = words[language].in_digits(combination.digits)
-    buttons = ButtonTargets(combination.channel, content.username)
+    reason = FollowReason(followed.id, followed.name(language)) if followed else None
+    buttons = ButtonTargets(combination.channel, content.username, reason)
 
     def covers(size: SizeBudget) -> tuple[Cover, ...]:
         story = update.story
@@ -164,4 +173,5 @@ def _render(content: BroadcastContent, combination: Combination, words: Mapping[
         covers,
         combination,
         photo=content.photo,
+        variant=combination.variant,
     )

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.model.reader import Digits, Months
 from bot.services.broadcasts import digests
 from bot.services.broadcasts.compose import BroadcastContent, VariantSet
-from bot.services.broadcasts.digest_items import changes_of, gather
+from bot.services.broadcasts.digest_items import changes_of, explain, gather
 from bot.services.broadcasts.spec import of
+from bot.services.follows.reach import names_of
 from bot.store import broadcasts, deliveries, dialects, key_values, renditions, stories
-from bot.store.recipients import Combination
+from bot.store.recipients import combination_of
 from bot.views.story_update import StoryUpdate
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.services.broadcasts.render import Pair
     from bot.store.broadcasts import Broadcast
     from bot.store.database import Database
+    from bot.store.recipients import Combination
     from bot.store.renditions import StoredRendition
 
 
@@ -79,7 +80,7 @@ async def _render(
 ) -> Pair | None:
     """Render the message that a stale rendition was; None if nothing is left of it in its language."""
     sent = stored.rendition
-    combination = Combination(sent.language, sent.rich, Months(sent.months), Digits(sent.digits), sent.channel)
+    combination = combination_of(sent)
     if broadcast.kind == "digest":
         return await _digest(conn, stored, combination, words)
     story = await stories.get(conn, broadcast.story or 0)
@@ -91,7 +92,7 @@ async def _render(
     content = BroadcastContent(update, broadcast.base, spec.photo, username)
     if combination.language not in content.languages:
         return None
-    return VariantSet(content, words).of(combination)
+    return VariantSet(content, words, await names_of(conn, [combination.topic])).of(combination)
 
 
 async def _digest(
@@ -104,4 +105,10 @@ async def _digest(
     held = [broadcast for number in key.broadcasts if (broadcast := await broadcasts.get(conn, number))]
     newest = {head.number: head.revision for head in await stories.heads(conn)}
     key = replace(key, revisions=tuple(newest.get(broadcast.story or 0, 0) for broadcast in held))
-    return digests.compose(words, key, await gather(conn, held), await key_values.username(conn))
+    items = explain(
+        await gather(conn, held),
+        key,
+        {broadcast.id: broadcast for broadcast in held},
+        await names_of(conn, key.reasons),
+    )
+    return digests.compose(words, key, items, await key_values.username(conn))

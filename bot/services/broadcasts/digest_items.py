@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model.diff import difference
 from bot.services.broadcasts.spec import of
+from bot.services.follows.reach import name_of
 from bot.store import stories
 from bot.views.digest import DigestItem
 from bot.views.story_update import StoryUpdate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.model import Story
     from bot.model.diff import Change
+    from bot.services.broadcasts.digests import DigestKey
     from bot.store.broadcasts import Broadcast
+    from bot.store.topics import Topic
 
 
 async def gather(conn: AsyncConnection, held: Iterable[Broadcast]) -> tuple[DigestItem, ...]:
@@ -34,6 +38,24 @@ async def gather(conn: AsyncConnection, held: Iterable[Broadcast]) -> tuple[Dige
         if number is None or number in live:
             items.append(await _item(conn, of_story, live[number] if number else None))
     return tuple(items)
+
+
+def explain(
+    items: tuple[DigestItem, ...], key: DigestKey, held: Mapping[int, Broadcast], topics: Mapping[int, Topic]
+) -> tuple[DigestItem, ...]:
+    """Add to each story of a digest the followed topics for which alone it is in it."""
+    reasons: dict[int | None, list[int | None]] = {}
+    for number, reason in zip(key.broadcasts, key.reasons, strict=False):  # digests of older versions have no reasons
+        reasons.setdefault(held[number].story, []).append(reason)
+    language = key.combination.language
+    named = {
+        story: tuple(filter(None, (name_of(topics, topic, language) for topic in dict.fromkeys(listed))))
+        for story, listed in reasons.items()
+        if None not in listed
+    }
+    return tuple(
+        replace(item, because=named.get(item.update.story.number if item.update.story else None, ())) for item in items
+    )
 
 
 async def _item(conn: AsyncConnection, held: Sequence[Broadcast], story: Story | None) -> DigestItem:

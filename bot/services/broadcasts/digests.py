@@ -18,9 +18,22 @@ from zoneinfo import ZoneInfo
 
 from bot.model.delivery_schedule import Frequency
 from bot.model.reader import FormatPreference, Preferences
-from bot.services.broadcasts.digest_items import gather
+from bot.services.broadcasts.digest_items import explain, gather
 from bot.services.broadcasts.render import render
-from bot.store import broadcasts, dialects, key_values, recipients, renditions, restored, stories, subscribers
+from bot.services.follows.reach import names_of
+from bot.store import (
+    broadcasts,
+    chat_topics,
+    dialects,
+    followers,
+    key_values,
+    recipients,
+    renditions,
+    restored,
+    stories,
+    subscribers,
+)
+from bot.store.followers import Reach
 from bot.store.recipients import Combination
 from bot.store.subscribers import ChatKind
 from bot.views import digest as digest_page
@@ -40,6 +53,7 @@ if TYPE_CHECKING:
     from bot.store.broadcasts import Broadcast
     from bot.store.database import Database
     from bot.store.subscribers import DueDigest
+    from bot.store.topics import Topic
     from bot.views.digest import DigestItem
     from bot.views.story_update import SizeBudget
 
@@ -51,16 +65,21 @@ _TICK = timedelta(microseconds=1)  # resolution of the database's timestamps
 
 @dataclass(frozen=True, slots=True)
 class DigestKey:
-    """Cache key of a digest: broadcasts, revisions of their stories, recipients' combination, and kind."""
+    """Cache key of a digest: broadcasts, revisions of their stories, recipients' combination, and kind.
+
+    `reasons` are the followed topics for which the broadcasts are in it; None for one of a followed story.
+    """
 
     broadcasts: tuple[int, ...]
     revisions: tuple[int, ...]
     combination: Combination
     kind: DigestKind
+    reasons: tuple[int | None, ...] = ()
 
     def to_json(self) -> str:
         """Return what the digest is made of, as `read_key` reads it."""
-        return json.dumps([self.broadcasts, self.kind.sort, self.kind.day and self.kind.day.isoformat()])
+        day = self.kind.day and self.kind.day.isoformat()
+        return json.dumps([self.broadcasts, self.kind.sort, day, self.reasons])
 
     @property
     def variant(self) -> str:
@@ -75,6 +94,7 @@ class _Plan:
     due: tuple[DueDigest, ...]
     keys: tuple[tuple[int, DigestKey], ...]
     fresh: Mapping[int, Broadcast]
+    topics: Mapping[int, Topic]
 
     def since(self, now: datetime) -> datetime:
         """Return the moment from which the next digest collects: behind every broadcast in this one."""
@@ -96,10 +116,10 @@ class DigestSender:
         async with self._database.read() as conn:
             plan = await _plan(conn, now, lock=False)
             missing = self._missing(plan)
-            items = {key.broadcasts: await _gather(conn, plan, key) for key in missing}
+            items = {key: await _gather(conn, plan, key) for key in missing}
             username = await key_values.username(conn)
         for key in missing:
-            self._made[key] = compose(self._words, key, items[key.broadcasts], username)
+            self._made[key] = compose(self._words, key, items[key], username)
             await asyncio.sleep(0)  # readers are answered in between
         if plan.due:
             async with self._database.write() as conn:
@@ -190,8 +210,9 @@ def compose(
 
 def read_key(stored: str, revisions: tuple[int, ...], combination: Combination) -> DigestKey:
     """Read what a digest is made of, for the stories as of these revisions and recipients of this combination."""
-    numbers, sort, day = json.loads(stored)
-    return DigestKey(tuple(numbers), revisions, combination, DigestKind(sort, date.fromisoformat(day) if day else None))
+    numbers, sort, day, *reasons = json.loads(stored)
+    kind = DigestKind(sort, date.fromisoformat(day) if day else None)
+    return DigestKey(tuple(numbers), revisions, combination, kind, tuple(reasons[0]) if reasons else ())
 
 
 async def _begin(conn: AsyncConnection, now: datetime) -> int:
@@ -200,7 +221,8 @@ async def _begin(conn: AsyncConnection, now: datetime) -> int:
 
 
 async def _gather(conn: AsyncConnection, plan: _Plan, key: DigestKey) -> tuple[DigestItem, ...]:
-    return await gather(conn, (plan.fresh[number] for number in key.broadcasts))
+    items = await gather(conn, (plan.fresh[number] for number in key.broadcasts))
+    return explain(items, key, plan.fresh, plan.topics)
 
 
 async def _plan(conn: AsyncConnection, now: datetime, *, lock: bool) -> _Plan:
@@ -208,26 +230,40 @@ async def _plan(conn: AsyncConnection, now: datetime, *, lock: bool) -> _Plan:
     since = min((due_digest.subscriber.since for due_digest in due if due_digest.subscriber.since), default=None)
     fresh = {broadcast.id: broadcast for broadcast in await broadcasts.since(conn, since)} if since else {}
     if not fresh:
-        return _Plan(due, (), {})
+        return _Plan(due, (), {}, {})
     newest = {head.number: head.revision for head in await stories.heads(conn)}
+    reaches = await followers.stored(conn, {number: broadcast.story for number, broadcast in fresh.items()})
+    followed = await chat_topics.of_chats(conn, [digest.subscriber.chat_id for digest in due]) if reaches else {}
     keys = []
     for digest in due:
-        if numbers := tuple(_held(digest, fresh.values())):
-            revisions, kind = tuple(newest.get(fresh[number].story or 0, 0) for number in numbers), _kind(digest, now)
-            keys += [
-                (digest.subscriber.chat_id, DigestKey(numbers, revisions, combination, kind))
-                for combination in _combinations(digest)
-            ]
-    return _Plan(due, tuple(keys), fresh)
+        topics = followed.get(digest.subscriber.chat_id, {})
+        for combination in _combinations(digest):
+            held = dict(_held(digest, fresh.values(), reaches, topics, combination.language))
+            revisions = tuple(newest.get(fresh[number].story or 0, 0) for number in held)
+            key = DigestKey(tuple(held), revisions, combination, _kind(digest, now), tuple(held.values()))
+            keys += [(digest.subscriber.chat_id, key)] if held else []
+    return _Plan(due, tuple(keys), fresh, await names_of(conn, {topic for _, key in keys for topic in key.reasons}))
 
 
-def _held(due: DueDigest, fresh: Iterable[Broadcast]) -> Iterator[int]:
-    """Yield the ids of the broadcasts that were held back for a chat."""
+def _held(
+    due: DueDigest,
+    fresh: Iterable[Broadcast],
+    reaches: Mapping[int, Reach],
+    topics: Mapping[int, bool],
+    language: Language,
+) -> Iterator[tuple[int, int | None]]:
+    """Yield the ids of the broadcasts that were held back for a chat, each with the followed topic that it is for.
+
+    `topics` are those that the chat follows (False) or mutes (True).
+    """
     since = due.subscriber.since
     for broadcast in fresh:
-        in_time = since and broadcast.started_at and broadcast.started_at >= since
-        if in_time and (broadcast.story is None or due.stories is None or broadcast.story in due.stories):
-            yield broadcast.id
+        if not (since and broadcast.started_at and broadcast.started_at >= since):
+            continue
+        by_story = broadcast.story is None or due.stories is None or broadcast.story in due.stories
+        reason = reaches.get(broadcast.id, Reach()).reason(topics, language, by_story=by_story)
+        if reason.is_sent:
+            yield broadcast.id, reason.topic
 
 
 def _combinations(due: DueDigest) -> Iterator[Combination]:

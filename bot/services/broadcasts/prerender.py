@@ -12,6 +12,7 @@ from bot.errors import SiyaqError
 from bot.model import Story
 from bot.services.broadcasts.compose import VariantSet, content_of, read_content
 from bot.services.broadcasts.spec import of, slug_of
+from bot.services.follows.reach import names_of, resolve
 from bot.services.publication_choices import with_corrections
 from bot.store import broadcasts, drafts, recipients, stories
 
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from bot.i18n.catalogue import Translator
     from bot.model.broadcast import BroadcastSpec
     from bot.model.language import Language
     from bot.services.broadcasts.compose import BroadcastContent
     from bot.services.desk_transaction import ActionContext
     from bot.store.database import Database
+    from bot.store.recipients import Combination
 
 
 async def prerender(
@@ -34,7 +38,7 @@ async def prerender(
     with suppress(SiyaqError):
         async with database.read() as conn:
             variants = VariantSet(await read_content(conn, spec), words)
-            combinations = await recipients.combinations(conn, variants.content.story, now)
+            combinations = await _combinations(conn, variants, now)
         await variants.make(combinations)
         return variants
     return None
@@ -53,7 +57,7 @@ async def prerender_draft(
             dossier = await with_corrections(conn, draft, known.dossier, words, now)
             story = Story(known.number, known.slug, known.revision + 1, now, dossier, pinned=known.pinned)
             variants = VariantSet(await content_of(conn, spec, story), words)
-            combinations = await recipients.combinations(conn, story.number, now)
+            combinations = await _combinations(conn, variants, now)
         await variants.make(combinations)
         return variants
     return None
@@ -74,3 +78,11 @@ def reuse_if_current(
 ) -> VariantSet:
     """Return the prerendered variants if their content is still current, else an empty set."""
     return variants if variants and variants.content == content else VariantSet(content, words)
+
+
+async def _combinations(conn: AsyncConnection, variants: VariantSet, now: datetime) -> frozenset[Combination]:
+    """Return the combinations of the recipients, and let the variants know the topics that these name."""
+    reach = await resolve(conn, variants.content.update)
+    combinations = await recipients.combinations(conn, variants.content.story, now, reach)
+    variants.topics = await names_of(conn, {combination.topic for combination in combinations})
+    return combinations

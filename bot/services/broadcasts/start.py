@@ -24,7 +24,8 @@ from bot.services.broadcasts.compose import content_of, read_content
 from bot.services.broadcasts.prerender import prerender, prerender_draft, prerender_stored, reuse_if_current
 from bot.services.broadcasts.spec import of, slug_of
 from bot.services.desk_transaction import ActionContext, desk_transaction
-from bot.store import audit, broadcasts, key_values, recipients, renditions, stories
+from bot.services.follows.reach import names_of, resolve
+from bot.store import audit, broadcasts, followers, key_values, recipients, renditions, stories
 from bot.store.deliveries import RESTORED
 from bot.store.recipients import Forecast
 
@@ -62,7 +63,7 @@ async def forecast(database: Database, spec: BroadcastSpec, now: datetime, rate:
 
 async def forecast_content(conn: AsyncConnection, content: BroadcastContent, now: datetime, rate: float) -> Forecast:
     """Estimate recipients and duration of a broadcast of this content, as `forecast` does."""
-    everybody = await recipients.tally(conn, content.story, now)
+    everybody = await recipients.tally(conn, content.story, now, await resolve(conn, content.update))
     to = {(kind, language): chats for (kind, language), chats in everybody.by.items() if language in content.languages}
     tally = recipients.Tally(to, everybody.held)
     running = await broadcasts.in_state(conn, "running")
@@ -258,7 +259,10 @@ async def _enqueue(tx: DeskTransaction, broadcast_id: int, variants: VariantSet)
     """Store the renditions the recipients need, and one delivery a recipient and language."""
     conn, story, now = tx.conn, variants.content.story, tx.context.at
     stored: dict[Combination, int] = {}
-    uncovered = await recipients.uncovered(conn, broadcast_id, story, now)
+    reach = await resolve(conn, variants.content.update)
+    await followers.store(conn, broadcast_id, reach)
+    uncovered = await recipients.uncovered(conn, broadcast_id, story, now, reach)
+    variants.topics = await names_of(conn, {combination.topic for combination in uncovered})
     languages = variants.content.languages
     # Whoever reads a language in which nothing changed has no rendition, and is left out.
     for combination in sorted((needed for needed in uncovered if needed.language in languages), key=_order):
@@ -269,10 +273,10 @@ async def _enqueue(tx: DeskTransaction, broadcast_id: int, variants: VariantSet)
         if combination not in stored:
             classic = stored[plain] if fallback else None
             stored[combination] = await renditions.add(conn, broadcast_id, rendition, classic)
-    await recipients.enqueue(conn, broadcast_id, story, now)
+    await recipients.enqueue(conn, broadcast_id, story, now, reach)
 
 
-def _order(combination: Combination) -> tuple[bool, str, str, str, bool]:
+def _order(combination: Combination) -> tuple[bool, str, str, str, bool, int]:
     """Sort key that puts classic renditions first: rich ones refer to them as their fallback."""
     language, months, digits = combination.language.value, combination.months.value, combination.digits.value
-    return combination.rich, language, months, digits, combination.channel
+    return combination.rich, language, months, digits, combination.channel, combination.topic or 0

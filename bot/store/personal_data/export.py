@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, true
 
+from bot.store.follow_tables import follows, topics
 from bot.store.personal_data.tables import PERSONAL_TABLES
 from bot.store.tables import stories
 
@@ -25,15 +26,18 @@ Rows = dict["DataKind", list[dict[str, Any]]]
 async def read(conn: AsyncConnection, id_: int) -> Rows:
     """Return the rows about a chat, or the person whose private chat has this id, with the names of their fields.
 
-    Stories are named by their slugs; what is JSON comes as such.
+    Stories are named by their slugs, what is followed beside them by its names; what is JSON comes as such.
     """
-    slugs: dict[int, str] = dict(iter(await conn.execute(select(stories.c.id, stories.c.slug))))
+    slugs = dict(iter(await conn.execute(select(stories.c.id, stories.c.slug))))
+    own = select(follows.c.topic_id).where(follows.c.chat_id == id_)
+    names = dict(iter(await conn.execute(select(topics.c.id, topics.c.names).where(topics.c.id.in_(own)))))
+    named = {"story_id": slugs, "topic_id": names}
     rows_by_kind: Rows = {}
     for entry in PERSONAL_TABLES:
         for place, column in enumerate(entry.columns):
             if column.sent:
                 rows = await _rows(conn, entry, column, entry.columns[:place], id_)
-                rows_by_kind.setdefault(column.kind, []).extend(_shown(row, column, slugs) for row in rows)
+                rows_by_kind.setdefault(column.kind, []).extend(_shown(row, column, named) for row in rows)
     return {kind: rows for kind, rows in rows_by_kind.items() if rows}
 
 
@@ -46,13 +50,13 @@ async def _rows(
     return [row._asdict() for row in await conn.execute(query)]
 
 
-def _shown(row: Mapping[str, Any], column: PersonalColumn, slugs: Mapping[int, str]) -> dict[str, Any]:
-    return {shown: _value(name, row[name], slugs) for name, shown in column.sent.items() if row[name] is not None}
+def _shown(row: Mapping[str, Any], column: PersonalColumn, named: Mapping[str, Mapping[int, str]]) -> dict[str, Any]:
+    return {shown: _value(name, row[name], named) for name, shown in column.sent.items() if row[name] is not None}
 
 
-def _value(name: str, value: Any, slugs: Mapping[int, str]) -> Any:
-    if name == "story_id":
-        return slugs.get(value)
+def _value(name: str, value: Any, named: Mapping[str, Mapping[int, str]]) -> Any:
+    if name in named:
+        value = named[name].get(value)
     if isinstance(value, str) and value.startswith(("{", "[")):
         with suppress(ValueError):
             return json.loads(value)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.store import audience_tables, copy_tables, delivery_tables, search_tables, tables
+from bot.store import audience_tables, copy_tables, delivery_tables, follow_tables, search_tables, tables
 from bot.store.personal_data.data_kinds import DataKind
 from bot.store.personal_data.personal_column import OnForget, PersonalColumn, PersonalTable, names
 
@@ -102,6 +102,10 @@ _FOLLOWERS = (
         other_ids=("thread_id",),
     ),
     PersonalTable(delivery_tables.subscriptions, (_chat(DataKind.FOLLOWS, "story_id=story"),)),
+    PersonalTable(
+        follow_tables.follows,
+        (_chat(DataKind.FOLLOWS, "topic_id=topic muted created_at=since"),),
+    ),
     PersonalTable(
         delivery_tables.pinned_cards,
         (_chat(DataKind.FOLLOWS, "story_id=pinned language message_id=message revision=version format"),),
@@ -231,6 +235,9 @@ _NOBODY = (
     PersonalTable(search_tables.search_index, nothing=_OF_STORIES, other_ids=("id",)),
     PersonalTable(search_tables.indexed_stories, nothing=_OF_STORIES),
     PersonalTable(search_tables.vocabulary_forms, nothing=_OF_STORIES),
+    PersonalTable(follow_tables.topics, nothing="persons, places and words, without who follows them"),
+    PersonalTable(follow_tables.topic_terms, nothing="words, without who follows them"),
+    PersonalTable(follow_tables.broadcast_topics, nothing="what pushes tell of"),
     PersonalTable(delivery_tables.renditions, nothing="messages without the chats that they are sent to"),
     PersonalTable(delivery_tables.idempotency_keys, nothing="keys of commands, as whoever ran them chose them"),
     PersonalTable(audience_tables.audience_counts, nothing=_COUNTS, other_ids=("id", "held_from")),

@@ -69,6 +69,16 @@ def countries(word_keys: frozenset[str]) -> frozenset[str]:
     return frozenset(key for key in word_keys if key.startswith(_COUNTRY))
 
 
+def country_names(word: str) -> tuple[str, str, tuple[str, ...]] | None:
+    """Return what the country of a folded word is called in English and Arabic, and all words for it, folded."""
+    named = sorted(countries(keys(word)))
+    if len(named) != 1:
+        return None
+    row = _rows("countries.txt")[int(named[0].removeprefix(_COUNTRY))].split()
+    english, arabic = (next(name for name in row if name.isascii() is is_latin) for is_latin in (True, False))
+    return english.title(), arabic, _members()[named[0]]
+
+
 def _groups(forms: frozenset[str]) -> frozenset[str]:
     by_form = _by_form()
     return frozenset(group for form in forms for group in by_form.get(form, ()))

@@ -1,0 +1,1 @@
+"""What chats follow beside stories, and what they mute: persons, places and words."""
