@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import pytest
+import uvloop
 
 import siyaq_sandbox as sandboxes
-from tests import bytecode, thoroughness
+from tests import bytecode, compiled_statements, thoroughness
 from tests.sandbox_client import SandboxClient
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from asyncio import AbstractEventLoop
+    from collections.abc import AsyncIterator, Callable, Mapping
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # as the command line has it; without it PTB warns
 thoroughness.load()
+compiled_statements.share()
 
 STILL = 1_750_000_000.0
 
@@ -26,6 +30,18 @@ def pytest_configure(config: pytest.Config) -> None:
     """Have bytecode before the first test module is read."""
     if hasattr(config, "cache"):  # `-p no:cacheprovider` does without
         bytecode.keep(config.cache.mkdir("bytecode"))
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector from walking over thousands of tests and all modules again and again; it runs as the bot's."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLoop]]:
+    """Run tests on the event loop that the bot and the sandbox run on."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ BMP_END = 0xFFFF
 REMOVED = frozenset("\r\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u0333\u033f\u030a")
 CLEANING = {code: " " for code in range(32) if chr(code) not in "\n\r"} | {ord(c): None for c in REMOVED}
 CROWDED_MARK = re.compile("[\u200e\u200f](?=[\u200e\u200f])")
+SURROGATE = re.compile("[\ud800-\udfff]")
 INVISIBLE = frozenset(
     " \n\t\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202e\u202f\u205f\u2800"
     "\u3000\ufffc\u200b\u200c\u200d\u200e\u200f\ufeff\u00a0"
@@ -37,7 +38,7 @@ def is_blank(text: str) -> bool:
 
 def check_encoding(text: str, what: str = "strings") -> None:
     """Refuse a text with half of a surrogate pair, which UTF-8 cannot carry."""
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    if SURROGATE.search(text):
         raise MarkupError(f"{what} must be encoded in UTF-8")
 
 
@@ -48,14 +49,15 @@ def clean(text: str) -> str:
 
 def clean_with(text: str, entities: list[Entity]) -> str:
     """Clean a text and move its entities with it; refuse those that begin or end outside a character."""
+    length = utf16_length(text)
+    if length == len(text) and REMOVED.isdisjoint(text):  # most texts: an offset is an index, and nothing moves
+        for entity in entities:
+            _check_bounds(entity, length)
+        return clean(text)
     units, bytes_before, removed = _measures(text)
     index_at = {unit: index for index, unit in enumerate(units)}
     for entity in entities:
-        if entity.offset > units[-1]:
-            raise MarkupError(f"entity begins after the end of the text at UTF-16 offset {entity.offset}")
-        if entity.end > units[-1]:
-            beginning = f"entity beginning at UTF-16 offset {entity.offset}"
-            raise MarkupError(f"{beginning} ends after the end of the text at UTF-16 offset {entity.end}")
+        _check_bounds(entity, length)
         if entity.offset not in index_at:
             place = bytes_before[index_at[entity.offset + 1]]
             raise MarkupError(f"entity begins in a middle of a UTF-16 symbol at byte offset {place}")
@@ -67,6 +69,14 @@ def clean_with(text: str, entities: list[Entity]) -> str:
         entity.offset -= removed[begin]
         entity.length -= removed[end] - removed[begin]
     return clean(text)
+
+
+def _check_bounds(entity: Entity, length: int) -> None:
+    if entity.offset > length:
+        raise MarkupError(f"entity begins after the end of the text at UTF-16 offset {entity.offset}")
+    if entity.end > length:
+        beginning = f"entity beginning at UTF-16 offset {entity.offset}"
+        raise MarkupError(f"{beginning} ends after the end of the text at UTF-16 offset {entity.end}")
 
 
 def _measures(text: str) -> tuple[list[int], list[int], list[int]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from siyaq_sandbox.addresses import SPACES, lower
 from siyaq_sandbox.entities import MarkupError
+from siyaq_sandbox.marks import SURROGATE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -174,5 +175,5 @@ class MarkupReader:
 
 def check_decoded(text: str) -> None:
     """Refuse a text in which character references left half of a surrogate pair."""
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    if SURROGATE.search(text):
         raise MarkupError(SURROGATES)

@@ -6,6 +6,7 @@ import asyncio
 import os
 import pwd
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -49,7 +50,7 @@ class PgBouncer:
         self._target = {"server": server, "database": database}
         self._mode = mode
         self._home = Path(tempfile.mkdtemp(prefix="siyaq-pool-"))  # a socket's path is short
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self.url = f"postgresql+asyncpg://siyaq@/siyaq?host={self._home}&port={PORT}"
 
     async def __aenter__(self) -> Self:
@@ -60,18 +61,18 @@ class PgBouncer:
         if os.geteuid() == 0:  # as which it refuses to run
             become = {"user": "postgres", "group": pwd.getpwnam("postgres").pw_gid, "extra_groups": ()}
             shutil.chown(self._home, "postgres")
-        self._process = await asyncio.create_subprocess_exec(
-            self._program, "--quiet", str(file), stdin=asyncio.subprocess.DEVNULL, cwd=self._home, **become
+        self._process = subprocess.Popen(  # noqa: ASYNC220  uvloop starts no process as another user
+            [self._program, "--quiet", str(file)], stdin=subprocess.DEVNULL, cwd=self._home, **become
         )
         async with asyncio.timeout(START):
             while not (self._home / f".s.PGSQL.{PORT}").exists():
-                assert self._process.returncode is None, (self._home / "log").read_text("utf-8")
+                assert self._process.poll() is None, (self._home / "log").read_text("utf-8")
                 await asyncio.sleep(0.02)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """End it; its connections are closed."""
-        if self._process and self._process.returncode is None:
+        if self._process and self._process.poll() is None:
             self._process.kill()
-            await self._process.wait()
+            await asyncio.to_thread(self._process.wait)
         await asyncio.to_thread(shutil.rmtree, self._home)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.model import LINE_LIMIT, Dossier, Localized, LocalizedLine, PartialDate, Quote, check, clean, printable
+from bot.model import text as model_text
 from bot.model.language import Language
 from bot.model.text import unprintable
 from tests.thoroughness import examples
@@ -95,6 +96,19 @@ def test_texts_are_cleaned(typed: str, kept: str) -> None:
 def test_cleaning_again_changes_nothing(text: str) -> None:
     """What was taken once is taken again as it is."""
     assert clean(clean(text)) == clean(text)
+
+
+@given(st.text() | st.lists(st.sampled_from([*HOSTILE, "a", "ب", " ", "\n", "\u0301"])).map("".join))
+def test_what_needs_no_cleaning_is_told_at_sight(text: str) -> None:
+    """The short way and the long one agree: on a text, on what may stand in it, and on what is odd in it."""
+    assert clean(text) == model_text._cleaned(text)  # private, since only this compares the two
+    assert (unprintable(text) is None) == (model_text._ODD.search(text) is None)
+
+
+@pytest.mark.parametrize("filler", "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u3164\ufeff\uffa0\ufffe\U000e0041")
+def test_fillers_go_wherever_they_stand(filler: str) -> None:
+    """Those that are letters and marks to Unicode, too, hence printable."""
+    assert clean(f"a{filler}b") == clean(f"{filler}ab") == "ab"
 
 
 def test_lengths_are_those_of_the_cleaned_text() -> None:
