@@ -34,6 +34,7 @@ from bot.i18n import catalogue
 from bot.render.inline_card_cache import InlineResultCache
 from bot.render.page_cache import PageRenderer
 from bot.services import publishing
+from bot.services.pictures.pictures import Pictures
 from bot.settings import proxy_for
 from bot.store import key_values, restored, search_index, startup
 from bot.store.block_cache import BlockCache
@@ -191,6 +192,7 @@ async def _build(
         translators=words,
         pages=PageRenderer(words),
         inline_cards=InlineResultCache(),
+        pictures=await stack.enter_async_context(Pictures(database, settings.token, now)),
         now=now,
         due_changed=due_changed,
         retries=asyncio.Queue(),

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from bot.store import audience_tables, copy_tables, delivery_tables, follow_tables, search_tables, tables
+from bot.store import (
+    audience_tables,
+    copy_tables,
+    delivery_tables,
+    follow_tables,
+    picture_files,
+    search_tables,
+    tables,
+)
 from bot.store.column_types import metadata
 
 if TYPE_CHECKING:
@@ -20,6 +28,7 @@ __all__ = [
     "is_ours",
     "make",
     "metadata",
+    "picture_files",
     "search_tables",
     "tables",
 ]

@@ -29,12 +29,14 @@ from bot.telegram_api.outcomes import (
     parse_response,
 )
 from bot.telegram_api.rate_limiter import Priority
+from bot.telegram_api.uploading.upload import encode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
 
     from bot.telegram_api.rate_limiter import Chat, RateLimiter
+    from bot.telegram_api.uploading.upload import Upload
 
 # Seconds to connect, and for a whole call. aiohttp's read time-out is between two packets, so that an answer that drips
 # would never meet it: hence the bound on the whole.
@@ -122,8 +124,11 @@ class Client:
         chat: Chat = None,
         priority: Priority = Priority.READER,
         has_turn: bool = False,
+        upload: Upload | None = None,
     ) -> Outcome:
         """Call `method` with `body` (JSON in UTF-8) for `chat` when the limiter admits it, and return the outcome.
+
+        `upload` is a file that the parameters name.
 
         A reader's call that was certainly not done is tried again: up to four times where no connection is made, and
         for up to 30 seconds of what 429s ask for; after an uncertain end once, and freely where its method may be
@@ -133,25 +138,27 @@ class Client:
         if not _is_unicode(body):
             return _NOT_UNICODE
         if has_styles(body):
-            return await self._call_styled(method, body, chat=chat, priority=priority, has_turn=has_turn)
-        return await self._call(method, body, chat=chat, priority=priority, has_turn=has_turn)
+            return await self._call_styled(method, body, upload, chat=chat, priority=priority, has_turn=has_turn)
+        return await self._call(method, body, upload, chat=chat, priority=priority, has_turn=has_turn)
 
     async def _call_styled(
-        self, method: str, body: bytes, *, chat: Chat, priority: Priority, has_turn: bool
+        self, method: str, body: bytes, upload: Upload | None, *, chat: Chat, priority: Priority, has_turn: bool
     ) -> Outcome:
         """Call with styled buttons; without the styles, at once, where the server refuses them."""
         plain = without_styles(body)
         if not self._styles.known():
-            return await self._call(method, plain, chat=chat, priority=priority, has_turn=has_turn)
-        outcome = await self._call(method, body, chat=chat, priority=priority, has_turn=has_turn)
+            return await self._call(method, plain, upload, chat=chat, priority=priority, has_turn=has_turn)
+        outcome = await self._call(method, body, upload, chat=chat, priority=priority, has_turn=has_turn)
         if not refused(outcome):
             return outcome
-        repeated = await self._call(method, plain, chat=chat, priority=priority, has_turn=False)
+        repeated = await self._call(method, plain, upload, chat=chat, priority=priority, has_turn=False)
         if isinstance(repeated, Sent):
             self._styles.note_refused()
         return repeated
 
-    async def _call(self, method: str, body: bytes, *, chat: Chat, priority: Priority, has_turn: bool) -> Outcome:
+    async def _call(
+        self, method: str, body: bytes, upload: Upload | None, *, chat: Chat, priority: Priority, has_turn: bool
+    ) -> Outcome:
         counts = is_metered(method)
         budget = RetryBudget(method, priority)
         is_due = counts and not has_turn
@@ -160,7 +167,7 @@ class Client:
                 if (seconds := self.limiter.retry_after(chat)) > budget.patience:
                     return RetryAt(seconds, Cause.FLOOD, "not sent: the chat must rest")
                 await self.limiter.acquire(chat, priority)
-            outcome = await self._attempt(method, body, priority)
+            outcome = await self._attempt(method, body, priority, upload=upload)
             if counts:
                 self.count_send(priority, outcome)
                 outcome = self._record(chat, outcome)
@@ -269,12 +276,18 @@ class Client:
                 slots.release()
 
     async def _attempt(
-        self, method: str, body: bytes, priority: Priority | None, bounds: ClientTimeout | None = None
+        self,
+        method: str,
+        body: bytes,
+        priority: Priority | None,
+        bounds: ClientTimeout | None = None,
+        upload: Upload | None = None,
     ) -> Outcome:
         answer: tuple[int, bytes] | Exception
+        data, headers = (encode(body, upload), None) if upload else (BytesPayload(body), _JSON)
         try:
             answer = await self.request(
-                "POST", self.method_url(method), BytesPayload(body), headers=_JSON, bounds=bounds, priority=priority
+                "POST", self.method_url(method), data, headers=headers, bounds=bounds, priority=priority
             )
         except (TimeoutError, ClientError, OSError) as error:
             answer = error

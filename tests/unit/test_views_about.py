@@ -15,7 +15,7 @@ from tests.unit.pages import every_word, only, page
 
 COMMANDS = {
     *("stories", "story", "summary", "quotes", "timeline", "people", "sources"),
-    *("search", "latest", "corrections", "today", "subscribe", "unsubscribe", "settings"),
+    *("search", "latest", "corrections", "today", "card", "subscribe", "unsubscribe", "settings"),
     *("follow", "unfollow", "follows", "mute", "unmute"),
     *("language", "help", "about", "privacy", "mydata", "forget"),
 }

@@ -11,6 +11,7 @@ from bot.handlers.context import message_of, resolve_chat
 from bot.handlers.reader import chat_settings, corrections_today, latest, plain_question, search, subscribe
 from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resolve
 from bot.handlers.reader.follows import commands as follow_commands
+from bot.handlers.reader.pictures import card
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import open_page, preferred_format, show
 from bot.text.normalize import fold
@@ -45,6 +46,7 @@ _TOPICS = {
     "today": corrections_today.show_anniversaries,
     "settings": chat_settings.overview,
     "zone": chat_settings.offer,
+    "card": card.answer,
 }
 _CHAT_TOPICS = frozenset({"settings", "zone"})
 NAME_WORDS = 3  # words in the longest name of a section

@@ -62,7 +62,8 @@ async def _show(callback: ReaderCallback, story: Story, item: str | None, page: 
         return
     await callback.answer()
     inline = bool(app.bot.bot.supports_inline_queries)
-    document = share_menu.card(item_card_document, words, inline=inline)
+    pictures = app.pictures.are_available
+    document = share_menu.card(item_card_document, words, inline=inline, pictures=pictures)
     await show(app, callback.chat, document, callback.message_id, recipe=making.of_card(story, item))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.store import audience_tables, copy_tables, delivery_tables, follow_tables, search_tables, tables
 from bot.store.personal_data.data_kinds import DataKind
 from bot.store.personal_data.personal_column import OnForget, PersonalColumn, PersonalTable, names
+from bot.store.picture_files import picture_files
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Table
@@ -238,6 +239,7 @@ _NOBODY = (
     PersonalTable(follow_tables.topics, nothing="persons, places and words, without who follows them"),
     PersonalTable(follow_tables.topic_terms, nothing="words, without who follows them"),
     PersonalTable(follow_tables.broadcast_topics, nothing="what pushes tell of"),
+    PersonalTable(picture_files, nothing="pictures of stories, without who got them", other_ids=("bot_id",)),
     PersonalTable(delivery_tables.renditions, nothing="messages without the chats that they are sent to"),
     PersonalTable(delivery_tables.idempotency_keys, nothing="keys of commands, as whoever ran them chose them"),
     PersonalTable(audience_tables.audience_counts, nothing=_COUNTS, other_ids=("id", "held_from")),
