@@ -90,6 +90,7 @@ from bot.errors.runtime import (
     TokenRefused,
     Unhealthy,
 )
+from bot.errors.site import SiteBuildNewer, SiteFileForeign
 
 __all__ = [
     "AddressTaken",
@@ -158,6 +159,8 @@ __all__ = [
     "SchemaTooNew",
     "SelfApproval",
     "SettingsInvalid",
+    "SiteBuildNewer",
+    "SiteFileForeign",
     "SiyaqError",
     "StoreAway",
     "StoreUnreachable",
