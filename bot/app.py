@@ -145,6 +145,8 @@ def _preparation(settings: Settings, now: Callable[[], datetime]) -> Callable[[D
 async def _store_username(app: AppContext) -> None:
     async with app.database.write() as conn:
         await key_values.set_username(conn, app.bot.username)
+        site = app.settings.site
+        await key_values.set_site(conn, site.url if site and site.is_linked else None)
 
 
 def _resume_collector() -> None:

@@ -14,6 +14,7 @@ from bot.views.correction_text import text_of
 from bot.views.document import Button, Document, Entry, Heading, Paragraph, Points, Quotation, Run, Style, Timeline
 from bot.views.labels import shorten
 from bot.views.quotes import credit
+from bot.views.site_address import SiteAddress, link_to
 from bot.views.story_context import StoryContext
 from bot.views.story_update import COUNTED, SHOWN
 
@@ -33,10 +34,20 @@ _CREDITED = 2  # sources named below an item
 
 @dataclass(frozen=True, slots=True)
 class ButtonTargets:
-    """Targets of buttons: in channels t.me links to the bot's `username`, None if unknown; else callbacks."""
+    """Targets of buttons: in channels links to the bot's `username`, None if unknown; else callbacks.
+
+    With `site`, the address of the public pages, links lead there.
+    """
 
     channel: bool = False
     username: str | None = None
+    site: str | None = None
+
+    def link(self, story: Story, place: PageLink) -> str | None:
+        """Return the link to a place of a story; None where none is known."""
+        if self.site:
+            return link_to(SiteAddress(self.site), story, place)
+        return address(self.username, place) if self.username else None
 
 
 def document(
@@ -112,7 +123,8 @@ def buttons(story: Story | None, words: Translator, targets: ButtonTargets) -> B
     place = PageLink(story.number, Section.COVER, words.language) if story else None
     label = words.text("button.update.open")
     if targets.channel:
-        return ((Button(label, url=address(targets.username, place)),),) if place and targets.username else ()
+        url = targets.link(story, place) if story and place else None
+        return ((Button(label, url=url),),) if url else ()
     leave = ReaderLink("leave", words.language, number=story.number if story else None)
     open_ = ((Button(label, FreshLink(place)),),) if place else ()
     return (*open_, (Button(words.text("button.update.leave"), leave),))

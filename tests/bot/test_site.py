@@ -12,9 +12,11 @@ from yarl import URL
 
 from bot.errors import AddressTaken
 from bot.model.language import Language
-from bot.store import drafts
+from bot.store import drafts, key_values
 from tests.bot.bot_harness import AT, BotHarness
 from tests.bot.story_factory import first, tale
+from tests.bot.test_sharing import buttons
+from tests.sandbox_client import EMMA
 from tests.site.stories import by_id, changed, parse, text
 from tests.site.test_pages import corrected, withdrawn
 
@@ -169,4 +171,32 @@ async def test_beside_the_webhook(
     (tmp_path / "other").mkdir()
     with pytest.raises(AddressTaken):
         await other.start()
+    await harness.stop()
+
+
+async def test_links_lead_to_the_pages_if_it_is_so_chosen(
+    sandbox: SandboxClient, tmp_path: Path, port: int, web: aiohttp.ClientSession
+) -> None:
+    """A shared card, the copy of its address and inline results lead to the item on its page, which is there."""
+    root = f"http://127.0.0.1:{port}/"
+    env = {"SIYAQ_SITE_URL": root, "SIYAQ_LISTEN": f"127.0.0.1:{port}", "SIYAQ_LINKS": "site"}
+    harness = BotHarness(sandbox, tmp_path, **env)
+    await harness.start()
+    choice = await sandbox.turn(await sandbox.ask("/quotes putin", as_=EMMA), "Share", as_=EMMA)
+    card = await sandbox.turn(choice, "Vladimir Putin", as_=EMMA)
+    (copied,) = [button["copy_text"]["text"] for button in buttons(card) if "copy_text" in button]
+    assert copied.startswith(f"{root}en/{SLUG}/#q")
+    answer = await sandbox.post("inline", as_=EMMA, query="putin solidarity")
+    (row, *_) = answer["answer"]["results"][0]["reply_markup"]["inline_keyboard"]
+    assert row[0]["url"].startswith(f"{root}en/{SLUG}/#")
+    page, _, item = copied.removeprefix(root).partition("#")
+    async with web.get(f"/{page}") as response:
+        assert by_id(parse(await response.read()), item) is not None
+    async with harness.database() as database, database.read() as conn:
+        assert await key_values.site(conn) == root
+    await harness.stop()
+    harness = BotHarness(sandbox, tmp_path)
+    await harness.start()
+    async with harness.database() as database, database.read() as conn:
+        assert await key_values.site(conn) is None
     await harness.stop()

@@ -24,8 +24,8 @@ def read(files: dict[str, Any], language: Language, slug: str | None = None) -> 
 def test_every_feed_is_valid() -> None:
     """Ids, titles, dates and addresses are there, in both languages, also of texts that look like markup."""
     story = first()
-    stories = (published(changed(story, quotes=[]), story, number=1), published(knots(), number=2), published(hostile(), number=3))
-    files = site(*stories)
+    grown = published(changed(story, quotes=[]), story, number=1)
+    files = site(grown, published(knots(), number=2), published(hostile(), number=3))
     for language in Language:
         for slug in (None, story.slug, "knots", "hostile"):
             parsed = read(files, language, slug)
@@ -61,7 +61,8 @@ def test_an_entry_keeps_its_id_and_tells_when_it_changed() -> None:
 def test_the_feed_of_all_has_the_latest_of_each() -> None:
     """The newest update of each story, under its story's title."""
     story = first()
-    entries = read(site(published(changed(story, quotes=[]), story, number=1), published(knots(), number=2)), Language.EN).entries
+    files = site(published(changed(story, quotes=[]), story, number=1), published(knots(), number=2))
+    entries = read(files, Language.EN).entries
     assert [entry.title.partition(":")[0] for entry in entries] == [
         "North Korean troops in Kursk",
         "The “Vostok-2” knot & <b>others</b>",

@@ -8,10 +8,15 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from bot.i18n import catalogue
 from bot.model import Dossier, Source
 from bot.model.language import Language
 from bot.site import addresses, story_page
 from bot.site.layout import HTML, LARGEST
+from bot.views import broadcast_message
+from bot.views.broadcast_message import ButtonTargets
+from bot.views.callback_data import PageLink, Section
+from bot.views.site_address import SiteAddress, link_to
 from tests.bot.story_factory import first
 from tests.site.stories import (
     HOSTILE,
@@ -65,8 +70,8 @@ def corrected(content: Dossier) -> Dossier:
 
 def test_every_page_is_valid_small_and_whole() -> None:
     """Strictly parsed: each page has language, direction, title, description, canonical, hreflang; ids are single."""
-    stories = [published(first(), number=1), published(knots(), number=2), published(hostile(), number=3), published(long(), number=4)]
-    files = site(*stories)
+    contents = (first(), knots(), hostile(), long())
+    files = site(*(published(content, number=number) for number, content in enumerate(contents, 1)))
     assert len([path for path in files if path.startswith("en/long/")]) > 2
     for path, file in files.items():
         assert len(file.body) <= LARGEST, path
@@ -241,3 +246,21 @@ def test_paths_are_read_strictly() -> None:
         assert addresses.read(path) is not None, path
     for path in ("../etc/passwd", "en/../x", "en//", "en/1.html", "fr/", "en/a_b/", "en/a/b/", "en/A/", "en/a/x.html"):
         assert addresses.read(path) is None, path
+
+
+def test_links_of_messages_lead_to_what_is_there() -> None:
+    """Each section and item of the bot has its place on the page; in a push, a channel's button leads there."""
+    story, _ = published(first())
+    tree = page([first()])
+    for section in Section:
+        link = link_to(SiteAddress(ROOT), story, PageLink(1, section, Language.EN))
+        address, _, anchor = link.partition("#")
+        assert address == f"{ROOT}en/{story.slug}/"
+        assert not anchor or by_id(tree, anchor) is not None, section
+    quote = PageLink(1, Section.QUOTES, Language.AR, "q3")
+    assert link_to(SiteAddress(ROOT), story, quote) == f"{ROOT}ar/{story.slug}/#q3"
+    words = catalogue.load()[Language.EN]
+    ((button,),) = broadcast_message.buttons(story, words, ButtonTargets(channel=True, username="b", site=ROOT))
+    assert button.url == f"{ROOT}en/{story.slug}/"
+    ((button,),) = broadcast_message.buttons(story, words, ButtonTargets(channel=True, username="b"))
+    assert button.url == "https://t.me/b?start=_1cce1"

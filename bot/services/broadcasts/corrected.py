@@ -88,7 +88,7 @@ async def _render(
     spec, username = of(broadcast, story.slug), await key_values.username(conn)
     changes = await changes_of(conn, story, [broadcast])
     update = StoryUpdate(story, changes, is_new=broadcast.base is None, headline=spec.headline, only=spec.languages)
-    content = BroadcastContent(update, broadcast.base, spec.photo, username)
+    content = BroadcastContent(update, broadcast.base, spec.photo, username, await key_values.site(conn))
     if combination.language not in content.languages:
         return None
     return VariantSet(content, words).of(combination)
@@ -104,4 +104,4 @@ async def _digest(
     held = [broadcast for number in key.broadcasts if (broadcast := await broadcasts.get(conn, number))]
     newest = {head.number: head.revision for head in await stories.heads(conn)}
     key = replace(key, revisions=tuple(newest.get(broadcast.story or 0, 0) for broadcast in held))
-    return digests.compose(words, key, await gather(conn, held), await key_values.username(conn))
+    return digests.compose(words, key, await gather(conn, held), await digests.read_addresses(conn))
