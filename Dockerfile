@@ -18,6 +18,8 @@ COPY --from=wheel /wheel /wheel
 RUN python -m pip --python /siyaq install --no-cache-dir --no-index --no-deps /wheel/*.whl
 
 FROM python:3.11-slim-bookworm
+# Pillow loads it to order lines of Arabic; without it there are no pictures.
+RUN apt-get update && apt-get install --yes --no-install-recommends libfribidi0 && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin siyaq && \
     install --directory --owner siyaq --group siyaq /data
 COPY --from=environment /siyaq /siyaq

@@ -9,7 +9,7 @@ from bot.model import PartialDate
 from bot.views.document import Entry, Heading, Place, Run, Style, Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from bot.model import Event
@@ -57,6 +57,15 @@ def _none(context: StoryContext, asked: PartialDate | None) -> Block:
     if asked is None:
         return context.notice("page.none.timeline")
     return context.notice("page.none.timeline_in", span=context.date(asked))
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """Return events by their dates, those without one at the end."""
+    events = list(events)
+    return [
+        *sorted((event for event in events if event.date), key=_order),
+        *(event for event in events if not event.date),
+    ]
 
 
 def _order(event: Event) -> tuple[date, int, bool, int]:

@@ -1,7 +1,7 @@
 """Does what the Dockerfile says, without Docker, as far as that goes: one folder stands for the image's root.
 
-Not done are the making of the image's user, and downloads: what a lock names is linked from this environment instead,
-the same versions and nothing else.
+Not done are the making of the image's user, the system's packages, and downloads: what a lock names is linked from this
+environment instead, the same versions and nothing else.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Image:
                 shutil.copy(CHECKOUT / source, self.place / target)
 
     def _run(self, words: str) -> None:
-        if words.startswith("useradd "):
+        if words.startswith(("useradd ", "apt-get ")):
             self.undone.append(words)
         elif match := DOWNLOAD.fullmatch(words):
             self._link_all(match["home"] or "/usr", self.place / match["lock"])

@@ -65,3 +65,13 @@ def _existing(folder: Path) -> Path:
     """Return the folder, or what there is of it: a first start makes it."""
     folder = folder.absolute()
     return next(place for place in (folder, *folder.parents) if place.is_dir())
+
+
+def pictures(findings: Findings) -> None:
+    """Check that pictures can be drawn: Pillow finds what shapes Arabic letters and orders lines."""
+    from bot.render.picture.face import missing_libraries  # Pillow, which no other check needs
+
+    if missing := missing_libraries():
+        findings.warn("pictures", "missing", missing=", ".join(missing))
+    else:
+        findings.ok("pictures", "drawn")

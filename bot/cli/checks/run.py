@@ -43,6 +43,7 @@ async def _collect(findings: Findings, settings: Settings) -> None:
     file_checks.process(findings, settings)
     file_checks.permissions(findings, settings)
     file_checks.disk(findings, settings)
+    file_checks.pictures(findings)
     async with database_checks.opened(findings, settings) as database:
         is_usable = database is not None and await database_checks.inspect(findings, settings, database)
         await telegram_checks.telegram(findings, settings, database if is_usable else None)
