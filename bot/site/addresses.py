@@ -13,6 +13,7 @@ from enum import StrEnum
 from bot.model.language import Language
 
 STYLE = "style.css"
+ICON = "icon.svg"
 HOME = ""
 _LANGUAGES = "|".join(Language)
 _STORY = re.compile(
@@ -26,6 +27,7 @@ class Kind(StrEnum):
 
     HOME = "home"
     STYLE = "style"
+    ICON = "icon"
     INDEX = "index"
     STORY = "story"
     FEED = "feed"
@@ -33,6 +35,7 @@ class Kind(StrEnum):
     POLICY = "policy"
 
 
+_ALONE = {HOME: Kind.HOME, STYLE: Kind.STYLE, ICON: Kind.ICON}
 # What a file's name says, by whether it is in a story's folder.
 _FILES = {
     ("feed.xml", False): Kind.FEED,
@@ -79,8 +82,8 @@ def policy(language: Language) -> str:
 
 def read(path: str) -> Route | None:
     """Parse a path without its first slash; None for everything that none of the functions above made."""
-    if path in {HOME, STYLE}:
-        return Route(Kind.STYLE if path else Kind.HOME)
+    if path in _ALONE:
+        return Route(_ALONE[path])
     match = _STORY.fullmatch(path)
     if match is None:
         return None

@@ -32,6 +32,12 @@ def style() -> bytes:
 
 
 @cache
+def icon() -> bytes:
+    """Return the icon of all pages."""
+    return (_FOLDER / "icon.svg").read_bytes()
+
+
+@cache
 def sources() -> tuple[str, ...]:
     """Return the texts of all templates and the style file: what changes them, changes every page."""
     return tuple(file.read_text("utf-8") for file in sorted(_FOLDER.iterdir(), key=lambda file: file.name))

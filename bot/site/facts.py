@@ -23,7 +23,8 @@ UPDATES = 20  # the latest revisions that a page and a feed tell of
 class SiteFacts:
     """Where the site stands: `root` is its address with a slash at the end, None where it is not known.
 
-    `username` is the bot's, None where that is not known; `has_pictures` says whether each story has one.
+    `username` is the bot's, None where that is not known; `has_pictures` says whether stories have pictures, which
+    networks show beside an address.
     """
 
     root: str | None = None

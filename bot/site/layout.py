@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LARGEST = 60_000  # bytes of a page
 CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
-HTML, ATOM, CSS = "text/html", "application/atom+xml", "text/css"
+HTML, ATOM, CSS, SVG, JPEG = "text/html", "application/atom+xml", "text/css", "image/svg+xml", "image/jpeg"
 _DESCRIPTION = 200  # UTF-16 units: what search engines show is shorter
 _LABELS = (
     *("skip", "languages", "pages", "previous", "next", "bot", "feed", "contents", "axis", "elsewhere"),
@@ -111,6 +111,7 @@ class Layout:
             "title": head.title,
             "description": shorten(head.description, _DESCRIPTION),
             "style": style_reference(path),
+            "icon": addresses.relative(path, addresses.ICON),
             "canonical": self.reference(path, path),
             "alternates": self._alternates(head) if head.number == 1 else [],
             "feeds": feeds,
@@ -152,6 +153,9 @@ class Layout:
             "og:locale": _LOCALES[head.language],
             "og:url": address,
             "og:image": picture,
+            "og:image:width": picture and "1200",
+            "og:image:height": picture and "630",
+            "og:image:alt": picture and head.title,
         }
         return [(name, content) for name, content in named.items() if content]
 

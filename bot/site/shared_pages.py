@@ -103,6 +103,7 @@ def home(layout: Layout) -> File:
         sites=sites,
         policy=CONTENT_POLICY,
         style=style_reference(addresses.HOME),
+        icon=addresses.ICON,
         canonical=layout.reference(addresses.HOME, addresses.HOME),
     )
     return File(addresses.HOME, html.encode())

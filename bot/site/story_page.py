@@ -34,15 +34,17 @@ _HEADINGS = {
 }
 
 
-def files(story: Story, history: History, language: Language, layout: Layout) -> list[File]:
-    """Render a story's pages in a language."""
+def files(
+    story: Story, history: History, language: Language, layout: Layout, picture: File | None = None
+) -> list[File]:
+    """Render a story's pages in a language; `picture` is what networks are to show beside their address."""
     latest = list(updates.localized(story, history, layout.words[language]))
     address = layout.reference(addresses.story(language, story.slug), addresses.story(language, story.slug))
     own = [
         *pieces(story, layout.words[language], address),
         *updates.pieces(latest, story, layout.words[language], address),
     ]
-    page = _StoryPage(story, history, language, layout)
+    page = _StoryPage(story, history, language, layout, picture)
     empty = [len(page.render([[], []], number)) for number in (1, 2)]
     divided = pagination.paginate(own, *(LARGEST - _SPARE - size for size in empty))
     return [
@@ -54,11 +56,14 @@ def files(story: Story, history: History, language: Language, layout: Layout) ->
 class _StoryPage:
     """Renders one of a story's pages, given all of them."""
 
-    def __init__(self, story: Story, history: History, language: Language, layout: Layout) -> None:
+    def __init__(
+        self, story: Story, history: History, language: Language, layout: Layout, picture: File | None
+    ) -> None:
         self._story = story
         self._history = history
         self._language = language
         self._layout = layout
+        self._picture = picture
         self._words = layout.words[language]
         self._context: StoryContext = context_of(story, self._words)
 
@@ -92,7 +97,7 @@ class _StoryPage:
             paths,
             number,
             self._story.slug,
-            addresses.picture(self._language, self._story.slug) if self._layout.facts.has_pictures else None,
+            self._picture.path if self._picture else None,
             self._data(paths, number, page),
         )
 
@@ -124,8 +129,8 @@ class _StoryPage:
             "correction": parts["corrections"],
             "liveBlogUpdate": parts["updates"],
         }
-        if self._layout.facts.has_pictures:
-            data["image"] = self._layout.reference(own, addresses.picture(self._language, self._story.slug))
+        if self._picture:
+            data["image"] = self._layout.reference(own, self._picture.path)
         return {key: value for key, value in data.items() if value != []}
 
     def _summary(self, pages: Sequence[Sequence[Piece]]) -> dict[str, Any]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
+from PIL import Image
 from yarl import URL
 
 from bot.errors import AddressTaken
 from bot.model.language import Language
+from bot.site import pictures
 from bot.store import drafts, key_values
 from tests.bot.bot_harness import AT, BotHarness
 from tests.bot.story_factory import first, tale
@@ -200,3 +203,34 @@ async def test_links_lead_to_the_pages_if_it_is_so_chosen(
     async with harness.database() as database, database.read() as conn:
         assert await key_values.site(conn) is None
     await harness.stop()
+
+
+async def test_networks_are_shown_a_picture(served: BotHarness, web: aiohttp.ClientSession) -> None:
+    """A page names one of 1200 by 630 pixels, which is there and changes with the story."""
+    address = f"en/{SLUG}/card.jpg"
+    assert f"/news/{address}" in await read(web, f"en/{SLUG}/")
+    async with web.get(f"/news/{address}") as response:
+        assert response.headers["Content-Type"] == "image/jpeg"
+        before = await response.read()
+    with Image.open(BytesIO(before)) as picture:
+        assert picture.size == (1200, 630)
+    await served.publish(changed(first(), title={"ar": "عنوان آخر", "en": "Another title"}))
+    async with web.get(f"/news/{address}") as response:
+        assert await response.read() != before
+
+
+async def test_without_what_shapes_arabic_there_is_none(
+    sandbox: SandboxClient, tmp_path: Path, port: int, web: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine without FriBidi serves pages that name no picture."""
+    monkeypatch.setattr("bot.render.picture.face.missing_libraries", lambda: ("fribidi",))
+    pictures.are_drawn.cache_clear()
+    env = {"SIYAQ_SITE_URL": f"http://127.0.0.1:{port}/news", "SIYAQ_LISTEN": f"127.0.0.1:{port}"}
+    harness = BotHarness(sandbox, tmp_path, **env)
+    await harness.start()
+    assert "og:title" in (page := await read(web, f"en/{SLUG}/"))
+    assert "og:image" not in page
+    async with web.get(f"/news/en/{SLUG}/card.jpg") as response:
+        assert response.status == 404
+    await harness.stop()
+    pictures.are_drawn.cache_clear()

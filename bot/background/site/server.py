@@ -109,4 +109,5 @@ def _answer(request: web.Request, file: File) -> web.Response:
         headers["Last-Modified"] = format_datetime(file.modified, usegmt=True)
     if any(known.value in {tag, "*"} for known in request.if_none_match or ()):
         return web.Response(status=304, headers=headers)
-    return web.Response(body=file.body, content_type=file.kind, charset="utf-8", headers=headers)
+    charset = None if file.kind.startswith("image/") else "utf-8"
+    return web.Response(body=file.body, content_type=file.kind, charset=charset, headers=headers)

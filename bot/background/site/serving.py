@@ -22,10 +22,11 @@ def pages(app: AppContext) -> SitePages | None:
     # Here, because a bot without public pages does without templates and aiohttp's server.
     from bot.background.site.server import SitePages
     from bot.services.site.public_site import PublicSite
+    from bot.site import pictures
     from bot.site.facts import SiteFacts
     from bot.site.layout import Layout
 
-    facts = SiteFacts(app.settings.site.url, app.bot.username)
+    facts = SiteFacts(app.settings.site.url, app.bot.username, has_pictures=pictures.are_drawn())
     return SitePages(PublicSite(app.database, app.story_cache, Layout(facts, app.translators)))
 
 

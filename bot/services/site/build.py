@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import catalogue
 from bot.services.site.histories import Histories
-from bot.site import addresses, environment, feeds, shared_pages, story_page
+from bot.site import addresses, environment, feeds, pictures, shared_pages, story_page
 from bot.site.directory import SiteDirectory
-from bot.site.layout import CSS, File
+from bot.site.layout import CSS, SVG, File
 from bot.store import key_values
 from bot.store.story_cache import StoryCache
 
@@ -55,14 +55,18 @@ async def build(database: Database, root: Path, layout: Layout) -> tuple[int, Co
 
 
 def _story_files(story: Story, history: History, layout: Layout) -> Iterator[File]:
-    for language in layout.words:
-        yield from story_page.files(story, history, language, layout)
+    for language, words in layout.words.items():
+        picture = pictures.draw(story, words) if layout.facts.has_pictures else None
+        if picture:
+            yield picture
+        yield from story_page.files(story, history, language, layout, picture)
         yield feeds.story_feed(story, history, language, layout)
 
 
 def _shared_files(stories: tuple[Story, ...], latest: list[tuple[Story, History]], layout: Layout) -> Iterator[File]:
     yield shared_pages.home(layout)
     yield File(addresses.STYLE, environment.style(), CSS)
+    yield File(addresses.ICON, environment.icon(), SVG)
     for language in layout.words:
         for number in range(1, shared_pages.index_pages(stories) + 1):
             yield shared_pages.index(stories, number, language, layout)

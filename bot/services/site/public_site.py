@@ -11,9 +11,9 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from bot.services.site.histories import Histories
-from bot.site import addresses, environment, feeds, shared_pages, story_page
+from bot.site import addresses, environment, feeds, pictures, shared_pages, story_page
 from bot.site.addresses import Kind
-from bot.site.layout import CSS, File
+from bot.site.layout import CSS, SVG, File
 
 if TYPE_CHECKING:
     from bot.model import Story
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.store.story_cache import StoryCache, StorySnapshot
 
 CAPACITY = 64 << 20  # bytes of rendered stories kept, the latest used: some 1,500 stories in both languages
+_STATIC = {Kind.STYLE: (environment.style, CSS), Kind.ICON: (environment.icon, SVG)}
 _Key = tuple[int, int, str, str]
 
 
@@ -45,15 +46,16 @@ class PublicSite:
         route = addresses.read(path)
         if route is None:
             return None
-        if route.kind is Kind.STYLE:
-            return File(addresses.STYLE, environment.style(), CSS)
+        if route.kind in _STATIC:
+            read, kind = _STATIC[route.kind]
+            return File(path, read(), kind)
         snapshot = await self._stories.stories()
         if snapshot is not self._snapshot:
             self._forget_old(snapshot)
         if route.slug is None:
             return await self._get_shared(path, route)
         story = snapshot.by_slug.get(route.slug)
-        if story is None or route.kind is Kind.PICTURE:
+        if story is None:
             return None
         files = await self._get_story(story, route)
         return files[route.page - 1] if route.page <= len(files) else None
@@ -70,10 +72,22 @@ class PublicSite:
         async with self._turn:
             if key in self._kept:
                 return self._kept[key]
+            picture = await self._get_picture(story, route) if route.kind is not Kind.FEED else None
+            if route.kind is Kind.PICTURE:
+                return (picture,) if picture else ()
             history = await self._histories.get(story)
-            files = tuple(await asyncio.to_thread(_render_story, story, history, route, self.layout))
+            files = tuple(await asyncio.to_thread(_render_story, story, history, route, self.layout, picture))
             self._keep(key, files)
             return files
+
+    async def _get_picture(self, story: Story, route: Route) -> File | None:
+        """Return a story's picture, drawn before its page, which names it only where it can be drawn."""
+        key = (story.number, story.revision, Kind.PICTURE.value, route.language.value)
+        if key not in self._kept:
+            words = self.layout.words[route.language]
+            drawn = await asyncio.to_thread(pictures.draw, story, words) if self.layout.facts.has_pictures else None
+            self._keep(key, (drawn,) if drawn else ())
+        return next(iter(self._kept[key]), None)
 
     def _keep(self, key: _Key, files: tuple[File, ...]) -> None:
         self._kept[key] = files
@@ -107,10 +121,10 @@ class PublicSite:
             self._size -= _size(self._kept.pop(key))
 
 
-def _render_story(story: Story, history: History, route: Route, layout: Layout) -> list[File]:
+def _render_story(story: Story, history: History, route: Route, layout: Layout, picture: File | None) -> list[File]:
     if route.kind is Kind.FEED:
         return [feeds.story_feed(story, history, route.language, layout)]
-    return story_page.files(story, history, route.language, layout)
+    return story_page.files(story, history, route.language, layout, picture)
 
 
 def _render_shared(
