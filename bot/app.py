@@ -35,6 +35,7 @@ from bot.i18n import catalogue
 from bot.render.inline_card_cache import InlineResultCache
 from bot.render.page_cache import PageRenderer
 from bot.services import publishing
+from bot.services.pictures.pictures import Pictures
 from bot.settings import proxy_for
 from bot.store import key_values, restored, search_index, startup
 from bot.store.block_cache import BlockCache
@@ -171,7 +172,6 @@ async def _build(
     proxy = proxy_for(settings.api_url, os.environ)
     limiter = RateLimiter(settings.rate, paid=settings.paid_rate)
     client = await stack.enter_async_context(Client(settings.token, limiter, api_url=settings.api_url, proxy=proxy))
-    words = catalogue.load()
     write_behind = WriteBehind(database, now)
     return AppContext(
         settings=settings,
@@ -192,9 +192,10 @@ async def _build(
         albums=Albums(),
         command_menus=CommandMenus(),
         vocabulary=VocabularyCache(database),
-        translators=words,
-        pages=PageRenderer(words),
+        translators=catalogue.load(),
+        pages=PageRenderer(catalogue.load()),
         inline_cards=InlineResultCache(),
+        pictures=await stack.enter_async_context(Pictures(database, settings.token, now)),
         now=now,
         due_changed=due_changed,
         retries=asyncio.Queue(),

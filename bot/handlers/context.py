@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.model.reader import Preferences
     from bot.render.inline_card_cache import InlineResultCache
     from bot.render.page_cache import PageRenderer
+    from bot.services.pictures.pictures import Pictures
     from bot.settings import Settings
     from bot.store.block_cache import BlockCache
     from bot.store.chat_cache import ChatCache
@@ -65,6 +66,7 @@ class AppContext:
     translators: Mapping[Language, Translator]
     pages: PageRenderer
     inline_cards: InlineResultCache
+    pictures: Pictures
     now: Callable[[], datetime]
     due_changed: asyncio.Event
     retries: asyncio.Queue[dict[str, Any]]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.render import classic
 from bot.views import item_card
 from bot.views.callback_data import payload
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.i18n.catalogue import Translator
     from bot.model import Story
     from bot.model.reader import Preferences
@@ -41,6 +43,20 @@ class InlineResultCache:
         if len(self._kept) > CAPACITY:
             self._kept.popitem(last=False)
         return result
+
+
+def photo(article: bytes, file_id: str, caption: Mapping[str, Any]) -> bytes:
+    """Return an item's picture as an InlineQueryResultCachedPhoto, named as its article is."""
+    named = json.loads(article)
+    result = {
+        "type": "photo",
+        "id": f"p{named['id']}",
+        "photo_file_id": file_id,
+        "title": named["title"],
+        "description": named["description"],
+        **caption,
+    }
+    return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _article(card: item_card.ItemCard) -> bytes:

@@ -28,12 +28,14 @@ from bot.telegram_api.outcomes import (
     parse_response,
 )
 from bot.telegram_api.rate_limiter import Priority
+from bot.telegram_api.uploading.upload import encode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
 
     from bot.telegram_api.rate_limiter import Chat, RateLimiter
+    from bot.telegram_api.uploading.upload import Upload
 
 # Seconds to connect, and for a whole call. aiohttp's read time-out is between two packets, so that an answer that drips
 # would never meet it: hence the bound on the whole.
@@ -120,8 +122,11 @@ class Client:
         chat: Chat = None,
         priority: Priority = Priority.READER,
         has_turn: bool = False,
+        upload: Upload | None = None,
     ) -> Outcome:
         """Call `method` with `body` (JSON in UTF-8) for `chat` when the limiter admits it, and return the outcome.
+
+        `upload` is a file that the parameters name.
 
         A reader's call that was certainly not done is tried again: up to four times where no connection is made, and
         for up to 30 seconds of what 429s ask for; after an uncertain end once, and freely where its method may be
@@ -138,7 +143,7 @@ class Client:
                 if (seconds := self.limiter.retry_after(chat)) > budget.patience:
                     return RetryAt(seconds, Cause.FLOOD, "not sent: the chat must rest")
                 await self.limiter.acquire(chat, priority)
-            outcome = await self._attempt(method, body, priority)
+            outcome = await self._attempt(method, body, priority, upload=upload)
             if counts:
                 self.count_send(priority, outcome)
                 outcome = self._record(chat, outcome)
@@ -247,12 +252,18 @@ class Client:
                 slots.release()
 
     async def _attempt(
-        self, method: str, body: bytes, priority: Priority | None, bounds: ClientTimeout | None = None
+        self,
+        method: str,
+        body: bytes,
+        priority: Priority | None,
+        bounds: ClientTimeout | None = None,
+        upload: Upload | None = None,
     ) -> Outcome:
         answer: tuple[int, bytes] | Exception
+        data, headers = (encode(body, upload), None) if upload else (BytesPayload(body), _JSON)
         try:
             answer = await self.request(
-                "POST", self.method_url(method), BytesPayload(body), headers=_JSON, bounds=bounds, priority=priority
+                "POST", self.method_url(method), data, headers=headers, bounds=bounds, priority=priority
             )
         except (TimeoutError, ClientError, OSError) as error:
             answer = error

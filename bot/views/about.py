@@ -23,13 +23,13 @@ FORGET = "yes"  # the value of the button that deletes
 # a slip of the thumb there would cost what a chat chose.
 MENU = (
     "summary", "latest", "quotes", "timeline", "people", "story", "stories", "search",
-    "subscribe", "unsubscribe", "sources", "today", "corrections",
+    "subscribe", "unsubscribe", "sources", "today", "corrections", "card",
     "settings", "language", "help", "about", "privacy",
 )  # fmt: skip
 # What a story tells, what all of them tell, what a chat chooses, and the rest.
 _COMMANDS = (
     ("stories", "story", "summary", "quotes", "timeline", "people", "sources"),
-    ("search", "latest", "corrections", "today"),
+    ("search", "latest", "corrections", "today", "card"),
     ("subscribe", "unsubscribe", "settings", "language"),
     ("help", "about", "privacy", "forget"),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from bot.views import item_card
-from bot.views.callback_data import PageLink, ReaderLink, ShareLink, payload
+from bot.views.callback_data import PageLink, ReaderLink, Section, ShareLink, payload
 from bot.views.document import Button, Document, Heading, Run
 from bot.views.labels import shorten
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.views.item_card import ItemCard
 
 VERB = "card"
+PICTURE = "picture"  # the verb of the button that brings a picture
 PAGE = 8  # items on one page of the choice
 _BUTTON = 60  # UTF-16 units: clients cut what is longer, in the middle
 
@@ -39,8 +40,10 @@ def choice(
     return Document(place.language, (heading,), (*rows, *pager, story_row, back))
 
 
-def card(card: ItemCard, words: Translator, *, inline: bool) -> Document:
+def card(card: ItemCard, words: Translator, *, inline: bool, pictures: bool = False) -> Document:
     """Build the card as it will arrive, with buttons to send it to a chat, copy its address, and go back to its page.
+
+    Where pictures can be drawn, another brings the picture of a quotation or an event.
 
     Where the bot's inline mode is not switched on, Telegram's own page for sharing an address sends that.
     """
@@ -50,7 +53,10 @@ def card(card: ItemCard, words: Translator, *, inline: bool) -> Document:
         send = Button(words.text("button.send"), url=f"https://t.me/share/url?{urlencode({'url': card.address})}")
     copy = Button(words.text("button.copy_link"), copy=card.address)
     back = Button(words.text("button.back"), card.place)
-    return replace(card.document, buttons=((send,), (copy, back)))
+    place = card.place
+    has_picture = pictures and place.item and place.section in {Section.QUOTES, Section.TIMELINE}
+    picture = (Button(words.text("button.picture"), ReaderLink(PICTURE, place.language, place.story, place.item)),)
+    return replace(card.document, buttons=((send,), *((picture,) if has_picture else ()), (copy, back)))
 
 
 def _item(story: Story, item_id: str, words: Translator, preferences: Preferences) -> Button:

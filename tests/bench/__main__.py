@@ -23,6 +23,7 @@ from tests.bench import (
     desk_rounds,
     fuzzing,
     outages,
+    picturing,
     pushing,
     reading,
     scaling,
@@ -77,6 +78,7 @@ def main() -> None:
         fuzzing.measure()
     starting.measure(rounds)
     searching.measure(quick=namespace.quick)
+    picturing.measure(2 if namespace.quick else 20)
 
 
 def _answer(rounds: int, updates: int) -> None:

@@ -13,10 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from playwright.async_api import async_playwright
 
+from bot import starter
+from bot.dossier import read
+from bot.model.language import Language
+from bot.model.reader import Preferences
+from bot.render.picture.draw import draw
+from bot.views.pictures.compose import compose
 from tests.bot.bot_harness import BotHarness
 from tests.browser.conftest import ARGUMENTS, NAMES, Window, box
 from tests.conftest import running
 from tests.sandbox_client import EMMA, LAYLA, OMAR, SAM
+from tests.unit.pages import every_word, story
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, FloatRect
@@ -50,8 +57,19 @@ PICTURES = (
 )
 
 
+def draw_cards() -> None:
+    """Save a quotation as the bot draws it, in each language."""
+    ((name, content),) = starter.stories()
+    first = story(read(content, name))
+    for language in Language:
+        picture = compose(first, "q3", every_word()[language], Preferences(language))
+        assert picture is not None
+        (DOCS / f"card-{language}.jpg").write_bytes(draw(picture))
+
+
 async def take_all() -> None:
     """Save every picture in `docs/`."""
+    draw_cards()
     path = next(filter(None, map(shutil.which, NAMES)), None)
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=path, args=ARGUMENTS)

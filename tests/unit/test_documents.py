@@ -120,6 +120,10 @@ def test_pictures_are_small() -> None:
     shown = [set(re.findall(r"\]\(docs/([^)]+)\.png\)", text)) for text in (README, ARABIC)]
     answers = {"quotes-en", "quotes-ar"}
     assert shown == [answers | {"desk-en"}, answers | {"desk-ar"}]
+    cards = [re.findall(r"\]\(docs/([^)]+)\.jpg\)", text) for text in (README, ARABIC)]
+    assert cards == [["card-en"], ["card-ar"]]
+    for card in ("card-en", "card-ar"):
+        assert (ROOT / "docs" / f"{card}.jpg").stat().st_size < LARGEST
     pictures = sorted((ROOT / "docs").glob("*.png"))
     assert {path.stem for path in pictures} == shown[0] | shown[1]
     for path in pictures:

@@ -14,7 +14,7 @@ from tests.unit.pages import every_word, only, page
 
 COMMANDS = {
     *("stories", "story", "summary", "quotes", "timeline", "people", "sources"),
-    *("search", "latest", "corrections", "today", "subscribe", "unsubscribe", "settings"),
+    *("search", "latest", "corrections", "today", "card", "subscribe", "unsubscribe", "settings"),
     *("language", "help", "about", "privacy", "forget"),
 }
 

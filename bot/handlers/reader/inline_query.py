@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.handlers.picture_responder import caption_fields, is_file_refused
 from bot.handlers.reader.share import address
 from bot.model.diff import LISTS
+from bot.render.inline_card_cache import photo
 from bot.services import search as searches
+from bot.services.pictures.pictures import key_of
 from bot.store.search import DEEPEST
 from bot.telegram_api.outcomes import Sent, describe
 from bot.telegram_api.rate_limiter import Priority
@@ -70,7 +73,9 @@ async def query(update: Update, context: HandlerContext) -> None:
         typed = "" if link else inline_query.query.strip()
         label = app.words_for(preferences).text("button.nothing_inline")
         answer["button"] = {"text": label, "start_parameter": search_payload(typed)}
-    await _send(app, answer, _results(app, offer, preferences))
+    photos = await _photos(app, offer, preferences)
+    if not await _send(app, answer, _results(app, offer, preferences, photos)) and photos:
+        await _without_photos(app, answer, offer, preferences)
 
 
 async def _search(app: AppContext, snapshot: StorySnapshot, typed: str, start: int, preferences: Preferences) -> _Offer:
@@ -90,15 +95,46 @@ async def _search(app: AppContext, snapshot: StorySnapshot, typed: str, start: i
     return _Offer(items, page.more)
 
 
-def _results(app: AppContext, offer: _Offer, preferences: Preferences) -> list[bytes]:
+async def _photos(app: AppContext, offer: _Offer, preferences: Preferences) -> dict[tuple[int, str | None], str]:
+    """Return the file ids of the pictures that are known of the items offered, by story and item."""
+    known: dict[tuple[int, str | None], str] = {}
+    for story, item in offer.items:
+        files = await app.pictures.files_of(story.number, story.revision)
+        if file_id := files.get(str(key_of(story, item, preferences))):
+            known[story.number, item] = file_id
+    return known
+
+
+def _results(
+    app: AppContext, offer: _Offer, preferences: Preferences, photos: dict[tuple[int, str | None], str]
+) -> list[bytes]:
+    """Return each item as a message, and before it as a picture where Telegram has one."""
     words, bot_address = app.words_for(preferences), address(app)
-    cards = (app.inline_cards.get(story, item, words, preferences, bot_address) for story, item in offer.items)
-    return [card for card in cards if card]
+    results = []
+    for story, item in offer.items:
+        article = app.inline_cards.get(story, item, words, preferences, bot_address)
+        if article is None:
+            continue
+        if file_id := photos.get((story.number, item)):
+            results.append(photo(article, file_id, caption_fields(app, story, item, preferences)))
+        results.append(article)
+    return results
 
 
-async def _send(app: AppContext, answer: dict[str, Any], results: list[bytes]) -> None:
-    """Answer the inline query. A late answer is only logged: Telegram has given up or the query changed."""
+async def _without_photos(app: AppContext, answer: dict[str, Any], offer: _Offer, preferences: Preferences) -> None:
+    """Answer with messages alone where a file id is refused, with which the whole answer is; forget the file ids."""
+    for story, item in offer.items:
+        await app.pictures.forget_file(key_of(story, item, preferences))
+    await _send(app, answer, _results(app, offer, preferences, {}))
+
+
+async def _send(app: AppContext, answer: dict[str, Any], results: list[bytes]) -> bool:
+    """Answer the inline query; return False if a file id in it is refused.
+
+    A late answer is only logged: Telegram has given up or the query changed.
+    """
     body = json.dumps(answer, ensure_ascii=False).encode()[:-1] + b',"results":[' + b",".join(results) + b"]}"
     outcome = await app.client.call("answerInlineQuery", body, chat=None, priority=Priority.READER)
     if not isinstance(outcome, Sent):
         log.info("inline.not_answered", outcome=describe(outcome))
+    return not is_file_refused(outcome)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.handlers.context import message_of, resolve_chat
 from bot.handlers.reader import chat_settings, corrections_today, latest, plain_question, search, subscribe
 from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resolve
+from bot.handlers.reader.pictures import card
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import open_page, preferred_format, show
 from bot.text.normalize import fold
@@ -44,6 +45,7 @@ _TOPICS = {
     "today": corrections_today.show_anniversaries,
     "settings": chat_settings.overview,
     "zone": chat_settings.offer,
+    "card": card.answer,
 }
 NAME_WORDS = 3  # words in the longest name of a section
 _EDGES = re.compile(r"^\W+|\W+$")  # punctuation around a section's name

@@ -63,7 +63,12 @@ async def _show(callback: ReaderCallback, story: Story, item: str | None, page: 
         return
     await callback.answer()
     inline = bool(app.bot.bot.supports_inline_queries)
-    await show(app, callback.chat, share_menu.card(item_card_document, words, inline=inline), callback.message_id)
+    await show(
+        app,
+        callback.chat,
+        share_menu.card(item_card_document, words, inline=inline, pictures=app.pictures.are_available),
+        callback.message_id,
+    )
 
 
 async def _show_replacement(callback: ReaderCallback, page: PageLink) -> None:

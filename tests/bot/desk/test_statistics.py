@@ -68,6 +68,8 @@ async def test_the_screen(emma: DeskUser) -> None:
     assert [line for line in (*totals, "/summary: 1") if line not in shown] == []
     assert "North Korean troops in Kursk: 1" in shown
     assert "█" in shown
+    (chart,) = await play.log(method="sendPhoto")
+    assert (chart["params"]["photo"], chart["status"]) == ("attach://picture", 200)
     harness.pass_(hours=24 * 10)
     await harness.idle()
     assert "/summary" not in await emma.types("/stats 7")

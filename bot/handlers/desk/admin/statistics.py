@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers.desk.registry import router
+from bot.handlers.picture_responder import send_picture
 from bot.model.roles import Action
 from bot.services.admin import statistics as statistics_service
 from bot.text.normalize import ascii_digits
 from bot.views.desk import item_summary
 from bot.views.desk.admin.statistics import statistics_screen
+from bot.views.pictures.charts import chart_card
 
 if TYPE_CHECKING:
     from bot.handlers.desk.desk_context import DeskContext
@@ -29,3 +31,5 @@ async def show(desk: DeskContext) -> None:
     counted = await statistics_service.read(desk.app.database, stories, desk.app.now(), int(typed))
     titles = {story.slug: item_summary.title(story.dossier, desk.words) for story in stories}
     await desk.show(statistics_screen(counted, titles, desk.words, desk.chat.preferences))
+    if desk.app.pictures.are_available and (chart := chart_card(counted, desk.words, desk.chat.preferences)):
+        await send_picture(desk.app, desk.chat, chart)
