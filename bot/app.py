@@ -19,6 +19,7 @@ from bot.background.broadcast_progress import BroadcastProgress
 from bot.background.health.checks import Health
 from bot.background.scheduler import Scheduler
 from bot.background.scheduler_notifier import SchedulerNotifier
+from bot.background.site import serving as site_pages
 from bot.delivery.rate_sharing import RateSharing
 from bot.delivery.worker import Worker
 from bot.errors import DatabaseDamaged, DatabaseGone, trouble
@@ -112,6 +113,7 @@ async def serve(
         log.info("telegram.reached", username=application.bot.username)
         stack.push_async_callback(application.shutdown)
         await database.availability.retry(lambda: _store_username(app), stop)
+        await site_pages.serve(app, stack)
         await _work(application, app, health, stop)
 
 
@@ -144,6 +146,8 @@ def _preparation(settings: Settings, now: Callable[[], datetime]) -> Callable[[D
 async def _store_username(app: AppContext) -> None:
     async with app.database.write() as conn:
         await key_values.set_username(conn, app.bot.username)
+        site = app.settings.site
+        await key_values.set_site(conn, site.url if site and site.is_linked else None)
 
 
 def _resume_collector() -> None:

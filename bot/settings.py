@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from bot.errors import Problem, ProxyUnsupported, SettingsInvalid
@@ -29,6 +29,7 @@ _TOKEN = re.compile(r"^\d{1,20}:[A-Za-z0-9_-]{1,120}$", re.ASCII)
 _SECRET = re.compile(r"^[A-Za-z0-9_-]{1,256}$", re.ASCII)
 _DATABASE = re.compile(r"^(sqlite\+aiosqlite:///.+|postgresql\+asyncpg://.+)$")
 _SERVER = "postgresql+asyncpg://"
+_Word = TypeVar("_Word", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,18 @@ class Webhook:
     host: str
     port: int
     secret: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The public pages: `url` ends in a slash; without `listen` the webhook's server has them.
+
+    `is_linked` says whether links of messages lead there, and not to the bot.
+    """
+
+    url: str
+    listen: Address | None
+    is_linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,7 @@ class Settings:
     database_direct_url: str | None = field(default=None, repr=False)
     metrics_listen: Address | None = None
     copies_days: int = 30
+    site: Site | None = None
 
     @property
     def session_url(self) -> str:
@@ -137,11 +151,12 @@ class Settings:
             paid_rate=_rate(env, "SIYAQ_PAID_BROADCAST", refuse),
             starter=_text(env, "SIYAQ_STARTER") != "0",
             webhook=_webhook(env, refuse),
-            uncertain=_uncertain(env, refuse),
+            uncertain=_choice(env, "SIYAQ_UNCERTAIN", ("ask", "resend"), refuse),
             backups=_count(env, "SIYAQ_BACKUPS", "0", refuse),
             database_direct_url=direct_url,
-            metrics_listen=_metrics(env, refuse),
+            metrics_listen=_listen(env, "SIYAQ_METRICS_LISTEN", refuse) if _text(env, "SIYAQ_METRICS_LISTEN") else None,
             copies_days=_count(env, "SIYAQ_COPIES_DAYS", "30", refuse),
+            site=_site(env, refuse),
         )
         if problems:
             raise SettingsInvalid(tuple(problems))
@@ -189,14 +204,26 @@ def _owners(env: Mapping[str, str], refuse: Callable[[str, str], None]) -> froze
     return frozenset()
 
 
-def _uncertain(env: Mapping[str, str], refuse: Callable[[str, str], None]) -> Literal["ask", "resend"]:
-    match _text(env, "SIYAQ_UNCERTAIN"):
-        case "" | "ask":
-            return "ask"
-        case "resend":
-            return "resend"
-    refuse("SIYAQ_UNCERTAIN", "uncertain")
-    return "ask"
+def _choice(env: Mapping[str, str], name: str, words: tuple[_Word, _Word], refuse: Callable[[str, str], None]) -> _Word:
+    """Return one of two words; the first if the setting is missing or refused."""
+    word = next((word for word in words if word == _text(env, name)), None)
+    if word is None and _text(env, name):
+        refuse(name, name.removeprefix("SIYAQ_").lower())
+    return word or words[0]
+
+
+def _site(env: Mapping[str, str], refuse: Callable[[str, str], None]) -> Site | None:
+    url, own = _text(env, "SIYAQ_SITE_URL"), _text(env, "SIYAQ_SITE_LISTEN")
+    is_linked = _choice(env, "SIYAQ_LINKS", ("bot", "site"), refuse) == "site"
+    if not url:
+        if is_linked:
+            refuse("SIYAQ_LINKS", "links_without_site")
+        return None
+    if not _is_url(url) or set(url) & set("?#"):
+        refuse("SIYAQ_SITE_URL", "url")
+    is_apart = own or not _text(env, "SIYAQ_WEBHOOK_URL")
+    listen = _listen(env, "SIYAQ_SITE_LISTEN" if own else "SIYAQ_LISTEN", refuse) if is_apart else None
+    return Site(f"{url.rstrip('/')}/", listen, is_linked)
 
 
 def _count(env: Mapping[str, str], name: str, default: str, refuse: Callable[[str, str], None]) -> int:

@@ -12,6 +12,7 @@ import structlog
 
 from bot.errors.database import database_failures
 from bot.errors.trouble import TroubleKind, report
+from bot.handlers.reader.share import address
 from bot.model.reader import FormatPreference
 from bot.render import request_body
 from bot.services import channels as channel_service
@@ -20,10 +21,10 @@ from bot.telegram_api import rich_support
 from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Uncertain, Unreachable, describe
 from bot.telegram_api.rate_limiter import Priority
 from bot.views import section_page
-from bot.views.broadcast_message import address
 from bot.views.callback_data import Format, PageLink, Section
 from bot.views.document import Button
 from bot.views.labels import in_rows
+from bot.views.site_address import link_to
 
 if TYPE_CHECKING:
     from bot.handlers.context import AppContext
@@ -133,12 +134,12 @@ class PinnedCardSync:
         """Compose the story's cover with URL buttons: in a channel, a tap leads into the bot."""
         place = PageLink(story.number, Section.COVER, missing.language, format=format_)
         preferences = replace(missing.reader.preferences(None), language=missing.language)
-        words, username = self.app.words_for(preferences), self.app.bot.username
+        words, base = self.app.words_for(preferences), address(self.app)
         page = section_page.compose(story, place, words, preferences, others=False)
         buttons = [
             Button(
                 words.text(f"button.section.{section.name.lower()}"),
-                url=address(username, replace(place, section=section)),
+                url=link_to(base, story, replace(place, section=section)),
             )
             for section in _SECTIONS
         ]

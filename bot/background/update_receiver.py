@@ -12,6 +12,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from bot import logs
 from bot.background.heartbeat import PULSE, Heartbeat
+from bot.background.site import serving as site_pages
 from bot.errors import CallRefused, NotBotApi, NotBotApiYet, TelegramUnavailable, TokenRefused
 from bot.errors.database import database_failures
 from bot.store import key_values
@@ -109,6 +110,8 @@ async def _listen(
     if secret is None:
         return
     server = WebhookServer(webhook, secret, lambda update: queue.accept([update]))
+    if app.settings.site and app.settings.site.listen is None and (pages := site_pages.pages(app)):
+        server.add(pages.add_to)
     await server.open()
     try:
         await _retry_until(lambda: _set_webhook(app.client, webhook.url, secret), stop)

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from bot.cli import backups, members, run, statistics, stories, subscribers
+from bot.cli import backups, members, run, site, statistics, stories, subscribers
 from bot.cli.broadcasts import commands as broadcasts
 from bot.cli.output import complain
 from bot.errors import SiyaqError
@@ -31,6 +31,7 @@ def execute() -> None:
     app.add_typer(stories.group(words), name="story")
     app.add_typer(members.group(words), name="desk")
     app.add_typer(subscribers.group(words), name="subscribers")
+    app.add_typer(site.group(words), name="site")
     gc.enable()
     try:
         app()

@@ -91,6 +91,7 @@ from bot.errors.runtime import (
     TokenRefused,
     Unhealthy,
 )
+from bot.errors.site import SiteBuildNewer, SiteFileForeign
 
 __all__ = [
     "AddressTaken",
@@ -160,6 +161,8 @@ __all__ = [
     "SchemaTooNew",
     "SelfApproval",
     "SettingsInvalid",
+    "SiteBuildNewer",
+    "SiteFileForeign",
     "SiyaqError",
     "StoreAway",
     "StoreUnreachable",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _FOUR_EYES = "four_eyes"
 _USERNAME = "username"
+_SITE = "site"
 _PROBE = "probe"
 _TROUBLE_TOLD_AT = "trouble_told_at"
 _WEBHOOK_SECRET = "webhook_secret"  # noqa: S105 - the name of a key
@@ -44,6 +45,17 @@ async def username(conn: AsyncConnection) -> str | None:
 async def set_username(conn: AsyncConnection, username: str) -> None:
     """Store the bot's username, for commands that make links to it while it does not run."""
     await _put(conn, _USERNAME, username)
+
+
+async def site(conn: AsyncConnection) -> str | None:
+    """Return the address of the public pages if links of messages lead there, as of the bot's last start."""
+    value: str | None = await conn.scalar(select(key_values.c.value).where(key_values.c.key == _SITE))
+    return value or None
+
+
+async def set_site(conn: AsyncConnection, address: str | None) -> None:
+    """Store where links of messages lead, for commands and processes that make them; None for to the bot."""
+    await _put(conn, _SITE, address or "")
 
 
 async def webhook_secret(conn: AsyncConnection) -> str:

@@ -160,6 +160,23 @@ async def history(conn: AsyncConnection, number: int) -> tuple[Revision, ...]:
     return tuple(Revision(*row) for row in rows)
 
 
+async def first_published(conn: AsyncConnection, number: int) -> datetime | None:
+    """Return when the story's first revision was published; None if there is no such story."""
+    query = select(revisions.c.at).where(revisions.c.story_id == number).order_by(revisions.c.number).limit(1)
+    at: datetime | None = await conn.scalar(query)
+    return at
+
+
+async def latest_revisions(conn: AsyncConnection, number: int, span: tuple[int, int], limit: int) -> tuple[Story, ...]:
+    """Return the latest revisions of a story within a span of their numbers, newest first, as they were published.
+
+    They still have what was withdrawn since: for comparing them, never for showing them.
+    """
+    query = _STORIES.where(stories.c.id == number, revisions.c.number.between(*span))
+    rows = await conn.execute(query.order_by(revisions.c.number.desc()).limit(limit))
+    return tuple(_story(row) for row in rows)
+
+
 async def as_of(conn: AsyncConnection, moment: datetime) -> dict[int, int]:
     """Return the revision that was each story's newest at a moment, by the story's number."""
     newest = select(revisions.c.story_id, func.max(revisions.c.number)).where(revisions.c.at <= moment)

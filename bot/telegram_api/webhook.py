@@ -60,14 +60,21 @@ class WebhookServer:
         self._accept = accept
         self._secret = secret.encode()
         self._max_connections = max_connections
+        self._more: list[Callable[[web.Application], None]] = []
         self._runner: web.AppRunner | None = None
         self._server: asyncio.Server | None = None
+
+    def add(self, routes: Callable[[web.Application], None]) -> None:
+        """Serve more than the webhook, once it opens: `routes` are added after its own."""
+        self._more.append(routes)
 
     async def open(self) -> int:
         """Listen and return the port, a free one if the settings' is 0; raises AddressTaken."""
         app = web.Application(client_max_size=_LARGEST, middlewares=[note_request])
         app.router.add_post(urlsplit(self._webhook.url).path or "/", self._receive)
         app.router.add_get(HEALTH, _healthy)
+        for routes in self._more:
+            routes(app)
         runner = self._runner = web.AppRunner(
             app, access_log=None, shutdown_timeout=_GRACE, lingering_time=_LINGER, logger=ServerLog()
         )

@@ -14,6 +14,7 @@ from bot.views.correction_text import text_of
 from bot.views.document import Button, Document, Entry, Heading, Paragraph, Points, Quotation, Run, Style, Timeline
 from bot.views.labels import shorten
 from bot.views.quotes import credit
+from bot.views.site_address import SiteAddress, link_to
 from bot.views.story_context import StoryContext
 from bot.views.story_update import COUNTED, SHOWN
 
@@ -42,14 +43,22 @@ class FollowReason:
 
 @dataclass(frozen=True, slots=True)
 class ButtonTargets:
-    """Targets of buttons: in channels t.me links to the bot's `username`, None if unknown; else callbacks.
+    """Targets of buttons: in channels links to the bot's `username`, None if unknown; else callbacks.
 
-    The way out leads out of what the message came for: a story, or what `reason` names.
+    With `site`, the address of the public pages, links lead there. The way out leads out of what the message came for:
+    a story, or what `reason` names.
     """
 
     channel: bool = False
     username: str | None = None
+    site: str | None = None
     reason: FollowReason | None = None
+
+    def link(self, story: Story, place: PageLink) -> str | None:
+        """Return the link to a place of a story; None where none is known."""
+        if self.site:
+            return link_to(SiteAddress(self.site), story, place)
+        return address(self.username, place) if self.username else None
 
 
 def document(
@@ -133,7 +142,8 @@ def buttons(story: Story | None, words: Translator, targets: ButtonTargets) -> B
     place = PageLink(story.number, Section.COVER, words.language) if story else None
     label = words.text("button.update.open")
     if targets.channel:
-        return ((Button(label, url=address(targets.username, place)),),) if place and targets.username else ()
+        url = targets.link(story, place) if story and place else None
+        return ((Button(label, url=url),),) if url else ()
     leave = Button(
         words.text("button.update.leave"),
         ReaderLink("leave", words.language, number=story.number if story else None),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from bot.i18n import dates, localized_text
-from bot.views.broadcast_message import address, because, context_of, headline, news
+from bot.views.broadcast_message import because, context_of, headline, news
 from bot.views.callback_data import FreshLink, PageLink, ReaderLink, Section
 from bot.views.document import Button, Document, Heading, Paragraph, Run
 from bot.views.labels import shorten, story_title
@@ -125,7 +125,7 @@ def _buttons(
         label = story_title(story, preferences, _BUTTON)
         if not targets.channel:
             rows.append((Button(label, FreshLink(place)),))
-        elif targets.username:
-            rows.append((Button(label, url=address(targets.username, place)),))
+        elif url := targets.link(story, place):
+            rows.append((Button(label, url=url),))
     leave = () if targets.channel else ((Button(words.text("button.update.leave"), ReaderLink("leave", language)),),)
     return (*rows, *leave)

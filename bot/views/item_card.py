@@ -9,7 +9,7 @@ from bot.i18n import localized_text
 from bot.i18n.direction import anchor
 from bot.model.diff import LISTS, items
 from bot.model.language import Language
-from bot.views.callback_data import PageLink, Section, payload
+from bot.views.callback_data import PageLink, Section
 from bot.views.correction_text import text_of
 from bot.views.document import (
     Button,
@@ -25,6 +25,7 @@ from bot.views.document import (
 )
 from bot.views.labels import shorten
 from bot.views.section_page import BLOCKS
+from bot.views.site_address import link_to
 from bot.views.story_context import StoryContext
 
 if TYPE_CHECKING:
@@ -78,14 +79,14 @@ def card(
 ) -> ItemCard | None:
     """Build the card of an item, or of the story if none is named; None if there is no such item.
 
-    `address` is the bot's own (https://t.me/…), which deep links begin with.
+    `address` is what links begin with: the bot's own (https://t.me/…), or the SiteAddress of the public pages.
     """
     place = find(story, item_id, preferences.language)
     if place is None:
         return None
     context = StoryContext(replace(story, dossier=_only_item(story.dossier, item_id)), place, words, preferences)
     blocks = _item(context, item_id) if item_id else _story(context)
-    link = f"{address}?start={payload(place)}"
+    link = link_to(address, story, place)
     foot = Paragraph((replace(context.name(context.dossier.title), url=link),), note=True)
     read_on = Button(words.text("button.read_on"), url=link)
     document = Document(context.language, (*blocks, foot), ((read_on,),))

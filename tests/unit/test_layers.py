@@ -22,7 +22,7 @@ SANDBOX = Path(siyaq_sandbox.__file__).parent
 
 ORDER = (
     *("errors", "settings", "logs", "histogram", "model", "starter", "dossier", "text", "i18n", "intake", "forms"),
-    *("telegram_api", "store", "delivery", "views", "render", "services", "handlers", "background", "app"),
+    *("telegram_api", "store", "delivery", "views", "render", "site", "services", "handlers", "background", "app"),
     *("cli", "__main__"),
 )
 """The rooms from the bottom to the top: a module imports its own room and those before it."""

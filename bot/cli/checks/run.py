@@ -39,6 +39,7 @@ def run(words: Translator, *, as_json: bool) -> bool:
 
 async def _collect(findings: Findings, settings: Settings) -> None:
     settings_checks.webhook(findings, settings)
+    settings_checks.site(findings, settings)
     file_checks.process(findings, settings)
     file_checks.permissions(findings, settings)
     file_checks.disk(findings, settings)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot.cli.checks.findings import Finding, Level
 from bot.cli.output import line
+from bot.settings import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +37,20 @@ def webhook(findings: Findings, settings: Settings) -> None:
     if not problems:
         findings.ok("webhook", "fine", url=settings.webhook.url)
     findings.ok("secret", "set" if settings.webhook.secret else "made")
+
+
+def site(findings: Findings, settings: Settings) -> None:
+    """Check where the public pages are to be found, where there are any."""
+    if settings.site is None:
+        return
+    parts = urlsplit(settings.site.url)
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        findings.warn("site", "http", url=settings.site.url)
+        return
+    if settings.site.listen:
+        findings.ok("site", "fine", url=settings.site.url, listen=str(settings.site.listen))
+    else:
+        findings.ok("site", "beside", url=settings.site.url)
 
 
 def _add(findings: Findings, check: str, problem: Problem) -> None:

@@ -10,6 +10,7 @@ from bot.handlers.responder import prepare, respond, show
 from bot.views import item_card, section_page, share_menu
 from bot.views.callback_data import PageLink, Section
 from bot.views.recipes import making
+from bot.views.site_address import SiteAddress
 
 if TYPE_CHECKING:
     from bot.handlers.callback import ReaderCallback
@@ -48,8 +49,9 @@ async def card(callback: ReaderCallback, link: ReaderLink) -> None:
 
 
 def address(app: AppContext) -> str:
-    """Return the bot's own address, the prefix of its deep links."""
-    return f"https://t.me/{app.bot.username}"
+    """Return what links of messages begin with: the bot's own address, or that of the public pages if it is chosen."""
+    site = app.settings.site
+    return SiteAddress(site.url) if site and site.is_linked else f"https://t.me/{app.bot.username}"
 
 
 async def _show(callback: ReaderCallback, story: Story, item: str | None, page: PageLink) -> None:

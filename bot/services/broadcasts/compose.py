@@ -33,12 +33,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BroadcastContent:
-    """Content of a broadcast: changes since revision `base` (None: the whole story); `username` is the bot's."""
+    """Content of a broadcast: changes since revision `base` (None: the whole story); `username` is the bot's.
+
+    `site` is the address of the public pages if links lead there.
+    """
 
     update: StoryUpdate
     base: int | None = None
     photo: str | None = None
     username: str | None = None
+    site: str | None = None
 
     @property
     def story(self) -> int | None:
@@ -123,12 +127,12 @@ async def content_of(conn: AsyncConnection, spec: BroadcastSpec, story: Story | 
 
     Raises RevisionUnknown, and EmptyBroadcast where nothing is new and the editor wrote no words.
     """
-    username = await key_values.username(conn)
+    username, site = await key_values.username(conn), await key_values.site(conn)
     if spec.words or story is None:
         if not spec.words:
             raise EmptyBroadcast
         update = StoryUpdate(story, headline=spec.headline, words=spec.words)
-        return BroadcastContent(update, photo=spec.photo, username=username)
+        return BroadcastContent(update, photo=spec.photo, username=username, site=site)
     base = spec.base
     if base is None:
         last_revision = await broadcasts.newest_revision(conn, story.number)
@@ -139,7 +143,7 @@ async def content_of(conn: AsyncConnection, spec: BroadcastSpec, story: Story | 
     update = story_update.compose(story, before.dossier if before else None, spec.headline, only=spec.languages)
     if not update.languages:
         raise EmptyBroadcast
-    return BroadcastContent(update, base or None, spec.photo, username)
+    return BroadcastContent(update, base or None, spec.photo, username, site)
 
 
 async def _story(conn: AsyncConnection, slug: str) -> Story:
@@ -162,7 +166,7 @@ def _render(
     preferences = Preferences(language, combination.months, combination.digits)
     translator = words[language].in_digits(combination.digits)
     reason = FollowReason(followed.id, followed.name(language)) if followed else None
-    buttons = ButtonTargets(combination.channel, content.username, reason)
+    buttons = ButtonTargets(combination.channel, content.username, content.site, reason)
 
     def covers(size: SizeBudget) -> tuple[Cover, ...]:
         story = update.story

@@ -89,7 +89,7 @@ async def _render(
     spec, username = of(broadcast, story.slug), await key_values.username(conn)
     changes = await changes_of(conn, story, [broadcast])
     update = StoryUpdate(story, changes, is_new=broadcast.base is None, headline=spec.headline, only=spec.languages)
-    content = BroadcastContent(update, broadcast.base, spec.photo, username)
+    content = BroadcastContent(update, broadcast.base, spec.photo, username, await key_values.site(conn))
     if combination.language not in content.languages:
         return None
     return VariantSet(content, words, await names_of(conn, [combination.topic])).of(combination)
@@ -111,4 +111,4 @@ async def _digest(
         {broadcast.id: broadcast for broadcast in held},
         await names_of(conn, key.reasons),
     )
-    return digests.compose(words, key, items, await key_values.username(conn))
+    return digests.compose(words, key, items, await digests.read_addresses(conn))

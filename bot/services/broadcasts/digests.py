@@ -13,7 +13,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.model.delivery_schedule import Frequency
@@ -61,6 +61,13 @@ CHUNK = 500  # chats in one transaction
 KEPT = 2_000  # rendered digests in the LRU cache: some megabytes
 LOW_URGENCY = 1  # updates and announcements (urgency 0) are sent before digests
 _TICK = timedelta(microseconds=1)  # resolution of the database's timestamps
+
+
+class Addresses(NamedTuple):
+    """The bot's username, None if unknown, and the address of the public pages if links lead there."""
+
+    username: str | None
+    site: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +124,13 @@ class DigestSender:
             plan = await _plan(conn, now, lock=False)
             missing = self._missing(plan)
             items = {key: await _gather(conn, plan, key) for key in missing}
-            username = await key_values.username(conn)
+            addresses = await read_addresses(conn)
         for key in missing:
-            self._made[key] = compose(self._words, key, items[key], username)
+            self._made[key] = compose(self._words, key, items[key], addresses)
             await asyncio.sleep(0)  # readers are answered in between
         if plan.due:
             async with self._database.write() as conn:
-                digest, stored, sent = await self._send(conn, now, username)
+                digest, stored, sent = await self._send(conn, now, addresses)
             self._digest, self._stored = digest, stored
             while len(self._made) > KEPT:
                 self._made.popitem(last=False)
@@ -131,7 +138,7 @@ class DigestSender:
         return 0
 
     async def _send(
-        self, conn: AsyncConnection, now: datetime, username: str | None
+        self, conn: AsyncConnection, now: datetime, addresses: Addresses
     ) -> tuple[int, dict[DigestKey, int], int]:
         """Enqueue a chunk as of now; return the broadcast it went into, that one's renditions, and the count of chats.
 
@@ -142,7 +149,7 @@ class DigestSender:
         await dialects.lock_exclusive(conn, "subscribers")
         plan = await _plan(conn, now, lock=True)
         for key in self._missing(plan):  # a broadcast or a changed preference since `send` read the plan
-            self._made[key] = compose(self._words, key, await _gather(conn, plan, key), username)
+            self._made[key] = compose(self._words, key, await _gather(conn, plan, key), addresses)
         keyed = [(chat, key) for chat, key in plan.keys if self._made[key]]
         number, stored = self._digest, dict(self._stored)
         chats = {chat for chat, _ in keyed}
@@ -181,8 +188,13 @@ class DigestSender:
         return await renditions.add(conn, broadcast_id, rendition, classic, digest=made_of)
 
 
+async def read_addresses(conn: AsyncConnection) -> Addresses:
+    """Read where links of digests lead."""
+    return Addresses(await key_values.username(conn), await key_values.site(conn))
+
+
 def compose(
-    translators: Mapping[Language, Translator], key: DigestKey, items: tuple[DigestItem, ...], username: str | None
+    translators: Mapping[Language, Translator], key: DigestKey, items: tuple[DigestItem, ...], addresses: Addresses
 ) -> Pair | None:
     """Render a digest; None if all of its stories are archived, or nothing changed in its language."""
     items = tuple(part for item in items if (part := item.in_language(key.combination.language)))
@@ -191,7 +203,7 @@ def compose(
     combination = key.combination
     words = translators[combination.language].in_digits(combination.digits)
     preferences = Preferences(combination.language, combination.months, combination.digits)
-    buttons = ButtonTargets(combination.channel, username)
+    buttons = ButtonTargets(combination.channel, addresses.username, addresses.site)
 
     def covers(size: SizeBudget) -> tuple[Cover, ...]:
         updates = (item.update for item in items[: digest_page.STORIES])

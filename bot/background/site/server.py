@@ -1,0 +1,113 @@
+"""HTTP server of the public pages: on an address of its own, or beside the webhook."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from email.utils import format_datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+
+from bot.errors import AddressTaken
+from bot.errors.database import database_failures
+from bot.site.layout import CONTENT_POLICY, HTML
+from bot.telegram_api.connection_guard import MAX_CONNECTIONS, ServerLog, guarded, note_request
+
+if TYPE_CHECKING:
+    from bot.services.site.public_site import PublicSite
+    from bot.settings import Address
+    from bot.site.layout import File
+
+_AREA = "site"  # begins the names of log events
+_LARGEST = 1 << 10  # bytes of a body; none is expected
+_GRACE = 2.0  # seconds for requests under way when the server closes
+_AWAY = "10"  # seconds after which to ask again while the database is away
+_LONGEST = 200  # characters of a path; none of ours has more
+_HEADERS = {
+    "Content-Security-Policy": f"{CONTENT_POLICY}; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-cache",  # kept, but asked about each time: what was withdrawn is gone at once
+}
+log = structlog.get_logger(__name__)
+
+
+class SitePages:
+    """Answers for the public pages, below the path of the site's address."""
+
+    def __init__(self, site: PublicSite) -> None:
+        self._site = site
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the pages to a server's routes."""
+        prefix = urlsplit(self._site.layout.facts.root or "/").path
+        app.router.add_get(f"{prefix}{{path:.*}}", self._get)
+
+    async def _get(self, request: web.Request) -> web.Response:
+        path = request.match_info["path"]
+        if len(path) > _LONGEST:
+            return self._missing(path)
+        try:
+            file = await self._site.get(path)
+            if file is None and not path.endswith("/") and await self._site.get(f"{path}/"):
+                return web.Response(status=308, headers={**_HEADERS, "Location": f"{request.rel_url.raw_path}/"})
+        except database_failures() as error:
+            log.warning("site.away", why=type(error).__name__)
+            return web.Response(status=503, headers={**_HEADERS, "Retry-After": _AWAY})
+        return self._missing(path) if file is None else _answer(request, file)
+
+    def _missing(self, path: str) -> web.Response:
+        body = self._site.missing(path[:_LONGEST])
+        return web.Response(status=404, body=body, content_type=HTML, charset="utf-8", headers=_HEADERS)
+
+
+class SiteServer:
+    """Serves the pages at an address of their own."""
+
+    def __init__(self, address: Address, pages: SitePages) -> None:
+        self._address = address
+        self._pages = pages
+        self._runner: web.AppRunner | None = None
+        self._server: asyncio.Server | None = None
+
+    async def open(self) -> int:
+        """Listen and return the port, a free one if the address's is 0; raises AddressTaken."""
+        app = web.Application(client_max_size=_LARGEST, middlewares=[note_request])
+        self._pages.add_to(app)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE, logger=ServerLog(_AREA))
+        await self._runner.setup()
+        try:
+            self._server = await asyncio.get_running_loop().create_server(
+                guarded(self._runner, MAX_CONNECTIONS, _AREA), self._address.host, self._address.port
+            )
+        except OSError as error:
+            await self.close()
+            if error.errno == errno.EADDRINUSE:
+                raise AddressTaken(where=str(self._address)) from None
+            raise
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
+
+    async def close(self) -> None:
+        """Stop listening; return when requests under way have been answered."""
+        if self._server is not None:
+            self._server.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+
+def _answer(request: web.Request, file: File) -> web.Response:
+    tag = sha256(file.body).hexdigest()[:32]
+    headers = {**_HEADERS, "ETag": f'"{tag}"'}
+    if file.modified:
+        headers["Last-Modified"] = format_datetime(file.modified, usegmt=True)
+    if any(known.value in {tag, "*"} for known in request.if_none_match or ()):
+        return web.Response(status=304, headers=headers)
+    charset = None if file.kind.startswith("image/") else "utf-8"
+    return web.Response(body=file.body, content_type=file.kind, charset=charset, headers=headers)

@@ -1,0 +1,1 @@
+"""The public pages: rendered as they are asked for, or built into a directory."""

@@ -1,0 +1,146 @@
+"""The public pages of the live stories, rendered as they are asked for and kept in memory.
+
+Each answer is as new as the story cache, which sees what any process published: what was corrected or withdrawn is so
+in the very next answer of every process, and none has to be notified.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from bot.services.site.histories import Histories
+from bot.site import addresses, environment, feeds, pictures, shared_pages, story_page
+from bot.site.addresses import Kind
+from bot.site.layout import CSS, SVG, File
+
+if TYPE_CHECKING:
+    from bot.model import Story
+    from bot.site.addresses import Route
+    from bot.site.facts import History
+    from bot.site.layout import Layout
+    from bot.store.database import Database
+    from bot.store.story_cache import StoryCache, StorySnapshot
+
+CAPACITY = 64 << 20  # bytes of rendered stories kept, the latest used: some 1,500 stories in both languages
+_STATIC = {Kind.STYLE: (environment.style, CSS), Kind.ICON: (environment.icon, SVG)}
+_Key = tuple[int, int, str, str]
+
+
+class PublicSite:
+    """Renders what stands at a path."""
+
+    def __init__(self, database: Database, story_cache: StoryCache, layout: Layout) -> None:
+        self.layout = layout
+        self._stories = story_cache
+        self._histories = Histories(database)
+        self._kept: OrderedDict[_Key, tuple[File, ...]] = OrderedDict()
+        self._size = 0
+        self._shared: dict[str, File] = {}
+        self._snapshot: StorySnapshot | None = None
+        self._turn = asyncio.Lock()  # of many who ask for one page after a change, one renders it
+
+    async def get(self, path: str) -> File | None:
+        """Return what stands at a path, without its first slash; None where nothing does."""
+        route = addresses.read(path)
+        if route is None:
+            return None
+        if route.kind in _STATIC:
+            read, kind = _STATIC[route.kind]
+            return File(path, read(), kind)
+        snapshot = await self._stories.stories()
+        if snapshot is not self._snapshot:
+            self._forget_old(snapshot)
+        if route.slug is None:
+            return await self._get_shared(path, route)
+        story = snapshot.by_slug.get(route.slug)
+        if story is None:
+            return None
+        files = await self._get_story(story, route)
+        return files[route.page - 1] if route.page <= len(files) else None
+
+    def missing(self, path: str) -> bytes:
+        """Return the page that is shown where nothing stands."""
+        return shared_pages.missing(path, self.layout)
+
+    async def _get_story(self, story: Story, route: Route) -> tuple[File, ...]:
+        key = (story.number, story.revision, route.kind.value, route.language.value)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        async with self._turn:
+            if key in self._kept:
+                return self._kept[key]
+            picture = await self._get_picture(story, route) if route.kind is not Kind.FEED else None
+            if route.kind is Kind.PICTURE:
+                return (picture,) if picture else ()
+            history = await self._histories.get(story)
+            files = tuple(await asyncio.to_thread(_render_story, story, history, route, self.layout, picture))
+            self._keep(key, files)
+            return files
+
+    async def _get_picture(self, story: Story, route: Route) -> File | None:
+        """Return a story's picture, drawn before its page, which names it only where it can be drawn."""
+        key = (story.number, story.revision, Kind.PICTURE.value, route.language.value)
+        if key not in self._kept:
+            words = self.layout.words[route.language]
+            drawn = await asyncio.to_thread(pictures.draw, story, words) if self.layout.facts.has_pictures else None
+            self._keep(key, (drawn,) if drawn else ())
+        return next(iter(self._kept[key]), None)
+
+    def _keep(self, key: _Key, files: tuple[File, ...]) -> None:
+        self._kept[key] = files
+        self._size += _size(files)
+        while self._size > CAPACITY and len(self._kept) > 1:
+            _, dropped = self._kept.popitem(last=False)
+            self._size -= _size(dropped)
+
+    async def _get_shared(self, path: str, route: Route) -> File | None:
+        async with self._turn:
+            snapshot = self._snapshot
+            if snapshot is None or path in self._shared:
+                return self._shared.get(path)
+            latest = await self._read_latest(snapshot) if route.kind is Kind.FEED else []
+            file = await asyncio.to_thread(_render_shared, snapshot.stories, latest, route, self.layout)
+            if file is not None and snapshot is self._snapshot:  # nothing was published meanwhile
+                self._shared[path] = file
+            return file
+
+    async def _read_latest(self, snapshot: StorySnapshot) -> list[tuple[Story, History]]:
+        newest = sorted(snapshot.stories, key=lambda story: story.at, reverse=True)[: feeds.STORIES]
+        return [(story, await self._histories.get(story)) for story in newest]
+
+    def _forget_old(self, snapshot: StorySnapshot) -> None:
+        """Forget what an older snapshot was rendered to: a withdrawn text is not kept in memory either."""
+        self._snapshot = snapshot
+        self._shared.clear()
+        self._histories.keep_only(snapshot.by_number.keys())
+        live = {(story.number, story.revision) for story in snapshot.stories}
+        for key in [key for key in self._kept if key[:2] not in live]:
+            self._size -= _size(self._kept.pop(key))
+
+
+def _render_story(story: Story, history: History, route: Route, layout: Layout, picture: File | None) -> list[File]:
+    if route.kind is Kind.FEED:
+        return [feeds.story_feed(story, history, route.language, layout)]
+    return story_page.files(story, history, route.language, layout, picture)
+
+
+def _render_shared(
+    stories: tuple[Story, ...], latest: list[tuple[Story, History]], route: Route, layout: Layout
+) -> File | None:
+    match route.kind:
+        case Kind.HOME:
+            return shared_pages.home(layout)
+        case Kind.INDEX if route.page <= shared_pages.index_pages(stories):
+            return shared_pages.index(stories, route.page, route.language, layout)
+        case Kind.POLICY:
+            return shared_pages.policy(stories, route.language, layout)
+        case Kind.FEED:
+            return feeds.latest_feed(latest, route.language, layout)
+    return None
+
+
+def _size(files: tuple[File, ...]) -> int:
+    return sum(len(file.body) for file in files)

@@ -1,0 +1,1 @@
+"""Public pages and feeds: story -> HTML, Atom and schema.org, and the directory that they are built into."""
