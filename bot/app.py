@@ -169,11 +169,10 @@ async def _build(
     now: Callable[[], datetime],
     due_changed: asyncio.Event,
 ) -> AppContext:
-    proxy = proxy_for(settings.api_url, os.environ)
-    limiter = RateLimiter(settings.rate, paid=settings.paid_rate)
-    client = await stack.enter_async_context(Client(settings.token, limiter, api_url=settings.api_url, proxy=proxy))
-    words = catalogue.load()
-    write_behind = WriteBehind(database, now, settings.copies_days)
+    api_url, limiter = settings.api_url, RateLimiter(settings.rate, paid=settings.paid_rate)
+    client = Client(settings.token, limiter, api_url=api_url, proxy=proxy_for(api_url, os.environ))
+    await stack.enter_async_context(client)
+    words, write_behind = catalogue.load(), WriteBehind(database, now, settings.copies_days)
     return AppContext(
         settings=settings,
         client=client,

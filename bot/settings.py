@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 TELEGRAM = "https://api.telegram.org"
 MOST_PAID = 1000  # messages a second of a paid broadcast: https://core.telegram.org/bots/api#sendmessage
-
 WEBHOOK_PORTS = frozenset({443, 80, 88, 8443})  # https://core.telegram.org/bots/api#setwebhook
-
 # Settings that a file may hold instead, named by `…_FILE`: what is in the environment is seen by whoever looks at the
 # process, and by its children.
 IN_FILES = ("SIYAQ_TOKEN", "SIYAQ_DATABASE_URL", "SIYAQ_DATABASE_DIRECT_URL", "SIYAQ_WEBHOOK_SECRET")
@@ -129,8 +127,7 @@ class Settings:
 
         env = _with_secret_files(env, problems)
         data_dir = Path(_text(env, "SIYAQ_DATA_DIR") or "data")
-        token = _text(env, "SIYAQ_TOKEN")
-        if token and not _TOKEN.match(token):
+        if (token := _text(env, "SIYAQ_TOKEN")) and not _TOKEN.match(token):
             refuse("SIYAQ_TOKEN", "token_form")
         api_url = (_text(env, "SIYAQ_API_URL") or TELEGRAM).rstrip("/")
         if not _is_url(api_url):
@@ -232,11 +229,6 @@ def _count(env: Mapping[str, str], name: str, default: str, refuse: Callable[[st
         return int(text)
     refuse(name, name.removeprefix("SIYAQ_").lower())
     return 0
-
-
-def _metrics(env: Mapping[str, str], refuse: Callable[[str, str], None]) -> Address | None:
-    name = "SIYAQ_METRICS_LISTEN"
-    return _listen(env, name, refuse) if _text(env, name) else None
 
 
 def _is_url(text: str) -> bool:

@@ -6,10 +6,13 @@ freely, a reader's answer at most once and only after an answer that is none of 
 
 from __future__ import annotations
 
+import json
+import math
 import random
+from http import HTTPStatus
 
 from bot.telegram_api.features import guest_queries
-from bot.telegram_api.outcomes import Cause, Outcome, RetryAt, Uncertain
+from bot.telegram_api.outcomes import Cause, Outcome, Rejected, RetryAt, Uncertain
 from bot.telegram_api.rate_limiter import Priority
 from bot.telegram_api.rich_support import METHOD
 
@@ -18,6 +21,7 @@ from bot.telegram_api.rich_support import METHOD
 PATIENCE = {Priority.READER: 30.0, Priority.PUSH: 5.0, Priority.MAINTENANCE: 5.0}
 TRIES = 4
 
+NOT_UNICODE = Rejected(HTTPStatus.BAD_REQUEST, "Bad Request: strings must be encoded in UTF-8")
 _METERED = ("send", "copy", "forward", "edit", "delete", "pin", "unpin", "stop")
 _FREE = frozenset({"sendChatAction", "deleteWebhook", "deleteMyCommands"})
 _NOT_REPEATABLE = ("send", "copy", "forward", guest_queries.METHOD)
@@ -76,3 +80,19 @@ class RetryBudget:
         if self._is_repeatable:
             return False
         return outcome.code is None or (self._is_rich and outcome.code >= _FAILED)
+
+
+def seconds_of(outcome: Outcome) -> int:
+    """Return how many seconds an outcome asks to wait; 1 if it does not say."""
+    return math.ceil(outcome.seconds) if isinstance(outcome, RetryAt) else 1
+
+
+def is_unicode(body: bytes) -> bool:
+    """Return whether `body` is valid UTF-8 without lone surrogates, escaped or not, which Telegram refuses for ever."""
+    try:
+        body.decode()
+        if b"\\ud" in body or b"\\uD" in body:
+            json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except ValueError:
+        return False
+    return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import math
 from collections import Counter
 from dataclasses import replace
 from http import HTTPStatus
@@ -14,7 +13,7 @@ from aiohttp import BytesPayload, ClientError, ClientSession, ClientTimeout, Dum
 from yarl import URL
 
 from bot.errors import NotBotApi, NotBotApiYet, PollingConflict, TelegramUnavailable, TokenRefused
-from bot.telegram_api.call_retry import RetryBudget, is_metered, is_repeatable
+from bot.telegram_api.call_retry import NOT_UNICODE, RetryBudget, is_metered, is_repeatable, is_unicode, seconds_of
 from bot.telegram_api.clock import DriftMonitor, sleep
 from bot.telegram_api.features.button_styles import StyleCapability, has_styles, refused, without_styles
 from bot.telegram_api.outcomes import (
@@ -48,7 +47,6 @@ _CONNECTIONS = 128
 
 _FAILED = HTTPStatus.INTERNAL_SERVER_ERROR  # from which status on it is the server itself that failed
 _JSON = {"Content-Type": "application/json"}
-_NOT_UNICODE = Rejected(HTTPStatus.BAD_REQUEST, "Bad Request: strings must be encoded in UTF-8")
 
 
 class PoolExhausted(TimeoutError):
@@ -135,8 +133,8 @@ class Client:
         repeated (`is_repeatable`). Other priorities are tried once. What would have to wait longer than its priority
         allows (30 and 5 seconds) returns RetryAt, unsent. `has_turn` says that the caller has acquired the limiter.
         """
-        if not _is_unicode(body):
-            return _NOT_UNICODE
+        if not is_unicode(body):
+            return NOT_UNICODE
         if has_styles(body):
             return await self._call_styled(method, body, upload, chat=chat, priority=priority, has_turn=has_turn)
         return await self._call(method, body, upload, chat=chat, priority=priority, has_turn=has_turn)
@@ -209,7 +207,7 @@ class Client:
             raise TokenRefused
         if isinstance(outcome, Rejected) and outcome.conflict:
             raise PollingConflict(why=outcome.description)
-        raise TelegramUnavailable(why=describe(outcome), seconds=_seconds(outcome))
+        raise TelegramUnavailable(why=describe(outcome), seconds=seconds_of(outcome))
 
     async def check_server(self) -> None:
         """Call getMe; raise TokenRefused, NotBotApi or TelegramUnavailable if it fails."""
@@ -223,7 +221,7 @@ class Client:
             raise TokenRefused
         if isinstance(outcome, Uncertain) and (outcome.code or _FAILED) < _FAILED:
             raise NotBotApiYet(why=f"HTTP {outcome.code}, {outcome.why}")
-        raise TelegramUnavailable(why=describe(outcome), seconds=_seconds(outcome))
+        raise TelegramUnavailable(why=describe(outcome), seconds=seconds_of(outcome))
 
     def method_url(self, method: str) -> URL:
         """Return the URL of `method`; it contains the token."""
@@ -296,18 +294,3 @@ class Client:
         if isinstance(outcome, Sent) and not is_repeatable(method):
             self._drift.check_message(outcome.body)
         return outcome
-
-
-def _seconds(outcome: Outcome) -> int:
-    return math.ceil(outcome.seconds) if isinstance(outcome, RetryAt) else 1
-
-
-def _is_unicode(body: bytes) -> bool:
-    """Return whether `body` is valid UTF-8 without lone surrogates, escaped or not, which Telegram refuses for ever."""
-    try:
-        body.decode()
-        if b"\\ud" in body or b"\\uD" in body:
-            json.dumps(json.loads(body), ensure_ascii=False).encode()
-    except ValueError:
-        return False
-    return True
