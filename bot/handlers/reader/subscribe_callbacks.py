@@ -112,8 +112,11 @@ async def choose(callback: ReaderCallback, link: ReaderLink) -> None:
     if action is None:
         await callback.answer(callback.app.words_for(callback.chat.preferences).text("say.button_unknown"))
     elif request := await _allowed_request(callback):
+        before = await subscriptions.subscription_state(callback.app.database, callback.chat.chat_id)
         state = await subscribe.apply_change(callback.app, action(callback.app, request))
         await callback.answer()
+        if callback.is_ticked and state == before:
+            return
         await subscribe.screen(callback.app, callback.chat, state, callback.message_id)
 
 
