@@ -64,8 +64,12 @@ async def usage(update: Update, context: HandlerContext) -> None:
 
 
 async def unknown(update: Update, context: HandlerContext) -> None:
-    """Handle an unknown command in private as `/help`; ignore one addressed to another bot."""
-    if sections.is_for_us(update, context):
+    """Handle a mistyped command in private as the one that is meant, else as `/help`; ignore another bot's."""
+    if not sections.is_for_us(update, context):
+        return
+    if nearest := sections.nearest_command(update):
+        await sections.plain_words(update, context, nearest)
+    else:
         await usage(update, context)
 
 

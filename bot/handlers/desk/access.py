@@ -32,7 +32,8 @@ async def command(update: Update, context: HandlerContext) -> None:
         await run(route.handler, desk)
         await refresh_menu(update, app)
     elif chat.private and not await is_member(app, update):
-        await sections.unknown(update, context)
+        if sections.is_for_us(update, context):
+            await sections.static_page(update, context)
         await refresh_menu(update, app)
     else:
         await refuse(app, chat, update)

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from difflib import get_close_matches
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.handlers.context import message_of, resolve_chat
-from bot.handlers.reader import chat_settings, corrections_today, latest, plain_question, search, subscribe
-from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resolve
+from bot.handlers.reader import (
+    chat_settings,
+    corrections_today,
+    language_forget,
+    latest,
+    plain_question,
+    search,
+    share,
+    subscribe,
+)
+from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, people, resolve
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import open_page, preferred_format, show
 from bot.text.normalize import fold
 from bot.text.questions import addressed
-from bot.views import about, lists, section_page
+from bot.views import about, item_card, lists, section_page
 from bot.views.callback_data import PageLink, Section, read_payload
 from bot.views.start_payload import read_search
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from telegram import Message, Update
 
@@ -27,8 +37,10 @@ if TYPE_CHECKING:
     from bot.handlers.context import AppContext, ChatContext, HandlerContext
     from bot.handlers.reader.argument_parser import Meaning
     from bot.i18n.catalogue import Translator
+    from bot.model import Story
     from bot.model.language import Language
     from bot.views.callback_data import ReaderLink
+    from bot.views.document import Document
 
 SECTIONS = {
     "story": Section.COVER,
@@ -38,6 +50,7 @@ SECTIONS = {
     "people": Section.PEOPLE,
     "sources": Section.SOURCES,
 }
+_STATIC = ("help", "about", "privacy", "language")
 _TOPICS = {
     "latest": latest.show_news,
     "corrections": corrections_today.show_corrections,
@@ -45,6 +58,7 @@ _TOPICS = {
     "settings": chat_settings.overview,
     "zone": chat_settings.offer,
 }
+_ALIKE = 0.75  # of a mistyped command and the one that is meant: "/hlep" is that near
 NAME_WORDS = 3  # words in the longest name of a section
 _EDGES = re.compile(r"^\W+|\W+$")  # punctuation around a section's name
 
@@ -94,7 +108,10 @@ async def help_button(callback: ReaderCallback, link: ReaderLink) -> None:
 @router.command("stories", is_question=True)
 async def stories(update: Update, context: HandlerContext) -> None:
     """Handle `/stories`: list the stories."""
-    app, chat = context.app, await resolve_chat(update, context.app)
+    await _list(context.app, await resolve_chat(update, context.app))
+
+
+async def _list(app: AppContext, chat: ChatContext) -> None:
     snapshot = await app.story_cache.stories()
     await show(app, chat, lists.stories(snapshot.stories, None, _words(app, chat), chat.preferences, app.now()))
 
@@ -103,21 +120,25 @@ async def stories(update: Update, context: HandlerContext) -> None:
 async def static_page(update: Update, context: HandlerContext) -> None:
     """Handle `/about` and `/privacy`, and readers' `/help`."""
     app, chat = context.app, await resolve_chat(update, context.app)
-    words = _words(app, chat)
-    match command(update):
+    await show(app, chat, _static(_words(app, chat), command(update), chat))
+
+
+def _static(words: Translator, name: str, chat: ChatContext) -> Document:
+    match name:
         case "about":
-            document = about.about(words, version("siyaq"))
+            return about.about(words, version("siyaq"))
         case "privacy":
-            document = about.privacy(words)
-        case _:
-            document = about.usage(words)
-    await show(app, chat, document)
+            return about.privacy(words)
+        case "language":
+            return about.languages(words, chat.chosen)
+    return about.usage(words)
 
 
-async def unknown(update: Update, context: HandlerContext) -> None:
-    """Handle an unknown command of a reader in private with help; ignore one addressed to another bot."""
-    if is_for_us(update, context):
-        await static_page(update, context)
+def nearest_command(update: Update) -> str | None:
+    """Return the words of a mistyped command as if it had been typed right: 'quotes putin' for '/qoutes putin'."""
+    near = get_close_matches(command(update), about.MENU, n=1, cutoff=_ALIKE)
+    _, _, typed = ((update.message.text if update.message else None) or "").partition(" ")
+    return f"{near[0]} {typed}".strip() if near else None
 
 
 def is_for_us(update: Update, context: HandlerContext) -> bool:
@@ -147,6 +168,8 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
     if topic := _topic_handler(app, typed):
         await topic(app, chat, "")
         return
+    if await language_forget.chosen_by_name(update, app, chat, _EDGES.sub("", typed)):
+        return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
         if subscription := subscribe.named_command(app, _EDGES.sub("", " ".join(parts[:cut]))):
             await subscription(update, context, " ".join(parts[cut:]))
@@ -171,9 +194,22 @@ async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str,
     if section is Section.COVER and typed.lower() not in snapshot.by_slug:
         section, typed = _whole_story(app, typed)
     meaning = resolve(typed, section, snapshot.stories, current)
+    if section is Section.PEOPLE and isinstance(meaning, NoMatch) and (person := _person(typed, snapshot.stories)):
+        card = item_card.card(person.story, person.speaker, _words(app, chat), chat.preferences, share.address(app))
+        if card:
+            await show(app, chat, card.document)
+            return
     if isinstance(meaning, NoMatch) and question and await plain_question.answer(app, chat, question):
         return
     await _answer(app, chat, section, meaning)
+
+
+def _person(typed: str, stories: Sequence[Story]) -> Match | None:
+    """Return the one person or organisation that is named, of the first story that has one."""
+    for story in stories:
+        if len(named := people(story, typed)) == 1:
+            return named[0]
+    return None
 
 
 def _whole_story(app: AppContext, typed: str) -> tuple[Section, str]:
@@ -219,14 +255,32 @@ def _is_search(app: AppContext, typed: str) -> bool:
     return any(folded in map(fold, words.names("say.typed.search")) for words in app.translators.values())
 
 
+async def _hello(app: AppContext, chat: ChatContext, _typed: str) -> None:
+    await _greet(app, chat)
+
+
+async def _listed(app: AppContext, chat: ChatContext, _typed: str) -> None:
+    await _list(app, chat)
+
+
+def _page_of(name: str) -> Callable[[AppContext, ChatContext, str], Awaitable[None]]:
+    async def show_page(app: AppContext, chat: ChatContext, _typed: str) -> None:
+        await show(app, chat, _static(_words(app, chat), name, chat))
+
+    return show_page
+
+
 def _topic_handler(app: AppContext, typed: str) -> Callable[[AppContext, ChatContext, str], Awaitable[None]] | None:
     """Return the handler of a topic across all stories (news, corrections) by its name in either language."""
     folded = _EDGES.sub("", fold(typed))
     for words in app.translators.values():
-        for name, handler in _TOPICS.items():
+        for name, handler in {**_TOPICS, **_OWN_TOPICS}.items():
             if folded in map(fold, words.names(f"say.typed.{name}")):
                 return handler
     return None
+
+
+_OWN_TOPICS = {"start": _hello, "stories": _listed, **{name: _page_of(name) for name in _STATIC}}
 
 
 def command(update: Update) -> str:

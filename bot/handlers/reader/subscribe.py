@@ -115,8 +115,11 @@ async def leave(
     Who follows every story and names one leaves only that one.
     """
     before = await subscriptions.subscription_state(app.database, chat.chat_id)
-    left_story = story if before.subscriber and (is_named or not before.subscriber.every) else None
-    if left_story and before.subscriber and before.subscriber.every:
+    if before.subscriber is None:  # there is nothing to leave, which its screen says
+        await screen(app, chat, before, message_id)
+        return
+    left_story = story if is_named or not before.subscriber.every else None
+    if left_story and before.subscriber.every:
         state = await apply_change(app, subscriptions.pick(app.database, request, left_story.number))
     else:
         state = await apply_change(
