@@ -55,7 +55,8 @@ async def prepare(app: AppContext, chat: ChatContext, link: PageLink) -> Prepare
         listing = lists.stories(snapshot.stories, None, app.words_for(preferences), preferences, app.now())
         return replace(_render(app, listing, link.format), notice="say.story_gone")
     others = len(snapshot.stories) > 1
-    body = app.pages.page(story, link, preferences, others=others, now=app.now()).body(link)
+    followed = await app.chat_cache.follows(chat.chat_id, story.number) if link.section is Section.COVER else False
+    body = app.pages.page(story, link, preferences, others=others, now=app.now(), followed=followed).body(link)
     if body is not None:
         return PreparedPage(body, (story, link), format=link.format)
     cover = PageLink(story.number, Section.COVER, link.language, format=link.format)
@@ -185,6 +186,15 @@ async def edit(
         return await send(app, chat, prepared, format_)
     await handle_outcome(app, chat, outcome, prepared, format_)
     return outcome
+
+
+async def edit_buttons(app: AppContext, chat: ChatContext, message_id: int, rows: list[list[dict[str, Any]]]) -> None:
+    """Replace the buttons of a message; where that cannot be, they stay as they are."""
+    call = {"chat_id": chat.chat_id, "message_id": message_id, "reply_markup": {"inline_keyboard": rows}}
+    payload = json.dumps(call, ensure_ascii=False).encode()
+    outcome = await app.client.call("editMessageReplyMarkup", payload, chat=chat.chat_id, priority=Priority.READER)
+    if not isinstance(outcome, Sent):
+        log.info("buttons.not_edited", chat=chat.chat_id, outcome=describe(outcome))
 
 
 async def answer_callback(app: AppContext, query_id: str, text: str | None = None, *, alert: bool = False) -> None:

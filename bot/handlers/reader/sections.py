@@ -86,7 +86,7 @@ async def start(update: Update, context: HandlerContext) -> None:
         await _answer(app, chat, Section.COVER, Match(story) if story else NoMatch(payload))
 
 
-async def _greet(app: AppContext, chat: ChatContext) -> None:
+async def _greet(app: AppContext, chat: ChatContext, _typed: str = "") -> None:
     """Send the greeting: in private above the cover of the story that comes first, elsewhere alone."""
     words, snapshot = _words(app, chat), await app.story_cache.stories()
     if not chat.private or not snapshot.stories:
@@ -94,7 +94,8 @@ async def _greet(app: AppContext, chat: ChatContext) -> None:
         return
     story, format_ = snapshot.stories[0], preferred_format(app, chat)
     link = PageLink(story.number, Section.COVER, chat.preferences.language, format=format_)
-    cover = section_page.compose(story, link, words, chat.preferences, len(snapshot.stories) > 1)
+    followed = await app.chat_cache.follows(chat.chat_id, story.number)
+    cover = section_page.compose(story, link, words, chat.preferences, len(snapshot.stories) > 1, followed=followed)
     await show(app, chat, about.greeting(words, cover), format_=format_)
 
 
@@ -255,10 +256,6 @@ def _is_search(app: AppContext, typed: str) -> bool:
     return any(folded in map(fold, words.names("say.typed.search")) for words in app.translators.values())
 
 
-async def _hello(app: AppContext, chat: ChatContext, _typed: str) -> None:
-    await _greet(app, chat)
-
-
 async def _listed(app: AppContext, chat: ChatContext, _typed: str) -> None:
     await _list(app, chat)
 
@@ -280,7 +277,7 @@ def _topic_handler(app: AppContext, typed: str) -> Callable[[AppContext, ChatCon
     return None
 
 
-_OWN_TOPICS = {"start": _hello, "stories": _listed, **{name: _page_of(name) for name in _STATIC}}
+_OWN_TOPICS = {"start": _greet, "stories": _listed, **{name: _page_of(name) for name in _STATIC}}
 
 
 def command(update: Update) -> str:
