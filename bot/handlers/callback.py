@@ -6,8 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from telegram import Message
+
 from bot.handlers import responder
 from bot.views.callback_data import ReaderLink
+from bot.views.labels import TICK
 
 if TYPE_CHECKING:
     from telegram import CallbackQuery
@@ -23,6 +26,13 @@ class ReaderCallback:
     chat: ChatContext
     query: CallbackQuery
     message_id: int | None
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether the pressed button was marked as the choice that stands: an edit would change nothing."""
+        markup = self.query.message.reply_markup if isinstance(self.query.message, Message) else None
+        buttons = (button for row in (markup.inline_keyboard if markup else ()) for button in row)
+        return any(button.callback_data == self.query.data and button.text.startswith(TICK) for button in buttons)
 
     async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
         """Acknowledge the callback query, with or without a short notice. Telegram wants exactly one answer."""

@@ -31,6 +31,7 @@ from bot.handlers.context import note_languages, resolve_chat
 from bot.handlers.desk import access
 from bot.handlers.guests import answer as guest_answer
 from bot.handlers.reader import inline_query, registry, sections
+from bot.handlers.reader.typed import names
 from bot.handlers.responder import show
 from bot.model.reader import spoken
 from bot.store import daily_counts
@@ -157,7 +158,7 @@ class Dispatcher:
         if decision is FloodDecision.TAKE:
             languages = note_languages()
             await self._process(update)
-            if update.message and (command := sections.command(update)) in COMMANDS:
+            if update.message and (command := names.command(update)) in COMMANDS:
                 sender = update.effective_user  # the desk's commands speak the language of their member's Telegram
                 language = languages[0] if languages else spoken(sender.language_code if sender else None)
                 self._app.write_behind.counts.note(f"{daily_counts.COMMAND}{command}", self._app.now(), language.value)

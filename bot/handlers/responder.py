@@ -60,7 +60,8 @@ async def prepare(app: AppContext, chat: ChatContext, link: PageLink) -> Prepare
         listing = lists.stories(snapshot.stories, None, app.words_for(preferences), preferences, app.now())
         return replace(_render(app, listing, link.format, chat), notice="say.story_gone")
     others = len(snapshot.stories) > 1
-    rendered = app.pages.page(story, link, preferences, others=others, now=app.now())
+    followed = await app.chat_cache.follows(chat.chat_id, story.number) if link.section is Section.COVER else False
+    rendered = app.pages.page(story, link, preferences, others=others, now=app.now(), followed=followed)
     index = rendered.index(link)
     if index is not None:
         shown = copy_notes.of_page(story, link, preferences, rendered.messages[index].places, others=others)
@@ -221,11 +222,16 @@ async def relabel(app: AppContext, callback: ReaderCallback, button: Button) -> 
             shown["text"], changed = button.label, True
     if not (changed and callback.message_id):
         return False
-    message = {"chat_id": callback.chat.chat_id, "message_id": callback.message_id}
-    payload = json.dumps(message | {"reply_markup": {"inline_keyboard": rows}}, ensure_ascii=False).encode()
-    outcome = await app.client.call(
-        "editMessageReplyMarkup", payload, chat=callback.chat.chat_id, priority=Priority.READER
-    )
+    return await edit_buttons(app, callback.chat, callback.message_id, rows)
+
+
+async def edit_buttons(app: AppContext, chat: ChatContext, message_id: int, rows: list[list[dict[str, Any]]]) -> bool:
+    """Replace the buttons of a message; False where that cannot be, and they stay as they are."""
+    call = {"chat_id": chat.chat_id, "message_id": message_id, "reply_markup": {"inline_keyboard": rows}}
+    payload = json.dumps(call, ensure_ascii=False).encode()
+    outcome = await app.client.call("editMessageReplyMarkup", payload, chat=chat.chat_id, priority=Priority.READER)
+    if not isinstance(outcome, Sent):
+        log.info("buttons.not_edited", chat=chat.chat_id, outcome=describe(outcome))
     return isinstance(outcome, Sent)
 
 

@@ -15,6 +15,7 @@ from bot.handlers.desk.live import session as live_session
 from bot.handlers.desk.registry import router
 from bot.handlers.reader import chat_settings, sections
 from bot.handlers.reader.registry import unless_late
+from bot.handlers.reader.typed import names
 from bot.handlers.responder import show
 from bot.model.roles import Action
 from bot.services.live import coverage, events
@@ -64,8 +65,12 @@ async def usage(update: Update, context: HandlerContext) -> None:
 
 
 async def unknown(update: Update, context: HandlerContext) -> None:
-    """Handle an unknown command in private as `/help`; ignore one addressed to another bot."""
-    if sections.is_for_us(update, context):
+    """Handle a mistyped command in private as the one that is meant, else as `/help`; ignore another bot's."""
+    if not names.is_for_us(update, context):
+        return
+    if nearest := names.nearest_command(update):
+        await sections.plain_words(update, context, nearest)
+    else:
         await usage(update, context)
 
 

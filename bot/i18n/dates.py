@@ -3,8 +3,8 @@
 A time of day is shown by the reader's clock; to whom has chosen none by the clock of its own, whose distance from UTC
 is named.
 
-Month names are CLDR's: Syria's for the Levant and Iraq, Egypt's for Egypt and the Gulf, Algeria's for the Maghreb
-(Tunisia's are the same, Morocco's are not).
+Month names are CLDR's: Syria's for the Levant and Iraq, Egypt's for Egypt and the Gulf, Algeria's for Tunisia too, and
+Morocco's.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.model.reader import Preferences
     from bot.text.dates.hijri import HijriDate
 
-_LOCALES = {Months.LEVANT: "ar_SY", Months.EGYPT: "ar_EG", Months.MAGHREB: "ar_DZ"}
+_LOCALES = {Months.LEVANT: "ar_SY", Months.EGYPT: "ar_EG", Months.MAGHREB: "ar_DZ", Months.MOROCCO: "ar_MA"}
 _HOUR = 60  # minutes
 _RECENT = 6  # days shown relatively; from a week on the date is shown
 
@@ -72,6 +72,11 @@ def format_month(date: PartialDate, preferences: Preferences) -> str:
     """Format the date's month, which must be known."""
     assert date.month is not None  # noqa: S101 - else there is nothing to name
     return _months(preferences.language, preferences.months)[date.month - 1]
+
+
+def month_names(preferences: Preferences) -> tuple[str, ...]:
+    """Return the names of the months, January first."""
+    return _months(preferences.language, preferences.months)
 
 
 def format_day(day: date, preferences: Preferences) -> str:

@@ -14,7 +14,8 @@ class Months(StrEnum):
     LEVANT = "levant"  # Nisan
     EGYPT = "egypt"  # Abril, also in the Gulf
     BOTH = "both"  # Nisan/Abril, as newspapers print it
-    MAGHREB = "maghreb"  # Afril
+    MAGHREB = "maghreb"  # Afril, in Algeria and Tunisia
+    MOROCCO = "morocco"  # Abril, and Ghusht for August
 
 
 class Digits(StrEnum):

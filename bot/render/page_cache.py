@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.model.reader import Preferences
 from bot.render import classic, pagination, request_body, rich
 from bot.views import correction_text, section_page
 from bot.views.callback_data import Format, PageLink
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from bot.i18n.catalogue import Translator
     from bot.model import Story
     from bot.model.language import Language
-    from bot.model.reader import Preferences
     from bot.render.pagination import HasPlaces
     from bot.views.document import Button, Document
 
+# A story's revision, the section, whoever reads it, whether there are other stories and whether this one is followed,
+# and what was corrected lately.
+_Key = tuple[int, PageLink, Preferences, bool, bool, tuple[str, ...]]
 CAPACITY = 4_000  # most recently used sections: some tens of megabytes
 
 
@@ -47,23 +50,33 @@ class PageRenderer:
 
     def __init__(self, words: Mapping[Language, Translator]) -> None:
         self._words = words
-        self._kept: OrderedDict[tuple[int, PageLink, Preferences, bool, tuple[str, ...]], RenderedPage] = OrderedDict()
+        self._kept: OrderedDict[_Key, RenderedPage] = OrderedDict()
 
     def page(
-        self, story: Story, place: PageLink, preferences: Preferences, *, others: bool, now: datetime
+        self,
+        story: Story,
+        place: PageLink,
+        preferences: Preferences,
+        *,
+        others: bool,
+        now: datetime,
+        followed: bool = False,
     ) -> RenderedPage:
-        """Render the whole section that `place` names, in its language; `others`: whether there are more stories."""
+        """Render the whole section that `place` names, in its language; `others`: whether there are more stories.
+
+        `followed` is whether the chat follows this one.
+        """
         section = replace(place, item=None, part=0)
         today = now.astimezone(ZoneInfo(preferences.zone)).date() if story.dossier.corrections else None
         recent = tuple(correction.id for correction in correction_text.recent(story.dossier, today))
-        key = (story.revision, section, preferences, others, recent)
+        key = (story.revision, section, preferences, others, followed, recent)
         if rendered := self._kept.get(key):
             self._kept.move_to_end(key)
             return rendered
         own = replace(preferences, language=place.language)
-        rendered = self.render(
-            section_page.compose(story, section, self._words[place.language], own, others, today=today), place.format
-        )
+        words = self._words[place.language]
+        page = section_page.compose(story, section, words, own, others, today=today, followed=followed)
+        rendered = self.render(page, place.format)
         self._kept[key] = rendered
         if len(self._kept) > CAPACITY:
             self._kept.popitem(last=False)

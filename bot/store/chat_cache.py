@@ -24,7 +24,7 @@ _V = TypeVar("_V")
 
 
 class ChatCache:
-    """LRU cache of readers and their current stories; its changes invalidate it.
+    """LRU cache of readers, their current stories and what they follow; its changes invalidate it.
 
     With several processes on one database (PostgreSQL) nothing is cached, since another may have changed it.
     """
@@ -36,6 +36,7 @@ class ChatCache:
         self._is_sole_process = database.change_counter() is not None
         self._readers: OrderedDict[int, Reader] = OrderedDict()
         self._stories: OrderedDict[tuple[int, int], int | None] = OrderedDict()
+        self._follows: OrderedDict[int, tuple[bool, frozenset[int]]] = OrderedDict()
         self._version: int | None = None
         self._imports: str | None = None
 
@@ -57,6 +58,19 @@ class ChatCache:
             _put(self._stories, place, story)
         return reader, story
 
+    async def follows(self, chat_id: int, story: int) -> bool:
+        """Return whether a chat follows a story, by itself or as one of all."""
+        self._invalidate_after_import()
+        if (followed := self._follows.get(chat_id)) is None:
+            async with self._database.read() as conn:
+                subscriber = await subscribers.get(conn, chat_id)
+                picked = await subscribers.stories_of(conn, chat_id) if subscriber else frozenset()
+            followed = subscriber is not None and subscriber.every, picked
+            if self._is_sole_process:
+                _put(self._follows, chat_id, followed)
+        every, picked = followed
+        return every or story in picked
+
     async def choose(self, update_id: int, chat_id: int, **choices: Unpack[readers.Choices]) -> None:
         """Store the chat's choices; an update that was processed before changes nothing."""
         async with self._database.write() as conn:
@@ -69,6 +83,7 @@ class ChatCache:
     def changed(self, chat_id: int) -> None:
         """Invalidate the chat's reader: somebody else changed it."""
         self._readers.pop(chat_id, None)
+        self._follows.pop(chat_id, None)
 
     async def forget(self, update_id: int, chat_id: int) -> None:
         """Delete all that is stored about the chat; an update that was processed before deletes nothing."""
@@ -112,9 +127,10 @@ class ChatCache:
             if imports != self._imports:
                 self._imports = imports
                 self._readers.clear()
+                self._follows.clear()
 
     def _drop(self, chat_id: int) -> None:
-        self._readers.pop(chat_id, None)
+        self.changed(chat_id)
         self._stories = OrderedDict((place, story) for place, story in self._stories.items() if place[0] != chat_id)
 
 

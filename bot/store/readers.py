@@ -54,9 +54,9 @@ _READER_AND_STORY = select(*COLUMNS, current_stories.c.story_id).select_from(
 
 
 class Choices(TypedDict, total=False):
-    """A chat's choices; None for `zone` resets it."""
+    """A chat's choices; None for `language` or `zone` resets it."""
 
-    language: Language
+    language: Language | None
     format_preference: FormatPreference
     months: Months
     digits: Digits

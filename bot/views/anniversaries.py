@@ -123,6 +123,6 @@ def _entry(dated: _DatedItem, context: ReaderContext) -> NumberedEntry:
     if not isinstance(dated.item, Quote):
         text, language = context.localize(dated.item.text, _TEXT)
         return NumberedEntry(Entry(dated.item.id, head, (Run(text),), language), link, text)
-    text, language = context.localize(dated.item.words, _TEXT)
+    text, language = context.localize(dated.item.words, _TEXT, verbatim=True)
     credit = (Run("— "), context.name(dated.story.dossier.person(dated.item.speaker).name))
     return NumberedEntry(Entry(dated.item.id, head, (Run(context.quoted(text)),), language, (credit,)), link, text)

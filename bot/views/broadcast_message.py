@@ -224,7 +224,7 @@ def _entry(context: StoryContext, item: Any, units: int, common: tuple[str, ...]
 
 def _quotation(context: StoryContext, quote: Any, units: int, common: tuple[str, ...]) -> Quotation:
     person = context.dossier.person(quote.speaker)
-    text, language = localized_text.localize(quote.words, context.preferences)
+    text, language = localized_text.localize(quote.words, context.preferences, verbatim=True)
     translated = context.translation(quote.language) if quote.is_translation(language) else ()
     notes = _below(context, quote.words, quote.sources, common, translated)
     return Quotation(quote.id, shorten(text, units), language, credit(context, quote, person), notes)

@@ -28,16 +28,18 @@ if TYPE_CHECKING:
 class Choice(TypedDict, total=False):
     """One setting, and what it is set to."""
 
-    language: Language
+    language: Language | None
     format_preference: FormatPreference
     months: Months
     digits: Digits
     newest_first: bool
 
 
+OWN_LANGUAGE = "own"  # that of whoever asks
 # What can be chosen of each setting, by the words that stand for it in buttons.
 CHOICES: Mapping[str, Choice] = MappingProxyType(
     {
+        OWN_LANGUAGE: Choice(language=None),
         **{language.value: Choice(language=language) for language in Language},
         **{
             format_preference.value: Choice(format_preference=format_preference)
@@ -50,11 +52,11 @@ CHOICES: Mapping[str, Choice] = MappingProxyType(
     }
 )
 _ROWS = (
-    tuple(Language), tuple(FormatPreference), (Months.LEVANT, Months.EGYPT), (Months.BOTH, Months.MAGHREB),
-    tuple(Digits),
+    (OWN_LANGUAGE, *Language), tuple(FormatPreference), (Months.BOTH, Months.LEVANT), (Months.EGYPT, Months.MOROCCO),
+    (Months.MAGHREB,), tuple(Digits),
     ("oldest", "newest"),
 )  # fmt: skip
-_APRIL = 4
+_APRIL, _AUGUST = 4, 8  # months whose names tell the regions apart, Morocco's by the second
 _NUMBER = 12_345.6
 _WEEKS = (5, 1)  # how many ago the events of the sample were
 _ZONES_A_ROW = 2
@@ -148,11 +150,14 @@ def _label(value: str, words: Translator) -> str:
     match choice:
         case Language() as language:
             return languages.name(language, language)
+        case None:
+            return words.text("page.settings.asker")
         case Months() as months:
-            april = PartialDate(year=1, month=_APRIL)
-            return dates.format_month(april, Preferences(Language.AR, months))
+            month = PartialDate(year=1, month=_AUGUST if months is Months.MOROCCO else _APRIL)
+            name = dates.format_month(month, Preferences(Language.AR, months))
+            return words.text("page.settings.months_button", name=name, where=words.text(f"page.settings.in.{months}"))
         case Digits() as digits:
-            return numbers.show("123", digits)
+            return words.text("page.settings.digits_button", digits=numbers.show("123", digits))
     return words.text(f"page.settings.{value}")
 
 

@@ -206,7 +206,9 @@ def _named(context: StoryContext, item_id: str | None) -> tuple[str, str]:
     item: Any = items(dossier, part)[item_id]
     match part:
         case "quotes":
-            return _titled(context, dossier.person(item.speaker).name, item.date), _plain(context, item.words, _GIST)
+            return _titled(context, dossier.person(item.speaker).name, item.date), _plain(
+                context, item.words, _GIST, verbatim=True
+            )
         case "people":
             return _plain(context, item.name, _TITLE), _plain(context, item.role or item.about or dossier.title, _GIST)
         case "sources":
@@ -224,8 +226,8 @@ def _dated(context: StoryContext, what: str, date: PartialDate | None) -> str:
     return anchor(title, context.language)
 
 
-def _plain(context: StoryContext, text: Localized | None, limit: int) -> str:
+def _plain(context: StoryContext, text: Localized | None, limit: int, *, verbatim: bool = False) -> str:
     if text is None:
         return ""
-    shown, language = localized_text.localize(text, context.preferences)
+    shown, language = localized_text.localize(text, context.preferences, verbatim=verbatim)
     return anchor(shorten(shown, limit), language)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.model.reader import Preferences
     from bot.views.document import Button
 
+TICK = "✓ "  # before the choice that stands
 _ELLIPSIS = "…"
 _MOST = 3  # buttons beside each other
 _ROW = 36  # characters of a row whose buttons are as wide as its longest label: what 390 pixels show on one line
@@ -26,7 +27,7 @@ def story_title(story: Story, preferences: Preferences, limit: int) -> str:
 
 def ticked(label: str, *, chosen: bool) -> str:
     """Return the label of a choice, marked if it is chosen."""
-    return f"✓ {label}" if chosen else label
+    return f"{TICK}{label}" if chosen else label
 
 
 def in_rows(buttons: Sequence[Button], width: int) -> tuple[tuple[Button, ...], ...]:

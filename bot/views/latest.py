@@ -193,13 +193,15 @@ class _ChangeRenderer:
         field, after = _main(change.after)
         if after is None:
             return "", None, self._others(change.fields)
-        text, language = localized_text.localize(after, self.voice.preferences)
+        verbatim = change.part == "quotes"
+        text, language = localized_text.localize(after, self.voice.preferences, verbatim=verbatim)
         own = None if language is self.voice.language else language
         if change.kind == "added":
             return shorten(text, _TEXT), own, ()
         before = _main(change.before)[1]
         alike = replace(self.voice.preferences, language=language)
-        old = localized_text.localize(before, alike)[0] if before and before.has(language) else ""
+        is_there = before is not None and before.has(language)
+        old = localized_text.localize(before, alike, verbatim=verbatim)[0] if before and is_there else ""
         others = self._others(
             [name for name in change.fields if name != field or old == text],
             is_record=isinstance(change.after, Correction),

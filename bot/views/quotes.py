@@ -38,7 +38,7 @@ def _none(context: StoryContext) -> Block:
 
 def _quotation(context: StoryContext, quote: Quote, *, waived: bool) -> Quotation:
     person = context.dossier.person(quote.speaker)
-    words, language = localized_text.localize(quote.words, context.preferences)
+    words, language = localized_text.localize(quote.words, context.preferences, verbatim=True)
     details = (person.name, quote.role or person.role, quote.occasion)
     translation = context.translation(quote.language) if quote.is_translation(language) else ()
     untranslated = context.untranslated(quote.words, *details, waived=waived)

@@ -49,9 +49,9 @@ class ReaderContext:
         name, language = localized_text.localize(text, self.preferences)
         return Run(shorten(name, _NAME), language=language)
 
-    def localize(self, text: Localized, limit: int) -> tuple[str, Language | None]:
+    def localize(self, text: Localized, limit: int, *, verbatim: bool = False) -> tuple[str, Language | None]:
         """Return a text on one line within `limit` UTF-16 units, and its language if that is not the reader's."""
-        words, language = localized_text.localize(text, self.preferences)
+        words, language = localized_text.localize(text, self.preferences, verbatim=verbatim)
         return shorten(words, limit), None if language is self.language else language
 
     def recent(self, at: datetime) -> str:

@@ -48,11 +48,13 @@ def compose(
     others: bool,
     *,
     today: date | None = None,
+    followed: bool = False,
 ) -> Document:
     """Build the whole section that `place` leads to; `others` says whether there are other stories.
 
     `place.language` is the page's, and so are the language of `words` and of `preferences`. With `today`, the reader's
-    day, a page says for 30 days that an item of it was corrected.
+    day, a page says for 30 days that an item of it was corrected. A cover's button says whether its story is
+    `followed`.
     """
     place = _whole(place)
     context = StoryContext(story, place, words.in_digits(preferences.digits), preferences)
@@ -60,7 +62,14 @@ def compose(
     notes = correction_text.notes(context, _CORRECTED.get(place.section, ()), today)
     blocks = (*head, *notes, *_body(context))
     footnotes = () if place.section in _UNCITED else sources.notes(context)
-    return Document(place.language, blocks, _buttons(context, others), place, footnotes, digits=context.words.digits)
+    return Document(
+        place.language,
+        blocks,
+        _buttons(context, others, followed=followed),
+        place,
+        footnotes,
+        digits=context.words.digits,
+    )
 
 
 def _body(context: StoryContext) -> tuple[Block, ...]:
@@ -102,7 +111,13 @@ def _narrowed(context: StoryContext) -> Inline:
     return ()
 
 
-def _buttons(context: StoryContext, others: bool) -> Buttons:
+def follow_button(words: Translator, story: int, *, followed: bool) -> Button:
+    """Return the button that follows a story, or that says that it is followed and ends that."""
+    key, verb = ("button.following", "off") if followed else ("button.follow", "follow")
+    return Button(words.text(key), ReaderLink(verb, words.language, number=story))
+
+
+def _buttons(context: StoryContext, others: bool, *, followed: bool) -> Buttons:
     place, words = context.place, context.words
     unnarrowed = PageLink(place.story, place.section, place.language, format=place.format)
     sections = [
@@ -116,7 +131,7 @@ def _buttons(context: StoryContext, others: bool) -> Buttons:
     if place != unnarrowed:
         lead = [Button(words.text(f"button.all_{place.section.name.lower()}"), unnarrowed)]
     elif place.section is Section.COVER:
-        lead = [Button(words.text("button.follow"), ReaderLink("follow", place.language, number=place.story))]
+        lead = [follow_button(words, place.story, followed=followed)]
     stories = [Button(words.text("button.stories"), StoriesLink(place.language))] if others else []
     last = [language, *stories] if lead else [share, language, *stories]
     if place.format is Format.RICH:  # a client that cannot show rich messages shows their buttons

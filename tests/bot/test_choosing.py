@@ -258,3 +258,18 @@ async def test_a_slug_is_never_taken_for_a_packed_link(sandbox: SandboxClient, h
 def _plain(text: str) -> str:
     """The text without the marks that keep directions apart."""
     return text.translate(dict.fromkeys(map(ord, "\u200e\u200f\u2068\u2069")))
+
+
+@pytest.mark.usefixtures("bot")
+async def test_single_words_and_mistyped_commands(sandbox: SandboxClient) -> None:
+    """What people type alone opens what it names; a slip in a command is taken for the one that is meant."""
+    wanted = {
+        "help": "Commands", "menu": "Commands", "about": "About Siyaq", "privacy": "Privacy", "stories": "Stories",
+        "language": "Language", "news": "What is new", "start": "Siyaq keeps", "stop": "follows no story yet",
+        "القصص": "Stories", "الخصوصية": "Privacy", "اللغة": "Language", "/qoutes putin": "Quotes: Vladimir Putin",
+        "/hlep": "Commands", "/people putin": "Vladimir Putin — President of Russia", "/xyzzy": "Commands",
+        "عربي": "بأي لغة", "مساعدة": "الأوامر", "الأخبار": "الجديد", "/people بوتين": "فلاديمير بوتين — الرئيس الروسي",
+        "إنجليزي": "In which language",
+    }  # fmt: skip
+    for typed, answer in wanted.items():
+        assert answer in _plain((await sandbox.ask(typed, as_=EMMA))["text"]), typed

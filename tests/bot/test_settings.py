@@ -26,7 +26,8 @@ def said(message: dict[str, Any]) -> str:
 def chosen(message: dict[str, Any]) -> list[str]:
     """The choices that are marked."""
     rows = message["reply_markup"]["inline_keyboard"]
-    return [button["text"].removeprefix("✓ ") for row in rows for button in row if button["text"].startswith("✓ ")]
+    labels = (button["text"].translate(PLAIN) for row in rows for button in row)
+    return [label.removeprefix("✓ ") for label in labels if label.startswith("✓ ")]
 
 
 @pytest.fixture
@@ -44,21 +45,50 @@ async def test_the_sample_changes_as_one_taps_in_arabic(sandbox: SandboxClient) 
     assert "28 كانون الثاني/يناير 2026، 15:0" in said(page)
     assert "12,345.6" in said(page)
     assert "الأحداث: 24 كانون الأول/ديسمبر 2025، ثم 21 كانون الثاني/يناير 2026" in said(page)
-    assert chosen(page) == ["تلقائي", "نيسان/أبريل", "123", "الأقدم أولًا"]
+    assert chosen(page) == ["تلقائية", "تلقائي", "نيسان/أبريل (معًا)", "الأرقام 123", "الأقدم أولًا"]
+    page = await sandbox.turn(page, "غشت")
+    assert "28 يناير 2026" in said(page)
+    assert "24 دجنبر 2025" in said(page)
     page = await sandbox.turn(page, "أفريل")
     assert "28 جانفي 2026" in said(page)
-    page = await sandbox.turn(page, "أبريل")
+    page = await sandbox.turn(page, "أبريل (")
     assert "28 يناير 2026" in said(page)
     page = await sandbox.turn(page, "١٢٣")
     assert "٢٨ يناير ٢٠٢٦، ١٥:٠" in said(page)
     assert "١٢٬٣٤٥٫٦" in said(page)
     page = await sandbox.turn(page, "الأحدث أولًا")
     assert "الأحداث: ٢١ يناير ٢٠٢٦، ثم ٢٤ ديسمبر ٢٠٢٥" in said(page)
-    assert chosen(page) == ["تلقائي", "أبريل", "١٢٣", "الأحدث أولًا"]
+    assert chosen(page) == ["تلقائية", "تلقائي", "أبريل (مصر والخليج)", "الأرقام ١٢٣", "الأحدث أولًا"]
     zones = await sandbox.turn(page, "المنطقة الزمنية")
     page = await sandbox.turn(zones, "عمّان")
     assert "٢٨ يناير ٢٠٢٦، ١٨:٠" in said(page)
     assert "المنطقة الزمنية: عمّان" in said(page)
+
+
+@pytest.mark.usefixtures("still")
+async def test_the_choice_that_stands_costs_no_edit(sandbox: SandboxClient) -> None:
+    """A tap on what is ticked is answered and changes nothing; the language can be left to the asker's own again."""
+    page = await sandbox.turn(await sandbox.ask("/settings", as_=EMMA), "العربية", as_=EMMA)
+    since = await sandbox.seq()
+    for label in ("✓ العربية", "✓ الأرقام", "✓ الأقدم"):
+        assert await sandbox.tap_text(page, label, as_=EMMA) is not None
+    await sandbox.tap_text(await sandbox.ask("/language", as_=EMMA), "✓ العربية", as_=EMMA)
+    await sandbox.idle()
+    assert not [call for call in await sandbox.log(since=since) if call["method"].startswith("edit")]
+    page = await sandbox.turn(page, "تلقائية", as_=EMMA)
+    assert "Settings" in said(page)
+    assert "Automatic" in chosen(page)
+
+
+async def test_texts_have_the_months_that_a_reader_chose(sandbox: SandboxClient, harness: BotHarness) -> None:
+    """Within texts as in dates; a quotation and what only looks like a month stay as they are."""
+    await harness.start()
+    await sandbox.turn(await sandbox.ask("/settings"), "أفريل")
+    summary = said(await sandbox.ask("/summary"))
+    assert "في 28 أفريل 2025 صدر" in summary
+    assert "فيفري 2022" in summary
+    assert "نيسان" not in summary
+    assert "28 أفريل 2025" in said(await sandbox.ask("/sources"))
 
 
 @pytest.mark.usefixtures("still")
@@ -93,7 +123,7 @@ async def test_pages_follow_the_choices_and_a_restart_keeps_them(sandbox: Sandbo
     await sandbox.ask("/zone Amman")
     await harness.restart()
     cover = said(await sandbox.ask("/story dprk-troops-kursk"))
-    assert "(عمّان)" in cover
+    assert "(عمّان)" in said(await sandbox.ask("/settings"))
     assert not set("0123456789") & set(cover)
     sources = await sandbox.ask("/sources dprk-troops-kursk")
     assert "١. " in said(sources)
@@ -103,7 +133,7 @@ async def test_pages_follow_the_choices_and_a_restart_keeps_them(sandbox: Sandbo
     assert "/summary" in said(await sandbox.ask("/help"))
     await sandbox.turn(await sandbox.ask("/forget"), "حذف")
     cover = said(await sandbox.ask("/story dprk-troops-kursk"))
-    assert "UTC" in cover
+    assert "UTC" in said(await sandbox.ask("/settings"))
     assert set("0123456789") & set(cover)
 
 

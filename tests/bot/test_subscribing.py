@@ -117,7 +117,7 @@ async def test_the_screen_of_choices_in_english(bot: BotHarness) -> None:
     chosen = ("frequency", "minute", "weekday", "quiet_from", "quiet_to", "zone")
     assert [stored[name] for name in chosen] == ["weekly", 18 * 60, 4, 22 * 60, 7 * 60, "Asia/Amman"]
     assert stored["due_at"] > bot.now() > stored["since"]
-    screen = await play.turn(screen, "Stop following", as_=EMMA)
+    screen = await play.turn(screen, "Unfollow", as_=EMMA)
     assert "no longer follows any story" in screen["text"]
     assert await row(bot, EMMA) is None
 
@@ -128,7 +128,7 @@ async def test_the_way_back_from_one_story_leaves_the_others(bot: BotHarness) ->
     await bot.publish(GAZA)
     await play.answer("/subscribe gaza-talks", as_=EMMA)
     answer = await play.answer("/subscribe kursk", as_=EMMA)
-    await play.turn(answer, "Stop following", as_=EMMA)
+    await play.turn(answer, "Unfollow", as_=EMMA)
     stored = await row(bot, EMMA)
     assert stored
     assert stored["picked"] == {"gaza-talks"}
@@ -143,13 +143,13 @@ async def test_leaving_a_story_that_is_archived_leaves_nothing_else(bot: BotHarn
     await play.answer("/subscribe gaza-talks", as_=EMMA)
     text = await play.answer("/subscribe kursk", as_=EMMA)
     await bot.rule(1, state="archived")
-    answer = await play.tap_text(text, "Stop following", as_=EMMA)
+    answer = await play.tap_text(text, "Unfollow", as_=EMMA)
     assert answer
     assert answer["show_alert"]
     held = (await bot.holds(["subscriptions"]))["subscriptions"]
     assert [answer["story_id"] for answer in held if answer["chat_id"] == EMMA] == [number]
     await play.answer("/subscribe all", as_=EMMA)
-    await play.tap_text(text, "Stop following", as_=EMMA)
+    await play.tap_text(text, "Unfollow", as_=EMMA)
     stored = await row(bot, EMMA)
     assert stored
     assert stored["every"] == 1
@@ -191,19 +191,34 @@ async def test_quiet_hours_are_ended_and_words_that_mean_nothing_change_nothing(
     assert await row(bot, LAYLA) == stored
 
 
-async def test_a_cover_has_the_way_to_follow_it(bot: BotHarness) -> None:
-    """One tap; the cover stays as it is, and a message tells of it. A second tap says that it was so before."""
+async def test_a_cover_has_the_way_to_follow_it_and_says_that_it_is_followed(bot: BotHarness) -> None:
+    """One tap; the button says so, and a message tells of it. A tap on that button ends it, without a message."""
     play = bot.play
-    cover = await play.answer("/story", as_=EMMA)
+    old, cover = await play.answer("/story", as_=EMMA), await play.answer("/start", as_=EMMA)
     answer = await play.tap_text(cover, "Follow", as_=EMMA)
     assert answer
     assert answer["text"] == "You’re now following."
     await play.idle()
     assert "now follows" in (await play.last(EMMA))["text"]
-    assert [message for message in await play.messages(EMMA) if message["message_id"] == cover["message_id"]] == [cover]
-    answer = await play.tap_text(cover, "Follow", as_=EMMA)
+    (followed,) = [each for each in await play.messages(EMMA) if each["message_id"] == cover["message_id"]]
+    assert followed["text"] == cover["text"]
+    labels = [button["text"] for row in followed["reply_markup"]["inline_keyboard"] for button in row]
+    assert labels[0] == "Following ✓"
+    assert "Help" in labels
+    assert "Following ✓" in str((await play.answer("/story", as_=EMMA))["reply_markup"])
+    answer = await play.tap_text(old, "Follow", as_=EMMA)
     assert answer
     assert answer["text"] == "You already follow it."
+    await play.idle()
+    last = await play.last(EMMA)
+    answer = await play.tap_text(followed, "Following ✓", as_=EMMA)
+    assert answer
+    assert answer["text"] == "Unfollowed."
+    await play.idle()
+    assert await play.last(EMMA) == last
+    (left,) = [each for each in await play.messages(EMMA) if each["message_id"] == cover["message_id"]]
+    assert left["reply_markup"] == cover["reply_markup"]
+    assert "Following" not in str((await play.answer("/story", as_=EMMA))["reply_markup"])
 
 
 async def test_the_way_out_of_a_push(bot: BotHarness) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.chromium
 NEWS = {"ar": "اتفاق على وقف النار", "en": "A truce is agreed"}
-OUT = {"ar": "إلغاء المتابعة", "en": "Unsubscribe"}
+OUT = {"ar": "إلغاء المتابعة", "en": "Unfollow"}
 OPEN = {"ar": "افتح القصة", "en": "Open the story"}
 
 

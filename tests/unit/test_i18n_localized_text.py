@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.i18n.localized_text import localize, renumber
+from bot.i18n.localized_text import localize, rename_months, renumber
 from bot.model import Localized, LocalizedLine
 from bot.model.language import Language
-from bot.model.reader import Digits, Preferences
+from bot.model.reader import Digits, Months, Preferences
 
 ARABIC = Preferences(Language.AR, digits=Digits.ARABIC)
 
@@ -44,3 +44,19 @@ def test_an_unwritten_text_is_empty() -> None:
     """A draft's title or standfirst may be in no language yet: it is shown as nothing, and nothing fails."""
     for language in Language:
         assert LocalizedLine.model_construct().localize(language)[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("في 28 نيسان/أبريل 2025، ومنذ شباط/فبراير", "في 28 أبريل 2025، ومنذ فبراير"),
+        ("٣ كانون الثاني، وآب 2024، ولأيلول 2020", "٣ يناير، وغشت 2024، ولشتنبر 2020"),
+        ("مارس 5 لاعبين ضغطًا، 12 مارسوا، آب/فبراير", "مارس 5 لاعبين ضغطًا، 12 مارسوا، آب/فبراير"),
+    ],
+)
+def test_months_within_a_text(text: str, shown: str) -> None:
+    """Beside a day, a year or its other name a month has the reader's; a verb stays a verb, a quotation verbatim."""
+    assert rename_months(text, Months.MOROCCO) == shown
+    preferences = Preferences(Language.AR, Months.MOROCCO)
+    assert localize(Localized(ar=text), preferences) == (shown, Language.AR)
+    assert localize(Localized(ar=text), preferences, verbatim=True) == (text, Language.AR)

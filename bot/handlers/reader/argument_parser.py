@@ -118,15 +118,19 @@ def _titles(story: Story | Draft) -> list[list[str]]:
 
 
 def _speakers(story: Story, words: str) -> list[Match]:
-    query_words = _split(words)
     quoted = {quote.speaker for quote in story.dossier.quotes}
-    by_name = [
-        person
+    named = people(story, words)
+    return [match for match in named if match.speaker in quoted] or named
+
+
+def people(story: Story, words: str) -> list[Match]:
+    """Return the people and organisations of a story that `words` name."""
+    query_words = _split(words)
+    return [
+        Match(story, speaker=person.id)
         for person in story.dossier.people
         if query_words and (person.id == words or _holds(query_words, _names(person)))
     ]
-    speaking = [person for person in by_name if person.id in quoted]
-    return [Match(story, speaker=person.id) for person in speaking or by_name]
 
 
 def _names(person: Person) -> list[str]:

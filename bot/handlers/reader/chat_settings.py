@@ -11,6 +11,7 @@ from bot.handlers.reader.registry import router
 from bot.handlers.responder import show
 from bot.i18n import zones
 from bot.model import printable
+from bot.model.reader import spoken
 from bot.text.normalize import fold
 from bot.views import chat_settings as pages
 
@@ -67,9 +68,17 @@ async def choose(callback: ReaderCallback, link: ReaderLink) -> None:
     if link.value in pages.CHOICES and not await require_allowed(callback):
         return
     if choice := pages.CHOICES.get(link.value or ""):
+        reader, _ = await callback.app.chat_cache.chat(callback.chat.chat_id, callback.chat.thread_id or 0)
+        if callback.is_ticked and all(getattr(reader, name) == value for name, value in choice.items()):
+            await callback.answer()
+            return
         await callback.app.chat_cache.choose(callback.chat.update_id, callback.chat.chat_id, **choice)
     await callback.answer()
-    await _show(callback.app, _in_link_language(callback.chat, link), callback.message_id)
+    chat = _in_link_language(callback.chat, link)
+    if link.value == pages.OWN_LANGUAGE:
+        own = spoken(callback.query.from_user.language_code)
+        chat = replace(chat, preferences=replace(chat.preferences, language=own))
+    await _show(callback.app, chat, callback.message_id)
 
 
 @router.callback("zone")

@@ -30,14 +30,21 @@ _ADMINS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 async def language(update: Update, context: HandlerContext) -> None:
     """Handle `/language`: the choice as buttons; with a language's name or code, set it."""
     app, chat = context.app, await resolve_chat(update, context.app)
-    chosen = _read(app, " ".join(context.args or ()))
-    if chosen is None:
+    if not await chosen_by_name(update, app, chat, " ".join(context.args or ())):
         await show(app, chat, about.languages(app.words_for(chat.preferences), chat.chosen))
-    elif await is_allowed(app, chat, update.message):
-        await app.chat_cache.choose(chat.update_id, chat.chat_id, language=chosen)
-        await show(app, chat, language_page(app, chosen))
+
+
+async def chosen_by_name(update: Update, app: AppContext, chat: ChatContext, typed: str) -> bool:
+    """Set the language whose name is all that was typed. Return whether it was one."""
+    language = _read(app, typed)
+    if language is None:
+        return False
+    if await is_allowed(app, chat, update.message):
+        await app.chat_cache.choose(chat.update_id, chat.chat_id, language=language)
+        await show(app, chat, language_page(app, language))
     else:
         await refuse(app, chat)
+    return True
 
 
 @router.command("forget")

@@ -87,6 +87,8 @@ async def _choose_language(callback: ReaderCallback, link: LanguageLink) -> None
         return
     await callback.app.chat_cache.choose(callback.chat.update_id, callback.chat.chat_id, language=link.language)
     await callback.answer(callback.app.translators[link.language].text("say.language_chosen"))
+    if callback.is_ticked and callback.chat.chosen is link.language:
+        return
     document = language_forget.language_page(callback.app, link.language)
     await show(callback.app, callback.chat, document, callback.message_id)
 

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from bot.handlers.context import message_of, resolve_chat
-from bot.handlers.reader import chat_settings, corrections_today, latest, plain_question, search, subscribe
-from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resolve
+from bot.handlers.context import resolve_chat
+from bot.handlers.reader import (
+    chat_settings,
+    corrections_today,
+    language_forget,
+    latest,
+    plain_question,
+    search,
+    share,
+    subscribe,
+)
+from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, people, resolve
 from bot.handlers.reader.follows import commands as follow_commands
 from bot.handlers.reader.pictures import card
 from bot.handlers.reader.registry import router
+from bot.handlers.reader.typed.names import EDGES, NAME_WORDS, command, is_search, named_section
 from bot.handlers.responder import open_page, preferred_format, show
 from bot.text.normalize import fold
 from bot.text.questions import addressed
-from bot.views import about, lists, privacy, section_page
+from bot.views import about, item_card, lists, privacy, section_page
 from bot.views.callback_data import PageLink, Section, read_payload
 from bot.views.start_payload import read_search
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection
+    from collections.abc import Awaitable, Callable, Collection, Sequence
 
     from telegram import Message, Update
 
@@ -29,8 +38,10 @@ if TYPE_CHECKING:
     from bot.handlers.context import AppContext, ChatContext, HandlerContext
     from bot.handlers.reader.argument_parser import Meaning
     from bot.i18n.catalogue import Translator
+    from bot.model import Story
     from bot.model.language import Language
     from bot.views.callback_data import ReaderLink
+    from bot.views.document import Document
 
 SECTIONS = {
     "story": Section.COVER,
@@ -40,6 +51,7 @@ SECTIONS = {
     "people": Section.PEOPLE,
     "sources": Section.SOURCES,
 }
+_STATIC = ("help", "about", "privacy", "language")
 _TOPICS = {
     "latest": latest.show_news,
     "corrections": corrections_today.show_corrections,
@@ -49,8 +61,6 @@ _TOPICS = {
     "card": card.answer,
 }
 _CHAT_TOPICS = frozenset({"settings", "zone"})
-NAME_WORDS = 3  # words in the longest name of a section
-_EDGES = re.compile(r"^\W+|\W+$")  # punctuation around a section's name
 
 
 @router.command(*SECTIONS, is_question=True)
@@ -76,7 +86,7 @@ async def start(update: Update, context: HandlerContext) -> None:
         await _answer(app, chat, Section.COVER, Match(story) if story else NoMatch(payload))
 
 
-async def _greet(app: AppContext, chat: ChatContext) -> None:
+async def _greet(app: AppContext, chat: ChatContext, _typed: str = "") -> None:
     """Send the greeting: in private above the cover of the story that comes first, elsewhere alone."""
     words, snapshot = _words(app, chat), await app.story_cache.stories()
     if not chat.private or not snapshot.stories:
@@ -84,7 +94,8 @@ async def _greet(app: AppContext, chat: ChatContext) -> None:
         return
     story, format_ = snapshot.stories[0], preferred_format(app, chat)
     link = PageLink(story.number, Section.COVER, chat.preferences.language, format=format_)
-    cover = section_page.compose(story, link, words, chat.preferences, len(snapshot.stories) > 1)
+    followed = await app.chat_cache.follows(chat.chat_id, story.number)
+    cover = section_page.compose(story, link, words, chat.preferences, len(snapshot.stories) > 1, followed=followed)
     await show(app, chat, about.greeting(words, cover), format_=format_)
 
 
@@ -98,7 +109,10 @@ async def help_button(callback: ReaderCallback, link: ReaderLink) -> None:
 @router.command("stories", is_question=True)
 async def stories(update: Update, context: HandlerContext) -> None:
     """Handle `/stories`: list the stories."""
-    app, chat = context.app, await resolve_chat(update, context.app)
+    await _list(context.app, await resolve_chat(update, context.app))
+
+
+async def _list(app: AppContext, chat: ChatContext) -> None:
     snapshot = await app.story_cache.stories()
     await show(app, chat, lists.stories(snapshot.stories, None, _words(app, chat), chat.preferences, app.now()))
 
@@ -107,27 +121,18 @@ async def stories(update: Update, context: HandlerContext) -> None:
 async def static_page(update: Update, context: HandlerContext) -> None:
     """Handle `/about` and `/privacy`, and readers' `/help`."""
     app, chat = context.app, await resolve_chat(update, context.app)
-    words = _words(app, chat)
-    match command(update):
+    await show(app, chat, _static(_words(app, chat), command(update), chat))
+
+
+def _static(words: Translator, name: str, chat: ChatContext) -> Document:
+    match name:
         case "about":
-            document = about.about(words, version("siyaq"))
+            return about.about(words, version("siyaq"))
         case "privacy":
-            document = privacy.page(words)
-        case _:
-            document = about.usage(words)
-    await show(app, chat, document)
-
-
-async def unknown(update: Update, context: HandlerContext) -> None:
-    """Handle an unknown command of a reader in private with help; ignore one addressed to another bot."""
-    if is_for_us(update, context):
-        await static_page(update, context)
-
-
-def is_for_us(update: Update, context: HandlerContext) -> bool:
-    """Return whether a command is addressed to this bot, or to none."""
-    _, _, address = _typed_command(update).partition("@")
-    return address in {"", context.bot.username.lower()}
+            return privacy.page(words)
+        case "language":
+            return about.languages(words, chat.chosen)
+    return about.usage(words)
 
 
 async def free_text(update: Update, context: HandlerContext) -> None:
@@ -170,11 +175,13 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
     if topic := _topic_handler(app, typed):
         await topic(app, chat, "")
         return
+    if await language_forget.chosen_by_name(update, app, chat, EDGES.sub("", typed)):
+        return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
-        if following := follow_commands.named(app, _EDGES.sub("", " ".join(parts[:cut]))):
+        if following := follow_commands.named(app, EDGES.sub("", " ".join(parts[:cut]))):
             await following(update, context, " ".join(parts[cut:]))
             return
-        if subscription := subscribe.named_command(app, _EDGES.sub("", " ".join(parts[:cut]))):
+        if subscription := subscribe.named_command(app, EDGES.sub("", " ".join(parts[:cut]))):
             await subscription(update, context, " ".join(parts[cut:]))
             return
         if await _named_words(app, chat, parts, cut, typed):
@@ -186,10 +193,10 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
 async def _named_words(app: AppContext, chat: ChatContext, parts: list[str], cut: int, typed: str) -> bool:
     """Answer words of which the first `cut` name a section, or the search. Return whether they do."""
     name, rest = " ".join(parts[:cut]), " ".join(parts[cut:])
-    if (named_section := _named(app, name)) is not None:
-        await _ask(app, chat, named_section, rest, typed)
+    if (section := named_section(app, name)) is not None:
+        await _ask(app, chat, section, rest, typed)
         return True
-    if _is_search(app, name):
+    if is_search(app, name):
         await search.answer(app, chat, rest)
         return True
     return False
@@ -205,9 +212,22 @@ async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str,
     if section is Section.COVER and typed.lower() not in snapshot.by_slug:
         section, typed = _whole_story(app, typed)
     meaning = resolve(typed, section, snapshot.stories, current)
+    if section is Section.PEOPLE and isinstance(meaning, NoMatch) and (person := _person(typed, snapshot.stories)):
+        card = item_card.card(person.story, person.speaker, _words(app, chat), chat.preferences, share.address(app))
+        if card:
+            await show(app, chat, card.document)
+            return
     if isinstance(meaning, NoMatch) and question and await plain_question.answer(app, chat, question):
         return
     await _answer(app, chat, section, meaning)
+
+
+def _person(typed: str, stories: Sequence[Story]) -> Match | None:
+    """Return the one person or organisation that is named, of the first story that has one."""
+    for story in stories:
+        if len(named := people(story, typed)) == 1:
+            return named[0]
+    return None
 
 
 def _whole_story(app: AppContext, typed: str) -> tuple[Section, str]:
@@ -215,7 +235,7 @@ def _whole_story(app: AppContext, typed: str) -> tuple[Section, str]:
     parts = typed.split()
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
         for section_words, story_words in ((parts[:cut], parts[cut:]), (parts[-cut:], parts[:-cut])):
-            if _named(app, " ".join(section_words)) is Section.WHOLE:
+            if named_section(app, " ".join(section_words)) is Section.WHOLE:
                 return Section.WHOLE, " ".join(story_words)
     return Section.COVER, typed
 
@@ -237,45 +257,30 @@ def _link(match: Match, section: Section, language: Language) -> PageLink:
     return PageLink(match.story.number, section, language, speaker=match.speaker, span=match.span)
 
 
-def _named(app: AppContext, typed: str) -> Section | None:
-    """Return the section of this name in either language."""
-    folded = _EDGES.sub("", fold(typed))
-    for words in app.translators.values():
-        for section in Section:
-            if folded in map(fold, words.names(f"section.typed.{section.name.lower()}")):
-                return section
-    return None
+async def _listed(app: AppContext, chat: ChatContext, _typed: str) -> None:
+    await _list(app, chat)
 
 
-def _is_search(app: AppContext, typed: str) -> bool:
-    """Whether these words are a name of the search command."""
-    folded = _EDGES.sub("", fold(typed))
-    return any(folded in map(fold, words.names("say.typed.search")) for words in app.translators.values())
+def _page_of(name: str) -> Callable[[AppContext, ChatContext, str], Awaitable[None]]:
+    async def show_page(app: AppContext, chat: ChatContext, _typed: str) -> None:
+        await show(app, chat, _static(_words(app, chat), name, chat))
+
+    return show_page
 
 
 def _topic_handler(
     app: AppContext, typed: str, without: Collection[str] = ()
 ) -> Callable[[AppContext, ChatContext, str], Awaitable[None]] | None:
     """Return the handler of a topic across all stories (news, corrections) by its name in either language."""
-    folded = _EDGES.sub("", fold(typed))
+    folded = EDGES.sub("", fold(typed))
     for words in app.translators.values():
-        for name, handler in _TOPICS.items():
+        for name, handler in {**_TOPICS, **_OWN_TOPICS}.items():
             if name not in without and folded in map(fold, words.names(f"say.typed.{name}")):
                 return handler
     return None
 
 
-def command(update: Update) -> str:
-    """Return the command's name in lower case, without the bot's username."""
-    return _typed_command(update).partition("@")[0]
-
-
-def _typed_command(update: Update) -> str:
-    """Return the leading command without its slash, as Telegram marked it."""
-    message = message_of(update)
-    if not message or not message.text or not message.entities:
-        return ""
-    return message.text[1 : message.entities[0].length].lower()
+_OWN_TOPICS = {"start": _greet, "stories": _listed, **{name: _page_of(name) for name in _STATIC}}
 
 
 def _words(app: AppContext, chat: ChatContext) -> Translator:

@@ -118,12 +118,15 @@ async def leave(
     told to `keep_topics`.
     """
     before = await subscriptions.subscription_state(app.database, chat.chat_id)
-    left_story = story if before.subscriber and (is_named or not before.subscriber.every) else None
+    if before.subscriber is None:  # there is nothing to leave, which its screen says
+        await screen(app, chat, before, message_id)
+        return
+    left_story = story if is_named or not before.subscriber.every else None
     if keep_topics and left_story is None and before.topics and before.follows_stories:
         await apply_change(app, subscriptions.leave_stories(app.database, request))
         await show(app, chat, about.notice(app.words_for(chat.preferences), "page.follows.stories_left"), message_id)
         return
-    if left_story and before.subscriber and before.subscriber.every:
+    if left_story and before.subscriber.every:
         state = await apply_change(app, subscriptions.pick(app.database, request, left_story.number))
     else:
         state = await apply_change(

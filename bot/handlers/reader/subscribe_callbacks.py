@@ -6,13 +6,17 @@ from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING
 
+from telegram import Message
+
+from bot.handlers import responder
 from bot.handlers.reader import language_forget, subscribe
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import show
 from bot.i18n import clock_times, zones
 from bot.model.delivery_schedule import Frequency
 from bot.services import subscriptions
-from bot.views import subscription_settings
+from bot.views import section_page, subscription_settings
+from bot.views.callback_data import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +49,22 @@ def in_link_language(handler: CallbackHandler) -> CallbackHandler:
 async def follow(callback: ReaderCallback, link: ReaderLink) -> None:
     """Follow a story from the button below it; confirm in a new message, so that the story stays."""
     await _follow(callback, link, None)
+
+
+@router.callback("off")
+@in_link_language
+async def unfollow_here(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Unfollow a story from the button that says that it is followed: the button tells, and nothing is sent."""
+    app, words = callback.app, callback.app.words_for(callback.chat.preferences)
+    if not (link.number and (request := await _allowed_request(callback))):
+        return
+    state = await subscriptions.subscription_state(app.database, callback.chat.chat_id)
+    if state.subscriber and state.subscriber.every:
+        await subscribe.apply_change(app, subscriptions.pick(app.database, request, link.number))
+    elif link.number in state.stories:
+        await subscribe.apply_change(app, subscriptions.unfollow(app.database, request, link.number))
+    await callback.answer(words.text("page.follow.out"))
+    await _show_state(callback, link, followed=False)
 
 
 @router.callback("again")
@@ -112,8 +132,11 @@ async def choose(callback: ReaderCallback, link: ReaderLink) -> None:
     if action is None:
         await callback.answer(callback.app.words_for(callback.chat.preferences).text("say.button_unknown"))
     elif request := await _allowed_request(callback):
+        before = await subscriptions.subscription_state(callback.app.database, callback.chat.chat_id)
         state = await subscribe.apply_change(callback.app, action(callback.app, request))
         await callback.answer()
+        if callback.is_ticked and state == before:
+            return
         await subscribe.screen(callback.app, callback.chat, state, callback.message_id)
 
 
@@ -126,7 +149,25 @@ async def _follow(callback: ReaderCallback, link: ReaderLink, message_id: int | 
         is_known = (await subscriptions.subscription_state(app.database, callback.chat.chat_id)).follows(link.number)
         await subscribe.apply_change(app, subscriptions.follow(app.database, request, link.number))
         await callback.answer(words.text("page.follow.already" if is_known else "page.follow.done"))
+        if message_id is None and link.number:
+            await _show_state(callback, link, followed=True)
         await subscribe.show_followed(app, callback.chat, story, message_id)
+
+
+async def _show_state(callback: ReaderCallback, link: ReaderLink, *, followed: bool) -> None:
+    """Let the pressed button say whether the story is followed; all else of its message stays as it is."""
+    message = callback.query.message
+    markup = message.reply_markup if isinstance(message, Message) else None
+    if markup is None or callback.message_id is None:
+        return
+    words = callback.app.translators[link.language]
+    button = section_page.follow_button(words, link.number or 0, followed=followed)
+    new = {"text": button.label, "callback_data": pack(button.link)} if button.link else {}
+    rows = [
+        [new if old.callback_data == callback.query.data else old.to_dict() for old in row]
+        for row in markup.inline_keyboard
+    ]
+    await responder.edit_buttons(callback.app, callback.chat, callback.message_id, rows)
 
 
 async def _leave(callback: ReaderCallback, link: ReaderLink, message_id: int | None, *, is_named: bool = False) -> None:

@@ -1,0 +1,1 @@
+"""What readers type: commands and the names of pages."""
