@@ -14,6 +14,7 @@ from bot.model.reader import Reader
 from bot.store import chats, readers, shown_pages, stories, subscribers, updates
 from bot.store.column_types import Moment
 from bot.store.delivery_tables import broadcasts, deliveries
+from bot.store.follow_tables import topics
 from bot.store.readers import CurrentStory
 from bot.store.schema import metadata
 from bot.store.shown_pages import ShownPage
@@ -39,6 +40,8 @@ async def test_a_forgotten_chat_is_in_no_table(database: Database) -> None:
         (story, _) = await _two_stories(conn)
         number = await broadcast(conn)
         for chat in (CHAT, GROUP):
+            texts = {"key": str(chat), "names": '{"en": "word"}', "phrases": "[]", "links": "[]"}
+            await conn.execute(insert(topics).values(id=_filler(topics.c.id, chat, 0, 0), kind="word", **texts))
             for table in metadata.sorted_tables:
                 if "chat_id" in table.c:
                     row = {column.name: _filler(column, chat, story, number) for column in table.c}

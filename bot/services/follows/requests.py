@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import Problem
 from bot.services import subscriptions
-from bot.services.follows.terms import SINGLE, name_words
+from bot.services.follows.terms import SINGLE, name_words, own_links
 from bot.store import chat_topics, chats, subscribers, topics, updates
 from bot.store.followers import VARIANT
 from bot.store.topics import TopicKind
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.model import Person
     from bot.services.subscriptions import SubscriptionRequest, SubscriptionState
     from bot.store.database import Database
     from bot.store.topics import NewTopic, Topic
@@ -50,6 +51,12 @@ async def read_state(database: Database, chat_id: int) -> FollowState:
     """Read what a chat follows and mutes."""
     async with database.read() as conn:
         return await _read_state(conn, chat_id)
+
+
+async def is_followed(database: Database, chat_id: int, person: Person) -> bool:
+    """Whether a chat follows a person."""
+    async with database.read() as conn:
+        return await chat_topics.has_any(conn, chat_id, own_links(person))
 
 
 async def follow(
