@@ -45,6 +45,11 @@ async def of_chats(conn: AsyncConnection, chats: Collection[int]) -> dict[int, d
     return by_chat
 
 
+async def is_any(conn: AsyncConnection) -> bool:
+    """Whether any chat follows or mutes anything beside stories."""
+    return await conn.scalar(select(follows.c.chat_id).limit(1)) is not None
+
+
 async def count(conn: AsyncConnection, chat_id: int, *, muted: bool | None = None) -> int:
     """Count what the chat follows, or mutes; without `muted` both."""
     query = select(func.count()).select_from(follows).where(follows.c.chat_id == chat_id)

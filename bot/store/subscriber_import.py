@@ -11,6 +11,7 @@ from sqlalchemy import case, delete, literal, select
 from bot.model.delivery_schedule import Frequency
 from bot.store import audience_counts, dialects, key_values
 from bot.store.delivery_tables import subscribers, subscriptions
+from bot.store.follow_tables import follows
 from bot.store.subscribers import ChatKind, State
 from bot.store.tables import readers, stories
 
@@ -27,11 +28,15 @@ _CHANNELS = -1_000_000_000_000  # supergroups and channels are below, https://co
 
 @dataclass(frozen=True, slots=True)
 class SubscriberRow:
-    """A row of an import; `stories` are story numbers, None for every story."""
+    """A row of an import; `stories` are story numbers, None for every story.
+
+    `topics` are what else the chat follows and mutes, as the file writes it; None where the file does not say.
+    """
 
     chat_id: int
     language: Language
     stories: frozenset[int] | None
+    topics: str | None = None
 
 
 async def import_rows(conn: AsyncConnection, rows: Sequence[SubscriberRow], at: datetime) -> None:
@@ -55,6 +60,9 @@ async def import_rows(conn: AsyncConnection, rows: Sequence[SubscriberRow], at: 
     for story, chats in picks.items():
         picked = select(dialects.listed(conn, chats), literal(story))
         await conn.execute(dialects.insert(conn, subscriptions).from_select(["chat_id", "story_id"], picked))
+    named = [row.chat_id for row in rows if row.topics is not None]
+    if named:
+        await conn.execute(delete(follows).where(follows.c.chat_id.in_(select(dialects.listed(conn, named)))))
     await audience_counts.fold(conn)
 
 

@@ -29,7 +29,7 @@ class StagedSubscribers:
             f"""
             PRAGMA cache_size = {_CACHE};
             PRAGMA journal_mode = OFF;
-            CREATE TABLE staged (line INTEGER PRIMARY KEY, chat_id INTEGER, language TEXT, stories TEXT);
+            CREATE TABLE staged (line INTEGER PRIMARY KEY, chat_id INTEGER, language TEXT, stories TEXT, topics TEXT);
             CREATE TABLE repeated (line INTEGER PRIMARY KEY, chat_id INTEGER);
             """
         )
@@ -38,9 +38,9 @@ class StagedSubscribers:
         """Take in rows, each with its line number."""
         self._connection.execute("BEGIN")
         self._connection.executemany(
-            "INSERT INTO staged VALUES (?, ?, ?, ?)",
+            "INSERT INTO staged VALUES (?, ?, ?, ?, ?)",
             (
-                (line, row.chat_id, row.language.value, None if row.stories is None else _join(row.stories))
+                (line, row.chat_id, row.language.value, None if row.stories is None else _join(row.stories), row.topics)
                 for line, row in rows
             ),
         )
@@ -55,13 +55,14 @@ class StagedSubscribers:
         """Yield the rows by chat, `size` at a time; of several for a chat the first in the file."""
         chunk: list[SubscriberRow] = []
         last = None
-        ordered = "SELECT chat_id, line, language, stories FROM staged ORDER BY chat_id, line"
-        for chat_id, line, language, stories in self._connection.execute(ordered):
+        ordered = "SELECT chat_id, line, language, stories, topics FROM staged ORDER BY chat_id, line"
+        for chat_id, line, language, stories, topics in self._connection.execute(ordered):
             if chat_id == last:
                 self._connection.execute("INSERT INTO repeated VALUES (?, ?)", (line, chat_id))
                 continue
             last = chat_id
-            chunk.append(SubscriberRow(chat_id, _LANGUAGES[language], None if stories is None else _split(stories)))
+            picked = None if stories is None else _split(stories)
+            chunk.append(SubscriberRow(chat_id, _LANGUAGES[language], picked, topics))
             if len(chunk) == size:
                 yield chunk
                 chunk = []

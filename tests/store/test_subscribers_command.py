@@ -113,6 +113,25 @@ def test_an_audience_goes_in_and_comes_out(database_url: str, tmp_path: Path) ->
     assert (tmp_path / "again.csv").read_text() == out.read_text()
 
 
+def test_what_is_followed_beside_stories_goes_along(tmp_path: Path) -> None:
+    """In a column of its own, mutes after a minus; a file without it changes nothing of it, one with it all."""
+    content = (
+        "chat_id,language,stories,follows\n"
+        '5,en,,"Russia;""ceasefire"";-""football"""\n6,ar,*,\n7,ar,one,«هدنة»\n8,en,*,the;kursk\n'
+    )
+    code, _, complaints = import_csv(tmp_path, content)
+    assert code == 1
+    assert "almost every text" in complaints[0]
+    out = tmp_path / "out.csv"
+    assert say("export", str(out))[0] == 0
+    listed = '5,en,,"Russia;""ceasefire"";-""football"""\n6,ar,*,\n7,ar,one,"""هدنة"""\n'
+    assert out.read_text() == f"chat_id,language,stories,follows\n{listed}"
+    assert import_csv(tmp_path, f"{HEADER}5,en,one\n")[0] == 0
+    assert import_csv(tmp_path, "chat_id,language,stories,follows\n7,ar,one,\n")[0] == 0
+    say("export", str(out))
+    assert out.read_text().splitlines()[1:] == ['5,en,one,"Russia;""ceasefire"";-""football"""', "6,ar,*,", "7,ar,one,"]
+
+
 BAD = [
     ("0,ar,*", "0 is not a chat’s number"),
     ("12x,ar,*", "12x is not a chat’s number"),

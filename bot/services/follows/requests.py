@@ -65,7 +65,7 @@ async def follow(
     """Follow topics, or mute them; a Problem where the chat would have more than it may: then it has none of them."""
     async with database.write() as conn:
         if await updates.mark_processed(conn, request.update_id, request.at):
-            ids = [await _known(conn, topic) or await topics.put(conn, topic) for topic in wanted]
+            ids = [await put(conn, topic) for topic in wanted]
             known = await chat_topics.of_chats(conn, [request.chat_id])
             if len({*known.get(request.chat_id, {}), *ids}) > MOST:
                 await topics.drop_unused(conn, ids)
@@ -92,6 +92,11 @@ async def drop(database: Database, request: SubscriptionRequest, ids: Sequence[i
             if subscriber and not subscriber.every and dropped:
                 await subscriptions.leave_if_empty(conn, request.chat_id, request.at)
         return await _read_state(conn, request.chat_id), dropped
+
+
+async def put(conn: AsyncConnection, topic: NewTopic) -> int:
+    """Store a topic unless it is known, a person by whatever name; return its id."""
+    return await _known(conn, topic) or await topics.put(conn, topic)
 
 
 async def _read_state(conn: AsyncConnection, chat_id: int) -> FollowState:

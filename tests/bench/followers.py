@@ -1,4 +1,4 @@
-"""Follows beside stories: `python -m tests.bench.following [--follows N] [--url URL]`.
+"""Follows beside stories: `python -m tests.bench.followers [--follows N] [--url URL]`.
 
 Fills an empty database, a new SQLite file or the one of the URL, with follows of persons, places and words, one a chat,
 and resolves one push of five items: which topics it has in it, who is to get it and in what. Once where few of the
@@ -160,7 +160,7 @@ async def run(url: str, count: int) -> None:
 
 def main() -> None:
     """Read the arguments and run."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.following", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.followers", description=__doc__)
     parser.add_argument("--follows", type=int, default=100_000)
     parser.add_argument("--url", help="of an empty database")
     chosen = parser.parse_args()
