@@ -17,7 +17,9 @@ from bot.errors import CsvHeaderInvalid, FileUnreadable, Problem
 from bot.i18n import catalogue
 from bot.model import clean
 from bot.model.language import Language
-from bot.store import stories, subscriber_import, subscriber_staging
+from bot.services.follows.exchange import TopicReader, written
+from bot.store import chat_topics, stories, subscriber_import, subscriber_staging
+from bot.store.subscriber_import import SubscriberRow
 from bot.text.normalize import ascii_digits, fold
 
 if TYPE_CHECKING:
@@ -26,14 +28,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.store.database import Database
-    from bot.store.subscriber_import import Choice
     from bot.store.subscriber_staging import StagedSubscribers
 
 COLUMNS = ("chat_id", "language", "stories")
+TOPICS = "follows"
+"""A further column, which a file may leave out: persons, places and words; what is muted has a minus before it."""
 # Rows of a transaction: 50 ms of SQLite's one writer, for which a running bot waits.
 CHUNK = 10_000
 _REMEMBERED = 4_096  # pairs of language and stories as typed
-_Cells = tuple[str, str, str]  # of a line: those of COLUMNS
+_Cells = tuple[str, str, str, str | None]  # of a line: those of COLUMNS, and of TOPICS if it has that
 _CHAT = re.compile(r"-?\d{1,16}", re.ASCII)
 # What a spreadsheet makes of a long number: digits of it are lost.
 _SCIENTIFIC = re.compile(r"-?\d+(?:[.,٫]\d+)?[eE][+-]?\d+", re.ASCII)
@@ -68,44 +71,37 @@ class _Import:
         self.report(replace(problem, file=self.file, line=line))
 
 
-class _Validator:
-    """Reads a line's cells; `numbers` are those of stories, `choices` what lines chose, each once."""
+def _validator(numbers: Mapping[str, int], reading: TopicReader) -> Callable[[_Cells], SubscriberRow | Problem]:
+    """Return a function of a line's cells to its row, or to what is wrong with it; `numbers` are those of stories."""
 
-    def __init__(self, numbers: Mapping[str, int]) -> None:
-        self._numbers = numbers
-        self.choices: list[Choice] = []
-        self._places: dict[Choice, int] = {}
-        # Most lines of a file have the same few languages and stories.
-        self._choose = lru_cache(maxsize=_REMEMBERED)(self._read_choice)
-
-    def read(self, cells: _Cells) -> tuple[int, int] | Problem:
-        """Return the chat and the place of its choice, or what is wrong."""
-        chat = cells[0] if _CHAT.fullmatch(cells[0]) else _chat_number(clean(cells[0]))
-        if not _CHAT.fullmatch(chat) or not 0 < abs(number := int(chat)) < 1 << _BITS:
-            key = "problem.roster.scientific" if _SCIENTIFIC.fullmatch(chat) else "problem.roster.chat"
-            return Problem(key, {"given": chat[:_SHOWN]})
-        choice = self._choose(cells[1], cells[2])
-        return choice if isinstance(choice, Problem) else (number, choice)
-
-    def _read_choice(self, language: str, stories: str) -> int | Problem:
+    @lru_cache(maxsize=_REMEMBERED)  # most lines of a file have the same few languages and stories
+    def choose(
+        language: str, stories: str, topics: str | None
+    ) -> tuple[Language, frozenset[int] | None, str | None] | Problem:
         code, listed = clean(language).lower(), clean(stories)
         if code not in set(Language):
             return Problem("problem.roster.language", {"given": clean(language)[:_SHOWN]})
+        if problem := reading.problem(topics or ""):
+            return problem
         if listed == "*":
-            return self._place((Language(code), None))
+            return Language(code), None, topics
         slugs = [slug for part in _STORY_SEPARATOR.split(listed) if (slug := part.strip().lower())]
-        if not slugs:
+        if not slugs and not clean(topics or ""):
             return Problem("problem.roster.no_story")
-        unknown = [slug for slug in slugs if slug not in self._numbers]
+        unknown = [slug for slug in slugs if slug not in numbers]
         if unknown:
             return Problem("problem.roster.story", {"given": unknown[0][:_SHOWN]})
-        return self._place((Language(code), frozenset(self._numbers[slug] for slug in slugs)))
+        return Language(code), frozenset(numbers[slug] for slug in slugs), topics
 
-    def _place(self, choice: Choice) -> int:
-        if choice not in self._places:
-            self._places[choice] = len(self.choices)
-            self.choices.append(choice)
-        return self._places[choice]
+    def validate(cells: _Cells) -> SubscriberRow | Problem:
+        chat = cells[0] if _CHAT.fullmatch(cells[0]) else _chat_number(clean(cells[0]))
+        if not _CHAT.fullmatch(chat) or not 0 < abs(int(chat)) < 1 << _BITS:
+            key = "problem.roster.scientific" if _SCIENTIFIC.fullmatch(chat) else "problem.roster.chat"
+            return Problem(key, {"given": chat[:_SHOWN]})
+        chosen = choose(*cells[1:])
+        return chosen if isinstance(chosen, Problem) else SubscriberRow(int(chat), *chosen)
+
+    return validate
 
 
 def import_csv(path: Path, report: Callable[[Problem], None], progress: Callable[[float], None]) -> Imported:
@@ -118,16 +114,17 @@ def import_csv(path: Path, report: Callable[[Problem], None], progress: Callable
     async def work(database: Database) -> Imported:
         async with database.read() as conn:
             numbers = {head.slug: head.number for head in await stories.known(conn)}
+            live = await stories.live(conn, [head.number for head in await stories.heads(conn)])
+        reading = TopicReader(live)
         importing = _Import(str(path), report)
         with subscriber_staging.staging() as staged:
-            validator = _Validator(numbers)
-            _stage(path, importing, validator, staged, lambda share: progress(share / 2))
+            _stage(path, importing, _validator(numbers, reading), staged, lambda share: progress(share / 2))
             total, at = staged.count(), datetime.now(UTC)
             for chunk in staged.chunks(CHUNK):
-                chats = {validator.choices[place]: chosen for place, chosen in chunk.items()}
                 async with database.write() as conn:
-                    await subscriber_import.import_chats(conn, chats, at)
-                importing.done.good += sum(map(len, chats.values()))
+                    await subscriber_import.import_rows(conn, chunk, at)
+                    await reading.store(conn, chunk, at)
+                importing.done.good += len(chunk)
                 progress(0.5 + importing.done.good / total / 2)
             for line, chat_id in staged.repeated():
                 importing.refuse(line, Problem("problem.roster.twice", {"chat": str(chat_id)}))
@@ -139,20 +136,20 @@ def import_csv(path: Path, report: Callable[[Problem], None], progress: Callable
 def _stage(
     path: Path,
     importing: _Import,
-    validator: _Validator,
+    validate: Callable[[_Cells], SubscriberRow | Problem],
     staged: StagedSubscribers,
     progress: Callable[[float], None],
 ) -> None:
     """Read the file's good rows into the stage, and report the others."""
     with _opened(path) as text:
         size = os.fstat(text.fileno()).st_size or 1
-        chunk: list[tuple[int, int, int]] = []
+        chunk: list[tuple[int, SubscriberRow]] = []
         for line, cells in _rows(path, text, importing):
-            read = validator.read(cells)
-            if isinstance(read, Problem):
-                importing.refuse(line, read)
-                continue
-            chunk.append((line, *read))
+            validated = validate(cells)
+            if isinstance(validated, Problem):
+                importing.refuse(line, validated)
+            else:
+                chunk.append((line, validated))
             if len(chunk) == CHUNK:
                 staged.add(chunk)
                 chunk = []
@@ -161,23 +158,26 @@ def _stage(
 
 
 def write_out(path: Path) -> int:
-    """Export all subscribers to a file; return the count. Raises FileUnreadable."""
+    """Export all subscribers to a file, with TOPICS if any has some; return the count. Raises FileUnreadable."""
 
     async def work(database: Database) -> int:
         count, last = 0, None
+        async with database.read() as conn:
+            columns = (*COLUMNS, TOPICS) if await chat_topics.is_any(conn) else COLUMNS
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
+            writer.writerow(columns)
             while True:
                 async with database.read() as conn:
                     page = await subscriber_import.after(conn, last, CHUNK)
+                    topics = await written(conn, [row[0] for row in page])
                 if not page:
                     return count
                 last = page[-1][0]
                 rows = [(chat, code, "*" if slugs is None else ";".join(slugs)) for chat, code, slugs in page]
-                written = [row for row in rows if row[2]]
-                writer.writerows(written)
-                count += len(written)
+                listed = [(*row, topics.get(row[0], "")) for row in rows if row[2] or row[0] in topics]
+                writer.writerows(row[: len(columns)] for row in listed)
+                count += len(listed)
 
     try:
         return use(work)
@@ -224,6 +224,7 @@ def _rows(path: Path, text: TextIOWrapper, importing: _Import) -> Iterator[tuple
     header, separator, before = _header(path, text)
     places = [header.index(name) for name in COLUMNS]
     pick = itemgetter(*places)
+    also = header.index(TOPICS) if header.count(TOPICS) == 1 else None
     reader = csv.reader(text, delimiter=separator)
     while True:
         try:
@@ -238,7 +239,7 @@ def _rows(path: Path, text: TextIOWrapper, importing: _Import) -> Iterator[tuple
         if not any(map(str.strip, row)):
             continue
         fitted = row if len(row) == len(header) else _fitted(row, header, separator)
-        yield before + reader.line_num, pick(fitted)
+        yield before + reader.line_num, (*pick(fitted), None if also is None else fitted[also])
 
 
 def _header(path: Path, text: TextIOWrapper) -> tuple[list[str], str, int]:
@@ -273,7 +274,7 @@ def _headings() -> dict[str, frozenset[str]]:
         name: frozenset(
             _letters(typed) for words in translators for typed in words.names(f"cli.subscribers.typed.{name}")
         )
-        for name in COLUMNS
+        for name in (*COLUMNS, TOPICS)
     }
 
 

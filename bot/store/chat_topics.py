@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select
 
 from bot.store import dialects, topics
-from bot.store.follow_tables import follows
+from bot.store.follow_tables import follows, topic_terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,8 +23,16 @@ async def of_chat(conn: AsyncConnection, chat_id: int, *, muted: bool = False) -
     """Return what the chat follows, or what it mutes, the first one first."""
     query = select(follows.c.topic_id).where(follows.c.chat_id == chat_id, follows.c.muted == int(muted))
     ids = (await conn.scalars(query.order_by(follows.c.created_at, follows.c.topic_id))).all()
-    known = await topics.by_ids(conn, ids)
+    known = await topics.by_ids(conn, ids) if ids else {}
     return tuple(known[number] for number in ids if number in known)
+
+
+async def has_any(conn: AsyncConnection, chat_id: int, terms: Collection[str]) -> bool:
+    """Whether the chat follows a topic that is indexed under any of these terms."""
+    wanted = select(dialects.listed_texts(conn, sorted(terms)))
+    query = select(follows.c.topic_id).join(topic_terms, topic_terms.c.topic_id == follows.c.topic_id)
+    query = query.where(follows.c.chat_id == chat_id, follows.c.muted == 0, topic_terms.c.term.in_(wanted))
+    return await conn.scalar(query.limit(1)) is not None
 
 
 async def of_chats(conn: AsyncConnection, chats: Collection[int]) -> dict[int, dict[int, bool]]:
@@ -35,6 +43,11 @@ async def of_chats(conn: AsyncConnection, chats: Collection[int]) -> dict[int, d
     for chat, topic, muted in await conn.execute(query):
         by_chat[chat][topic] = bool(muted)
     return by_chat
+
+
+async def is_any(conn: AsyncConnection) -> bool:
+    """Whether any chat follows or mutes anything beside stories."""
+    return await conn.scalar(select(follows.c.chat_id).limit(1)) is not None
 
 
 async def count(conn: AsyncConnection, chat_id: int, *, muted: bool | None = None) -> int:

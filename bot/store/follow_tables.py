@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
 from bot.store.column_types import Moment, metadata
 from bot.store.delivery_tables import broadcasts
@@ -34,9 +34,10 @@ follows = Table(
     "follows",
     metadata,
     Column("chat_id", BigInteger, primary_key=True),
-    Column("topic_id", ForeignKey(topics.c.id), primary_key=True, index=True),
+    Column("topic_id", ForeignKey(topics.c.id), primary_key=True),
     Column("muted", Integer, nullable=False),  # 1: what has it in it is not sent; 0: what has it in it is
     Column("created_at", Moment, nullable=False),
+    Index(None, "topic_id", "muted", "chat_id"),  # who follows what a push has in it, without the table's rows
     sqlite_with_rowid=False,
 )
 

@@ -30,6 +30,7 @@ VARIANT = "follow-"
 HEADLINE = 1
 """The bit of a broadcast's headline: it says whom the news is for, and is none itself."""
 _ALL = -1  # every bit
+_TOPIC_BITS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,43 +113,47 @@ class MutingChat:
         return (own, own.other) if self.both else (own,)
 
 
-# The parameters `matched` (a JSON list of topic, language and rank) and `muted` (of topics) as rows.
+# The parameters `matched` (a JSON list of topic, language and reason) and `muted` (of topics) as rows.
 _SQLITE_MATCHED = """SELECT json_extract(value, '$[0]') AS topic_id, json_extract(value, '$[1]') AS language,
-  json_extract(value, '$[2]') AS rank FROM json_each(:matched)"""
+  json_extract(value, '$[2]') AS reason FROM json_each(:matched)"""
 _SQLITE_MUTED = "SELECT value FROM json_each(:muted)"
 _POSTGRESQL_MATCHED = """SELECT CAST(value->>0 AS integer) AS topic_id, value->>1 AS language,
-  CAST(value->>2 AS integer) AS rank FROM jsonb_array_elements(CAST(:matched AS jsonb)) AS listed(value)"""
+  CAST(value->>2 AS bigint) AS reason FROM jsonb_array_elements(CAST(:matched AS jsonb)) AS listed(value)"""
 _POSTGRESQL_MUTED = """SELECT CAST(value AS integer)
   FROM jsonb_array_elements_text(CAST(:muted AS jsonb)) AS listed(value)"""
 _LISTS = {"sqlite": (_SQLITE_MATCHED, _SQLITE_MUTED), "postgresql": (_POSTGRESQL_MATCHED, _POSTGRESQL_MUTED)}
-_CHOICES = """s.kind AS kind, CASE r.format_preference WHEN 'simple' THEN 0 ELSE 1 END AS rich, r.months AS months,
-  r.digits AS digits, CASE WHEN s.since <= :now THEN 1 ELSE 0 END AS held"""
 _BY_STORY = """(:story IS NULL OR s.every = 1
   OR EXISTS (SELECT 1 FROM subscriptions p WHERE p.chat_id = s.chat_id AND p.story_id = :story))"""
-# Of each chat and language the topic of the lowest rank; who gets the broadcast by its story gets it without a reason.
-_CHOSEN = """matched AS ({matched}),
-  chosen AS (SELECT f.chat_id AS chat_id, m.language AS language, MIN(m.rank) AS rank
-    FROM matched m JOIN follows f ON f.topic_id = m.topic_id AND f.muted = 0 GROUP BY f.chat_id, m.language)"""
-_FOLLOWING = f"""FROM chosen c JOIN subscribers s ON s.chat_id = c.chat_id JOIN readers r ON r.chat_id = c.chat_id
-    JOIN matched k ON k.rank = c.rank AND k.language = c.language
-  {{renditions}}
-  WHERE s.state = 'active' AND r.language IS NOT NULL AND (c.language = r.language OR s.both = 1)
+# A reason is a topic's number behind its rank: of each chat and language the lowest counts. Who gets the broadcast by
+# its story gets it without one. SQLite reads the tables of a CROSS JOIN in their order: who follows what, then their
+# rows by chat id, one after the other (https://www.sqlite.org/optoverview.html#crossjoin).
+_CHOSEN = """WITH matched AS MATERIALIZED ({matched}),
+  chosen AS MATERIALIZED (
+    SELECT f.chat_id AS chat_id, m.language AS language, MIN(m.reason) AS reason
+    FROM matched m CROSS JOIN follows f WHERE f.topic_id = m.topic_id AND f.muted = 0 GROUP BY f.chat_id, m.language
+  )"""
+_FOLLOWING = f"""FROM chosen c CROSS JOIN readers r CROSS JOIN subscribers s {{renditions}}
+  WHERE r.chat_id = c.chat_id AND s.chat_id = c.chat_id
+    AND s.state = 'active' AND r.language IS NOT NULL AND (c.language = r.language OR s.both = 1)
     AND NOT {_BY_STORY}
     AND c.chat_id NOT IN (SELECT q.chat_id FROM follows q WHERE q.muted = 1 AND q.topic_id IN ({{muted}}))"""  # noqa: S608 - composed of constants of this module
-_GROUPS = f"""WITH {_CHOSEN}
-  SELECT kind, language, rich, months, digits, held, topic_id, COUNT(*) FROM (
-    SELECT {_CHOICES}, c.language AS language, k.topic_id AS topic_id {_FOLLOWING}
-  ) AS followers GROUP BY kind, language, rich, months, digits, held, topic_id"""  # noqa: S608 - likewise
-_RENDITIONS = """JOIN (
+_GROUPS = f"""{_CHOSEN}
+  SELECT kind, language, rich, months, digits, held, reason % {1 << _TOPIC_BITS}, COUNT(*) FROM (
+    SELECT s.kind AS kind, c.language AS language, CASE r.format_preference WHEN 'simple' THEN 0 ELSE 1 END AS rich,
+      r.months AS months, r.digits AS digits, CASE WHEN s.since <= :now THEN 1 ELSE 0 END AS held, c.reason AS reason
+    {_FOLLOWING}
+  ) AS followers GROUP BY kind, language, rich, months, digits, held, reason"""  # noqa: S608 - likewise
+_RENDITIONS = """CROSS JOIN (
     SELECT MIN(id) AS id, variant, language, rich, months, digits, channel FROM renditions
     WHERE broadcast_id = :broadcast AND variant <> '' GROUP BY variant, language, rich, months, digits, channel
-  ) d ON d.variant = :variant || k.topic_id AND d.language = c.language
-    AND d.rich = CASE r.format_preference WHEN 'simple' THEN 0 ELSE 1 END AND d.months = r.months
-    AND d.digits = r.digits AND d.channel = CASE s.kind WHEN 'channel' THEN 1 ELSE 0 END"""
+  ) d"""
 _ENQUEUE = f"""INSERT INTO deliveries (broadcast_id, chat_id, language, rendition_id, state, due_at)
-  WITH {_CHOSEN}
+  {_CHOSEN}
   SELECT :broadcast, s.chat_id, d.language, d.id, 'pending', CASE d.language WHEN r.language THEN :at ELSE :later END
   {_FOLLOWING} AND (s.since IS NULL OR s.since > :now)
+    AND d.variant = :variant || (c.reason % {1 << _TOPIC_BITS}) AND d.language = c.language
+    AND d.rich = CASE r.format_preference WHEN 'simple' THEN 0 ELSE 1 END AND d.months = r.months
+    AND d.digits = r.digits AND d.channel = CASE s.kind WHEN 'channel' THEN 1 ELSE 0 END
   ORDER BY s.chat_id"""
 _MUTING = f"""SELECT s.chat_id, s.kind, r.language, CASE r.format_preference WHEN 'simple' THEN 0 ELSE 1 END, r.months,
     r.digits, s.both, CASE WHEN s.since <= :now THEN 1 ELSE 0 END, CASE WHEN {_BY_STORY} THEN 1 ELSE 0 END
@@ -235,7 +240,8 @@ def muted_parameter(reach: Reach) -> str:
 
 def _statement(conn: AsyncConnection, template: str) -> TextClause:
     matched, muted = _LISTS[conn.dialect.name]
-    written = template.format(matched=matched, muted=muted, renditions=_RENDITIONS if ":broadcast" in template else "")
+    joined = _RENDITIONS if ":broadcast" in template else ""
+    written = template.format(matched=matched, muted=muted, renditions=joined)
     bound: list[BindParameter[Any]] = [
         bindparam(name, type_=kind) for name, kind in _TYPES.items() if f":{name}" in written
     ]
@@ -243,7 +249,9 @@ def _statement(conn: AsyncConnection, template: str) -> TextClause:
 
 
 def _values(reach: Reach, now: datetime) -> dict[str, Any]:
-    matched = json.dumps([[match.topic_id, match.language.value, match.rank] for match in reach.matches])
+    matched = json.dumps(
+        [[match.topic_id, match.language.value, match.rank << _TOPIC_BITS | match.topic_id] for match in reach.matches]
+    )
     return {"story": reach.story, "now": now, "matched": matched, "muted": muted_parameter(reach)}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import chain
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, delete, literal, select
@@ -11,11 +11,12 @@ from sqlalchemy import case, delete, literal, select
 from bot.model.delivery_schedule import Frequency
 from bot.store import audience_counts, dialects, key_values
 from bot.store.delivery_tables import subscribers, subscriptions
+from bot.store.follow_tables import follows
 from bot.store.subscribers import ChatKind, State
 from bot.store.tables import readers, stories
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,47 +26,58 @@ if TYPE_CHECKING:
 _CHANNELS = -1_000_000_000_000  # supergroups and channels are below, https://core.telegram.org/api/bots/ids
 
 
-Choice = tuple["Language", frozenset[int] | None]
-"""What subscribers chose: their language, and the numbers of their stories, None for every story."""
+@dataclass(frozen=True, slots=True)
+class SubscriberRow:
+    """A row of an import; `stories` are story numbers, None for every story.
+
+    `topics` are what else the chat follows and mutes, as the file writes it; None where the file does not say.
+    """
+
+    chat_id: int
+    language: Language
+    stories: frozenset[int] | None
+    topics: str | None = None
 
 
-async def import_chats(conn: AsyncConnection, chats: Mapping[Choice, Sequence[int]], at: datetime) -> None:
-    """Upsert the chats with each choice, every chat once; other choices of known chats stay.
+async def import_rows(conn: AsyncConnection, rows: Sequence[SubscriberRow], at: datetime) -> None:
+    """Upsert subscribers with these languages and stories, of each chat one row; other choices of known chats stay.
 
     An id does not tell a supergroup from a channel: a new one counts as a channel until an update from it tells,
     because a channel's link buttons work in both. A statement takes all chats that have something in common, as one
     list: a row a statement, however prepared, costs ten times as much.
     """
-    everybody = sorted(chain.from_iterable(chats.values()))
-    if not everybody:
+    if not rows:
         return
     # The first statement: of two imports into one PostgreSQL, the second waits here instead of in a deadlock.
     await key_values.count_subscriber_import(conn)
-    languages, followers, picks = _grouped(chats)
-    for language, readers_of_it in languages.items():
-        await _upsert_readers(conn, language, sorted(readers_of_it), at)
-    for every, following in followers.items():
-        await _upsert_subscribers(conn, sorted(following), at, every=every)
-    listed = select(dialects.listed(conn, everybody))
-    await conn.execute(delete(subscriptions).where(subscriptions.c.chat_id.in_(listed)))  # the file's replace them
-    for story, pickers in picks.items():
-        picked = select(dialects.listed(conn, sorted(pickers)), literal(story))
+    languages, followers, picks = _grouped(sorted(rows, key=lambda row: row.chat_id))
+    for language, chats in languages.items():
+        await _upsert_readers(conn, language, chats, at)
+    for every, chats in followers.items():
+        await _upsert_subscribers(conn, chats, at, every=every)
+    everybody = select(dialects.listed(conn, [row.chat_id for row in rows]))
+    await conn.execute(delete(subscriptions).where(subscriptions.c.chat_id.in_(everybody)))  # the file's replace them
+    for story, chats in picks.items():
+        picked = select(dialects.listed(conn, chats), literal(story))
         await conn.execute(dialects.insert(conn, subscriptions).from_select(["chat_id", "story_id"], picked))
+    named = [row.chat_id for row in rows if row.topics is not None]
+    if named:
+        await conn.execute(delete(follows).where(follows.c.chat_id.in_(select(dialects.listed(conn, named)))))
     await audience_counts.fold(conn)
 
 
 def _grouped(
-    chats: Mapping[Choice, Sequence[int]],
+    rows: Iterable[SubscriberRow],
 ) -> tuple[dict[Language, list[int]], dict[bool, list[int]], dict[int, list[int]]]:
     """Return the chats by language, by whether they follow every story, and by picked story."""
     languages: defaultdict[Language, list[int]] = defaultdict(list)
     followers: defaultdict[bool, list[int]] = defaultdict(list)
     picks: defaultdict[int, list[int]] = defaultdict(list)
-    for (language, picked), chosen in chats.items():
-        languages[language] += chosen
-        followers[picked is None] += chosen
-        for story in picked or ():
-            picks[story] += chosen
+    for row in rows:
+        languages[row.language].append(row.chat_id)
+        followers[row.stories is None].append(row.chat_id)
+        for story in row.stories or ():
+            picks[story].append(row.chat_id)
     return languages, followers, picks
 
 

@@ -10,14 +10,18 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from bot.model.language import Language
+from bot.store.subscriber_import import SubscriberRow
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 _CACHE = -8_192  # KiB of memory; what does not fit is in a temporary file, which SQLite deletes
+_LANGUAGES = {language.value: language for language in Language}
 
 
 class StagedSubscribers:
-    """Chats with the numbers of their lines and of what they chose; made by `staging`."""
+    """Rows with their line numbers; made by `staging`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -25,15 +29,21 @@ class StagedSubscribers:
             f"""
             PRAGMA cache_size = {_CACHE};
             PRAGMA journal_mode = OFF;
-            CREATE TABLE staged (line INTEGER PRIMARY KEY, chat_id INTEGER, choice INTEGER);
+            CREATE TABLE staged (line INTEGER PRIMARY KEY, chat_id INTEGER, language TEXT, stories TEXT, topics TEXT);
             CREATE TABLE repeated (line INTEGER PRIMARY KEY, chat_id INTEGER);
             """
         )
 
-    def add(self, rows: Sequence[tuple[int, int, int]]) -> None:
-        """Take in rows of line, chat and choice."""
+    def add(self, rows: Iterable[tuple[int, SubscriberRow]]) -> None:
+        """Take in rows, each with its line number."""
         self._connection.execute("BEGIN")
-        self._connection.executemany("INSERT INTO staged VALUES (?, ?, ?)", rows)
+        self._connection.executemany(
+            "INSERT INTO staged VALUES (?, ?, ?, ?, ?)",
+            (
+                (line, row.chat_id, row.language.value, None if row.stories is None else _join(row.stories), row.topics)
+                for line, row in rows
+            ),
+        )
         self._connection.execute("COMMIT")
 
     def count(self) -> int:
@@ -41,23 +51,23 @@ class StagedSubscribers:
         (count,) = self._connection.execute("SELECT count(*) FROM staged").fetchone()
         return int(count)
 
-    def chunks(self, size: int) -> Iterator[dict[int, list[int]]]:
-        """Yield the chats by choice, about `size` at a time in their order; of several rows of a chat the first."""
+    def chunks(self, size: int) -> Iterator[list[SubscriberRow]]:
+        """Yield the rows by chat, `size` at a time; of several for a chat the first in the file."""
+        chunk: list[SubscriberRow] = []
         last = None
-        ordered = self._connection.execute("SELECT chat_id, choice, line FROM staged ORDER BY chat_id, line")
-        while rows := ordered.fetchmany(size):
-            chunk: dict[int, list[int]] = {}
-            for chat_id, choice, line in rows:
-                if chat_id == last:
-                    self._connection.execute("INSERT INTO repeated VALUES (?, ?)", (line, chat_id))
-                    continue
-                last = chat_id
-                try:
-                    chunk[choice].append(chat_id)
-                except KeyError:
-                    chunk[choice] = [chat_id]
-            if chunk:
+        ordered = "SELECT chat_id, line, language, stories, topics FROM staged ORDER BY chat_id, line"
+        for chat_id, line, language, stories, topics in self._connection.execute(ordered):
+            if chat_id == last:
+                self._connection.execute("INSERT INTO repeated VALUES (?, ?)", (line, chat_id))
+                continue
+            last = chat_id
+            picked = None if stories is None else _split(stories)
+            chunk.append(SubscriberRow(chat_id, _LANGUAGES[language], picked, topics))
+            if len(chunk) == size:
                 yield chunk
+                chunk = []
+        if chunk:
+            yield chunk
 
     def repeated(self) -> Iterator[tuple[int, int]]:
         """Yield the line numbers and chats that `chunks` left out, by line."""
@@ -69,3 +79,11 @@ def staging() -> Iterator[StagedSubscribers]:
     """Open an empty stage; what it holds is gone with the block."""
     with closing(sqlite3.connect("", isolation_level=None)) as connection:
         yield StagedSubscribers(connection)
+
+
+def _join(stories: frozenset[int]) -> str:
+    return " ".join(map(str, sorted(stories)))
+
+
+def _split(stories: str) -> frozenset[int]:
+    return frozenset(map(int, stories.split()))

@@ -108,9 +108,9 @@ async def by_ids(conn: AsyncConnection, ids: Collection[int]) -> dict[int, Topic
     return {row.id: _topic(row) for row in await conn.execute(_TOPIC.where(topics.c.id.in_(wanted)))}
 
 
-async def drop_unused(conn: AsyncConnection, ids: Collection[int]) -> None:
-    """Delete those of the topics that no chat follows or mutes any more."""
-    wanted = select(dialects.listed(conn, sorted(ids)))
+async def drop_unused(conn: AsyncConnection, ids: Collection[int] | None = None) -> None:
+    """Delete those of the topics, or (None) of all, that no chat follows or mutes any more."""
+    wanted = select(topics.c.id) if ids is None else select(dialects.listed(conn, sorted(ids)))
     # Locked by a statement of its own: the next one sees what was committed by whoever held them.
     await conn.execute(select(topics.c.id).where(topics.c.id.in_(wanted)).order_by(topics.c.id).with_for_update())
     used = select(follows.c.topic_id).where(follows.c.topic_id == topics.c.id).exists()

@@ -12,6 +12,7 @@ from bot import dossier
 from bot.cli import subscriber_csv
 from bot.errors import CsvHeaderInvalid, DossierInvalid, Problem
 from bot.i18n import catalogue
+from bot.services.follows.exchange import TopicReader
 from tests.fuzz import cases
 from tests.fuzz.target import opened, resident
 
@@ -104,7 +105,7 @@ def fuzz_subscribers(home: Path, count: int) -> int:
         path.write_bytes(data)
         problems: list[Problem] = []
         importing = subscriber_csv._Import(str(path), problems.append)
-        validate = subscriber_csv._Validator({"dprk-troops-kursk": 1}).read
+        validate = subscriber_csv._validator({"dprk-troops-kursk": 1}, TopicReader(()))
         try:
             with subscriber_csv._opened(path) as text:
                 for line, cells in subscriber_csv._rows(path, text, importing):

@@ -17,6 +17,7 @@ from bot.store import audience_counts, chats, readers, recipients, stories, subs
 from bot.store.audience_tables import COLUMNS, recount
 from bot.store.audience_tables import audience_counts as counts_table
 from bot.store.delivery_tables import subscribers as subscriber_table
+from bot.store.subscriber_import import SubscriberRow
 from bot.store.subscribers import ChatKind, State, Subscriber
 from tests.store import pushes
 from tests.store.dossiers import NOW, dossier
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.store.database import Database
-    from bot.store.subscriber_import import Choice
 
 CHATS = range(1, 9)
 STEPS = 60
@@ -79,10 +79,8 @@ async def _change(conn: AsyncConnection, chance: random.Random) -> None:
         case 9:
             await chats.move(conn, chat, other, NOW)
         case 10:
-            imported: dict[Choice, list[int]] = {(Language.EN, picked): [] for picked in (None, frozenset({story}))}
-            for each in chance.sample(CHATS, 3):
-                imported[chance.choice(list(imported))].append(each)
-            await subscriber_import.import_chats(conn, imported, NOW)
+            imported = [SubscriberRow(each, Language.EN, chance.choice((None, frozenset({story})))) for each in CHATS]
+            await subscriber_import.import_rows(conn, chance.sample(imported, 3), NOW)
         case _:
             await conn.execute(update(subscriber_table).values(state=chance.choice(("active", "paused"))))
 

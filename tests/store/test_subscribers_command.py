@@ -23,13 +23,13 @@ from bot.store.subscribers import ChatKind, State, Subscriber
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.store.subscriber_import import Choice
+    from bot.store.subscriber_import import SubscriberRow
 
 HEADER = "chat_id,language,stories\n"
 
@@ -111,6 +111,25 @@ def test_an_audience_goes_in_and_comes_out(database_url: str, tmp_path: Path) ->
     assert say("import", str(out))[0] == 0
     say("export", str(tmp_path / "again.csv"))
     assert (tmp_path / "again.csv").read_text() == out.read_text()
+
+
+def test_what_is_followed_beside_stories_goes_along(tmp_path: Path) -> None:
+    """In a column of its own, mutes after a minus; a file without it changes nothing of it, one with it all."""
+    content = (
+        "chat_id,language,stories,follows\n"
+        '5,en,,"Russia;""ceasefire"";-""football"""\n6,ar,*,\n7,ar,one,«هدنة»\n8,en,*,the;kursk\n'
+    )
+    code, _, complaints = import_csv(tmp_path, content)
+    assert code == 1
+    assert "almost every text" in complaints[0]
+    out = tmp_path / "out.csv"
+    assert say("export", str(out))[0] == 0
+    listed = '5,en,,"Russia;""ceasefire"";-""football"""\n6,ar,*,\n7,ar,one,"""هدنة"""\n'
+    assert out.read_text() == f"chat_id,language,stories,follows\n{listed}"
+    assert import_csv(tmp_path, f"{HEADER}5,en,one\n")[0] == 0
+    assert import_csv(tmp_path, "chat_id,language,stories,follows\n7,ar,one,\n")[0] == 0
+    say("export", str(out))
+    assert out.read_text().splitlines()[1:] == ['5,en,one,"Russia;""ceasefire"";-""football"""', "6,ar,*,", "7,ar,one,"]
 
 
 BAD = [
@@ -211,15 +230,15 @@ def test_an_import_that_broke_off_is_done_again(
     """What was written stays; the same file brings the rest, and a chat that left its stories meanwhile has them."""
     monkeypatch.setattr(subscriber_csv, "CHUNK", 2)
     content = HEADER + "4,ar,*\n3,ar,one\n2,en,two\n1,en,*\n5,en,*\n"
-    import_chats = subscriber_import.import_chats
+    import_rows = subscriber_import.import_rows
 
-    async def break_off(conn: AsyncConnection, chats: Mapping[Choice, Sequence[int]], at: datetime) -> None:
-        await import_chats(conn, chats, at)
-        if any(3 in chosen for chosen in chats.values()):
+    async def break_off(conn: AsyncConnection, chunk: Sequence[SubscriberRow], at: datetime) -> None:
+        await import_rows(conn, chunk, at)
+        if any(row.chat_id == 3 for row in chunk):
             raise FileUnreadable(file="in.csv", why="no more")
 
     with monkeypatch.context() as patched:
-        patched.setattr(subscriber_import, "import_chats", break_off)
+        patched.setattr(subscriber_import, "import_rows", break_off)
         with pytest.raises(FileUnreadable):
             import_csv(tmp_path, content)
     assert set(rows(database_url)) == {1, 2}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import Problem
 from bot.services import subscriptions
-from bot.services.follows.terms import SINGLE, name_words
+from bot.services.follows.terms import SINGLE, name_words, own_links
 from bot.store import chat_topics, chats, subscribers, topics, updates
 from bot.store.followers import VARIANT
 from bot.store.topics import TopicKind
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.model import Person
     from bot.services.subscriptions import SubscriptionRequest, SubscriptionState
     from bot.store.database import Database
     from bot.store.topics import NewTopic, Topic
@@ -52,13 +53,19 @@ async def read_state(database: Database, chat_id: int) -> FollowState:
         return await _read_state(conn, chat_id)
 
 
+async def is_followed(database: Database, chat_id: int, person: Person) -> bool:
+    """Whether a chat follows a person."""
+    async with database.read() as conn:
+        return await chat_topics.has_any(conn, chat_id, own_links(person))
+
+
 async def follow(
     database: Database, request: SubscriptionRequest, wanted: Sequence[NewTopic], *, muted: bool = False
 ) -> FollowState | Problem:
     """Follow topics, or mute them; a Problem where the chat would have more than it may: then it has none of them."""
     async with database.write() as conn:
         if await updates.mark_processed(conn, request.update_id, request.at):
-            ids = [await _known(conn, topic) or await topics.put(conn, topic) for topic in wanted]
+            ids = [await put(conn, topic) for topic in wanted]
             known = await chat_topics.of_chats(conn, [request.chat_id])
             if len({*known.get(request.chat_id, {}), *ids}) > MOST:
                 await topics.drop_unused(conn, ids)
@@ -85,6 +92,11 @@ async def drop(database: Database, request: SubscriptionRequest, ids: Sequence[i
             if subscriber and not subscriber.every and dropped:
                 await subscriptions.leave_if_empty(conn, request.chat_id, request.at)
         return await _read_state(conn, request.chat_id), dropped
+
+
+async def put(conn: AsyncConnection, topic: NewTopic) -> int:
+    """Store a topic unless it is known, a person by whatever name; return its id."""
+    return await _known(conn, topic) or await topics.put(conn, topic)
 
 
 async def _read_state(conn: AsyncConnection, chat_id: int) -> FollowState:

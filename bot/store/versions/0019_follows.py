@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["topic_id"], ["topics.id"], name="fk_follows_topic_id"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_follows_topic_id", "follows", ["topic_id"])
+    op.create_index("ix_follows_topic_id", "follows", ["topic_id", "muted", "chat_id"])
     op.create_table(
         "broadcast_topics",
         sa.Column("broadcast_id", sa.Integer(), nullable=False),

@@ -17,7 +17,6 @@ from bot.views.follow_pages import person_button
 
 if TYPE_CHECKING:
     from bot.handlers.callback import ReaderCallback
-    from bot.handlers.context import AppContext
     from bot.model import Person
     from bot.services.follows.requests import FollowState
     from bot.store.topics import Topic
@@ -92,11 +91,6 @@ def topic_of(state: FollowState, person: Person) -> Topic | None:
     """Return the topic by which a chat follows a person; None if it does not."""
     links = own_links(person)
     return next((topic for topic in state.followed if not topic.links.isdisjoint(links)), None)
-
-
-async def is_followed(app: AppContext, chat_id: int, person: Person) -> bool:
-    """Whether a chat follows a person."""
-    return topic_of(await requests.read_state(app.database, chat_id), person) is not None
 
 
 async def _list(callback: ReaderCallback, state: FollowState, start: int | None) -> None:

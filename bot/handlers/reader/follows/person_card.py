@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.handlers.reader.follows.callbacks import is_followed
+from bot.services.follows import requests
 from bot.views.follow_pages import person_button
 
 if TYPE_CHECKING:
@@ -20,6 +20,6 @@ async def with_follow_button(app: AppContext, chat: ChatContext, page: Document,
     person = next((person for person in people if person.id == item.item), None)
     if person is None:
         return page
-    followed = await is_followed(app, chat.chat_id, person)
+    followed = await requests.is_followed(app.database, chat.chat_id, person)
     button = person_button(item.story, person, app.words_for(chat.preferences), followed=followed)
     return replace(page, buttons=((button,), *page.buttons))
