@@ -149,7 +149,7 @@ async def _show_news(
         await show(app, chat, pages.nothing(last_visit, reader, asked=since is not None, only=only), message_id)
         return
     outcome = await show(app, chat, page.document, message_id)
-    if isinstance(outcome, Sent) and chat.guest is None:
+    if isinstance(outcome, Sent) and chat.guest is None and chat.ephemeral is None:
         for news_item in page.news:
             visit = last_seen.get(news_item.story.number)
             # News since a moment later than the last visit skips what came between: that stays unseen.
