@@ -11,7 +11,7 @@ from telegram import Message
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.model.reader import FormatPreference
-from bot.telegram_api.features.ephemeral_messages import FIELD, EphemeralTarget
+from bot.telegram_api.features.ephemeral_messages import FIELD, NOBODY, EphemeralTarget
 from bot.views.callback_data import Format
 
 if TYPE_CHECKING:
@@ -179,14 +179,15 @@ def _ephemeral_target(update: Update, app: AppContext, *, is_chosen: bool) -> Ep
         if number is None and not is_chosen:
             return None
         return EphemeralTarget(query.from_user.id, app.now(), query_id=query.id, shown=number)
-    if message is None or message.from_user is None or message.sender_chat is not None:
+    if message is None or message.from_user is None:
         return None
     number = message.api_kwargs.get(FIELD)
     if number is None and not is_chosen:
         return None
     name = re.compile(rf"@{re.escape(app.bot.username)}(?!\w)", re.IGNORECASE)
     words = " ".join(name.sub(" ", (message.text or "").removeprefix("/")).split())
-    return EphemeralTarget(message.from_user.id, message.date, asked=number, words=words)
+    receiver = message.from_user.id if message.sender_chat is None else NOBODY
+    return EphemeralTarget(receiver, message.date, asked=number, words=words)
 
 
 def message_of(update: Update) -> Message | None:

@@ -66,7 +66,7 @@ async def respond(
 
 async def is_possible(app: AppContext, chat: ChatContext, target: EphemeralTarget) -> bool:
     """Whether the server, the chat, and the bot's rights or the time since the tap allow an ephemeral message."""
-    if await is_unsupported(app) or app.ephemeral.refuses(chat.chat_id):
+    if target.receiver == ephemeral.NOBODY or await is_unsupported(app) or app.ephemeral.refuses(chat.chat_id):
         return False
     return target.is_fresh(app.now()) or await _is_admin(app, chat)
 
@@ -154,9 +154,9 @@ async def _settle(app: AppContext, chat: ChatContext, outcome: Outcome) -> Outco
             return None
         case RetryAt(seconds):
             raise RetryLater(seconds, describe(outcome))
-        case Moved(chat_id):
+        case Moved(chat_id):  # the way to the private answer follows the group; handled again, it would be no quiet one
             await app.chat_cache.move(chat.chat_id, chat_id)
-            raise RetryLater(1.0, describe(outcome))
+            return None
         case Unreachable(reason):
             await subscriptions.mark_unreachable(app.database, chat.chat_id, reason, app.now())
         case Rejected():

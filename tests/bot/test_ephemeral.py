@@ -175,6 +175,16 @@ async def test_a_refusal_switches_off_for_that_chat(quiet: BotHarness, sandbox: 
     assert quiet.running
 
 
+async def test_whoever_posts_as_the_group(quiet: BotHarness, sandbox: SandboxClient) -> None:
+    """An anonymous admin cannot get an ephemeral message: the answer is offered in private, and not shown to all."""
+    await promote(sandbox)
+    await sandbox.say("/summary@siyaq_sandbox_bot", chat_id=NEWSROOM, anonymous=True)
+    await sandbox.idle()
+    assert "private chat" in (await seen_by(sandbox, EMMA))[-1]["text"]
+    assert SECRET not in str(await sandbox.messages(NEWSROOM))
+    assert quiet.running
+
+
 async def test_rich_pages_too(quiet: BotHarness, sandbox: SandboxClient) -> None:
     """A rich page is as private; a page that is refused as one comes as a classic one, as private."""
     await promote(sandbox)

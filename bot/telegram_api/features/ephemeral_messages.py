@@ -26,6 +26,7 @@ FRESH = timedelta(seconds=12)  # of the 15 within which Telegram takes an answer
 CONFIRMED = timedelta(hours=1)  # after the last one that stayed ephemeral, none needs a neutral word before it
 REST = timedelta(hours=1)  # how long a chat that refused one is not tried
 ADMIN = timedelta(minutes=10)  # how long what the bot is in a chat is remembered; changes are told of at once
+NOBODY = 0  # no person has this id
 _MOST_CHATS, _MOST_STORIES = 10_000, 10_000
 
 _K = TypeVar("_K")
@@ -36,7 +37,8 @@ _V = TypeVar("_V")
 class EphemeralTarget:
     """Who alone sees the answer, and what allows it: a tap or an ephemeral message, at the moment `at`.
 
-    `shown` is the ephemeral message whose button was tapped; `words` are what was asked.
+    `receiver` is NOBODY for who posts as the group or as a channel, and cannot get one. `shown` is the ephemeral
+    message whose button was tapped; `words` are what was asked.
     """
 
     receiver: int
