@@ -49,8 +49,6 @@ async def answer(update: Update, context: HandlerContext) -> None:
     app, message = context.app, update.guest_message
     if message is None or message.guest_query_id is None:
         return
-    if await answered_queries.is_taken(app.database, message.guest_query_id):
-        return
     typed = words_for_bot(message.text or message.caption or "", None, app.bot.username) or ""
     chat = await _context(update, app, message)
     await sections.stateless_words(app, chat, typed)
