@@ -47,6 +47,7 @@ from bot.store.update_inbox import UpdateInbox
 from bot.store.vocabulary_cache import VocabularyCache
 from bot.store.write_behind import WriteBehind
 from bot.telegram_api.client import Client
+from bot.telegram_api.features.ephemeral_messages import EphemeralCapability
 from bot.telegram_api.flood_control import FloodControl
 from bot.telegram_api.ptb_request import Request
 from bot.telegram_api.rate_limiter import RateLimiter
@@ -200,6 +201,7 @@ async def _build(
         due_changed=due_changed,
         retries=asyncio.Queue(),
         rich=RichCapability(now),
+        ephemeral=EphemeralCapability(now),
         handling=Histogram(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
     )
 

@@ -38,6 +38,7 @@ async def membership_changed(update: Update, context: HandlerContext) -> None:
     if change is None or change.chat.type not in KINDS:
         return
     chat = change.chat
+    app.ephemeral.changed(chat.id)
     before, now = (why_not(member, chat.type) for member in (change.old_chat_member, change.new_chat_member))
     kind = KINDS[ChatType(chat.type)]
     subscriber = await subscriptions.membership_changed(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.handlers.cooldown import Cooldown
 from bot.model.reader import FormatPreference
+from bot.telegram_api.features.ephemeral_messages import FIELD, NOBODY, EphemeralTarget
 from bot.views.callback_data import Format
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from bot.handlers.albums import Albums
     from bot.handlers.backlog import LateAnswers
     from bot.handlers.desk.command_menus import CommandMenus
-    from bot.handlers.responder import PreparedPage
+    from bot.handlers.prepared_page import PreparedPage
     from bot.histogram import Histogram
     from bot.i18n.catalogue import Translator
     from bot.model.language import Language
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from bot.store.vocabulary_cache import VocabularyCache
     from bot.store.write_behind import WriteBehind
     from bot.telegram_api.client import Client
+    from bot.telegram_api.features.ephemeral_messages import EphemeralCapability
     from bot.telegram_api.rich_support import RichCapability
 
 
@@ -74,6 +77,7 @@ class AppContext:
     due_changed: asyncio.Event
     retries: asyncio.Queue[dict[str, Any]]
     rich: RichCapability
+    ephemeral: EphemeralCapability
     handling: Histogram
     my_data_cooldown: Cooldown = field(default_factory=lambda: Cooldown(timedelta(minutes=10)))
 
@@ -109,6 +113,7 @@ class ChatContext:
     `thread_id` is a forum topic's, `direct_topic_id` that of a channel's direct messages. In groups answers reply to
     the message `reply_to`. `current` is the number of the story last shown there, `callback_format` the format of the
     message whose button was pressed. `guest` is set where a guest query is answered: nothing is known of its chat.
+    `ephemeral` is set where only whoever asks is to see the answer.
     """
 
     update_id: int
@@ -123,6 +128,14 @@ class ChatContext:
     callback_format: Format | None = None
     direct_topic_id: int | None = None
     guest: GuestAnswer | None = None
+    ephemeral: EphemeralTarget | None = None
+
+    def openly(self) -> ChatContext:
+        """Return the chat for what is its own and not an answer, such as its settings: for all to see.
+
+        What was asked or tapped ephemerally stays so.
+        """
+        return self if self.ephemeral is None or self.ephemeral.must_be else replace(self, ephemeral=None)
 
 
 def note_languages() -> list[Language]:
@@ -141,13 +154,16 @@ async def resolve_chat(update: Update, app: AppContext) -> ChatContext:
     thread_id = getattr(message, "message_thread_id", None) if topic else None
     reader, current = await app.chat_cache.chat(chat.id, thread_id or 0)
     private = chat.type == chat.PRIVATE
+    target = None if private else _ephemeral_target(update, app, is_chosen=reader.ephemeral_answers)
+    if target:
+        current = app.ephemeral.story(chat.id, target.receiver) or current
     preferences = reader.preferences(user.language_code if user else None)
     _languages.get([]).append(preferences.language)
     return ChatContext(
         update_id=update.update_id,
         chat_id=chat.id,
         thread_id=thread_id,
-        reply_to=update.message.message_id if update.message and not private else None,
+        reply_to=(update.message.message_id or None) if update.message and not private else None,
         private=private,
         preferences=preferences,
         chosen=reader.language,
@@ -155,7 +171,28 @@ async def resolve_chat(update: Update, app: AppContext) -> ChatContext:
         format_preference=reader.format_preference,
         callback_format=_tapped(update),
         direct_topic_id=getattr(getattr(message, "direct_messages_topic", None), "topic_id", None),
+        ephemeral=target,
     )
+
+
+def _ephemeral_target(update: Update, app: AppContext, *, is_chosen: bool) -> EphemeralTarget | None:
+    """Return who alone is to see the answer: where the group chose so, and to what is ephemeral itself."""
+    query, message = update.callback_query, update.message
+    if query is not None:
+        shown = message_of(update)
+        number = shown.api_kwargs.get(FIELD) if shown else None
+        if number is None and not is_chosen:
+            return None
+        return EphemeralTarget(query.from_user.id, app.now(), query_id=query.id, shown=number)
+    if message is None or message.from_user is None:
+        return None
+    number = message.api_kwargs.get(FIELD)
+    if number is None and not is_chosen:
+        return None
+    name = re.compile(rf"@{re.escape(app.bot.username)}(?!\w)", re.IGNORECASE)
+    words = " ".join(name.sub(" ", (message.text or "").removeprefix("/")).split())
+    receiver = message.from_user.id if message.sender_chat is None else NOBODY
+    return EphemeralTarget(receiver, message.date, asked=number, words=words)
 
 
 def message_of(update: Update) -> Message | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from bot.errors.updates import RetryLater
-from bot.handlers import copy_notes
-from bot.handlers.copy_notes import ShownItems
+from bot.handlers import copy_notes, ephemeral
+from bot.handlers.prepared_page import METHODS, PreparedPage, as_classic, prepare, render
 from bot.model.reader import FormatPreference
 from bot.render import request_body
 from bot.services import subscriptions
@@ -19,56 +19,21 @@ from bot.telegram_api import rich_support
 from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Unreachable, describe
 from bot.telegram_api.rate_limiter import Priority
 from bot.telegram_api.rich_support import failed, refused
-from bot.views import about, lists
-from bot.views.callback_data import Format, PageLink, Section
+from bot.views import about
+from bot.views.callback_data import Format
 
 if TYPE_CHECKING:
     from bot.handlers.callback import ReaderCallback
     from bot.handlers.context import AppContext, ChatContext
     from bot.model import Story
     from bot.telegram_api.outcomes import Outcome
+    from bot.views.callback_data import PageLink
     from bot.views.document import Button, Document
     from bot.views.recipes.recipe import Recipe
 
-_METHODS = {Format.CLASSIC: "sendMessage", Format.RICH: rich_support.METHOD}
 UNCHANGED = "message is not modified"
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedPage:
-    """A rendered message body with its source: a story's page, or a document that belongs to no story.
-
-    `notice` is the catalogue key of a sentence to show beside it, `shown` what it shows of items, if any.
-    """
-
-    body: bytes
-    page: tuple[Story, PageLink] | None = None
-    notice: str | None = None
-    format: Format = Format.CLASSIC
-    document: Document | None = None
-    shown: ShownItems | None = None
-
-
-async def prepare(app: AppContext, chat: ChatContext, link: PageLink) -> PreparedPage:
-    """Render the page a link names. Falls back to the cover if the item is gone, to the list if the story is."""
-    snapshot = await app.story_cache.stories()
-    preferences = replace(chat.preferences, language=link.language)
-    story = snapshot.by_number.get(link.story)
-    if story is None:
-        listing = lists.stories(snapshot.stories, None, app.words_for(preferences), preferences, app.now())
-        return replace(_render(app, listing, link.format, chat), notice="say.story_gone")
-    others = len(snapshot.stories) > 1
-    followed = await app.chat_cache.follows(chat.chat_id, story.number) if link.section is Section.COVER else False
-    rendered = app.pages.page(story, link, preferences, others=others, now=app.now(), followed=followed)
-    index = rendered.index(link)
-    if index is not None:
-        shown = copy_notes.of_page(story, link, preferences, rendered.messages[index].places, others=others)
-        return PreparedPage(rendered.bodies[index], (story, link), format=link.format, shown=shown)
-    cover = PageLink(story.number, Section.COVER, link.language, format=link.format)
-    body = app.pages.page(story, cover, preferences, others=others, now=app.now()).bodies[0]
-    return PreparedPage(body, (story, cover), "say.item_gone", link.format)
 
 
 async def open_page(app: AppContext, chat: ChatContext, link: PageLink) -> None:
@@ -92,9 +57,9 @@ async def show(
 
     One that shows items has a `recipe`, by which it is composed once more where one of them is corrected.
     """
-    if message_id and chat.callback_format:
+    if message_id is not None and chat.callback_format:
         format_ = chat.callback_format
-    return await respond(app, chat, _render(app, document, format_, chat, recipe), message_id)
+    return await respond(app, chat, render(app, document, format_, (chat, recipe) if recipe else None), message_id)
 
 
 def preferred_format(app: AppContext, chat: ChatContext) -> Format:
@@ -105,13 +70,21 @@ def preferred_format(app: AppContext, chat: ChatContext) -> Format:
 async def respond(app: AppContext, chat: ChatContext, page: PreparedPage, message_id: int | None = None) -> Outcome:
     """Send a prepared page or edit it into a message; note what the chat now shows.
 
-    A page the server refuses as a rich message is sent as a classic one at once.
+    A page the server refuses as a rich message is sent as a classic one at once. In a group that chose so, whoever asks
+    alone sees it, and nothing is noted.
     """
     if chat.guest is not None:
         chat.guest.page = page
         return Sent(None, b"")
+    if chat.ephemeral is not None:
+        target = chat.ephemeral
+        outcome = await ephemeral.respond(app, chat, target, page, is_edit=message_id is not None)
+        if outcome is not None:
+            return outcome
+        chat, page = ephemeral.instead(app, chat, target, page)
+        message_id = None
     if page.format is Format.RICH and not app.rich.known(page.body):
-        page, message_id = await _classic(app, chat, page), None
+        page, message_id = await as_classic(app, chat, page), None
     is_edit = message_id is not None
     if message_id is None:
         outcome = await send(app, chat, page.body, page.format)
@@ -133,29 +106,11 @@ async def _settle(
         app.rich.note(outcome, page.body)
         return outcome, page
     log.info("rich.refused", chat=chat.chat_id, outcome=describe(outcome))
-    classic = await _classic(app, chat, page)
+    classic = await as_classic(app, chat, page)
     resent = await send(app, chat, classic.body)
     if isinstance(resent, Sent):  # else the chat is the cause, whatever the description says
         app.rich.note(outcome, page.body)
     return resent, classic
-
-
-async def _classic(app: AppContext, chat: ChatContext, page: PreparedPage) -> PreparedPage:
-    if page.page:
-        return await prepare(app, chat, replace(page.page[1], format=Format.CLASSIC))
-    assert page.document is not None  # noqa: S101 - whatever is rich is one of the two
-    return _render(app, page.document, Format.CLASSIC, chat, page.shown.recipe if page.shown else None)
-
-
-def _render(
-    app: AppContext, document: Document, format_: Format, chat: ChatContext, recipe: Recipe | None = None
-) -> PreparedPage:
-    rendered = app.pages.render(document, format_)
-    shown = None
-    if recipe:
-        preferences = replace(chat.preferences, language=document.language)
-        shown = ShownItems(recipe, preferences, rendered.messages[0].places)
-    return PreparedPage(rendered.bodies[0], format=format_, document=document, shown=shown)
 
 
 def _note_shown(app: AppContext, chat: ChatContext, outcome: Outcome, story: Story, link: PageLink) -> None:
@@ -180,11 +135,11 @@ async def send(app: AppContext, chat: ChatContext, prepared: bytes, format_: For
     Raises RetryLater if it was certainly not sent and can be, later: the whole update is then handled again.
     """
     message = request_body.send(prepared, chat.chat_id, chat.thread_id, chat.reply_to, chat.direct_topic_id)
-    outcome = await app.client.call(_METHODS[format_], message, chat=chat.chat_id, priority=Priority.READER)
+    outcome = await app.client.call(METHODS[format_], message, chat=chat.chat_id, priority=Priority.READER)
     if isinstance(outcome, Rejected) and (chat.thread_id or chat.direct_topic_id) and _is_topic_shut(outcome):
         # The topic was deleted, or closed to us: the answer goes to the chat itself, as broadcasts do.
         message = request_body.send(prepared, chat.chat_id, None, chat.reply_to)
-        outcome = await app.client.call(_METHODS[format_], message, chat=chat.chat_id, priority=Priority.READER)
+        outcome = await app.client.call(METHODS[format_], message, chat=chat.chat_id, priority=Priority.READER)
     await handle_outcome(app, chat, outcome, prepared, format_)
     return outcome
 
@@ -256,7 +211,7 @@ async def handle_outcome(
     if isinstance(outcome, Moved):
         await app.chat_cache.move(chat.chat_id, outcome.chat_id)
         message = request_body.send(prepared, outcome.chat_id)
-        resent = await app.client.call(_METHODS[format_], message, chat=outcome.chat_id, priority=Priority.READER)
+        resent = await app.client.call(METHODS[format_], message, chat=outcome.chat_id, priority=Priority.READER)
         log.info("reply.repeated", chat=outcome.chat_id, outcome=describe(resent))
     elif isinstance(outcome, RetryAt):
         raise RetryLater(outcome.seconds, describe(outcome))

@@ -50,7 +50,10 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A chat that asks. `language` and `zone` (an IANA name) are its own choices, None until it makes them."""
+    """A chat that asks. `language` and `zone` (an IANA name) are its own choices, None until it makes them.
+
+    With `ephemeral_answers`, a group's choice, whoever asks alone sees the answer.
+    """
 
     chat_id: int
     language: Language | None = None
@@ -59,6 +62,7 @@ class Reader:
     digits: Digits = Digits.LATIN
     zone: str | None = None
     newest_first: bool = False
+    ephemeral_answers: bool = False
 
     def preferences(self, language_code: str | None) -> Preferences:
         """Resolve preferences; the language is the chat's, else that of `language_code`, else English."""

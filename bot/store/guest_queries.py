@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from bot.store import dialects
 from bot.store.tables import guest_queries
@@ -13,12 +13,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
-
-
-async def is_marked(conn: AsyncConnection, query_id: str) -> bool:
-    """Whether a query is marked as answered."""
-    marked = select(guest_queries.c.query_id).where(guest_queries.c.query_id == query_id)
-    return await conn.scalar(marked) is not None
 
 
 async def mark(conn: AsyncConnection, query_id: str, at: datetime) -> bool:

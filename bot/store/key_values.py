@@ -18,6 +18,7 @@ _FOUR_EYES = "four_eyes"
 _USERNAME = "username"
 _SITE = "site"
 _PROBE = "probe"
+_PUBLIC = "ephemeral_unsupported"
 _TROUBLE_TOLD_AT = "trouble_told_at"
 _WEBHOOK_SECRET = "webhook_secret"  # noqa: S105 - the name of a key
 _SUBSCRIBER_IMPORTS = "rosters"  # the key's old name stays: it is in every database
@@ -69,6 +70,17 @@ async def webhook_secret(conn: AsyncConnection) -> str:
         await conn.execute(select(key_values.c.value).where(key_values.c.key == _WEBHOOK_SECRET))
     ).scalar_one()
     return secret
+
+
+async def ephemeral_unsupported_since(conn: AsyncConnection, api_url: str) -> datetime | None:
+    """Return when a server was last seen to post an ephemeral message for all to see; None if never."""
+    at: str | None = await conn.scalar(select(key_values.c.value).where(key_values.c.key == f"{_PUBLIC} {api_url}"))
+    return datetime.fromisoformat(at) if at else None
+
+
+async def set_ephemeral_unsupported_since(conn: AsyncConnection, api_url: str, at: datetime) -> None:
+    """Store that a server posted an ephemeral message for all to see."""
+    await _put(conn, f"{_PUBLIC} {api_url}", at.isoformat())
 
 
 async def count_subscriber_import(conn: AsyncConnection) -> None:

@@ -39,6 +39,7 @@ COLUMNS = (
     readers.c.digits,
     readers.c.zone,
     readers.c.newest_first,
+    readers.c.ephemeral_answers,
 )
 _READER = select(*COLUMNS)
 _ALWAYS = select(literal(1).label("row")).subquery()  # a chat may have chosen nothing, and still be at a story
@@ -62,6 +63,7 @@ class Choices(TypedDict, total=False):
     digits: Digits
     zone: str | None
     newest_first: bool
+    ephemeral_answers: bool
 
 
 async def get(conn: AsyncConnection, chat_id: int) -> Reader | None:
@@ -114,4 +116,5 @@ def read(row: Row[*tuple[Any, ...]]) -> Reader:
         Digits(row.digits),
         row.zone,
         bool(row.newest_first),
+        bool(row.ephemeral_answers),
     )

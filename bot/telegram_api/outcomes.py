@@ -31,7 +31,7 @@ _LARGEST_ID = (1 << 52) - 1  # https://core.telegram.org/bots/api#chat
 _LONGEST_WAIT = 31 * 86400.0  # seconds
 _LONGEST_WORDS = 500  # characters
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
-_MESSAGE = re.compile(rb'\s*\{\s*"ok"\s*:\s*true\s*,\s*"result"\s*:\s*\{\s*"message_id"\s*:\s*(\d{1,15})(?!\d)')
+_MESSAGE = re.compile(rb'\s*\{\s*"ok"\s*:\s*true\s*,\s*"result"\s*:\s*\{\s*"message_id"\s*:\s*([1-9]\d{0,14})(?!\d)')
 
 
 class Cause(StrEnum):
@@ -43,7 +43,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Done. `message_id` is that of the message sent or edited, None for any other result."""
+    """Done. `message_id` is that of the message sent or edited, None for other results and ephemeral messages."""
 
     message_id: int | None
     body: bytes = field(repr=False)

@@ -33,6 +33,7 @@ class Choice(TypedDict, total=False):
     months: Months
     digits: Digits
     newest_first: bool
+    ephemeral_answers: bool
 
 
 OWN_LANGUAGE = "own"  # that of whoever asks
@@ -49,6 +50,8 @@ CHOICES: Mapping[str, Choice] = MappingProxyType(
         **{digits.value: Choice(digits=digits) for digits in Digits},
         "oldest": Choice(newest_first=False),
         "newest": Choice(newest_first=True),
+        "everyone": Choice(ephemeral_answers=False),
+        "asked": Choice(ephemeral_answers=True),
     }
 )
 _ROWS = (
@@ -56,6 +59,7 @@ _ROWS = (
     (Months.MAGHREB,), tuple(Digits),
     ("oldest", "newest"),
 )  # fmt: skip
+_OF_GROUPS = ("everyone", "asked")
 _APRIL, _AUGUST = 4, 8  # months whose names tell the regions apart, Morocco's by the second
 _NUMBER = 12_345.6
 _WEEKS = (5, 1)  # how many ago the events of the sample were
@@ -71,7 +75,8 @@ def screen(
     title = Heading((Run(words.text("page.settings.title")),), level=1)
     blocks = (title, *notices, _chosen(words, reader, preferences), *_sample(words, preferences, now))
     zone = words.text("page.settings.zone_button", zone=_zone(reader, words))
-    rows = (tuple(_choice(value, reader, words) for value in row) for row in _ROWS)
+    choices = (*_ROWS, *([_OF_GROUPS] if _is_group(reader) else []))
+    rows = (tuple(_choice(value, reader, words) for value in row) for row in choices)
     return Document(words.language, blocks, (*rows, (Button(zone, ReaderLink("zone", words.language)),)))
 
 
@@ -106,6 +111,8 @@ def _chosen(words: Translator, reader: Reader, preferences: Preferences) -> Para
         "order": words.text(f"page.settings.{_order(preferences)}"),
         "zone": _zone(reader, words),
     }
+    if _is_group(reader):
+        values["answers"] = words.text(f"page.settings.{_OF_GROUPS[reader.ephemeral_answers]}")
     lines = [words.text("page.settings.line", name=words.text(f"page.settings.{name}"), value=value)
              for name, value in values.items()]  # fmt: skip
     return Paragraph((Run("\n".join(lines)),))
@@ -159,6 +166,10 @@ def _label(value: str, words: Translator) -> str:
         case Digits() as digits:
             return words.text("page.settings.digits_button", digits=numbers.show("123", digits))
     return words.text(f"page.settings.{value}")
+
+
+def _is_group(reader: Reader) -> bool:
+    return reader.chat_id < 0
 
 
 def _order(preferences: Preferences) -> str:

@@ -10,6 +10,7 @@ from bot.views.document import Button, Heading
 from bot.views.labels import shorten
 
 if TYPE_CHECKING:
+    from bot.model.language import Language
     from bot.views.callback_data import Link
     from bot.views.document import Document
 
@@ -22,7 +23,7 @@ def linked(document: Document, address: str, more: Button) -> Document:
 
     `address` is the bot's own (https://t.me/…). `more` stands below the rest.
     """
-    rows = [[_linked(button, address) for button in row] for row in document.buttons]
+    rows = [[_linked(button, document.language, address) for button in row] for row in document.buttons]
     kept = [tuple(button for button in row if button) for row in rows]
     shown = tuple(row for row in kept if row)[: _ROWS - 1]
     return replace(document, buttons=(*shown, (more,)), place=None)
@@ -35,11 +36,14 @@ def title(document: Document, otherwise: str) -> str:
     return shorten(words, _TITLE) or otherwise
 
 
-def _linked(button: Button, address: str) -> Button | None:
+def _linked(button: Button, language: Language, address: str) -> Button | None:
+    """Return a button as a link; None for one to another language: the bot answers in that of who opens it."""
     if button.url is not None:
         return button
     place = _place(button.link)
-    return Button(button.label, url=f"{address}?start={payload(place)}") if place else None
+    if place is None or place.language is not language:
+        return None
+    return Button(button.label, url=f"{address}?start={payload(place)}")
 
 
 def _place(link: Link | None) -> PageLink | None:

@@ -21,6 +21,7 @@ async def test_what_is_kept(sandbox: SandboxClient, bot: BotHarness) -> None:
     kept = await bot.holds()
     ((reader,), (reading,), (shown,)) = (kept[name] for name in ("readers", "current_stories", "shown_pages"))
     unchosen = {"format_preference": "auto", "months": "both", "digits": "latin", "zone": None, "newest_first": 0}
+    unchosen["ephemeral_answers"] = 0
     assert {**reader, "created_at": None} == {"chat_id": LAYLA, "language": "en", "created_at": None, **unchosen}
     assert reading == {"chat_id": LAYLA, "thread_id": 0, "story_id": 1}
     assert (shown["message_id"], shown["section"], shown["revision"]) == (page["message_id"], "q", 1)

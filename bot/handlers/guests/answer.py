@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from telegram import Message, Update
 
     from bot.handlers.context import AppContext, HandlerContext
-    from bot.handlers.responder import PreparedPage
+    from bot.handlers.prepared_page import PreparedPage
     from bot.telegram_api.outcomes import Outcome
     from bot.views.document import Document
 
@@ -49,11 +49,9 @@ async def answer(update: Update, context: HandlerContext) -> None:
     app, message = context.app, update.guest_message
     if message is None or message.guest_query_id is None:
         return
-    if await answered_queries.is_taken(app.database, message.guest_query_id):
-        return
     typed = words_for_bot(message.text or message.caption or "", None, app.bot.username) or ""
     chat = await _context(update, app, message)
-    await sections.guest_words(app, chat, typed)
+    await sections.stateless_words(app, chat, typed)
     page = chat.guest.page if chat.guest else None
     if page is None or not await answered_queries.take(app.database, message.guest_query_id, app.now()):
         return

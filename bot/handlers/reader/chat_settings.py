@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.handlers import ephemeral, group_commands
 from bot.handlers.context import resolve_chat
 from bot.handlers.reader.language_forget import is_allowed, refuse, require_allowed
 from bot.handlers.reader.registry import router
@@ -28,7 +29,7 @@ _NOTICE = "page.settings.zone_set"
 @router.command("settings")
 async def settings(update: Update, context: HandlerContext) -> None:
     """Handle `/settings`: show all choices; `/settings zone Amman` sets the zone."""
-    app, chat = context.app, await resolve_chat(update, context.app)
+    app, chat = context.app, (await resolve_chat(update, context.app)).openly()
     args, names = context.args or [], _names(app, "say.typed.zone")
     prefix_length = next((cut for cut in (2, 1) if fold(" ".join(args[:cut])) in names), 0)
     if prefix_length:
@@ -40,7 +41,7 @@ async def settings(update: Update, context: HandlerContext) -> None:
 @router.command("zone")
 async def zone(update: Update, context: HandlerContext) -> None:
     """Handle `/zone` with a city, a country or an IANA zone; without one, offer the choice."""
-    app, chat = context.app, await resolve_chat(update, context.app)
+    app, chat = context.app, (await resolve_chat(update, context.app)).openly()
     await _set_typed(update, app, chat, " ".join(context.args or ()))
 
 
@@ -73,6 +74,8 @@ async def choose(callback: ReaderCallback, link: ReaderLink) -> None:
             await callback.answer()
             return
         await callback.app.chat_cache.choose(callback.chat.update_id, callback.chat.chat_id, **choice)
+        if "ephemeral_answers" in choice:
+            await group_commands.refresh(callback.app, callback.chat.chat_id, is_ephemeral=choice["ephemeral_answers"])
     await callback.answer()
     chat = _in_link_language(callback.chat, link)
     if link.value == pages.OWN_LANGUAGE:
@@ -113,6 +116,8 @@ async def _show(app: AppContext, chat: ChatContext, message_id: int | None = Non
     """Show the current settings, read anew: the update may itself have changed them."""
     reader, _ = await app.chat_cache.chat(chat.chat_id, chat.thread_id or 0)
     preferences = reader.preferences(chat.preferences.language)
+    if reader.ephemeral_answers and await ephemeral.is_unsupported(app):
+        notice = notice or "page.settings.asked_unsupported"
     page = pages.screen(app.words_for(preferences), reader, preferences, app.now(), notice)
     await show(app, chat, page, message_id)
 
@@ -125,7 +130,7 @@ async def _offer(app: AppContext, chat: ChatContext, message_id: int | None = No
 
 def _in_link_language(chat: ChatContext, link: ReaderLink) -> ChatContext:
     """Return the chat in the language of the pressed page if it chose none itself."""
-    return replace(chat, preferences=replace(chat.preferences, language=chat.chosen or link.language))
+    return replace(chat.openly(), preferences=replace(chat.preferences, language=chat.chosen or link.language))
 
 
 def _names(app: AppContext, key: str) -> set[str]:

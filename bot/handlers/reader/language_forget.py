@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
+from bot.handlers import group_commands
 from bot.handlers.context import resolve_chat
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import show
@@ -29,7 +30,7 @@ _ADMINS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 @router.command("language")
 async def language(update: Update, context: HandlerContext) -> None:
     """Handle `/language`: the choice as buttons; with a language's name or code, set it."""
-    app, chat = context.app, await resolve_chat(update, context.app)
+    app, chat = context.app, (await resolve_chat(update, context.app)).openly()
     if not await chosen_by_name(update, app, chat, " ".join(context.args or ())):
         await show(app, chat, about.languages(app.words_for(chat.preferences), chat.chosen))
 
@@ -50,7 +51,7 @@ async def chosen_by_name(update: Update, app: AppContext, chat: ChatContext, typ
 @router.command("forget")
 async def forget(update: Update, context: HandlerContext) -> None:
     """Handle `/forget`: ask whether to delete all that is stored about the chat."""
-    app, chat = context.app, await resolve_chat(update, context.app)
+    app, chat = context.app, (await resolve_chat(update, context.app)).openly()
     if await is_allowed(app, chat, update.message):
         subscription = await subscriptions.subscription_state(app.database, chat.chat_id)
         await show(app, chat, about.forgetting(app.words_for(chat.preferences), follows=subscription.follows_any))
@@ -66,9 +67,11 @@ async def forget_confirmed(callback: ReaderCallback, link: ReaderLink) -> None:
         return
     if link.value == about.FORGET:
         await app.chat_cache.forget(chat.update_id, chat.chat_id)
+    if link.value == about.FORGET and chat.ephemeral:
+        await group_commands.refresh(app, chat.chat_id, is_ephemeral=False)
     await callback.answer()
     key = "say.forgotten" if link.value == about.FORGET else "say.nothing_deleted"
-    await show(app, chat, about.notice(app.translators[link.language], key), callback.message_id)
+    await show(app, chat.openly(), about.notice(app.translators[link.language], key), callback.message_id)
 
 
 def language_page(app: AppContext, language: Language) -> Document:

@@ -151,7 +151,7 @@ async def _show_news(
         return
     recipe = making.of_latest(page.news, _start(news, begun), since)
     outcome = await show(app, chat, page.document, message_id, recipe=recipe)
-    if isinstance(outcome, Sent) and chat.guest is None:
+    if isinstance(outcome, Sent) and chat.guest is None and chat.ephemeral is None:
         for news_item in page.news:
             visit = last_seen.get(news_item.story.number)
             # News since a moment later than the last visit skips what came between: that stays unseen.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.handlers.prepared_page import prepare
 from bot.handlers.reader import language_forget, share
 from bot.handlers.reader.registry import router
-from bot.handlers.responder import open_page, preferred_format, prepare, respond, show
+from bot.handlers.responder import open_page, preferred_format, respond, show
 from bot.model.reader import FormatPreference
 from bot.views import lists
 from bot.views.callback_data import (
@@ -90,7 +91,7 @@ async def _choose_language(callback: ReaderCallback, link: LanguageLink) -> None
     if callback.is_ticked and callback.chat.chosen is link.language:
         return
     document = language_forget.language_page(callback.app, link.language)
-    await show(callback.app, callback.chat, document, callback.message_id)
+    await show(callback.app, callback.chat.openly(), document, callback.message_id)
 
 
 async def _cover(callback: ReaderCallback) -> None:

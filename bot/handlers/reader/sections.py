@@ -80,7 +80,7 @@ async def start(update: Update, context: HandlerContext) -> None:
     elif link := read_payload(payload):
         await open_page(app, chat, replace(link, language=chat.preferences.language))
     elif (words := read_search(payload)) is not None:
-        await search.answer(app, chat, words)
+        await (stateless_words(app, chat, words) if words else search.answer(app, chat, words))
     else:
         story = (await app.story_cache.stories()).by_slug.get(payload.lower())
         await _answer(app, chat, Section.COVER, Match(story) if story else NoMatch(payload))
@@ -149,10 +149,10 @@ def words_for_bot(message: Message, username: str) -> str | None:
     return addressed.words_for_bot(message.text, replied.username if replied else None, username)
 
 
-async def guest_words(app: AppContext, chat: ChatContext, typed: str) -> None:
-    """Answer a guest's words as plain words; without any, by the cover of the story that comes first.
+async def stateless_words(app: AppContext, chat: ChatContext, typed: str) -> None:
+    """Answer words that leave nothing behind; without any, by the cover of the story that comes first.
 
-    Subscriptions and settings are a chat's, of which nothing is known here.
+    Those of a guest, of whose chat nothing is known, and of a deep link: neither follows a story nor sets anything.
     """
     snapshot, parts = await app.story_cache.stories(), typed.lstrip("/").split()
     if not parts and snapshot.stories:

@@ -55,7 +55,7 @@ async def unsubscribe(update: Update, context: HandlerContext) -> None:
 
 async def begin(update: Update, context: HandlerContext, typed: str) -> None:
     """Do what `/subscribe` does with these arguments."""
-    app, chat = context.app, await resolve_chat(update, context.app)
+    app, chat = context.app, (await resolve_chat(update, context.app)).openly()
     if not typed.strip():
         await screen(app, chat, await subscriptions.subscription_state(app.database, chat.chat_id))
     elif not await language_forget.is_allowed(app, chat, update.message):
@@ -69,7 +69,7 @@ async def begin(update: Update, context: HandlerContext, typed: str) -> None:
 
 async def end(update: Update, context: HandlerContext, typed: str) -> None:
     """Do what `/unsubscribe` does with these arguments."""
-    app, chat = context.app, await resolve_chat(update, context.app)
+    app, chat = context.app, (await resolve_chat(update, context.app)).openly()
     if not await language_forget.is_allowed(app, chat, update.message):
         await language_forget.refuse(app, chat)
         return

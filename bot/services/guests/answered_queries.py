@@ -12,12 +12,6 @@ if TYPE_CHECKING:
     from bot.store.database import Database
 
 
-async def is_taken(database: Database, query_id: str) -> bool:
-    """Whether a query was taken: a repeated update is not worth looking for an answer again."""
-    async with database.read() as conn:
-        return await guest_queries.is_marked(conn, query_id)
-
-
 async def take(database: Database, query_id: str, at: datetime) -> bool:
     """Mark a guest query as answered, committed on return; return False if it was before."""
     async with database.write() as conn:

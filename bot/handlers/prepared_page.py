@@ -1,0 +1,80 @@
+"""Rendered pages, with what they were rendered from: a story's page, or a document that belongs to no story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.handlers import copy_notes
+from bot.handlers.copy_notes import ShownItems
+from bot.telegram_api import rich_support
+from bot.views import lists
+from bot.views.callback_data import Format, PageLink, Section
+
+if TYPE_CHECKING:
+    from bot.handlers.context import AppContext, ChatContext
+    from bot.model import Story
+    from bot.views.document import Document
+    from bot.views.recipes.recipe import Recipe
+
+METHODS = {Format.CLASSIC: "sendMessage", Format.RICH: rich_support.METHOD}
+"""How a page of each format is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPage:
+    """A rendered message body with its source: a story's page, or a document that belongs to no story.
+
+    `notice` is the catalogue key of a sentence to show beside it, `shown` what it shows of items, if any.
+    """
+
+    body: bytes
+    page: tuple[Story, PageLink] | None = None
+    notice: str | None = None
+    format: Format = Format.CLASSIC
+    document: Document | None = None
+    shown: ShownItems | None = None
+
+
+async def prepare(app: AppContext, chat: ChatContext, link: PageLink) -> PreparedPage:
+    """Render the page a link names. Falls back to the cover if the item is gone, to the list if the story is."""
+    snapshot = await app.story_cache.stories()
+    preferences = replace(chat.preferences, language=link.language)
+    story = snapshot.by_number.get(link.story)
+    if story is None:
+        listing = lists.stories(snapshot.stories, None, app.words_for(preferences), preferences, app.now())
+        return replace(render(app, listing, link.format), notice="say.story_gone")
+    others = len(snapshot.stories) > 1
+    followed = await app.chat_cache.follows(chat.chat_id, story.number) if link.section is Section.COVER else False
+    rendered = app.pages.page(story, link, preferences, others=others, now=app.now(), followed=followed)
+    index = rendered.index(link)
+    if index is not None:
+        shown = copy_notes.of_page(story, link, preferences, rendered.messages[index].places, others=others)
+        return PreparedPage(rendered.bodies[index], (story, link), format=link.format, shown=shown)
+    cover = PageLink(story.number, Section.COVER, link.language, format=link.format)
+    body = app.pages.page(story, cover, preferences, others=others, now=app.now()).bodies[0]
+    return PreparedPage(body, (story, cover), "say.item_gone", link.format)
+
+
+async def as_classic(app: AppContext, chat: ChatContext, page: PreparedPage) -> PreparedPage:
+    """Return the page as a classic message."""
+    if page.page:
+        return await prepare(app, chat, replace(page.page[1], format=Format.CLASSIC))
+    assert page.document is not None  # noqa: S101 - whatever is rich is one of the two
+    return render(app, page.document, Format.CLASSIC, (chat, page.shown.recipe) if page.shown else None)
+
+
+def render(
+    app: AppContext,
+    document: Document,
+    format_: Format = Format.CLASSIC,
+    made: tuple[ChatContext, Recipe] | None = None,
+) -> PreparedPage:
+    """Render a document; of one that takes several messages, the first. `made` is for whom, and by which recipe."""
+    rendered = app.pages.render(document, format_)
+    shown = None
+    if made:
+        chat, recipe = made
+        preferences = replace(chat.preferences, language=document.language)
+        shown = ShownItems(recipe, preferences, rendered.messages[0].places)
+    return PreparedPage(rendered.bodies[0], format=format_, document=document, shown=shown)
