@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from bot.store import audience_tables, delivery_tables, search_tables, tables
+from bot.store import audience_tables, delivery_tables, report_tables, search_tables, tables
 from bot.store.column_types import metadata
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["audience_tables", "delivery_tables", "is_ours", "make", "metadata", "search_tables", "tables"]
+__all__ = [
+    "audience_tables",
+    "delivery_tables",
+    "is_ours",
+    "make",
+    "metadata",
+    "report_tables",
+    "search_tables",
+    "tables",
+]
 
 
 def is_ours(name: str | None, _kind: str, _parents: Any) -> bool:

@@ -10,6 +10,7 @@ from bot.views import item_card
 from bot.views.callback_data import PageLink, ReaderLink, ShareLink, payload
 from bot.views.document import Button, Document, Heading, Run
 from bot.views.labels import shorten
+from bot.views.reports.report_form import begin_button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,8 @@ def card(card: ItemCard, words: Translator, *, inline: bool) -> Document:
         send = Button(words.text("button.send"), url=f"https://t.me/share/url?{urlencode({'url': card.address})}")
     copy = Button(words.text("button.copy_link"), copy=card.address)
     back = Button(words.text("button.back"), card.place)
-    return replace(card.document, buttons=((send,), (copy, back)))
+    wrong = ((begin_button(card.place.story, card.place.item, words),),) if card.place.item else ()
+    return replace(card.document, buttons=((send,), (copy, back), *wrong))
 
 
 def _item(story: Story, item_id: str, words: Translator, preferences: Preferences) -> Button:
