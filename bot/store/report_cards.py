@@ -28,6 +28,15 @@ class Answer:
     language: Language
 
 
+_UNTOLD = (
+    select(reports.c.reported_item_id, reports.c.chat_id, reports.c.thread_id, reports.c.language)
+    .join(reported_items, reported_items.c.id == reports.c.reported_item_id)
+    .where(reports.c.told_at.is_(None), reported_items.c.state == "closed", reported_items.c.outcome.is_not(None))
+    .order_by(reports.c.id)
+    .limit(1)
+)
+
+
 async def outdated(conn: AsyncConnection) -> tuple[int, ...]:
     """Return the ids of reported items of which the cards do not show the newest version, in order."""
     query = select(reported_items.c.id).where(reported_items.c.version > reported_items.c.shown_version)
@@ -54,14 +63,14 @@ async def mark_shown(conn: AsyncConnection, reported_item_id: int, version: int)
     await conn.execute(statement.values(shown_version=version))
 
 
+async def is_untold(conn: AsyncConnection) -> bool:
+    """Return whether a reporter is to be told what came of it."""
+    return (await conn.execute(_UNTOLD)).one_or_none() is not None
+
+
 async def claim_answer(conn: AsyncConnection, at: datetime) -> Answer | None:
     """Mark all reports of one closed item from one chat as told, and return what to tell; None if none is left."""
-    untold = (
-        select(reports.c.reported_item_id, reports.c.chat_id, reports.c.thread_id, reports.c.language)
-        .join(reported_items, reported_items.c.id == reports.c.reported_item_id)
-        .where(reports.c.told_at.is_(None), reported_items.c.state == "closed", reported_items.c.outcome.is_not(None))
-    )
-    row = (await conn.execute(untold.order_by(reports.c.id).limit(1))).one_or_none()
+    row = (await conn.execute(_UNTOLD)).one_or_none()
     item = await get_item(conn, row.reported_item_id) if row else None
     if row is None or item is None:
         return None

@@ -38,8 +38,11 @@ async def mark_shown(database: Database, file: ReportFile) -> None:
 async def claim_answer(database: Database, now: datetime) -> Answer | None:
     """Claim what reporters in one chat are told of one item; None if nobody is left to be told.
 
-    Claimed before it is sent, it is sent once at most.
+    Claimed before it is sent, it is sent once at most. Without one it is a read, which waits for no writer.
     """
+    async with database.read() as conn:
+        if not await report_cards.is_untold(conn):
+            return None
     async with database.write() as conn:
         return await report_cards.claim_answer(conn, now)
 
