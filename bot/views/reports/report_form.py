@@ -28,18 +28,19 @@ def begin_button(story: int, item: str, words: Translator) -> Button:
 
 
 def choice(story: Story, item: str, words: Translator, preferences: Preferences) -> Document:
-    """Ask what is wrong with an item; who said it is asked of quotations alone."""
-    place = item_card.find(story, item, words.language)
-    title, gist = item_card.name(story, item, words, preferences)
-    is_quotation = place is not None and any(quote.id == item for quote in story.dossier.quotes)
+    """Ask what is wrong with an item; who said it is asked of quotations alone.
+
+    Its words are not repeated: no correction would find this message.
+    """
+    title, _ = item_card.name(story, item, words, preferences)
+    is_quotation = any(quote.id == item for quote in story.dossier.quotes)
     buttons = tuple(
         Button(_kind(words, kind), ReaderLink(CHOOSE, words.language, story.number, f"{kind.value}-{item}"))
         for kind in ReportKind
         if is_quotation or kind is not ReportKind.SPEAKER
     )
     heading = Heading((Run(words.text("page.report.what")),), level=1)
-    about = words.text("page.share.item", title=title, gist=gist) if gist else title
-    return Document(words.language, (heading, Paragraph((Run(about),))), in_rows(buttons, _IN_A_ROW))
+    return Document(words.language, (heading, Paragraph((Run(title),))), in_rows(buttons, _IN_A_ROW))
 
 
 def line(report: int, kind: ReportKind, words: Translator, *, private: bool) -> Document:
