@@ -9,6 +9,7 @@ from bot.background import uncertain_resender
 from bot.background.halted_broadcasts import HaltedBroadcasts
 from bot.background.nightly_backup import NightlyBackup
 from bot.background.pinned_card_sync import PinnedCardSync
+from bot.background.reports.report_notifier import ReportNotifier
 from bot.background.trouble_notifier import TroubleNotifier
 
 if TYPE_CHECKING:
@@ -25,4 +26,5 @@ async def run(app: AppContext, troubles: TroubleLog, leadership: Leadership, sto
         TroubleNotifier(app, troubles).run(stop),
         uncertain_resender.run(app, stop),
         NightlyBackup(app, leadership).run(stop),
+        ReportNotifier(app, leadership).run(stop),
     )

@@ -15,6 +15,7 @@ from bot.handlers.desk.live import session as live_session
 from bot.handlers.desk.registry import router
 from bot.handlers.reader import chat_settings, sections
 from bot.handlers.reader.registry import unless_late
+from bot.handlers.reader.reports import report
 from bot.handlers.reader.typed import names
 from bot.handlers.responder import show
 from bot.model.roles import Action
@@ -80,7 +81,7 @@ async def text(update: Update, context: HandlerContext) -> None:
     What a member forwards answers no question: the words are somebody else's, and are copy. A reply to an item's card
     changes the item, whatever is asked.
     """
-    if await _forwarded(update, context) or await _reworded(update, context):
+    if await _forwarded(update, context) or await report.take_line(update, context) or await _reworded(update, context):
         return
     if await _answered(update, context, conversation.typed, live_messages.text) or await _entered(update, context):
         return
@@ -93,6 +94,8 @@ _free_text = unless_late(sections.free_text)
 
 async def _addressed(update: Update, context: HandlerContext) -> None:
     """Handle words in a group that mention the bot, or ask something in reply to its message."""
+    if await report.take_line(update, context):
+        return
     words = sections.words_for_bot(update.message, context.app.bot.username) if update.message else None
     if words is not None:
         await sections.plain_words(update, context, words)

@@ -18,6 +18,7 @@ from bot.errors import (
     WithdrawalUnexplained,
 )
 from bot.model.corrections.carrying import added, touched
+from bot.model.corrections.correction import CorrectionClass
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts.draft_status import is_unseen
@@ -28,6 +29,7 @@ from bot.store import (
     drafts,
     intakes,
     key_values,
+    reader_reports,
     renditions,
     scheduled_publications,
     search_index,
@@ -197,6 +199,10 @@ async def revise(
     story = await stories.publish(conn, dossier, base=base, note=note, author=author, at=at)
     await search_index.replace(conn, story)
     await people.refresh(conn, dossier)
+    for record in added(before.dossier, dossier) if before else ():
+        if record.item:  # whoever reported it is told
+            outcome = record.class_ or CorrectionClass.CORRECTED
+            await reader_reports.close(conn, story.number, record.item, at, outcome=outcome.value, day=str(record.date))
     if before and (items := touched(before.dossier, dossier)):
         # From the commit on nothing is sent that shows what was wrong; `broadcasts.corrected` renders it anew.
         await renditions.mark_stale(conn, story.number, items)

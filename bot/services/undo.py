@@ -129,7 +129,11 @@ async def _cancel_broadcast(tx: DeskTransaction, entry: Entry) -> None:
 
 async def _block_or_unblock(tx: DeskTransaction, entry: Entry) -> None:
     """Lift a block, or put one that was lifted back, where nobody has done so since."""
-    if "blocked" in entry.detail:
+    if "unblocked_reporter" in entry.detail:  # nobody knows any more who it was
+        raise UndoImpossible(entry.action)
+    if "reporter" in entry.detail:
+        is_undone = await blocks.remove_reporter(tx, entry.detail["reporter"])
+    elif "blocked" in entry.detail:
         is_undone = await blocks.remove(tx, entry.detail["blocked"])
     else:
         is_undone = await blocks.put(tx, entry.detail["unblocked"], entry.detail["reason"])

@@ -24,14 +24,16 @@ class Block:
     reason: str
     by: int
     at: datetime
+    report_id: int | None = None  # the report for which it was made: the desk is not told who is blocked
 
 
-_BLOCKS = select(blocks.c.blocked_id, blocks.c.reason, blocks.c.by, blocks.c.at)
+_BLOCKS = select(blocks.c.blocked_id, blocks.c.reason, blocks.c.by, blocks.c.at, blocks.c.report_id)
 
 
 async def put(conn: AsyncConnection, block: Block) -> bool:
     """Insert a block; return False and change nothing if there is one already."""
     row = {"blocked_id": block.blocked_id, "reason": block.reason, "by": block.by, "at": block.at}
+    row |= {"report_id": block.report_id}
     inserted = await conn.execute(dialects.insert(conn, blocks).values(row).on_conflict_do_nothing())
     return inserted.rowcount == 1
 
@@ -39,6 +41,12 @@ async def put(conn: AsyncConnection, block: Block) -> bool:
 async def get(conn: AsyncConnection, blocked_id: int) -> Block | None:
     """Return the block of a chat or person; None without one."""
     row = (await conn.execute(_BLOCKS.where(blocks.c.blocked_id == blocked_id))).one_or_none()
+    return Block(*row) if row else None
+
+
+async def of_report(conn: AsyncConnection, report_id: int) -> Block | None:
+    """Return the block that was made for a report; None without one."""
+    row = (await conn.execute(_BLOCKS.where(blocks.c.report_id == report_id))).one_or_none()
     return Block(*row) if row else None
 
 

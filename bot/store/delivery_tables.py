@@ -51,6 +51,7 @@ subscribers = Table(
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Index("ix_subscribers_due_at", "due_at", sqlite_where=text("due_at IS NOT NULL")),
+    Index("ix_subscribers_set_up_by", "set_up_by", sqlite_where=text("set_up_by IS NOT NULL")),
 )
 
 subscriptions = Table(

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import sqlite
 
 from bot.store.delivery_tables import broadcast_drafts
 from bot.store.drafts import LIVE
+from bot.store.report_tables import reports
 from bot.store.tables import draft_questions, drafts, live_sessions, members
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _ASKED = union_all(
     select(draft_questions.c.user_id).select_from(_QUESTIONS).where(_OF_DRAFTS),
     select(broadcast_drafts.c.by.label("user_id")).where(_OF_BROADCASTS),
     select(live_sessions.c.user_id),
+    select(reports.c.user_id).where(reports.c.asked_at.is_not(None)),
 ).subquery()
 # For `Database.peek`, which runs text on SQLite's own connection.
 _PEEK = str(
@@ -83,6 +85,7 @@ class OpenQuestions:
             exists().select_from(_QUESTIONS).where(draft_questions.c.user_id == user_id, _OF_DRAFTS),
             exists().where(broadcast_drafts.c.by == user_id, _OF_BROADCASTS),
             exists().where(live_sessions.c.user_id == user_id),
+            exists().where(reports.c.user_id == user_id, reports.c.asked_at.is_not(None)),
         )
         async with self._database.read() as conn:
             return bool(await conn.scalar(select(asked)))

@@ -12,6 +12,7 @@ from bot.store import (
     delivery_tables,
     follow_tables,
     picture_files,
+    report_tables,
     search_tables,
     tables,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "make",
     "metadata",
     "picture_files",
+    "report_tables",
     "search_tables",
     "tables",
 ]

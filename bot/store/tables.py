@@ -252,6 +252,7 @@ blocks = Table(
     Column("reason", Text, nullable=False),
     Column("by", BigInteger, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("report_id", Integer),  # the report for which it was made: whose it is the desk is not told
 )
 
 member_locale = Table(

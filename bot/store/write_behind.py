@@ -15,6 +15,7 @@ from bot.store import (
     daily_counts,
     guest_queries,
     post_reactions,
+    reader_reports,
     readers,
     refusals,
     saved_searches,
@@ -42,6 +43,7 @@ DELAY = 0.3  # seconds that a note waits for others to share its transaction
 PROCESSED_KEPT = timedelta(hours=48)  # Telegram repeats an update for 24 hours at most
 SHOWN_KEPT = timedelta(days=30)
 REFUSALS_KEPT = timedelta(days=90)
+REPORTS_KEPT, TOLD_REPORTS_KEPT = timedelta(days=90), timedelta(days=1)  # of who was not told yet, and of who was
 COPIES_KEPT = timedelta(days=1)  # wire copy that nobody reads into a draft
 COUNTS_KEPT = timedelta(days=731)
 PRUNED_EVERY = timedelta(hours=1)
@@ -196,6 +198,7 @@ class WriteBehind:
             await shown_pages.prune(conn, now - SHOWN_KEPT)
             await saved_searches.prune(conn, now - SHOWN_KEPT)
             await refusals.prune(conn, now - REFUSALS_KEPT)
+            await reader_reports.prune(conn, now - TOLD_REPORTS_KEPT, now - REPORTS_KEPT)
             await wire_copies.prune(conn, now - COPIES_KEPT)
             await daily_counts.prune(conn, (now - COUNTS_KEPT).date())
             await post_reactions.prune(conn, (now - COUNTS_KEPT).date())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.views import item_card, section_page
 from bot.views.callback_data import PageLink, Section
 from bot.views.document import Document, Heading, Paragraph
+from bot.views.reports.report_form import begin_button
 from bot.views.search_results import link_button, listed
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def answer(items: Sequence[Item], query: Query, context: ReaderContext, address:
         others, query, context, 1, headed=any(item.story.number != first.story.number for item in others)
     )
     related: tuple[Block, ...] = (Heading(context.text("page.answer.related")), *blocks) if others else ()
-    return Document(context.language, (*_read_as(read, context), *own, *related), (button, *buttons))
+    wrong = ((begin_button(first.story.number, first.item, context.words),),) if card and first.item else ()
+    return Document(context.language, (*_read_as(read, context), *own, *related), (button, *buttons, *wrong))
 
 
 def not_told(items: Sequence[Item], query: Query, context: ReaderContext) -> Document:

@@ -10,6 +10,7 @@ from bot.views import item_card
 from bot.views.callback_data import PageLink, ReaderLink, Section, ShareLink, payload
 from bot.views.document import Button, Document, Heading, Run
 from bot.views.labels import shorten
+from bot.views.reports.report_form import begin_button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,8 @@ def card(card: ItemCard, words: Translator, *, inline: bool, pictures: bool = Fa
     place = card.place
     has_picture = pictures and place.item and place.section in {Section.QUOTES, Section.TIMELINE}
     picture = (Button(words.text("button.picture"), ReaderLink(PICTURE, place.language, place.story, place.item)),)
-    return replace(card.document, buttons=((send,), *((picture,) if has_picture else ()), (copy, back)))
+    wrong = ((begin_button(place.story, place.item, words),),) if place.item else ()
+    return replace(card.document, buttons=((send,), *((picture,) if has_picture else ()), (copy, back), *wrong))
 
 
 def _item(story: Story, item_id: str, words: Translator, preferences: Preferences) -> Button:

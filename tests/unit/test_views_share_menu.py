@@ -35,9 +35,10 @@ def test_a_card_is_sent_by_inline_mode_or_else_by_its_address() -> None:
     """With inline mode the button fills in the item's payload; without, Telegram's own page shares the deep link."""
     card = item_card.card(story(FIRST), "q1", WORDS, PREFERENCES, "https://t.me/thebot")
     assert card
-    (send,), (copy, back) = only(share_menu.card(card, WORDS, inline=True)).buttons
+    (send,), (copy, back), (wrong,) = only(share_menu.card(card, WORDS, inline=True)).buttons
     assert send["switch_inline_query"] == payload(card.place)
     assert str(copy["copy_text"]) == str({"text": card.address})
     assert unpack(back["callback_data"]) == PageLink(7, Section.QUOTES, Language.EN, "q1")
-    (send,), _ = only(share_menu.card(card, WORDS, inline=False)).buttons
+    assert unpack(wrong["callback_data"]) == ReaderLink("wrong", Language.EN, 7, "q1")
+    (send,), *_ = only(share_menu.card(card, WORDS, inline=False)).buttons
     assert send["url"] == f"https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fthebot%3Fstart%3D{payload(card.place)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.errors import BlockMember
 from bot.model.roles import Action
@@ -37,23 +37,39 @@ async def unblock(database: Database, blocked_id: int, *, context: ActionContext
         return tx.is_new_update and await remove(tx, blocked_id)
 
 
+async def unblock_reporter(database: Database, report_id: int, *, context: ActionContext) -> bool:
+    """Unblock whoever made a report; False if they are not blocked. Raises NotAllowed."""
+    async with desk_transaction(database, context, Action.BLOCK, unblocked_reporter=report_id) as tx:
+        return tx.is_new_update and await remove_reporter(tx, report_id)
+
+
+async def remove_reporter(tx: DeskTransaction, report_id: int) -> bool:
+    """Unblock whoever made a report in a transaction, as `remove` does."""
+    block = await blocks.of_report(tx.conn, report_id)
+    return block is not None and await remove(tx, block.blocked_id)
+
+
 async def read_all(database: Database) -> tuple[Block, ...]:
     """Read every block, the latest first."""
     async with database.read() as conn:
         return await blocks.all_(conn)
 
 
-async def put(tx: DeskTransaction, blocked_id: int, reason: str) -> bool:
-    """Block in a transaction, and write it to the audit log; False if that was done before."""
+async def put(tx: DeskTransaction, blocked_id: int, reason: str, *, report_id: int | None = None) -> bool:
+    """Block in a transaction, and write it to the audit log; False if that was done before.
+
+    Who made the report `report_id` is written nowhere but in the block.
+    """
     context = tx.context
-    if not await blocks.put(tx.conn, Block(blocked_id, reason, context.actor, context.at)):
+    if not await blocks.put(tx.conn, Block(blocked_id, reason, context.actor, context.at, report_id)):
         return False
     subscriber = await subscribers.get(tx.conn, blocked_id)
     if subscriber and subscriber.state is State.ACTIVE:
         paused = replace(subscriber, state=State.PAUSED, reason=BLOCKED_BY_DESK)
         await subscribers.put(tx.conn, paused, context.at)
     await chats.cancel(tx.conn, blocked_id, context.at, reason=BLOCKED_BY_DESK)
-    await tx.record(blocked=blocked_id, reason=reason)
+    named: dict[str, Any] = {"blocked": blocked_id} if report_id is None else {"reporter": report_id}
+    await tx.record(**named, reason=reason)
     return True
 
 
@@ -66,5 +82,8 @@ async def remove(tx: DeskTransaction, blocked_id: int) -> bool:
     subscriber = await subscribers.get(tx.conn, blocked_id)
     if subscriber and subscriber.reason == BLOCKED_BY_DESK:
         await subscribers.put(tx.conn, replace(subscriber, state=State.ACTIVE, reason=None), tx.context.at)
-    await tx.record(unblocked=blocked_id, reason=block.reason)
+    named: dict[str, Any] = (
+        {"unblocked": blocked_id} if block.report_id is None else {"unblocked_reporter": block.report_id}
+    )
+    await tx.record(**named, reason=block.reason)
     return True

@@ -16,6 +16,7 @@ class DataKind(StrEnum):
     PAGES = "pages"
     SEARCHES = "searches"
     FAILURES = "failures"
+    REPORTS = "reports"
     REACTIONS = "reactions"
     WAITING = "waiting"
     HANDLED = "handled"

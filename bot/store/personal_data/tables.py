@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.store import audience_tables, copy_tables, delivery_tables, follow_tables, search_tables, tables
+from bot.store import (
+    audience_tables,
+    copy_tables,
+    delivery_tables,
+    follow_tables,
+    report_tables,
+    search_tables,
+    tables,
+)
 from bot.store.personal_data.data_kinds import DataKind
 from bot.store.personal_data.personal_column import OnForget, PersonalColumn, PersonalTable, names
 from bot.store.picture_files import picture_files
@@ -85,6 +93,24 @@ _READERS = (
     ),
     PersonalTable(
         tables.processed_updates, nothing="numbers of updates, without their chats", other_ids=("update_id",)
+    ),
+)
+
+_REPORTS = (
+    PersonalTable(
+        report_tables.reports,
+        (
+            _member(DataKind.REPORTS, "story_id=story item kind line language at told_at"),
+            # In a group, without what was reported and by whom.
+            _chat(DataKind.REPORTS, "story_id=story item at"),
+        ),
+        other_ids=("thread_id",),
+        unsent=("id", "reported_item_id", "asked_at"),
+    ),
+    PersonalTable(
+        report_tables.report_cards,
+        (_member(DataKind.DESK_SESSION, "reported_item_id=report_card message_id=message"),),
+        other_ids=("message_id",),
     ),
 )
 
@@ -227,6 +253,7 @@ _DESK = (
             PersonalColumn("blocked_id", DataKind.BLOCK, _STAYS, names("reason at")),
             PersonalColumn("by", DataKind.DESK_WORK, _STAYS),  # it is about who was blocked
         ),
+        unsent=("report_id",),
     ),
 )
 
@@ -240,13 +267,14 @@ _NOBODY = (
     PersonalTable(follow_tables.topic_terms, nothing="words, without who follows them"),
     PersonalTable(follow_tables.broadcast_topics, nothing="what pushes tell of"),
     PersonalTable(picture_files, nothing="pictures of stories, without who got them", other_ids=("bot_id",)),
+    PersonalTable(report_tables.reported_items, nothing="what was reported, without by whom"),
     PersonalTable(delivery_tables.renditions, nothing="messages without the chats that they are sent to"),
     PersonalTable(delivery_tables.idempotency_keys, nothing="keys of commands, as whoever ran them chose them"),
     PersonalTable(audience_tables.audience_counts, nothing=_COUNTS, other_ids=("id", "held_from")),
     PersonalTable(tables.daily_counts, nothing=_COUNTS),
 )
 
-PERSONAL_TABLES = (*_READERS, *_FOLLOWERS, *_COPIES, *_DESK, *_NOBODY)
+PERSONAL_TABLES = (*_READERS, *_REPORTS, *_FOLLOWERS, *_COPIES, *_DESK, *_NOBODY)
 
 
 def listed(table: Table) -> PersonalTable | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LISTED = 20  # on the screen; the audit log has them all
 _REASON = 200  # characters
+_REPORTER = "r"  # before a report's number in the value of a button
 
 
 @router.command("block", right=Action.BLOCK)
@@ -49,10 +50,10 @@ async def show(desk: DeskContext) -> None:
     """Show the blocks, each with a button that lifts it."""
     blocks = await block_service.read_all(desk.app.database)
     words = desk.words
-    names = {row.blocked_id: await member_names.of(desk, row.blocked_id) for row in blocks[:_LISTED]}
+    names = {row.blocked_id: await _name(desk, row) for row in blocks[:_LISTED]}
     lines = [await _line(desk, row, names[row.blocked_id]) for row in blocks[:_LISTED]]
     buttons = [
-        button(words.text("desk.block.lift", name=names[row.blocked_id]), "unblock", value=str(row.blocked_id))
+        button(words.text("desk.block.lift", name=names[row.blocked_id]), "unblock", value=_value(row))
         for row in blocks[:_LISTED]
     ]
     text = "\n".join(lines) or words.text("desk.block.none")
@@ -65,9 +66,13 @@ async def show(desk: DeskContext) -> None:
 async def unblock(desk: DeskContext) -> None:
     """Handle a tap that lifts a block, and show the rest."""
     value = desk.link.value or ""
-    if not value.removeprefix("-").isdecimal():
+    if value.startswith(_REPORTER) and value.removeprefix(_REPORTER).isdecimal():
+        number = int(value.removeprefix(_REPORTER))
+        await block_service.unblock_reporter(desk.app.database, number, context=desk.action_context)
+    elif value.removeprefix("-").isdecimal():
+        await block_service.unblock(desk.app.database, int(value), context=desk.action_context)
+    else:
         raise LinkInvalid
-    await block_service.unblock(desk.app.database, int(value), context=desk.action_context)
     desk.app.blocks.changed()
     await show(desk)
 
@@ -91,7 +96,20 @@ async def _resolve(desk: DeskContext, typed: str) -> int | None:
         return None
 
 
+async def _name(desk: DeskContext, row: Block) -> str:
+    """Return a name for whom is blocked; whoever was blocked for a report is named by its number alone."""
+    if row.report_id is not None:
+        return desk.words.text("desk.block.reporter", number=row.report_id)
+    return await member_names.of(desk, row.blocked_id)
+
+
+def _value(row: Block) -> str:
+    return str(row.blocked_id) if row.report_id is None else f"{_REPORTER}{row.report_id}"
+
+
 async def _line(desk: DeskContext, row: Block, name: str) -> str:
     by = await member_names.of(desk, row.by)
     since = dates.format_day(row.at, desk.chat.preferences)
+    if row.report_id is not None:
+        return desk.words.text("desk.block.line_reporter", name=name, reason=row.reason, by=by, since=since)
     return desk.words.text("desk.block.line", name=name, id=str(row.blocked_id), reason=row.reason, by=by, since=since)

@@ -10,6 +10,7 @@ from bot.handlers.desk import form_handler, permissions, story_picker
 from bot.handlers.desk.admin import dead_letters, restored
 from bot.handlers.desk.drafts import draft_list, draft_screens
 from bot.handlers.desk.registry import router
+from bot.handlers.desk.reports import report_cards
 from bot.handlers.reader.argument_parser import naming
 from bot.i18n import languages
 from bot.model.reader import Preferences
@@ -49,9 +50,10 @@ async def desk(desk: DeskContext) -> None:
     actions = rows(button(words.text(f"desk.button.{verb}"), verb) for verb in verbs)
     draft_rows = (*_drafts(desk, submitted), *_drafts(desk, own))
     failed = await dead_letters.home_button(desk)
+    reported = await report_cards.home_button(desk)
     held, leads_to_held = await restored.home(desk)
     lines += held
-    shown = (leads_to_held, *draft_rows, failed, *actions)
+    shown = (leads_to_held, *draft_rows, reported, failed, *actions)
     await desk.show(screen(words, words.text("desk.home.title"), "\n".join(lines), rows=shown))
 
 

@@ -1,0 +1,1 @@
+"""The background's side of readers' reports."""

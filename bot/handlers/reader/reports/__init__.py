@@ -1,0 +1,1 @@
+"""Readers' reports: *Something wrong here?* below an item's card."""

@@ -1,0 +1,1 @@
+"""Use cases of readers' reports: an item is reported, the desk decides, and reporters hear what came of it."""

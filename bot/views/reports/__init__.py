@@ -1,0 +1,1 @@
+"""Screens of readers' reports: the reporter's, and the desk's."""
