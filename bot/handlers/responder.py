@@ -56,12 +56,20 @@ async def prepare(app: AppContext, chat: ChatContext, link: PageLink) -> Prepare
         return replace(_render(app, listing, link.format), notice="say.story_gone")
     others = len(snapshot.stories) > 1
     followed = await app.chat_cache.follows(chat.chat_id, story.number) if link.section is Section.COVER else False
-    body = app.pages.page(story, link, preferences, others=others, now=app.now(), followed=followed).body(link)
+    page = app.pages.page(
+        story, link, preferences, others=others, now=app.now(), followed=followed, inline=may_switch(app, chat)
+    )
+    body = page.body(link)
     if body is not None:
         return PreparedPage(body, (story, link), format=link.format)
     cover = PageLink(story.number, Section.COVER, link.language, format=link.format)
     body = app.pages.page(story, cover, preferences, others=others, now=app.now()).bodies[0]
     return PreparedPage(body, (story, cover), "say.item_gone", link.format)
+
+
+def may_switch(app: AppContext, chat: ChatContext) -> bool:
+    """Return whether a page's buttons may lead to the choice of a chat: a channel's post has none of these."""
+    return chat.private and bool(app.bot.bot.supports_inline_queries)
 
 
 async def open_page(app: AppContext, chat: ChatContext, link: PageLink) -> None:

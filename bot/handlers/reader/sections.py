@@ -21,7 +21,7 @@ from bot.handlers.reader import (
 )
 from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, people, resolve
 from bot.handlers.reader.registry import router
-from bot.handlers.responder import open_page, preferred_format, show
+from bot.handlers.responder import may_switch, open_page, preferred_format, show
 from bot.text.normalize import fold
 from bot.text.questions import addressed
 from bot.views import about, item_card, lists, section_page
@@ -94,8 +94,9 @@ async def _greet(app: AppContext, chat: ChatContext, _typed: str = "") -> None:
         return
     story, format_ = snapshot.stories[0], preferred_format(app, chat)
     link = PageLink(story.number, Section.COVER, chat.preferences.language, format=format_)
-    followed = await app.chat_cache.follows(chat.chat_id, story.number)
-    cover = section_page.compose(story, link, words, chat.preferences, len(snapshot.stories) > 1, followed=followed)
+    followed, inline = await app.chat_cache.follows(chat.chat_id, story.number), may_switch(app, chat)
+    others = len(snapshot.stories) > 1
+    cover = section_page.compose(story, link, words, chat.preferences, others, followed=followed, inline=inline)
     await show(app, chat, about.greeting(words, cover), format_=format_)
 
 
