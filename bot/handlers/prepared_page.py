@@ -46,7 +46,9 @@ async def prepare(app: AppContext, chat: ChatContext, link: PageLink) -> Prepare
         return replace(render(app, listing, link.format), notice="say.story_gone")
     others = len(snapshot.stories) > 1
     followed = await app.chat_cache.follows(chat.chat_id, story.number) if link.section is Section.COVER else False
-    rendered = app.pages.page(story, link, preferences, others=others, now=app.now(), followed=followed)
+    rendered = app.pages.page(
+        story, link, preferences, others=others, now=app.now(), followed=followed, inline=may_switch(app, chat)
+    )
     index = rendered.index(link)
     if index is not None:
         shown = copy_notes.of_page(story, link, preferences, rendered.messages[index].places, others=others)
@@ -54,6 +56,11 @@ async def prepare(app: AppContext, chat: ChatContext, link: PageLink) -> Prepare
     cover = PageLink(story.number, Section.COVER, link.language, format=link.format)
     body = app.pages.page(story, cover, preferences, others=others, now=app.now()).bodies[0]
     return PreparedPage(body, (story, cover), "say.item_gone", link.format)
+
+
+def may_switch(app: AppContext, chat: ChatContext) -> bool:
+    """Return whether a page's buttons may lead to the choice of a chat: a channel's post has none of these."""
+    return chat.private and bool(app.bot.bot.supports_inline_queries)
 
 
 async def as_classic(app: AppContext, chat: ChatContext, page: PreparedPage) -> PreparedPage:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from bot.render.pagination import HasPlaces
     from bot.views.document import Button, Document
 
-# A story's revision, the section, whoever reads it, whether there are other stories and whether this one is followed,
-# and what was corrected lately.
-_Key = tuple[int, PageLink, Preferences, bool, bool, tuple[str, ...]]
+# A story's revision, the section, whoever reads it, whether there are other stories, this one is followed and inline
+# mode is on, and what was corrected lately.
+_Key = tuple[int, PageLink, Preferences, bool, bool, bool, tuple[str, ...]]
 CAPACITY = 4_000  # most recently used sections: some tens of megabytes
 
 
@@ -61,21 +61,22 @@ class PageRenderer:
         others: bool,
         now: datetime,
         followed: bool = False,
+        inline: bool = False,
     ) -> RenderedPage:
         """Render the whole section that `place` names, in its language; `others`: whether there are more stories.
 
-        `followed` is whether the chat follows this one.
+        `followed` is whether the chat follows this one, `inline` whether buttons may lead to the choice of a chat.
         """
         section = replace(place, item=None, part=0)
         today = now.astimezone(ZoneInfo(preferences.zone)).date() if story.dossier.corrections else None
         recent = tuple(correction.id for correction in correction_text.recent(story.dossier, today))
-        key = (story.revision, section, preferences, others, followed, recent)
+        key = (story.revision, section, preferences, others, followed, inline, recent)
         if rendered := self._kept.get(key):
             self._kept.move_to_end(key)
             return rendered
         own = replace(preferences, language=place.language)
         words = self._words[place.language]
-        page = section_page.compose(story, section, words, own, others, today=today, followed=followed)
+        page = section_page.compose(story, section, words, own, others, today=today, followed=followed, inline=inline)
         rendered = self.render(page, place.format)
         self._kept[key] = rendered
         if len(self._kept) > CAPACITY:

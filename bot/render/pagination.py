@@ -113,13 +113,17 @@ def _retarget(row: tuple[Button, ...], place: PageLink, page: HasPlaces) -> tupl
     return tuple(replace(button, link=aimed.get(button.link, button.link)) for button in row)
 
 
+# Straight to the choice of a chat: of a person, a group or a channel.
+_ANY_CHAT = {"allow_user_chats": True, "allow_group_chats": True, "allow_channel_chats": True}
+
+
 def _button(button: Button) -> dict[str, Any]:
     if button.link is not None:
         style = style_of(button.link)
         styled = {"style": style.value} if style else {}
         return {"text": button.label, "callback_data": pack(button.link), **styled}
     if button.share is not None:
-        return {"text": button.label, "switch_inline_query": button.share}
+        return {"text": button.label, "switch_inline_query_chosen_chat": {"query": button.share, **_ANY_CHAT}}
     if button.copy is not None:
         return {"text": button.label, "copy_text": {"text": button.copy}}
     return {"text": button.label, "url": button.url or ""}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.views import correction_text, cover, full_story, labels, people, quotes, sources, summary, timeline
-from bot.views.callback_data import Format, PageLink, ReaderLink, Section, ShareLink, SimpleLink, StoriesLink
+from bot.views.callback_data import Format, PageLink, ReaderLink, Section, ShareLink, SimpleLink, StoriesLink, payload
 from bot.views.document import Button, Document, Heading, Paragraph, Run
 from bot.views.story_context import StoryContext
 
@@ -49,12 +49,13 @@ def compose(
     *,
     today: date | None = None,
     followed: bool = False,
+    inline: bool = False,
 ) -> Document:
     """Build the whole section that `place` leads to; `others` says whether there are other stories.
 
     `place.language` is the page's, and so are the language of `words` and of `preferences`. With `today`, the reader's
     day, a page says for 30 days that an item of it was corrected. A cover's button says whether its story is
-    `followed`.
+    `followed`, and where `inline` mode is there, its *Share* leads straight to the choice of a chat.
     """
     place = _whole(place)
     context = StoryContext(story, place, words.in_digits(preferences.digits), preferences)
@@ -65,7 +66,7 @@ def compose(
     return Document(
         place.language,
         blocks,
-        _buttons(context, others, followed=followed),
+        _buttons(context, others, followed=followed, inline=inline),
         place,
         footnotes,
         digits=context.words.digits,
@@ -117,7 +118,7 @@ def follow_button(words: Translator, story: int, *, followed: bool) -> Button:
     return Button(words.text(key), ReaderLink(verb, words.language, number=story))
 
 
-def _buttons(context: StoryContext, others: bool, *, followed: bool) -> Buttons:
+def _buttons(context: StoryContext, others: bool, *, followed: bool, inline: bool) -> Buttons:
     place, words = context.place, context.words
     unnarrowed = PageLink(place.story, place.section, place.language, format=place.format)
     sections = [
@@ -125,7 +126,10 @@ def _buttons(context: StoryContext, others: bool, *, followed: bool) -> Buttons:
         for section in Section
         if section is not place.section and (section is not Section.WHOLE or place.section is Section.COVER)
     ]
-    share = Button(words.text("button.share"), ShareLink(place))
+    if inline and place.section is Section.COVER:  # a cover is shared as a whole: there is nothing to choose
+        share = Button(words.text("button.share"), share=payload(unnarrowed))
+    else:
+        share = Button(words.text("button.share"), ShareLink(place))
     language = Button(words.text("button.other_language"), replace(place, language=place.language.other))
     lead = []
     if place != unnarrowed:

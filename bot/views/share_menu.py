@@ -63,7 +63,10 @@ def card(card: ItemCard, words: Translator, *, inline: bool, pictures: bool = Fa
 
 def _item(story: Story, item_id: str, words: Translator, preferences: Preferences) -> Button:
     title, gist = item_card.name(story, item_id, words, preferences)
-    label = words.text("page.share.item", title=title, gist=gist) if gist else title
+    if any(quote.id == item_id for quote in story.dossier.quotes):  # of nine by one speaker the words tell which
+        label = gist
+    else:
+        label = words.text("page.share.item", title=title, gist=gist) if gist else title
     return Button(shorten(label, _BUTTON), ReaderLink(VERB, preferences.language, story.number, item_id))
 
 

@@ -36,7 +36,7 @@ def test_a_card_is_sent_by_inline_mode_or_else_by_its_address() -> None:
     card = item_card.card(story(FIRST), "q1", WORDS, PREFERENCES, "https://t.me/thebot")
     assert card
     (send,), (copy, back), (wrong,) = only(share_menu.card(card, WORDS, inline=True)).buttons
-    assert send["switch_inline_query"] == payload(card.place)
+    assert str(send["switch_inline_query_chosen_chat"]).startswith(f"{{'query': '{payload(card.place)}'")
     assert str(copy["copy_text"]) == str({"text": card.address})
     assert unpack(back["callback_data"]) == PageLink(7, Section.QUOTES, Language.EN, "q1")
     assert unpack(wrong["callback_data"]) == ReaderLink("wrong", Language.EN, 7, "q1")

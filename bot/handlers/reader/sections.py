@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.handlers.context import resolve_chat
+from bot.handlers.prepared_page import may_switch
 from bot.handlers.reader import (
     chat_settings,
     corrections_today,
@@ -94,8 +95,9 @@ async def _greet(app: AppContext, chat: ChatContext, _typed: str = "") -> None:
         return
     story, format_ = snapshot.stories[0], preferred_format(app, chat)
     link = PageLink(story.number, Section.COVER, chat.preferences.language, format=format_)
-    followed = await app.chat_cache.follows(chat.chat_id, story.number)
-    cover = section_page.compose(story, link, words, chat.preferences, len(snapshot.stories) > 1, followed=followed)
+    followed, inline = await app.chat_cache.follows(chat.chat_id, story.number), may_switch(app, chat)
+    others = len(snapshot.stories) > 1
+    cover = section_page.compose(story, link, words, chat.preferences, others, followed=followed, inline=inline)
     await show(app, chat, about.greeting(words, cover), format_=format_)
 
 
