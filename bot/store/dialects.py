@@ -115,7 +115,10 @@ def _arguments(timeout: float) -> dict[str, Any]:
 
 
 def _sqlite_engine(url: URL, *, migrating: bool) -> AsyncEngine:
-    new_engine = create_async_engine(url, connect_args=_arguments(MIGRATION_TIMEOUT if migrating else BUSY_TIMEOUT))
+    from bot.store import sqlite_driver  # not needed on PostgreSQL
+
+    arguments = _arguments(MIGRATION_TIMEOUT if migrating else BUSY_TIMEOUT)
+    new_engine = create_async_engine(url, connect_args=arguments | {"async_creator_fn": sqlite_driver.connect})
     _prepare(new_engine.sync_engine, url, migrating=migrating)
     return new_engine
 

@@ -51,6 +51,8 @@ class ProcessPresence:
         """Show the id, now or since before."""
         if self._engine is None:
             return
+        if self._session is not None and self._session.invalidated:
+            await self.hide()  # lost in another call: it would refuse all, as if what is asked were at fault
         if self._session is None:
             self._missing_since.clear()  # what was missing may have been so for our own lost connection
             self._session = await self._engine.execution_options(isolation_level="AUTOCOMMIT").connect()

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.background import inbox_keeper
 from bot.delivery.rate_sharing import RateSharing
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.postgres
 CHATS, UPDATES = 5, 60
+_END_OTHERS = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 class Handled:
@@ -256,3 +260,18 @@ async def test_a_start_handles_nothing_before_what_a_dead_process_left(
     monkeypatch.setattr("bot.store.process_presence.GRACE", 0.0)
     await other.queue.resume()
     assert (await handled.begun(3))[1:] == [(2, 1), (2, 2)]
+
+
+async def test_a_connection_lost_in_between_is_opened_anew(postgres_socket: Path, migrated_template: str) -> None:
+    """Whatever was asked when the server ended it: the next look shows the process again, and raises nothing."""
+    database = await open_database(postgres_url(postgres_socket, await _create(postgres_socket, migrated_template)))
+    try:
+        await database.presence.show()
+        async with database.write() as conn:
+            await conn.execute(_END_OTHERS)
+        with pytest.raises(DBAPIError):
+            await database.presence.is_any_alone()
+        await database.presence.show()
+        assert await database.presence.try_alone()
+    finally:
+        await database.close()
