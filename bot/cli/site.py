@@ -31,7 +31,6 @@ def _build(directory: Path, words: Translator) -> None:
     from bot.i18n import catalogue
     from bot.services.site import build as service
     from bot.settings import Settings
-    from bot.site import pictures
     from bot.site.facts import SiteFacts
     from bot.site.layout import Layout
     from bot.store.database import Database
@@ -40,8 +39,7 @@ def _build(directory: Path, words: Translator) -> None:
 
     async def work(database: Database) -> None:
         username = await service.read_username(database)
-        root = settings.site.url if settings.site else None
-        facts = SiteFacts(root, username, has_pictures=root is not None and pictures.are_drawn())
+        facts = SiteFacts(settings.site.url if settings.site else None, username)
         stories, counts = await service.build(database, directory, Layout(facts, catalogue.load()))
         typer.echo(words.count("cli.site.built", stories, directory=str(directory)))
         files = {"written": counts.written, "unchanged": counts.unchanged, "removed": counts.removed}

@@ -23,13 +23,11 @@ UPDATES = 20  # the latest revisions that a page and a feed tell of
 class SiteFacts:
     """Where the site stands: `root` is its address with a slash at the end, None where it is not known.
 
-    `username` is the bot's, None where that is not known; `has_pictures` says whether stories have pictures, which
-    networks show beside an address.
+    `username` is the bot's, None where that is not known.
     """
 
     root: str | None = None
     username: str | None = None
-    has_pictures: bool = False
 
     def address(self, path: str) -> str | None:
         """Return a path's address; None where the site's own is not known."""

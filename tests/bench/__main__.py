@@ -29,6 +29,7 @@ from tests.bench import (
     scaling,
     searching,
     sending,
+    site_pages,
     soak,
     starting,
     surroundings,
@@ -77,6 +78,7 @@ def main() -> None:
         scaling.measure()
         fuzzing.measure()
     starting.measure(rounds)
+    site_pages.measure(100 if namespace.quick else site_pages.STORIES)
     searching.measure(quick=namespace.quick)
     picturing.measure(2 if namespace.quick else 20)
 

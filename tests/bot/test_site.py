@@ -14,7 +14,6 @@ from yarl import URL
 
 from bot.errors import AddressTaken
 from bot.model.language import Language
-from bot.site import pictures
 from bot.store import drafts, key_values
 from tests.bot.bot_harness import AT, BotHarness
 from tests.bot.story_factory import first, tale
@@ -223,8 +222,7 @@ async def test_without_what_shapes_arabic_there_is_none(
     sandbox: SandboxClient, tmp_path: Path, port: int, web: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A machine without FriBidi serves pages that name no picture."""
-    monkeypatch.setattr("bot.render.picture.face.missing_libraries", lambda: ("fribidi",))
-    pictures.are_drawn.cache_clear()
+    monkeypatch.setattr("bot.services.pictures.pictures.missing_libraries", lambda: ("fribidi",))
     env = {"SIYAQ_SITE_URL": f"http://127.0.0.1:{port}/news", "SIYAQ_LISTEN": f"127.0.0.1:{port}"}
     harness = BotHarness(sandbox, tmp_path, **env)
     await harness.start()
@@ -233,4 +231,3 @@ async def test_without_what_shapes_arabic_there_is_none(
     async with web.get(f"/news/en/{SLUG}/card.jpg") as response:
         assert response.status == 404
     await harness.stop()
-    pictures.are_drawn.cache_clear()

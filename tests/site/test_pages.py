@@ -112,7 +112,7 @@ def test_references_lead_somewhere(root: str | None) -> None:
                 continue
             target, _, item = address.removeprefix(home).partition("#")
             target = target.partition("?")[0]
-            assert target in {*files, addresses.STYLE}, (path, reference)
+            assert target in {*files, addresses.STYLE, addresses.ICON}, (path, reference)
             assert not item or item in ids[target], (path, reference)
 
 

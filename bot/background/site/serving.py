@@ -22,12 +22,12 @@ def pages(app: AppContext) -> SitePages | None:
     # Here, because a bot without public pages does without templates and aiohttp's server.
     from bot.background.site.server import SitePages
     from bot.services.site.public_site import PublicSite
-    from bot.site import pictures
     from bot.site.facts import SiteFacts
     from bot.site.layout import Layout
 
-    facts = SiteFacts(app.settings.site.url, app.bot.username, has_pictures=pictures.are_drawn())
-    return SitePages(PublicSite(app.database, app.story_cache, Layout(facts, app.translators)))
+    facts = SiteFacts(app.settings.site.url, app.bot.username)
+    drawing = app.pictures.drawing if app.pictures.are_available else None
+    return SitePages(PublicSite(app.database, app.story_cache, Layout(facts, app.translators), drawing))
 
 
 async def serve(app: AppContext, stack: AsyncExitStack) -> None:

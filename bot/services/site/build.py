@@ -7,8 +7,11 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.i18n import catalogue
+from bot.services.pictures.drawing_process import DrawingProcess
+from bot.services.pictures.pictures import missing_libraries
+from bot.services.site import story_pictures
 from bot.services.site.histories import Histories
-from bot.site import addresses, environment, feeds, pictures, shared_pages, story_page
+from bot.site import addresses, environment, feeds, shared_pages, story_page
 from bot.site.directory import SiteDirectory
 from bot.site.layout import CSS, SVG, File
 from bot.store import key_values
@@ -36,31 +39,39 @@ async def read_username(database: Database) -> str | None:
 async def build(database: Database, root: Path, layout: Layout) -> tuple[int, Counts]:
     """Build the site into a directory; return how many stories it has, and what became of its files.
 
-    Raises what SiteDirectory raises.
+    Pictures, whose addresses have to be whole, are drawn only where that of the site is known. Raises what
+    SiteDirectory raises.
     """
     stories = (await StoryCache(database).stories()).stories
     histories = Histories(database)
-    program = _mark(layout)
-    with SiteDirectory(root) as directory:
-        for story in stories:
-            mark = f"{program}.{story.revision}.{story.number}"
-            if not directory.keep(story.slug, mark):
-                directory.put(story.slug, mark, _story_files(story, await histories.get(story), layout))
-        shared = f"{program}.{_mark_of(stories)}"
-        if not directory.keep(_SHARED, shared):
-            newest = sorted(stories, key=lambda story: story.at, reverse=True)[: feeds.STORIES]
-            latest = [(story, await histories.get(story)) for story in newest]
-            directory.put(_SHARED, shared, _shared_files(stories, latest, layout))
-        return len(stories), directory.counts
+    drawing = DrawingProcess() if layout.facts.root and not missing_libraries() else None
+    program = f"{_mark(layout)}.{drawing is not None}"
+    try:
+        with SiteDirectory(root) as directory:
+            for story in stories:
+                mark = f"{program}.{story.revision}.{story.number}"
+                if not directory.keep(story.slug, mark):
+                    history = await histories.get(story)
+                    directory.put(story.slug, mark, await _story_files(story, history, layout, drawing))
+            shared = f"{program}.{_mark_of(stories)}"
+            if not directory.keep(_SHARED, shared):
+                newest = sorted(stories, key=lambda story: story.at, reverse=True)[: feeds.STORIES]
+                latest = [(story, await histories.get(story)) for story in newest]
+                directory.put(_SHARED, shared, _shared_files(stories, latest, layout))
+            return len(stories), directory.counts
+    finally:
+        if drawing:
+            await drawing.close()
 
 
-def _story_files(story: Story, history: History, layout: Layout) -> Iterator[File]:
+async def _story_files(story: Story, history: History, layout: Layout, drawing: DrawingProcess | None) -> list[File]:
+    files: list[File] = []
     for language, words in layout.words.items():
-        picture = pictures.draw(story, words) if layout.facts.has_pictures else None
-        if picture:
-            yield picture
-        yield from story_page.files(story, history, language, layout, picture)
-        yield feeds.story_feed(story, history, language, layout)
+        picture = await story_pictures.draw(story, words, drawing)
+        files += [picture] if picture else []
+        files += story_page.files(story, history, language, layout, picture)
+        files.append(feeds.story_feed(story, history, language, layout))
+    return files
 
 
 def _shared_files(stories: tuple[Story, ...], latest: list[tuple[Story, History]], layout: Layout) -> Iterator[File]:

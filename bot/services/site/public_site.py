@@ -10,13 +10,15 @@ import asyncio
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from bot.services.site import story_pictures
 from bot.services.site.histories import Histories
-from bot.site import addresses, environment, feeds, pictures, shared_pages, story_page
+from bot.site import addresses, environment, feeds, shared_pages, story_page
 from bot.site.addresses import Kind
 from bot.site.layout import CSS, SVG, File
 
 if TYPE_CHECKING:
     from bot.model import Story
+    from bot.services.pictures.drawing_process import DrawingProcess
     from bot.site.addresses import Route
     from bot.site.facts import History
     from bot.site.layout import Layout
@@ -29,10 +31,13 @@ _Key = tuple[int, int, str, str]
 
 
 class PublicSite:
-    """Renders what stands at a path."""
+    """Renders what stands at a path; without a process that draws, pages name no picture."""
 
-    def __init__(self, database: Database, story_cache: StoryCache, layout: Layout) -> None:
+    def __init__(
+        self, database: Database, story_cache: StoryCache, layout: Layout, drawing: DrawingProcess | None = None
+    ) -> None:
         self.layout = layout
+        self._drawing = drawing
         self._stories = story_cache
         self._histories = Histories(database)
         self._kept: OrderedDict[_Key, tuple[File, ...]] = OrderedDict()
@@ -85,7 +90,7 @@ class PublicSite:
         key = (story.number, story.revision, Kind.PICTURE.value, route.language.value)
         if key not in self._kept:
             words = self.layout.words[route.language]
-            drawn = await asyncio.to_thread(pictures.draw, story, words) if self.layout.facts.has_pictures else None
+            drawn = await story_pictures.draw(story, words, self._drawing)
             self._keep(key, (drawn,) if drawn else ())
         return next(iter(self._kept[key]), None)
 
