@@ -96,19 +96,17 @@ async def test_from_an_items_card(sandbox: SandboxClient) -> None:
 async def test_a_refused_file_id_is_uploaded_anew(sandbox: SandboxClient, harness: BotHarness) -> None:
     """A file id that the server does not know any more is forgotten, in a chat and inline, and nobody notices."""
     await harness.start()
-    await sandbox.answer("/card q5", as_=EMMA)
+    for item in ("q5", "q1"):
+        await sandbox.answer(f"/card {item}", as_=EMMA)
+    await harness.stop()
     async with harness.database() as database, database.write() as conn:
         await conn.execute(picture_files.update().values(file_id="AgACnothing"))
-    await harness.restart()
+    await harness.start()
     answer = await sandbox.post("inline", as_=EMMA, query="_1cqe1_q5")
     assert [result["type"] for result in answer["answer"]["results"]] == ["article"]
-    message = await sandbox.answer("/card q5", as_=EMMA)
-    assert (await sent(sandbox))[-2:] == ["attach://picture"] * 2
-    async with harness.database() as database, database.write() as conn:
-        await conn.execute(picture_files.update().values(file_id="AgACnothing"))
-    await harness.restart()
-    message = await sandbox.answer("/card q5", as_=EMMA)
-    answer = await sandbox.post("inline", as_=EMMA, query="_1cqe1_q5")
+    message = await sandbox.answer("/card q1", as_=EMMA)
+    assert await sent(sandbox) == ["attach://picture"] * 3
+    answer = await sandbox.post("inline", as_=EMMA, query="_1cqe1_q1")
     photo, article = answer["answer"]["results"]
     assert (photo["type"], article["type"]) == ("photo", "article")
     assert photo["photo_file_id"] == message["photo"][-1]["file_id"]
@@ -202,7 +200,6 @@ async def test_the_process_that_draws_is_started_anew() -> None:
         process = drawing._process
         drawing._leave()
         assert await process.wait() == 0
-        assert await drawing.draw(card) == drawn
     finally:
         await drawing.close()
 
