@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, delete, select, update
+from sqlalchemy import delete, select, update
 
 from bot.model.language import Language
 from bot.model.reader import Digits, Months, Preferences
 from bot.store import dialects
-from bot.store.column_types import Moment, metadata
+from bot.store.picture_files import picture_messages
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,23 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 KEPT = timedelta(days=30)
-
-picture_messages = Table(
-    "picture_messages",
-    metadata,
-    Column("chat_id", BigInteger, primary_key=True),
-    Column("message_id", BigInteger, primary_key=True),
-    Column("story_id", Integer, nullable=False),
-    Column("item", Text, nullable=False),  # empty for the story's own
-    Column("language", Text, nullable=False),
-    Column("months", Text, nullable=False),
-    Column("digits", Text, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("content_hash", Text, nullable=False),  # of all that the picture and its caption say
-    Column("at", Moment, nullable=False),
-    Index(None, "story_id", "revision"),
-    Index(None, "at"),
-)
 
 
 @dataclass(frozen=True, slots=True)

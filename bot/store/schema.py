@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from bot.store import audience_tables, delivery_tables, picture_files, picture_messages, search_tables, tables
+from bot.store import audience_tables, delivery_tables, picture_files, search_tables, tables
 from bot.store.column_types import metadata
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ __all__ = [
     "make",
     "metadata",
     "picture_files",
-    "picture_messages",
     "search_tables",
     "tables",
 ]
