@@ -18,10 +18,13 @@ from bot.store.picture_files import picture_files
 from bot.views.pictures.picture import StoryCard, Text
 from tests.bot.story_factory import first
 from tests.sandbox_client import EMMA, LAYLA, NEWSROOM
+from tests.unit.test_pictures import needs_fribidi
 
 if TYPE_CHECKING:
     from tests.bot.bot_harness import BotHarness
     from tests.sandbox_client import SandboxClient
+
+pytestmark = needs_fribidi
 
 
 def labels(message: dict[str, Any]) -> list[str]:

@@ -41,6 +41,11 @@ if TYPE_CHECKING:
     from bot.views.pictures.picture import Picture
 
 AR, EN = Language.AR, Language.EN
+needs_fribidi = pytest.mark.skipif(
+    bool(face.missing_libraries()) and os.environ.get("CI") != "true",
+    reason="the system's FriBidi is missing: apt-get install libfribidi0",
+)
+pytestmark = needs_fribidi
 HARD = {
     "words": (AR, "لقد قاتل أصدقاؤنا الكوريون الشماليون كتفًا إلى كتف مع المقاتلين الروس، ودافعوا عن وطننا."),
     "tashkeel": (AR, "إِنَّ ٱلَّذِينَ ءَامَنُوا۟ وَعَمِلُوا۟ ٱلصَّٰلِحَٰتِ، ثُمَّ ٱخْتَلَفُوا۟ فِى مَا بَيْنَهُمْ عَلَىٰٓ أَمْرٍ كُلُّهُمْ يَعْلَمُهُ"),
