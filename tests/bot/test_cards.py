@@ -80,9 +80,11 @@ async def test_without_a_name_the_choice(sandbox: SandboxClient) -> None:
     assert "nobody" in (await sandbox.ask("/card nobody", as_=EMMA))["text"]
 
 
-@pytest.mark.usefixtures("bot")
-async def test_from_an_items_card(sandbox: SandboxClient) -> None:
-    """The card of a quotation has a button for its picture, that of a person none; in a group it replies."""
+async def test_from_an_items_card(sandbox: SandboxClient, bot: BotHarness) -> None:
+    """The card of a quotation has a button for its picture, that of a person none; in a group it replies.
+
+    The button of an item that is gone says so, and shows what there is instead.
+    """
     page = await sandbox.ask("/quotes putin", as_=EMMA)
     card = await sandbox.turn(await sandbox.turn(page, "Share", as_=EMMA), "Vladimir Putin", as_=EMMA)
     assert labels(card)[1] == "Picture"
@@ -94,6 +96,12 @@ async def test_from_an_items_card(sandbox: SandboxClient) -> None:
     assert "Picture" not in labels(person)
     in_group = await sandbox.ask("/card q1", as_=EMMA, chat_id=NEWSROOM)
     assert in_group["reply_to_message"]["text"] == "/card q1"
+    await bot.publish(first().model_copy(update={"quotes": ()}))
+    since = await sandbox.seq()
+    told = await sandbox.tap_text(card, "Picture", as_=EMMA)
+    assert told
+    assert "no longer in the story" in told["text"]
+    assert "North Korean troops in Kursk" in (await sandbox.heard(EMMA, since=since))["text"]
 
 
 async def test_a_refused_file_id_is_uploaded_anew(sandbox: SandboxClient, harness: BotHarness) -> None:
