@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -14,6 +15,7 @@ from bot.handlers.responder import UNCHANGED, show
 from bot.render import classic, request_body
 from bot.services import subscriptions
 from bot.services.pictures.pictures import compose_picture
+from bot.store.picture_messages import PictureMessage
 from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Unreachable, describe
 from bot.telegram_api.rate_limiter import Priority
 from bot.telegram_api.uploading.upload import Upload
@@ -56,31 +58,30 @@ async def send_item_picture(app: AppContext, chat: ChatContext, story: Story, it
     if isinstance(outcome, Moved):
         await app.chat_cache.move(chat.chat_id, outcome.chat_id)
         moved = replace(chat, chat_id=outcome.chat_id, thread_id=None, reply_to=None)
-        outcome = await _send_known_or_new(app, moved, key, picture, fields)
+        chat, outcome = moved, await _send_known_or_new(app, moved, key, picture, fields)
     await _handle_outcome(app, chat, outcome)
+    if isinstance(outcome, Sent) and outcome.message_id is not None:
+        content_hash = hash_of(app, story, item_id, chat.preferences)
+        shown = PictureMessage(
+            chat.chat_id, outcome.message_id, story.number, item_id, key.preferences, story.revision, content_hash
+        )
+        await app.pictures.note_message(shown)
     return True
 
 
 async def edit_item_picture(
-    app: AppContext,
-    story: Story,
-    item_id: str | None,
-    preferences: Preferences,
-    message: tuple[int, int],
-) -> Outcome | None:
-    """Replace the picture in a message (chat and message id) by that of the story's newest revision; None if gone.
+    app: AppContext, story: Story, item_id: str | None, preferences: Preferences, message: tuple[int, int]
+) -> Outcome:
+    """Replace the picture in a message (chat and message id) by that of the story's newest revision.
 
-    For whoever delivers corrections. Raises GlyphMissing, PicturesUnavailable or PictureFailed.
+    Where the item is gone, the story's own picture takes its place, and the caption says so. Raises GlyphMissing,
+    PicturesUnavailable or PictureFailed.
     """
-    composed = compose_picture(story, item_id, app.words_for(preferences), preferences)
-    if composed is None:
-        return None
-    key, picture = composed
+    key, picture, fields = _newest(app, story, item_id, preferences)
     chat_id, message_id = message
-    fields = caption_fields(app, story, item_id, preferences)
     markup = {"reply_markup": fields.pop("reply_markup")} if "reply_markup" in fields else {}
 
-    async def edit(file: str, upload: Upload | None) -> Outcome:
+    async def edit(file: str, upload: Upload | None = None) -> Outcome:
         media = {"type": "photo", "media": file, **fields}
         parameters = {"chat_id": chat_id, "message_id": message_id, "media": media, **markup}
         body = json.dumps(parameters, ensure_ascii=False).encode()
@@ -89,15 +90,33 @@ async def edit_item_picture(
         )
 
     if file_id := await app.pictures.find_file(key):
-        outcome = await edit(file_id, None)
+        outcome = await edit(file_id)
         if not is_file_refused(outcome):
             return Sent(message_id, b"") if _is_unchanged(outcome) else outcome
         await app.pictures.forget_file(key)
-    content = await app.pictures.draw(key, picture)
-    upload = Upload(_UPLOAD, content)
+    upload = Upload(_UPLOAD, await app.pictures.draw(key, picture))
     outcome = await edit(upload.reference, upload)
     await _keep(app, key, outcome)
     return outcome
+
+
+def hash_of(app: AppContext, story: Story, item_id: str | None, preferences: Preferences) -> str:
+    """Return a hash of all that a picture and its caption say now."""
+    _, picture, fields = _newest(app, story, item_id, preferences)
+    return sha256(repr((picture, fields)).encode()).hexdigest()
+
+
+def _newest(
+    app: AppContext, story: Story, item_id: str | None, preferences: Preferences
+) -> tuple[PictureKey, Picture, dict[str, Any]]:
+    """Compose an item's picture and the parameters of its caption; the story's where the item is gone."""
+    words = app.words_for(preferences)
+    if composed := compose_picture(story, item_id, words, preferences):
+        return *composed, caption_fields(app, story, item_id, preferences)
+    composed = compose_picture(story, None, words, preferences)
+    assert composed  # noqa: S101 - a story has one
+    fields = caption_fields(app, story, None, preferences)
+    return *composed, fields | {"caption": f"{words.text('page.picture.withdrawn')}\n{fields['caption']}"}
 
 
 async def send_picture(app: AppContext, chat: ChatContext, picture: Picture) -> None:

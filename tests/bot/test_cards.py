@@ -18,10 +18,13 @@ from bot.store.picture_files import picture_files
 from bot.views.pictures.picture import StoryCard, Text
 from tests.bot.story_factory import first
 from tests.sandbox_client import EMMA, LAYLA, NEWSROOM
+from tests.unit.test_pictures import needs_fribidi
 
 if TYPE_CHECKING:
     from tests.bot.bot_harness import BotHarness
     from tests.sandbox_client import SandboxClient
+
+pytestmark = needs_fribidi
 
 
 def labels(message: dict[str, Any]) -> list[str]:
@@ -77,9 +80,11 @@ async def test_without_a_name_the_choice(sandbox: SandboxClient) -> None:
     assert "nobody" in (await sandbox.ask("/card nobody", as_=EMMA))["text"]
 
 
-@pytest.mark.usefixtures("bot")
-async def test_from_an_items_card(sandbox: SandboxClient) -> None:
-    """The card of a quotation has a button for its picture, that of a person none; in a group it replies."""
+async def test_from_an_items_card(sandbox: SandboxClient, bot: BotHarness) -> None:
+    """The card of a quotation has a button for its picture, that of a person none; in a group it replies.
+
+    The button of an item that is gone says so, and shows what there is instead.
+    """
     page = await sandbox.ask("/quotes putin", as_=EMMA)
     card = await sandbox.turn(await sandbox.turn(page, "Share", as_=EMMA), "Vladimir Putin", as_=EMMA)
     assert labels(card)[1] == "Picture"
@@ -91,24 +96,28 @@ async def test_from_an_items_card(sandbox: SandboxClient) -> None:
     assert "Picture" not in labels(person)
     in_group = await sandbox.ask("/card q1", as_=EMMA, chat_id=NEWSROOM)
     assert in_group["reply_to_message"]["text"] == "/card q1"
+    await bot.publish(first().model_copy(update={"quotes": ()}))
+    since = await sandbox.seq()
+    told = await sandbox.tap_text(card, "Picture", as_=EMMA)
+    assert told
+    assert "no longer in the story" in told["text"]
+    assert "North Korean troops in Kursk" in (await sandbox.heard(EMMA, since=since))["text"]
 
 
 async def test_a_refused_file_id_is_uploaded_anew(sandbox: SandboxClient, harness: BotHarness) -> None:
     """A file id that the server does not know any more is forgotten, in a chat and inline, and nobody notices."""
     await harness.start()
-    await sandbox.answer("/card q5", as_=EMMA)
+    for item in ("q5", "q1"):
+        await sandbox.answer(f"/card {item}", as_=EMMA)
+    await harness.stop()
     async with harness.database() as database, database.write() as conn:
         await conn.execute(picture_files.update().values(file_id="AgACnothing"))
-    await harness.restart()
+    await harness.start()
     answer = await sandbox.post("inline", as_=EMMA, query="_1cqe1_q5")
     assert [result["type"] for result in answer["answer"]["results"]] == ["article"]
-    message = await sandbox.answer("/card q5", as_=EMMA)
-    assert (await sent(sandbox))[-2:] == ["attach://picture"] * 2
-    async with harness.database() as database, database.write() as conn:
-        await conn.execute(picture_files.update().values(file_id="AgACnothing"))
-    await harness.restart()
-    message = await sandbox.answer("/card q5", as_=EMMA)
-    answer = await sandbox.post("inline", as_=EMMA, query="_1cqe1_q5")
+    message = await sandbox.answer("/card q1", as_=EMMA)
+    assert await sent(sandbox) == ["attach://picture"] * 3
+    answer = await sandbox.post("inline", as_=EMMA, query="_1cqe1_q1")
     photo, article = answer["answer"]["results"]
     assert (photo["type"], article["type"]) == ("photo", "article")
     assert photo["photo_file_id"] == message["photo"][-1]["file_id"]
@@ -132,6 +141,36 @@ async def test_a_revision_makes_it_anew(sandbox: SandboxClient, bot: BotHarness)
     rows = (await bot.holds(["picture_files"]))["picture_files"]
     assert [row["revision"] for row in rows] == [2]
     assert rows[0]["file_id"] == after["photo"][-1]["file_id"]
+
+
+async def test_a_correction_reaches_the_pictures_in_chats(sandbox: SandboxClient, bot: BotHarness) -> None:
+    """What was corrected is replaced in its message, what was withdrawn by the story's own picture; others stay."""
+    corrected, withdrawn, _ = [await sandbox.answer(f"/card {item}", as_=EMMA) for item in ("q5", "q2", "q1")]
+    story = first()
+    words = {quote.id: quote.words for quote in story.quotes}
+    right = words["q5"].model_copy(update={"en": "Corrected words."})
+    quotes = [
+        quote.model_copy(update={"words": right}) if quote.id == "q5" else quote
+        for quote in story.quotes
+        if quote.id != "q2"
+    ]
+    since = await sandbox.seq()
+    await bot.publish(story.model_copy(update={"quotes": tuple(quotes)}))
+    edited = {}
+    for message in (corrected, withdrawn):
+        (event,) = await sandbox.wait("edited", since=since, chat_id=EMMA, message_id=message["message_id"])
+        edited[message["message_id"]] = event["message"]
+    right_now = edited[corrected["message_id"]]
+    assert right_now["photo"][-1]["file_unique_id"] != corrected["photo"][-1]["file_unique_id"]
+    assert (right_now["caption"], right_now["reply_markup"]) == (corrected["caption"], corrected["reply_markup"])
+    assert "no longer in the story" in edited[withdrawn["message_id"]]["caption"]
+    await bot.idle()
+    assert len(await sandbox.log(method="editMessageMedia")) == 2
+    again = await sandbox.answer("/card q5", as_=EMMA)
+    assert again["photo"] == right_now["photo"]
+    await bot.stop()
+    rows = {row["item"]: row["revision"] for row in (await bot.holds(["picture_messages"]))["picture_messages"]}
+    assert rows == {"q5": 2, "q2": 2, "q1": 2}
 
 
 async def test_without_fribidi_no_button_and_a_word(
@@ -172,7 +211,6 @@ async def test_the_process_that_draws_is_started_anew() -> None:
         process = drawing._process
         drawing._leave()
         assert await process.wait() == 0
-        assert await drawing.draw(card) == drawn
     finally:
         await drawing.close()
 

@@ -136,6 +136,37 @@ async def test_an_inline_photo(sandbox: SandboxClient) -> None:
         await sandbox.post("choose", result_id="gone", **chosen)
 
 
+async def test_a_cached_inline_photo_is_edited_by_file_id(sandbox: SandboxClient) -> None:
+    """A result shows a photo that was sent before; edited, its message takes a known file and no upload.
+
+    A rich message gives way to a photo as a text does.
+    """
+    first, second = [
+        (await send(sandbox, "sendPhoto", "photo", png(side, 20)))["result"]["photo"][-1]["file_id"]
+        for side in (30, 40)
+    ]
+    asked = await sandbox.post("inline", as_=LAYLA, query="x", wait=0)
+    query, markup = asked["inline_query_id"], {"inline_keyboard": [[{"text": "more", "callback_data": "m"}]]}
+    result = {"type": "photo", "id": "1", "photo_file_id": first, "caption": "map", "reply_markup": markup}
+    refused = await sandbox.call("answerInlineQuery", inline_query_id=query, results=[result | {"photo_file_id": "x"}])
+    assert refused["description"] == "Bad Request: PHOTO_INVALID"
+    await sandbox.result("answerInlineQuery", inline_query_id=query, results=[result])
+    await sandbox.post("choose", as_=LAYLA, chat_id=LAYLA, inline_query_id=query, result_id="1")
+    updates = await sandbox.result("getUpdates", allowed_updates=["chosen_inline_result"])
+    inline_id = updates[-1]["chosen_inline_result"]["inline_message_id"]
+    form = {"inline_message_id": inline_id, "chat_id": "", "media": '{"type":"photo","media":"attach://file"}'}
+    uploaded = await send(sandbox, "editMessageMedia", "file", png(50, 20), **form)
+    assert uploaded["description"] == "Bad Request: invalid message content specified"
+    media = {"type": "photo", "media": second, "caption": "corrected"}
+    assert await sandbox.result("editMessageMedia", inline_message_id=inline_id, media=media) is True
+    shown = await sandbox.last(LAYLA)
+    assert (shown["photo"][-1]["width"], shown["caption"]) == (40, "corrected")
+    rich = await sandbox.result("sendRichMessage", chat_id=LAYLA, rich_message={"html": "<p>text</p>"})
+    edited = await sandbox.result("editMessageMedia", chat_id=LAYLA, message_id=rich["message_id"], media=media)
+    assert edited["photo"][-1]["width"] == 40
+    assert "rich_message" not in edited
+
+
 async def test_albums(sandbox: SandboxClient) -> None:
     """An album's messages share a number, and its media a kind; one alone is none."""
     form = aiohttp.FormData({"chat_id": str(LAYLA)})

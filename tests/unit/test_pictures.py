@@ -30,7 +30,7 @@ from bot.render.picture.line_breaks import in_paragraph, units
 from bot.render.picture.palette import CARD, DARK, LIGHT, MARGIN, OPEN_GRAPH
 from bot.render.picture.typesetting import SetText, Type, set_text
 from bot.views.pictures.compose import TIMELINE, compose
-from bot.views.pictures.picture import Chart, ChartCard, QuoteCard, Text
+from bot.views.pictures.picture import Chart, ChartCard, QuoteCard, Text, TimelineCard
 from tests.unit.pages import every_word, story
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ if TYPE_CHECKING:
     from bot.views.pictures.picture import Picture
 
 AR, EN = Language.AR, Language.EN
+needs_fribidi = pytest.mark.skipif(
+    bool(face.missing_libraries()) and os.environ.get("CI") != "true",
+    reason="the system's FriBidi is missing: apt-get install libfribidi0",
+)
+pytestmark = needs_fribidi
 HARD = {
     "words": (AR, "لقد قاتل أصدقاؤنا الكوريون الشماليون كتفًا إلى كتف مع المقاتلين الروس، ودافعوا عن وطننا."),
     "tashkeel": (AR, "إِنَّ ٱلَّذِينَ ءَامَنُوا۟ وَعَمِلُوا۟ ٱلصَّٰلِحَٰتِ، ثُمَّ ٱخْتَلَفُوا۟ فِى مَا بَيْنَهُمْ عَلَىٰٓ أَمْرٍ كُلُّهُمْ يَعْلَمُهُ"),
@@ -160,6 +165,28 @@ def test_lines_of_a_paragraph_are_ordered_within_it() -> None:
         "see \u2068ab\u2069\u200e",
         "\u200e\u2068cd\u2069 on",
     ]
+
+
+def test_a_card_says_who_what_when_and_where_from() -> None:
+    """A quotation with its speaker, role, occasion, day, source and story, and that it is translated where it is."""
+    story_, words = a_story(), every_word()
+    for language, expected in (
+        (AR, ("فلاديمير بوتين", "رئيس", "نيسان/أبريل 2025", "المصدر: ")),
+        (EN, ("Vladimir Putin", "President", "28 April 2025", "Source: ")),
+    ):
+        card = compose(story_, "q5", words[language], Preferences(language))
+        assert isinstance(card, QuoteCard)
+        speaker, role, day, source = expected
+        assert card.speaker.words == speaker
+        assert role in card.details[0].words
+        assert day in card.details[-1].words.translate(dict.fromkeys(range(0x2066, 0x206A)))
+        assert card.notes[-1].words.startswith(source)
+        assert card.story.words == story_.dossier.title.localize(language)[0]
+        assert [note.words for note in card.notes[:-1]] == (["Translated from Arabic"] if language is EN else [])
+    assert compose(story_, "kim", words[EN], Preferences(EN)) is None
+    event = compose(story_, "e2", words[EN], Preferences(EN))
+    assert isinstance(event, TimelineCard)
+    assert [(entry.date, entry.is_marked) for entry in event.entries][-1] == ("No known date", True)
 
 
 def test_what_has_no_glyph_is_replaced_or_refused() -> None:

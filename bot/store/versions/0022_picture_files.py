@@ -1,4 +1,4 @@
-"""File ids of uploaded pictures."""
+"""File ids of uploaded pictures, and the messages that show them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0021"
 
 
 def upgrade() -> None:
-    """Create the table."""
+    """Create the tables."""
     op.create_table(
         "picture_files",
         sa.Column("bot_id", sa.BigInteger(), nullable=False),
@@ -21,3 +21,16 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("bot_id", "key", name="pk_picture_files"),
     )
+    op.create_table(
+        "picture_messages",
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("story_id", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("item", "language", "months", "digits")),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "message_id", name="pk_picture_messages"),
+    )
+    op.create_index("ix_picture_messages_story_id", "picture_messages", ["story_id", "revision"])
+    op.create_index("ix_picture_messages_at", "picture_messages", ["at"])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.model.reader import Preferences
     from bot.views.desk.admin.statistics import Statistics
 
-_SERIES = ("pages", "commands", "searches", "pushes", "sent", "reactions")
+_SERIES = ("pages", "commands", "searches", "nothing", "pushes", "sent", "reactions")
 _MOST = 90  # columns: of more days, several share one
 
 

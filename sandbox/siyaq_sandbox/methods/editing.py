@@ -57,10 +57,13 @@ def edit_message_caption(call: Call) -> dict[str, Any] | bool:
 
 
 async def edit_message_media(call: Call) -> dict[str, Any] | bool:
-    """Replace a message's photo or document by another, with its own caption."""
+    """Replace a message's photo or document, its text or its rich content by a file, with its own caption."""
     message = _find(call)
-    if not {"photo", "document"} & message.json.keys() and "text" not in message.json:
+    if not {"photo", "document", "text", "rich_message"} & message.json.keys():
         raise refuse("there is no media in the message to edit")
+    # https://core.telegram.org/bots/api#editmessagemedia: of an inline message, no new file can be uploaded.
+    if "inline_message_id" in call.args and call.args["media"]["media"].startswith("attach://"):
+        raise refuse("invalid message content specified")
     content, _ = await read_media(call, call.args["media"])
     return _change(call, message, content, (*MEDIA_FIELDS, *CAPTION_FIELDS, *TEXT_FIELDS))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 
+from bot.services.pictures.pictures import missing_libraries
 from bot.store import chats
 from bot.store.delivery_tables import deliveries
 from bot.store.schema import metadata
@@ -68,8 +69,8 @@ async def test_the_screen(emma: DeskUser) -> None:
     assert [line for line in (*totals, "/summary: 1") if line not in shown] == []
     assert "North Korean troops in Kursk: 1" in shown
     assert "█" in shown
-    (chart,) = await play.log(method="sendPhoto")
-    assert (chart["params"]["photo"], chart["status"]) == ("attach://picture", 200)
+    charts = [(call["params"]["photo"], call["status"]) for call in await play.log(method="sendPhoto")]
+    assert charts == ([] if missing_libraries() else [("attach://picture", 200)])
     harness.pass_(hours=24 * 10)
     await harness.idle()
     assert "/summary" not in await emma.types("/stats 7")

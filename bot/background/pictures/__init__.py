@@ -1,0 +1,1 @@
+"""Pictures that were sent, put right when their stories change."""
