@@ -18,6 +18,7 @@ from bot.errors import (
     WithdrawalUnexplained,
 )
 from bot.model.corrections.carrying import added, touched
+from bot.model.corrections.mistakes import mistakes
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts.draft_status import is_unseen
@@ -32,6 +33,7 @@ from bot.store import (
     search_index,
     stories,
 )
+from bot.store.copies import runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -196,8 +198,10 @@ async def revise(
     story = await stories.publish(conn, dossier, base=base, note=note, author=author, at=at)
     await search_index.replace(conn, story)
     if before and (items := touched(before.dossier, dossier)):
-        # From the commit on nothing is sent that shows what was wrong; `broadcasts.corrected` renders it anew.
+        # From the commit on nothing is sent that shows what was wrong; `broadcasts.corrected` renders it anew, and
+        # `corrections.prepare` what was sent.
         await renditions.mark_stale(conn, story.number, items)
+        await runs.plan(conn, story.number, story.revision, mistakes(before.dossier, dossier), at)
     return story
 
 

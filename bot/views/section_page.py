@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.i18n.catalogue import Translator
-    from bot.model import Story
+    from bot.model import Dossier, Story
     from bot.model.reader import Preferences
     from bot.views.document import Block, Buttons, Inline
 
@@ -61,6 +61,13 @@ def compose(
     blocks = (*head, *notes, *BLOCKS[place.section](context))
     footnotes = () if place.section in _UNCITED else sources.notes(context)
     return Document(place.language, blocks, _buttons(context, others), place, footnotes, digits=context.words.digits)
+
+
+def told_at_head(dossier: Dossier, section: Section, today: date) -> frozenset[str]:
+    """Return the records of corrections that a section's first page tells of at its head."""
+    parts = _CORRECTED.get(section, ())
+    records = correction_text.recent(dossier, today)
+    return frozenset(record.id for record in records if correction_text.part_of(dossier, record) in parts)
 
 
 def _whole(place: PageLink) -> PageLink:
