@@ -10,7 +10,7 @@ from bot.model.broadcast import BroadcastSpec
 from bot.services import broadcasts as broadcast_service
 from bot.services.desk_transaction import ActionContext
 from bot.store import audit, broadcasts
-from bot.store.copies import runs
+from bot.store.copies import correction_notices, edits, runs
 from tests.bot.story_factory import person, quote, tale
 from tests.bot.test_inline import ask
 from tests.sandbox_client import ARABIC_CHANNEL, PATIENCE
@@ -44,7 +44,7 @@ def record(class_: str, **more: Any) -> dict[str, Any]:
     return {"id": "c1", "date": "2025-04-28", "item": "e2", "class": class_, "was": WRONG, "is": RIGHT, **more}
 
 
-GONE = {"id": "c1", "date": "2025-04-28", "item": "e2", "class": "withdrawn", "why": {"en": "A hoax", "ar": "خبر كاذب"}}
+GONE = {"id": "c2", "date": "2025-04-28", "item": "e2", "class": "withdrawn", "why": {"en": "A hoax", "ar": "خبر كاذب"}}
 
 
 async def push(bot: BotHarness) -> int:
@@ -110,7 +110,7 @@ async def test_every_kind_of_copy_is_put_right_and_no_other_is_touched(
     await sandbox.post("choose", as_=omar, chat_id=group, **chosen)
     await recorded(bot, 4)
     before = {chat: await sandbox.messages(chat) for chat in (arab, reader, omar, ARABIC_CHANNEL, group)}
-    assert sum(WRONG["en"] in str(found) or WRONG["ar"] in str(found) for found in before.values()) == 5
+    assert sum(WRONG["en"] in str(messages) or WRONG["ar"] in str(messages) for messages in before.values()) == 5
     await bot.publish(story(RIGHT, record("corrected")))
     await settled(bot)
     after = {chat: await sandbox.messages(chat) for chat in before}
@@ -127,3 +127,67 @@ async def test_every_kind_of_copy_is_put_right_and_no_other_is_touched(
     assert pages["/quotes ships"] in after[omar]
     calls = await sandbox.log(method="editMessageText")
     assert [call for call in calls if "inline_message_id" in call["params"]]
+
+
+def notices(messages: list[dict[str, Any]]) -> list[str]:
+    """The texts of notices: below the story's title they are headed by that word."""
+    texts = [message["text"] for message in messages if "text" in message]
+    return [text for text in texts if text.splitlines()[1:2] in (["Correction"], ["تصويب"])]
+
+
+async def test_grave_mistakes_are_told_once_to_who_saw_them(sandbox: SandboxClient, harness: BotHarness) -> None:
+    """Also to who deleted the copy, or only asked; quiet hours are kept, and not for what is withdrawn."""
+    bot = harness
+    kept, deleted, blocked, quiet, asker, unseen = [await sandbox.person(code) for code in ("ar", *["en"] * 5)]
+    await bot.publish(story(WRONG))
+    minute = bot.now().hour * 60 + bot.now().minute
+    hours = {"quiet_from": (minute - 60) % 1440, "quiet_to": (minute + 120) % 1440}
+    async with bot.database() as database, database.write() as conn:
+        await pushes.subscribe(conn, [kept], language="ar")
+        await pushes.subscribe(conn, [deleted, blocked], language="en", format_preference="simple")
+        await pushes.subscribe(conn, [quiet], language="en", **hours)
+    await bot.start()
+    await push(bot)
+    page = await sandbox.ask("/timeline ships", as_=asker)
+    await sandbox.ask("/quotes ships", as_=unseen)
+    await recorded(bot, 2)
+    (old,) = await sandbox.messages(deleted)
+    await sandbox.post("delete", as_=deleted, chat_id=deleted, message_id=old["message_id"])
+    await sandbox.post("block", as_=blocked)
+    await bot.publish(story(RIGHT, record("urgent")))
+    await until(bot, _only_quiet_wait)
+    told = {chat: notices(await sandbox.messages(chat)) for chat in (kept, deleted, quiet, asker, unseen)}
+    assert {chat: len(texts) for chat, texts in told.items()} == {kept: 1, deleted: 1, quiet: 0, asker: 1, unseen: 0}
+    assert RIGHT["ar"] in told[kept][0]
+    assert (await sandbox.messages(quiet))[0]["text"].count(WRONG["en"]) == 1, "in the line that says what was wrong"
+    async with bot.database() as database, database.read() as conn:
+        (run,) = await runs.open_runs(conn)
+        counts = await edits.counts(conn, run.id)
+        states = await correction_notices.counts(conn, run.id)
+    assert counts.by == {("push", "done"): 3, ("push", "failed"): 1, ("answer", "done"): 1}
+    assert counts.reasons == {"Bad Request: message to edit not found": 1}
+    assert states == {"sent": 3, "failed": 1, "pending": 1}
+    bot.pass_(hours=3)
+    await settled(bot)
+    assert len(notices(await sandbox.messages(quiet))) == 1
+    await bot.publish(story(None, GONE))
+    await settled(bot)
+    for chat in (kept, deleted, quiet, asker, unseen):
+        messages = await sandbox.messages(chat)
+        assert len(notices(messages)) == 2 * (chat != unseen), "the first, put right, and the second"
+        left = [message["text"] for message in messages if "text" in message and not message.get("deleted")]
+        assert not any(words in str(left) for ships in (WRONG, RIGHT) for words in ships.values()), "no word is left"
+    assert page["message_id"] in {message["message_id"] for message in await sandbox.messages(asker)}
+    kept_bodies = str((await bot.holds(["renditions", "copy_pages", "corrected_pages"])).values())
+    assert not any(words in kept_bodies.encode().decode("unicode_escape") for words in (WRONG["en"], RIGHT["en"]))
+
+
+async def _only_quiet_wait(conn: AsyncConnection) -> bool:
+    open_runs = await runs.open_runs(conn)
+    for run in open_runs:
+        states = await correction_notices.counts(conn, run.id)
+        if not run.is_prepared or await edits.next_due(conn, run.id) or states.get("pending") != 1:
+            return False
+        if states.get("sending"):
+            return False
+    return bool(open_runs)

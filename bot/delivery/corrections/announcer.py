@@ -9,18 +9,18 @@ import structlog
 from bot.delivery.corrections import outcome_policy
 from bot.delivery.corrections.flights import Flights
 from bot.store import chats
-from bot.store.copies import correction_notices, runs
+from bot.store.copies import correction_notices, messages, runs
 from bot.telegram_api.outcomes import Uncertain, explain
 from bot.telegram_api.rate_limiter import Priority
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from bot.delivery.corrections.watch import CorrectionWatch
     from bot.store.copies.correction_notices import NoticeResult, PendingNotice
-    from bot.store.copies.runs import Run
+    from bot.store.copies.runs import CorrectedPage, Run
     from bot.store.database import Database
     from bot.telegram_api.client import Client
 
@@ -47,20 +47,20 @@ class Announcer:
             seen = await self._watch.latest()
             async with self._database.read() as conn:
                 batch = await correction_notices.pending(conn, self._run.id, self._now(), _BATCH)
-            bodies = await self._bodies({notice.variant for notice in batch})
-            ready = [notice for notice in batch if notice.variant in bodies]
+            pages = await self._pages({notice.variant for notice in batch})
+            ready = [notice for notice in batch if notice.variant in pages]
             if not ready:
                 return
             results: list[NoticeResult] = []
             flights = Flights(stop)
             try:
                 for notice in ready:
-                    flights.start(self._send(notice, bodies[notice.variant], seen, flights, results))
+                    flights.start(self._send(notice, pages[notice.variant].body or b"", seen, flights, results))
             finally:
                 try:
                     await flights.land()
                 finally:
-                    await self._write(results)
+                    await self._write(results, {notice.chat_id: pages[notice.variant].new_id for notice in ready})
 
     async def _send(
         self, notice: PendingNotice, prepared: bytes, seen: str, flights: Flights, results: list[NoticeResult]
@@ -85,20 +85,24 @@ class Announcer:
             outcome = Uncertain(explain(error))
         results.append(outcome_policy.of_notice(notice, outcome, self._now()))
 
-    async def _bodies(self, variants: set[int]) -> dict[int, bytes]:
-        bodies = {}
+    async def _pages(self, variants: set[int]) -> dict[int, CorrectedPage]:
+        pages = {}
         async with self._database.read() as conn:
             for variant in sorted(variants):
                 page = await runs.page_of(conn, self._run.id, "notice", variant)
                 if page and page.method and page.body:
-                    bodies[variant] = page.body
-        return bodies
+                    pages[variant] = page
+        return pages
 
-    async def _write(self, results: list[NoticeResult]) -> None:
+    async def _write(self, results: list[NoticeResult], pages: Mapping[int, int | None]) -> None:
         if not results:
             return
+        sent = ((result.chat_id, result.message_id, pages[result.chat_id]) for result in results)
         async with self._database.write() as conn:
             await correction_notices.settle(conn, self._run.id, results)
+            # A notice repeats what was wrong: where that is withdrawn later, it is a copy as any other.
+            shown = [(chat, message, page) for chat, message, page in sent if message and page]
+            await messages.place(conn, shown, self._now())
             for result in results:
                 if result.moved_to is not None:
                     await chats.move(conn, result.chat_id, result.moved_to, self._now())

@@ -74,7 +74,7 @@ async def _render(
     """Render one edit and store it, unless its story was revised meanwhile: then it is rendered at the next look."""
     match page.source:
         case "notice":
-            return await _render_notice(database, run, page, words)
+            return await _render_notice(database, run, page, words, now)
         case "rendition":
             async with database.read() as conn:
                 anew = await rendering.rendition(conn, page.id, words)
@@ -99,7 +99,7 @@ async def _render(
 
 
 async def _render_notice(
-    database: Database, run: Run, page: CorrectedPage, words: Mapping[Language, Translator]
+    database: Database, run: Run, page: CorrectedPage, words: Mapping[Language, Translator], now: datetime
 ) -> bool:
     language, months, digits = correction_notices.variants()[page.id]
     async with database.read() as conn:
@@ -108,10 +108,12 @@ async def _render_notice(
         return False
     records = [record for record in story.dossier.corrections if record.id in run.records]
     preferences = Preferences(language, months, digits)
-    body = rendering.notice(story, records, words[language].in_digits(digits), username, preferences)
+    made = rendering.notice(story, records, words[language].in_digits(digits), username, preferences)
     async with database.write() as conn:
-        if await _is_current(conn, {story.number: story.revision}):
-            await runs.set_edit(conn, run.id, CorrectedPage(page.source, page.id, None, "sendMessage", body))
+        if await _is_current(conn, made.revisions):
+            await messages.add_page(conn, made.page, now)
+            done = CorrectedPage(page.source, page.id, made.page.id, "sendMessage", made.body)
+            await runs.set_edit(conn, run.id, done)
     return True
 
 

@@ -17,8 +17,8 @@ from bot.store import broadcasts, key_values, renditions, stories
 from bot.store.copies import messages
 from bot.store.copies.messages import copy_page
 from bot.views import correction_notes, section_page
-from bot.views.callback_data import Section
-from bot.views.recipes import compose, recipe
+from bot.views.callback_data import Format, Section
+from bot.views.recipes import compose, making, recipe
 from bot.views.recipes.recipe import Kind
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ async def page(
     sources = await _sources(conn, written, shown, words, now)
     document = compose.compose(written, sources)
     made, ids = _as_message(document, written, shown, words, now)
-    if written.kind is Kind.CHOICE:  # its items are on buttons
+    if written.kind in {Kind.CHOICE, Kind.NOTICE}:  # its items are on buttons, or only spoken of
         ids = tuple(item for _, _, listed, *_ in json.loads(stored.covers) for item in listed)
     covers = tuple(
         cover(story, tuple(item for item in ids if item in _own(story)), records) for story, records in shown.values()
@@ -105,11 +105,15 @@ async def page(
 
 def notice(
     story: Story, records: Sequence[Correction], words: Translator, username: str | None, preferences: Preferences
-) -> bytes:
-    """Render the notice to chats with these preferences."""
+) -> PageAnew:
+    """Render the notice to chats with these preferences: it repeats what was wrong, and so is a copy itself."""
     lines = [correction_notes.line(record, words, preferences) for record in records]
     document = correction_notes.notice(story, lines, words, preferences, username)
-    return PageRenderer({words.language: words}).render(document).bodies[0]
+    body = PageRenderer({words.language: words}).render(document).bodies[0]
+    made = making.of_notice(story, records)
+    stored = recipe.write(made.kind, made.values, Format.CLASSIC, preferences)
+    covers = tuple((*shown, tuple(record.id for record in records)) for shown in made.covers)
+    return PageAnew(copy_page(stored, covers, preferences.language), body, {story.number: story.revision})
 
 
 async def _sources(
@@ -126,7 +130,7 @@ async def _sources(
         before = await stories.get(conn, number, base) if base else None
         befores[number, base] = before.dossier if before else None
     username = await key_values.username(conn)
-    return compose.Sources(every, by_number, befores, words, f"https://t.me/{username}", now)
+    return compose.Sources(every, by_number, befores, words, username, now)
 
 
 def _as_message(
@@ -145,7 +149,8 @@ def _as_message(
         alone = correction_notes.alone(story, lines, translator, written.preferences)
         return renderer.render(alone, format_).bodies[0], ()
     if written.kind is not Kind.PAGE or written.link is None:
-        lines = [line for listed in _lines(shown, written, words).values() for line in listed]
+        own = frozenset(written.values[1]) if written.kind is Kind.NOTICE else frozenset()
+        lines = [line for listed in _lines(shown, written, words, without=own).values() for line in listed]
         rendered = renderer.render(correction_notes.at_top(document, lines), format_)
         return rendered.bodies[0], _ids(rendered, 0)
     link = written.link

@@ -23,7 +23,7 @@ async def read(conn: AsyncConnection, covers: str) -> dict[int, Told]:
 
     Stories by number; `covers` is what is stored of what the copy shows.
     """
-    told: dict[int, Told] = {}
+    by_number: dict[int, Told] = {}
     for number, revision, shown, *rest in json.loads(covers):
         story, before = await stories.get(conn, number), await stories.get(conn, number, revision)
         if story is None:
@@ -36,8 +36,8 @@ async def read(conn: AsyncConnection, covers: str) -> dict[int, Told]:
             for record in story.dossier.corrections
             if record.id not in known and (record.item in concerned or record.id in (rest[0] if rest else ()))
         )
-        told[number] = story, records
-    return told
+        by_number[number] = story, records
+    return by_number
 
 
 def _named(dossier: Dossier, shown: Collection[str]) -> frozenset[str | None]:
