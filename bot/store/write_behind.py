@@ -12,7 +12,7 @@ import structlog
 
 from bot.errors.database import database_failures
 from bot.store import daily_counts, post_reactions, readers, refusals, saved_searches, shown_pages, updates, wire_copies
-from bot.store.copies import messages, offers, runs
+from bot.store.copies import messages, offers, runs, totals
 from bot.store.copies.offers import OfferBuffer
 from bot.store.daily_counts import PAGE, CountBuffer
 from bot.store.refusals import RefusalBuffer
@@ -189,4 +189,5 @@ class WriteBehind:
             await daily_counts.prune(conn, (now - COUNTS_KEPT).date())
             await post_reactions.prune(conn, (now - COUNTS_KEPT).date())
             await messages.prune(conn, now - self._copies_kept)
+            await totals.compact(conn, now - SHOWN_KEPT)
             self._pruned_at = now

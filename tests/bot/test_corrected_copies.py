@@ -156,9 +156,9 @@ async def test_grave_mistakes_are_told_once_to_who_saw_them(sandbox: SandboxClie
     await sandbox.post("block", as_=blocked)
     await bot.publish(story(RIGHT, record("urgent")))
     await until(bot, _only_quiet_wait)
-    told = {chat: notices(await sandbox.messages(chat)) for chat in (kept, deleted, quiet, asker, unseen)}
-    assert {chat: len(texts) for chat, texts in told.items()} == {kept: 1, deleted: 1, quiet: 0, asker: 1, unseen: 0}
-    assert RIGHT["ar"] in told[kept][0]
+    heard = {chat: notices(await sandbox.messages(chat)) for chat in (kept, deleted, quiet, asker, unseen)}
+    assert {chat: len(texts) for chat, texts in heard.items()} == {kept: 1, deleted: 1, quiet: 0, asker: 1, unseen: 0}
+    assert RIGHT["ar"] in heard[kept][0]
     assert (await sandbox.messages(quiet))[0]["text"].count(WRONG["en"]) == 1, "in the line that says what was wrong"
     async with bot.database() as database, database.read() as conn:
         (run,) = await runs.open_runs(conn)

@@ -83,9 +83,8 @@ async def plan(conn: AsyncConnection, story: int, revision: int, mistakes: Itera
         row |= {"records": json.dumps(mistake.records), "items": json.dumps(sorted(mistake.items))}
         row["languages"] = json.dumps([language.value for language in mistake.languages])
         run_id = int(await conn.scalar(insert(correction_runs).values(row).returning(correction_runs.c.id)))
-        wrong = {"rendition": await _wrong_renditions(conn, story, mistake)}
-        wrong["page"] = await _wrong_pages(conn, story, mistake)
-        for source, pages in wrong.items():
+        wrong_renditions, wrong_pages = await wrong(conn, story, mistake)
+        for source, pages in (("rendition", wrong_renditions), ("page", wrong_pages)):
             await _add(conn, run_id, source, pages)
             for page in pages:
                 outdated = (corrected_pages.c.source == source) & (corrected_pages.c.new_id == page)
@@ -93,6 +92,11 @@ async def plan(conn: AsyncConnection, story: int, revision: int, mistakes: Itera
         await _overtake(conn, story, mistake, run_id)
         if mistake.class_ in {MistakeClass.WITHDRAWN, MistakeClass.REDACTED}:
             await _mask(conn, story, mistake)
+
+
+async def wrong(conn: AsyncConnection, story: int, mistake: Mistake) -> tuple[list[int], list[int]]:
+    """Return the ids of the renditions, and of the pages, that show a mistake."""
+    return await _wrong_renditions(conn, story, mistake), await _wrong_pages(conn, story, mistake)
 
 
 async def catch_up(conn: AsyncConnection, pages: Collection[CopyPage], now: datetime) -> None:
