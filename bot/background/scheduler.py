@@ -16,6 +16,7 @@ from bot.services import broadcasts as broadcast_service
 from bot.services import due_publications
 from bot.services.broadcasts import corrected
 from bot.services.broadcasts.digests import CHUNK, DigestSender
+from bot.services.corrections.prepare import prepare
 from bot.store.restored import is_held
 
 if TYPE_CHECKING:
@@ -120,10 +121,12 @@ class Scheduler:
         return max(min([PAUSE, *(moment - self._now() for moment in (*moments, *coming))]), timedelta())
 
     async def _refresh(self) -> None:
-        """Render anew what waits and shows what was corrected since."""
+        """Render anew what waits, or was sent, and shows what was corrected since."""
         try:
             if count := await corrected.refresh(self._database, self._words, self._now()):
                 log.info("schedule.corrected", deliveries=count)
+            if rendered := await prepare(self._database, self._words, self._now()):
+                log.info("schedule.copies_rendered", count=rendered)
         except database_failures():
             raise
         except Exception:  # it waits, and holds up no draft and no broadcast

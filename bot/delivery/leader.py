@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.delivery.corrections.session import CorrectionSession
+from bot.delivery.corrections.watch import CorrectionWatch
 from bot.delivery.progress_reporter import ProgressReporter
 from bot.delivery.retraction import Retraction
 from bot.delivery.sender import Sender
@@ -59,6 +61,7 @@ class LeaderSession:
         self._now = now
         self._time = client.limiter.clock.time
         self._reporter = ProgressReporter(listener, self._time)
+        self._corrections = CorrectionSession(database, client, CorrectionWatch(database), now=now)
         self._sender = Sender(
             *(database, client, rich),
             now=now,
@@ -81,6 +84,7 @@ class LeaderSession:
         """
         ending = asyncio.Event()
         sender_task = asyncio.create_task(self._sender.run(ending))
+        correcting = asyncio.create_task(self._corrections.run(ending))
         stopping = asyncio.create_task(stop.wait())
         try:
             try:
@@ -94,8 +98,9 @@ class LeaderSession:
                     log.exception("delivery.failed")
             ending.set()
             await sender_task
+            await correcting
         finally:
-            tasks = (sender_task, stopping, *self._retractions.values())
+            tasks = (sender_task, correcting, stopping, *self._retractions.values())
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -61,7 +61,8 @@ def classify(job: Job, outcome: Outcome, now: datetime, *, is_healthy: bool = Tr
     chat, language = job.key
     match outcome:
         case Sent():
-            return DeliveryResult(Result(chat, language, "sent", outcome.message_id))
+            # Which of two renditions it is decides how a correction edits it.
+            return DeliveryResult(Result(chat, language, "sent", outcome.message_id, rendition_id=job.rendition.id))
         case Uncertain():
             return DeliveryResult(Result(chat, language, "uncertain", reason=outcome.why), server_failed=True)
         case Unreachable():

@@ -11,10 +11,10 @@ import structlog
 
 from bot.delivery.batch_writer import BatchWriter
 from bot.delivery.circuit_breaker import CircuitBreaker
+from bot.delivery.corrections.watch import CorrectionWatch
 from bot.delivery.queue_reader import REWIND_SECONDS, QueueReader, Skip
 from bot.delivery.retry_policy import classify
 from bot.errors.database import database_failures
-from bot.store import renditions
 from bot.store.delivery_transitions import Result
 from bot.telegram_api.outcomes import Uncertain, explain
 from bot.telegram_api.rate_limiter import Priority
@@ -64,6 +64,7 @@ class Sender:
         self._database = database
         self._client = client
         self._rich = rich
+        self._watch = CorrectionWatch(database)
         self._due_clock = due_clock
         self._paid = paid
         self._in_flight = IN_FLIGHT
@@ -211,9 +212,7 @@ class Sender:
                 self._writer.release(job)
                 self._has_work.set()
                 continue
-            # Between claim and send a correction may have committed. On PostgreSQL, where nothing can be told without
-            # a query, what is claimed by then counts as in flight.
-            if self._database.peek(renditions.stale_mark(job.delivery.rendition_id)) == "1":
+            if await self._is_stale(job):  # between claim and send a correction may have committed
                 self._writer.release(job)
                 self._has_work.set()
                 continue
@@ -223,6 +222,12 @@ class Sender:
             finally:
                 self._on_wire -= 1
             self._ack(job, outcome)
+
+    async def _is_stale(self, job: Job) -> bool:
+        try:
+            return await self._watch.is_stale(job.delivery.rendition_id)
+        except database_failures():
+            return True  # it goes back, and out once the database can say
 
     async def _call(self, job: Job) -> Outcome:
         body = job.body(paid=self._paid)

@@ -12,6 +12,7 @@ from bot.delivery.leader import LeaderSession
 from bot.errors.database import database_failures
 from bot.errors.trouble import TroubleKind, report
 from bot.store import deliveries, dialects, restored
+from bot.store.copies import correction_notices
 from bot.telegram_api.clock import SteadyClock
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class Worker:
                 await deliveries.shift_put_off(conn, start)
             await restored.hold_if_unheld(conn, self._now())  # another process may have restored it while we stood by
             uncertain = await deliveries.mark_uncertain(conn, deliveries.INTERRUPTED, self._now())
+            await correction_notices.mark_uncertain(conn, deliveries.INTERRUPTED, "sending")
         log.info("delivery.leader_acquired", uncertain=uncertain)
         session = LeaderSession(
             self._database,

@@ -14,6 +14,7 @@ from bot.model.roles import Action
 from bot.services import publication_choices
 from bot.services.broadcasts.compose import VariantSet, content_of
 from bot.services.broadcasts.start import forecast_content
+from bot.services.corrections import report
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts import get_for_update, questions
 from bot.services.publication_choices import PublicationChoices
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from bot.store.drafts import Draft
     from bot.store.recipients import Combination, Forecast
     from bot.store.renditions import Rendition
+    from bot.views.desk.publishing.copies_report import CopyForecast
 
 PANEL = "publish"  # kind of question, stored with the draft
 HEADLINE, NOTE, WHY = "headline", "note", "why"  # what a typed answer is
@@ -49,13 +51,14 @@ _NEW = 2**31 - 1
 class PublicationPanel:
     """What publishing a draft does: its `dossier` with the corrections, the push (None: nothing to send) and to whom.
 
-    `before` is what readers see now; None for a new story.
+    `before` is what readers see now; None for a new story. `copies` are those that its corrections reach.
     """
 
     dossier: Dossier
     before: Dossier | None
     content: BroadcastContent | None
     forecast: Forecast | None
+    copies: CopyForecast | None = None
 
 
 async def read(
@@ -64,12 +67,14 @@ async def read(
     """Compose what publishing the draft now would do."""
     async with database.read() as conn:
         story, before = await _story(conn, draft, now, words)
+        known = replace(story, dossier=before, revision=story.revision - 1) if before else None
+        copies = await report.forecast(conn, known, story, rate) if known else None
         try:
             content = await content_of(conn, spec_of(draft), story)
         except EmptyBroadcast:
-            return PublicationPanel(story.dossier, before, None, None)
+            return PublicationPanel(story.dossier, before, None, None, copies)
         forecast = await forecast_content(conn, content, now, rate)
-    return PublicationPanel(story.dossier, before, content, forecast)
+    return PublicationPanel(story.dossier, before, content, forecast, copies)
 
 
 async def preview(

@@ -19,6 +19,7 @@ from bot.errors import (
 )
 from bot.model.corrections.carrying import added, touched
 from bot.model.corrections.correction import CorrectionClass
+from bot.model.corrections.mistakes import mistakes
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts.draft_status import is_unseen
@@ -35,6 +36,7 @@ from bot.store import (
     search_index,
     stories,
 )
+from bot.store.copies import runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -204,8 +206,10 @@ async def revise(
             outcome = record.class_ or CorrectionClass.CORRECTED
             await reader_reports.close(conn, story.number, record.item, at, outcome=outcome.value, day=str(record.date))
     if before and (items := touched(before.dossier, dossier)):
-        # From the commit on nothing is sent that shows what was wrong; `broadcasts.corrected` renders it anew.
+        # From the commit on nothing is sent that shows what was wrong; `broadcasts.corrected` renders it anew, and
+        # `corrections.prepare` what was sent.
         await renditions.mark_stale(conn, story.number, items)
+        await runs.plan(conn, story.number, story.revision, mistakes(before.dossier, dossier), at)
     return story
 
 

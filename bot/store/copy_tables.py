@@ -81,12 +81,15 @@ correction_runs = Table(
     Index(None, "story_id"),
 )
 
-# What showed it wrong, and what it is edited to; `page_id` is that of a rendition or of one of `copy_pages`.
+_SOURCES = ("rendition", "page", "notice")
+
+# What showed it wrong, and what it is edited to; `page_id` is that of a rendition or of one of `copy_pages`. And the
+# notices, by whose preferences they are for.
 corrected_pages = Table(
     "corrected_pages",
     metadata,
     Column("run_id", ForeignKey(correction_runs.c.id), primary_key=True),
-    Column("source", Text, CheckConstraint("source IN ('rendition', 'page')", name="source"), primary_key=True),
+    Column("source", Text, CheckConstraint(f"source IN {_SOURCES}", name="source"), primary_key=True),
     Column("page_id", BigInteger, primary_key=True),
     Column("new_id", BigInteger),  # of what it shows then; null until it is rendered
     Column("method", Text),

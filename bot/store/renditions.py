@@ -28,7 +28,7 @@ class Rendition:
 
     `variant` is empty for the broadcast's message, `withdrawn` for the notice of a retraction, else a digest's key.
     `body` is the request body of the Bot API `method`, to which the chat id is prepended. `covers` is JSON:
-    [[story, revision, [item ids]]] of what it shows.
+    [[story, revision, [item ids]]] of what it shows, with the records of corrections that it tells, if any.
     """
 
     language: Language
@@ -141,13 +141,24 @@ async def find(conn: AsyncConnection, broadcast_id: int, like: Rendition) -> int
     return number
 
 
+async def broadcast_of(conn: AsyncConnection, rendition_id: int) -> int | None:
+    """Return the id of the broadcast that a rendition is of; None if missing."""
+    number: int | None = await conn.scalar(select(renditions.c.broadcast_id).where(renditions.c.id == rendition_id))
+    return number
+
+
+async def is_stale(conn: AsyncConnection, rendition_id: int) -> bool:
+    """Return whether the rendition shows an item that was corrected since."""
+    return bool(await conn.scalar(select(renditions.c.stale).where(renditions.c.id == rendition_id)))
+
+
 def stale_mark(rendition_id: int) -> str:
     """Return a statement for `Database.peek`: '1' if the rendition is stale."""
     return f"SELECT stale FROM renditions WHERE id = {rendition_id:d}"  # noqa: S608 - a number
 
 
 def _shows(covers: str, story: int, items: Collection[str]) -> bool:
-    return any(number == story and not set(items).isdisjoint(shown) for number, _, shown in json.loads(covers))
+    return any(cover[0] == story and not set(items).isdisjoint(cover[2]) for cover in json.loads(covers))
 
 
 def _stored(row: Row[*tuple[Any, ...]]) -> StoredRendition:

@@ -142,6 +142,12 @@ async def heads(conn: AsyncConnection) -> tuple[Head, ...]:
     return tuple(Head(*row) for row in await conn.execute(_HEADS))
 
 
+async def newest(conn: AsyncConnection, numbers: Collection[int]) -> dict[int, int]:
+    """Return the newest revisions of these stories, live or archived, by number."""
+    query = select(stories.c.id, stories.c.revision).where(stories.c.id.in_(sorted(numbers)))
+    return {row[0]: row[1] for row in await conn.execute(query)}
+
+
 async def known(conn: AsyncConnection) -> tuple[Known, ...]:
     """Return all stories, live and archived, without their dossiers, by number."""
     return tuple(_known(row) for row in await conn.execute(_KNOWN.order_by(stories.c.id)))

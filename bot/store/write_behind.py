@@ -23,7 +23,7 @@ from bot.store import (
     updates,
     wire_copies,
 )
-from bot.store.copies import messages, offers, runs
+from bot.store.copies import messages, offers, runs, totals
 from bot.store.copies.offers import OfferBuffer
 from bot.store.daily_counts import PAGE, CountBuffer
 from bot.store.refusals import RefusalBuffer
@@ -203,4 +203,5 @@ class WriteBehind:
             await daily_counts.prune(conn, (now - COUNTS_KEPT).date())
             await post_reactions.prune(conn, (now - COUNTS_KEPT).date())
             await messages.prune(conn, now - self._copies_kept)
+            await totals.compact(conn, now - SHOWN_KEPT)
             self._pruned_at = now

@@ -18,7 +18,7 @@ from bot.telegram_api.rich_support import METHOD
 
 # Seconds that a call waits for its chat, or as 429s ask, before it returns RetryAt; and how often a reader's call is
 # tried where the server or the connection fails.
-PATIENCE = {Priority.READER: 30.0, Priority.PUSH: 5.0, Priority.MAINTENANCE: 5.0}
+PATIENCE = {Priority.READER: 30.0} | dict.fromkeys((Priority.URGENT, Priority.PUSH, Priority.MAINTENANCE), 5.0)
 TRIES = 4
 
 NOT_UNICODE = Rejected(HTTPStatus.BAD_REQUEST, "Bad Request: strings must be encoded in UTF-8")

@@ -35,11 +35,15 @@ Chat = int | str | None
 
 
 class Priority(IntEnum):
-    """Order of admission: an answer that a reader waits for, then a push, then the edit of an old copy."""
+    """Order of admission: an answer that a reader waits for, then what an urgent correction puts right, then a push.
+
+    Last come the edits of other old copies.
+    """
 
     READER = 0
-    PUSH = 1
-    MAINTENANCE = 2
+    URGENT = 1
+    PUSH = 2
+    MAINTENANCE = 3
 
 
 class _State:
@@ -52,7 +56,7 @@ class _State:
         self.blocked_until = 0.0
         self.unnamed_refusals = 0
         self.queues: tuple[deque[asyncio.Future[None]], ...] = ()
-        self.listed = [False, False, False]
+        self.listed = [False] * len(Priority)
         self.asleep = False
 
     @property
@@ -72,9 +76,10 @@ class _State:
 class RateLimiter:
     """Admits at most `rate` sends a second (None: unlimited, for benchmarks), and each chat within its own limits.
 
-    Readers go before pushes, and pushes before maintenance; the latter two take at most 80 % of the rate. Paid pushes,
-    at most `paid` a second, have a rate of their own. Within a priority chats take turns, and a chat that has to wait
-    delays no other. Built inside the running loop, which is its clock unless one is passed.
+    Readers go before urgent corrections, these before pushes, and pushes before maintenance; all but readers take at
+    most 80 % of the rate. Paid pushes, at most `paid` a second, have a rate of their own. Within a priority chats take
+    turns, and a chat that has to wait delays no other. Built inside the running loop, which is its clock unless one is
+    passed.
     """
 
     def __init__(self, rate: float | None, *, paid: float | None = None, clock: Clock | None = None) -> None:
@@ -82,7 +87,7 @@ class RateLimiter:
         self._limited = rate is not None
         self._rate: OverallRate | None = None
         # The limits over all chats that a priority's messages count against.
-        self._limits: tuple[tuple[TokenBucket | SlidingWindow, ...], ...] = ((), (), ())
+        self._limits: tuple[tuple[TokenBucket | SlidingWindow, ...], ...] = ((),) * len(Priority)
         self._ahead = tuple(
             range(priority + 1) if priority is not Priority.PUSH or paid is None else (priority,)
             for priority in Priority
@@ -91,8 +96,8 @@ class RateLimiter:
             self._rate = OverallRate(rate, PUSH_SHARE)
             overall, shared = self._rate.all, self._rate.pushes
             pushes = (overall, shared) if paid is None else OverallRate(paid, 1).both
-            self._limits = ((overall,), pushes, (overall, shared))
-        self._shares_rate = (True, paid is None, True)
+            self._limits = ((overall,), (overall, shared), pushes, (overall, shared))
+        self._shares_rate = (True, True, paid is None, True)
         self._used = 0
         self._all_blocked_until = 0.0
         self._any_blocked_until = 0.0
@@ -100,7 +105,7 @@ class RateLimiter:
         self._refusals_in_row = 0
         self._chats: dict[Chat, _State] = {}
         self._sweep_at = _FEW_CHATS
-        self._ready: tuple[deque[_State], ...] = (deque(), deque(), deque())
+        self._ready: tuple[deque[_State], ...] = tuple(deque() for _ in Priority)
         self._sleeping: list[tuple[float, int, _State]] = []
         self._numbers = count()
         self._timer: Timer | None = None
@@ -128,7 +133,7 @@ class RateLimiter:
         now = self._now()
         state = self._state(chat, now)
         if not state.queues:
-            state.queues = (deque(), deque(), deque())
+            state.queues = tuple(deque() for _ in Priority)
         waiter = asyncio.get_running_loop().create_future()
         state.queues[priority].append(waiter)
         self._enlist(state, now)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.i18n.catalogue import Translator
-    from bot.model import Story
+    from bot.model import Dossier, Story
     from bot.model.reader import Preferences
     from bot.views.document import Block, Buttons, Inline
 
@@ -83,6 +83,13 @@ def _body(context: StoryContext) -> tuple[Block, ...]:
     # The full story ends with its sources.
     below = () if context.place.section is Section.WHOLE else (Paragraph(context.attribution(common), note=True),)
     return (*build(replace(context, common=common)), *below)
+
+
+def told_at_head(dossier: Dossier, section: Section, today: date) -> frozenset[str]:
+    """Return the records of corrections that a section's first page tells of at its head."""
+    parts = _CORRECTED.get(section, ())
+    records = correction_text.recent(dossier, today)
+    return frozenset(record.id for record in records if correction_text.part_of(dossier, record) in parts)
 
 
 def _whole(place: PageLink) -> PageLink:

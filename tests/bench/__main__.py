@@ -19,6 +19,7 @@ import tempfile
 from contextlib import ExitStack
 
 from tests.bench import (
+    correcting,
     crashing,
     desk_rounds,
     fuzzing,
@@ -69,9 +70,12 @@ def main() -> None:
     sending.measure(rounds, updates)
     pushing.measure(rounds, updates)
     reading.measure(20 if namespace.quick else 400)
+    correcting.measure_recording(*((2, 300) if namespace.quick else (9, 3000)))
     if namespace.long:
         pushing.measure_many()
         crashing.measure()
+        correcting.measure_many()
+        correcting.measure_kills()
         desk_rounds.measure()
         outages.measure()
         soak.measure()

@@ -7,12 +7,14 @@ import os
 import random
 import sys
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.store import broadcasts
-from tests.sandbox_client import PATIENCE
+from bot.store.copies import runs
+from tests.sandbox_client import PATIENCE, Refused
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -62,6 +64,38 @@ async def crash(
         crashes.got.update(await worker.got(since=since))
         crashes.left = max(crashes.left, (await look(worker, number)).counts.sending)
     return crashes
+
+
+async def crash_correcting(
+    worker: WorkerHarness, home: Path, chance: random.Random, *, kills: int, most: int
+) -> Crashes:
+    """Kill and start until the open corrections are done, each after fewer than `most` of their calls."""
+    crashes = Crashes()
+    while await is_open(worker):
+        since = await worker.sandbox.seq()
+        bot = await _start(worker, home)
+        try:
+            if crashes.kills == kills:
+                async with asyncio.timeout(10 * PATIENCE):
+                    while await is_open(worker):
+                        assert bot.returncode is None
+                        await worker.sandbox.idle()
+            else:
+                with suppress(Refused):  # so many may not be left
+                    wanted = chance.randrange(1, most)
+                    await worker.sandbox.wait("call", since=since, method="editMessageText", count=wanted, timeout=20)
+                crashes.kills += 1
+        finally:
+            bot.kill()
+            await bot.wait()
+        await worker.sandbox.idle()
+    return crashes
+
+
+async def is_open(worker: WorkerHarness) -> bool:
+    """Whether a correction has anything left to do."""
+    async with worker.database.read() as conn:
+        return bool(await runs.open_runs(conn))
 
 
 async def look(worker: WorkerHarness, number: int) -> Broadcast:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.errors import NotBotApi, TelegramUnavailable, TokenRefused
 from bot.errors.database import database_failures
 from bot.store import broadcasts
+from bot.store.copies import edits
 from bot.telegram_api.outcomes import Reach
 
 if TYPE_CHECKING:
@@ -27,10 +28,14 @@ _PATIENCE = 3.0  # seconds for each question: whoever asks for readiness waits a
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """Deliveries without an outcome by their broadcasts' state, and the age of the oldest running such broadcast."""
+    """Deliveries without an outcome by their broadcasts' state, and the age of the oldest running such broadcast.
+
+    `copies` are those that corrections have still to put right.
+    """
 
     deliveries: Mapping[str, int]
     oldest_seconds: float
+    copies: int = 0
 
 
 class Health:
@@ -76,12 +81,13 @@ class Health:
         with suppress(*database_failures()):
             async with asyncio.timeout(_PATIENCE), self.app.database.read() as conn:
                 rows = await broadcasts.in_state(conn, *broadcasts.OPEN)
+                copies = await edits.count_pending(conn)
             counts: dict[str, int] = {
                 state: sum(row.counts.open for row in rows if row.state == state) for state in broadcasts.OPEN
             }
             since = [row.started_at for row in rows if row.state == "running" and row.counts.open and row.started_at]
             age = (self.app.now() - min(since)).total_seconds() if since else 0.0
-            return Outbox(counts, max(0.0, age))
+            return Outbox(counts, max(0.0, age), copies)
         return None
 
 

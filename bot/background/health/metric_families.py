@@ -79,6 +79,7 @@ def _waiting(outbox: Outbox) -> Iterator[Metric]:
     for state, count in outbox.deliveries.items():
         deliveries.add_metric([state], count)
     yield deliveries
+    yield _gauge("copies_to_correct", "Messages that corrections have still to edit.", outbox.copies)
     words = "Seconds since the oldest push began that runs and has deliveries without an outcome; 0 without one."
     yield _gauge("outbox_oldest_seconds", words, outbox.oldest_seconds)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import EmptyBroadcast, RevisionUnknown, StoryArchived, StoryUnknown
 from bot.model.reader import Digits, Months, Preferences
-from bot.services.broadcasts.render import render
+from bot.services.broadcasts.render import cover, render, with_lines
 from bot.store import broadcasts, key_values, stories
 from bot.store.recipients import Combination
 from bot.views import broadcast_message, story_update
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.i18n.catalogue import Translator
-    from bot.model import Dossier, Story
+    from bot.model import Correction, Dossier, Story
     from bot.model.broadcast import BroadcastSpec
     from bot.model.language import Language
     from bot.services.broadcasts.render import Cover, Pair
     from bot.store.database import Database
     from bot.store.renditions import Rendition
     from bot.store.topics import Topic
+    from bot.views.document import Document
     from bot.views.story_update import SizeBudget
 
 
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 class BroadcastContent:
     """Content of a broadcast: changes since revision `base` (None: the whole story); `username` is the bot's.
 
-    `site` is the address of the public pages if links lead there.
+    `site` is the address of the public pages if links lead there; `records` are the corrections of what it showed, of
+    which a copy that was delivered tells.
     """
 
     update: StoryUpdate
@@ -43,6 +45,7 @@ class BroadcastContent:
     photo: str | None = None
     username: str | None = None
     site: str | None = None
+    records: tuple[Correction, ...] = ()
 
     @property
     def story(self) -> int | None:
@@ -170,10 +173,15 @@ def _render(
 
     def covers(size: SizeBudget) -> tuple[Cover, ...]:
         story = update.story
-        return ((story.number, story.revision, update.in_language(language).items(size)),) if story else ()
+        shown = update.in_language(language).items(size)
+        return (cover(story, shown, content.records),) if story else ()
+
+    def document(size: SizeBudget) -> Document:
+        made = broadcast_message.document(update, translator, preferences, size, buttons)
+        return with_lines(made, content.records, translator, preferences)
 
     return render(
-        lambda size: broadcast_message.document(update, translator, preferences, size, buttons),
+        document,
         covers,
         combination,
         photo=content.photo,

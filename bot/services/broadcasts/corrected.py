@@ -8,6 +8,7 @@ since its readers never saw what was wrong. Where nothing is left of a message, 
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.services.broadcasts import digests
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.i18n.catalogue import Translator
+    from bot.model import Correction
     from bot.model.language import Language
     from bot.services.broadcasts.render import Pair
     from bot.store.broadcasts import Broadcast
@@ -59,7 +61,7 @@ async def _replace(
     words: Mapping[Language, Translator],
     now: datetime,
 ) -> int:
-    pair = await _render(conn, broadcast, stored, words)
+    pair = await render(conn, broadcast, stored, words)
     new = await _add(conn, broadcast.id, pair, stored.digest) if pair else None
     return await deliveries.change_rendition(conn, broadcast.id, stored.id, new, now)
 
@@ -75,28 +77,39 @@ async def _add(conn: AsyncConnection, broadcast_id: int, pair: Pair, digest: str
     return known or await renditions.add(conn, broadcast_id, rendition, classic, digest=digest)
 
 
-async def _render(
-    conn: AsyncConnection, broadcast: Broadcast, stored: StoredRendition, words: Mapping[Language, Translator]
+async def render(
+    conn: AsyncConnection,
+    broadcast: Broadcast,
+    stored: StoredRendition,
+    words: Mapping[Language, Translator],
+    records: Mapping[int, tuple[Correction, ...]] = MappingProxyType({}),
 ) -> Pair | None:
-    """Render the message that a stale rendition was; None if nothing is left of it in its language."""
-    sent = stored.rendition
-    combination = combination_of(sent)
+    """Render the message that a rendition was, as its items are now; None if nothing is left of it in its language.
+
+    A copy that was delivered tells of these records, by story.
+    """
+    combination = combination_of(stored.rendition)
     if broadcast.kind == "digest":
-        return await _digest(conn, stored, combination, words)
+        return await _digest(conn, stored, combination, words, records)
     story = await stories.get(conn, broadcast.story or 0)
     if story is None:
         return None
     spec, username = of(broadcast, story.slug), await key_values.username(conn)
     changes = await changes_of(conn, story, [broadcast])
     update = StoryUpdate(story, changes, is_new=broadcast.base is None, headline=spec.headline, only=spec.languages)
-    content = BroadcastContent(update, broadcast.base, spec.photo, username, await key_values.site(conn))
+    told = records.get(story.number, ())
+    content = BroadcastContent(update, broadcast.base, spec.photo, username, await key_values.site(conn), told)
     if combination.language not in content.languages:
         return None
     return VariantSet(content, words, await names_of(conn, [combination.topic])).of(combination)
 
 
 async def _digest(
-    conn: AsyncConnection, stored: StoredRendition, combination: Combination, words: Mapping[Language, Translator]
+    conn: AsyncConnection,
+    stored: StoredRendition,
+    combination: Combination,
+    words: Mapping[Language, Translator],
+    records: Mapping[int, tuple[Correction, ...]],
 ) -> Pair | None:
     """Render a digest anew; None of one from before a digest said what it is made of."""
     if stored.digest is None:
@@ -111,4 +124,4 @@ async def _digest(
         {broadcast.id: broadcast for broadcast in held},
         await names_of(conn, key.reasons),
     )
-    return digests.compose(words, key, items, await digests.read_addresses(conn))
+    return digests.compose(words, key, items, await digests.read_addresses(conn), records)

@@ -13,13 +13,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.model.delivery_schedule import Frequency
 from bot.model.reader import FormatPreference, Preferences
 from bot.services.broadcasts.digest_items import explain, gather
-from bot.services.broadcasts.render import render
+from bot.services.broadcasts.render import cover, render, with_lines
 from bot.services.follows.reach import names_of
 from bot.store import (
     broadcasts,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.i18n.catalogue import Translator
+    from bot.model import Correction
     from bot.model.language import Language
     from bot.services.broadcasts.render import Cover, Pair
     from bot.store.broadcasts import Broadcast
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from bot.store.subscribers import DueDigest
     from bot.store.topics import Topic
     from bot.views.digest import DigestItem
+    from bot.views.document import Document
     from bot.views.story_update import SizeBudget
 
 CHUNK = 500  # chats in one transaction
@@ -194,9 +197,16 @@ async def read_addresses(conn: AsyncConnection) -> Addresses:
 
 
 def compose(
-    translators: Mapping[Language, Translator], key: DigestKey, items: tuple[DigestItem, ...], addresses: Addresses
+    translators: Mapping[Language, Translator],
+    key: DigestKey,
+    items: tuple[DigestItem, ...],
+    addresses: Addresses,
+    records: Mapping[int, tuple[Correction, ...]] = MappingProxyType({}),
 ) -> Pair | None:
-    """Render a digest; None if all of its stories are archived, or nothing changed in its language."""
+    """Render a digest; None if all of its stories are archived, or nothing changed in its language.
+
+    `records` are the corrections, by story, of what it showed when it was delivered.
+    """
     items = tuple(part for item in items if (part := item.in_language(key.combination.language)))
     if not items:
         return None
@@ -208,11 +218,17 @@ def compose(
     def covers(size: SizeBudget) -> tuple[Cover, ...]:
         updates = (item.update for item in items[: digest_page.STORIES])
         return tuple(
-            (update.story.number, update.story.revision, update.items(size)) for update in updates if update.story
+            cover(update.story, update.items(size), records.get(update.story.number, ()))
+            for update in updates
+            if update.story
         )
 
+    def document(size: SizeBudget) -> Document:
+        made = digest_page.document(items, key.kind, words, preferences, size, buttons)
+        return with_lines(made, [record for listed in records.values() for record in listed], words, preferences)
+
     return render(
-        lambda size: digest_page.document(items, key.kind, words, preferences, size, buttons),
+        document,
         covers,
         combination,
         variant=key.variant,

@@ -10,17 +10,21 @@ from bot.errors import BroadcastLong
 from bot.render import classic, request_body, rich
 from bot.render.html import CAPTION, LIMIT
 from bot.store.renditions import Rendition
+from bot.views import correction_notes
 from bot.views.story_update import SIZE_BUDGETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.i18n.catalogue import Translator
+    from bot.model import Correction, Story
+    from bot.model.reader import Preferences
     from bot.store.recipients import Combination
     from bot.views.document import Document
     from bot.views.story_update import SizeBudget
 
-Cover = tuple[int, int, tuple[str, ...]]
-"""A story's id, and the revision and items that a message shows of it."""
+Cover = tuple[int, int, tuple[str, ...]] | tuple[int, int, tuple[str, ...], tuple[str, ...]]
+"""A story's id, the revision and items that a message shows of it, and the records of corrections that it tells."""
 
 Pair = tuple[Rendition, Rendition | None]
 """A rendition, and the classic one to send where a rich one is refused."""
@@ -57,6 +61,29 @@ def render(
     shown = json.dumps(covers(wider))
     body = rich.message(rich_document, pages, 0)
     return _rendition(combination, "sendRichMessage", body, variant, shown), classic_rendition
+
+
+def cover(story: Story, items: tuple[str, ...], records: Sequence[Correction]) -> Cover:
+    """Return what a message shows of a story, and tells of its corrections."""
+    if not records:
+        return story.number, story.revision, items
+    return story.number, story.revision, items, tuple(record.id for record in records)
+
+
+def with_lines(
+    document: Document, records: Sequence[Correction], words: Translator, preferences: Preferences
+) -> Document:
+    """Let a message say what was corrected of what it showed when it was delivered."""
+    lines = [correction_notes.line(record, words, preferences) for record in records]
+    return correction_notes.at_top(document, lines) if lines else document
+
+
+def as_edit(rendition: Rendition) -> tuple[str, bytes]:
+    """Return the method and body of the edit that turns a sent copy into a rendition: of a photo, its caption."""
+    if rendition.method != "sendPhoto":
+        return "editMessageText", rendition.body
+    message = json.loads(b"{" + rendition.body)
+    return "editMessageCaption", request_body.prepare({name: message[name] for name in message if name != "photo"})
 
 
 def withdraw(document: Document, sent: Rendition, variant: str) -> Rendition:

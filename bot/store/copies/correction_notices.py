@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import BigInteger, bindparam, func, select, text, update
 
+from bot.model.language import Language
+from bot.model.reader import Digits, Months
 from bot.store.column_types import Moment
 from bot.store.copy_tables import correction_notices
 from bot.store.delivery_tables import subscribers
@@ -34,6 +36,18 @@ _ENLIST = text(
 )
 
 
+def variant(language: str, months: str, digits: str) -> int:
+    """Return the number of the notice for readers with these choices."""
+    spoken = list(Language).index(Language(language))
+    return 100 * spoken + 10 * list(Months).index(Months(months)) + list(Digits).index(Digits(digits))
+
+
+def variants() -> dict[int, tuple[Language, Months, Digits]]:
+    """Return all variants by their number."""
+    every = ((language, month, digit) for language in Language for month in Months for digit in Digits)
+    return {variant(*choices): choices for choices in every}
+
+
 class PendingNotice(NamedTuple):
     """A notice to be sent, with the chat's choices; None for what it never chose."""
 
@@ -43,6 +57,11 @@ class PendingNotice(NamedTuple):
     tries: int
     months: str | None
     digits: str | None
+
+    @property
+    def variant(self) -> int:
+        """Return which of the run's notices it is."""
+        return variant(self.language, self.months or Months.BOTH, self.digits or Digits.LATIN)
 
 
 class NoticeResult(NamedTuple):

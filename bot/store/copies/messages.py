@@ -87,6 +87,18 @@ async def record(conn: AsyncConnection, batch: Iterable[MessageCopy]) -> None:
     )
 
 
+async def place(conn: AsyncConnection, shown: Iterable[tuple[int, int, int]], at: datetime) -> None:
+    """Upsert copies that were not answers, given as (chat, message, page id) of pages that are stored."""
+    rows = [
+        {"chat_id": chat, "message_id": message, "inline_message_id": "", "kind": "answer", "page_id": page, "at": at}
+        for chat, message, page in sorted(shown)
+    ]
+    if rows:
+        statement = dialects.insert(conn, copies)
+        newer = {name: statement.excluded[name] for name in ("kind", "page_id", "at")}
+        await conn.execute(statement.on_conflict_do_update(index_elements=copies.primary_key, set_=newer), rows)
+
+
 async def remove(conn: AsyncConnection, keys: Iterable[tuple[int, int, str]]) -> None:
     """Delete copies by their keys: they show no item any more."""
     if rows := [dict(zip(("chat", "message", "inline"), key, strict=True)) for key in sorted(keys)]:

@@ -13,7 +13,7 @@ from bot.model.corrections.mistakes import MistakeClass
 from bot.model.language import Language
 from bot.store import dialects
 from bot.store.copies.messages import shows
-from bot.store.copy_tables import copy_pages, corrected_pages, correction_runs
+from bot.store.copy_tables import copy_pages, corrected_pages, correction_notices, correction_runs
 from bot.store.delivery_tables import broadcasts, renditions
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from bot.model.corrections.mistakes import Mistake
     from bot.store.copies.messages import CopyPage
 
-Source = Literal["rendition", "page"]
+Source = Literal["rendition", "page", "notice"]
+
+OVERTAKEN = "overtaken"
+"""The reason of a notice that a later one about the same item took the place of."""
 
 _LATE = timedelta(hours=1)  # for so long an answer may be on its way that was rendered before a correction
 _EMPTY = b'"text":""}'
@@ -80,15 +83,20 @@ async def plan(conn: AsyncConnection, story: int, revision: int, mistakes: Itera
         row |= {"records": json.dumps(mistake.records), "items": json.dumps(sorted(mistake.items))}
         row["languages"] = json.dumps([language.value for language in mistake.languages])
         run_id = int(await conn.scalar(insert(correction_runs).values(row).returning(correction_runs.c.id)))
-        wrong = {"rendition": await _wrong_renditions(conn, story, mistake)}
-        wrong["page"] = await _wrong_pages(conn, story, mistake)
-        for source, pages in wrong.items():
+        wrong_renditions, wrong_pages = await wrong(conn, story, mistake)
+        for source, pages in (("rendition", wrong_renditions), ("page", wrong_pages)):
             await _add(conn, run_id, source, pages)
             for page in pages:
                 outdated = (corrected_pages.c.source == source) & (corrected_pages.c.new_id == page)
                 await conn.execute(update(corrected_pages).where(outdated).values(new_id=None, method=None, body=None))
+        await _overtake(conn, story, mistake, run_id)
         if mistake.class_ in {MistakeClass.WITHDRAWN, MistakeClass.REDACTED}:
             await _mask(conn, story, mistake)
+
+
+async def wrong(conn: AsyncConnection, story: int, mistake: Mistake) -> tuple[list[int], list[int]]:
+    """Return the ids of the renditions, and of the pages, that show a mistake."""
+    return await _wrong_renditions(conn, story, mistake), await _wrong_pages(conn, story, mistake)
 
 
 async def catch_up(conn: AsyncConnection, pages: Collection[CopyPage], now: datetime) -> None:
@@ -130,7 +138,7 @@ async def latest(conn: AsyncConnection, limit: int) -> tuple[Run, ...]:
 
 
 async def pages_of(conn: AsyncConnection, run_id: int, *, unrendered: bool = False) -> tuple[CorrectedPage, ...]:
-    """Return what showed the run's items wrong, all of it or what is not rendered anew yet; without the bodies."""
+    """Return what showed the run's items wrong, and its notices: all, or what is not rendered yet; without bodies."""
     columns = corrected_pages.c.source, corrected_pages.c.page_id, corrected_pages.c.new_id, corrected_pages.c.method
     query = select(*columns).where(corrected_pages.c.run_id == run_id)
     if unrendered:
@@ -148,6 +156,11 @@ async def page_of(conn: AsyncConnection, run_id: int, source: str, page_id: int)
     return CorrectedPage(row.source, row.page_id, row.new_id, row.method, bytes(row.body) if row.body else None)
 
 
+async def add_notices(conn: AsyncConnection, run_id: int, variants: Collection[int]) -> None:
+    """Have the run's notices rendered, in these variants."""
+    await _add(conn, run_id, "notice", variants)
+
+
 async def set_edit(conn: AsyncConnection, run_id: int, page: CorrectedPage) -> None:
     """Store the edit that puts a page right."""
     own = (corrected_pages.c.run_id == run_id) & (corrected_pages.c.source == page.source)
@@ -159,6 +172,11 @@ async def set_prepared(conn: AsyncConnection, run_id: int, unknown: int) -> None
     """Note that the run's copies are listed, and how many cards of inline mode may show it besides."""
     statement = update(correction_runs).where(correction_runs.c.id == run_id)
     await conn.execute(statement.values(prepared=1, unknown=unknown))
+
+
+async def unprepare(conn: AsyncConnection, run_id: int) -> None:
+    """Have the run prepared once more: more copies came to be known."""
+    await conn.execute(update(correction_runs).where(correction_runs.c.id == run_id).values(prepared=0))
 
 
 async def finish(conn: AsyncConnection, run_id: int, at: datetime) -> None:
@@ -201,6 +219,23 @@ async def _add(conn: AsyncConnection, run_id: int, source: str, pages: Collectio
     if pages:
         statement = dialects.insert(conn, corrected_pages).on_conflict_do_nothing()
         await conn.execute(statement, [{"run_id": run_id, "source": source, "page_id": page} for page in pages])
+
+
+async def _overtake(conn: AsyncConnection, story: int, mistake: Mistake, run_id: int) -> None:
+    """Let notices of earlier runs about the same items say what is right now.
+
+    Where the new mistake is told as well, they are left out: whoever they were for is told the last word.
+    """
+    others = correction_runs.c.id < run_id, correction_runs.c.story_id == story, text("correction_runs.state = 'open'")
+    for run in [_run(row) for row in await conn.execute(_RUNS.where(*others))]:
+        if run.items.isdisjoint(mistake.items):
+            continue
+        notices = (corrected_pages.c.run_id == run.id) & (corrected_pages.c.source == "notice")
+        await conn.execute(update(corrected_pages).where(notices).values(method=None, body=None))
+        if mistake.class_.is_urgent:
+            waiting = (correction_notices.c.run_id == run.id) & text("correction_notices.state = 'pending'")
+            statement = update(correction_notices).where(waiting)
+            await conn.execute(statement.values(state="failed", reason=OVERTAKEN))
 
 
 async def _mask(conn: AsyncConnection, story: int, mistake: Mistake) -> None:

@@ -80,7 +80,7 @@ def _create_runs() -> None:
         sa.Column("new_id", sa.BigInteger()),
         sa.Column("method", sa.Text()),
         sa.Column("body", sa.LargeBinary()),
-        sa.CheckConstraint("source IN ('rendition', 'page')", name="ck_corrected_pages_source"),
+        sa.CheckConstraint("source IN ('rendition', 'page', 'notice')", name="ck_corrected_pages_source"),
         sa.ForeignKeyConstraint(["run_id"], ["correction_runs.id"], name="fk_corrected_pages_run_id"),
         sa.PrimaryKeyConstraint("run_id", "source", "page_id", name="pk_corrected_pages"),
     )

@@ -10,7 +10,17 @@ from bot.model.language import Language
 from bot.model.search_fields import find
 from bot.text import query_parser
 from bot.text.query_parser import Query
-from bot.views import anniversaries, answer, corrections, item_card, latest, search_results, section_page, share_menu
+from bot.views import (
+    anniversaries,
+    answer,
+    correction_notes,
+    corrections,
+    item_card,
+    latest,
+    search_results,
+    section_page,
+    share_menu,
+)
 from bot.views.callback_data import read_payload
 from bot.views.reader_context import ReaderContext
 from bot.views.recipes.recipe import Kind
@@ -33,9 +43,14 @@ class Sources:
     by_number: Mapping[int, Story]
     befores: Mapping[tuple[int, int], Dossier | None]
     words: Mapping[Language, Translator]
-    address: str
+    username: str | None
     now: datetime
     inline: bool = True
+
+    @property
+    def address(self) -> str:
+        """Return the bot's own address, the prefix of its deep links."""
+        return f"https://t.me/{self.username}"
 
 
 def compose(recipe: StoredRecipe, sources: Sources) -> Document | None:
@@ -120,6 +135,16 @@ def _corrections(values: Any, _recipe: StoredRecipe, sources: Sources, context: 
     return corrections.page(sources.stories, story, tuple(start) if start else None, context)
 
 
+def _notice(values: Any, _recipe: StoredRecipe, sources: Sources, context: ReaderContext) -> Document | None:
+    number, ids = values
+    story = sources.by_number.get(number)
+    if story is None:
+        return None
+    records = [record for record in story.dossier.corrections if record.id in ids]
+    lines = [correction_notes.line(record, context.words, context.preferences) for record in records]
+    return correction_notes.notice(story, lines, context.words, context.preferences, sources.username)
+
+
 _COMPOSERS: dict[Kind, Callable[[Any, StoredRecipe, Sources, ReaderContext], Document | None]] = {
     Kind.PAGE: _page,
     Kind.CARD: _card,
@@ -132,6 +157,7 @@ _COMPOSERS: dict[Kind, Callable[[Any, StoredRecipe, Sources, ReaderContext], Doc
     Kind.LATEST: _latest,
     Kind.TODAY: _today,
     Kind.CORRECTIONS: _corrections,
+    Kind.NOTICE: _notice,
 }
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from bot.model import Story
+    from bot.model import Correction, Story
     from bot.text.query_parser import Query
     from bot.views.callback_data import PageLink
     from bot.views.latest import News
@@ -82,6 +82,13 @@ def of_corrections(stories: Sequence[Story], only: Story | None, start: tuple[in
     chosen = [only] if only else stories
     items = ((story, record.id) for story in chosen for record in story.dossier.corrections)
     return Recipe(Kind.CORRECTIONS, _dump(only.number if only else None, start), covers_of(items))
+
+
+def of_notice(story: Story, records: Sequence[Correction]) -> Recipe:
+    """Return the recipe of a notice about a mistake, which repeats what was wrong and what is right."""
+    ids = [record.id for record in records]
+    items = [*ids, *(record.item for record in records if record.item)]
+    return Recipe(Kind.NOTICE, _dump(story.number, ids), covers_of((story, item) for item in items))
 
 
 def _dated(story: Story) -> Iterator[str]:

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     LATEST = "latest"
     TODAY = "today"
     CORRECTIONS = "corrections"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)

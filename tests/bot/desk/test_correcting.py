@@ -12,6 +12,7 @@ from tests.bot.desk.desk_user import DeskUser
 from tests.bot.desk.staff import entries, hire, newest
 from tests.bot.desk.subscriber_factory import bare
 from tests.bot.story_factory import person, quote, tale
+from tests.bot.test_corrected_copies import WORDS, recorded, settled
 from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
@@ -70,13 +71,22 @@ async def at_item(bot: BotHarness, tongue: Tongue, item: str) -> DeskUser:
 
 @BOTH
 async def test_an_item_is_corrected_with_its_class_and_reason(bot: BotHarness, tongue: Tongue) -> None:
-    """In one draft of its own; the revision has the new words and the record, which readers see."""
-    desk_user, say = await at_item(bot, tongue, "first"), tongue.labels
+    """In one draft of its own; the revision has the new words and the record, which readers see.
+
+    The panel shows a copy beside what it is corrected to, and how many there are; the record, what became of them.
+    """
+    desk_user, say, words = await at_item(bot, tongue, "first"), tongue.labels, WORDS[Language(tongue.language)]
+    reader = await bot.play.person(tongue.language)
+    copy = await bot.play.ask("/quotes talks", as_=reader)
+    await recorded(bot, 1)
     for label in ("correct", "field"):
         await desk_user.taps(say[label])
     await desk_user.types(say["new"])
-    for label in ("done", "publish"):
-        await desk_user.taps(say[label])
+    await desk_user.taps(say["done"])
+    panel = bare(await desk_user.taps(say["publish"]))
+    now, then = (panel.index(words.text(f"desk.copies.{key}")) for key in ("now", "then"))
+    assert now < panel.index(say["first"], now) < then < panel.index(say["new"], then)
+    assert bare(words.count("desk.copies.expected", 1)) in panel
     await desk_user.taps(say["class"])
     assert any(say["urgent"] in label for label in desk_user.labels)
     await desk_user.taps(say["why"])
@@ -92,6 +102,14 @@ async def test_an_item_is_corrected_with_its_class_and_reason(bot: BotHarness, t
     assert story.dossier.quotes[0].words.localize(language)[0] == say["new"]
     (entry, *_) = await entries(bot, action="publish")
     assert entry.detail["corrections"] == ["c1"]
+    await settled(bot)
+    seen = {message["message_id"]: message["text"] for message in await bot.play.messages(reader)}
+    assert say["new"] in seen[copy["message_id"]]
+    await desk_user.types("/correct talks")
+    await desk_user.taps(say["record"])
+    report = bare(await desk_user.taps(say["first"]))
+    assert bare(words.text("desk.copies.right", right="1", total="1")) in report
+    assert bare(words.text("desk.copies.notices", sent="1", total="1")) in report
     shown = bare(await desk_user.types("/corrections talks"))
     assert say["new"] in shown
     assert say["urgent"] in shown

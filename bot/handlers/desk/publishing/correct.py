@@ -12,8 +12,10 @@ from bot.handlers.desk.drafts import draft_screens
 from bot.handlers.desk.publishing import panel
 from bot.handlers.desk.registry import router
 from bot.model.roles import Action, may
+from bot.services.corrections import report
 from bot.services.drafts import corrections
 from bot.views.desk import item_summary
+from bot.views.desk.publishing import copies_report
 from bot.views.desk.publishing import correct as pages
 from bot.views.desk.publishing.correct import RECORDS
 
@@ -113,8 +115,13 @@ async def _show_record(desk: DeskContext, story: Story, *, is_sure: bool) -> Non
     if entry is None:
         raise LinkInvalid
     may_redact = may(desk.role, Action.REDACT)
+    reached = await report.read(desk.app.database, story.number, entry.id)
+    lines = copies_report.report(reached.run, reached.totals, desk.app.now(), desk.words) if reached else ()
     shown = pages.record(
-        story, entry, desk.words, desk.chat.preferences, may_redact=may_redact, is_sure=is_sure and may_redact
+        *(story, entry, desk.words, desk.chat.preferences),
+        may_redact=may_redact,
+        is_sure=is_sure and may_redact,
+        reached=tuple(lines),
     )
     await desk.show(shown)
 

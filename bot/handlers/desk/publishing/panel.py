@@ -174,6 +174,7 @@ async def _show(desk: DeskContext, draft: Draft, notice: str | None = None) -> N
         forecast=panel.forecast,
         is_update=publication_choices.read(draft).is_update,
         may_push=may(desk.role, Action.PUSH),
+        copies=panel.copies,
     )
     header = await draft_screens.header(desk, draft, with_title=False)
     await desk.show(publish_panel.document(facts, header, app.translators, desk.chat.preferences), notice=notice)

@@ -68,9 +68,16 @@ def item(shown: Story, name: str, entry: object, words: Translator, preferences:
 
 
 def record(
-    shown: Story, entry: Correction, words: Translator, preferences: Preferences, *, may_redact: bool, is_sure: bool
+    shown: Story,
+    entry: Correction,
+    words: Translator,
+    preferences: Preferences,
+    *,
+    may_redact: bool,
+    is_sure: bool,
+    reached: tuple[str, ...] = (),
 ) -> Document:
-    """Build the screen of a record; an owner may take its texts out, after a confirmation."""
+    """Build the screen of a record, with what it `reached`; an owner may take its texts out, after a confirmation."""
     value, back = str(shown.number), [_to(words.text("desk.button.back"), shown, RECORDS)]
     verb = "redactyes" if is_sure else "redact"
     key = "desk.correct.redact_yes" if is_sure else "desk.correct.redact"
@@ -78,7 +85,11 @@ def record(
     sure = words.text("desk.correct.redact_sure") if is_sure else None
     title = words.text("desk.part.corrections")
     is_offered = may_redact and not entry.redacted
-    return screen(words, title, _record(entry, words, preferences), sure, rows=(redact if is_offered else [], back))
+    again = [button(words.text("desk.push.button.refresh"), "correct", None, RECORDS, item=entry.id, value=value)]
+    return screen(
+        words, title, _record(entry, words, preferences), *reached, sure,
+        rows=(redact if is_offered else [], again if reached else [], back),
+    )  # fmt: skip
 
 
 def _record(entry: Correction, words: Translator, preferences: Preferences) -> Block:

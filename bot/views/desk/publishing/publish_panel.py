@@ -10,7 +10,7 @@ from bot.model.diff import difference
 from bot.views import diff_view
 from bot.views.correction_text import label
 from bot.views.desk import broadcast_report, item_summary
-from bot.views.desk.publishing import message_preview
+from bot.views.desk.publishing import copies_report, message_preview
 from bot.views.desk.publishing.preview_warnings import flags
 from bot.views.desk.screen import button, rows, screen
 from bot.views.document import Paragraph, Run
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.model.reader import Preferences
     from bot.store.drafts import Draft
     from bot.store.recipients import Forecast
+    from bot.views.desk.publishing.copies_report import CopyForecast
     from bot.views.document import Block, Button, Document
     from bot.views.story_update import StoryUpdate
 
@@ -47,6 +48,7 @@ class PanelFacts:
     forecast: Forecast | None
     is_update: bool
     may_push: bool
+    copies: CopyForecast | None = None
 
 
 def document(
@@ -70,12 +72,20 @@ def _blocks(facts: PanelFacts, words: Mapping[Language, Translator], preferences
     else:
         yield own.text("desk.panel.no_push")
     yield from _changes(facts, own, preferences)
+    if facts.copies:
+        yield from _copies(facts.copies, own, preferences)
     yield from _missing(facts, own, preferences)
     if facts.draft.note:
         yield own.text("desk.draft.note", note=facts.draft.note)
     if facts.update and facts.forecast and facts.may_push:
         yield "\n".join(_recipients(facts.forecast, own))
         yield Paragraph((Run(own.text("desk.panel.reply")),), note=True)
+
+
+def _copies(copies: CopyForecast, words: Translator, preferences: Preferences) -> Iterator[Block | str]:
+    """Yield a copy beside what it is corrected to, and how many there are."""
+    yield from copies_report.compared(copies, words, preferences)
+    yield from copies_report.expected(copies, words)
 
 
 def _recipients(forecast: Forecast, words: Translator) -> Iterator[str]:

@@ -1,0 +1,139 @@
+"""Edits the copies of one run, in order; whatever is pending after a crash is edited again, which does no harm."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.delivery.corrections import outcome_policy
+from bot.delivery.corrections.flights import Flights
+from bot.store import chats
+from bot.store.copies import edits, runs
+from bot.store.copies.edits import EditResult
+from bot.telegram_api.outcomes import Moved, Uncertain, explain
+from bot.telegram_api.rate_limiter import Priority
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.delivery.corrections.watch import CorrectionWatch
+    from bot.store.copies.edits import PendingEdit
+    from bot.store.copies.runs import CorrectedPage, Run
+    from bot.store.database import Database
+    from bot.telegram_api.client import Client
+
+IN_FLIGHT = 64
+_READ = 256  # edits read at once
+_WRITTEN = 64  # results in one transaction, at least, while more are under way
+_BODIES = 256  # edits' bodies in memory: a page of 30 KB each, at most
+
+log = structlog.get_logger(__name__)
+
+
+class CopyEditor:
+    """One pass over a run's edits that are due; results are written in batches while others are under way."""
+
+    def __init__(
+        self,
+        database: Database,
+        client: Client,
+        watch: CorrectionWatch,
+        run: Run,
+        *,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._client = client
+        self._watch = watch
+        self._run = run
+        self._now = now
+        self._priority = Priority.URGENT if run.class_.is_urgent else Priority.MAINTENANCE
+        self._bodies: dict[tuple[str, int], CorrectedPage] = {}
+        self._bodies_of = ""
+        self._results: list[EditResult] = []
+        self._moved: dict[int, int] = {}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Edit what is due now, until `stop`."""
+        place, flights = edits.START, Flights(stop)
+        try:
+            while not flights.is_stopping():
+                async with self._database.read() as conn:
+                    batch = await edits.pending(conn, self._run.id, self._now(), place, _READ)
+                if not batch:
+                    break
+                place = batch[-1].place
+                for edit in batch:
+                    await flights.wait_for_room(IN_FLIGHT)
+                    if flights.is_stopping():
+                        break
+                    if len(self._results) >= _WRITTEN:
+                        await self._write()
+                    flights.start(self._edit(edit, flights))
+        finally:
+            try:
+                await flights.land()
+            finally:
+                await self._write()
+
+    async def _edit(self, edit: PendingEdit, flights: Flights) -> None:
+        """Edit one copy, once its turn has come: until then a correction may have changed what it is edited to."""
+        chat = edit.inline_message_id or edit.chat_id
+        limiter = self._client.limiter
+        if not limiter.try_acquire(chat, self._priority):
+            await limiter.acquire(chat, self._priority)
+        page = await self._page(edit)
+        if page is None or page.method is None:
+            return  # it is rendered anew, and edited at the next pass
+        if not page.method or page.body is None:
+            self._results.append(EditResult(edit, "failed", outcome_policy.UNRENDERED))
+            return
+        flights.leave()
+        try:
+            outcome = await self._client.call(
+                page.method, _head(edit) + page.body, chat=chat, priority=self._priority, has_turn=True
+            )
+        except Exception as error:
+            log.exception("correction.not_edited", chat=edit.chat_id)
+            outcome = Uncertain(explain(error))
+        if isinstance(outcome, Moved):
+            self._moved[edit.chat_id] = outcome.chat_id
+        self._results.append(outcome_policy.of_edit(edit, outcome, page.new_id, self._now()))
+
+    async def _page(self, edit: PendingEdit) -> CorrectedPage | None:
+        latest = await self._watch.latest()
+        if latest != self._bodies_of or len(self._bodies) > _BODIES:
+            self._bodies, self._bodies_of = {}, latest
+        key = edit.source, edit.page_id
+        page = self._bodies.get(key)
+        if page is None or page.method is None:
+            async with self._database.read() as conn:
+                page = await runs.page_of(conn, self._run.id, *key)
+            if page and page.method is not None:
+                self._bodies[key] = page
+        return page
+
+    async def _write(self) -> None:
+        results, self._results = self._results, []
+        moved, self._moved = self._moved, {}
+        if not results:
+            return
+        try:
+            async with self._database.write() as conn:
+                await edits.settle(conn, self._run.id, results)
+                for old, new in moved.items():
+                    await chats.move(conn, old, new, self._now())
+        except BaseException:
+            self._results = results + self._results
+            self._moved = moved | self._moved
+            raise
+
+
+def _head(edit: PendingEdit) -> bytes:
+    if edit.inline_message_id:
+        return b'{"inline_message_id":%s,' % json.dumps(edit.inline_message_id).encode()
+    return b'{"chat_id":%d,"message_id":%d,' % (edit.chat_id, edit.message_id)

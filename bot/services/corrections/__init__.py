@@ -1,0 +1,1 @@
+"""Use cases of corrections that reach what was sent: rendering copies anew, forecast and report."""

@@ -1,0 +1,60 @@
+"""Killed at any moment of a correction, and started again: every copy is put right, and nobody is told of it twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bot.i18n import catalogue
+from bot.model.broadcast import BroadcastSpec
+from bot.services import broadcasts as broadcast_service
+from bot.services import publishing
+from bot.services.desk_transaction import ActionContext
+from bot.store import audit
+from bot.store.copies import correction_notices, runs, totals
+from tests.delivery.crash import crash_correcting, dice
+from tests.delivery.worker_harness import now
+from tests.store.test_corrected_pushes import RECORD, RIGHT, SLUG, WRONG, story
+from tests.thoroughness import IS_FULL
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.delivery.worker_harness import WorkerHarness
+
+WORDS = catalogue.load()
+CHATS = 300 if IS_FULL else 60
+KILLS = 4 if IS_FULL else 2
+
+
+async def corrected_while_killed(worker: WorkerHarness, home: Path, chats: int, kills: int, most: int) -> Counter[str]:
+    """Push to so many, correct it urgently while the bot is killed; how the notices ended. All is checked."""
+    listening = await worker.readers(chats)
+    await publishing.import_dossier(worker.database, story(WRONG), note=None, at=now())
+    context = ActionContext(audit.SHELL, now(), frozenset({audit.SHELL}))
+    number = await broadcast_service.start(worker.database, BroadcastSpec(SLUG), context, words=WORDS)
+    async with worker.at_work():
+        await worker.ended(number)
+    await publishing.import_dossier(worker.database, story(RIGHT, RECORD), note=None, at=now())
+    await crash_correcting(worker, home, dice(), kills=kills, most=most)
+    async with worker.database.read() as conn:
+        (run,) = await runs.latest(conn, 2)
+        reached = await totals.read(conn, run)
+        states = await correction_notices.counts(conn, run.id)
+    assert reached.in_state("done", "same") == chats
+    heard: Counter[int] = Counter()
+    for chat in listening:
+        copy, *rest = await worker.sandbox.messages(chat)
+        assert RIGHT["ar"] in copy["text"]
+        assert copy["text"].count(WRONG["ar"]) == 1, "in the line that says what was wrong"
+        heard[chat] = len(rest)
+    assert max(heard.values()) <= 1
+    assert states.get("sent", 0) <= sum(heard.values()) <= states.get("sent", 0) + states.get("uncertain", 0)
+    assert sum(states.values()) == chats
+    return Counter(states)
+
+
+async def test_killed_again_and_again_while_correcting(worker: WorkerHarness, tmp_path: Path) -> None:
+    """Copies are right whatever happened; a notice of which nobody knows is uncertain, and is not sent again."""
+    states = await corrected_while_killed(worker, tmp_path, CHATS, KILLS, CHATS // 2)
+    assert states["failed"] == states["pending"] == 0
