@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.handlers.albums import Albums
     from bot.handlers.backlog import LateAnswers
     from bot.handlers.desk.command_menus import CommandMenus
+    from bot.handlers.once_a_day import OnceADay
     from bot.handlers.prepared_page import PreparedPage
     from bot.histogram import Histogram
     from bot.i18n.catalogue import Translator
@@ -67,6 +68,7 @@ class AppContext:
     open_questions: OpenQuestions
     late_answers: LateAnswers
     albums: Albums
+    words_only: OnceADay
     command_menus: CommandMenus
     vocabulary: VocabularyCache
     translators: Mapping[Language, Translator]

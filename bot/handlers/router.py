@@ -112,6 +112,13 @@ async def other(update: Update, context: HandlerContext) -> None:
             await _tell(update, context, "desk.ask.album")
     elif not await _answered(update, context, conversation.not_words, live_messages.picture):
         await _caption(update, context)
+        message = update.message
+        if (
+            message
+            and not message.caption
+            and any((message.sticker, message.voice, message.contact, message.video_note))
+        ):
+            await _wordless(update, context)
 
 
 async def place(update: Update, context: HandlerContext) -> None:
@@ -258,6 +265,13 @@ async def _caption(update: Update, context: HandlerContext) -> None:
         return
     if update.message and update.message.caption and not update.message.forward_origin:
         await _free_text(update, context)
+
+
+async def _wordless(update: Update, context: HandlerContext) -> None:
+    """Say once a day that words are read alone."""
+    app, chat = context.app, update.effective_chat
+    if chat and not app.late_answers.is_late(app, update.message) and app.words_only.is_due(chat.id, app.now().date()):
+        await _tell(update, context, "say.words_only")
 
 
 async def _tell(update: Update, context: HandlerContext, key: str) -> None:

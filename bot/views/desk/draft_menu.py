@@ -161,13 +161,20 @@ def item(
     add = button(words.text(f"desk.add.{part}"), "add", draft.id, part)
     back = [button(words.text(f"desk.part.{part}"), "part", draft.id, part, value=str(position - 1))]
     menu = [button(words.text("desk.button.draft"), "draft", draft.id)]
-    marks = [button(words.text(f"desk.button.{'unkey' if entry.key else 'key'}"), "key", draft.id, part, item=item_id)]
+    marks = [_key(draft, item_id, words, is_key=entry.key)] if part == "events" else []
     heading = words.text("desk.item.title", part=words.text(f"desk.part.{part}"), at=position, count=len(entries))
     blocks = item_summary.full(draft.dossier, part, entry, words, preferences)
     reply = _note(words, "desk.item.reply") if draft.state in _EDITABLE else None
     correct = _correct(draft, part, item_id, story, words) if story else []
     buttons = (*rows(change), marks, moves, [remove, add], correct, [*back, *menu])
     return screen(words, heading, header, *blocks, reply, rows=buttons)
+
+
+def _key(draft: Draft, item_id: str, words: Translator, *, is_key: bool) -> Button:
+    """Build the button that puts an event on the story's cover, or takes it off."""
+    return button(
+        words.text("desk.button.unkey" if is_key else "desk.button.key"), "key", draft.id, "events", item=item_id
+    )
 
 
 def _change(draft: Draft, part: str, item_id: str, name: str, words: Translator) -> Button:

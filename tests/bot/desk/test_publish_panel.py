@@ -232,7 +232,7 @@ async def test_a_first_push_of_a_story_is_shown_before_it_has_a_number(bot: BotH
     await emma.taps("Preview")
     await emma.taps("Readers, English · simple")
     seen = [message.get("text", "") for message in await ours(bot.play, EMMA)]
-    previewed = next(text for text in seen if text.startswith("A new story"))
+    previewed = next(text for text in seen if text.startswith("The story so far"))
     await emma.taps("Back")
     assert "Readers see it now" in await emma.taps("Publish and push")
     await ends(bot, 1)
