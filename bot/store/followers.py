@@ -113,7 +113,7 @@ class MutingChat:
         return (own, own.other) if self.both else (own,)
 
 
-# The parameters `matched` (a JSON list of topic, language and reason) and `muted` (of topics) as rows.
+# The parameters `matched` (a JSON list of topic, language and reason), `muted` (of topics) and `languages` as rows.
 _SQLITE_MATCHED = """SELECT json_extract(value, '$[0]') AS topic_id, json_extract(value, '$[1]') AS language,
   json_extract(value, '$[2]') AS reason FROM json_each(:matched)"""
 _SQLITE_MUTED = "SELECT value FROM json_each(:muted)"
@@ -121,25 +121,31 @@ _POSTGRESQL_MATCHED = """SELECT CAST(value->>0 AS integer) AS topic_id, value->>
   CAST(value->>2 AS bigint) AS reason FROM jsonb_array_elements(CAST(:matched AS jsonb)) AS listed(value)"""
 _POSTGRESQL_MUTED = """SELECT CAST(value AS integer)
   FROM jsonb_array_elements_text(CAST(:muted AS jsonb)) AS listed(value)"""
-_LISTS = {"sqlite": (_SQLITE_MATCHED, _SQLITE_MUTED), "postgresql": (_POSTGRESQL_MATCHED, _POSTGRESQL_MUTED)}
+_SQLITE_LANGUAGES = "SELECT value AS language FROM json_each(:languages)"
+_POSTGRESQL_LANGUAGES = """SELECT value AS language
+  FROM jsonb_array_elements_text(CAST(:languages AS jsonb)) AS listed(value)"""
+_LISTS = {
+    "sqlite": (_SQLITE_MATCHED, _SQLITE_MUTED, _SQLITE_LANGUAGES),
+    "postgresql": (_POSTGRESQL_MATCHED, _POSTGRESQL_MUTED, _POSTGRESQL_LANGUAGES),
+}
 _BY_STORY = """(:story IS NULL OR s.every = 1
   OR EXISTS (SELECT 1 FROM subscriptions p WHERE p.chat_id = s.chat_id AND p.story_id = :story))"""
 # A reason is a topic's number behind its rank: of each chat and language the lowest counts. Who gets the broadcast by
 # its story gets it without one. SQLite reads the tables of a CROSS JOIN in their order: who follows what, then their
 # rows by chat id, one after the other (https://www.sqlite.org/optoverview.html#crossjoin).
-_CHOSEN = """WITH matched AS MATERIALIZED ({matched}),
+_CHOSEN = """WITH matched AS MATERIALIZED ({matched}), spoken AS MATERIALIZED ({languages}),
   chosen AS MATERIALIZED (
     SELECT f.chat_id AS chat_id, m.language AS language, MIN(m.reason) AS reason
     FROM matched m CROSS JOIN follows f WHERE f.topic_id = m.topic_id AND f.muted = 0 GROUP BY f.chat_id, m.language
   )"""
-_FOLLOWING = f"""FROM chosen c CROSS JOIN readers r CROSS JOIN subscribers s {{renditions}}
+_FOLLOWING = f"""FROM chosen c CROSS JOIN readers r CROSS JOIN subscribers s CROSS JOIN spoken l {{renditions}}
   WHERE r.chat_id = c.chat_id AND s.chat_id = c.chat_id
-    AND s.state = 'active' AND r.language IS NOT NULL AND (c.language = r.language OR s.both = 1)
-    AND NOT {_BY_STORY}
+    AND s.state = 'active' AND r.language IS NOT NULL AND (l.language = r.language OR s.both = 1)
+    AND c.language IN ('', l.language) AND NOT {_BY_STORY}
     AND c.chat_id NOT IN (SELECT q.chat_id FROM follows q WHERE q.muted = 1 AND q.topic_id IN ({{muted}}))"""  # noqa: S608 - composed of constants of this module
 _GROUPS = f"""{_CHOSEN}
   SELECT kind, language, rich, months, digits, held, reason % {1 << _TOPIC_BITS}, COUNT(*) FROM (
-    SELECT s.kind AS kind, c.language AS language, CASE r.format_preference WHEN 'simple' THEN 0 ELSE 1 END AS rich,
+    SELECT s.kind AS kind, l.language AS language, CASE r.format_preference WHEN 'simple' THEN 0 ELSE 1 END AS rich,
       r.months AS months, r.digits AS digits, CASE WHEN s.since <= :now THEN 1 ELSE 0 END AS held, c.reason AS reason
     {_FOLLOWING}
   ) AS followers GROUP BY kind, language, rich, months, digits, held, reason"""  # noqa: S608 - likewise
@@ -151,7 +157,7 @@ _ENQUEUE = f"""INSERT INTO deliveries (broadcast_id, chat_id, language, renditio
   {_CHOSEN}
   SELECT :broadcast, s.chat_id, d.language, d.id, 'pending', CASE d.language WHEN r.language THEN :at ELSE :later END
   {_FOLLOWING} AND (s.since IS NULL OR s.since > :now)
-    AND d.variant = :variant || (c.reason % {1 << _TOPIC_BITS}) AND d.language = c.language
+    AND d.variant = :variant || (c.reason % {1 << _TOPIC_BITS}) AND d.language = l.language
     AND d.rich = CASE r.format_preference WHEN 'simple' THEN 0 ELSE 1 END AND d.months = r.months
     AND d.digits = r.digits AND d.channel = CASE s.kind WHEN 'channel' THEN 1 ELSE 0 END
   ORDER BY s.chat_id"""
@@ -164,7 +170,7 @@ _THEIRS = """SELECT f.chat_id, f.topic_id, f.muted FROM follows f
   WHERE f.topic_id IN (SELECT m.topic_id FROM ({matched}) m)
     AND f.chat_id IN (SELECT q.chat_id FROM follows q WHERE q.muted = 1 AND q.topic_id IN ({muted}))"""
 _TYPES: dict[str, Any] = {"story": Integer, "now": Moment, "broadcast": Integer, "at": BigInteger, "later": BigInteger}
-_TYPES |= dict.fromkeys(("matched", "muted", "variant"), Text)
+_TYPES |= dict.fromkeys(("matched", "muted", "languages", "variant"), Text)
 
 
 async def muted_of(conn: AsyncConnection, ids: Collection[int]) -> frozenset[int]:
@@ -229,7 +235,7 @@ async def stored(conn: AsyncConnection, broadcasts: Mapping[int, int | None]) ->
 
 def without_muting(conn: AsyncConnection, column: str) -> str:
     """Return a condition that leaves out chats which mute a topic of the broadcast (parameter `muted`, a JSON list)."""
-    muted = _LISTS[conn.dialect.name][1]
+    _, muted, _ = _LISTS[conn.dialect.name]
     return f"{column} NOT IN (SELECT q.chat_id FROM follows q WHERE q.muted = 1 AND q.topic_id IN ({muted}))"  # noqa: S608 - constants of this module
 
 
@@ -239,9 +245,9 @@ def muted_parameter(reach: Reach) -> str:
 
 
 def _statement(conn: AsyncConnection, template: str) -> TextClause:
-    matched, muted = _LISTS[conn.dialect.name]
+    matched, muted, languages = _LISTS[conn.dialect.name]
     joined = _RENDITIONS if ":broadcast" in template else ""
-    written = template.format(matched=matched, muted=muted, renditions=joined)
+    written = template.format(matched=matched, muted=muted, languages=languages, renditions=joined)
     bound: list[BindParameter[Any]] = [
         bindparam(name, type_=kind) for name, kind in _TYPES.items() if f":{name}" in written
     ]
@@ -249,10 +255,18 @@ def _statement(conn: AsyncConnection, template: str) -> TextClause:
 
 
 def _values(reach: Reach, now: datetime) -> dict[str, Any]:
-    matched = json.dumps(
-        [[match.topic_id, match.language.value, match.rank << _TOPIC_BITS | match.topic_id] for match in reach.matches]
-    )
-    return {"story": reach.story, "now": now, "matched": matched, "muted": muted_parameter(reach)}
+    languages = {match.language.value for match in reach.matches}
+    spoken: defaultdict[int, set[str]] = defaultdict(set)
+    for match in reach.matches:
+        spoken[match.topic_id].add(match.language.value)
+    # Where every topic is in every language, as in most pushes, a row for each of them would double the work.
+    is_same = all(codes == languages for codes in spoken.values())
+    matched = {
+        (match.topic_id, "" if is_same else match.language.value, match.rank << _TOPIC_BITS | match.topic_id)
+        for match in reach.matches
+    }
+    lists = {"matched": json.dumps(sorted(matched)), "languages": json.dumps(sorted(languages))}
+    return {"story": reach.story, "now": now, "muted": muted_parameter(reach), **lists}
 
 
 def _muting_chat(row: Sequence[Any], reach: Reach, topics: Mapping[int, bool]) -> MutingChat:
