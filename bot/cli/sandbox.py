@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import tempfile
-import webbrowser
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -109,6 +108,8 @@ def _modes(given: tuple[str, ...]) -> dict[str, str]:
 def _show(url: str) -> None:
     """Open the page where there are windows: a browser of the terminal would hide what is told, and runs no script."""
     if sys.platform in {"darwin", "win32"} or os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY", "BROWSER"}:
+        import webbrowser  # slow to import, and `siyaq run` shows nothing
+
         webbrowser.open(url)
 
 

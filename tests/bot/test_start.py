@@ -31,6 +31,8 @@ RARE = {
     "sqlalchemy.dialects.postgresql": "PostgreSQL",
     "sqlalchemy.orm": "nothing: its sessions are not used",
     "bot.intake.analysis": "wire copy",
+    "bot.text.time_parser": "hours that somebody types",
+    "webbrowser": "the demo",
 }
 # Of what a database with stories does not need either.
 SEEDING = {"snowballstemmer": "search, and publishing"}

@@ -14,7 +14,6 @@ from bot.errors import LinkInvalid
 from bot.handlers.desk import free_text_question
 from bot.i18n import zones
 from bot.services import membership
-from bot.text.time_parser import read_time
 from bot.views.desk import time_choice
 from bot.views.desk.screen import button, screen, zoning
 
@@ -100,7 +99,7 @@ class HourDialog(Generic[Subject]):
             await self._read_hour(desk, subject, typed.text, await zone_of(desk))
 
     async def _read_hour(self, desk: DeskContext, subject: Subject, typed: str, zone: str) -> None:
-        reading = read_time(typed, desk.app.now(), ZoneInfo(zone), zones.find_zones)
+        reading = _read_time(desk, typed, zone)
         if not reading.moments:
             await desk.tell("desk.schedule.not_understood")
         elif reading.moment is None:
@@ -117,7 +116,7 @@ class HourDialog(Generic[Subject]):
             await self.end(desk, subject)
         elif zone := zones.read_zone(typed.text):
             await self._choose_zone(desk, subject.id, zone)
-        elif read_time(typed.text, desk.app.now(), ZoneInfo("UTC"), zones.find_zones).moments:
+        elif _read_time(desk, typed.text, "UTC").moments:
             kept = await self.begin_zone(desk, subject.id, typed.text)
             await self.ask_zone(desk, kept, desk.words.text("desk.schedule.hour_kept", typed=typed.text))
         else:
@@ -194,3 +193,9 @@ def _proposed(now: datetime) -> Iterator[datetime]:
         at = (now + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
         if at > now:
             yield at
+
+
+def _read_time(desk: DeskContext, typed: str, zone: str) -> TimeReading:
+    from bot.text.time_parser import read_time  # not at import: its patterns are long, and few ask for an hour
+
+    return read_time(typed, desk.app.now(), ZoneInfo(zone), zones.find_zones)
