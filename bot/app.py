@@ -178,12 +178,7 @@ async def _build(
     return AppContext(
         settings=settings,
         client=client,
-        bot=ExtBot(
-            # PTB puts its token into reprs, errors and logs: only the client has the real one.
-            f"{settings.token.partition(':')[0]}:hidden",
-            request=Request(client),
-            get_updates_request=Request(client),
-        ),
+        bot=_bot(settings, client),
         database=database,
         story_cache=StoryCache(database),
         chat_cache=ChatCache(database, write_behind, now),
@@ -206,6 +201,15 @@ async def _build(
         ephemeral=EphemeralCapability(now),
         handling=Histogram(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
     )
+
+
+def _bot(settings: Settings, client: Client) -> ExtBot[None]:
+    """Return PTB's bot, whose requests go through our client.
+
+    PTB puts its token into reprs, errors and logs: only the client has the real one.
+    """
+    number = settings.token.partition(":")[0]
+    return ExtBot(f"{number}:hidden", request=Request(client), get_updates_request=Request(client))
 
 
 def _starters() -> Iterator[Dossier]:
