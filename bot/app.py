@@ -26,9 +26,8 @@ from bot.errors import DatabaseDamaged, DatabaseGone, trouble
 from bot.errors.database import database_failures
 from bot.handlers import dispatcher
 from bot.handlers.albums import Albums
-from bot.handlers.backlog import LateAnswers, OldQuestions
+from bot.handlers.backlog import LateAnswers
 from bot.handlers.context import AppContext, HandlerContext
-from bot.handlers.desk import access
 from bot.handlers.desk.command_menus import CommandMenus
 from bot.handlers.once_a_day import OnceADay
 from bot.histogram import Histogram
@@ -49,11 +48,9 @@ from bot.store.vocabulary_cache import VocabularyCache
 from bot.store.write_behind import WriteBehind
 from bot.telegram_api.client import Client
 from bot.telegram_api.features.ephemeral_messages import EphemeralCapability
-from bot.telegram_api.flood_control import FloodControl
 from bot.telegram_api.ptb_request import Request
 from bot.telegram_api.rate_limiter import RateLimiter
 from bot.telegram_api.rich_support import RichCapability
-from bot.telegram_api.update_queue import UpdateQueue
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -61,6 +58,7 @@ if TYPE_CHECKING:
     from bot.model import Dossier
     from bot.settings import Settings
     from bot.store.database import Database
+    from bot.telegram_api.update_queue import UpdateQueue
 
 FINISH = 20.0  # seconds for answers under way when the bot stops
 HURRY = 2.0  # the same where the database file is gone or damaged: nothing can be kept any more
@@ -234,7 +232,7 @@ async def _work(
 ) -> None:
     """Run every background task until `stop` is set or one ends; then finish what is under way, and flush."""
     inbox = UpdateInbox(app.database, app.write_behind, app.now)
-    updates = _update_queue(application, app, inbox)
+    updates = dispatcher.update_queue(application, app, inbox)
     await inbox_keeper.join(app.database, inbox, updates, stop)
     behind = asyncio.create_task(app.write_behind.run())
     hours = asyncio.create_task(_schedule(app).run(stop))
@@ -276,18 +274,6 @@ async def _leave(app: AppContext, inbox: UpdateInbox, health: Health) -> None:
         await inbox.release()
     except database_failures() as error:  # we end as we were told to
         log.warning("write_behind.not_flushed", why=type(error).__name__)
-
-
-def _update_queue(
-    application: Application[Any, HandlerContext, Any, Any, Any, Any], app: AppContext, inbox: UpdateInbox
-) -> UpdateQueue:
-    limiter = app.client.limiter
-    flood_control = FloodControl(limiter.clock.time, limiter.remaining, dispatcher.COMMANDS, app.bot.username)
-    old_questions = OldQuestions(app.now(), access.router.commands)
-    handling = dispatcher.Dispatcher(application, app, flood_control)
-    return UpdateQueue(
-        handling.handle, flood_control.check, inbox, apologise=handling.apologise, is_old_question=old_questions
-    )
 
 
 async def _keep(app: AppContext, inbox: UpdateInbox, updates: UpdateQueue, worker: Worker, stop: asyncio.Event) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.handlers.backlog import LateAnswers
     from bot.handlers.desk.command_menus import CommandMenus
     from bot.handlers.once_a_day import OnceADay
-    from bot.handlers.prepared_page import PreparedPage
+    from bot.handlers.responding.prepared_page import PreparedPage
     from bot.histogram import Histogram
     from bot.i18n.catalogue import Translator
     from bot.model.language import Language

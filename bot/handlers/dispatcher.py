@@ -27,23 +27,26 @@ from bot.errors.database import database_failures
 from bot.errors.trouble import TroubleKind, report
 from bot.errors.updates import RetryLater, UpdateMalformed
 from bot.handlers import callback_router, chat_member, post_reactions, responder, router
+from bot.handlers.backlog import OldQuestions
 from bot.handlers.context import note_languages, resolve_chat
 from bot.handlers.desk import access
 from bot.handlers.guests import answer as guest_answer
 from bot.handlers.reader import inline_query, registry, sections
 from bot.handlers.reader.reports.report import asked_by as report_of
-from bot.handlers.reader.typed import names
+from bot.handlers.reader.typed import typed_names
 from bot.handlers.responder import show
 from bot.model.reader import spoken
 from bot.store import daily_counts
 from bot.telegram_api.flood_control import FloodControl, FloodDecision
 from bot.telegram_api.update_fields import chat_of, sender_of, typed_text
+from bot.telegram_api.update_queue import UpdateQueue
 from bot.views import about
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from bot.handlers.context import AppContext, HandlerContext
+    from bot.store.update_inbox import UpdateInbox
 
     Handler = Callable[[Update, HandlerContext], Coroutine[Any, Any, None]]
 
@@ -160,7 +163,7 @@ class Dispatcher:
         if decision is FloodDecision.TAKE:
             languages = note_languages()
             await self._process(update)
-            if update.message and (command := names.command(update)) in COMMANDS:
+            if update.message and (command := typed_names.command(update)) in COMMANDS:
                 sender = update.effective_user  # the desk's commands speak the language of their member's Telegram
                 language = languages[0] if languages else spoken(sender.language_code if sender else None)
                 self._app.write_behind.counts.note(f"{daily_counts.COMMAND}{command}", self._app.now(), language.value)
@@ -278,3 +281,16 @@ def _caption_command(raw: dict[str, Any]) -> dict[str, Any]:
 
 def _kind(raw: dict[str, Any]) -> str | None:
     return next((key for key in raw if key != "update_id"), None)
+
+
+def update_queue(
+    application: Application[Any, HandlerContext, Any, Any, Any, Any], app: AppContext, inbox: UpdateInbox
+) -> UpdateQueue:
+    """Return the queue through which updates reach the handlers."""
+    limiter = app.client.limiter
+    flood_control = FloodControl(limiter.clock.time, limiter.remaining, COMMANDS, app.bot.username)
+    old_questions = OldQuestions(app.now(), access.router.commands)
+    handling = Dispatcher(application, app, flood_control)
+    return UpdateQueue(
+        handling.handle, flood_control.check, inbox, apologise=handling.apologise, is_old_question=old_questions
+    )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.errors.updates import RetryLater
-from bot.handlers import copy_notes, ephemeral
-from bot.handlers.prepared_page import METHODS, PreparedPage, as_classic, prepare, render
+from bot.handlers.responding import copy_notes, ephemeral
+from bot.handlers.responding.prepared_page import METHODS, PreparedPage, as_classic, prepare, render
 from bot.model.reader import FormatPreference
 from bot.render import request_body
 from bot.services import subscriptions

@@ -16,7 +16,7 @@ from bot.handlers.desk.registry import router
 from bot.handlers.reader import chat_settings, sections
 from bot.handlers.reader.registry import unless_late
 from bot.handlers.reader.reports import report
-from bot.handlers.reader.typed import names
+from bot.handlers.reader.typed import typed_names
 from bot.handlers.responder import show
 from bot.model.roles import Action
 from bot.services.live import coverage, events
@@ -67,9 +67,9 @@ async def usage(update: Update, context: HandlerContext) -> None:
 
 async def unknown(update: Update, context: HandlerContext) -> None:
     """Handle a mistyped command in private as the one that is meant, else as `/help`; ignore another bot's."""
-    if not names.is_for_us(update, context):
+    if not typed_names.is_for_us(update, context):
         return
-    if nearest := names.nearest_command(update):
+    if nearest := typed_names.nearest_command(update):
         await sections.plain_words(update, context, nearest)
     else:
         await usage(update, context)

@@ -25,18 +25,18 @@ _STORY = {
 )  # fmt: skip
 def test_copy_tells_its_day_above_the_story(head: str, day: str) -> None:
     """In a line of place or paper and day, with Hijri before it, or in a correction's note."""
-    found = analyze(head + _STORY["ar" if head[0] > "\u0600" else "en"])
-    assert found.date == day
-    assert not found.asks_date
-    said = next(event.date for event in found.events if event.said in {"الاثنين", "يوم الاثنين", "Monday", "on Monday"})
+    read = analyze(head + _STORY["ar" if head[0] > "\u0600" else "en"])
+    assert read.date == day
+    assert not read.asks_date
+    said = next(event.date for event in read.events if event.said in {"الاثنين", "يوم الاثنين", "Monday", "on Monday"})
     assert said == "2025-03-10"
 
 
 def test_a_title_that_ends_in_a_day_is_not_the_copys_day() -> None:
     """What it tells of happened then; the copy is of any day after."""
-    found = analyze("ذكرى فيضان 3 مارس 2011" + _STORY["ar"])
-    assert found.date is None
-    assert found.title == "ذكرى فيضان 3 مارس 2011"
+    read = analyze("ذكرى فيضان 3 مارس 2011" + _STORY["ar"])
+    assert read.date is None
+    assert read.title == "ذكرى فيضان 3 مارس 2011"
 
 
 @pytest.mark.parametrize(
@@ -44,10 +44,10 @@ def test_a_title_that_ends_in_a_day_is_not_the_copys_day() -> None:
 )
 def test_a_dateline_may_have_a_province_or_two_names_of_a_month(line: str) -> None:
     """The dash after it begins the story; the agency is credited."""
-    found = analyze("السد يمتلئ\n\n" + line + _STORY["ar"].strip())
-    assert found.date == "2025-03-12"
-    assert len(found.agencies) == 1
-    assert found.paragraphs[1].text.startswith("قال رئيس البلدية")
+    read = analyze("السد يمتلئ\n\n" + line + _STORY["ar"].strip())
+    assert read.date == "2025-03-12"
+    assert len(read.agencies) == 1
+    assert read.paragraphs[1].text.startswith("قال رئيس البلدية")
 
 
 @pytest.mark.parametrize(
@@ -89,9 +89,9 @@ def test_what_frames_a_story_is_dropped(line: str) -> None:
     is_arabic = line[0] > "\u0600"
     story = ("السد يمتلئ" if is_arabic else "The dam is full") + _STORY["ar" if is_arabic else "en"]
     copy = f"{line}\n\n{story}" if line.isupper() else f"{story}\n\n{line}"
-    found = analyze(copy)
-    assert [dropped.text for dropped in found.dropped] == [line]
-    assert [part.text for part in found.paragraphs] == [part.text for part in analyze(story).paragraphs]
+    read = analyze(copy)
+    assert [dropped.text for dropped in read.dropped] == [line]
+    assert [part.text for part in read.paragraphs] == [part.text for part in analyze(story).paragraphs]
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ def test_changes_are_set_upon_changes(base: Dossier | None, mine: Dossier, their
     for key in {*was, *my, *their}:
         one, two, three = was.get(key), my.get(key), their.get(key)
         both = two not in (one, three) and three != one
-        if not both or (key[1] and None in (one, two, three)):
+        if not both or None in ((one, two, three) if key[1] else (two, three)):  # one took it out: all or nothing
             assert values.get(key) == (two if three == one else three), key
             expected |= {(*key, None, None)} if both else set()
             continue

@@ -11,7 +11,7 @@ import structlog
 from bot.errors import SiyaqError
 from bot.errors.database import database_failures
 from bot.errors.trouble import TroubleKind, report
-from bot.handlers.picture_responder import edit_item_picture, hash_of
+from bot.handlers.responding.picture_responder import edit_item_picture, hash_of
 from bot.telegram_api.outcomes import RetryAt, Sent, Uncertain, describe
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from bot.handlers.context import resolve_chat
 from bot.handlers.desk import notifier, permissions, registry
 from bot.handlers.desk.desk_context import DeskContext
 from bot.handlers.reader import sections
-from bot.handlers.reader.typed import names
+from bot.handlers.reader.typed import typed_names
 from bot.handlers.responder import show
 from bot.views import about
 
@@ -27,13 +27,13 @@ router = registry.load()
 async def command(update: Update, context: HandlerContext) -> None:
     """Handle a desk command; to a stranger it is answered as any unknown command."""
     app, chat = context.app, await resolve_chat(update, context.app)
-    route = router.commands[names.command(update)]
+    route = router.commands[typed_names.command(update)]
     desk = await admit(app, chat, update, route.right, args=tuple(context.args or ()))
     if desk:
         await run(route.handler, desk)
         await refresh_menu(update, app)
     elif chat.private and not await is_member(app, update):
-        if names.is_for_us(update, context):
+        if typed_names.is_for_us(update, context):
             await sections.static_page(update, context)
         await refresh_menu(update, app)
     else:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from telegram import Message, Update
 
     from bot.handlers.context import AppContext, HandlerContext
-    from bot.handlers.prepared_page import PreparedPage
+    from bot.handlers.responding.prepared_page import PreparedPage
     from bot.telegram_api.outcomes import Outcome
     from bot.views.document import Document
 

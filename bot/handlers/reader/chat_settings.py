@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.handlers import ephemeral, group_commands
+from bot.handlers import group_commands
 from bot.handlers.context import resolve_chat
 from bot.handlers.reader.language_forget import is_allowed, refuse, require_allowed
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import show
+from bot.handlers.responding import ephemeral
 from bot.i18n import zones
 from bot.model import printable
 from bot.model.reader import spoken

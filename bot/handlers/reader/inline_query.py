@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.handlers import copy_notes
-from bot.handlers.picture_responder import caption_fields, is_file_refused
 from bot.handlers.reader.share import address
+from bot.handlers.responding import copy_notes
+from bot.handlers.responding.picture_responder import caption_fields, is_file_refused
 from bot.model.diff import LISTS
 from bot.render.inline_card_cache import photo, read_id
 from bot.services import search as searches

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.handlers.prepared_page import prepare
 from bot.handlers.reader import language_forget, share
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import open_page, preferred_format, respond, show
+from bot.handlers.responding.prepared_page import prepare
 from bot.model.reader import FormatPreference
 from bot.views import lists
 from bot.views.callback_data import (

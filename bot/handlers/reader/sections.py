@@ -7,7 +7,6 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.handlers.context import resolve_chat
-from bot.handlers.prepared_page import may_switch
 from bot.handlers.reader import (
     chat_settings,
     corrections_today,
@@ -22,8 +21,9 @@ from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, peopl
 from bot.handlers.reader.follows import commands as follow_commands
 from bot.handlers.reader.pictures import card
 from bot.handlers.reader.registry import router
-from bot.handlers.reader.typed.names import EDGES, NAME_WORDS, command, is_search, named_section
+from bot.handlers.reader.typed.typed_names import EDGES, NAME_WORDS, command, is_search, named_section
 from bot.handlers.responder import open_page, preferred_format, show
+from bot.handlers.responding.prepared_page import may_switch
 from bot.text.normalize import fold
 from bot.text.questions import addressed
 from bot.views import about, item_card, lists, privacy, section_page

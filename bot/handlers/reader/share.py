@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.handlers.prepared_page import prepare
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import respond, show
+from bot.handlers.responding.prepared_page import prepare
 from bot.views import item_card, section_page, share_menu
 from bot.views.callback_data import PageLink, Section
 from bot.views.recipes import making

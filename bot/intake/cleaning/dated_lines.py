@@ -72,9 +72,9 @@ def after_dateline(text: Normalized, span: Span, header: Header, *, arabic: bool
 
 def _after_dated(text: Normalized, span: Span, header: Header, *, arabic: bool) -> int | None:
     """Return where the sentence begins after a place, a whole day, an agency in brackets and a dash; both are noted."""
-    for found, day in _whole(text.plain, span.start, min(span.end, span.start + _LONGEST), arabic=arabic)[:1]:
-        match = _AFTER_DAY.match(text.plain, found.end, span.end)
-        before = text.plain[span.start : found.start]
+    for dated, day in _whole(text.plain, span.start, min(span.end, span.start + _LONGEST), arabic=arabic)[:1]:
+        match = _AFTER_DAY.match(text.plain, dated.end, span.end)
+        before = text.plain[span.start : dated.start]
         if not match or len(words(before)) > _PLACE or regex.search(r"[.!?؟:«“\"]", before):
             return None
         if not match["agency"] and not before.rstrip().endswith(("،", ",")):
@@ -90,9 +90,9 @@ def _after_dated(text: Normalized, span: Span, header: Header, *, arabic: bool) 
 def _whole(plain: str, start: int, end: int, *, arabic: bool) -> list[tuple[Dated, date]]:
     """Return the dates that name day, month and year."""
     return [
-        (found, date(when.year, when.month, when.day))
-        for found in dates_in(plain, start, end, None, arabic=arabic)
-        if (when := found.when).year and when.month and when.day
+        (dated, date(when.year, when.month, when.day))
+        for dated in dates_in(plain, start, end, None, arabic=arabic)
+        if (when := dated.when).year and when.month and when.day
     ]
 
 

@@ -170,9 +170,9 @@ def credit(text: Normalized, span: Span, header: Header, *, is_first: bool, is_l
     if len(part) > _CREDIT_LENGTH or (part.rstrip()[-1:] in ".!?؟" and len(words(part)) > 3):  # noqa: PLR2004
         return False
     dated = [
-        found
-        for found in dates_in(text.plain, span.start, span.end, None, arabic=language_is_arabic(part))
-        if text.plain[found.start : found.end] not in _TODAY  # a paper's name: 'Egypt Today'
+        day
+        for day in dates_in(text.plain, span.start, span.end, None, arabic=language_is_arabic(part))
+        if text.plain[day.start : day.end] not in _TODAY  # a paper's name: 'Egypt Today'
     ]
     pieces = _split(text, span, dated)
     if sum(len(words(folded)) for _, folded in pieces) > _CREDIT_WORDS:

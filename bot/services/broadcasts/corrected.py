@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.services.broadcasts import digests
 from bot.services.broadcasts.compose import BroadcastContent, VariantSet
-from bot.services.broadcasts.digest_items import changes_of, explain, gather
+from bot.services.broadcasts.digest_items import changes_of, explain, gather, read_key
 from bot.services.broadcasts.spec import of
 from bot.services.follows.reach import names_of
 from bot.store import broadcasts, deliveries, dialects, key_values, renditions, stories
@@ -97,8 +97,8 @@ async def render(
     spec, username = of(broadcast, story.slug), await key_values.username(conn)
     changes = await changes_of(conn, story, [broadcast])
     update = StoryUpdate(story, changes, is_new=broadcast.base is None, headline=spec.headline, only=spec.languages)
-    told = records.get(story.number, ())
-    content = BroadcastContent(update, broadcast.base, spec.photo, username, await key_values.site(conn), told)
+    corrections = records.get(story.number, ())
+    content = BroadcastContent(update, broadcast.base, spec.photo, username, await key_values.site(conn), corrections)
     if combination.language not in content.languages:
         return None
     return VariantSet(content, words, await names_of(conn, [combination.topic])).of(combination)
@@ -114,7 +114,7 @@ async def _digest(
     """Render a digest anew; None of one from before a digest said what it is made of."""
     if stored.digest is None:
         return None
-    key = digests.read_key(stored.digest, (), combination)
+    key = read_key(stored.digest, (), combination)
     held = [broadcast for number in key.broadcasts if (broadcast := await broadcasts.get(conn, number))]
     newest = {head.number: head.revision for head in await stories.heads(conn)}
     key = replace(key, revisions=tuple(newest.get(broadcast.story or 0, 0) for broadcast in held))

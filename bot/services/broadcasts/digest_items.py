@@ -1,15 +1,18 @@
-"""Contents of a digest: what several broadcasts said, merged into one item a story."""
+"""Contents of a digest: what it is made of, and what several broadcasts said, merged into one item a story."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bot.model.diff import difference
 from bot.services.broadcasts.spec import of
 from bot.services.follows.reach import name_of
 from bot.store import stories
-from bot.views.digest import DigestItem
+from bot.views.digest import DigestItem, DigestKind
 from bot.views.story_update import StoryUpdate
 
 if TYPE_CHECKING:
@@ -19,9 +22,40 @@ if TYPE_CHECKING:
 
     from bot.model import Story
     from bot.model.diff import Change
-    from bot.services.broadcasts.digests import DigestKey
     from bot.store.broadcasts import Broadcast
+    from bot.store.recipients import Combination
     from bot.store.topics import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class DigestKey:
+    """Cache key of a digest: broadcasts, revisions of their stories, recipients' combination, and kind.
+
+    `reasons` are the followed topics for which the broadcasts are in it; None for one of a followed story.
+    """
+
+    broadcasts: tuple[int, ...]
+    revisions: tuple[int, ...]
+    combination: Combination
+    kind: DigestKind
+    reasons: tuple[int | None, ...] = ()
+
+    def to_json(self) -> str:
+        """Return what the digest is made of, as `read_key` reads it."""
+        day = self.kind.day and self.kind.day.isoformat()
+        return json.dumps([self.broadcasts, self.kind.sort, day, self.reasons])
+
+    @property
+    def variant(self) -> str:
+        """Return a name for its rendition, unique among the renditions of one broadcast."""
+        return sha256(repr(self).encode()).hexdigest()[:24]
+
+
+def read_key(stored: str, revisions: tuple[int, ...], combination: Combination) -> DigestKey:
+    """Read what a digest is made of, for the stories as of these revisions and recipients of this combination."""
+    numbers, sort, day, *reasons = json.loads(stored)
+    kind = DigestKind(sort, date.fromisoformat(day) if day else None)
+    return DigestKey(tuple(numbers), revisions, combination, kind, tuple(reasons[0]) if reasons else ())
 
 
 async def gather(conn: AsyncConnection, held: Iterable[Broadcast]) -> tuple[DigestItem, ...]:

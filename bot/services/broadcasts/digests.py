@@ -8,18 +8,16 @@ a chunk.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import date, timedelta
-from hashlib import sha256
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.model.delivery_schedule import Frequency
 from bot.model.reader import FormatPreference, Preferences
-from bot.services.broadcasts.digest_items import explain, gather
+from bot.services.broadcasts.digest_items import DigestKey, explain, gather
 from bot.services.broadcasts.render import cover, render, with_lines
 from bot.services.follows.reach import names_of
 from bot.store import (
@@ -71,30 +69,6 @@ class Addresses(NamedTuple):
 
     username: str | None
     site: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DigestKey:
-    """Cache key of a digest: broadcasts, revisions of their stories, recipients' combination, and kind.
-
-    `reasons` are the followed topics for which the broadcasts are in it; None for one of a followed story.
-    """
-
-    broadcasts: tuple[int, ...]
-    revisions: tuple[int, ...]
-    combination: Combination
-    kind: DigestKind
-    reasons: tuple[int | None, ...] = ()
-
-    def to_json(self) -> str:
-        """Return what the digest is made of, as `read_key` reads it."""
-        day = self.kind.day and self.kind.day.isoformat()
-        return json.dumps([self.broadcasts, self.kind.sort, day, self.reasons])
-
-    @property
-    def variant(self) -> str:
-        """Return a name for its rendition, unique among the renditions of one broadcast."""
-        return sha256(repr(self).encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,13 +208,6 @@ def compose(
         variant=key.variant,
         sizes=SIZE_BUDGETS[min(len(items), digest_page.STORIES) - 1 :],  # the more stories, the less of each
     )
-
-
-def read_key(stored: str, revisions: tuple[int, ...], combination: Combination) -> DigestKey:
-    """Read what a digest is made of, for the stories as of these revisions and recipients of this combination."""
-    numbers, sort, day, *reasons = json.loads(stored)
-    kind = DigestKind(sort, date.fromisoformat(day) if day else None)
-    return DigestKey(tuple(numbers), revisions, combination, kind, tuple(reasons[0]) if reasons else ())
 
 
 async def _begin(conn: AsyncConnection, now: datetime) -> int:

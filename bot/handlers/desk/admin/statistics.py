@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers.desk.registry import router
-from bot.handlers.picture_responder import send_picture
+from bot.handlers.responding.picture_responder import send_picture
 from bot.model.roles import Action
 from bot.services.admin import statistics as statistics_service
 from bot.text.normalize import ascii_digits

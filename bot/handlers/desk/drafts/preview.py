@@ -11,8 +11,8 @@ from bot.handlers import responder
 from bot.handlers.desk import permissions
 from bot.handlers.desk.drafts import diff, draft_screens
 from bot.handlers.desk.registry import router
-from bot.handlers.prepared_page import PreparedPage
 from bot.handlers.responder import respond
+from bot.handlers.responding.prepared_page import PreparedPage
 from bot.i18n import languages
 from bot.model import Story
 from bot.model.language import Language

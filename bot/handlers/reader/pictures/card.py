@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.errors.pictures import PicturesUnavailable
 from bot.handlers.context import message_of, resolve_chat
-from bot.handlers.picture_responder import send_item_picture
-from bot.handlers.prepared_page import prepare
 from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resolve
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import respond, show
+from bot.handlers.responding.picture_responder import send_item_picture
+from bot.handlers.responding.prepared_page import prepare
 from bot.services.pictures.pictures import missing_libraries
 from bot.text.normalize import ascii_digits
 from bot.views import lists

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.handlers import copy_notes
-from bot.handlers.copy_notes import ShownItems
+from bot.handlers.responding import copy_notes
+from bot.handlers.responding.copy_notes import ShownItems
 from bot.telegram_api import rich_support
 from bot.views import lists
 from bot.views.callback_data import Format, PageLink, Section

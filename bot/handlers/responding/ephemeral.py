@@ -14,7 +14,7 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
 from bot.errors.updates import RetryLater
-from bot.handlers.prepared_page import METHODS, PreparedPage, as_classic, render
+from bot.handlers.responding.prepared_page import METHODS, PreparedPage, as_classic, render
 from bot.services import subscriptions
 from bot.services.ephemeral import server_support
 from bot.store.copies.messages import MessageCopy

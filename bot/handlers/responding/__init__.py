@@ -1,0 +1,1 @@
+"""How an answer leaves: prepared pages, pictures, ephemeral messages, and what is noted of them."""
