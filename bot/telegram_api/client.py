@@ -30,7 +30,7 @@ from bot.telegram_api.outcomes import (
 from bot.telegram_api.rate_limiter import Priority
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from types import TracebackType
 
     from bot.telegram_api.rate_limiter import Chat, RateLimiter
@@ -120,25 +120,29 @@ class Client:
         chat: Chat = None,
         priority: Priority = Priority.READER,
         has_turn: bool = False,
+        renew: Callable[[], Awaitable[bytes]] | None = None,
     ) -> Outcome:
         """Call `method` with `body` (JSON in UTF-8) for `chat` when the limiter admits it, and return the outcome.
 
         A reader's call that was certainly not done is tried again: up to four times where no connection is made, and
         for up to 30 seconds of what 429s ask for; after an uncertain end once, and freely where its method may be
         repeated (`is_repeatable`). Other priorities are tried once. What would have to wait longer than its priority
-        allows (30 and 5 seconds) returns RetryAt, unsent. `has_turn` says that the caller has acquired the limiter.
+        allows (30 and 5 seconds) returns RetryAt, unsent. `has_turn` says that the caller has acquired the limiter;
+        `renew` makes the body once more where it had to wait.
         """
         if not _is_unicode(body):
             return _NOT_UNICODE
         counts = is_metered(method)
         budget = RetryBudget(method, priority)
-        is_due = counts and not has_turn
+        is_due, has_waited = counts and not has_turn, False
         while True:
             if is_due and not self.limiter.try_acquire(chat, priority):
                 if (seconds := self.limiter.retry_after(chat)) > budget.patience:
                     return RetryAt(seconds, Cause.FLOOD, "not sent: the chat must rest")
                 await self.limiter.acquire(chat, priority)
-            outcome = await self._attempt(method, body, priority)
+                has_waited = True
+            body = await renew() if has_waited and renew else body
+            outcome, has_waited = await self._attempt(method, body, priority), True
             if counts:
                 self.count_send(priority, outcome)
                 outcome = self._record(chat, outcome)
