@@ -11,6 +11,7 @@ import structlog
 from bot.errors.updates import RetryLater
 from bot.handlers.responding import copy_notes, ephemeral
 from bot.handlers.responding.prepared_page import METHODS, PreparedPage, as_classic, prepare, render
+from bot.handlers.responding.renewal import completed
 from bot.model.reader import FormatPreference
 from bot.render import request_body
 from bot.services import subscriptions
@@ -25,6 +26,7 @@ from bot.views.callback_data import Format
 if TYPE_CHECKING:
     from bot.handlers.callback import ReaderCallback
     from bot.handlers.context import AppContext, ChatContext
+    from bot.handlers.responding.renewal import Renew
     from bot.model import Story
     from bot.telegram_api.outcomes import Outcome
     from bot.views.callback_data import PageLink
@@ -86,16 +88,45 @@ async def respond(app: AppContext, chat: ChatContext, page: PreparedPage, messag
     if page.format is Format.RICH and not app.rich.known(page.body):
         page, message_id = await as_classic(app, chat, page), None
     is_edit = message_id is not None
-    if message_id is None:
-        outcome = await send(app, chat, page.body, page.format)
-    else:
-        outcome = await edit(app, chat, message_id, page.body, page.format)
+    outcome, page = await _put(app, chat, page, message_id)
     if page.format is Format.RICH:
         outcome, page = await _settle(app, chat, outcome, page)
     if page.page:
         _note_shown(app, chat, outcome, *page.page)
     copy_notes.note(app, chat, outcome, page.shown, page.format, is_edit=is_edit)
     return outcome
+
+
+async def _put(
+    app: AppContext, chat: ChatContext, page: PreparedPage, message_id: int | None = None
+) -> tuple[Outcome, PreparedPage]:
+    """Send or edit a page, and return it as it left: where it had to wait, it is rendered as it is then."""
+
+    async def renew() -> bytes:
+        nonlocal page
+        page = await _renewed(app, chat, page)
+        return page.body
+
+    if message_id is None:
+        outcome = await send(app, chat, page.body, page.format, renew=renew)
+    else:
+        outcome = await edit(app, chat, message_id, page.body, page.format, renew=renew)
+    return outcome, page
+
+
+async def _renewed(app: AppContext, chat: ChatContext, page: PreparedPage) -> PreparedPage:
+    """Return a page that had to wait as it is now, if what it shows of a story was revised meanwhile."""
+    if page.shown is None:
+        return page
+    snapshot = await app.story_cache.stories()
+    if page.page:
+        story = snapshot.by_number.get(page.page[0].number)
+        if story is None or story.revision == page.page[0].revision:
+            return page
+        return await prepare(app, chat, replace(page.page[1], format=page.format))
+    recipe = page.shown.revised(snapshot.by_number)
+    document = copy_notes.compose_anew(app, page.shown, snapshot, page.format) if recipe else None
+    return render(app, document, page.format, (chat, recipe) if recipe else None) if document else page
 
 
 async def _settle(
@@ -106,8 +137,7 @@ async def _settle(
         app.rich.note(outcome, page.body)
         return outcome, page
     log.info("rich.refused", chat=chat.chat_id, outcome=describe(outcome))
-    classic = await as_classic(app, chat, page)
-    resent = await send(app, chat, classic.body)
+    resent, classic = await _put(app, chat, await as_classic(app, chat, page))
     if isinstance(resent, Sent):  # else the chat is the cause, whatever the description says
         app.rich.note(outcome, page.body)
     return resent, classic
@@ -129,13 +159,25 @@ def _note_shown(app: AppContext, chat: ChatContext, outcome: Outcome, story: Sto
     app.chat_cache.note_shown(shown, chat.thread_id or 0)
 
 
-async def send(app: AppContext, chat: ChatContext, prepared: bytes, format_: Format = Format.CLASSIC) -> Outcome:
+async def send(
+    app: AppContext,
+    chat: ChatContext,
+    prepared: bytes,
+    format_: Format = Format.CLASSIC,
+    *,
+    renew: Renew | None = None,
+) -> Outcome:
     """Send a prepared message to the chat; follows a group's migration and then returns `Moved`.
 
     Raises RetryLater if it was certainly not sent and can be, later: the whole update is then handled again.
     """
-    message = request_body.send(prepared, chat.chat_id, chat.thread_id, chat.reply_to, chat.direct_topic_id)
-    outcome = await app.client.call(METHODS[format_], message, chat=chat.chat_id, priority=Priority.READER)
+
+    def complete(body: bytes) -> bytes:
+        return request_body.send(body, chat.chat_id, chat.thread_id, chat.reply_to, chat.direct_topic_id)
+
+    again = completed(renew, complete)
+    method, to = METHODS[format_], chat.chat_id
+    outcome = await app.client.call(method, complete(prepared), chat=to, priority=Priority.READER, renew=again)
     if isinstance(outcome, Rejected) and (chat.thread_id or chat.direct_topic_id) and _is_topic_shut(outcome):
         # The topic was deleted, or closed to us: the answer goes to the chat itself, as broadcasts do.
         message = request_body.send(prepared, chat.chat_id, None, chat.reply_to)
@@ -149,14 +191,28 @@ def _is_topic_shut(outcome: Rejected) -> bool:
 
 
 async def edit(
-    app: AppContext, chat: ChatContext, message_id: int, prepared: bytes, format_: Format = Format.CLASSIC
+    app: AppContext,
+    chat: ChatContext,
+    message_id: int,
+    prepared: bytes,
+    format_: Format = Format.CLASSIC,
+    *,
+    renew: Renew | None = None,
 ) -> Outcome:
     """Edit a prepared message into an old one; send it as a new message if the old one cannot be edited.
 
     A rich message that the server refuses as such comes back refused.
     """
-    message = request_body.edit(prepared, chat.chat_id, message_id)
-    outcome = await app.client.call("editMessageText", message, chat=chat.chat_id, priority=Priority.READER)
+
+    def complete(body: bytes) -> bytes:
+        return request_body.edit(body, chat.chat_id, message_id)
+
+    outcome = await app.client.call(
+        *("editMessageText", complete(prepared)),
+        chat=chat.chat_id,
+        priority=Priority.READER,
+        renew=completed(renew, complete),
+    )
     if isinstance(outcome, Rejected):
         if UNCHANGED in outcome.description:
             return Sent(message_id, b"")

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,7 +16,10 @@ from yarl import URL
 from bot.errors import NotBotApi, NotBotApiYet, PollingConflict, TelegramUnavailable, TokenRefused
 from bot.telegram_api.call_retry import NOT_UNICODE, RetryBudget, is_metered, is_repeatable, is_unicode, seconds_of
 from bot.telegram_api.clock import DriftMonitor, sleep
-from bot.telegram_api.features.button_styles import StyleCapability, has_styles, refused, without_styles
+from bot.telegram_api.features.button_styles import (
+    StyleCapability,
+    has_styles,
+)
 from bot.telegram_api.outcomes import (
     Cause,
     Outcome,
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
 
+    from bot.telegram_api.features.button_styles import Renew
     from bot.telegram_api.rate_limiter import Chat, RateLimiter
     from bot.telegram_api.uploading.upload import Upload
 
@@ -123,6 +128,7 @@ class Client:
         priority: Priority = Priority.READER,
         has_turn: bool = False,
         upload: Upload | None = None,
+        renew: Renew | None = None,
     ) -> Outcome:
         """Call `method` with `body` (JSON in UTF-8) for `chat` when the limiter admits it, and return the outcome.
 
@@ -131,41 +137,37 @@ class Client:
         A reader's call that was certainly not done is tried again: up to four times where no connection is made, and
         for up to 30 seconds of what 429s ask for; after an uncertain end once, and freely where its method may be
         repeated (`is_repeatable`). Other priorities are tried once. What would have to wait longer than its priority
-        allows (30 and 5 seconds) returns RetryAt, unsent. `has_turn` says that the caller has acquired the limiter.
+        allows (30 and 5 seconds) returns RetryAt, unsent. `has_turn` says that the caller has acquired the limiter;
+        `renew` makes the body once more where it had to wait.
         """
         if not is_unicode(body):
             return NOT_UNICODE
+        once = partial(self._call, method, upload=upload, chat=chat, priority=priority)
         if has_styles(body):
-            return await self._call_styled(method, body, upload, chat=chat, priority=priority, has_turn=has_turn)
-        return await self._call(method, body, upload, chat=chat, priority=priority, has_turn=has_turn)
-
-    async def _call_styled(
-        self, method: str, body: bytes, upload: Upload | None, *, chat: Chat, priority: Priority, has_turn: bool
-    ) -> Outcome:
-        """Call with styled buttons; without the styles, at once, where the server refuses them."""
-        plain = without_styles(body)
-        if not self._styles.known():
-            return await self._call(method, plain, upload, chat=chat, priority=priority, has_turn=has_turn)
-        outcome = await self._call(method, body, upload, chat=chat, priority=priority, has_turn=has_turn)
-        if not refused(outcome):
-            return outcome
-        repeated = await self._call(method, plain, upload, chat=chat, priority=priority, has_turn=False)
-        if isinstance(repeated, Sent):
-            self._styles.note_refused()
-        return repeated
+            return await call_styled(once, self._styles, body, renew, has_turn=has_turn)
+        return await once(body, renew, has_turn=has_turn)
 
     async def _call(
-        self, method: str, body: bytes, upload: Upload | None, *, chat: Chat, priority: Priority, has_turn: bool
+        self,
+        method: str,
+        body: bytes,
+        renew: Renew | None,
+        *,
+        upload: Upload | None,
+        chat: Chat,
+        priority: Priority,
+        has_turn: bool,
     ) -> Outcome:
         counts = is_metered(method)
         budget = RetryBudget(method, priority)
-        is_due = counts and not has_turn
+        is_due, has_waited = counts and not has_turn, False
         while True:
             if is_due and not self.limiter.try_acquire(chat, priority):
                 if (seconds := self.limiter.retry_after(chat)) > budget.patience:
                     return RetryAt(seconds, Cause.FLOOD, "not sent: the chat must rest")
                 await self.limiter.acquire(chat, priority)
-            outcome = await self._attempt(method, body, priority, upload=upload)
+            body = await renew() if has_waited and renew else body
+            outcome, has_waited = await self._attempt(method, body, priority, upload=upload), True
             if counts:
                 self.count_send(priority, outcome)
                 outcome = self._record(chat, outcome)

@@ -13,7 +13,7 @@ from bot.store import audit, broadcasts
 from bot.store.copies import correction_notices, edits, runs
 from tests.bot.story_factory import person, quote, tale
 from tests.bot.test_inline import ask
-from tests.sandbox_client import ARABIC_CHANNEL, PATIENCE
+from tests.sandbox_client import ARABIC_CHANNEL, BOT, PATIENCE
 from tests.store import pushes
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ async def until(bot: BotHarness, holds: Callable[[AsyncConnection], Awaitable[bo
                 if await holds(conn):
                     return
             bot.pass_()
-            await bot.play.idle()
+            await bot.play.idle(quiet=0.2)
 
 
 async def _is_sent(conn: AsyncConnection) -> bool:
@@ -180,6 +180,27 @@ async def test_grave_mistakes_are_told_once_to_who_saw_them(sandbox: SandboxClie
     assert page["message_id"] in {message["message_id"] for message in await sandbox.messages(asker)}
     kept_bodies = str((await bot.holds(["renditions", "copy_pages", "corrected_pages"])).values())
     assert not any(words in kept_bodies.encode().decode("unicode_escape") for words in (WRONG["en"], RIGHT["en"]))
+
+
+async def test_an_answer_that_waits_leaves_as_it_is_right_then(sandbox: SandboxClient, harness: BotHarness) -> None:
+    """It was refused with a 429, and its story corrected before it is tried again; what it shows is noted so."""
+    bot = harness
+    await bot.publish(story(WRONG))
+    await bot.start()
+    reader = await sandbox.person("en")
+    fault = await sandbox.fault("retry_after", method="sendMessage", chat_id=reader, retry_after=1)
+    since = await sandbox.seq()
+    for typed in ("/timeline ships", "/search ships"):
+        await sandbox.say(typed, as_=reader, chat_id=reader)
+    (refused,) = await sandbox.wait("call", since=since, method="sendMessage", chat_id=reader)
+    assert WRONG["en"] in str(refused["params"])
+    await bot.publish(story(RIGHT, record("corrected")))
+    await sandbox.lift(fault)
+    await sandbox.wait("message", since=since, chat_id=reader, count=4)
+    answers = [message for message in await sandbox.messages(reader) if message["from"]["id"] == BOT]
+    assert len(answers) == 2
+    assert RIGHT["en"] in answers[0]["text"]
+    assert not [call for call in await sandbox.log(method="editMessageText") if call["params"]["chat_id"] == reader]
 
 
 async def _only_quiet_wait(conn: AsyncConnection) -> bool:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.store.copies.messages import MessageCopy, copy_page
 from bot.telegram_api.outcomes import Sent
 from bot.views.callback_data import Format
 from bot.views.recipes import making
-from bot.views.recipes.recipe import Kind, narrowed, write
+from bot.views.recipes.compose import Sources, compose
+from bot.views.recipes.recipe import Kind, StoredRecipe, narrowed, write
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.handlers.context import AppContext, ChatContext
     from bot.model import Story
     from bot.model.reader import Preferences
     from bot.render.pagination import Place
     from bot.store.copies.messages import CopyKind, CopyPage, Cover
+    from bot.store.story_cache import StorySnapshot
     from bot.telegram_api.outcomes import Outcome
     from bot.views.callback_data import PageLink
+    from bot.views.document import Document
     from bot.views.recipes.recipe import Recipe
 
 
@@ -34,6 +40,12 @@ class ShownItems:
     places: tuple[Place, ...]
     story: Story | None = None
 
+    def revised(self, stories: Mapping[int, Story]) -> Recipe | None:
+        """Return the recipe as of the newest revisions; None where none of its stories was revised."""
+        revisions = {number: stories[number].revision for number, _, _ in self.recipe.covers if number in stories}
+        covers = tuple((number, revisions.get(number, known), items) for number, known, items in self.recipe.covers)
+        return replace(self.recipe, covers=covers) if covers != self.recipe.covers else None
+
     def page(self, format_: Format) -> CopyPage | None:
         """Return the page to be remembered, in a format; None where it shows no item."""
         ids = tuple(dict.fromkeys(item for item, _ in self.places if item))
@@ -48,6 +60,13 @@ class ShownItems:
             return None
         stored = write(self.recipe.kind, self.recipe.values, format_, self.preferences)
         return copy_page(stored, covers, self.preferences.language)
+
+
+def compose_anew(app: AppContext, shown: ShownItems, snapshot: StorySnapshot, format_: Format) -> Document | None:
+    """Compose what a message is to show of the stories as they are; None where that takes more than these."""
+    stored = StoredRecipe(shown.recipe.kind, json.loads(shown.recipe.values), format_, shown.preferences)
+    sources = Sources(snapshot.stories, snapshot.by_number, {}, app.translators, app.bot.username, app.now())
+    return compose(stored, sources)
 
 
 def of_page(

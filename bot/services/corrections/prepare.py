@@ -42,6 +42,10 @@ async def prepare(database: Database, words: Mapping[Language, Translator], now:
                 await _enlist(conn, run, now)
             async with database.read() as conn:
                 waiting[run.id] = await runs.pages_of(conn, run.id, unrendered=True)
+        if run.class_.is_urgent:  # a reader may have chosen another language, or other digits, since
+            await _add_notices(database, run)
+            async with database.read() as conn:
+                waiting[run.id] = await runs.pages_of(conn, run.id, unrendered=True)
         for page in waiting[run.id]:
             rendered += await _render(database, run, page, words, now)
     return rendered
@@ -51,11 +55,19 @@ async def _enlist(conn: AsyncConnection, run: Run, now: datetime) -> None:
     await edits.enlist(conn, run.id)
     if run.class_.is_urgent:
         await correction_notices.enlist(conn, run.id)
-        await runs.add_notices(conn, run.id, tuple(correction_notices.variants()))
     if run.class_ is MistakeClass.URGENT:  # quiet hours are kept; what was withdrawn does not wait
         await _keep_quiet(conn, run, now)
     unknown = await offers.unknown(conn, run.story, run.items, run.revision, run.languages)
     await runs.set_prepared(conn, run.id, unknown)
+
+
+async def _add_notices(database: Database, run: Run) -> None:
+    async with database.read() as conn:
+        known = {page.id for page in await runs.pages_of(conn, run.id) if page.source == "notice"}
+        missing = await correction_notices.needed(conn, run.id) - known
+    if missing:
+        async with database.write() as conn:
+            await runs.add_notices(conn, run.id, missing)
 
 
 async def _keep_quiet(conn: AsyncConnection, run: Run, now: datetime) -> None:

@@ -90,6 +90,21 @@ async def enlist(conn: AsyncConnection, run_id: int) -> int:
     return (await conn.execute(_ENLIST, {"run": run_id})).rowcount
 
 
+async def needed(conn: AsyncConnection, run_id: int) -> frozenset[int]:
+    """Return the variants of the run's notices that are pending."""
+    own = correction_notices
+    query = (
+        select(own.c.language, readers.c.months, readers.c.digits)
+        .distinct()
+        .join_from(own, readers, readers.c.chat_id == own.c.chat_id, isouter=True)
+        .where(own.c.run_id == run_id, text("correction_notices.state = 'pending'"))
+    )
+    return frozenset(
+        variant(language, months or Months.BOTH, digits or Digits.LATIN)
+        for language, months, digits in await conn.execute(query)
+    )
+
+
 async def quiet_chats(conn: AsyncConnection, run_id: int) -> tuple[QuietChat, ...]:
     """Return the chats with quiet hours whose notice is due now."""
     query = (

@@ -31,6 +31,8 @@ Source = Literal["rendition", "page", "notice"]
 OVERTAKEN = "overtaken"
 """The reason of a notice that a later one about the same item took the place of."""
 
+# What a rendition or page is edited to, or says as a notice, by what its id is of.
+_SHOWN_BY = {"rendition": ("rendition",), "page": ("page", "notice")}
 _LATE = timedelta(hours=1)  # for so long an answer may be on its way that was rendered before a correction
 _EMPTY = b'"text":""}'
 _DELIVERED = broadcasts.c.sent + broadcasts.c.sending + broadcasts.c.uncertain > 0
@@ -87,7 +89,7 @@ async def plan(conn: AsyncConnection, story: int, revision: int, mistakes: Itera
         for source, pages in (("rendition", wrong_renditions), ("page", wrong_pages)):
             await _add(conn, run_id, source, pages)
             for page in pages:
-                outdated = (corrected_pages.c.source == source) & (corrected_pages.c.new_id == page)
+                outdated = corrected_pages.c.source.in_(_SHOWN_BY[source]) & (corrected_pages.c.new_id == page)
                 await conn.execute(update(corrected_pages).where(outdated).values(new_id=None, method=None, body=None))
         await _overtake(conn, story, mistake, run_id)
         if mistake.class_ in {MistakeClass.WITHDRAWN, MistakeClass.REDACTED}:

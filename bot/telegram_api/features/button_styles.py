@@ -11,13 +11,15 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from bot.telegram_api.outcomes import Rejected
+from bot.telegram_api.outcomes import Rejected, Sent
 from bot.telegram_api.rich_support import REST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from bot.telegram_api.outcomes import Outcome
+
+    Renew = Callable[[], Awaitable[bytes]]
 
 _KEY = b'"style":"'  # as `request_body.prepare` writes it; within a text the quotation marks are escaped
 _OF_BUTTONS = re.compile(r"style|inline keyboard|reply markup|reply_markup|button")
@@ -58,3 +60,38 @@ class StyleCapability:
     def note_refused(self) -> None:
         """Record that a request was accepted without its styles, and refused with them."""
         self._unsupported_until = self._time() + REST.total_seconds()
+
+
+async def call_styled(
+    call: Callable[..., Awaitable[Outcome]],
+    capability: StyleCapability,
+    body: bytes,
+    renew: Renew | None,
+    *,
+    has_turn: bool,
+) -> Outcome:
+    """Call with styled buttons; without the styles, at once, where the server refuses them."""
+
+    async def plainly(*, has_turn: bool) -> Outcome:
+        return await call(without_styles(body), _renewed_without_styles(renew), has_turn=has_turn)
+
+    if not capability.known():
+        return await plainly(has_turn=has_turn)
+    outcome: Outcome = await call(body, renew, has_turn=has_turn)
+    if not refused(outcome):
+        return outcome
+    repeated = await plainly(has_turn=False)
+    if isinstance(repeated, Sent):
+        capability.note_refused()
+    return repeated
+
+
+def _renewed_without_styles(renew: Renew | None) -> Renew | None:
+    """Return what makes a body once more, without styles; None where it is not made once more."""
+    if renew is None:
+        return None
+
+    async def again() -> bytes:
+        return without_styles(await renew())
+
+    return again
