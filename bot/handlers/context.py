@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from telegram import Message
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.handlers.once_a_day import OnceADay
 from bot.model.reader import FormatPreference
 from bot.views.callback_data import Format
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from bot.handlers.albums import Albums
     from bot.handlers.backlog import LateAnswers
     from bot.handlers.desk.command_menus import CommandMenus
-    from bot.handlers.once_a_day import OnceADay
     from bot.histogram import Histogram
     from bot.i18n.catalogue import Translator
     from bot.model.language import Language
@@ -61,7 +61,6 @@ class AppContext:
     open_questions: OpenQuestions
     late_answers: LateAnswers
     albums: Albums
-    words_only: OnceADay
     command_menus: CommandMenus
     vocabulary: VocabularyCache
     translators: Mapping[Language, Translator]
@@ -72,6 +71,7 @@ class AppContext:
     retries: asyncio.Queue[dict[str, Any]]
     rich: RichCapability
     handling: Histogram
+    words_only: OnceADay = field(default_factory=OnceADay)
 
     def words_for(self, preferences: Preferences) -> Translator:
         """Return the translator of the preferences' language, with its digits."""

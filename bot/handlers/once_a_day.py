@@ -15,14 +15,14 @@ class OnceADay:
     """Remembers the day on which each chat was told; of one process, and until it ends."""
 
     def __init__(self) -> None:
-        self._told: OrderedDict[int, date] = OrderedDict()
+        self._days: OrderedDict[int, date] = OrderedDict()
 
     def is_due(self, chat_id: int, today: date) -> bool:
         """Return whether the chat was not told today yet; from then on it was."""
-        if self._told.get(chat_id) == today:
+        if self._days.get(chat_id) == today:
             return False
-        self._told[chat_id] = today
-        self._told.move_to_end(chat_id)
-        if len(self._told) > _CHATS:
-            self._told.popitem(last=False)
+        self._days[chat_id] = today
+        self._days.move_to_end(chat_id)
+        if len(self._days) > _CHATS:
+            self._days.popitem(last=False)
         return True

@@ -182,7 +182,7 @@ class BlockRenderer:
     def _quotation(self, block: Quotation) -> Iterator[Fragment]:
         cites, marks = self._marks(block.cited, self.page)
         notes = block.cited.notes if block.cited and cites else block.notes
-        credit = (replace(block.credit[0], text=""), *block.credit[1:]) if _dashed(block.credit) else block.credit
+        credit = block.credit[1:] if block.credit[:1] == (Run(_DASH),) else block.credit
         for note in notes:  # a note below the quotation could be taken for the next one's
             credit = (*credit, Run(_DOT), *note)
         credit = tuple(replace(run, text=run.text.replace(_DOT, _KEPT_DOT)) for run in credit)
@@ -281,10 +281,6 @@ def _strongest(blocks: Sequence[Block]) -> str | None:
     """Return the quotation to set large: the longest of those that are short enough, rather than a fragment."""
     quotations = [block for block in blocks if isinstance(block, Quotation) and units(block.words) <= _PULL_QUOTE]
     return max(quotations, key=lambda block: units(block.words)).item if quotations else None
-
-
-def _dashed(credit: Inline) -> bool:
-    return bool(credit) and credit[0].text == _DASH
 
 
 def _chunks(lines: Sequence[Line]) -> Iterator[tuple[tuple[Line, ...], bool]]:
