@@ -29,7 +29,6 @@ from bot.handlers.albums import Albums
 from bot.handlers.backlog import LateAnswers
 from bot.handlers.context import AppContext, HandlerContext
 from bot.handlers.desk.command_menus import CommandMenus
-from bot.handlers.once_a_day import OnceADay
 from bot.histogram import Histogram
 from bot.i18n import catalogue
 from bot.render.inline_card_cache import InlineResultCache
@@ -185,7 +184,6 @@ async def _build(
         open_questions=OpenQuestions(database, now, settings.owners),
         late_answers=LateAnswers(now()),
         albums=Albums(),
-        words_only=OnceADay(),
         command_menus=CommandMenus(),
         vocabulary=VocabularyCache(database),
         translators=words,

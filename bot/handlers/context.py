@@ -12,6 +12,7 @@ from telegram import Message
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.handlers.cooldown import Cooldown
+from bot.handlers.once_a_day import OnceADay
 from bot.model.reader import FormatPreference
 from bot.telegram_api.features.ephemeral_messages import FIELD, NOBODY, EphemeralTarget
 from bot.views.callback_data import Format
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from bot.handlers.albums import Albums
     from bot.handlers.backlog import LateAnswers
     from bot.handlers.desk.command_menus import CommandMenus
-    from bot.handlers.once_a_day import OnceADay
     from bot.handlers.responding.prepared_page import PreparedPage
     from bot.histogram import Histogram
     from bot.i18n.catalogue import Translator
@@ -68,7 +68,6 @@ class AppContext:
     open_questions: OpenQuestions
     late_answers: LateAnswers
     albums: Albums
-    words_only: OnceADay
     command_menus: CommandMenus
     vocabulary: VocabularyCache
     translators: Mapping[Language, Translator]
@@ -82,6 +81,7 @@ class AppContext:
     ephemeral: EphemeralCapability
     handling: Histogram
     my_data_cooldown: Cooldown = field(default_factory=lambda: Cooldown(timedelta(minutes=10)))
+    words_only: OnceADay = field(default_factory=OnceADay)
 
     def words_for(self, preferences: Preferences) -> Translator:
         """Return the translator of the preferences' language, with its digits."""

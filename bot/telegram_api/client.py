@@ -16,10 +16,7 @@ from yarl import URL
 from bot.errors import NotBotApi, NotBotApiYet, PollingConflict, TelegramUnavailable, TokenRefused
 from bot.telegram_api.call_retry import NOT_UNICODE, RetryBudget, is_metered, is_repeatable, is_unicode, seconds_of
 from bot.telegram_api.clock import DriftMonitor, sleep
-from bot.telegram_api.features.button_styles import (
-    StyleCapability,
-    has_styles,
-)
+from bot.telegram_api.features.button_styles import StyleCapability, call_styled, has_styles
 from bot.telegram_api.outcomes import (
     Cause,
     Outcome,

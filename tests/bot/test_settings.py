@@ -67,7 +67,7 @@ async def test_the_sample_changes_as_one_taps_in_arabic(sandbox: SandboxClient) 
 
 @pytest.mark.usefixtures("still")
 async def test_the_choice_that_stands_costs_no_edit(sandbox: SandboxClient) -> None:
-    """A tap on what is ticked is answered and changes nothing; the language can be left to the reader's own again."""
+    """A tap on what is ticked is answered and changes nothing; the language can be the reader's own again."""
     page = await sandbox.turn(await sandbox.ask("/settings", as_=EMMA), "العربية", as_=EMMA)
     since = await sandbox.seq()
     for label in ("✓ العربية", "✓ الأرقام", "✓ الأقدم"):
