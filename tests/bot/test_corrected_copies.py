@@ -64,7 +64,7 @@ async def until(bot: BotHarness, holds: Callable[[AsyncConnection], Awaitable[bo
                 if await holds(conn):
                     return
             bot.pass_()
-            await bot.play.idle(quiet=0.2)
+            await bot.play.idle(quiet=0.3)
 
 
 async def _is_sent(conn: AsyncConnection) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.telegram_api.client import Client
 
 _POLL_SECONDS = 0.25
-_SOONEST, _LATEST = timedelta(seconds=0.25), timedelta(seconds=30)  # between two passes of one run
+_SOONEST, _LATEST = timedelta(seconds=0.25), timedelta(seconds=2)  # between two passes of one run
 _PAUSE = 5.0  # seconds before a run that failed is begun again
 
 log = structlog.get_logger(__name__)
@@ -97,13 +97,14 @@ class CorrectionSession:
 
     async def _next(self, run: Run) -> float | None:
         """Return the seconds to the run's next pass; None where it has ended, or is to be prepared once more."""
+        async with self._database.read() as conn:
+            due = [await edits.next_due(conn, run.id), await correction_notices.next_due(conn, run.id)]
+        if moments := [moment for moment in due if moment is not None]:
+            return min(max(min(moments) - self._now(), _SOONEST), _LATEST).total_seconds()
         async with self._database.write() as conn:
             current = await runs.get(conn, run.id)
             if current is None or not current.is_open or not current.is_prepared:
                 return None
-            due = [await edits.next_due(conn, run.id), await correction_notices.next_due(conn, run.id)]
-            if moments := [moment for moment in due if moment is not None]:
-                return min(max(min(moments) - self._now(), _SOONEST), _LATEST).total_seconds()
             if await edits.enlist(conn, run.id):  # what was on its way has arrived
                 await runs.unprepare(conn, run.id)
                 return None
