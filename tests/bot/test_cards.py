@@ -98,9 +98,9 @@ async def test_from_an_items_card(sandbox: SandboxClient, bot: BotHarness) -> No
     assert in_group["reply_to_message"]["text"] == "/card q1"
     await bot.publish(first().model_copy(update={"quotes": ()}))
     since = await sandbox.seq()
-    answer = await sandbox.tap_text(card, "Picture", as_=EMMA)
-    assert answer
-    assert "no longer in the story" in answer["text"]
+    shown = await sandbox.tap_text(card, "Picture", as_=EMMA)
+    assert shown
+    assert "no longer in the story" in shown["text"]
     assert "North Korean troops in Kursk" in (await sandbox.heard(EMMA, since=since))["text"]
 
 
