@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +75,7 @@ class Layout:
 
     def render(self, template: str, head: Head, **values: Any) -> bytes:
         """Render a page from a template and what it says of itself."""
-        label = self._labels(self.words[head.language])
+        label = _labels(self.words[head.language])
         return environment.render(template, page=self._page(head), label=label, **values).encode()
 
     def reference(self, source: str, target: str) -> str:
@@ -86,13 +87,6 @@ class Layout:
         home, policy = addresses.index(language), addresses.policy(language)
         name = self.words[language].text("profile.name")
         return structured_data.publisher(name, self.reference(path, home), self.reference(path, policy))
-
-    @staticmethod
-    def _labels(own: Translator) -> dict[str, str]:
-        labels = {name: own.text(f"page.site.label.{name}") for name in _LABELS}
-        labels["name"], labels["description"] = own.text("profile.name"), own.text("profile.short_description")
-        labels["policy"], labels["corrections"] = own.text("page.site.policy.title"), own.text("page.corrections")
-        return labels
 
     def _page(self, head: Head) -> dict[str, Any]:
         path, language = head.path, head.language
@@ -166,6 +160,15 @@ class Layout:
         return f"https://t.me/{self.facts.username}{start}"
 
 
+@cache
+def _labels(own: Translator) -> dict[str, str]:
+    """Return the words of all pages in a language, looked up once."""
+    labels = {name: own.text(f"page.site.label.{name}") for name in _LABELS}
+    labels["name"], labels["description"] = own.text("profile.name"), own.text("profile.short_description")
+    labels["policy"], labels["corrections"] = own.text("page.site.policy.title"), own.text("page.corrections")
+    return labels
+
+
 def moment(at: datetime) -> str:
     """Return a moment as machines read it."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -178,4 +181,9 @@ def format_moment(at: datetime, language: Language) -> str:
 
 def style_reference(path: str) -> str:
     """Return the reference from a page to the style file, which changes with that."""
-    return f"{addresses.relative(path, addresses.STYLE)}?{sha256(environment.style()).hexdigest()[:12]}"
+    return f"{addresses.relative(path, addresses.STYLE)}?{_style_version()}"
+
+
+@cache
+def _style_version() -> str:
+    return sha256(environment.style()).hexdigest()[:12]

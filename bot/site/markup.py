@@ -34,6 +34,8 @@ def attributes(language: Language | None, page: Language) -> Markup:
 
 def inline(runs: Inline, page: Language) -> Markup:
     """Render runs on one line; where they had several, with line breaks."""
+    if len(runs) == 1 and "\n" not in runs[0].text:
+        return _run(_marked(runs, page)[0], page)
     lines = (Markup().join(_run(run, page) for run in line) for line in split(_marked(runs, page)))
     return Markup("<br>").join(lines)
 

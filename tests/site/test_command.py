@@ -74,3 +74,16 @@ def test_wrong_usage_and_known_problems(
     monkeypatch.setenv("SIYAQ_LINKS", "site")
     code, _, err = siyaq("site", "build", tmp_path / "other")
     assert (code, "SIYAQ_SITE_URL" in err) == (1, True)
+
+
+def test_the_check_tells_where_the_pages_are(
+    siyaq: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line with address and place; plain http off this machine is warned of, with what to do."""
+    assert "public pages" not in siyaq("check")[1]
+    monkeypatch.setenv("SIYAQ_SITE_URL", "https://news.example.org")
+    assert "https://news.example.org/, served at" in siyaq("check")[1]
+    monkeypatch.setenv("SIYAQ_SITE_URL", "http://news.example.org")
+    out = siyaq("check")[1]
+    assert "begins with http://" in out
+    assert "proxy with TLS" in out

@@ -191,3 +191,35 @@ def test_a_secret_in_both_forms_or_in_no_file(tmp_path: Path) -> None:
     }
     assert Settings.from_env({"SIYAQ_BACKUPS": "7"}).backups == 7
     assert [Settings.from_env(env).copies_days for env in ({}, {"SIYAQ_COPIES_DAYS": "0"})] == [30, 0]
+
+
+def test_the_public_pages_have_an_address_and_a_place() -> None:
+    """A slash at the end; apart where it is said, else beside the webhook, or at SIYAQ_LISTEN where the bot polls."""
+    assert Settings.from_env({}).site is None
+    site = Settings.from_env({"SIYAQ_SITE_URL": "https://news.example.org"}).site
+    assert site is not None
+    assert (site.url, str(site.listen), site.is_linked) == ("https://news.example.org/", "127.0.0.1:8080", False)
+    hooked = {"SIYAQ_SITE_URL": "https://x.org/a/", "SIYAQ_WEBHOOK_URL": "https://x.org/hook", "SIYAQ_LINKS": "site"}
+    beside = Settings.from_env(hooked).site
+    assert beside is not None
+    assert (beside.url, beside.listen, beside.is_linked) == ("https://x.org/a/", None, True)
+    apart = Settings.from_env({**hooked, "SIYAQ_SITE_LISTEN": ":8090"}).site
+    assert apart is not None
+    assert str(apart.listen) == "0.0.0.0:8090"
+
+
+@pytest.mark.parametrize(
+    ("env", "key"),
+    [
+        ({"SIYAQ_SITE_URL": "news.example.org"}, "settings.url"),
+        ({"SIYAQ_SITE_URL": "https://x.org/?a=b"}, "settings.url"),
+        ({"SIYAQ_SITE_URL": "https://x.org", "SIYAQ_SITE_LISTEN": "somewhere"}, "settings.listen"),
+        ({"SIYAQ_LINKS": "elsewhere"}, "settings.links"),
+        ({"SIYAQ_LINKS": "site"}, "settings.links_without_site"),
+    ],
+)
+def test_wrong_settings_of_the_pages_are_told(env: dict[str, str], key: str) -> None:
+    """Each mistake by its own words."""
+    with pytest.raises(SettingsInvalid) as refused:
+        Settings.from_env(env)
+    assert [problem.key for problem in refused.value.problems] == [key]
