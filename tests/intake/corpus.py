@@ -28,7 +28,7 @@ class Article:
 
     @property
     def has_carriers(self) -> bool:
-        """Whether the answers say who carried a quotation: those in the format of `held/README.md` do."""
+        """Whether the answers say who carried a quotation: those in the format of `fourth/README.md` do."""
         return "either" in self.answers
 
     def listed(self, key: str) -> list[Any]:
@@ -37,7 +37,7 @@ class Article:
 
 
 def articles(half: str) -> list[Article]:
-    """The articles of a part, `dev`, `second`, `third` or `held`."""
+    """The articles of a part, `dev`, `second`, `third`, `fourth` or `held`."""
     return [
         Article(path.stem, path.read_text(encoding="utf-8"), yaml.safe_load(answers.read_text(encoding="utf-8")) or {})
         for path in sorted((FOLDER / half).glob("*.txt"))

@@ -1,4 +1,4 @@
-"""Answers of an article, in either format: the development half's, and that of `held/README.md`."""
+"""Answers of an article, in either format: the development half's, and that of `fourth/README.md`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well intake does on a half of the corpus: `python -m tests.intake.score [dev|second|third|held] [-v]`.
+"""How well intake does on a half of the corpus: `python -m tests.intake.score [dev|second|third|fourth|held] [-v]`.
 
 Exact: the same words, but for case, vowel marks, space and the marks at the ends. Overlap: the words that two lists
 share, whatever their borders. Speakers are counted over the quotations whose words were found. What an answer calls

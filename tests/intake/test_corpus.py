@@ -13,7 +13,7 @@ from tests.intake.score import Score, score
 @pytest.fixture(scope="module")
 def totals() -> dict[str, Score]:
     """The scores of the development half and of the second and third corpus."""
-    return {half: score(half) for half in ("dev", "second", "third")}
+    return {half: score(half) for half in ("dev", "second", "third", "fourth")}
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,11 @@ def totals() -> dict[str, Score]:
         ("dev", "dates", 0.98),
         ("dev", "junk dropped", 0.98),
         ("dev", "title", 0.95),
+        ("fourth", "quotes, exact", 0.94),
+        ("fourth", "speakers", 0.9),
+        ("fourth", "speakers by pronoun or title", 0.88),
+        ("fourth", "dates", 0.95),
+        ("fourth", "junk dropped", 0.93),
         ("second", "quotes, exact", 0.98),
         ("second", "speakers", 0.98),
         ("second", "speakers by pronoun or title", 0.97),
