@@ -156,6 +156,15 @@ async def test_repairs_go_when_nothing_else_waits(queue: Queue, clock: FakeClock
     assert lanes == [Priority.PUSH] * 10 + [Priority.MAINTENANCE] * 8
 
 
+async def test_urgent_corrections_go_before_pushes_and_after_readers(queue: Queue, clock: FakeClock) -> None:
+    """Whatever came first: answers, then what is urgently put right, then pushes."""
+    for first, priority in ((1, Priority.PUSH), (1001, Priority.URGENT), (2001, Priority.READER)):
+        await queue.add(range(first, first + 10), priority)
+    await clock.turn(5)
+    lanes = [priority for _, _, priority in queue.gone[2:]]  # two left before anything else was there
+    assert lanes == [Priority.READER] * 10 + [Priority.URGENT] * 10 + [Priority.PUSH] * 8
+
+
 async def test_private_chat_one_a_second(queue: Queue, clock: FakeClock) -> None:
     """Thirty messages to one person: a short burst passes, then one a second; another's leaves at once meanwhile."""
     await queue.add([7] * 30)
