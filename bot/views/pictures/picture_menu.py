@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.views import item_card
 from bot.views.callback_data import ReaderLink
 from bot.views.document import Button, Document, Heading, Paragraph, Run
 from bot.views.labels import shorten
 from bot.views.pictures.compose import TIMELINE
-from bot.views.share_menu import PICTURE
+from bot.views.share_menu import PICTURE, item_label
 from bot.views.timeline import by_date
 
 if TYPE_CHECKING:
@@ -59,7 +58,6 @@ def _title(story: Story, language: Language) -> str:
 
 
 def _item(story: Story, item_id: str, number: int, words: Translator, preferences: Preferences) -> Button:
-    title, gist = item_card.name(story, item_id, words, preferences)
-    label = words.text("page.share.item", title=title, gist=gist) if gist else title
+    label = item_label(story, item_id, words, preferences)
     label = words.text("page.picture.numbered", number=number, label=label)
     return Button(shorten(label, _BUTTON), ReaderLink(VERB, preferences.language, story.number, item_id))
