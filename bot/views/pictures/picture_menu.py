@@ -30,15 +30,21 @@ def items(story: Story, speaker: str | None = None) -> tuple[str, ...]:
     return quotes if speaker else (*quotes, *(event.id for event in by_date(story.dossier.events)))
 
 
+def page(item_ids: Sequence[str], start: int) -> Sequence[str]:
+    """Return the eight items of the choice among which is number `start`."""
+    first = _first(item_ids, start)
+    return item_ids[first : first + PAGE]
+
+
 def choice(
     story: Story, item_ids: Sequence[str], words: Translator, preferences: Preferences, start: int = 1
 ) -> Document:
     """Ask of which item a picture is wanted, by a button for each of eight from number `start` on, and the story's."""
-    first = max(min(start, len(item_ids)) - 1, 0) // PAGE * PAGE
+    first = _first(item_ids, start)
     language = preferences.language
     rows = [
         (_item(story, item, number, words, preferences),)
-        for number, item in enumerate(item_ids[first : first + PAGE], first + 1)
+        for number, item in enumerate(page(item_ids, start), first + 1)
     ]
     pager = [
         Button(label, ReaderLink(MENU_VERB, language, story.number, start=at))
@@ -51,6 +57,10 @@ def choice(
     heading = Heading((Run(words.text("page.picture.title")),), level=1)
     sentence = Paragraph((Run(words.text("page.picture.which", title=_title(story, language))),))
     return Document(language, (heading, sentence), (*rows, *([tuple(pager)] if pager else []), tuple(whole)))
+
+
+def _first(item_ids: Sequence[str], start: int) -> int:
+    return max(min(start, len(item_ids)) - 1, 0) // PAGE * PAGE
 
 
 def _title(story: Story, language: Language) -> str:
