@@ -48,7 +48,10 @@ def notes(context: StoryContext, parts: Collection[str], today: date | None) -> 
     """Yield a note for each recent correction of an item of these parts: a page says that it was corrected."""
     for correction in recent(context.dossier, today):
         if part_of(context.dossier, correction) in parts:
-            text, _ = localized_text.localize(text_of(correction), context.preferences)
+            if correction.has(context.language):
+                text, _ = localized_text.localize(text_of(correction), context.preferences)
+            else:  # what this page says may well have been right
+                text = context.words.text("page.corrected.other")
             name, day = label(correction, context.words), context.date(correction.date)
             yield context.notice("page.corrected", name=name, date=day, text=text)
 

@@ -61,13 +61,20 @@ def card(card: ItemCard, words: Translator, *, inline: bool, pictures: bool = Fa
     return replace(card.document, buttons=((send,), *((picture,) if has_picture else ()), (copy, back), *wrong))
 
 
-def _item(story: Story, item_id: str, words: Translator, preferences: Preferences) -> Button:
+def item_label(story: Story, item_id: str, words: Translator, preferences: Preferences) -> str:
+    """Return what a button calls an item, uncut: its title and its words; a quotation by its words alone.
+
+    Raises KeyError if there is no such item.
+    """
     title, gist = item_card.name(story, item_id, words, preferences)
     if any(quote.id == item_id for quote in story.dossier.quotes):  # of nine by one speaker the words tell which
-        label = gist
-    else:
-        label = words.text("page.share.item", title=title, gist=gist) if gist else title
-    return Button(shorten(label, _BUTTON), ReaderLink(VERB, preferences.language, story.number, item_id))
+        return gist
+    return words.text("page.share.item", title=title, gist=gist) if gist else title
+
+
+def _item(story: Story, item_id: str, words: Translator, preferences: Preferences) -> Button:
+    label = shorten(item_label(story, item_id, words, preferences), _BUTTON)
+    return Button(label, ReaderLink(VERB, preferences.language, story.number, item_id))
 
 
 def _turn(label: str, place: PageLink, item_id: str) -> Button:

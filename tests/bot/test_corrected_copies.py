@@ -203,6 +203,25 @@ async def test_an_answer_that_waits_leaves_as_it_is_right_then(sandbox: SandboxC
     assert not [call for call in await sandbox.log(method="editMessageText") if call["params"]["chat_id"] == reader]
 
 
+async def test_the_choice_of_a_picture_is_put_right(sandbox: SandboxClient, harness: BotHarness) -> None:
+    """Its buttons say what the items say, and what is withdrawn is gone from them."""
+    bot = harness
+    await bot.publish(story(WRONG))
+    await bot.start()
+    reader = await sandbox.person("en")
+    choice = await sandbox.ask("/card ships", as_=reader)
+    assert WRONG["en"] in str(choice["reply_markup"])
+    await recorded(bot, 1)
+    for ships, correction in ((RIGHT, record("corrected")), (None, GONE)):
+        await bot.publish(story(ships, correction))
+        await settled(bot)
+        messages = await sandbox.messages(reader)
+        buttons = next(str(each["reply_markup"]) for each in messages if each["message_id"] == choice["message_id"])
+        assert SAID["en"] in buttons
+        assert (RIGHT["en"] in buttons) is (ships is RIGHT)
+        assert WRONG["en"] not in buttons
+
+
 async def _only_quiet_wait(conn: AsyncConnection) -> bool:
     open_runs = await runs.open_runs(conn)
     for run in open_runs:

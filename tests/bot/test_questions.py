@@ -30,6 +30,8 @@ async def test_an_item_answers_as_its_card(sandbox: SandboxClient) -> None:
     assert _plain(when["text"]).startswith("شباط/فبراير 2022\nيبدأ الهجوم الروسي على أوكرانيا")
     who = await _asked(sandbox, "putin who")
     assert who["text"].startswith("Vladimir Putin — President of Russia\n")
+    named = await _asked(sandbox, "/people putin")
+    assert (named["text"], _labels(named)) == (who["text"], _labels(who))  # the same card, which can be put right too
 
 
 @pytest.mark.usefixtures("bot")

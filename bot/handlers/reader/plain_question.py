@@ -56,6 +56,21 @@ async def answer(app: AppContext, chat: ChatContext, typed: str) -> bool:
     return True
 
 
+async def show_person(app: AppContext, chat: ChatContext, story: Story, person_id: str, typed: str) -> None:
+    """Show the card of a person or organisation, as to who asks who that is."""
+    item = Item(story, "people", person_id, chat.preferences.language)
+    await _show_item(app, chat, (item,), Query(typed, ()))
+
+
+async def _show_item(
+    app: AppContext, chat: ChatContext, items: tuple[Item, ...], query: Query, read_as: str | None = None
+) -> None:
+    reader = ReaderContext(app.words_for(chat.preferences), chat.preferences, app.now())
+    page = pages.answer(items, query, reader, address(app), read_as)
+    recipe = making.of_answer(Kind.ANSWER, items, query, read_as)
+    await show(app, chat, await person_card.with_follow_button(app, chat, page, items[0]), recipe=recipe)
+
+
 async def _show(app: AppContext, chat: ChatContext, question: Question, reply: Answer, current: Story | None) -> None:
     reader = ReaderContext(app.words_for(chat.preferences), chat.preferences, app.now())
     query = Query(reply.read or question.text, question.all_words)
@@ -72,9 +87,7 @@ async def _show(app: AppContext, chat: ChatContext, question: Question, reply: A
         case AnswerKind.SMALL_TALK:
             await show(app, chat, pages.small_talk(str(reply.talk), current, reader))
         case AnswerKind.ITEM:
-            page = pages.answer(items, query, reader, address(app), reply.read)
-            recipe = making.of_answer(Kind.ANSWER, items, query, reply.read)
-            await show(app, chat, await person_card.with_follow_button(app, chat, page, items[0]), recipe=recipe)
+            await _show_item(app, chat, items, query, reply.read)
         case AnswerKind.NO_WORDS if reply.person:
             page = pages.no_words(reply.person, items, query, reader, reply.read)
             person = (reply.story.number, reply.person.id) if reply.story else None

@@ -14,7 +14,6 @@ from bot.handlers.reader import (
     latest,
     plain_question,
     search,
-    share,
     subscribe,
 )
 from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, people, resolve
@@ -26,7 +25,7 @@ from bot.handlers.responder import open_page, preferred_format, show
 from bot.handlers.responding.prepared_page import may_switch
 from bot.text.normalize import fold
 from bot.text.questions import addressed
-from bot.views import about, item_card, lists, privacy, section_page
+from bot.views import about, lists, privacy, section_page
 from bot.views.callback_data import PageLink, Section, read_payload
 from bot.views.start_payload import read_search
 
@@ -215,10 +214,8 @@ async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str,
         section, typed = _whole_story(app, typed)
     meaning = resolve(typed, section, snapshot.stories, current)
     if section is Section.PEOPLE and isinstance(meaning, NoMatch) and (person := _person(typed, snapshot.stories)):
-        card = item_card.card(person.story, person.speaker, _words(app, chat), chat.preferences, share.address(app))
-        if card:
-            await show(app, chat, card.document)
-            return
+        await plain_question.show_person(app, chat, person.story, person.speaker or "", typed)
+        return
     if isinstance(meaning, NoMatch) and question and await plain_question.answer(app, chat, question):
         return
     await _answer(app, chat, section, meaning)

@@ -11,7 +11,7 @@ from bot.telegram_api.outcomes import Sent
 from bot.views.callback_data import Format
 from bot.views.recipes import making
 from bot.views.recipes.compose import Sources, compose
-from bot.views.recipes.recipe import Kind, StoredRecipe, narrowed, write
+from bot.views.recipes.recipe import ON_BUTTONS, Kind, StoredRecipe, narrowed, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ class ShownItems:
         covers: tuple[Cover, ...]
         if self.story is not None:
             covers = ((self.story.number, self.story.revision, ids),) if ids else ()
-        elif self.recipe.kind is Kind.CHOICE:  # its items are on buttons
+        elif self.recipe.kind in ON_BUTTONS:
             covers = self.recipe.covers
         else:
             covers = narrowed(self.recipe.covers, ids)

@@ -20,7 +20,7 @@ from bot.store.recipients import combination_of
 from bot.views import correction_notes, section_page
 from bot.views.callback_data import Format, Section
 from bot.views.recipes import compose, making, recipe
-from bot.views.recipes.recipe import Kind
+from bot.views.recipes.recipe import ON_BUTTONS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -95,7 +95,7 @@ async def page(
     sources = await _sources(conn, written, shown, words, now)
     document = compose.compose(written, sources)
     made, ids = _as_message(document, written, shown, words, now)
-    if written.kind in {Kind.CHOICE, Kind.NOTICE}:  # its items are on buttons, or only spoken of
+    if written.kind in ON_BUTTONS | {Kind.NOTICE}:  # its items are on buttons, or only spoken of
         ids = tuple(item for _, _, listed, *_ in json.loads(stored.covers) for item in listed)
     covers = tuple(
         cover(story, tuple(item for item in ids if item in _own(story)), records) for story, records in shown.values()

@@ -100,6 +100,8 @@ class DrawingProcess:
 async def _exchange(process: Process, request: bytes) -> tuple[bytes, bytes]:
     assert process.stdin  # noqa: S101 - both are pipes
     assert process.stdout  # noqa: S101
+    if process.stdin.is_closing():  # of a process that ended; uvloop raises a RuntimeError where it is written to
+        raise BrokenPipeError
     process.stdin.write(LENGTH.pack(DRAW, len(request)) + request)
     await process.stdin.drain()
     kind, length = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.views import item_card
 from bot.views.callback_data import ReaderLink
 from bot.views.document import Button, Document, Heading, Paragraph, Run
 from bot.views.labels import shorten
 from bot.views.pictures.compose import TIMELINE
-from bot.views.share_menu import PICTURE
+from bot.views.share_menu import PICTURE, item_label
 from bot.views.timeline import by_date
 
 if TYPE_CHECKING:
@@ -31,15 +30,21 @@ def items(story: Story, speaker: str | None = None) -> tuple[str, ...]:
     return quotes if speaker else (*quotes, *(event.id for event in by_date(story.dossier.events)))
 
 
+def page(item_ids: Sequence[str], start: int) -> Sequence[str]:
+    """Return the eight items of the choice among which is number `start`."""
+    first = _first(item_ids, start)
+    return item_ids[first : first + PAGE]
+
+
 def choice(
     story: Story, item_ids: Sequence[str], words: Translator, preferences: Preferences, start: int = 1
 ) -> Document:
     """Ask of which item a picture is wanted, by a button for each of eight from number `start` on, and the story's."""
-    first = max(min(start, len(item_ids)) - 1, 0) // PAGE * PAGE
+    first = _first(item_ids, start)
     language = preferences.language
     rows = [
         (_item(story, item, number, words, preferences),)
-        for number, item in enumerate(item_ids[first : first + PAGE], first + 1)
+        for number, item in enumerate(page(item_ids, start), first + 1)
     ]
     pager = [
         Button(label, ReaderLink(MENU_VERB, language, story.number, start=at))
@@ -54,12 +59,15 @@ def choice(
     return Document(language, (heading, sentence), (*rows, *([tuple(pager)] if pager else []), tuple(whole)))
 
 
+def _first(item_ids: Sequence[str], start: int) -> int:
+    return max(min(start, len(item_ids)) - 1, 0) // PAGE * PAGE
+
+
 def _title(story: Story, language: Language) -> str:
     return shorten(story.dossier.title.localize(language)[0], _BUTTON)
 
 
 def _item(story: Story, item_id: str, number: int, words: Translator, preferences: Preferences) -> Button:
-    title, gist = item_card.name(story, item_id, words, preferences)
-    label = words.text("page.share.item", title=title, gist=gist) if gist else title
+    label = item_label(story, item_id, words, preferences)
     label = words.text("page.picture.numbered", number=number, label=label)
     return Button(shorten(label, _BUTTON), ReaderLink(VERB, preferences.language, story.number, item_id))

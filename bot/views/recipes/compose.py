@@ -22,6 +22,7 @@ from bot.views import (
     share_menu,
 )
 from bot.views.callback_data import read_payload
+from bot.views.pictures import picture_menu
 from bot.views.reader_context import ReaderContext
 from bot.views.recipes.recipe import Kind
 from bot.views.search_results import Item, Results, SavedSearch
@@ -77,6 +78,15 @@ def _choice(values: Any, recipe: StoredRecipe, sources: Sources, context: Reader
         return None
     page = section_page.compose(story, link, context.words, context.preferences, others=False)
     return share_menu.choice(story, item_card.item_ids(page), link, context.words, context.preferences)
+
+
+def _pictures(values: Any, _recipe: StoredRecipe, sources: Sources, context: ReaderContext) -> Document | None:
+    number, speaker, start = values
+    story = sources.by_number.get(number)
+    if story is None:
+        return None
+    ids = picture_menu.items(story, speaker)
+    return picture_menu.choice(story, ids, context.words, context.preferences, start)
 
 
 def _card(values: Any, recipe: StoredRecipe, sources: Sources, context: ReaderContext) -> Document | None:
@@ -150,6 +160,7 @@ _COMPOSERS: dict[Kind, Callable[[Any, StoredRecipe, Sources, ReaderContext], Doc
     Kind.CARD: _card,
     Kind.INLINE: _card,
     Kind.CHOICE: _choice,
+    Kind.PICTURES: _pictures,
     Kind.SEARCH: _search,
     Kind.ANSWER: _answer,
     Kind.NO_WORDS: _answer,

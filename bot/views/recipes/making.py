@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.views import share_menu
 from bot.views.callback_data import Format, payload
+from bot.views.pictures import picture_menu
 from bot.views.recipes.recipe import Kind, Recipe, covers_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,12 @@ def of_choice(story: Story, items: Sequence[str], link: PageLink) -> Recipe:
     start = items.index(link.item) if link.item in items else 0
     shown = items[start : start + share_menu.PAGE]
     return Recipe(Kind.CHOICE, _dump(payload(link)), covers_of((story, item) for item in shown))
+
+
+def of_pictures(story: Story, speaker: str | None, number: int = 1) -> Recipe:
+    """Return the recipe of the choice of a picture, of all items or one speaker's, from item `number` on."""
+    shown = picture_menu.page(picture_menu.items(story, speaker), number)
+    return Recipe(Kind.PICTURES, _dump(story.number, speaker, number), covers_of((story, item) for item in shown))
 
 
 def of_search(results: Results) -> Recipe:

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     CARD = "card"
     INLINE = "inline"
     CHOICE = "choice"
+    PICTURES = "pictures"
     SEARCH = "search"
     ANSWER = "answer"
     NO_WORDS = "no_words"
@@ -37,6 +38,10 @@ class Kind(StrEnum):
     TODAY = "today"
     CORRECTIONS = "corrections"
     NOTICE = "notice"
+
+
+ON_BUTTONS = frozenset({Kind.CHOICE, Kind.PICTURES})
+"""Kinds of pages whose items stand on their buttons."""
 
 
 @dataclass(frozen=True, slots=True)

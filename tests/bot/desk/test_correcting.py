@@ -122,6 +122,8 @@ async def test_an_item_is_withdrawn_with_a_reason_and_without_its_words(bot: Bot
     desk_user, say = await at_item(bot, tongue, "second"), tongue.labels
     assert say["asked"] in await desk_user.taps(say["withdraw"])
     await desk_user.types(say["reason"])
+    off = WORDS[Language(tongue.language)].text("desk.panel.corrections_off")
+    assert off not in desk_user.labels, "what is withdrawn is told of in any case"
     await desk_user.taps(say["release"])
     story = await newest(bot, "talks")
     assert story is not None

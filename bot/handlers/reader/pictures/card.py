@@ -18,6 +18,7 @@ from bot.views import lists
 from bot.views.callback_data import PageLink, Section, read_payload
 from bot.views.document import Document, Paragraph, Run
 from bot.views.pictures import compose, picture_menu
+from bot.views.recipes import making
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -95,10 +96,11 @@ async def menu_button(callback: ReaderCallback, link: ReaderLink) -> None:
     words = callback.app.words_for(chat.preferences)
     if story is None:
         document = lists.stories(stories.stories, None, words, chat.preferences, callback.app.now())
-    else:
-        ids = picture_menu.items(story)
-        document = picture_menu.choice(story, ids, words, chat.preferences, link.start or 1)
-    await show(callback.app, callback.chat, document, callback.message_id)
+        await show(callback.app, callback.chat, document, callback.message_id)
+        return
+    start = link.start or 1
+    document = picture_menu.choice(story, picture_menu.items(story), words, chat.preferences, start)
+    await show(callback.app, chat, document, callback.message_id, recipe=making.of_pictures(story, None, start))
 
 
 def _item(story: Story, typed: str, replied: PageLink | None) -> str | None:
@@ -118,7 +120,8 @@ async def _offer(app: AppContext, chat: ChatContext, story: Story, speaker: str 
         await send_item_picture(app, chat, story, ids[0])
     else:
         words = app.words_for(chat.preferences)
-        await show(app, chat, picture_menu.choice(story, ids, words, chat.preferences))
+        document = picture_menu.choice(story, ids, words, chat.preferences)
+        await show(app, chat, document, recipe=making.of_pictures(story, speaker))
 
 
 def _replied(update: Update, app: AppContext) -> PageLink | None:

@@ -150,14 +150,14 @@ def _buttons(facts: PanelFacts, words: Translator) -> Iterator[tuple[Button, ...
         more.append(button(words.text("desk.button.preview"), "pushlook", draft.id, item="draft"))
     yield from rows(more)
     is_corrected = facts.before is not None and facts.before.corrections != facts.dossier.corrections
-    if is_corrected or facts.is_update:
+    is_withdrawn = draft.correction is not None and draft.correction.is_withdrawal
+    if not is_withdrawn and (is_corrected or facts.is_update):  # what is withdrawn is told of in any case
         key = "desk.panel.corrections_on" if facts.is_update else "desk.panel.corrections_off"
         yield [button(words.text(key), "pubfix", draft.id)]
     own = {record.id for record in draft.dossier.corrections}  # written in the draft, and not by publishing it
     records = [record for record in added(facts.before, facts.dossier) if record.id not in own]
     if records and facts.before:
         why = button(words.text("desk.panel.why"), "pubwhy", draft.id)
-        is_withdrawn = draft.correction is not None and draft.correction.is_withdrawal
         class_ = words.text("desk.panel.class", name=label(records[0], words))
         yield [*([] if is_withdrawn else [button(class_, "pubclass", draft.id)]), why]
     yield [button(words.text("desk.button.back"), "calloff", draft.id)]
