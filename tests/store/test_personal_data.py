@@ -196,7 +196,8 @@ def filler(
 
 def sent(column: Column[Any], entry: PersonalTable, number: int, alone: PersonalColumn | None) -> object:
     """What the file has of the column's value, in a row of OWN."""
-    return f"stories.slug.{NUMBERS[OWN]}" if column.name == "story_id" else filler(column, OWN, entry, number, alone)
+    named = {"story_id": f"stories.slug.{NUMBERS[OWN]}", "topic_id": f"topics.names.{NUMBERS[OWN]}"}
+    return named.get(column.name) or filler(column, OWN, entry, number, alone)
 
 
 def allowed_values(table: Table, name: str) -> list[str]:

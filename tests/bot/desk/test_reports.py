@@ -82,12 +82,12 @@ async def test_two_taps_and_a_line(bot: BotHarness, language: str) -> None:
     for shown in (english, arabic):
         assert str(reader) not in str(shown["text"]) + str(shown["reply_markup"])
         assert "Rana" not in shown["text"]
-    assert len([message for message in await play.messages(EMMA) if "report" in message.get("text", "")]) == 1
+    assert len([message for message in await play.messages(EMMA) if "1 report" in message.get("text", "")]) == 1
     assert "1. " not in (await play.ask("/help", as_=reader))["text"][:20]
 
 
 async def test_the_desk_finds_nothing_to_correct(bot: BotHarness, emma: DeskUser) -> None:
-    """Who reported is answer in their language and chat, once; the cards of all members are closed."""
+    """Who reported is answered in their language and chat, once; the cards of all members are closed."""
     play = bot.play
     reader = await play.person("ar")
     await begin(play, await card(play, reader, "ar"), reader, "ar")
