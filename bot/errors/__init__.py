@@ -3,6 +3,7 @@
 from bot.errors.backups import (
     BackupExists,
     BackupKindOther,
+    BackupUnknown,
     BackupUnsound,
     CopyDiffers,
     CopyTargetUsed,
@@ -100,6 +101,7 @@ __all__ = [
     "ArabicPdf",
     "BackupExists",
     "BackupKindOther",
+    "BackupUnknown",
     "BackupUnsound",
     "BlockMember",
     "BroadcastDraftGone",

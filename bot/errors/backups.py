@@ -17,6 +17,12 @@ class BackupUnsound(SiyaqError):
     key = "error.backup_unsound"
 
 
+class BackupUnknown(SiyaqError):
+    """The file is no backup at all; `file`."""
+
+    key = "error.backup_unknown"
+
+
 class BackupKindOther(SiyaqError):
     """The file is no backup of the kind of database that the settings name; `file` and `where`."""
 

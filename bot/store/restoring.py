@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import make_url, select
 
-from bot.errors import BackupKindOther, BackupUnsound, SchemaTooNew
+from bot.errors import BackupKindOther, BackupUnknown, BackupUnsound, SchemaTooNew
 from bot.store import backups, database_file, postgres_tools, restored
 from bot.store.alone import alone
 from bot.store.audience_tables import FUNCTIONS
@@ -42,13 +42,13 @@ class Outcome:
 async def restore(url: str, file: Path, data_dir: Path, at: datetime) -> Outcome:
     """Replace the database of a URL by a backup; on SQLite the caller holds the locks of a run.
 
-    Raises BackupKindOther, BackupUnsound, SchemaTooNew, DatabaseInUse, FileUnreadable, ToolMissing and ToolFailed; then
-    the database is as it was.
+    Raises BackupKindOther, BackupUnknown, BackupUnsound, SchemaTooNew, DatabaseInUse, FileUnreadable, ToolMissing and
+    ToolFailed; then the database is as it was.
     """
     path = database_file.path_of(url)
     suffix = backups.suffix_of(file)
     if suffix is None:
-        raise BackupUnsound(file=str(file), why="?")
+        raise BackupUnknown(file=str(file))
     if suffix != (backups.SQLITE if path else backups.POSTGRESQL):
         raise BackupKindOther(file=str(file), where=str(path or "PostgreSQL"))
     if path:

@@ -211,6 +211,7 @@ async def test_the_process_that_draws_is_started_anew() -> None:
         process = drawing._process
         drawing._leave()
         assert await process.wait() == 0
+        assert await drawing.draw(card) == drawn, "it had nothing to do, and is there again"
     finally:
         await drawing.close()
 

@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from bot.errors import (
     BackupExists,
     BackupKindOther,
+    BackupUnknown,
     BackupUnsound,
     DatabaseInUse,
     SchemaTooNew,
@@ -219,7 +220,7 @@ async def test_what_is_no_backup(database: Database, database_url: str, tmp_path
     expected: list[tuple[Path, type[Exception]]] = [
         (cut, BackupUnsound),
         (other, BackupKindOther),
-        (empty, BackupUnsound),
+        (empty, BackupUnknown),
         (newer, SchemaTooNew),
     ]
     for bad, error in expected:

@@ -114,6 +114,7 @@ async def test_an_item_is_corrected_with_its_class_and_reason(bot: BotHarness, t
     assert say["new"] in shown
     assert say["urgent"] in shown
     assert say["reason"] in shown
+    assert bare(words.text("desk.undo.corrected")) in bare(await desk_user.types("/undo")), "the record is not undone"
 
 
 @BOTH

@@ -298,6 +298,11 @@ async def test_two_at_one_story_see_each_other(layla: DeskUser, emma: DeskUser) 
     await layla.types(f"/edit {KURSK}")
     answer = await emma.types(f"/edit {KURSK}")
     assert re.search("ليلى.? is editing this story too, since", answer)
+    await layla.types(f"/correct {KURSK} q1")
+    assert "قيد التحرير" not in await layla.taps("تصويب هذا البند")
+    await emma.types(f"/edit {KURSK}")
+    answer = await emma.taps("North Korean troops in Kursk")
+    assert answer.count("is editing this story too") == 1, "each is named once, and nobody to themselves"
     await layla.types("/desk")
     assert "Emma" in await layla.taps("كورسك")
 

@@ -60,9 +60,10 @@ async def undo(desk: DeskContext) -> None:
     story_line = words.text("desk.undo.story", slug=entry.slug) if entry.slug else None
     broadcast = await _announced_by(desk, entry)
     notice = words.text("desk.undo.pushed", number=broadcast) if broadcast else None
+    kept = words.text("desk.undo.corrected") if entry.detail.get("corrections") else None
     retract = [button(words.text("desk.push.button.retract"), "retract", broadcast)] if broadcast else []
     await desk.show(
-        screen(words, words.text("desk.undo.title"), text, story_line, notice, rows=(retract, draft_row, home))
+        screen(words, words.text("desk.undo.title"), text, kept, story_line, notice, rows=(retract, draft_row, home))
     )
 
 

@@ -95,7 +95,9 @@ async def _lines(desk: DeskContext, draft: Draft, status: DraftStatus) -> list[s
         at = zones.format_moment(draft.changed_at, preferences.zone, preferences)
         lines.append(words.text("desk.draft.changed", name=await member_names.of(desk, draft.changed_by), at=at))
     lines += [words.text("desk.draft.answering", name=await member_names.of(desk, user)) for user in status.answering]
-    for other in status.others:
+    others = {other.author: other for other in sorted(status.others, key=lambda other: other.created_at, reverse=True)}
+    others.pop(desk.user.id, None)
+    for other in others.values():  # each by name once, since their first draft
         since = zones.format_moment(other.created_at, preferences.zone, preferences)
         lines.append(words.text("desk.draft.other", name=await member_names.of(desk, other.author), since=since))
     return lines
