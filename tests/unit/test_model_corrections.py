@@ -230,7 +230,8 @@ def test_a_corrected_page_says_so_for_30_days(today: str, is_said: bool) -> None
 
 def test_a_page_says_of_words_corrected_in_the_other_language_only_that() -> None:
     """A note never repeats words in a language that its page is not in; what was withdrawn is told in all."""
-    dossier = story(record(1, was={"ar": "عشرة"}, **{"is": {"ar": "اثنان"}}, why={"ar": "خطأ"}))
+    fields: dict[str, Any] = {"was": {"ar": "عشرة"}, "is": {"ar": "اثنان"}, "why": {"ar": "خطأ"}}
+    dossier = story(record(1, **fields))
     document = page(dossier, Section.TIMELINE, Language.EN, today=date(2025, 4, 28))
     notes = [block.text for block in document.blocks if isinstance(block, Paragraph) and block.note]
     plain = "".join(char for run in notes[0] for char in run.text if char not in "\u2066\u2067\u2068\u2069")
