@@ -94,12 +94,12 @@ class SandboxClient:
         return answer
 
     async def tap_text(
-        self, message: dict[str, Any], text: str, *, as_: int = LAYLA, **more: Any
+        self, message: dict[str, Any], text: str, *, as_: int = LAYLA, is_whole: bool = False, **more: Any
     ) -> dict[str, Any] | None:
-        """Let a person tap the first button whose label contains a text."""
+        """Let a person tap the first button whose label contains a text, or (`is_whole`) is it."""
         for row, buttons in enumerate(message.get("reply_markup", {}).get("inline_keyboard", [])):
             for column, button in enumerate(buttons):
-                if text in button["text"]:
+                if text == button["text"] or (text in button["text"] and not is_whole):
                     return await self.tap(message, as_=as_, row=row, column=column, **more)
         raise AssertionError(f"no button says {text!r}: {message.get('reply_markup')}")
 

@@ -169,4 +169,13 @@ async def test_both_clients_read_the_same() -> None:
     aio = await go_through(with_aiogram)
     for (method, by_ptb, sent), (_, by_aiogram, _) in zip(ptb, aio, strict=True):
         assert by_ptb == sent, method
-        assert by_aiogram == sent, method
+        assert _without_tries(by_aiogram) == _without_tries(sent), method
+
+
+def _without_tries(answer: Any) -> Any:
+    """An answer without what the server has met meanwhile at the webhook, to which nobody listens."""
+    return (
+        {name: held for name, held in answer.items() if "last_error" not in name}
+        if isinstance(answer, dict)
+        else answer
+    )

@@ -55,10 +55,13 @@ class DeskUser:
         await self.play.post("edit", as_=self.person, chat_id=self.person, message_id=message["message_id"], text=text)
         return await self.sees(since)
 
-    async def taps(self, label: str) -> str:
-        """Tap the first button whose label contains a text, and return the screen, or the alert that came instead."""
+    async def taps(self, label: str, *, is_whole: bool = False) -> str:
+        """Tap the first button whose label contains a text, or (`is_whole`) is it.
+
+        Returns the screen, or the alert that came instead.
+        """
         since = await self.play.seq()
-        answer = await self.play.tap_text(self.screen, label, as_=self.person)
+        answer = await self.play.tap_text(self.screen, label, as_=self.person, is_whole=is_whole)
         if answer and answer.get("show_alert"):
             return str(answer["text"])
         text = f"{answer['text']}\n" if answer and answer.get("text") else ""

@@ -43,10 +43,10 @@ class CountedUser(DeskUser):
         """Reply to the message that they look at, and return what the bot answers."""
         return await self.types(text, reply_to=self.screen["message_id"])
 
-    async def taps(self, label: str) -> str:
+    async def taps(self, label: str, *, is_whole: bool = False) -> str:
         """Tap a button, and return what comes."""
         self.tapped += 1
-        return await super().taps(label)
+        return await super().taps(label, is_whole=is_whole)
 
 
 @BOTH

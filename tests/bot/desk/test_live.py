@@ -133,7 +133,7 @@ async def test_both_languages_in_one_message(bot: BotHarness, tongue: Tongue) ->
     assert ENGLISH.news in in_english[0]
     assert ARABIC.news in in_channel[0]
     await desk_user.types(f"{tongue.other} 2\n{tongue.news} 2")
-    await desk_user.taps(say["publish"])
+    await desk_user.taps(say["publish"], is_whole=True)
     story = await newest(bot, "port")
     assert story is not None
     text = story.dossier.events[-1].text
@@ -241,7 +241,7 @@ async def test_coverage_survives_a_restart_and_is_ended(bot: BotHarness, tongue:
     say = tongue.labels
     await desk_user.types(tongue.news)
     await bot.restart()
-    assert say["out"] in bare(await desk_user.taps(say["publish"]))
+    assert say["out"] in bare(await desk_user.taps(say["publish"], is_whole=True))
     assert f"{tongue.news} 2" in bare(await desk_user.types(f"{tongue.news} 2"))
     assert say["over"] in bare(await desk_user.taps(say["end"]))
     assert await session(bot, tongue.person) is None

@@ -96,10 +96,10 @@ class RestartedUser(DeskUser):
         await self._restart()
         return bare(await super().types(text, **more))
 
-    async def taps(self, label: str) -> str:
+    async def taps(self, label: str, *, is_whole: bool = False) -> str:
         """Tap a button after a restart, and return what comes."""
         await self._restart()
-        return bare(await super().taps(label))
+        return bare(await super().taps(label, is_whole=is_whole))
 
     async def replies(self, text: str) -> str:
         """Reply to the message that they look at, and return what the bot answers."""
