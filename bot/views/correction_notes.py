@@ -18,10 +18,10 @@ from bot.views.document import (
     Paragraph,
     Points,
     Profiles,
-    Quotation,
     Run,
     Timeline,
 )
+from bot.views.item_card import items_of
 from bot.views.labels import shorten
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def at_top(document: Document, lines: Sequence[Paragraph]) -> Document:
 
 def near(document: Document, lines: Mapping[str, Sequence[Paragraph]], anchor: str | None) -> Document:
     """Set lines before the items that they are about; those of items that are gone behind `anchor`, or at the top."""
-    present = {item for block in document.blocks for item in _items(block)}
+    present = {item for block in document.blocks for item in items_of(block)}
     gone = [paragraph for item, listed in lines.items() if item not in present for paragraph in listed]
     after = {anchor: gone} if anchor in present else {}
     decorated = replace(document, blocks=tuple(_set(document.blocks, lines, after)))
@@ -82,7 +82,7 @@ def _set(
             yield replace(block, blocks=tuple(_set(block.blocks, before, after)))
             continue
         for part in _split(block, {*before, *after}):
-            items = _items(part)
+            items = items_of(part)
             yield from (paragraph for item in items for paragraph in before.get(item, ()))
             yield part
             yield from (paragraph for item in items for paragraph in after.get(item, ()))
@@ -91,7 +91,7 @@ def _set(
 def _split(block: Block, at: set[Any]) -> Iterator[Block]:
     """Yield a list as several, so that each of these items stands alone; anything else as it is."""
     field = _LISTS.get(type(block))
-    if field is None or at.isdisjoint(_items(block)):
+    if field is None or at.isdisjoint(items_of(block)):
         yield block
         return
     group: list[Any] = []
@@ -105,16 +105,3 @@ def _split(block: Block, at: set[Any]) -> Iterator[Block]:
         group = []
     if group:
         yield replace(block, **{field: tuple(group)})  # type: ignore[arg-type]
-
-
-def _items(block: Block) -> tuple[str, ...]:
-    match block:
-        case Quotation(item=item):
-            return (item,)
-        case Paragraph(item=item):
-            return (item,) if item else ()
-        case Points() | Timeline() | Profiles() | Notes():
-            return tuple(entry.item for entry in getattr(block, _LISTS[type(block)]) if entry.item)
-        case Details(blocks=inner):
-            return tuple(item for part in inner for item in _items(part))
-    return ()

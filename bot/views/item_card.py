@@ -104,17 +104,18 @@ def name(story: Story, item_id: str | None, words: Translator, preferences: Pref
 
 def item_ids(document: Document) -> tuple[str, ...]:
     """Return the ids of the items on a page, in order."""
-    return tuple(item for block in document.blocks for item in _ids(block) if item)
+    return tuple(item for block in document.blocks for item in items_of(block))
 
 
-def _ids(block: Block) -> Iterable[str | None]:
+def items_of(block: Block) -> tuple[str, ...]:
+    """Return the ids of the items in a block, in order."""
     match block:
         case Quotation(item=item) | Paragraph(item=item):
-            return (item,)
+            return (item,) if item else ()
         case Points(points=entries) | Timeline(entries=entries) | Profiles(entries=entries) | Notes(notes=entries):
-            return (entry.item for entry in entries)
+            return tuple(entry.item for entry in entries if entry.item)
         case Details(blocks=inner):
-            return (item for entry in inner for item in _ids(entry))
+            return tuple(item for part in inner for item in items_of(part))
     return ()
 
 
