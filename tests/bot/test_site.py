@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -29,15 +28,6 @@ if TYPE_CHECKING:
     from tests.sandbox_client import SandboxClient
 
 SLUG = "dprk-troops-kursk"
-
-
-@pytest.fixture
-def port() -> int:
-    """A port that is free."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free: int = probe.getsockname()[1]
-        return free
 
 
 @pytest.fixture

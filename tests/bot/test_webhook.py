@@ -22,15 +22,6 @@ SECRET = "a-secret_0123"
 
 
 @pytest.fixture
-def port() -> int:
-    """A port that is free."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free: int = probe.getsockname()[1]
-        return free
-
-
-@pytest.fixture
 async def hooked(sandbox: SandboxClient, tmp_path: Path, port: int) -> AsyncIterator[BotHarness]:
     """The bot, listening at a path, its webhook set, at a server without rich messages."""
     await sandbox.rich(on=False)
