@@ -15,7 +15,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 
 from bot import dossier, starter
 from bot.background import bot_profile, database_watch, inbox_keeper, polling_tasks, run_guard, update_receiver
-from bot.background.broadcast_progress import BroadcastProgress
+from bot.background.broadcasts.broadcast_progress import BroadcastProgress
 from bot.background.health.checks import Health
 from bot.background.scheduler import Scheduler
 from bot.background.scheduler_notifier import SchedulerNotifier

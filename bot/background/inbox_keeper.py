@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.errors.database import database_failures
-from bot.errors.trouble import TroubleKind, report
+from bot.background.poll_loop import poll
 
 if TYPE_CHECKING:
     from bot.delivery.rate_sharing import RateSharing
@@ -55,20 +54,17 @@ async def run(
     sharing: RateSharing,
 ) -> None:
     """Poll until `stop`. Only the leader takes over, so that of several processes one does."""
-    while not stop.is_set():
-        try:
-            await database.presence.show()
-            if leadership.leading.is_set():
-                await updates.resume()
-            others = await database.presence.others()
-            await _share(database, inbox, updates, others)
-            await sharing.rebalance(database, others)
-        except database_failures() as error:
-            if await database.availability.blames(error, stop):
-                log.exception("inbox.not_resumed", trouble=report(TroubleKind.TASK_FAILED))
-        with suppress(TimeoutError):
-            async with asyncio.timeout(LOOK):
-                await stop.wait()
+
+    async def look() -> None:
+        await database.presence.show()
+        if leadership.leading.is_set():
+            await updates.resume()
+        others = await database.presence.others()
+        await _share(database, inbox, updates, others)
+        await sharing.rebalance(database, others)
+
+    # Never less often, whatever fails: other processes take one that does not show itself for dead.
+    await poll(look, stop, every=LOOK, longest=LOOK, availability=database.availability, failure="inbox.not_resumed")
 
 
 async def _share(database: Database, inbox: UpdateInbox, updates: UpdateQueue, others: frozenset[int]) -> None:

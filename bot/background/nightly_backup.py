@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.background.poll_loop import poll
 from bot.errors.trouble import TroubleKind, report
 from bot.settings import IN_FILES
 from bot.store import backups, database_file
@@ -47,12 +48,13 @@ class NightlyBackup:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look until `stop`; a backup that is being written then is given up."""
-        while self._app.settings.backups and not stop.is_set():
-            if self._leadership.leading.is_set() and self._is_due(self._app.now()):
-                await self._write(self._app.now(), stop)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK):
-                    await stop.wait()
+        if self._app.settings.backups:
+            look, availability = partial(self._look, stop), self._app.database.availability
+            await poll(look, stop, every=LOOK, availability=availability, failure="backup.not_begun")
+
+    async def _look(self, stop: asyncio.Event) -> None:
+        if self._leadership.leading.is_set() and self._is_due(self._app.now()):
+            await self._write(self._app.now(), stop)
 
     def _is_due(self, now: datetime) -> bool:
         if self._failed_at and now - self._failed_at < PAUSE:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.errors.database import database_failures
-from bot.errors.trouble import TroubleKind, report
+from bot.background.poll_loop import poll
 from bot.handlers.reader.share import address
 from bot.model.reader import FormatPreference
 from bot.render import request_body
@@ -53,17 +51,8 @@ class PinnedCardSync:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop`."""
-        while not stop.is_set():
-            try:
-                await self.look()
-            except database_failures() as error:
-                if await self.app.database.availability.blames(error, stop):
-                    log.exception("cards.failed")
-            except Exception:  # the task must not end: the next poll finds what is left to do
-                log.exception("cards.failed", trouble=report(TroubleKind.TASK_FAILED))
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK):
-                    await stop.wait()
+        availability = self.app.database.availability
+        await poll(self.look, stop, every=LOOK, availability=availability, failure="cards.failed")
 
     async def look(self) -> None:
         """Sync the cards if stories or channels have changed."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.background import uncertain_resender
-from bot.background.halted_broadcasts import HaltedBroadcasts
+from bot.background.broadcasts import uncertain_resender
+from bot.background.broadcasts.halted_broadcasts import HaltedBroadcasts
 from bot.background.nightly_backup import NightlyBackup
 from bot.background.pictures.picture_corrections import PictureCorrections
 from bot.background.pinned_card_sync import PinnedCardSync

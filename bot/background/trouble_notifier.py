@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-import structlog
-
-from bot.errors.database import database_failures
+from bot.background.poll_loop import poll
 from bot.handlers.desk import notifier
 from bot.i18n import zones
 from bot.services import membership
@@ -17,6 +13,8 @@ from bot.telegram_api.outcomes import Rejected, RetryAt
 from bot.views.desk.screen import screen
 
 if TYPE_CHECKING:
+    import asyncio
+
     from bot.errors.trouble import Trouble, TroubleLog
     from bot.handlers.context import AppContext
     from bot.handlers.desk.notifier import NoticeRecipient
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
 
 LOOK = 2.0  # seconds between two polls: what goes wrong within these is one message
 PAUSE = 60.0  # seconds until it is tried again to tell them, where Telegram took nothing
-
-log = structlog.get_logger(__name__)
 
 
 class TroubleNotifier:
@@ -39,17 +35,9 @@ class TroubleNotifier:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop`."""
-        while not stop.is_set():
-            try:
-                await self.look()
-            except database_failures() as error:  # it is told of once it is back
-                if await self.app.database.availability.blames(error, stop):
-                    log.exception("trouble.not_told")
-            except Exception:  # logged only: reported, it would report itself without end
-                log.exception("trouble.not_told")
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK):
-                    await stop.wait()
+        availability = self.app.database.availability
+        # Its own failures are logged only: reported, they would report themselves without end.
+        await poll(self.look, stop, every=LOOK, availability=availability, failure="trouble.not_told", trouble=None)
 
     async def look(self) -> None:
         """Tell what is pending, unless owners were told within the last hour."""

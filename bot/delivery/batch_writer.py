@@ -147,7 +147,7 @@ class BatchWriter:
                 if result.topic_gone:
                     await delivery_queue.leave_topic(conn, job.chat_id)
                 if result.refused:
-                    # Who has to know is told, and the broadcast resumed, by `bot.background.halted_broadcasts`.
+                    # Who has to know is told, and the broadcast resumed, by `bot.background.broadcasts`.
                     why = result.result.reason or "Unauthorized"
                     await broadcasts.move(
                         conn, job.broadcast_id, "paused", at=self._now(), expected={"running"}, halted=why

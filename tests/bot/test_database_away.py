@@ -143,11 +143,15 @@ async def test_the_database_away_at_start(server: PostgresServer, sandbox: Sandb
     ]  # fmt: skip
 
 
-async def test_owners_hear_that_it_was_away(
-    bot: BotHarness, server: PostgresServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Once it is back, in one message with the id of the log's line; of a second outage within the hour not yet."""
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Owners are told within a moment; to be named before the bot, which is started so."""
     monkeypatch.setattr("bot.background.trouble_notifier.LOOK", 0.05)
+
+
+@pytest.mark.usefixtures("soon")
+async def test_owners_hear_that_it_was_away(bot: BotHarness, server: PostgresServer) -> None:
+    """Once it is back, in one message with the id of the log's line; of a second outage within the hour not yet."""
     await bot.play.start(as_=EMMA)
     await bot.play.idle()
     since = await bot.play.seq()

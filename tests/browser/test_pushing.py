@@ -66,7 +66,7 @@ async def harness(
     """The bot in the newsroom, with two owners; readers follow, and the channels are set up: one has both languages."""
     monkeypatch.setattr("bot.telegram_api.rate_limiter._CHAT_INTERVAL", 0.001)
     monkeypatch.setattr("bot.delivery.progress_reporter.REPORT_SECONDS", 0.05)
-    monkeypatch.setattr("bot.background.broadcast_progress.PAUSE", 0.05)
+    monkeypatch.setattr("bot.background.broadcasts.broadcast_progress.PAUSE", 0.05)
     await newsroom.limits(on=False)
     harness = BotHarness(newsroom, tmp_path, SIYAQ_OWNERS=f"{OMAR},{SAM}")
     await harness.start()

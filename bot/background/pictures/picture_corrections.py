@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.background.poll_loop import poll
 from bot.errors import SiyaqError
-from bot.errors.database import database_failures
-from bot.errors.trouble import TroubleKind, report
 from bot.handlers.responding.picture_responder import edit_item_picture, hash_of
 from bot.telegram_api.outcomes import RetryAt, Sent, Uncertain, describe
 
@@ -38,17 +37,8 @@ class PictureCorrections:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop`."""
-        while not stop.is_set():
-            try:
-                await self._look(stop)
-            except database_failures() as error:
-                if await self._app.database.availability.blames(error, stop):
-                    log.exception("pictures.failed")
-            except Exception:  # the task must not end: the next poll finds what is left to do
-                log.exception("pictures.failed", trouble=report(TroubleKind.TASK_FAILED))
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK):
-                    await stop.wait()
+        look, availability = partial(self._look, stop), self._app.database.availability
+        await poll(look, stop, every=LOOK, availability=availability, failure="pictures.failed")
 
     async def _look(self, stop: asyncio.Event) -> None:
         if not self._leadership.leading.is_set():

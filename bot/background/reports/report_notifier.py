@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.errors.database import database_failures
-from bot.errors.trouble import TroubleKind, report
+from bot.background.poll_loop import poll
 from bot.handlers.desk import notifier
 from bot.model.roles import Action
 from bot.render import request_body
@@ -21,6 +18,8 @@ from bot.telegram_api.rate_limiter import Priority
 from bot.views.reports import report_card, report_form
 
 if TYPE_CHECKING:
+    import asyncio
+
     from bot.delivery.worker import Leadership
     from bot.handlers.context import AppContext
     from bot.store.reader_reports import ReportFile
@@ -43,17 +42,8 @@ class ReportNotifier:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop`."""
-        while not stop.is_set():
-            try:
-                await self._look()
-            except database_failures() as error:
-                if await self._app.database.availability.blames(error, stop):
-                    log.exception("reports.not_read", trouble=report(TroubleKind.TASK_FAILED))
-            except Exception:  # the task must not end: the next poll finds what is left to do
-                log.exception("reports.not_read", trouble=report(TroubleKind.TASK_FAILED))
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK):
-                    await stop.wait()
+        availability = self._app.database.availability
+        await poll(self._look, stop, every=LOOK, availability=availability, failure="reports.not_read")
 
     async def _look(self) -> None:
         """Do what is due, unless nothing was committed since nothing was."""

@@ -76,7 +76,7 @@ async def mends(harness: BotHarness) -> None:
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Progress is shown as often as there is some."""
     monkeypatch.setattr("bot.delivery.progress_reporter.REPORT_SECONDS", 0.05)
-    monkeypatch.setattr("bot.background.broadcast_progress.PAUSE", 0.05)
+    monkeypatch.setattr("bot.background.broadcasts.broadcast_progress.PAUSE", 0.05)
 
 
 @pytest.mark.parametrize(("who", "running", "over"), [(EMMA, "Going out", "Done."), (LAYLA, "جارٍ", "اكتمل")])

@@ -5,15 +5,12 @@ While the token is refused nothing can be sent to anybody: whoever has to know i
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.errors.database import database_failures
-from bot.errors.trouble import TroubleKind, report
+from bot.background.poll_loop import poll
 from bot.handlers.desk import notifier
 from bot.services import membership
 from bot.services.broadcasts import halted as halted_service
@@ -22,6 +19,7 @@ from bot.telegram_api.outcomes import Rejected, RetryAt, Sent
 from bot.views.desk.screen import button, screen
 
 if TYPE_CHECKING:
+    import asyncio
     from datetime import datetime
 
     from bot.handlers.context import AppContext
@@ -51,17 +49,8 @@ class HaltedBroadcasts:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop`."""
-        while not stop.is_set():
-            try:
-                await self.look()
-            except database_failures() as error:
-                if await self._app.database.availability.blames(error, stop):
-                    log.exception("halted.not_read", trouble=report(TroubleKind.TASK_FAILED))
-            except Exception:  # the task must not end: the next poll finds what is left to do
-                log.exception("halted.not_read", trouble=report(TroubleKind.TASK_FAILED))
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK):
-                    await stop.wait()
+        availability = self._app.database.availability
+        await poll(self.look, stop, every=LOOK, availability=availability, failure="halted.not_read")
 
     async def look(self) -> None:
         """Resume what is halted if the token is accepted, and tell of what was not told yet."""

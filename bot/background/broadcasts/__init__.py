@@ -1,0 +1,1 @@
+"""The background's side of broadcasts: progress messages, those that halted, uncertain deliveries."""
