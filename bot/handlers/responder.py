@@ -15,7 +15,7 @@ from bot.handlers.responding.renewal import completed
 from bot.model.reader import FormatPreference
 from bot.render import request_body
 from bot.services import subscriptions
-from bot.store.shown_pages import ShownPage
+from bot.store.last_seen import LastSeen
 from bot.telegram_api import rich_support
 from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Unreachable, describe
 from bot.telegram_api.rate_limiter import Priority
@@ -146,17 +146,8 @@ async def _settle(
 def _note_shown(app: AppContext, chat: ChatContext, outcome: Outcome, story: Story, link: PageLink) -> None:
     if not isinstance(outcome, Sent) or outcome.message_id is None:
         return
-    shown = ShownPage(
-        chat_id=chat.chat_id,
-        message_id=outcome.message_id,
-        story=story.number,
-        section=link.section,
-        revision=story.revision,
-        language=link.language,
-        format=link.format,
-        at=app.now(),
-    )
-    app.chat_cache.note_shown(shown, chat.thread_id or 0)
+    visit = LastSeen(chat.chat_id, story.number, story.revision, app.now())
+    app.chat_cache.note_shown(visit, link.language, chat.thread_id or 0)
 
 
 async def send(

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Unpack
 
+    from bot.model.language import Language
     from bot.store.database import Database
-    from bot.store.shown_pages import ShownPage
+    from bot.store.last_seen import LastSeen
     from bot.store.write_behind import WriteBehind
 
 CHATS = 50_000  # cached chats; the least recently used leave first
@@ -105,15 +106,15 @@ class ChatCache:
                 await readers.remember(conn, noted)
                 await chats.move(conn, old, new, self._now())
 
-    def note_shown(self, page: ShownPage, thread_id: int) -> None:
-        """Note which page a message shows, and that its story is the one that the chat or topic is at."""
-        place = (page.chat_id, thread_id)
-        self._write_behind.note_shown(page)
+    def note_shown(self, visit: LastSeen, language: Language, thread_id: int) -> None:
+        """Note that a page of a story was shown, and that its story is the one that the chat or topic is at."""
+        place = (visit.chat_id, thread_id)
+        self._write_behind.note_shown(visit, language)
         # Most chats stay at their story: skipping those halves what is written.
-        if self._stories.get(place) != page.story:
-            self._write_behind.note_current(readers.CurrentStory(page.chat_id, page.story, thread_id))
+        if self._stories.get(place) != visit.story:
+            self._write_behind.note_current(readers.CurrentStory(visit.chat_id, visit.story, thread_id))
             if self._is_sole_process:
-                _put(self._stories, place, page.story)
+                _put(self._stories, place, visit.story)
 
     def _invalidate_after_import(self) -> None:
         """Drop all readers where another process imported subscribers."""

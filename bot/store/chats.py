@@ -16,7 +16,7 @@ from bot.store.delivery_tables import subscribers as subscriber_table
 from bot.store.personal_data import forgetting
 from bot.store.schema import metadata
 from bot.store.subscribers import ChatKind, State
-from bot.store.tables import inbox, shown_pages
+from bot.store.tables import inbox
 from bot.store.tables import readers as reader_table
 
 if TYPE_CHECKING:
@@ -52,12 +52,11 @@ async def move(conn: AsyncConnection, old: int, new: int, at: datetime) -> None:
     """Move a group's rows to the supergroup that it became, and merge the two if the supergroup is known already.
 
     The supergroup's own choices win; its subscriptions are those of both. A delivery pending for both goes out once;
-    sent deliveries and copies keep the old id, since an edit under the new one would meet another message. Shown pages
-    and pinned cards of the group are deleted: their messages cannot be edited under the new id.
+    sent deliveries and copies keep the old id, since an edit under the new one would meet another message. Pinned cards
+    of the group are deleted: their messages cannot be edited under the new id.
     """
     await deliveries.move_chat(conn, old, new, at)
-    for table in (shown_pages, pinned_cards):
-        await conn.execute(delete(table).where(table.c.chat_id == old))
+    await conn.execute(delete(pinned_cards).where(pinned_cards.c.chat_id == old))
     known = await readers.get(conn, new)
     if known and known.language is None and await readers.get(conn, old):
         await conn.execute(delete(reader_table).where(reader_table.c.chat_id == new))

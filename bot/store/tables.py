@@ -7,7 +7,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     Table,
@@ -93,21 +92,6 @@ inbox = Table(
     Column("raw", Text, nullable=False),
     Column("owner", Integer),  # id of the process that has it (`process_presence`); null once it is to be taken over
     Index(None, "owner"),
-)
-
-shown_pages = Table(
-    "shown_pages",
-    metadata,
-    Column("chat_id", BigInteger, primary_key=True),
-    Column("message_id", BigInteger, primary_key=True),
-    Column("story_id", Integer, nullable=False),
-    Column("section", Text, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("format", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-    ForeignKeyConstraint(["story_id", "revision"], [revisions.c.story_id, revisions.c.number]),
-    Index(None, "at"),
 )
 
 members = Table(

@@ -14,12 +14,12 @@ from bot.errors.database import database_failures
 from bot.store import (
     daily_counts,
     guest_queries,
+    last_seen,
     post_reactions,
     reader_reports,
     readers,
     refusals,
     saved_searches,
-    shown_pages,
     updates,
     wire_copies,
 )
@@ -34,10 +34,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.model.language import Language
     from bot.store.copies.messages import MessageCopy
     from bot.store.database import Database
+    from bot.store.last_seen import LastSeen
     from bot.store.readers import CurrentStory
-    from bot.store.shown_pages import LastSeen, ShownPage
 
 DELAY = 0.3  # seconds that a note waits for others to share its transaction
 PROCESSED_KEPT = timedelta(hours=48)  # Telegram repeats an update for 24 hours at most
@@ -52,7 +53,7 @@ log = structlog.get_logger(__name__)
 
 
 class WriteBehind:
-    """Buffers what answers leave behind: current stories, shown pages, last visits, handled updates, refusals.
+    """Buffers what answers leave behind: current stories, last visits, copies, handled updates, refusals.
 
     A quick answer thus costs no write of its own. What was noted and is not yet written is lost in a crash. Copies are
     kept for `copies_days`; with 0, none is.
@@ -62,7 +63,6 @@ class WriteBehind:
         self._database = database
         self._now = now
         self._current: dict[tuple[int, int], CurrentStory] = {}
-        self._shown: dict[tuple[int, int], ShownPage] = {}
         self._visits: dict[tuple[int, int], LastSeen] = {}
         self._visits_in_flight: dict[tuple[int, int], LastSeen] = {}  # read while they are being written
         self._handled: set[int] = set()
@@ -75,11 +75,10 @@ class WriteBehind:
         self._pruned_at: datetime | None = None
         self._writing = asyncio.Lock()
 
-    def note_shown(self, page: ShownPage) -> None:
-        """Note which page a message shows, and that its chat saw this revision of the story."""
-        self._shown[page.chat_id, page.message_id] = page
-        self.counts.note(PAGE, page.at, page.language.value, page.story)
-        self.note_last_seen(shown_pages.LastSeen(page.chat_id, page.story, page.revision, page.at))
+    def note_shown(self, visit: LastSeen, language: Language) -> None:
+        """Count a page that was shown, and note that its chat saw this revision of the story."""
+        self.counts.note(PAGE, visit.at, language.value, visit.story)
+        self.note_last_seen(visit)
 
     @property
     def keeps_copies(self) -> bool:
@@ -122,7 +121,7 @@ class WriteBehind:
         pending = self._visits_in_flight | self._visits
         noted = {story: visit for (chat, story), visit in pending.items() if chat == chat_id}
         async with self._database.read() as conn:
-            return await shown_pages.last_seen_by(conn, chat_id) | noted
+            return await last_seen.by_chat(conn, chat_id) | noted
 
     @asynccontextmanager
     async def paused(self) -> AsyncIterator[None]:
@@ -133,7 +132,6 @@ class WriteBehind:
     def drop(self, chat_id: int) -> None:
         """Forget what was noted about a chat."""
         self._current = {place: noted for place, noted in self._current.items() if place[0] != chat_id}
-        self._shown = {place: noted for place, noted in self._shown.items() if place[0] != chat_id}
         self._visits = {place: noted for place, noted in self._visits.items() if place[0] != chat_id}
         self._copies = {key: noted for key, noted in self._copies.items() if key[0] != chat_id}
 
@@ -158,16 +156,15 @@ class WriteBehind:
         """Write all notes in one transaction; if that fails, keep them and raise."""
         async with self._writing:
             self._noted.clear()
-            current, shown, visits, handled = self._current, self._shown, self._visits, self._handled
-            self._current, self._shown, self._visits, self._handled = {}, {}, {}, set()
+            current, visits, handled = self._current, self._visits, self._handled
+            self._current, self._visits, self._handled = {}, {}, set()
             copies, self._copies = self._copies, {}
             refused, counted, (offered, offered_at) = self.refusals.take(), self.counts.take(), self.offers.take()
             self._visits_in_flight = visits
             try:
                 async with self._database.write() as conn:
                     await readers.remember(conn, current.values())
-                    await shown_pages.record(conn, shown.values())
-                    await shown_pages.record_last_seen(conn, visits.values())
+                    await last_seen.record(conn, visits.values())
                     await updates.remove(conn, handled)
                     await refusals.record(conn, refused)
                     await daily_counts.record(conn, counted)
@@ -177,7 +174,7 @@ class WriteBehind:
                     await offers.record(conn, offered, offered_at)
                     await self._prune(conn)
             except BaseException:
-                self._current, self._shown = current | self._current, shown | self._shown
+                self._current = current | self._current
                 self._visits = visits | self._visits
                 self._handled |= handled
                 self.refusals.add(refused)
@@ -195,7 +192,6 @@ class WriteBehind:
             await updates.prune_processed(conn, now - PROCESSED_KEPT)
             await guest_queries.prune(conn, now - PROCESSED_KEPT)
             await updates.prune_dead_letters(conn, now - SHOWN_KEPT)
-            await shown_pages.prune(conn, now - SHOWN_KEPT)
             await saved_searches.prune(conn, now - SHOWN_KEPT)
             await refusals.prune(conn, now - REFUSALS_KEPT)
             await reader_reports.prune(conn, now - TOLD_REPORTS_KEPT, now - REPORTS_KEPT)

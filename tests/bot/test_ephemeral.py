@@ -70,7 +70,7 @@ async def test_an_admin_bot_answers_one_member_alone(quiet: BotHarness, sandbox:
 async def test_taps_go_through_the_ephemeral_methods(quiet: BotHarness, sandbox: SandboxClient) -> None:
     """A page under an ephemeral message is edited by its own method, and nothing is noted of it."""
     await promote(sandbox)
-    before = await quiet.holds(["shown_pages", "current_stories"])
+    before = await quiet.holds(["last_seen", "current_stories"])
     await ask(sandbox, "/summary@siyaq_sandbox_bot")
     answer = await assert_private(sandbox, EMMA, LAYLA)
     since = await sandbox.seq()
@@ -81,7 +81,7 @@ async def test_taps_go_through_the_ephemeral_methods(quiet: BotHarness, sandbox:
     called = {call["method"] for call in await sandbox.log(since=since)} - {"getUpdates", "answerCallbackQuery"}
     assert called == {"editEphemeralMessageText"}
     await quiet.stop()
-    assert await quiet.holds(["shown_pages", "current_stories"]) == before
+    assert await quiet.holds(["last_seen", "current_stories"]) == before
 
 
 async def test_a_tap_after_the_message_expired(quiet: BotHarness, sandbox: SandboxClient) -> None:

@@ -10,21 +10,21 @@ if TYPE_CHECKING:
     from tests.bot.bot_harness import BotHarness
     from tests.sandbox_client import SandboxClient
 
-PERSONAL = ("readers", "current_stories", "shown_pages", "copies", "inbox")
+PERSONAL = ("readers", "current_stories", "last_seen", "copies", "inbox")
 
 
 async def test_what_is_kept(sandbox: SandboxClient, bot: BotHarness) -> None:
-    """After a choice and a page: the language, the story that is read, the page shown, ids of updates; and no more."""
+    """After a choice and a page: the language, the story and revision that are read, ids of updates; and no more."""
     await sandbox.ask("/language en")
-    page = await sandbox.ask("/quotes putin")
+    await sandbox.ask("/quotes putin")
     await bot.stop()
     kept = await bot.holds()
-    ((reader,), (reading,), (shown,)) = (kept[name] for name in ("readers", "current_stories", "shown_pages"))
+    ((reader,), (reading,), (seen,)) = (kept[name] for name in ("readers", "current_stories", "last_seen"))
     unchosen = {"format_preference": "auto", "months": "both", "digits": "latin", "zone": None, "newest_first": 0}
     unchosen["ephemeral_answers"] = 0
     assert {**reader, "created_at": None} == {"chat_id": LAYLA, "language": "en", "created_at": None, **unchosen}
     assert reading == {"chat_id": LAYLA, "thread_id": 0, "story_id": 1}
-    assert (shown["message_id"], shown["section"], shown["revision"]) == (page["message_id"], "q", 1)
+    assert seen == {"chat_id": LAYLA, "story_id": 1, "revision": 1, "at": seen["at"]}
     assert kept["inbox"] == []
     assert len(kept["processed_updates"]) == 1
     assert "ليلى" not in str({name: rows for name, rows in kept.items() if name != "revisions"})

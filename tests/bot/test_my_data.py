@@ -32,8 +32,9 @@ async def test_a_person_gets_their_own(sandbox: SandboxClient, reader: int) -> N
     (choices,) = file["kept"]["choices"]["entries"]
     assert choices["zone"] == "Asia/Amman"
     assert [row["text"] for row in file["kept"]["searches"]["entries"]] == ["putin"]
-    assert {row["section"] for row in file["kept"]["pages"]["entries"]} == {"q"}
-    assert {row["story"] for row in file["kept"]["pages"]["entries"]} == {"dprk-troops-kursk"}
+    reading = file["kept"]["reading"]["entries"]
+    assert {row["story"] for row in reading} == {"dprk-troops-kursk"}
+    assert [row["version"] for row in reading if "version" in row] == [1]
     assert not re.search(rf"lavrov|Paris|\b{other}\b", json.dumps(file))
 
 

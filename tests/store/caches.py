@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from bot.model.language import Language
 from bot.store import stories
-from bot.store.shown_pages import ShownPage
+from bot.store.last_seen import LastSeen
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from bot.store.chat_cache import ChatCache
     from bot.store.database import Database
 
 CHAT, GROUP = 77, -1001234567890
@@ -23,6 +22,6 @@ async def publish(database: Database, slug: str) -> int:
         return (await stories.publish(conn, dossier(slug), base=None, note=None, author=None, at=NOW)).number
 
 
-def page(story: int, message_id: int = 5, chat_id: int = GROUP, at: datetime = NOW) -> ShownPage:
-    """A message that shows quotations of a story."""
-    return ShownPage(chat_id, message_id, story, "q", 1, Language.AR, "c", at)
+def show(chat_cache: ChatCache, story: int, thread_id: int = 0, chat_id: int = GROUP) -> None:
+    """Note that a chat, or a topic of it, was shown a page of a story's first revision."""
+    chat_cache.note_shown(LastSeen(chat_id, story, 1, NOW), Language.AR, thread_id)

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from bot.errors.updates import DeadLetterCause, UpdateFailure
 from bot.model.language import Language
 from bot.model.reader import Reader
-from bot.store import readers, shown_pages, subscriber_import
+from bot.store import last_seen, readers, subscriber_import
 from bot.store.chat_cache import ChatCache
 from bot.store.subscriber_import import SubscriberRow
 from bot.store.tables import inbox as inbox_table
 from bot.store.write_behind import WriteBehind
-from tests.store.caches import CHAT, GROUP, page, publish
+from tests.store.caches import CHAT, GROUP, publish, show
 from tests.store.dossiers import NOW
 
 if TYPE_CHECKING:
@@ -53,19 +53,15 @@ async def test_an_audience_that_another_process_takes_in_is_seen(database: Datab
 async def test_the_story_of_a_topic_is_known_before_it_is_written(
     database: Database, chat_cache: ChatCache, write_behind: WriteBehind, clock: FakeClock
 ) -> None:
-    """At once here, elsewhere once it is written; of several pages in one message the last is known."""
+    """At once here, elsewhere once it is written; of several pages the last is known."""
     one, two = await publish(database, "one"), await publish(database, "two")
     assert await chat_cache.chat(GROUP, 17) == (Reader(GROUP), None)
-    chat_cache.note_shown(page(one), 17)
-    chat_cache.note_shown(page(two, 6), 17)
-    chat_cache.note_shown(page(two), 17)
+    show(chat_cache, one, 17)
+    show(chat_cache, two, 17)
     assert await chat_cache.chat(GROUP, 17) == (Reader(GROUP), two)
     assert await chat_cache.chat(GROUP, 0) == (Reader(GROUP), None)
     await write_behind.flush()
     assert await ChatCache(database, WriteBehind(database, clock), clock).chat(GROUP, 17) == (Reader(GROUP), two)
-    async with database.read() as conn:
-        assert await shown_pages.find(conn, GROUP, 5) == page(two)
-        assert await shown_pages.find(conn, GROUP, 6) == page(two, 6)
 
 
 async def test_a_forgotten_chat_is_forgotten(
@@ -75,9 +71,9 @@ async def test_a_forgotten_chat_is_forgotten(
     story = await publish(database, "one")
     for update_id, chat in enumerate((CHAT, GROUP)):
         await chat_cache.choose(update_id, chat, language=Language.AR)
-        chat_cache.note_shown(page(story, 5, chat), 0)
+        show(chat_cache, story, 0, chat)
         await write_behind.flush()
-        chat_cache.note_shown(page(story, 6, chat), 3)
+        show(chat_cache, story, 3, chat)
     await inbox.dead_letter({"update_id": 8, "message": {"chat": {"id": CHAT}, "text": 5}}, ODD)
     await inbox.dead_letter({"update_id": 9, "callback_query": {"message": {"chat": {"id": GROUP}}}}, ODD)
     await chat_cache.forget(10, CHAT)
@@ -87,7 +83,7 @@ async def test_a_forgotten_chat_is_forgotten(
         assert await item.chat(CHAT, 3) == (Reader(CHAT), None)
         assert await item.chat(GROUP, 3) == (Reader(GROUP, Language.AR), story)
     async with database.read() as conn:
-        assert [await shown_pages.find(conn, CHAT, message) for message in (5, 6)] == [None, None]
+        assert [set(await last_seen.by_chat(conn, chat)) for chat in (CHAT, GROUP)] == [set(), {story}]
         assert (await conn.scalars(select(inbox_table.c.update_id))).all() == [9]
     await chat_cache.choose(11, CHAT, language=Language.EN)
     await chat_cache.forget(10, CHAT)

@@ -11,10 +11,10 @@ from sqlalchemy import func, insert, select
 from bot.model.delivery_schedule import Frequency
 from bot.model.language import Language
 from bot.model.reader import Reader
-from bot.store import chats, readers, shown_pages, stories, subscribers, updates
+from bot.store import chats, last_seen, readers, stories, subscribers, updates
 from bot.store.delivery_tables import broadcasts, deliveries
+from bot.store.last_seen import LastSeen
 from bot.store.readers import CurrentStory
-from bot.store.shown_pages import ShownPage
 from bot.store.subscribers import ChatKind, State, Subscriber
 from bot.store.tables import inbox
 from tests.store.dossiers import NOW, dossier
@@ -74,7 +74,7 @@ async def test_what_waits_for_who_left_is_cancelled(database: Database) -> None:
 
 
 async def test_a_group_that_becomes_a_supergroup_stays_one_reader(database: Database) -> None:
-    """Language, story, subscription and what is held go with it; what it was shown cannot be edited any more."""
+    """Language, story, subscription and what is held go with it, and what it saw last."""
     async with database.write() as conn:
         one, two = await _two_stories(conn)
         await readers.choose(conn, OLD, NOW, language=Language.EN, zone="Asia/Amman")
@@ -82,7 +82,7 @@ async def test_a_group_that_becomes_a_supergroup_stays_one_reader(database: Data
         daily = Subscriber(OLD, ChatKind.GROUP, every=False, frequency=Frequency.DAILY, minute=480)
         was = await subscribers.put(conn, daily, NOW)
         await subscribers.pick(conn, OLD, [one, two])
-        await shown_pages.record(conn, [ShownPage(OLD, 5, one, "c", 1, Language.EN, "c", NOW)])
+        await last_seen.record(conn, [LastSeen(OLD, one, 1, NOW)])
         for _ in range(2):  # both of the two service messages tell it
             await chats.move(conn, OLD, GROUP, LATER)
     async with database.read() as conn:
@@ -92,7 +92,8 @@ async def test_a_group_that_becomes_a_supergroup_stays_one_reader(database: Data
         assert await subscribers.get(conn, GROUP) == replace(was, chat_id=GROUP)
         assert await subscribers.get(conn, OLD) is None
         assert await subscribers.stories_of(conn, GROUP) == {one, two}
-        assert await shown_pages.find(conn, OLD, 5) is None
+        assert await last_seen.by_chat(conn, OLD) == {}
+        assert await last_seen.by_chat(conn, GROUP) == {one: LastSeen(GROUP, one, 1, NOW)}
 
 
 async def test_a_supergroup_that_is_known_already_keeps_its_choices(database: Database) -> None:

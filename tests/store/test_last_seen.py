@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.model.language import Language
-from bot.store import shown_pages, stories
+from bot.store import last_seen, stories
 from bot.store.chat_cache import ChatCache
-from bot.store.shown_pages import LastSeen, ShownPage
+from bot.store.last_seen import LastSeen
 from bot.store.write_behind import WriteBehind
 from tests.store.dossiers import NOW, dossier
 
@@ -29,12 +29,12 @@ async def test_the_last_look_at_each_story_is_kept(database: Database) -> None:
         first = LastSeen(CHAT, one, 1, NOW)
         later = replace(first, revision=2, at=NOW + timedelta(days=1))
         others = [LastSeen(CHAT, two, 1, NOW), LastSeen(GROUP, one, 1, NOW)]
-        await shown_pages.record_last_seen(conn, [])
-        assert await shown_pages.last_seen_by(conn, CHAT) == {}
-        await shown_pages.record_last_seen(conn, [first, *others])
-        await shown_pages.record_last_seen(conn, [first, later])
-        assert await shown_pages.last_seen_by(conn, CHAT) == {one: later, two: others[0]}
-        assert await shown_pages.last_seen_by(conn, GROUP) == {one: others[1]}
+        await last_seen.record(conn, [])
+        assert await last_seen.by_chat(conn, CHAT) == {}
+        await last_seen.record(conn, [first, *others])
+        await last_seen.record(conn, [first, later])
+        assert await last_seen.by_chat(conn, CHAT) == {one: later, two: others[0]}
+        assert await last_seen.by_chat(conn, GROUP) == {one: others[1]}
 
 
 async def test_what_is_shown_was_looked_at(database: Database) -> None:
@@ -43,7 +43,7 @@ async def test_what_is_shown_was_looked_at(database: Database) -> None:
         story = (await stories.publish(conn, dossier(), base=None, note=None, author=None, at=NOW)).number
     write_behind = WriteBehind(database, lambda: NOW)
     chat_cache = ChatCache(database, write_behind, lambda: NOW)
-    chat_cache.note_shown(ShownPage(CHAT, 5, story, "s", 1, Language.AR, "c", NOW), 0)
+    chat_cache.note_shown(LastSeen(CHAT, story, 1, NOW), Language.AR, 0)
     assert await write_behind.last_seen_by(CHAT) == {story: LastSeen(CHAT, story, 1, NOW)}
     await write_behind.flush()
     assert await write_behind.last_seen_by(CHAT) == {story: LastSeen(CHAT, story, 1, NOW)}

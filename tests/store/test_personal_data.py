@@ -12,12 +12,12 @@ from bot.model.language import Language
 from bot.store import chats
 from bot.store.column_types import Moment
 from bot.store.database import Database
+from bot.store.last_seen import LastSeen
 from bot.store.personal_data import export
 from bot.store.personal_data.data_kinds import NO_TABLE, STAYING, DataKind
 from bot.store.personal_data.personal_column import OnForget, PersonalColumn, PersonalTable
 from bot.store.personal_data.tables import PERSONAL_TABLES, listed
 from bot.store.schema import metadata
-from bot.store.shown_pages import ShownPage
 from tests.store.dossiers import NOW
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ async def test_forget_leaves_nothing_in_memory(chat_cache: ChatCache, write_behi
     for number, chat in enumerate((OWN, OTHER)):
         await chat_cache.choose(number, chat, language=Language.EN)
         await chat_cache.chat(chat, 0)
-        chat_cache.note_shown(ShownPage(chat, 1, 1, "q", 1, Language.EN, "c", NOW), 0)
+        chat_cache.note_shown(LastSeen(chat, 1, 1, NOW), Language.EN, 0)
     assert numbers_in(write_behind) >= {OWN, OTHER}
     await chat_cache.forget(9, OWN)
     assert OWN not in numbers_in(chat_cache) | numbers_in(write_behind)

@@ -13,12 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from bot.errors.updates import DeadLetterCause, UpdateFailure
 from bot.model.language import Language
 from bot.model.reader import Reader
-from bot.store import shown_pages, wire_copies
+from bot.store import last_seen, wire_copies
 from bot.store.chat_cache import ChatCache
 from bot.store.tables import inbox as inbox_table
 from bot.store.tables import processed_updates
 from bot.store.write_behind import WriteBehind
-from tests.store.caches import CHAT, GROUP, page, publish
+from tests.store.caches import CHAT, GROUP, publish, show
 from tests.store.dossiers import NOW
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.store.database import Database
-    from bot.store.shown_pages import ShownPage
+    from bot.store.last_seen import LastSeen
     from bot.store.update_inbox import UpdateInbox
     from tests.store.fake_clock import FakeClock
 
@@ -36,19 +36,19 @@ async def test_what_could_not_be_written_is_written_later(
     database: Database, chat_cache: ChatCache, write_behind: WriteBehind, inbox: UpdateInbox, clock: FakeClock
 ) -> None:
     """The error is told, and what was noted before and since goes with the next try, the newest last."""
-    chat_cache.note_shown(page(1), 0)
+    show(chat_cache, 1)
     inbox.remove(9, GROUP)
     with pytest.raises(IntegrityError):  # there is no such story yet
         await write_behind.flush()
     one, two = await publish(database, "one"), await publish(database, "two")
     assert one == 1
-    chat_cache.note_shown(page(two, 6), 0)
+    show(chat_cache, two)
     await inbox.store([{"update_id": 9}])
     await write_behind.flush()
     assert await ChatCache(database, WriteBehind(database, clock), clock).chat(GROUP, 0) == (Reader(GROUP), two)
     assert await _waiting(database) == []
     async with database.read() as conn:
-        assert await shown_pages.find(conn, GROUP, 5) == page(one)
+        assert set(await last_seen.by_chat(conn, GROUP)) == {one, two}
 
 
 async def test_an_end_in_the_middle_of_writing_loses_nothing(
@@ -56,19 +56,19 @@ async def test_an_end_in_the_middle_of_writing_loses_nothing(
 ) -> None:
     """The transaction is let end, since one that is cancelled can keep the database locked; what it wrote is there."""
     begun, resumed = asyncio.Event(), asyncio.Event()
-    record, recorded = shown_pages.record, []
+    record, recorded = last_seen.record, []
 
-    async def slow(conn: AsyncConnection, batch: Iterable[ShownPage]) -> None:
-        pages = list(batch)
-        recorded.extend(pages)
+    async def slow(conn: AsyncConnection, batch: Iterable[LastSeen]) -> None:
+        visits = list(batch)
+        recorded.extend(visits)
         begun.set()
         await resumed.wait()
-        await record(conn, pages)
+        await record(conn, visits)
 
-    monkeypatch.setattr(shown_pages, "record", slow)
+    monkeypatch.setattr(last_seen, "record", slow)
     monkeypatch.setattr("bot.store.write_behind.DELAY", 0)
     writing = asyncio.create_task(write_behind.run())
-    chat_cache.note_shown(page(await publish(database, "one")), 0)
+    show(chat_cache, await publish(database, "one"))
     await begun.wait()
     writing.cancel()
     await asyncio.wait({writing})
@@ -76,38 +76,35 @@ async def test_an_end_in_the_middle_of_writing_loses_nothing(
     await write_behind.flush()
     assert len(recorded) == 1
     async with database.read() as conn:
-        assert await shown_pages.find(conn, GROUP, 5)
+        assert await last_seen.by_chat(conn, GROUP)
 
 
 async def test_what_has_had_its_time_goes(
     database: Database, chat_cache: ChatCache, write_behind: WriteBehind, inbox: UpdateInbox, clock: FakeClock
 ) -> None:
-    """Wire copy after a day, ids of updates after two, what was shown or set aside after 30, what waits never."""
-    story = await publish(database, "one")
+    """Wire copy after a day, ids of updates after two, what was set aside after 30, what waits never."""
     await chat_cache.choose(1, CHAT, language=Language.AR)
-    chat_cache.note_shown(page(story), 0)
     await inbox.store([{"update_id": 2}])
     await inbox.dead_letter({"update_id": 3}, UpdateFailure(DeadLetterCause.FAILED, "odd", "1f"))
 
     async with database.write() as conn:
         await wire_copies.create(conn, CHAT, NOW, "{}")
 
-    async def kept() -> tuple[int, bool, int]:
+    async def kept() -> tuple[int, int]:
         await write_behind.flush()
         async with database.read() as conn:
             ids = await conn.scalar(select(func.count()).select_from(processed_updates)) or 0
-            pages = await shown_pages.find(conn, GROUP, 5) is not None
-            return ids, pages, await conn.scalar(select(func.count()).select_from(inbox_table)) or 0
+            return ids, await conn.scalar(select(func.count()).select_from(inbox_table)) or 0
 
-    assert await kept() == (1, True, 2)
+    assert await kept() == (1, 2)
     assert await _has_copy(database)
     clock.now += timedelta(hours=48)
-    assert await kept() == (1, True, 2)
+    assert await kept() == (1, 2)
     assert not await _has_copy(database)
     clock.now += timedelta(hours=2)
-    assert await kept() == (0, True, 2)
+    assert await kept() == (0, 2)
     clock.now = NOW + timedelta(days=30, hours=2)
-    assert await kept() == (0, False, 1)
+    assert await kept() == (0, 1)
     assert await _waiting(database) == [2]
 
 

@@ -13,7 +13,7 @@ from bot.handlers.reader.argument_parser import WORDS_LIMIT, naming
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import show
 from bot.services import news as revisions
-from bot.store.shown_pages import LastSeen
+from bot.store.last_seen import LastSeen
 from bot.telegram_api.outcomes import Sent
 from bot.text.dates.date_parser import read_day
 from bot.text.normalize import fold

@@ -13,7 +13,6 @@ class DataKind(StrEnum):
     PUSHES = "pushes"
     COPIES = "copies"
     READING = "reading"
-    PAGES = "pages"
     SEARCHES = "searches"
     FAILURES = "failures"
     REPORTS = "reports"

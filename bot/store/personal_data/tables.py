@@ -66,11 +66,6 @@ _READERS = (
         other_ids=("thread_id",),
     ),
     PersonalTable(search_tables.last_seen, (_chat(DataKind.READING, "story_id=story revision=version at"),)),
-    PersonalTable(
-        tables.shown_pages,
-        (_chat(DataKind.PAGES, "message_id=message story_id=story section revision=version language format at"),),
-        other_ids=("message_id",),
-    ),
     PersonalTable(search_tables.saved_searches, (_chat(DataKind.SEARCHES, "text at"),), unsent=("id",)),
     PersonalTable(
         tables.inbox,
