@@ -17,6 +17,7 @@ from bot.store import broadcasts
 from bot.store.column_types import AGAIN_AT_ONCE, to_micros
 from bot.store.delivery_tables import broadcasts as broadcast_table
 from bot.store.delivery_tables import deliveries
+from bot.store.follow_tables import broadcast_topics
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -162,8 +163,8 @@ async def reasons(conn: AsyncConnection, broadcast_id: int) -> dict[str, int]:
 async def compact(conn: AsyncConnection, before: datetime) -> int | None:
     """Delete failed, skipped and cancelled deliveries of one broadcast that ended before a moment; return its id.
 
-    They stay counted, by state and by reason. None if no such broadcast is left. One a call, so that no transaction is
-    long.
+    They stay counted, by state and by reason; the topics that digests asked for go with them. None if no such broadcast
+    is left. One a call, so that no transaction is long.
     """
     query = select(broadcast_table.c.id).where(
         broadcast_table.c.state.in_(broadcasts.ENDED),
@@ -176,6 +177,7 @@ async def compact(conn: AsyncConnection, before: datetime) -> int | None:
         await conn.execute(update(broadcast_table).where(broadcast_table.c.id == broadcast_id).values(reasons=counted))
         not_sent = deliveries.c.state.in_(("failed", "skipped", "cancelled"))
         await conn.execute(delete(deliveries).where(deliveries.c.broadcast_id == broadcast_id, not_sent))
+        await conn.execute(delete(broadcast_topics).where(broadcast_topics.c.broadcast_id == broadcast_id))
     return broadcast_id
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from bot.model.language import Language
-from bot.store import broadcasts, deliveries, delivery_transitions, recipients, renditions
+from bot.store import broadcasts, deliveries, delivery_transitions, followers, recipients, renditions
 from bot.store.delivery_tables import deliveries as table
 from bot.store.delivery_transitions import Result
+from bot.store.followers import Reach, TopicMatch
 from tests.store.dossiers import NOW
 from tests.store.pushes import fill, push, rendition, subscribe
 
@@ -179,10 +180,15 @@ async def test_a_group_that_moved(database: Database) -> None:
 
 
 async def test_what_came_to_nothing_is_folded(database: Database) -> None:
-    """Once the push has ended long ago, failures are numbers by reason; copies stay known; nothing is folded twice."""
+    """Once the push has ended long ago, failures are numbers by reason; copies stay known; nothing is folded twice.
+
+    The topics that it had in it go as well, those of another push stay.
+    """
     async with database.write() as conn:
         await subscribe(conn, range(1, 6))
-        number = await push(conn)
+        number, other = await push(conn), await push(conn)
+        for broadcast_id in (number, other):
+            await followers.store(conn, broadcast_id, Reach(1, (TopicMatch(9, Language.AR, 0, 0),)))
         await fill(conn, number)
         fates = [Result(chat, "ar", "failed", reason="Forbidden" if chat < 3 else "gone") for chat in (1, 2, 3)]
         await mark(conn, number, *range(1, 5))
@@ -191,8 +197,10 @@ async def test_what_came_to_nothing_is_folded(database: Database) -> None:
         assert await deliveries.compact(conn, LATER) is None
         await broadcasts.move(conn, number, "done", at=NOW, expected={"running"})
         assert await deliveries.compact(conn, NOW) is None
+        assert set(await followers.stored(conn, {number: 1, other: 1})) == {number, other}
         assert await deliveries.compact(conn, LATER) == number
         assert await deliveries.compact(conn, LATER) is None
+        assert set(await followers.stored(conn, {number: 1, other: 1})) == {other}
         assert await stated(conn, number) == {4: "sent"}
         assert await deliveries.reasons(conn, number) == {"Forbidden": 2, "gone": 1}
         assert (await broadcasts.get(conn, number)) is not None
