@@ -29,6 +29,7 @@ _DATED_CAPTION_WORDS = 8
 _CREDITED_WORDS = 6
 _BRACKETED_END = regex.compile(r"\(\p{L}[\p{L}'’.-]*(?:\s+\p{L}[\p{L}'’.-]*){0,2}\)\s*$")
 _HEAD = 4  # lines above a story
+_LEAD_LINES = 3  # a title, a standfirst and the lead
 _BULLET = regex.compile(r"^\s*(?:[-*•▪●◾►▶>»‣]|\d{1,2}[.)])\s+")
 _HEADING = regex.compile(r"^\s*#{1,6}\s+")
 
@@ -70,7 +71,10 @@ def clean(text: Normalized, spans: Sequence[Span], header: Header, *, arabic: bo
     for span in foreign:
         cleaned.kept.remove(span)
         cleaned.drop(span, "other_story")
-    cleaned.kept = [part for span in cleaned.kept for part in _within(text, span, cleaned, header, arabic=arabic)]
+    lead_end = max((span.end for span in cleaned.kept[:_LEAD_LINES]), default=0)
+    cleaned.kept = [
+        part for span in cleaned.kept for part in _within(text, span, cleaned, header, lead_end, arabic=arabic)
+    ]
     cleaned.dropped.sort(key=lambda item: item.start)
     return cleaned
 
@@ -229,13 +233,16 @@ def headers_only(part: str) -> bool:
     return len(words(part)) <= 1
 
 
-def _within(text: Normalized, span: Span, cleaned: Cleaned, header: Header, *, arabic: bool) -> list[Span]:
+def _within(
+    text: Normalized, span: Span, cleaned: Cleaned, header: Header, lead_end: int, *, arabic: bool
+) -> list[Span]:
     """Return the parts of a paragraph that are the story's, without its dateline and what was run into it."""
     start = span.start
     if cleaned.title is None or span.start != cleaned.title.start:
         heading = _HEADING.match(text.plain, start, span.end)
         start = heading.end() if heading else start
-        begins = dated_lines.after_dateline(text, Span(start, span.end), header, arabic=arabic)
+        is_lead = not header.days and span.end <= lead_end
+        begins = dated_lines.after_dateline(text, Span(start, span.end), header, arabic=arabic, is_lead=is_lead)
         if begins > start:
             cleaned.drop(Span(start, begins), "credit")
             start = begins

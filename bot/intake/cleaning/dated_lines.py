@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import regex  # type: ignore[import-untyped] # it comes without type hints
 
+from bot.intake.cleaning import dateline_form
 from bot.intake.cleaning.headers import agencies_in, dateline
 from bot.intake.dating.events import dates_in
 from bot.intake.normalized import alternatives, words
@@ -62,11 +63,18 @@ def is_dated_line(text: Normalized, span: Span, header: Header, *, arabic: bool,
     return True
 
 
-def after_dateline(text: Normalized, span: Span, header: Header, *, arabic: bool) -> int:
-    """Return where the sentence begins after a dateline; the paragraph's start if it has none."""
+def after_dateline(text: Normalized, span: Span, header: Header, *, arabic: bool, is_lead: bool = False) -> int:
+    """Return where the sentence begins after a dateline; the paragraph's start if it has none.
+
+    In the story's first lines (`is_lead`) the form is enough, whoever the agency is; later it may be a sentence's own.
+    """
     begins = dateline(text, span, header, arabic=arabic)
     if begins == span.start:
         begins = _after_dated(text, span, header, arabic=arabic) or begins
+    if is_lead and not header.agencies:
+        begins = max(begins, dateline_form.read(text, span, header, arabic=arabic))
+    if is_lead and not header.days:
+        return dateline_form.after_day(text.plain, begins, span.end, header, arabic=arabic)
     return begins
 
 

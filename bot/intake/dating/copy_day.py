@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import regex  # type: ignore[import-untyped] # it comes without type hints
 
 from bot.intake.dating.events import dates_in
-from bot.intake.normalized import alternatives, words
+from bot.intake.normalized import alternatives, normalized, words
 from bot.intake.tables.calendars import WEEKDAYS_AR, WEEKDAYS_EN
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bot.intake.segments import Sentence
 
 _SENTENCES = 6
+_HEAD = 1000  # characters of a copy in which its own day is printed, if anywhere
+_DIGIT = regex.compile(r"\d")
 _FEWEST = 8  # words of a sentence that is no dateline
 _TODAY = regex.compile(r"(?<!\p{L})(?:اليوم|today)\W*$", regex.IGNORECASE)
 _NAMES = {**WEEKDAYS_AR, **WEEKDAYS_EN}
@@ -55,3 +57,14 @@ def of_lead(plain: str, sentences: Sequence[Sentence], *, arabic: bool) -> date 
             if named and number == 0 and not dated.is_ahead:
                 return day
     return None
+
+
+def printed(copy: str, today: date, *, arabic: bool) -> tuple[date, ...]:
+    """Return the days, none after today, that the head of a copy prints in figures: 'March 12' is the nearest one."""
+    plain = normalized(copy[:_HEAD]).plain
+    days = [
+        date(when.year, when.month, when.day)
+        for dated in dates_in(plain, 0, len(plain), today, arabic=arabic)
+        if (when := dated.when).year and when.month and when.day and _DIGIT.search(plain, dated.start, dated.end)
+    ]
+    return tuple(day for day in dict.fromkeys(days) if day <= today)

@@ -86,6 +86,13 @@ async def begin(
         return IntakeStep(draft, stored)
 
 
+def printed_days(stored: StoredIntake, today: date) -> tuple[date, ...]:
+    """Return the days that the head of a copy prints, which its own may be among."""
+    from bot.intake.dating import copy_day
+
+    return copy_day.printed(stored.text, today, arabic=stored.result.language == "ar")
+
+
 def asks_day(result: Intake) -> bool:
     """Return whether the copy's day is to be asked for: it has none, and something in it depends on that."""
     return result.asks_date and any(event.date is None for event in result.events)

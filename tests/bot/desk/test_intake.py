@@ -96,6 +96,18 @@ async def test_from_a_file_to_a_published_story(layla: DeskUser) -> None:
     assert await stored(layla, 1) is None
 
 
+async def test_a_printed_day_is_taken_or_offered(emma: DeskUser) -> None:
+    """A dateline of an unknown agency tells the day; one without a year is the first that the question offers."""
+    for head, tally in (
+        ("RUNA, 12 March 2024 (Karsa News) - ", "1 event"),
+        ("RUNA, March 12 (Karsa News) - ", "12 March"),
+    ):
+        copy = ENGLISH.replace("BAKU (Reuters) - ", head)
+        await emma.sends(copy.encode(), "copy.txt")
+        text = await emma.taps("A new story")
+        assert tally in (text if "2024" in head else emma.labels[0])
+
+
 async def test_a_longer_text_is_read_as_wire_copy(emma: DeskUser) -> None:
     """The screen that asks where it belongs offers it; proposals show their sentences; what was dropped is listed."""
     assert "Where does this text belong" in await emma.types(ENGLISH)

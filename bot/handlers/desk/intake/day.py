@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.store.drafts import Draft
 
 OPEN = "none"
+_PRINTED = 2  # days of the copy that are offered
 
 
 @router.ask(DAY)
@@ -34,10 +35,13 @@ async def ask(desk: DeskContext, draft: Draft) -> None:
 
 
 async def _ask(desk: DeskContext, draft: Draft, notice: str | None = None) -> None:
-    """Ask for the day, with the likeliest as buttons."""
+    """Ask for the day, with the likeliest as buttons: those that the copy prints first."""
     today = await today_of(desk)
     wire_date = draft.dossier.wire_date
-    days = dict.fromkeys((today, today - timedelta(days=1), *((wire_date.first,) if wire_date else ())))
+    step = await edit.read(desk.app.database, draft, context=desk.action_context)
+    printed = edit.printed_days(step.stored, today)[:_PRINTED] if step else ()
+    own = (wire_date.first,) if wire_date else ()
+    days = dict.fromkeys((*printed, today, today - timedelta(days=1), *own))
     await desk.show(views.day(draft, tuple(days), OPEN, desk.words, desk.chat.preferences), notice=notice)
 
 
