@@ -13,6 +13,7 @@ from bot.views.callback_data import PageLink, Section
 from bot.views.desk import item_summary
 from bot.views.desk.screen import button, screen
 from bot.views.document import Button
+from bot.views.moments import with_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from bot.store.broadcasts import Broadcast
     from bot.store.drafts import Draft
     from bot.store.scheduled_publications import ScheduledPublication
-    from bot.views.document import Document
+    from bot.views.document import Document, Inline
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class SchedulerNotifier:
 
         def compose(to: NoticeRecipient) -> Document:
             words = to.words
-            text = words.text("desk.schedule.published", hour=_hour(due, to), revision=story.revision)
+            text = _told(due, to, "desk.schedule.published", revision=story.revision)
             look = Button(words.text("desk.publish.look"), PageLink(story.number, Section.COVER, words.language))
             undo = button(words.text("desk.button.undo"), "undo")
             push = button(words.text("desk.push.button.after"), "push", value=str(story.number))
@@ -57,7 +58,7 @@ class SchedulerNotifier:
                 if problem.key != "error.dossier"
                 else words.text("desk.schedule.faulty")
             )
-            text = words.text("desk.schedule.refused", hour=_hour(due, to))
+            text = _told(due, to, "desk.schedule.refused")
             return screen(words, item_summary.title(draft.dossier, words), text, why, rows=([_open(draft, to)],))
 
         await self._tell_all(due, compose)
@@ -67,7 +68,7 @@ class SchedulerNotifier:
 
         def compose(to: NoticeRecipient) -> Document:
             words = to.words
-            text = words.text("desk.schedule.moved", hour=_hour(due, to), base=draft.base or 0, newest=newest)
+            text = _told(due, to, "desk.schedule.moved", base=draft.base or 0, newest=newest)
             look = button(words.text("desk.schedule.look"), "publish", draft.id)
             return screen(words, item_summary.title(draft.dossier, words), text, rows=([look], [_open(draft, to)]))
 
@@ -81,7 +82,7 @@ class SchedulerNotifier:
             now = button(words.text("desk.schedule.now"), "publish", draft.id)
             off = button(words.text("desk.schedule.call_off"), "unschedule", draft.id)
             move = button(words.text("desk.schedule.move"), "schedule", draft.id, value="move")
-            text = words.text("desk.schedule.late", hour=_hour(due, to))
+            text = _told(due, to, "desk.schedule.late")
             return screen(words, item_summary.title(draft.dossier, words), text, rows=([now], [move, off]))
 
         outcome = await notifier.tell(self.app, due.by, compose)
@@ -103,9 +104,10 @@ class SchedulerNotifier:
             await notifier.tell(self.app, user_id, compose)
 
 
-def _hour(due: ScheduledPublication, to: NoticeRecipient) -> str:
-    """Format the hour in the zone in which it was given."""
-    return zones.format_moment(due.due_at, due.zone, to.preferences)
+def _told(due: ScheduledPublication, to: NoticeRecipient, key: str, **values: str | int) -> Inline:
+    """Return a sentence that tells the hour, in the zone in which it was given."""
+    hour = zones.format_moment(due.due_at, due.zone, to.preferences)
+    return with_moment(to.words.text(key, hour=hour, **values), hour, due.due_at)
 
 
 def _open(draft: Draft, to: NoticeRecipient) -> Button:

@@ -35,13 +35,14 @@ class MessagePage:
     places: tuple[Place, ...]
 
 
-def paginate(document: Document) -> tuple[MessagePage, ...]:
+def paginate(document: Document, begin: str | None = None) -> tuple[MessagePage, ...]:
     """Split the document into as few messages as whole items allow; each repeats the title and shows its position.
 
-    A heading stays with what follows it; an item longer than a message is split over several.
+    A heading stays with what follows it; an item longer than a message is split over several. The item `begin` begins
+    a message, with the headings above it.
     """
     title = lines.head(document)
-    pages = _fill_pages(title, lines.body(document))
+    pages = _fill_pages(title, lines.body(document), begin)
     return tuple(
         MessagePage(_html(title, page, position(document, number, len(pages)) if len(pages) > 1 else None), places)
         for number, (page, places) in enumerate(zip(pages, _places(pages), strict=True), 1)
@@ -86,12 +87,15 @@ class _PageBuilder:
         return (*headings, first), (rest,)
 
 
-def _fill_pages(title: Piece | None, pieces: Iterable[Piece]) -> list[_PageBuilder]:
+def _fill_pages(title: Piece | None, pieces: Iterable[Piece], begin: str | None) -> list[_PageBuilder]:
     room = (_size(title) if title else Size()) + _POSITION
     pages = [_PageBuilder(room)]
     for next_group in keep_with_next(pieces):
         group = next_group
-        if pages[-1].pieces and not pages[-1].fits(group):
+        begins = begin is not None and group[-1].item == begin
+        if begins:
+            begin = None
+        if pages[-1].pieces and (begins or not pages[-1].fits(group)):
             pages.append(_PageBuilder(room))
         while not pages[-1].fits(group):
             first, group = pages[-1].part(group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.render import classic, pagination, rich
@@ -11,6 +12,13 @@ from bot.views.callback_data import Format
 if TYPE_CHECKING:
     from bot.views.callback_data import PageLink
     from bot.views.document import Document
+
+_KEPT = 256  # pages, the latest used: some megabytes
+
+
+# A guest's page is the same for all who ask for it in one language, and is asked for by many at once: as news breaks.
+_rich_pages = lru_cache(maxsize=_KEPT)(rich.paginate)
+_classic_pages = lru_cache(maxsize=_KEPT)(classic.paginate)
 
 
 def body(query_id: str, document: Document, title: str, format_: Format, place: PageLink | None) -> bytes:
@@ -29,7 +37,7 @@ def body(query_id: str, document: Document, title: str, format_: Format, place: 
 def _message(document: Document, format_: Format, place: PageLink | None) -> dict[str, Any]:
     item, part = (place.item, place.part) if place else (None, 0)
     if format_ is Format.RICH:
-        rich_pages = rich.paginate(document)
+        rich_pages = _rich_pages(document)
         return rich.message(document, rich_pages, pagination.find(rich_pages, item, part) or 0)
-    pages = classic.paginate(document)
+    pages = _classic_pages(document)
     return classic.message(document, pages, pagination.find(pages, item, part) or 0)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _TAGS = {Style.STRONG: "b", Style.CODE: "code"}
 _EXPANDABLE = 600  # UTF-16 units from which a quotation is folded until it is tapped
+_MOMENT = "wDt"  # core.telegram.org/bots/api#date-time-entity-formatting: the weekday, the date in words, the time
 _LINK_LIMIT = 4000  # bytes; a longer address is left out, its words stay
 _ENTITY = 16  # bytes that an entity takes beside its address
 
@@ -146,6 +147,8 @@ def _run(run: Run, words: str) -> Html:
     html = text(words)
     if run.style in _TAGS:
         html = _wrap_in_tag(html, _TAGS[run.style])
+    if run.moment:
+        html = _wrap_in_tag(html, "tg-time", f' unix="{run.moment}" format="{_MOMENT}"')
     length = len(percent_encoded(run.url or ""))
     if run.url and length <= _LINK_LIMIT and telegram_accepts(run.url):  # a refused link would fail the message
         html = _wrap_in_tag(html, "a", f' href="{escape(run.url)}"', length)

@@ -14,7 +14,7 @@ from bot.views.callback_data import Format, PageLink
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.i18n.catalogue import Translator
     from bot.model import Story
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # A story's revision, the section, whoever reads it, whether there are other stories, this one is followed and inline
 # mode is on, and what was corrected lately.
 _Key = tuple[int, PageLink, Preferences, bool, bool, bool, tuple[str, ...]]
+DOCUMENTS = 256
 CAPACITY = 4_000  # most recently used sections: some tens of megabytes
 
 
@@ -44,6 +45,14 @@ class RenderedPage:
         """Return which message that is."""
         return pagination.find(self.messages, place.item, place.part)
 
+    def begins_with(self, place: PageLink) -> bool:
+        """Return whether the message with the item of `place` begins with it; True if it names none, or it is gone."""
+        index = self.index(place)
+        if place.item is None or index is None:
+            return True
+        named = (at for at in self.messages[index].places if at[0])
+        return next(named, None) == (place.item, 0)
+
 
 class PageRenderer:
     """Renders documents; caches the pages of stories."""
@@ -51,6 +60,21 @@ class PageRenderer:
     def __init__(self, words: Mapping[Language, Translator]) -> None:
         self._words = words
         self._kept: OrderedDict[_Key, RenderedPage] = OrderedDict()
+        self._documents: OrderedDict[tuple[int, PageLink, Preferences, bool, date], Document] = OrderedDict()
+
+    def document(
+        self, story: Story, section: PageLink, preferences: Preferences, *, others: bool, today: date
+    ) -> Document:
+        """Return a section of a story that is not yet rendered: a guest's answer has other buttons."""
+        key = (story.revision, section, preferences, others, today)
+        if document := self._documents.get(key):
+            self._documents.move_to_end(key)
+            return document
+        words = self._words[section.language].in_digits(preferences.digits)
+        self._documents[key] = made = section_page.compose(story, section, words, preferences, others, today=today)
+        if len(self._documents) > DOCUMENTS:
+            self._documents.popitem(last=False)
+        return made
 
     def page(
         self,
@@ -65,34 +89,43 @@ class PageRenderer:
     ) -> RenderedPage:
         """Render the whole section that `place` names, in its language; `others`: whether there are more stories.
 
-        `followed` is whether the chat follows this one, `inline` whether buttons may lead to the choice of a chat.
+        `followed` is whether the chat follows this one, `inline` whether buttons may lead to the choice of a chat. The
+        item that `place` names begins its message, where there is more than this one before it.
         """
-        section = replace(place, item=None, part=0)
         today = now.astimezone(ZoneInfo(preferences.zone)).date() if story.dossier.corrections else None
         recent = tuple(correction.id for correction in correction_text.recent(story.dossier, today))
-        key = (story.revision, section, preferences, others, followed, inline, recent)
-        if rendered := self._kept.get(key):
-            self._kept.move_to_end(key)
-            return rendered
-        own = replace(preferences, language=place.language)
-        words = self._words[place.language]
-        page = section_page.compose(story, section, words, own, others, today=today, followed=followed, inline=inline)
-        rendered = self.render(page, place.format)
-        self._kept[key] = rendered
-        if len(self._kept) > CAPACITY:
-            self._kept.popitem(last=False)
-        return rendered
+        own, words = replace(preferences, language=place.language), self._words[place.language]
 
-    def render(self, document: Document, format_: Format = Format.CLASSIC) -> RenderedPage:
-        """Render a document in a format, uncached; the pages that its buttons lead to keep that format."""
+        def rendered(begin: str | None) -> RenderedPage:
+            section = replace(place, item=begin, part=0)
+            key = (story.revision, section, preferences, others, followed, inline, recent)
+            if kept := self._kept.get(key):
+                self._kept.move_to_end(key)
+                return kept
+            page = section_page.compose(
+                story, section, words, own, others, today=today, followed=followed, inline=inline
+            )
+            self._kept[key] = new = self.render(page, place.format, begin)
+            if len(self._kept) > CAPACITY:
+                self._kept.popitem(last=False)
+            return new
+
+        whole = rendered(None)
+        return whole if place.part or whole.begins_with(place) else rendered(place.item)
+
+    def render(self, document: Document, format_: Format = Format.CLASSIC, begin: str | None = None) -> RenderedPage:
+        """Render a document in a format, uncached; the pages that its buttons lead to keep that format.
+
+        The item `begin` begins a message.
+        """
         document = replace(
             document, buttons=tuple(tuple(_in_format(button, format_) for button in row) for row in document.buttons)
         )
         if format_ is Format.RICH:
-            rich_pages = rich.paginate(document)
+            rich_pages = rich.paginate(document, begin)
             messages = [rich.message(document, rich_pages, index) for index in range(len(rich_pages))]
             return RenderedPage(rich_pages, tuple(map(request_body.prepare, messages)))
-        classic_pages = classic.paginate(document)
+        classic_pages = classic.paginate(document, begin)
         messages = [classic.message(document, classic_pages, index) for index in range(len(classic_pages))]
         return RenderedPage(classic_pages, tuple(map(request_body.prepare, messages)))
 

@@ -36,15 +36,16 @@ class RichMessagePage:
     places: tuple[Place, ...]
 
 
-def paginate(document: Document) -> tuple[RichMessagePage, ...]:
+def paginate(document: Document, begin: str | None = None) -> tuple[RichMessagePage, ...]:
     """Split the document into as few messages as sections and items allow; each repeats the title with its position.
 
     A section that no longer fits starts a new message if one can hold it; each message has the footnotes of its items.
+    The item `begin` begins a message, with the headings above it.
     """
     renderer = BlockRenderer.of(document)
     notes = {note.item: renderer.note(note, 0) for note in document.footnotes}
     title = _title(document, renderer, f" · {_POSITION}")
-    pages = _fill_pages(title, list(renderer.body(document.blocks)), notes)
+    pages = _fill_pages(title, list(renderer.body(document.blocks)), notes, begin)
     heading_pages = {
         fragment.name: number for number, page in enumerate(pages, 1) for fragment in page.fragments if fragment.name
     }
@@ -112,7 +113,7 @@ def _blocks(fragment: Fragment) -> int:
 
 
 def _fill_pages(
-    title: Sequence[Fragment], fragments: Sequence[Fragment], notes: Mapping[str, Fragment]
+    title: Sequence[Fragment], fragments: Sequence[Fragment], notes: Mapping[str, Fragment], begin: str | None
 ) -> list[_PageBuilder]:
     def fresh() -> _PageBuilder:
         return _PageBuilder(notes, sum(fragment.raw for fragment in title), len(title))
@@ -121,11 +122,14 @@ def _fill_pages(
     for section in _sections(fragments):
         if pages[-1].fragments and not pages[-1].fits(section) and fresh().fits(section):
             pages.append(fresh())
-        if pages[-1].fits(section):
+        is_begun = begin is None or all(fragment.item != begin for fragment in section)
+        if is_begun and pages[-1].fits(section):
             pages[-1].add(section)
             continue
         for group in keep_with_next(section):
-            if pages[-1].fragments and not pages[-1].fits(group):
+            begins = not is_begun and group[-1].item == begin
+            is_begun = is_begun or begins
+            if pages[-1].fragments and (begins or not pages[-1].fits(group)):
                 pages.append(fresh())
             pages[-1].add(group)
     return pages

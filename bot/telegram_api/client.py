@@ -16,7 +16,8 @@ from yarl import URL
 from bot.errors import NotBotApi, NotBotApiYet, PollingConflict, TelegramUnavailable, TokenRefused
 from bot.telegram_api.call_retry import NOT_UNICODE, RetryBudget, is_metered, is_repeatable, is_unicode, seconds_of
 from bot.telegram_api.clock import DriftMonitor, sleep
-from bot.telegram_api.features.button_styles import StyleCapability, call_styled, has_styles
+from bot.telegram_api.features.button_styles import styles
+from bot.telegram_api.features.moments import moments
 from bot.telegram_api.outcomes import (
     Cause,
     Outcome,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
 
-    from bot.telegram_api.features.button_styles import Renew
+    from bot.telegram_api.features.refusable import Call, Renew
     from bot.telegram_api.rate_limiter import Chat, RateLimiter
     from bot.telegram_api.uploading.upload import Upload
 
@@ -78,7 +79,7 @@ class Client:
         self._whole = whole
         self._bounds = ClientTimeout(total=whole, connect=CONNECT)
         self._drift = DriftMonitor(limiter.clock.time)
-        self._styles = StyleCapability(limiter.clock.time)
+        self._refusable = (styles(limiter.clock.time), moments(limiter.clock.time))
         self.reachability = Reachability(limiter.clock.time)
         self.sends: Counter[tuple[str, str]] = Counter()
         """Messages that went out, each try, by priority and outcome, both in lower case."""
@@ -139,9 +140,10 @@ class Client:
         """
         if not is_unicode(body):
             return NOT_UNICODE
-        once = partial(self._call, method, upload=upload, chat=chat, priority=priority)
-        if has_styles(body):
-            return await call_styled(once, self._styles, body, renew, has_turn=has_turn)
+        once: Call = partial(self._call, method, upload=upload, chat=chat, priority=priority)
+        for feature in self._refusable:
+            if feature.is_in(body):
+                once = partial(feature.call, once)
         return await once(body, renew, has_turn=has_turn)
 
     async def _call(

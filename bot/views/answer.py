@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.views import item_card, section_page
-from bot.views.callback_data import PageLink, Section
-from bot.views.document import Document, Heading, Paragraph
+from bot.views.callback_data import PageLink, Section, payload
+from bot.views.document import Button, Document, Heading, Paragraph
 from bot.views.reports.report_form import begin_button
 from bot.views.search_results import link_button, listed
 
@@ -20,10 +20,19 @@ if TYPE_CHECKING:
     from bot.views.search_results import Item
 
 
-def answer(items: Sequence[Item], query: Query, context: ReaderContext, address: str, read: str | None) -> Document:
+def answer(
+    items: Sequence[Item],
+    query: Query,
+    context: ReaderContext,
+    address: str,
+    read: str | None,
+    *,
+    inline: bool = False,
+) -> Document:
     """Build an answer: the first item's card, then the others as search results.
 
-    `address` is the bot's own; `read` is the question as it was understood, where it was misspelt.
+    `address` is the bot's own; `read` is the question as it was understood, where it was misspelt. In `inline` mode a
+    button leads straight to the choice of a chat for the item.
     """
     first, *others = items
     card = item_card.card(first.story, first.item, context.words, context.preferences, address)
@@ -33,8 +42,10 @@ def answer(items: Sequence[Item], query: Query, context: ReaderContext, address:
         others, query, context, 1, headed=any(item.story.number != first.story.number for item in others)
     )
     related: tuple[Block, ...] = (Heading(context.text("page.answer.related")), *blocks) if others else ()
-    wrong = ((begin_button(first.story.number, first.item, context.words),),) if card and first.item else ()
-    return Document(context.language, (*_read_as(read, context), *own, *related), (button, *buttons, *wrong))
+    wrong = (begin_button(first.story.number, first.item, context.words),) if card and first.item else ()
+    share = (Button(context.words.text("button.share"), share=payload(card.place)),) if card and inline else ()
+    last = ((*share, *wrong),) if share or wrong else ()
+    return Document(context.language, (*_read_as(read, context), *own, *related), (button, *buttons, *last))
 
 
 def not_told(items: Sequence[Item], query: Query, context: ReaderContext) -> Document:

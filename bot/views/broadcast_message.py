@@ -217,8 +217,10 @@ def _items(context: StoryContext, changes: Sequence[Change], units: int, common:
 
 def _entry(context: StoryContext, item: Any, units: int, common: tuple[str, ...]) -> Entry:
     text, language = _text(context, text_of(item), units)
-    is_dated = isinstance(item, Event) and item.date is not None  # a correction is of the day on which it is sent
-    head = (Run(context.date(item.date), Style.STRONG),) if is_dated else ()
+    head: Inline = ()
+    if isinstance(item, Event):  # a correction is of the day on which it is sent
+        date = context.date(item.date) if item.date else context.words.text("page.cover.undated")
+        head = (Run(date, Style.STRONG),)
     return Entry(item.id, head, text, language, _below(context, text_of(item), getattr(item, "sources", ()), common))
 
 
@@ -227,7 +229,7 @@ def _quotation(context: StoryContext, quote: Any, units: int, common: tuple[str,
     text, language = localized_text.localize(quote.words, context.preferences, verbatim=True)
     translated = context.translation(quote.language) if quote.is_translation(language) else ()
     notes = _below(context, quote.words, quote.sources, common, translated)
-    return Quotation(quote.id, shorten(text, units), language, credit(context, quote, person), notes)
+    return Quotation(quote.id, shorten(text, units), language, credit(context, quote, person, says_undated=True), notes)
 
 
 def _point(context: StoryContext, point: Any, units: int, common: tuple[str, ...]) -> Paragraph:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.i18n.catalogue import Translator
     from bot.model.reader import Reader
-    from bot.views.document import Block
+    from bot.views.document import Block, Buttons
 
 
 class Choice(TypedDict, total=False):
@@ -54,11 +54,8 @@ CHOICES: Mapping[str, Choice] = MappingProxyType(
         "asked": Choice(ephemeral_answers=True),
     }
 )
-_ROWS = (
-    (OWN_LANGUAGE, *Language), tuple(FormatPreference), (Months.BOTH, Months.LEVANT), (Months.EGYPT, Months.MOROCCO),
-    (Months.MAGHREB,), tuple(Digits),
-    ("oldest", "newest"),
-)  # fmt: skip
+_ROWS = ((OWN_LANGUAGE, *Language), tuple(FormatPreference), tuple(Digits), ("oldest", "newest"))
+_MONTHS = ((Months.BOTH, Months.LEVANT), (Months.EGYPT, Months.MOROCCO), (Months.MAGHREB,))
 _OF_GROUPS = ("everyone", "asked")
 _APRIL, _AUGUST = 4, 8  # months whose names tell the regions apart, Morocco's by the second
 _NUMBER = 12_345.6
@@ -74,10 +71,16 @@ def screen(
     notices = (Paragraph((Run(words.text(notice)),), note=True),) if notice else ()
     title = Heading((Run(words.text("page.settings.title")),), level=1)
     blocks = (title, *notices, _chosen(words, reader, preferences), *_sample(words, preferences, now))
-    zone = words.text("page.settings.zone_button", zone=_zone(reader, words))
     choices = (*_ROWS, *([_OF_GROUPS] if _is_group(reader) else []))
-    rows = (tuple(_choice(value, reader, words) for value in row) for row in choices)
-    return Document(words.language, blocks, (*rows, (Button(zone, ReaderLink("zone", words.language)),)))
+    more = tuple(_opens(verb, words) for verb in ("months", "zone"))
+    return Document(words.language, blocks, (*_rows(choices, reader, words), more))
+
+
+def months(words: Translator, reader: Reader) -> Document:
+    """Build the choice of the names of months on Arabic pages."""
+    sentence = words.text("page.settings.months_how", months=words.text(f"page.settings.months.{reader.months}"))
+    blocks = (Heading((Run(words.text("page.settings.months")),), level=1), Paragraph((Run(sentence),)))
+    return Document(words.language, blocks, (*_rows(_MONTHS, reader, words), (_back(words),)))
 
 
 def places(words: Translator, reader: Reader, *, private: bool, unknown: str | None = None) -> Document:
@@ -94,6 +97,16 @@ def places(words: Translator, reader: Reader, *, private: bool, unknown: str | N
         for value, zone in zones.OFFERED.items()
     ]
     return Document(words.language, blocks, (*in_rows(offered, _ZONES_A_ROW), (_back(words),)))
+
+
+def _rows(choices: Iterable[Iterable[str]], reader: Reader, words: Translator) -> Buttons:
+    return tuple(tuple(_choice(value, reader, words) for value in row) for row in choices)
+
+
+def _opens(verb: str, words: Translator) -> Button:
+    """Return the button to a choice that has a page of its own."""
+    label = words.text("page.settings.more", name=words.text(f"page.settings.{verb}"))
+    return Button(label, ReaderLink(verb, words.language))
 
 
 def _back(words: Translator) -> Button:

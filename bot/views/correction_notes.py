@@ -21,8 +21,8 @@ from bot.views.document import (
     Run,
     Timeline,
 )
-from bot.views.item_card import items_of
 from bot.views.labels import shorten
+from bot.views.page_items import items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

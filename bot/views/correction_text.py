@@ -63,9 +63,23 @@ def part_of(dossier: Dossier, correction: Correction) -> str | None:
     return next(parts, _KINDS[match[1]] if match else "people")
 
 
+def untranslated(correction: Correction, words: Translator) -> str | None:
+    """Return the note that a record, or the reason that it gives, is in the other language; None if all is there."""
+    if not text_of(correction).has(words.language):
+        return words.text("page.untranslated")
+    is_partly = correction.why is not None and not correction.why.has(words.language)
+    return words.text("page.untranslated_partly") if is_partly else None
+
+
+def is_labelled(correction: Correction) -> bool:
+    """Return whether a list of corrections says of which class this one is; what was withdrawn says so itself."""
+    return correction.class_ not in {None, CorrectionClass.CORRECTED, CorrectionClass.WITHDRAWN}
+
+
 def label(correction: Correction, words: Translator) -> str:
-    """Return what a correction of its class is called."""
-    return words.text(f"page.correction.{correction.class_ or CorrectionClass.CORRECTED}")
+    """Return what a correction of its class is called; what was withdrawn says so itself."""
+    class_ = CorrectionClass.CORRECTED if correction.is_withdrawal else correction.class_ or CorrectionClass.CORRECTED
+    return words.text(f"page.correction.{class_}")
 
 
 def _told(correction: Correction) -> Localized:
@@ -83,7 +97,7 @@ def _sentence(correction: Correction, words: Translator) -> str:
     if correction.is_withdrawal:
         match = _NUMBERED.fullmatch(correction.item or "")
         what = words.text(f"page.correction.of.{_KINDS[match[1]] if match else 'people'}")
-        sentences.append(words.text("page.correction.gone", what=what, item=correction.item or ""))
+        sentences.append(words.text("page.correction.gone", what=what))
     elif correction.was and correction.is_:
         before, after = (text.localize(language)[0] for text in (correction.was, correction.is_))
         if all(text.endswith(".") and not text.endswith("..") for text in (before, after)):

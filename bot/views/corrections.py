@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.i18n import dates, numbers
-from bot.model.corrections.correction import CorrectionClass
 from bot.views import item_card
 from bot.views.callback_data import FreshLink, PositionLink, ReaderLink
-from bot.views.correction_text import label, text_of
+from bot.views.correction_text import is_labelled, label, text_of, untranslated
 from bot.views.document import Button, Document, Entry, Heading, Paragraph, Run, Style, Timeline
 from bot.views.labels import shorten, story_title
 from bot.views.numbered_list import PAGE, NumberedEntry, number
@@ -78,16 +77,17 @@ def _entry(story_and_correction: _Put, only: Story | None, context: ReaderContex
     """Build an entry; its button leads to what was corrected, or to the correction itself if that is not named."""
     story, correction = story_and_correction
     head: Inline = (Run(dates.format_date(correction.date, context.preferences), Style.STRONG),)
-    if correction.class_ not in {None, CorrectionClass.CORRECTED}:
+    if is_labelled(correction):
         head = (*head, Run(context.words.text("page.dot")), Run(label(correction, context.words)))
     if only is None:
         head = (*head, Run(context.words.text("page.dot")), context.name(story.dossier.title))
     text, language = context.localize(text_of(correction), _TEXT)
     places = (item_card.find(story, item, context.language) for item in (correction.item, correction.id) if item)
     place = next((place for place in places if place), None)
-    return NumberedEntry(
-        Entry(correction.id, head, (Run(text),), language), FreshLink(place) if place else None, head[0].text
-    )
+    note = untranslated(correction, context.words)
+    notes = ((Run(note),),) if note else ()
+    entry = Entry(correction.id, head, (Run(text),), language, notes)
+    return NumberedEntry(entry, FreshLink(place) if place else None, head[0].text)
 
 
 def _pager(corrections: list[_Put], page_index: int, only: Story | None, context: ReaderContext) -> Buttons:

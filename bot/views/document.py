@@ -30,13 +30,15 @@ class Run:
     r"""Words in one style, leading to `url` where there is one; `\n` in them begins a new line.
 
     `language` is that of words set in from elsewhere (a name, a title, a command): they are kept apart from the words
-    around them. None for the words of the sentence itself.
+    around them. None for the words of the sentence itself. `moment` is the point in time (Unix seconds) that the words
+    tell: clients show it in their own zone.
     """
 
     text: str
     style: Style = Style.PLAIN
     url: str | None = None
     language: Language | None = None
+    moment: int | None = None
 
 
 Inline = tuple[Run, ...]

@@ -56,24 +56,39 @@ class FollowPages:
         page = next((index for index, (number, _) in enumerate(buttons) if number == start), 0) // _PAGE
         shown = [button for _, button in buttons[page * _PAGE : (page + 1) * _PAGE]]
         settings = self._button("settings", ReaderLink("follows", self.preferences.language))
-        rows = (*packed(shown), self._pager(page, [number for number, _ in buttons]), (settings,))
+        rows = (*packed(shown), self._pager(page, [number for number, _ in buttons]), (self._every(followed), settings))
         return self._page(blocks, rows)
 
-    def begun(self, topics: Sequence[NewTopic], stories: Sequence[Story] = ()) -> Document:
-        """Confirm what is followed from now on; `stories` are those whose titles were named by the same words."""
+    def begun(
+        self, topics: Sequence[NewTopic], stories: Sequence[Story] = (), unmuted: Sequence[Topic] = ()
+    ) -> Document:
+        """Confirm what is followed from now on; `stories` are those whose titles were named by the same words.
+
+        `unmuted` are those that were muted so far.
+        """
         follow = [
             (self._button("story", self._link("again", story.number), title=story_title(story, self.preferences, 40)),)
             for story in stories[:2]
         ]
         sentence = self.words.text("page.follows.begun", names=self.names(topics))
-        return self._page([sentence, self.words.text("page.follows.begun_hint")], (*follow, self._to_list()))
+        ended = [self.words.text("page.follows.unmuted", names=self.names(unmuted))] if unmuted else []
+        return self._page([sentence, *ended, self.words.text("page.follows.begun_hint")], (*follow, self._to_list()))
+
+    def muted(self, topics: Sequence[NewTopic], unfollowed: Sequence[Topic]) -> Document:
+        """Confirm what is muted; say which of it was followed so far, each with a button to follow it again."""
+        blocks = [self.words.text("page.follows.mute_begun", names=self.names(topics))]
+        if unfollowed:
+            blocks.append(self.words.text("page.follows.dropped", names=self.names(unfollowed)))
+        blocks.append(self.words.text("page.follows.muting"))
+        again = [
+            (self._button("again", self._link("refollow", topic.id), name=self._short(topic)),)
+            for topic in unfollowed[:_CHOICES]
+        ]
+        return self._page(blocks, (*again, self._to_list()))
 
     def confirmed(self, key: str, topics: Sequence[NewTopic]) -> Document:
         """Say in a sentence what became of these topics."""
-        blocks = [self.words.text(key, names=self.names(topics))]
-        if key == "page.follows.mute_begun":
-            blocks.append(self.words.text("page.follows.muting"))
-        return self._page(blocks, (self._to_list(),))
+        return self._page([self.words.text(key, names=self.names(topics))], (self._to_list(),))
 
     def unknown(self, asked: str, *, muted: bool) -> Document:
         """Say that a chat does not follow, or mute, what was named."""
@@ -129,11 +144,18 @@ class FollowPages:
     def _drops(self, followed: Followed) -> Iterator[tuple[int, Button]]:
         """Yield the buttons that end each thing, by a number that tells where a page begins; a story's is below 0."""
         for topic in (*followed.topics, *followed.muted):
-            name = shorten(topic.name(self.preferences.language), _NAME)
-            yield topic.id, self._button("drop", self._link("drop", topic.id), name=name)
+            yield topic.id, self._button("drop", self._link("drop", topic.id), name=self._short(topic))
         for story in followed.stories or ():
             title = story_title(story, self.preferences, _TITLE)
             yield -story.number, self._button("drop", self._link("unfollow", story.number), name=title)
+
+    def _every(self, followed: Followed) -> Button:
+        """Build the button that follows every story, or that ends it."""
+        key, value = ("no_stories", "off") if followed.stories is None else ("every", "on")
+        return self._button(key, ReaderLink("allstories", self.preferences.language, value=value))
+
+    def _short(self, topic: Topic) -> str:
+        return shorten(topic.name(self.preferences.language), _NAME)
 
     def _pager(self, page: int, numbers_: Sequence[int]) -> tuple[Button, ...]:
         starts = numbers_[::_PAGE]

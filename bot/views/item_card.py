@@ -11,18 +11,7 @@ from bot.model.diff import LISTS, items
 from bot.model.language import Language
 from bot.views.callback_data import PageLink, Section
 from bot.views.correction_text import text_of
-from bot.views.document import (
-    Button,
-    Details,
-    Document,
-    Heading,
-    Notes,
-    Paragraph,
-    Points,
-    Profiles,
-    Quotation,
-    Timeline,
-)
+from bot.views.document import Button, Document, Heading, Notes, Paragraph
 from bot.views.labels import shorten
 from bot.views.section_page import BLOCKS
 from bot.views.site_address import link_to
@@ -100,23 +89,6 @@ def name(story: Story, item_id: str | None, words: Translator, preferences: Pref
     """
     place = PageLink(story.number, Section.COVER, preferences.language)
     return _named(StoryContext(story, place, words, preferences), item_id)
-
-
-def item_ids(document: Document) -> tuple[str, ...]:
-    """Return the ids of the items on a page, in order."""
-    return tuple(item for block in document.blocks for item in items_of(block))
-
-
-def items_of(block: Block) -> tuple[str, ...]:
-    """Return the ids of the items in a block, in order."""
-    match block:
-        case Quotation(item=item) | Paragraph(item=item):
-            return (item,) if item else ()
-        case Points(points=entries) | Timeline(entries=entries) | Profiles(entries=entries) | Notes(notes=entries):
-            return tuple(entry.item for entry in entries if entry.item)
-        case Details(blocks=inner):
-            return tuple(item for part in inner for item in items_of(part))
-    return ()
 
 
 def _part(dossier: Dossier, item_id: str) -> str | None:

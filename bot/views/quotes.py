@@ -47,10 +47,12 @@ def _quotation(context: StoryContext, quote: Quote, *, waived: bool) -> Quotatio
     return Quotation(quote.id, words, language, credit(context, quote, person), notes, cited)
 
 
-def credit(context: StoryContext, quote: Quote, person: Person) -> Inline:
-    """Build the credit: who said it, as what, on which occasion and when."""
+def credit(context: StoryContext, quote: Quote, person: Person, *, says_undated: bool = False) -> Inline:
+    """Build the credit: who said it, as what, on which occasion and when, or that this is not known."""
     role = quote.role or person.role
     who = context.joined((context.name(person.name, Style.STRONG), context.name(role) if role else None))
     what = (context.name(quote.occasion),) if quote.occasion else ()
-    when = (Run(context.date(quote.date)),) if quote.date else ()
+    when: Inline = (Run(context.date(quote.date)),) if quote.date else ()
+    if says_undated and not quote.date:
+        when = context.text("page.undated_item")
     return (Run("— "), *context.dotted(who, what, when))

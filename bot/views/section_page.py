@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from bot.views import correction_text, cover, full_story, labels, people, quotes, sources, summary, timeline
 from bot.views.callback_data import Format, PageLink, ReaderLink, Section, ShareLink, SimpleLink, StoriesLink, payload
 from bot.views.document import Button, Document, Heading, Paragraph, Run
+from bot.views.page_items import items_of
 from bot.views.story_context import StoryContext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from bot.i18n.catalogue import Translator
@@ -55,22 +56,31 @@ def compose(
 
     `place.language` is the page's, and so are the language of `words` and of `preferences`. With `today`, the reader's
     day, a page says for 30 days that an item of it was corrected. A cover's button says whether its story is
-    `followed`, and where `inline` mode is there, its *Share* leads straight to the choice of a chat.
+    `followed`, and where `inline` mode is there, *Share* on a cover and on a page of one item leads straight to the
+    choice of a chat.
     """
     place = _whole(place)
     context = StoryContext(story, place, words.in_digits(preferences.digits), preferences)
     head = () if place.section in _HEADED else (_head(context),)
     notes = correction_text.notes(context, _CORRECTED.get(place.section, ()), today)
     blocks = (*head, *notes, *_body(context))
+    items = [item for block in blocks for item in items_of(block)]
     footnotes = () if place.section in _UNCITED else sources.notes(context)
     return Document(
         place.language,
         blocks,
-        _buttons(context, others, followed=followed, inline=inline),
+        _buttons(context, others, followed=followed, shared=_shared(place, items) if inline else None),
         place,
         footnotes,
         digits=context.words.digits,
     )
+
+
+def _shared(place: PageLink, items: Sequence[str]) -> PageLink | None:
+    """Return what a page is shared as where there is nothing to choose: a cover as a whole, the one item of a page."""
+    if place.section is Section.COVER:
+        return PageLink(place.story, place.section, place.language, format=place.format)
+    return PageLink(place.story, place.section, place.language, items[0]) if len(items) == 1 else None
 
 
 def _body(context: StoryContext) -> tuple[Block, ...]:
@@ -125,7 +135,7 @@ def follow_button(words: Translator, story: int, *, followed: bool) -> Button:
     return Button(words.text(key), ReaderLink(verb, words.language, number=story))
 
 
-def _buttons(context: StoryContext, others: bool, *, followed: bool, inline: bool) -> Buttons:
+def _buttons(context: StoryContext, others: bool, *, followed: bool, shared: PageLink | None) -> Buttons:
     place, words = context.place, context.words
     unnarrowed = PageLink(place.story, place.section, place.language, format=place.format)
     sections = [
@@ -133,10 +143,8 @@ def _buttons(context: StoryContext, others: bool, *, followed: bool, inline: boo
         for section in Section
         if section is not place.section and (section is not Section.WHOLE or place.section is Section.COVER)
     ]
-    if inline and place.section is Section.COVER:  # a cover is shared as a whole: there is nothing to choose
-        share = Button(words.text("button.share"), share=payload(unnarrowed))
-    else:
-        share = Button(words.text("button.share"), ShareLink(place))
+    label = words.text("button.share")
+    share = Button(label, share=payload(shared)) if shared else Button(label, ShareLink(place))
     language = Button(words.text("button.other_language"), replace(place, language=place.language.other))
     lead = []
     if place != unnarrowed:

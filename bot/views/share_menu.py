@@ -18,27 +18,51 @@ if TYPE_CHECKING:
     from bot.i18n.catalogue import Translator
     from bot.model import Story
     from bot.model.reader import Preferences
+    from bot.views.document import Buttons
     from bot.views.item_card import ItemCard
 
 VERB = "card"
+WAYS = "ways"  # the verb of the button to the items' cards
 PICTURE = "picture"  # the verb of the button that brings a picture
 PAGE = 8  # items on one page of the choice
 _BUTTON = 60  # UTF-16 units: clients cut what is longer, in the middle
 
 
 def choice(
-    story: Story, item_ids: Sequence[str], place: PageLink, words: Translator, preferences: Preferences
+    story: Story,
+    item_ids: Sequence[str],
+    place: PageLink,
+    words: Translator,
+    preferences: Preferences,
+    *,
+    inline: bool = False,
 ) -> Document:
-    """Ask which item of a page to share, by a button for each of eight, from the one that `place` names on."""
+    """Ask which item of a page to share, by a button for each of eight, from the one that `place` names on.
+
+    In `inline` mode each leads straight to the choice of a chat, and one more button to the items' cards, which have
+    the other ways; else each leads to its card.
+    """
     start = item_ids.index(place.item) if place.item in item_ids else 0
-    rows = [(_item(story, item, words, preferences),) for item in item_ids[start : start + PAGE]]
+    shown = item_ids[start : start + PAGE]
+    whole = [_item(story, None, words, preferences, straight=inline)]
+    if inline and shown:
+        otherwise = ReaderLink(WAYS, place.language, story.number, shown[0])
+        whole.append(Button(words.text("button.share_otherwise"), otherwise))
     before = (_turn("◀", place, item_ids[max(start - PAGE, 0)]),) if start else ()
     after = (_turn("▶", place, item_ids[start + PAGE]),) if start + PAGE < len(item_ids) else ()
-    story_row = (Button(words.text("button.share_story"), ReaderLink(VERB, place.language, story.number)),)
-    back = (Button(words.text("button.back"), place),)
     pager = [(*before, *after)] if before or after else []
-    heading = Heading((Run(words.text("page.share.title")),), level=1)
-    return Document(place.language, (heading,), (*rows, *pager, story_row, back))
+    items = [(_item(story, item, words, preferences, straight=inline),) for item in shown]
+    return _asking(place, words, (*items, *pager, tuple(whole), (Button(words.text("button.back"), place),)))
+
+
+def ways(
+    story: Story, item_ids: Sequence[str], place: PageLink, words: Translator, preferences: Preferences
+) -> Document:
+    """Ask which of eight items, from the one that `place` names on, to share otherwise: each leads to its card."""
+    start = item_ids.index(place.item) if place.item in item_ids else 0
+    shown = (*item_ids[start : start + PAGE], None)
+    items = [(_item(story, item, words, preferences, straight=False),) for item in shown]
+    return _asking(place, words, (*items, (Button(words.text("button.back"), ShareLink(place)),)))
 
 
 def card(card: ItemCard, words: Translator, *, inline: bool, pictures: bool = False) -> Document:
@@ -72,8 +96,18 @@ def item_label(story: Story, item_id: str, words: Translator, preferences: Prefe
     return words.text("page.share.item", title=title, gist=gist) if gist else title
 
 
-def _item(story: Story, item_id: str, words: Translator, preferences: Preferences) -> Button:
-    label = shorten(item_label(story, item_id, words, preferences), _BUTTON)
+def _asking(place: PageLink, words: Translator, rows: Buttons) -> Document:
+    heading = Heading((Run(words.text("page.share.title")),), level=1)
+    return Document(place.language, (heading,), rows)
+
+
+def _item(story: Story, item_id: str | None, words: Translator, preferences: Preferences, *, straight: bool) -> Button:
+    """Return the button of an item, or of the story, that leads to the choice of a chat, else to its card."""
+    label = item_label(story, item_id, words, preferences) if item_id else words.text("button.share_story")
+    label = shorten(label, _BUTTON)
+    place = item_card.find(story, item_id, preferences.language)
+    if straight and place:
+        return Button(label, share=payload(place))
     return Button(label, ReaderLink(VERB, preferences.language, story.number, item_id))
 
 

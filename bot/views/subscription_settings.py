@@ -10,6 +10,7 @@ from bot.model.delivery_schedule import Frequency
 from bot.views.callback_data import PositionLink, ReaderLink
 from bot.views.document import Button, Document, Heading, Paragraph, Points, Run
 from bot.views.labels import in_rows, shorten, story_title, ticked
+from bot.views.moments import with_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -237,9 +238,8 @@ def _description(screen: _Screen, subscription: Subscription, stories: Sequence[
     if subscription.quiet:
         yield words.text("page.follow.quiet", span=_span(*subscription.quiet, screen), zone=_zone(screen, subscription))
     if subscription.due_at:
-        yield words.text(
-            "page.follow.due", at=zones.format_moment(subscription.due_at, subscription.zone or zones.UTC, preferences)
-        )
+        at = zones.format_moment(subscription.due_at, subscription.zone or zones.UTC, preferences)
+        yield Paragraph(with_moment(words.text("page.follow.due", at=at), at, subscription.due_at))
 
 
 def _when(screen: _Screen, subscription: Subscription) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.model.corrections.correction import CorrectionClass
-from bot.views.correction_text import label, text_of
+from bot.views.correction_text import is_labelled, label, text_of, untranslated
 from bot.views.document import Details, Entry, Heading, Paragraph, Points, Run, Style, Timeline
 
 if TYPE_CHECKING:
@@ -53,7 +52,9 @@ def _correction(context: StoryContext, correction: Correction, *, waived: bool) 
     localized = text_of(correction)
     text, language = context.prose(localized)
     head: Inline = (Run(context.date(correction.date), Style.STRONG),)
-    if correction.class_ not in {None, CorrectionClass.CORRECTED}:
+    if is_labelled(correction):
         head = (*head, Run(context.words.text("page.dot")), Run(label(correction, context.words)))
-    notes = context.lines(context.untranslated(localized, waived=waived))
+    waives = waived and not localized.has(context.language)  # the page says it once for all of its texts
+    note = None if waives else untranslated(correction, context.words)
+    notes = ((Run(note),),) if note else ()
     return Entry(correction.id, head, text, language, notes)

@@ -41,6 +41,7 @@ class Api:
             args = reference.check(
                 method, params, files, ignored=ignored, strict=self.world.strict, features=self.world.features
             )
+            self.world.features.check_moments(args)
             call = Call(self.world, method, args, files)
             result = BEHAVIOURS[method](call)
             if isawaitable(result):

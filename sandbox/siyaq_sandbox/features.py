@@ -6,6 +6,12 @@ Servers differ in what they know: one that is older than a parameter ignores it,
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from siyaq_sandbox.refusals import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Mode(StrEnum):
@@ -16,7 +22,8 @@ class Mode(StrEnum):
     REFUSED = "refused"  # parameters and fields are refused; guest queries come, and their answers are refused
 
 
-FEATURES = ("guest", "ephemeral", "styles")
+FEATURES = ("guest", "ephemeral", "styles", "moments")
+_MOMENT = b"<tg-time"
 METHODS = {
     "answerGuestQuery": "guest",
     "editEphemeralMessageText": "ephemeral",
@@ -28,7 +35,7 @@ METHODS = {
 
 
 class Features:
-    """The mode of each feature: guest queries, ephemeral messages and button styles."""
+    """The mode of each feature: guest queries, ephemeral messages, button styles and moments in a text."""
 
     def __init__(self) -> None:
         self._modes = dict.fromkeys(FEATURES, Mode.KNOWN)
@@ -51,6 +58,28 @@ class Features:
         unknown = {Mode.IGNORED} if feature == "guest" else {Mode.IGNORED, Mode.REFUSED}
         return self._modes[feature] not in unknown
 
+    def check_moments(self, given: Any) -> None:
+        """Refuse a text with a moment where the server does not know the tag: an older one refuses it, too."""
+        if self._modes["moments"] is Mode.KNOWN:
+            return
+        for text in _texts(given):
+            at = text.encode().find(_MOMENT)
+            if at >= 0:
+                raise refuse(f'can\'t parse entities: Unsupported start tag "tg-time" at byte offset {at}')
+
     def state(self) -> dict[str, str]:
         """Return the modes for the control API."""
         return {feature: str(mode) for feature, mode in self._modes.items()}
+
+
+def _texts(given: Any) -> Iterator[str]:
+    """Yield the strings in parameters."""
+    match given:
+        case str():
+            yield given
+        case dict():
+            for value in given.values():
+                yield from _texts(value)
+        case list():
+            for value in given:
+                yield from _texts(value)

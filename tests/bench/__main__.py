@@ -23,6 +23,7 @@ from tests.bench import (
     crashing,
     desk_rounds,
     fuzzing,
+    guests,
     outages,
     picturing,
     pushing,
@@ -69,6 +70,7 @@ def main() -> None:
     _answer(rounds, updates)
     sending.measure(rounds, updates)
     pushing.measure(rounds, updates)
+    guests.measure(rounds, 60 if namespace.quick else guests.ALONE)
     reading.measure(20 if namespace.quick else 400)
     correcting.measure_recording(*((2, 300) if namespace.quick else (9, 3000)))
     if namespace.long:

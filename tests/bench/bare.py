@@ -3,7 +3,8 @@
 `python -m tests.bench.bare --port 0` in a process of its own prints its port as its first line. It knows no chats and
 refuses nothing: it hands out generated updates, answers every call with a minimal true result, and counts.
 `GET /begin?updates=N&in_flight=M&text=/summary` starts a round of N updates, at most M of them unanswered; with
-`chats=C` they come from C chats in turn, the same ones in every round, else each from a chat of its own.
+`chats=C` they come from C chats in turn, the same ones in every round, else each from a chat of its own. With `guest=1`
+they are guest messages of as many people, in a group without the bot, each with a query id of its own.
 `GET /figures` returns `answered`, `left`, `seconds`, `per_second`, `p50_ms` and `p99_ms` (from an update handed out to
 the request that answers it), and `counts` by method.
 """
@@ -22,10 +23,18 @@ from urllib.parse import parse_qs
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 CHUNKED = re.compile(rb"transfer-encoding: *chunked", re.IGNORECASE)
 CHAT = re.compile(rb'chat_id"?(?:[:=] *|\r\n(?:[^\r\n]+\r\n)*\r\n)"?(-?\d+)')
+GUEST = re.compile(rb'"guest_query_id": *"(\d+)x')
 NUMBER = {name: re.compile(rb'"?' + name + rb'"?[:=] *"?(-?\d+)') for name in (b"offset", b"limit", b"timeout")}
 FIRST_CHAT = 1_000_000
 BOT = {"id": 1000, "is_bot": True, "first_name": "Siyaq", "username": "siyaq_sandbox_bot"}
-ME = {**BOT, "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}
+MENTION = "@siyaq_sandbox_bot"
+ME = {
+    **BOT,
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+    "supports_inline_queries": True,
+    "supports_guest_queries": True,
+}
 FIXED: dict[str, Any] = {
     "getMe": ME,
     "getMyCommands": [],
@@ -49,11 +58,14 @@ def http(body: bytes) -> bytes:
 class Round:
     """The updates of one measurement: how many there are, how many may be under way, when each was answered."""
 
-    def __init__(self, updates: int = 0, in_flight: int = 0, text: str = "/summary", chats: int = 0) -> None:
+    def __init__(
+        self, updates: int = 0, in_flight: int = 0, text: str = "/summary", chats: int = 0, *, guest: bool = False
+    ) -> None:
         self.left = updates
         self.chats = chats
         self.in_flight = in_flight or updates
         self.text = text
+        self.guest = guest
         self.under_way: dict[int, float] = {}
         self.times: list[float] = []
         self.began = self.ended = 0.0
@@ -68,7 +80,10 @@ class Round:
         for number in range(first, first + count):
             chat = FIRST_CHAT + (number % self.chats if self.chats else number)
             self.under_way[chat] = now
-            taken.append({"update_id": number, "message": self._message(number, chat)})
+            update = (
+                {"guest_message": self._guest(number, chat)} if self.guest else {"message": self._message(number, chat)}
+            )
+            taken.append({"update_id": number, **update})
         return taken
 
     def answer(self, chat: int) -> bool:
@@ -105,6 +120,15 @@ class Round:
             "entities": [{"type": "bot_command", "offset": 0, "length": length}],
         }
 
+    def _guest(self, number: int, chat: int) -> dict[str, Any]:
+        message = self._message(number, chat)
+        return message | {
+            "chat": {"id": -FIRST_CHAT, "type": "supergroup", "title": "Elsewhere"},
+            "text": f"{MENTION} {self.text.removeprefix('/')}",
+            "entities": [{"type": "mention", "offset": 0, "length": len(MENTION)}],
+            "guest_query_id": f"{chat}x{number}",
+        }
+
 
 class Bare:
     """What all connections share."""
@@ -117,6 +141,7 @@ class Bare:
         self.next_message = 1
         self.fixed = {name: http(_ok(result)) for name, result in FIXED.items()}
         self.true = http(_ok(True))
+        self.guest = http(_ok({"inline_message_id": "AAAA"}))
         self.poll: tuple[asyncio.Transport, int, asyncio.TimerHandle] | None = None
 
     def answer(self, path: bytes, body: bytes, transport: asyncio.Transport) -> bytes | None:
@@ -131,6 +156,8 @@ class Bare:
         self.counts[method] += 1
         if method in MESSAGES:
             return self._message(body or query)
+        if method == "answerGuestQuery":
+            return self._answered_guest(body)
         if method == "getUpdates":
             return self._updates(body or query, transport)
         if method == "figures":
@@ -142,7 +169,8 @@ class Bare:
     def _begin(self, query: str) -> bytes:
         by_key = {key: values[-1] for key, values in parse_qs(query).items()}
         updates, in_flight, chats = (int(by_key.get(name, 0)) for name in ("updates", "in_flight", "chats"))
-        self.round = Round(updates, in_flight, by_key.get("text", "/summary"), chats)
+        guest = by_key.get("guest") == "1"
+        self.round = Round(updates, in_flight, by_key.get("text", "/summary"), chats, guest=guest)
         self.counts.clear()
         self._wake()
         return self.true
@@ -157,6 +185,12 @@ class Bare:
             b'{"ok":true,"result":{"message_id":%d,"date":1750000000,"chat":{"id":%d,"type":"private","first_name":"R"},'
             b'"text":"-"}}' % (self.next_message, chat)
         )
+
+    def _answered_guest(self, body: bytes) -> bytes:
+        match = GUEST.search(body)
+        if match and self.round.answer(int(match[1])):
+            self._wake()
+        return self.guest
 
     def _updates(self, body: bytes, transport: asyncio.Transport) -> bytes | None:
         by_key = {name: int(match[1]) if (match := rule.search(body)) else 0 for name, rule in NUMBER.items()}

@@ -104,10 +104,10 @@ class Stack:
         self.server = server
         self._running = running
 
-    def race(self, updates: int, in_flight: int, chats: int = CHATS) -> Round:
-        """One round, of so many chats; raises TimeoutError where a bot does not answer all."""
+    def race(self, updates: int, in_flight: int, chats: int = CHATS, *, guest: bool = False) -> Round:
+        """One round, of so many chats, or of guests; raises TimeoutError where a bot does not answer all."""
         before = _cpu(self._running.pid)
-        self.server.get(f"begin?updates={updates}&in_flight={in_flight}&chats={chats}")
+        self.server.get(f"begin?updates={updates}&in_flight={in_flight}&chats={chats}&guest={int(guest)}")
         end = time.monotonic() + LONGEST
         while (value := self.server.get("figures"))["left"]:
             if time.monotonic() > end:

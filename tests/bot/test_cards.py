@@ -32,6 +32,12 @@ def labels(message: dict[str, Any]) -> list[str]:
     return [button["text"] for row in message["reply_markup"]["inline_keyboard"] for button in row]
 
 
+async def card_of(play: SandboxClient, page: dict[str, Any], label: str) -> dict[str, Any]:
+    """An item's card, from below its page: it has the ways to share it other than straight into a chat."""
+    ways = await play.turn(await play.turn(page, "Share", as_=EMMA), "Link, picture", as_=EMMA)
+    return await play.turn(ways, label, as_=EMMA)
+
+
 async def sent(play: SandboxClient, *, since: int = 0) -> list[str]:
     """What was sent as a photo: uploads, and the ids of files that were known."""
     calls = await play.log(method="sendPhoto", since=since)
@@ -86,13 +92,13 @@ async def test_from_an_items_card(sandbox: SandboxClient, bot: BotHarness) -> No
     The button of an item that is gone says so, and shows what there is instead.
     """
     page = await sandbox.ask("/quotes putin", as_=EMMA)
-    card = await sandbox.turn(await sandbox.turn(page, "Share", as_=EMMA), "The Korean friends", as_=EMMA)
+    card = await card_of(sandbox, page, "The Korean friends")
     assert labels(card)[1] == "Picture"
     since = await sandbox.seq()
     await sandbox.tap_text(card, "Picture", as_=EMMA)
     assert "photo" in await sandbox.heard(EMMA, since=since)
     page = await sandbox.ask("/people", as_=EMMA)
-    person = await sandbox.turn(await sandbox.turn(page, "Share", as_=EMMA), "Vladimir Putin", as_=EMMA)
+    person = await card_of(sandbox, page, "Vladimir Putin")
     assert "Picture" not in labels(person)
     in_group = await sandbox.ask("/card q1", as_=EMMA, chat_id=NEWSROOM)
     assert in_group["reply_to_message"]["text"] == "/card q1"
@@ -181,7 +187,7 @@ async def test_without_fribidi_no_button_and_a_word(
     monkeypatch.setattr("bot.handlers.reader.pictures.card.missing_libraries", lambda: ("fribidi",))
     assert "fribidi" in (await sandbox.ask("/card q5", as_=EMMA))["text"]
     page = await sandbox.ask("/quotes putin", as_=EMMA)
-    card = await sandbox.turn(await sandbox.turn(page, "Share", as_=EMMA), "The Korean friends", as_=EMMA)
+    card = await card_of(sandbox, page, "The Korean friends")
     assert "Picture" not in labels(card)
     assert await sent(sandbox) == []
     assert bot is not None

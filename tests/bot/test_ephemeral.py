@@ -214,3 +214,53 @@ async def test_only_admins_choose_it(bot: BotHarness, sandbox: SandboxClient) ->
     listed = (await sandbox.get("commands", as_=EMMA, chat_id=NEWSROOM))["commands"]
     assert not any("is_ephemeral" in command for command in listed)
     assert bot.running
+
+
+async def test_rights_lost_or_the_time_over_meanwhile(quiet: BotHarness, sandbox: SandboxClient) -> None:
+    """Whatever the server refuses, or the clock says: nothing is shown but the way to a private answer."""
+    await promote(sandbox)
+    await ask(sandbox, "/summary@siyaq_sandbox_bot")
+    await sandbox.privacy(on=False)
+    await sandbox.post("demote", chat_id=NEWSROOM, user_id=BOT)
+    await sandbox.idle()
+    await ask(
+        sandbox, "@siyaq_sandbox_bot what happened in kursk?"
+    )  # no administrator, and nothing ephemeral to answer
+    assert "private chat" in (await seen_by(sandbox, LAYLA))[-1]["text"]
+    quiet.pass_(minutes=1)  # the bot reads the command a minute late: the 15 seconds are over
+    since = await sandbox.seq()
+    await ask(sandbox, "/quotes@siyaq_sandbox_bot")
+    (sent,) = await sandbox.log(method="sendMessage", since=since)
+    assert "ephemeral_message_parameters" not in sent["params"]
+    assert "private chat" in sent["params"]["text"]
+    assert SECRET not in str(await sandbox.messages(NEWSROOM, as_=LAYLA))
+
+
+@pytest.mark.parametrize("words", ["BOT_NOT_ADMIN", "QUERY_ID_INVALID", "message to be replied not found"])
+async def test_refused_as_the_answer_goes_out(quiet: BotHarness, sandbox: SandboxClient, words: str) -> None:
+    """Rights that were lost, or a tap that grew old, between the question and the answer."""
+    await promote(sandbox)
+    await ask(sandbox, "/summary@siyaq_sandbox_bot")
+    await sandbox.fault("status", method="sendMessage", status=400, description=f"Bad Request: {words}", times=1)
+    since = await sandbox.seq()
+    await ask(sandbox, "/quotes@siyaq_sandbox_bot")
+    refused, instead = await sandbox.log(method="sendMessage", since=since)
+    assert "ephemeral_message_parameters" in refused["params"]
+    assert "private chat" in instead["params"]["text"]
+    assert SECRET not in str(await sandbox.messages(NEWSROOM, as_=LAYLA))
+    assert quiet.running
+
+
+async def test_pictures_and_files_stay_private_too(quiet: BotHarness, sandbox: SandboxClient) -> None:
+    """A picture that only one member asked for is offered in private, and no file with the group's data is posted."""
+    await promote(sandbox)
+    since = await sandbox.seq()
+    await ask(sandbox, "/card@siyaq_sandbox_bot q1")
+    offered = (await seen_by(sandbox, EMMA))[-1]
+    assert offered["ephemeral_message_id"]
+    assert offered["reply_markup"]["inline_keyboard"][0][0]["url"].endswith("?start=_1cqe1_q1")
+    await ask(sandbox, "/mydata@siyaq_sandbox_bot", as_=LAYLA)
+    assert (await seen_by(sandbox, LAYLA))[-1]["ephemeral_message_id"]
+    methods = {call["method"] for call in await sandbox.log(since=since)}
+    assert methods.isdisjoint({"sendPhoto", "sendDocument"})
+    assert quiet.running

@@ -154,3 +154,32 @@ async def test_leaving_all_stories_from_below_a_push_keeps_the_words(bot: BotHar
     question = await play.answer("/forget", as_=EMMA)
     await play.turn(question, "Delete", as_=EMMA)
     assert (await bot.holds(["topics", "follows"])) == {"topics": [], "follows": []}
+
+
+async def test_muting_what_is_followed_says_so_and_can_be_undone(bot: BotHarness) -> None:
+    """The follow ends with the muting: both are said, with a button that follows again; to follow ends the muting."""
+    play = bot.play
+    await play.answer("/follow putin", as_=EMMA)
+    muted = await play.answer("/mute putin", as_=EMMA)
+    assert "Muted here: Vladimir Putin" in muted["text"]
+    assert "no longer follows: Vladimir Putin" in muted["text"]
+    assert await topics(bot, EMMA, muted=1) == {"vladimir putin"}
+    listed = await play.turn(muted, "Undo: follow Vladimir Putin again", as_=EMMA)
+    assert "People" in listed["text"]
+    assert await topics(bot, EMMA) == {"vladimir putin"}
+    assert await topics(bot, EMMA, muted=1) == set()
+    await play.answer("/mute putin", as_=EMMA)
+    again = await play.answer("/mute putin", as_=EMMA)  # which it is already
+    assert "no longer follows" not in again["text"]
+    assert "No longer muted: Vladimir Putin" in (await play.answer("/follow putin", as_=EMMA))["text"]
+
+
+async def test_every_story_from_the_list(bot: BotHarness) -> None:
+    """A button of the list follows every story, another ends that; what else is followed stays."""
+    play = bot.play
+    await play.answer("/follow putin", as_=EMMA)
+    listed = await play.turn(await play.answer("/follows", as_=EMMA), "Every story", as_=EMMA)
+    assert "Every story, new ones too" in listed["text"]
+    listed = await play.turn(listed, "✕ Every story", as_=EMMA)
+    assert "Every story, new ones too" not in listed["text"]
+    assert await topics(bot, EMMA) == {"vladimir putin"}

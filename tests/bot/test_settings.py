@@ -45,20 +45,24 @@ async def test_the_sample_changes_as_one_taps_in_arabic(sandbox: SandboxClient) 
     assert "28 كانون الثاني/يناير 2026، 15:0" in said(page)
     assert "12,345.6" in said(page)
     assert "الأحداث: 24 كانون الأول/ديسمبر 2025، ثم 21 كانون الثاني/يناير 2026" in said(page)
-    assert chosen(page) == ["تلقائية", "تلقائي", "نيسان/أبريل (معًا)", "الأرقام 123", "الأقدم أولًا"]
-    page = await sandbox.turn(page, "غشت")
+    assert chosen(page) == ["تلقائية", "تلقائي", "الأرقام 123", "الأقدم أولًا"]
+    assert len(page["reply_markup"]["inline_keyboard"]) == 5
+    months = await sandbox.turn(page, "أسماء الأشهر")
+    assert chosen(months) == ["نيسان/أبريل (معًا)"]
+    page = await sandbox.turn(months, "غشت")
     assert "28 يناير 2026" in said(page)
     assert "24 دجنبر 2025" in said(page)
-    page = await sandbox.turn(page, "أفريل")
+    page = await sandbox.turn(await sandbox.turn(page, "أسماء الأشهر"), "أفريل")
     assert "28 جانفي 2026" in said(page)
-    page = await sandbox.turn(page, "أبريل (")
+    page = await sandbox.turn(await sandbox.turn(page, "أسماء الأشهر"), "أبريل (")
     assert "28 يناير 2026" in said(page)
     page = await sandbox.turn(page, "١٢٣")
     assert "٢٨ يناير ٢٠٢٦، ١٥:٠" in said(page)
     assert "١٢٬٣٤٥٫٦" in said(page)
     page = await sandbox.turn(page, "الأحدث أولًا")
     assert "الأحداث: ٢١ يناير ٢٠٢٦، ثم ٢٤ ديسمبر ٢٠٢٥" in said(page)
-    assert chosen(page) == ["تلقائية", "تلقائي", "أبريل (مصر والخليج)", "الأرقام ١٢٣", "الأحدث أولًا"]
+    assert chosen(page) == ["تلقائية", "تلقائي", "الأرقام ١٢٣", "الأحدث أولًا"]
+    assert "أسماء الأشهر: كما في مصر والخليج" in said(page)
     zones = await sandbox.turn(page, "المنطقة الزمنية")
     page = await sandbox.turn(zones, "عمّان")
     assert "٢٨ يناير ٢٠٢٦، ١٨:٠" in said(page)
@@ -73,6 +77,9 @@ async def test_the_choice_that_stands_costs_no_edit(sandbox: SandboxClient) -> N
     for label in ("✓ العربية", "✓ الأرقام", "✓ الأقدم"):
         assert await sandbox.tap_text(page, label, as_=EMMA) is not None
     await sandbox.tap_text(await sandbox.ask("/language", as_=EMMA), "✓ العربية", as_=EMMA)
+    await sandbox.ask("/zone Amman", as_=EMMA)
+    zones = await sandbox.ask("/zone", as_=EMMA)
+    await sandbox.tap_text(zones, "✓ عمّان", as_=EMMA)
     await sandbox.idle()
     assert not [call for call in await sandbox.log(since=since) if call["method"].startswith("edit")]
     page = await sandbox.turn(page, "تلقائية", as_=EMMA)
@@ -83,7 +90,7 @@ async def test_the_choice_that_stands_costs_no_edit(sandbox: SandboxClient) -> N
 async def test_texts_have_the_months_that_a_reader_chose(sandbox: SandboxClient, harness: BotHarness) -> None:
     """Within texts as in dates; a quotation and what only looks like a month stay as they are."""
     await harness.start()
-    await sandbox.turn(await sandbox.ask("/settings"), "أفريل")
+    await sandbox.turn(await sandbox.turn(await sandbox.ask("/settings"), "أسماء الأشهر"), "أفريل")
     summary = said(await sandbox.ask("/summary"))
     assert "في 28 أفريل 2025 صدر" in summary
     assert "فيفري 2022" in summary
@@ -198,4 +205,5 @@ async def test_in_a_group_its_admins_choose(sandbox: SandboxClient) -> None:
     assert "Only the group’s admins" in said(await sandbox.ask("/zone Amman", as_=EMMA, chat_id=group))
     page = await sandbox.turn(page, "Newest first", as_=LAYLA)
     assert "Newest first" in chosen(page)
+    assert len(page["reply_markup"]["inline_keyboard"]) == 6
     assert "location" not in said(await sandbox.ask("/zone", as_=EMMA, chat_id=group))

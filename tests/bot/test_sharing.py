@@ -1,4 +1,4 @@
-"""Sharing from a page: every item has a card, with its deep link and a button that sends it."""
+"""Sharing from a page: an item in two taps, straight to the choice of a chat; its card has the other ways."""
 
 from __future__ import annotations
 
@@ -25,18 +25,20 @@ def buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.mark.usefixtures("bot")
 async def test_from_a_page_into_a_group(sandbox: SandboxClient) -> None:
-    """Share, the item, its card: what its button fills in offers that card alone, and it lands in the group."""
-    for reader, command, share, name, send in (
-        (EMMA, "/quotes putin", "Share", "revolutionary", "Send to a chat"),
-        (LAYLA, "/quotes putin", "مشاركة", "وثيقة ثورية", "إرسال إلى محادثة"),
+    """Share, then the item: what its button fills in offers that item alone, and it lands in the group as its card."""
+    for reader, command, share, name, otherwise, send in (
+        (EMMA, "/quotes putin", "Share", "revolutionary", "Link, picture", "Send to a chat"),
+        (LAYLA, "/quotes putin", "مشاركة", "وثيقة ثورية", "رابط أو صورة", "إرسال إلى محادثة"),
     ):
         page = await sandbox.ask(command, as_=reader)
         choice = await sandbox.turn(page, share, as_=reader)
         assert choice["message_id"] == page["message_id"]
         assert all(len(button["text"]) <= 60 for button in buttons(choice))
-        card = await sandbox.turn(choice, name, as_=reader)
+        (fills,) = [_switched_by(button) for button in buttons(choice) if name in button["text"]]
+        ways = await sandbox.turn(choice, otherwise, as_=reader)
+        card = await sandbox.turn(ways, name, as_=reader)
         assert name in card["text"]
-        (fills,) = _switched(card)
+        assert _switched(card) == [fills]
         assert buttons(card)[0]["text"] == send
         (copied,) = [button["copy_text"]["text"] for button in buttons(card) if "copy_text" in button]
         assert copied == OURS + fills
@@ -60,16 +62,19 @@ async def test_every_item_of_every_section_has_a_card(sandbox: SandboxClient) ->
             assert link == PageLink(1, Section.COVER, Language.EN)
             seen.add(Section.COVER)
             continue
-        choice = await sandbox.turn(page, "Share", as_=reader)
-        if alone := _payloads(choice):  # the story has one source
-            assert [link.item for link in alone] == ["s1"]
-            seen.add(alone[0].section)
+        if command == "/sources":  # the story has one
+            (link,) = [read_payload(query) for query in _switched(page)]
+            assert link == PageLink(1, Section.SOURCES, Language.EN, "s1")
+            seen.add(Section.SOURCES)
             continue
-        labels = [button["text"] for button in buttons(choice) if button.get("callback_data", "").startswith("1re")]
-        assert labels[-1] == "The story itself"
-        for label in labels[:2]:
-            card = await sandbox.turn(choice, label, as_=reader)
+        choice = await sandbox.turn(page, "Share", as_=reader)
+        straight = [button for button in buttons(choice) if "switch_inline_query_chosen_chat" in button]
+        assert straight[-1]["text"] == "The story itself"
+        for button in straight[:2]:
+            ways = await sandbox.turn(choice, "Link, picture", as_=reader)
+            card = await sandbox.turn(ways, button["text"], as_=reader)
             (link,) = _payloads(card)
+            assert link == read_payload(_switched_by(button))
             assert link.item
             seen.add(link.section)
             back = await sandbox.turn(card, "Back", as_=reader)
@@ -97,6 +102,8 @@ async def test_what_is_gone_meanwhile(sandbox: SandboxClient, bot: BotHarness) -
     quotes = [quote("q1", "minister", en="One."), quote("q2", "minister", en="Two.")]
     (number,) = await bot.publish(tale("talks", "محادثات", "Talks", people=people, quotes=quotes))
     choice = await sandbox.turn(await sandbox.ask("/quotes talks", as_=EMMA), "Share", as_=EMMA)
+    (gone,) = [_switched_by(button) for button in buttons(choice) if "Two." in button["text"]]
+    choice = await sandbox.turn(choice, "Link, picture", as_=EMMA)
     await bot.publish(tale("talks", "محادثات", "Talks", people=people, quotes=quotes[:1]))
     since = await sandbox.seq()
     answer = await sandbox.tap_text(choice, "Two.", as_=EMMA)
@@ -104,6 +111,10 @@ async def test_what_is_gone_meanwhile(sandbox: SandboxClient, bot: BotHarness) -
     assert answer["text"]
     (edited,) = await sandbox.wait("edited", since=since, chat_id=EMMA)
     assert "Last updated" in edited["message"]["text"]
+    assert not (await sandbox.post("inline", as_=EMMA, query=gone))["answer"]["results"]
+    await bot.publish(
+        tale("talks", "محادثات", "Talks", people=people, quotes=[*quotes[:1], quote("q3", "minister", en="3.")])
+    )
     page = await sandbox.ask("/quotes talks", as_=EMMA)
     await bot.rule(number, state="archived")
     link = ShareLink(PageLink(number, Section.QUOTES, Language.EN))
@@ -123,11 +134,42 @@ async def test_from_a_rich_page(sandbox: SandboxClient) -> None:
     page = await sandbox.ask("/quotes", as_=EMMA)
     assert "rich_message" in page
     choice = await sandbox.turn(page, "Share", as_=EMMA)
-    card = await sandbox.turn(choice, "revolutionary", as_=EMMA)
+    card = await sandbox.turn(await sandbox.turn(choice, "Link, picture", as_=EMMA), "revolutionary", as_=EMMA)
     assert "Vladimir Putin" in str(card)
     back = await sandbox.turn(card, "Back", as_=EMMA)
     assert "rich_message" in back
     assert back["message_id"] == page["message_id"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_answer_and_a_page_of_one_item_share_in_one_tap(sandbox: SandboxClient) -> None:
+    """Where there is nothing to choose, the button itself leads to the choice of a chat, for exactly that item."""
+    answer = await sandbox.ask("who is Kim Jong Un?", as_=EMMA)
+    (fills,) = _switched(answer)
+    (result,) = (await sandbox.post("inline", as_=EMMA, query=fills))["answer"]["results"]
+    assert "Kim Jong Un" in result["title"]
+
+
+async def test_read_more_opens_at_the_item(sandbox: SandboxClient, bot: BotHarness) -> None:
+    """The link of an item's card opens a message that begins with the item; ◀ leads to what stands before it."""
+    await bot.publish(long_tale(30))
+    for rich in (True, False):
+        await sandbox.rich(on=rich)
+        choice = await sandbox.turn(await sandbox.ask("/quotes long-story", as_=EMMA), "Share", as_=EMMA)
+        (query,) = [_switched_by(button) for button in buttons(choice) if "Statement 3" in button["text"]]
+        since = await sandbox.seq()
+        await sandbox.start(as_=EMMA, payload=query)
+        page = await sandbox.heard(EMMA, since=since)
+        assert ("rich_message" in page) is rich
+        text = str(page.get("rich_message", page.get("text")))
+        assert "Statement 2:" not in text
+        assert text.index("Statement 3:") < text.index("Statement 4:")
+        assert "Statement 2:" in str(await sandbox.turn(page, "◀", as_=EMMA))
+
+
+def _switched_by(button: dict[str, Any]) -> str:
+    query: str = button["switch_inline_query_chosen_chat"]["query"]
+    return query
 
 
 def _switched(message: dict[str, Any]) -> list[str]:

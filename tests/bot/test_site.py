@@ -175,6 +175,7 @@ async def test_links_lead_to_the_pages_if_it_is_so_chosen(
     harness = BotHarness(sandbox, tmp_path, **env)
     await harness.start()
     choice = await sandbox.turn(await sandbox.ask("/quotes putin", as_=EMMA), "Share", as_=EMMA)
+    choice = await sandbox.turn(choice, "Link, picture", as_=EMMA)
     card = await sandbox.turn(choice, "a revolutionary document", as_=EMMA)
     (copied,) = [button["copy_text"]["text"] for button in buttons(card) if "copy_text" in button]
     assert copied.startswith(f"{root}en/{SLUG}/#q")

@@ -184,4 +184,9 @@ async def test_styles(sandbox: SandboxClient) -> None:
     await sandbox.post("styles", mode="refused")
     refused = await sandbox.call("sendMessage", chat_id=LAYLA, text="x", reply_markup=keyboard(style="danger"))
     assert 'field "style" is unknown to InlineKeyboardButton' in refused["description"]
-    assert (await sandbox.state())["features"] == {"guest": "known", "ephemeral": "known", "styles": "refused"}
+    assert (await sandbox.state())["features"] == {
+        "guest": "known",
+        "ephemeral": "known",
+        "styles": "refused",
+        "moments": "known",
+    }

@@ -17,13 +17,17 @@ from bot.model.corrections.choice import CorrectionChoice
 from bot.model.corrections.correction import CorrectionClass
 from bot.model.diff import rebase
 from bot.model.language import Language
+from bot.model.reader import Preferences
+from bot.views import corrections
 from bot.views.callback_data import Section
 from bot.views.correction_text import text_of
 from bot.views.desk.publishing import correction_lines
-from bot.views.document import Paragraph
+from bot.views.document import Paragraph, Timeline
+from bot.views.reader_context import ReaderContext
 from tests.thoroughness import examples
 from tests.unit.dossiers import dossiers
-from tests.unit.pages import page
+from tests.unit.pages import every_word, page
+from tests.unit.pages import story as published
 
 WAS, IS, WHY = ({"en": text, "ar": arabic} for text, arabic in (("Ten", "عشرة"), ("Two", "اثنان"), ("Misheard", "خطأ")))
 STORY = """\
@@ -82,7 +86,7 @@ def sentences(correction: Correction) -> tuple[str | None, str | None]:
         ("class: urgent, was: {en: Ten}, is: {en: Two}}", "It said “Ten”; it should say “Two”."),
         (
             "item: q7, class: withdrawn, why: {en: Nobody said it}}",
-            "Withdrawn: a quotation (q7) that should never have been published. Why: Nobody said it",
+            "A quotation was withdrawn: it should never have been published. Why: Nobody said it",
         ),
         ("item: e1, class: urgent, redacted: true}", "The wording of this correction was removed."),
     ],
@@ -217,7 +221,7 @@ def test_a_corrected_page_says_so_for_30_days(today: str, is_said: bool) -> None
         (story(record(1, class_="urgent")), "Urgent correction, 28 April 2025: It said “Ten”"),
         (
             story(record(1, class_="withdrawn"), events=("e2",)),
-            "Correction: withdrawn, 28 April 2025: Withdrawn: an event",
+            "Correction, 28 April 2025: An event of the timeline was withdrawn",
         ),
     ):
         for section in Section:
@@ -281,3 +285,22 @@ def test_records_are_carried_into_anything(live: Dossier) -> None:
     assert carried == withhold(live, live.corrections)
     assert carry(live, carried) == carried
     assert Dossier.model_validate_json(carried.model_dump_json(exclude_none=True)) == carried
+
+
+@pytest.mark.parametrize(
+    ("fields", "note"),
+    [
+        ({"was": {"ar": "عشرة"}, "is": {"ar": "اثنان"}, "why": {"ar": "خطأ"}}, "(in Arabic; not yet translated)"),
+        ({"why": {"ar": "خطأ"}}, "(partly in Arabic; not yet translated)"),
+        ({}, None),
+    ],
+)
+def test_lists_mark_records_that_are_not_translated(fields: dict[str, Any], note: str | None) -> None:
+    """On `/corrections` and at the foot of the summary, a record, or a reason, in the other language says so."""
+    dossier = story(record(1, class_="corrected" if "was" in fields else "withdrawn", **fields))
+    put = published(dossier)
+    context = ReaderContext(every_word()[Language.EN], Preferences(Language.EN), put.at)
+    summary = page(dossier, Section.SUMMARY, Language.EN)
+    for document in (corrections.page((put,), None, None, context), summary):
+        (entry,) = [entry for block in document.blocks if isinstance(block, Timeline) for entry in block.entries]
+        assert ["".join(run.text for run in line) for line in entry.notes] == ([note] if note else [])

@@ -155,13 +155,14 @@ def test_a_source_is_named_once() -> None:
     assert text[-1] == common
 
 
-def test_what_has_no_date_is_told_without_one() -> None:
-    """An event whose day nobody knows stands last, with no line above it; a correction is of today, and says no day."""
+def test_what_has_no_date_says_so() -> None:
+    """An event whose day nobody knows stands last, and says so; a correction is of today, and says no day."""
     undated = event(1) | {"text": {"en": "It came.", "ar": "جاء."}}
     del undated["date"]
     correction = {"id": "c9", "date": "2025-06-02", "text": {"en": "It was ten.", "ar": "كانت عشرة."}}
     text = lines_of(changed(kursk(), grown(events=[undated, event(2)], corrections=[correction])), EN)
-    assert text[2:7] == ["Correction", "It was ten.", "2 June 2025", "Event 2 came.", "It came."]
+    assert text[2:7] == ["Correction", "It was ten.", "2 June 2025", "Event 2 came.", "Date not known"]
+    assert text[7] == "It came."
 
 
 def test_only_languages_in_which_something_changed_are_told() -> None:

@@ -11,7 +11,7 @@ from bot.model import LINE_LIMIT, TEXT_LIMIT, Dossier
 from bot.model.diff import LISTS
 from bot.model.language import Language
 from bot.model.reader import Digits, Preferences
-from bot.views import item_card, section_page
+from bot.views import item_card, page_items, section_page
 from bot.views.callback_data import PageLink, Section, read_payload
 from tests.bot.story_factory import first
 from tests.unit.pages import every_word, only, shown, story
@@ -130,4 +130,4 @@ def test_the_items_of_a_page() -> None:
         (Section.COVER, []),
     ):
         page = section_page.compose(story(FIRST), PageLink(7, section, Language.EN), words, preferences, others=False)
-        assert list(item_card.item_ids(page)) == expected
+        assert list(page_items.item_ids(page)) == expected

@@ -22,7 +22,11 @@ def test_the_choice_leads_through_all_items() -> None:
     while place:
         message = only(share_menu.choice(story(FIRST), ITEMS, place, WORDS, PREFERENCES))
         links = {button["text"]: unpack(button["callback_data"]) for row in message.buttons for button in row}
-        seen += [link.value for link in links.values() if isinstance(link, ReaderLink) and link.value]
+        cards = [link.value for link in links.values() if isinstance(link, ReaderLink) and link.value]
+        straight = only(share_menu.choice(story(FIRST), ITEMS, place, WORDS, PREFERENCES, inline=True))
+        queries = [str(button.get("switch_inline_query_chosen_chat")) for row in straight.buttons for button in row]
+        assert all(f"_{item}'" in query for item, query in zip(cards, queries, strict=False))
+        seen += cards
         after = links.get("▶")
         place = after.page if isinstance(after, ShareLink) else None
     assert seen == ITEMS

@@ -16,6 +16,7 @@ from bot.i18n import zones
 from bot.services import membership
 from bot.views.desk import time_choice
 from bot.views.desk.screen import button, screen, zoning
+from bot.views.moments import with_moment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -153,7 +154,8 @@ class HourDialog(Generic[Subject]):
     async def _confirm(self, desk: DeskContext, subject: Subject, reading: TimeReading, zone: str) -> None:
         """Echo the moment, as typed too where that is another zone, to be confirmed."""
         words, at = desk.words, reading.moments[0]
-        echo = words.text(self.echo_key, hour=zones.format_moment(at, zone, desk.chat.preferences))
+        hour = zones.format_moment(at, zone, desk.chat.preferences)
+        echo = with_moment(words.text(self.echo_key, hour=hour), hour, at)
         notes = time_choice.notes(words, reading, zone, desk.chat.preferences)
         yes = [self._hour_button(words.text("desk.schedule.yes"), subject, at)]
         rows = (yes, self._back(desk, subject))

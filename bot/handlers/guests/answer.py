@@ -25,7 +25,7 @@ from bot.telegram_api.outcomes import RetryAt, Sent, describe
 from bot.telegram_api.rate_limiter import Priority
 from bot.telegram_api.rich_support import refused
 from bot.text.questions.addressed import words_for_bot
-from bot.views import guest_answer, section_page
+from bot.views import guest_answer
 from bot.views.callback_data import Format, payload
 from bot.views.document import Button
 from bot.views.start_payload import search_payload
@@ -113,7 +113,7 @@ async def _document(app: AppContext, chat: ChatContext, page: PreparedPage) -> D
     preferences = replace(chat.preferences, language=link.language)
     section = replace(link, item=None, part=0)
     today = app.now().astimezone(ZoneInfo(preferences.zone)).date()
-    return section_page.compose(story, section, app.words_for(preferences), preferences, others, today=today)
+    return app.pages.document(story, section, preferences, others=others, today=today)
 
 
 def _note_copy(inline_message_id: str | None, page: PreparedPage) -> None:

@@ -85,6 +85,16 @@ async def choose(callback: ReaderCallback, link: ReaderLink) -> None:
     await _show(callback.app, chat, callback.message_id)
 
 
+@router.callback("months")
+async def choose_months(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Handle the button that offers the names of months."""
+    await callback.answer()
+    chat = _in_link_language(callback.chat, link)
+    reader, _ = await callback.app.chat_cache.chat(chat.chat_id, chat.thread_id or 0)
+    page = pages.months(callback.app.words_for(chat.preferences), reader)
+    await show(callback.app, chat, page, callback.message_id)
+
+
 @router.callback("zone")
 async def choose_zone(callback: ReaderCallback, link: ReaderLink) -> None:
     """Handle a button of a zone: store it; without one, offer the zones."""
@@ -93,6 +103,10 @@ async def choose_zone(callback: ReaderCallback, link: ReaderLink) -> None:
         await callback.answer()
         await _offer(callback.app, _in_link_language(callback.chat, link), callback.message_id)
     elif await require_allowed(callback):
+        reader, _ = await callback.app.chat_cache.chat(callback.chat.chat_id, callback.chat.thread_id or 0)
+        if callback.is_ticked and reader.zone == zone_name:
+            await callback.answer(callback.app.words_for(callback.chat.preferences).text(_NOTICE))
+            return
         await callback.app.chat_cache.choose(callback.chat.update_id, callback.chat.chat_id, zone=zone_name)
         await callback.answer(callback.app.words_for(callback.chat.preferences).text(_NOTICE))
         await _show(callback.app, _in_link_language(callback.chat, link), callback.message_id)

@@ -10,7 +10,9 @@ from bot.handlers.responder import respond, show
 from bot.handlers.responding.prepared_page import prepare
 from bot.views import item_card, section_page, share_menu
 from bot.views.callback_data import PageLink, Section
+from bot.views.page_items import item_ids
 from bot.views.recipes import making
+from bot.views.recipes.recipe import Shape
 from bot.views.site_address import SiteAddress
 
 if TYPE_CHECKING:
@@ -28,13 +30,31 @@ async def choose(callback: ReaderCallback, page: PageLink) -> None:
         return
     preferences = replace(callback.chat.preferences, language=page.language)
     words = callback.app.words_for(preferences)
-    items = item_card.item_ids(section_page.compose(story, page, words, preferences, others=False))
+    items = item_ids(section_page.compose(story, page, words, preferences, others=False))
     if len(items) < 2:  # noqa: PLR2004 - nothing to choose between
         await _show(callback, story, items[0] if items else None, page)
         return
     await callback.answer()
-    document = share_menu.choice(story, items, page, words, preferences)
-    recipe = making.of_choice(story, items, page)
+    inline = supports_inline(callback.app)
+    document = share_menu.choice(story, items, page, words, preferences, inline=inline)
+    recipe = making.of_choice(story, items, page, Shape.STRAIGHT if inline else Shape.CARDS)
+    await show(callback.app, callback.chat, document, callback.message_id, recipe=recipe)
+
+
+@router.callback(share_menu.WAYS)
+async def otherwise(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Ask which item's card to show, from one on: cards have a link to copy, a picture, and the report of a mistake."""
+    story = (await callback.app.story_cache.stories()).by_number.get(link.number or 0)
+    page = item_card.find(story, link.value, link.language) if story else None
+    if story is None or page is None:
+        await _show_replacement(callback, PageLink(link.number or 0, Section.COVER, link.language, link.value))
+        return
+    preferences = replace(callback.chat.preferences, language=link.language)
+    words = callback.app.words_for(preferences)
+    items = item_ids(section_page.compose(story, page, words, preferences, others=False))
+    await callback.answer()
+    document = share_menu.ways(story, items, page, words, preferences)
+    recipe = making.of_choice(story, items, page, Shape.WAYS)
     await show(callback.app, callback.chat, document, callback.message_id, recipe=recipe)
 
 
@@ -47,6 +67,11 @@ async def card(callback: ReaderCallback, link: ReaderLink) -> None:
         await _show_replacement(callback, page)
     else:
         await _show(callback, story, link.value, page)
+
+
+def supports_inline(app: AppContext) -> bool:
+    """Return whether the bot has inline mode, by which buttons lead to the choice of a chat."""
+    return bool(app.bot.bot.supports_inline_queries)
 
 
 def address(app: AppContext) -> str:
@@ -64,7 +89,7 @@ async def _show(callback: ReaderCallback, story: Story, item: str | None, page: 
         await _show_replacement(callback, page)
         return
     await callback.answer()
-    inline = bool(app.bot.bot.supports_inline_queries)
+    inline = supports_inline(app)
     pictures = app.pictures.are_available
     document = share_menu.card(item_card_document, words, inline=inline, pictures=pictures)
     await show(app, callback.chat, document, callback.message_id, recipe=making.of_card(story, item))

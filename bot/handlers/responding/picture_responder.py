@@ -19,7 +19,9 @@ from bot.store.picture_messages import PictureMessage
 from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Unreachable, describe
 from bot.telegram_api.rate_limiter import Priority
 from bot.telegram_api.uploading.upload import Upload
-from bot.views.document import Document, Paragraph, Run
+from bot.views import about, item_card
+from bot.views.callback_data import PageLink, Section, payload
+from bot.views.document import Button, Document, Paragraph, Run
 from bot.views.pictures.caption import caption
 
 if TYPE_CHECKING:
@@ -48,6 +50,9 @@ async def send_item_picture(app: AppContext, chat: ChatContext, story: Story, it
     composed = compose_picture(story, item_id, app.words_for(chat.preferences), chat.preferences)
     if composed is None:
         return False
+    if chat.ephemeral is not None:
+        await _offer_in_private(app, chat, story, item_id)
+        return True
     key, picture = composed
     fields = caption_fields(app, story, item_id, chat.preferences)
     try:
@@ -127,6 +132,14 @@ async def send_picture(app: AppContext, chat: ChatContext, picture: Picture) -> 
         await _tell(app, chat, error)
         return
     await _handle_outcome(app, chat, await _call(app, chat, {"photo": upload.reference}, upload))
+
+
+async def _offer_in_private(app: AppContext, chat: ChatContext, story: Story, item_id: str | None) -> None:
+    """Show whoever asks the way to the item in their private chat: here, everybody would see its picture."""
+    words, place = app.words_for(chat.preferences), item_card.find(story, item_id, chat.preferences.language)
+    link = payload(place or PageLink(story.number, Section.COVER, chat.preferences.language))
+    button = Button(words.text("button.open_private"), url=f"https://t.me/{app.bot.username}?start={link}")
+    await show(app, chat, about.notice(words, "say.picture_in_private", ((button,),)))
 
 
 def caption_fields(app: AppContext, story: Story, item_id: str | None, preferences: Preferences) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.errors import Problem
@@ -28,11 +28,15 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class FollowState:
-    """What a chat follows: its stories, and topics; and the topics that it mutes."""
+    """What a chat follows: its stories, and topics; and the topics that it mutes.
+
+    `turned` are those that a request just made the one in place of the other.
+    """
 
     subscription: SubscriptionState
     followed: tuple[Topic, ...]
     muted: tuple[Topic, ...]
+    turned: tuple[Topic, ...] = ()
 
     @property
     def all(self) -> tuple[Topic, ...]:
@@ -62,18 +66,38 @@ async def is_followed(database: Database, chat_id: int, person: Person) -> bool:
 async def follow(
     database: Database, request: SubscriptionRequest, wanted: Sequence[NewTopic], *, muted: bool = False
 ) -> FollowState | Problem:
-    """Follow topics, or mute them; a Problem where the chat would have more than it may: then it has none of them."""
+    """Follow topics, or mute them; a Problem where the chat would have more than it may: then it has none of them.
+
+    What is muted is followed no more, and what is pending because of it is cancelled.
+    """
+    turned: set[int] = set()
     async with database.write() as conn:
         if await updates.mark_processed(conn, request.update_id, request.at):
             ids = [await put(conn, topic) for topic in wanted]
             known = await chat_topics.of_chats(conn, [request.chat_id])
-            if len({*known.get(request.chat_id, {}), *ids}) > MOST:
+            own = known.get(request.chat_id, {})
+            if len({*own, *ids}) > MOST:
                 await topics.drop_unused(conn, ids)
                 return Problem("error.follow_many", {"limit": MOST})
             if not muted:
                 await subscriptions.enroll(conn, request, every=False)
             for number in ids:
                 await chat_topics.put(conn, request.chat_id, number, request.at, muted=muted)
+            turned = {number for number in ids if own.get(number, muted) is not muted}
+            for number in turned if muted else ():
+                await chats.cancel(conn, request.chat_id, request.at, variant=f"{VARIANT}{number}")
+        state = await _read_state(conn, request.chat_id)
+    return replace(state, turned=tuple(topic for topic in state.all if topic.id in turned))
+
+
+async def follow_again(database: Database, request: SubscriptionRequest, topic_id: int) -> FollowState:
+    """Follow a topic that the chat mutes; change nothing of one that it does not mute."""
+    async with database.write() as conn:
+        if await updates.mark_processed(conn, request.update_id, request.at):
+            known = await chat_topics.of_chats(conn, [request.chat_id])
+            if known.get(request.chat_id, {}).get(topic_id):
+                await subscriptions.enroll(conn, request, every=False)
+                await chat_topics.put(conn, request.chat_id, topic_id, request.at, muted=False)
         return await _read_state(conn, request.chat_id)
 
 

@@ -22,9 +22,10 @@ from bot.views import (
     share_menu,
 )
 from bot.views.callback_data import read_payload
+from bot.views.page_items import item_ids
 from bot.views.pictures import picture_menu
 from bot.views.reader_context import ReaderContext
-from bot.views.recipes.recipe import Kind
+from bot.views.recipes.recipe import Kind, Shape
 from bot.views.search_results import Item, Results, SavedSearch
 
 if TYPE_CHECKING:
@@ -77,7 +78,11 @@ def _choice(values: Any, recipe: StoredRecipe, sources: Sources, context: Reader
     if story is None or link is None:
         return None
     page = section_page.compose(story, link, context.words, context.preferences, others=False)
-    return share_menu.choice(story, item_card.item_ids(page), link, context.words, context.preferences)
+    ids, shape = item_ids(page), Shape(values[1]) if len(values) > 1 else Shape.CARDS
+    if shape is Shape.WAYS:
+        return share_menu.ways(story, ids, link, context.words, context.preferences)
+    inline = shape is Shape.STRAIGHT
+    return share_menu.choice(story, ids, link, context.words, context.preferences, inline=inline)
 
 
 def _pictures(values: Any, _recipe: StoredRecipe, sources: Sources, context: ReaderContext) -> Document | None:
@@ -115,7 +120,9 @@ def _answer(values: Any, recipe: StoredRecipe, sources: Sources, context: Reader
     if recipe.kind is Kind.NOT_TOLD:
         return answer.not_told(items, query, context) if items else None
     if recipe.kind is Kind.ANSWER:
-        return answer.answer(items, query, context, sources.address, reads) if items else None
+        if not items:
+            return None
+        return answer.answer(items, query, context, sources.address, reads, inline=sources.inline)
     story = sources.by_number.get(person[0]) if person else None
     named = next((known for known in story.dossier.people if known.id == person[1]), None) if story else None
     return answer.no_words(named, items, query, context, reads) if named else None

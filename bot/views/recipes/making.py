@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.views import share_menu
 from bot.views.callback_data import Format, payload
 from bot.views.pictures import picture_menu
-from bot.views.recipes.recipe import Kind, Recipe, covers_of
+from bot.views.recipes.recipe import Kind, Recipe, Shape, covers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,11 +35,11 @@ def of_card(story: Story, item: str | None, *, kind: Kind = Kind.CARD) -> Recipe
     return Recipe(kind, _dump(story.number, item), covers_of((story, shown) for shown in items))
 
 
-def of_choice(story: Story, items: Sequence[str], link: PageLink) -> Recipe:
+def of_choice(story: Story, items: Sequence[str], link: PageLink, shape: Shape = Shape.CARDS) -> Recipe:
     """Return the recipe of the choice of an item to share, whose buttons say what the items say."""
     start = items.index(link.item) if link.item in items else 0
     shown = items[start : start + share_menu.PAGE]
-    return Recipe(Kind.CHOICE, _dump(payload(link)), covers_of((story, item) for item in shown))
+    return Recipe(Kind.CHOICE, _dump(payload(link), shape), covers_of((story, item) for item in shown))
 
 
 def of_pictures(story: Story, speaker: str | None, number: int = 1) -> Recipe:

@@ -40,6 +40,14 @@ class Kind(StrEnum):
     NOTICE = "notice"
 
 
+class Shape(StrEnum):
+    """What the buttons of a choice of items lead to: cards, the choice of a chat, or cards for the other ways."""
+
+    CARDS = "cards"
+    STRAIGHT = "straight"
+    WAYS = "ways"
+
+
 ON_BUTTONS = frozenset({Kind.CHOICE, Kind.PICTURES})
 """Kinds of pages whose items stand on their buttons."""
 

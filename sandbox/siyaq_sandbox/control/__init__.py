@@ -46,6 +46,7 @@ POSTS: dict[str, Verb] = {
     "guest": switches.guest,
     "ephemeral": switches.ephemeral,
     "styles": switches.styles,
+    "moments": switches.moments,
     "expire": switches.expire,
     "strict": switches.strict,
     "faults": administration.add_fault,

@@ -38,6 +38,11 @@ def styles(room: Room, body: Body) -> dict[str, str]:
     return _set_mode(room, "styles", body)
 
 
+def moments(room: Room, body: Body) -> dict[str, str]:
+    """Say what the server makes of moments in a text."""
+    return _set_mode(room, "moments", body)
+
+
 def _set_mode(room: Room, feature: str, body: Body) -> dict[str, str]:
     room.world.set_mode(feature, body.text("mode"))
     return {"mode": room.world.features.mode(feature)}

@@ -10,7 +10,7 @@ import { currentLanguage, word } from "./words.js";
 
 const HOUR = 3600;
 const STEPS = [["minute", 60], ["hour", HOUR], ["day", 24 * HOUR], ["two_days", 48 * HOUR + 1], ["month", 30 * 24 * HOUR]];
-const FEATURES = ["guest", "ephemeral", "styles"];
+const FEATURES = ["guest", "ephemeral", "styles", "moments"];
 const MODES = ["known", "ignored", "refused"];
 const SCENES = ["first", "newsroom"];
 

@@ -45,7 +45,7 @@ ENGLISH = Tongue(
         "quotes": "Quotes", "first": "Sunday", "correct": "Correct this", "field": "quote", "done": "Done",
         "new": "We were late on Monday", "publish": "Publish the correction", "class": "Class: ",
         "urgent": "Urgent correction", "why": "Why", "reason": "We misheard", "release": "Publish",
-        "second": "secret", "withdraw": "Withdraw", "asked": "Why is it withdrawn", "gone": "a quotation (q2)",
+        "second": "secret", "withdraw": "Withdraw", "asked": "Why is it withdrawn", "gone": "A quotation was withdrawn",
         "record": "Corrections", "redact": "Take out", "yes": "Yes",
     },
 )  # fmt: skip

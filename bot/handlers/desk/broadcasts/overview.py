@@ -17,6 +17,8 @@ from bot.store.deliveries import RESTORED
 from bot.store.subscribers import ChatKind
 from bot.views.desk import broadcast_report
 from bot.views.desk.screen import button, rows, screen
+from bot.views.document import Run
+from bot.views.moments import with_moment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from bot.handlers.desk.notifier import NoticeRecipient
     from bot.store.broadcasts import Broadcast
     from bot.store.deliveries import Delivery
-    from bot.views.document import Document
+    from bot.views.document import Document, Inline
 
 LISTED = 8  # broadcasts on one screen
 _CHATS = 12  # chats on one screen
@@ -40,11 +42,12 @@ async def show_list(desk: DeskContext) -> None:
         name = words.text("desk.push.named", number=broadcast.id, title=title)
         state = words.text(f"desk.push.state.{broadcast.state}")
         sent = words.count("desk.push.count.sent", broadcast.counts.sent)
-        lines.append(f"{name}\n{state} {sent if broadcast.started_at else await _hour(desk, broadcast)}")
+        rest = (Run(sent),) if broadcast.started_at else await _hour(desk, broadcast)
+        lines.append((Run(f"{name}\n{state} "), *rest))
         button_rows.append([button(name, "pushcard", broadcast.id)])
     fresh = [button(words.text("desk.button.push"), "push"), button(words.text("desk.button.desk"), "desk")]
     heading, none = words.text("desk.push.recent"), words.text("desk.push.none")
-    await desk.show(screen(words, heading, *(lines or [none]), rows=(*button_rows, fresh)))
+    await desk.show(screen(words, heading, *(lines or [(Run(none),)]), rows=(*button_rows, fresh)))
 
 
 @router.callback("pushcard", right=Action.PUSH)
@@ -185,11 +188,12 @@ async def _steer(desk: DeskContext, transition: Callable[..., Awaitable[Broadcas
         await progress_message.put(app, broadcast.id)
 
 
-async def _hour(desk: DeskContext, broadcast: Broadcast) -> str:
-    """Format the hour of a broadcast that waits for one; empty for any other."""
+async def _hour(desk: DeskContext, broadcast: Broadcast) -> Inline:
+    """Tell the hour of a broadcast that waits for one; empty for any other."""
     if broadcast.state == "planned" or (broadcast.state == "awaiting" and broadcast.due_at > desk.app.now()):
-        return desk.words.text("desk.push.at", hour=await notifier.moment(desk, broadcast.due_at))
-    return ""
+        hour = await notifier.moment(desk, broadcast.due_at)
+        return with_moment(desk.words.text("desk.push.at", hour=hour), hour, broadcast.due_at)
+    return ()
 
 
 async def _tell_maker(desk: DeskContext, broadcast: Broadcast, key: str) -> None:

@@ -16,11 +16,13 @@ from bot.services import scheduling
 from bot.services.scheduling import HOUR, ZONE
 from bot.views.desk import item_summary
 from bot.views.desk.screen import button, screen
+from bot.views.moments import with_moment
 
 if TYPE_CHECKING:
     from bot.handlers.desk.desk_context import DeskContext
     from bot.store.drafts import Draft
     from bot.store.scheduled_publications import ScheduledPublication
+    from bot.views.document import Inline
 
 
 async def _title(desk: DeskContext, draft: Draft) -> str:
@@ -103,10 +105,11 @@ async def listed(desk: DeskContext) -> None:
         title = item_summary.title(draft.dossier, words)
         hour = zones.format_moment(due.due_at, due.zone, desk.chat.preferences)
         name = await member_names.of(desk, due.by)
-        lines.append(words.text(f"desk.schedule.line.{due.state}", title=title, hour=hour, name=name))
+        line = words.text(f"desk.schedule.line.{due.state}", title=title, hour=hour, name=name)
+        lines.append(with_moment(line, hour, due.due_at))
         buttons.append([button(title, "schedule", draft.id)])
     home = [button(words.text("desk.button.desk"), "desk")]
-    texts = lines or [words.text("desk.schedule.none")]
+    texts: list[Inline | str] = [*lines] or [words.text("desk.schedule.none")]
     await desk.show(screen(words, words.text("desk.schedule.title"), *texts, rows=(*buttons, home)))
 
 
@@ -115,7 +118,7 @@ async def card(desk: DeskContext, draft: Draft, due: ScheduledPublication, notic
     words = desk.words
     hour = zones.format_moment(due.due_at, due.zone, desk.chat.preferences)
     name = await member_names.of(desk, due.by)
-    text = words.text(f"desk.schedule.card.{due.state}", hour=hour, name=name)
+    text = with_moment(words.text(f"desk.schedule.card.{due.state}", hour=hour, name=name), hour, due.due_at)
     now = [button(words.text("desk.schedule.now"), "publish", draft.id)]
     move = button(words.text("desk.schedule.move"), "schedule", draft.id, value="move")
     off = button(words.text("desk.schedule.call_off"), "unschedule", draft.id)

@@ -10,6 +10,7 @@ from bot.handlers.reader import language_forget, subscribe
 from bot.handlers.reader.follows.commands import followed, pages_for
 from bot.handlers.reader.registry import router
 from bot.handlers.reader.subscribe_callbacks import in_link_language
+from bot.services import subscriptions
 from bot.services.follows import requests
 from bot.services.follows.naming import person_topic
 from bot.services.follows.terms import own_links
@@ -32,6 +33,39 @@ async def show_list(callback: ReaderCallback, link: ReaderLink) -> None:
     await callback.answer()
     state = await requests.read_state(callback.app.database, callback.chat.chat_id)
     await _list(callback, state, -(link.start or 0) if link.value == "stories" else link.start)
+
+
+@router.callback("allstories")
+@in_link_language
+async def every_story(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Follow every story, or none; persons, places and words stay as they are."""
+    if not await language_forget.require_allowed(callback):
+        return
+    app, request = callback.app, subscribe.request_of(callback)
+    if link.value == "off":
+        await subscribe.apply_change(app, subscriptions.leave_stories(app.database, request))
+    else:
+        await subscribe.apply_change(app, subscriptions.follow(app.database, request))
+    await callback.answer()
+    await _list(callback, await requests.read_state(app.database, callback.chat.chat_id), None)
+
+
+@router.callback("refollow")
+@in_link_language
+async def follow_again(callback: ReaderCallback, link: ReaderLink) -> None:
+    """Undo the muting of something that was followed; its list then shows it."""
+    if not await language_forget.require_allowed(callback):
+        return
+    app, words = callback.app, callback.app.words_for(callback.chat.preferences)
+    state = await requests.follow_again(app.database, subscribe.request_of(callback), link.number or 0)
+    topic = next((topic for topic in state.followed if topic.id == link.number), None)
+    if topic is None:
+        await callback.answer(words.text("say.topic_gone"), alert=True)
+        return
+    app.chat_cache.changed(callback.chat.chat_id)
+    app.due_changed.set()
+    await callback.answer(words.text("say.topic_followed", name=topic.name(callback.chat.preferences.language)))
+    await _list(callback, state, None)
 
 
 @router.callback("drop")

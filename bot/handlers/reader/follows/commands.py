@@ -80,8 +80,8 @@ async def follow(update: Update, context: HandlerContext, typed: str) -> None:
     for several in (part for part in named if isinstance(part, Namesakes)):
         await show(app, chat, pages.choice(several.typed, several.people))
     topics = [await _as_printed(app, part) for part in named if isinstance(part, NewTopic)]
-    if topics and await _put(update, app, chat, topics, muted=False):
-        await show(app, chat, pages.begun(topics, naming(typed, stories)))
+    if topics and (state := await _put(update, app, chat, topics, muted=False)):
+        await show(app, chat, pages.begun(topics, naming(typed, stories), unmuted=state.turned))
 
 
 async def mute(update: Update, context: HandlerContext, typed: str) -> None:
@@ -100,8 +100,8 @@ async def mute(update: Update, context: HandlerContext, typed: str) -> None:
         await _refuse(app, chat, problem)
         return
     topics = [await _as_printed(app, part) for part in named if isinstance(part, NewTopic)]
-    if topics and await _put(update, app, chat, topics, muted=True):
-        await show(app, chat, pages_for(app, chat).confirmed("page.follows.mute_begun", topics))
+    if topics and (state := await _put(update, app, chat, topics, muted=True)):
+        await show(app, chat, pages_for(app, chat).muted(topics, state.turned))
 
 
 async def unfollow(update: Update, context: HandlerContext, typed: str) -> None:

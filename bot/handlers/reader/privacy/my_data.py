@@ -26,6 +26,8 @@ async def my_data(update: Update, context: HandlerContext) -> None:
     words = app.words_for(chat.preferences)
     if not await is_allowed(app, chat, update.message):
         await refuse(app, chat)
+    elif chat.ephemeral is not None:  # everybody in the group would see the file
+        await show(app, chat, about.notice(words, "say.mydata_quiet"))
     elif not app.my_data_cooldown.take(chat.chat_id, app.now()):
         await show(app, chat, about.notice(words, "say.mydata_sent"))
     else:
