@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.services.site import story_pictures
 from bot.services.site.histories import Histories
-from bot.site import addresses, environment, feeds, shared_pages, story_page
+from bot.site import addresses, environment, feeds, shared_pages, story_lists, story_page
 from bot.site.addresses import Kind
 from bot.site.layout import CSS, SVG, File
 
@@ -139,9 +139,15 @@ def _render_shared(
         case Kind.HOME:
             return shared_pages.home(layout)
         case Kind.INDEX if route.page <= shared_pages.index_pages(stories):
-            return shared_pages.index(stories, route.page, route.language, layout)
+            on_page = shared_pages.shown(stories, route.page)
+            entries = [story_lists.entry(story, route.language, layout) for story in on_page]
+            newest = max((story.at for story in on_page), default=None)
+            place = (route.page, shared_pages.index_pages(stories))
+            return shared_pages.index(entries, place, newest, route.language, layout)
         case Kind.POLICY:
-            return shared_pages.policy(stories, route.language, layout)
+            records = story_lists.latest(stories)
+            corrections = [story_lists.correction(story, record, route.language, layout) for story, record in records]
+            return shared_pages.policy(corrections, route.language, layout)
         case Kind.FEED:
             return feeds.latest_feed(latest, route.language, layout)
     return None
