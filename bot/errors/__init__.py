@@ -92,7 +92,7 @@ from bot.errors.runtime import (
     TokenRefused,
     Unhealthy,
 )
-from bot.errors.site import SiteBuildNewer, SiteFileForeign
+from bot.errors.site import NothingPublished, SiteBuildNewer, SiteFileForeign
 
 __all__ = [
     "AddressTaken",
@@ -147,6 +147,7 @@ __all__ = [
     "NotBotApi",
     "NotBotApiYet",
     "NoteLong",
+    "NothingPublished",
     "NothingToBackUp",
     "OwnDraft",
     "OwnerNamed",

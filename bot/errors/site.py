@@ -15,3 +15,9 @@ class SiteBuildNewer(SiyaqError):
     """The directory's list of files is not one that this program understands; `file`."""
 
     key = "error.site_build_newer"
+
+
+class NothingPublished(SiyaqError):
+    """No story was ever published in this database, so that there is no site to build."""
+
+    key = "error.nothing_published"

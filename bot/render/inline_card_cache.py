@@ -56,11 +56,20 @@ def read_id(result_id: str) -> tuple[PageLink, int] | None:
 
 def photo(article: bytes, file_id: str, caption: Mapping[str, Any]) -> bytes:
     """Return an item's picture as an InlineQueryResultCachedPhoto, named as its article is."""
+    return _photo(article, {"photo_file_id": file_id}, caption)
+
+
+def photo_at(article: bytes, url: str, caption: Mapping[str, Any]) -> bytes:
+    """Return an item's picture as an InlineQueryResultPhoto, which Telegram fetches from a public page's address."""
+    return _photo(article, {"photo_url": url, "thumbnail_url": url}, caption)
+
+
+def _photo(article: bytes, file: Mapping[str, str], caption: Mapping[str, Any]) -> bytes:
     named = json.loads(article)
     result = {
         "type": "photo",
         "id": f"p{named['id']}",
-        "photo_file_id": file_id,
+        **file,
         "title": named["title"],
         "description": named["description"],
         **caption,

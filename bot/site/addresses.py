@@ -17,8 +17,9 @@ ICON = "icon.svg"
 HOME = ""
 _LANGUAGES = "|".join(Language)
 _STORY = re.compile(
-    rf"(?P<language>{_LANGUAGES})/(?:(?P<slug>[a-z0-9](?:[a-z0-9-]{{0,46}}[a-z0-9])?)/)?(?P<file>[a-z0-9.]*)", re.ASCII
+    rf"(?P<language>{_LANGUAGES})/(?:(?P<slug>[a-z0-9](?:[a-z0-9-]{{0,46}}[a-z0-9])?)/)?(?P<file>[a-z0-9.-]*)", re.ASCII
 )
+_CARD = re.compile(r"card-([a-z][a-z0-9-]{0,15})\.jpg", re.ASCII)
 _PAGE = re.compile(r"([1-9][0-9]{0,5})\.html", re.ASCII)
 
 
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     STORY = "story"
     FEED = "feed"
     PICTURE = "picture"
+    CARD = "card"
     POLICY = "policy"
 
 
@@ -47,12 +49,13 @@ _FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What a path asks for; `slug` is None where it is of all stories, `page` counts from 1."""
+    """What a path asks for; `slug` is None where it is of all stories, `page` counts from 1, `item` is a card's."""
 
     kind: Kind
     language: Language = Language.EN
     slug: str | None = None
     page: int = 1
+    item: str | None = None
 
 
 def index(language: Language, page: int = 1) -> str:
@@ -75,6 +78,11 @@ def picture(language: Language, slug: str) -> str:
     return f"{language}/{slug}/card.jpg"
 
 
+def card(language: Language, slug: str, item: str) -> str:
+    """Return the path of the picture of an item: served, and never built into a directory."""
+    return f"{language}/{slug}/card-{item}.jpg"
+
+
 def policy(language: Language) -> str:
     """Return the path of the corrections policy."""
     return f"{language}/corrections.html"
@@ -90,6 +98,8 @@ def read(path: str) -> Route | None:
     language, slug, file = Language(match["language"]), match["slug"], match["file"]
     if kind := _FILES.get((file, slug is not None)):
         return Route(kind, language, slug)
+    if slug and (named := _CARD.fullmatch(file)):
+        return Route(Kind.CARD, language, slug, item=named[1])
     page = _PAGE.fullmatch(file)
     if file and (page is None or page[1] == "1"):
         return None

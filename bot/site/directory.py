@@ -70,7 +70,7 @@ class SiteDirectory:
             return
         with _explained(self._root):
             self._remove_stale()
-            text = json.dumps({"version": _VERSION, "groups": self._new}, sort_keys=True, indent=0)
+            text = json.dumps({"version": _VERSION, "groups": self._new}, sort_keys=True, ensure_ascii=False)
             self._replace(MANIFEST, text.encode())
             (self._root / JOURNAL).unlink(missing_ok=True)
 
@@ -83,15 +83,20 @@ class SiteDirectory:
         self.counts.unchanged += len(known["files"])
         return True
 
-    def put(self, group: str, mark: str, files: Iterable[File]) -> None:
-        """Write a group's pages, as far as they differ from what is there."""
+    def note(self, group: str) -> dict[str, Any] | None:
+        """Return what was noted of a group that was kept or put; None where nothing was."""
+        note: dict[str, Any] | None = self._new.get(group, {}).get("note")
+        return note
+
+    def put(self, group: str, mark: str, files: Iterable[File], note: dict[str, Any] | None = None) -> None:
+        """Write a group's pages, as far as they differ from what is there; `note` is kept for the next build."""
         hashes = {}
         for page in files:
             file = addresses.file_of(page.path)
             hashes[file] = sha256(page.body).hexdigest()
             with _explained(self._root / file):
                 self._put(file, page.body, hashes[file])
-        self._new[group] = {"mark": mark, "files": hashes}
+        self._new[group] = {"mark": mark, "files": hashes} | ({"note": note} if note else {})
 
     def _put(self, file: str, body: bytes, hash_: str) -> None:
         self._require_inside(file)
@@ -155,9 +160,7 @@ class SiteDirectory:
         try:
             manifest = json.loads(path.read_text("utf-8"))
             groups: Mapping[str, Any] = manifest["groups"] if manifest["version"] == _VERSION else manifest["unknown"]
-            return {
-                name: {"mark": str(group["mark"]), "files": _ours(group["files"])} for name, group in groups.items()
-            }
+            return {name: _read_group(group) for name, group in groups.items()}
         except (ValueError, KeyError, TypeError, AttributeError):
             raise SiteBuildNewer(file=str(path)) from None
 
@@ -165,6 +168,11 @@ class SiteDirectory:
         path = self._root / JOURNAL
         lines = path.read_text("utf-8").splitlines() if path.exists() else []
         return list(_ours(dict.fromkeys(lines)))
+
+
+def _read_group(group: Mapping[str, Any]) -> dict[str, Any]:
+    read: dict[str, Any] = {"mark": str(group["mark"]), "files": _ours(group["files"])}
+    return read | ({"note": group["note"]} if "note" in group else {})
 
 
 def _ours(files: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,46 +3,46 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
-from bot.i18n import localized_text
 from bot.model.language import Language
-from bot.model.reader import Preferences
 from bot.site import addresses, environment
-from bot.site.layout import CONTENT_POLICY, File, Head, format_moment, moment, style_reference
-from bot.site.markup import attributes, direction, inline, paragraphs
-from bot.site.pieces import context_of
-from bot.views import cover
-from bot.views.correction_text import label, text_of
-from bot.views.document import Run
-from bot.views.labels import shorten
+from bot.site.layout import CONTENT_POLICY, File, Head, style_reference
+from bot.site.markup import direction
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
-    from bot.model import Correction, Story
     from bot.site.layout import Layout
 
 PER_PAGE = 25  # stories on one page of the list
-_STANDFIRST = 280  # UTF-16 units of each
-_TITLE = 200
-_CORRECTIONS = 30  # the latest, on the page of the policy
-_CORRECTION = 500  # UTF-16 units of each
 _POLICY = 4  # paragraphs
+_T = TypeVar("_T")
 _PLAIN = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+){0,8}(?:/|\.html|\.xml)?", re.ASCII)
 
 
-def index_pages(stories: Sequence[Story]) -> int:
+def index_pages(stories: Sequence[object]) -> int:
     """Return how many pages the list of stories has: at least one."""
     return max(1, -(-len(stories) // PER_PAGE))
 
 
-def index(stories: Sequence[Story], number: int, language: Language, layout: Layout) -> File:
-    """Render a page of the list of stories, from 1; those that are pinned come first, then the newest."""
+def shown(stories: Sequence[_T], number: int) -> Sequence[_T]:
+    """Return the stories of a page of the list, from 1."""
+    return stories[(number - 1) * PER_PAGE : number * PER_PAGE]
+
+
+def index(
+    entries: Sequence[Mapping[str, str]],
+    place: tuple[int, int],
+    newest: datetime | None,
+    language: Language,
+    layout: Layout,
+) -> File:
+    """Render a page of the list of stories: `place` is its number, from 1, and how many there are."""
     words = layout.words[language]
-    count = index_pages(stories)
+    number, count = place
     path = addresses.index(language, number)
-    shown = stories[(number - 1) * PER_PAGE : number * PER_PAGE]
     head = Head(
         language,
         words.text("page.site.titled_page", title=words.text("profile.name"), page=number)
@@ -53,23 +53,17 @@ def index(stories: Sequence[Story], number: int, language: Language, layout: Lay
         tuple(addresses.index(language, page + 1) for page in range(count)),
         number,
     )
-    entries = [_entry(story, language, layout, path) for story in shown]
-    newest = max((story.at for story in shown), default=None)
     return File(path, layout.render("index.html", head, entries=entries), modified=newest)
 
 
-def policy(stories: Sequence[Story], language: Language, layout: Layout) -> File:
+def policy(corrections: Sequence[Mapping[str, str]], language: Language, layout: Layout) -> File:
     """Render how corrections are made, and the latest of them."""
     words = layout.words[language]
-    path = addresses.policy(language)
     title = words.text("page.site.policy.title")
     lines = [words.text(f"page.site.policy.text{number}") for number in range(1, _POLICY + 1)]
     paths = {other: addresses.policy(other) for other in layout.words}
-    records = [(story, record) for story in stories for record in reversed(story.dossier.corrections)]
-    records.sort(key=lambda entry: entry[1].date.last, reverse=True)
-    entries = [_correction(story, record, language, layout, path) for story, record in records[:_CORRECTIONS]]
     head = Head(language, title, lines[0], paths)
-    return File(path, layout.render("text.html", head, lines=lines, entries=entries))
+    return File(addresses.policy(language), layout.render("text.html", head, lines=lines, entries=corrections))
 
 
 def missing(path: str, layout: Layout) -> bytes:
@@ -107,32 +101,3 @@ def home(layout: Layout) -> File:
         canonical=layout.reference(addresses.HOME, addresses.HOME),
     )
     return File(addresses.HOME, html.encode())
-
-
-def _entry(story: Story, language: Language, layout: Layout, path: str) -> dict[str, Any]:
-    context = context_of(story, layout.words[language])
-    title, title_language = localized_text.localize(story.dossier.title, context.preferences)
-    standfirst, standfirst_language = localized_text.localize(story.dossier.standfirst, context.preferences)
-    return {
-        "reference": addresses.relative(path, addresses.story(language, story.slug)),
-        "title": shorten(title, _TITLE),
-        "title_attributes": attributes(title_language, language),
-        "standfirst": shorten(standfirst, _STANDFIRST),
-        "standfirst_attributes": attributes(standfirst_language, language),
-        "moment": moment(story.at),
-        "updated": context.words.text("page.updated", date=format_moment(story.at, language)),
-        "counts": inline(cover.counts(context), language),
-    }
-
-
-def _correction(story: Story, record: Correction, language: Language, layout: Layout, path: str) -> dict[str, Any]:
-    context = context_of(story, layout.words[language])
-    text, own = localized_text.localize(text_of(record), Preferences(language))
-    day = context.date(record.date)
-    page = addresses.relative(path, addresses.story(language, story.slug))
-    return {
-        "head": context.words.text("page.site.dated", what=label(record, context.words), date=day),
-        "text": paragraphs((Run(shorten(text, _CORRECTION)),), language, own),
-        "reference": f"{page}#{record.id}",
-        "story": localized_text.localize(story.dossier.title, context.preferences)[0],
-    }

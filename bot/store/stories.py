@@ -31,6 +31,11 @@ class Head:
     at: datetime
     pinned_at: datetime | None
 
+    @property
+    def rank(self) -> tuple[bool, datetime, int]:
+        """What lists of stories are ordered by, the highest first: the last pinned, then the newest."""
+        return self.pinned_at is not None, self.pinned_at or self.at, self.number
+
 
 @dataclass(frozen=True, slots=True)
 class Known:

@@ -87,7 +87,6 @@ def _has(known: Mapping[int, Story], head: Head) -> bool:
 
 def _snapshot(heads: tuple[Head, ...], known: Mapping[int, Story]) -> StorySnapshot:
     """Build the snapshot; skips a story archived between the two statements."""
-    present = [head for head in heads if head.number in known]
-    present.sort(key=lambda head: (head.pinned_at is not None, head.pinned_at or head.at, head.number), reverse=True)
+    present = sorted((head for head in heads if head.number in known), key=lambda head: head.rank, reverse=True)
     ordered = tuple(replace(known[head.number], pinned=head.pinned_at is not None) for head in present)
     return StorySnapshot(ordered, {story.number: story for story in ordered}, {story.slug: story for story in ordered})

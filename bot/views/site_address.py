@@ -8,6 +8,7 @@ from bot.views.callback_data import Section, payload
 
 if TYPE_CHECKING:
     from bot.model import Story
+    from bot.model.language import Language
     from bot.views.callback_data import PageLink
 
 # What a page calls the sections of the bot; the others are at its head.
@@ -33,3 +34,12 @@ def link_to(address: str, story: Story, place: PageLink) -> str:
     anchor = place.item or _ANCHORS.get(place.section)
     page = f"{address}{place.language}/{story.slug}/"
     return f"{page}#{anchor}" if anchor else page
+
+
+def picture_of(root: str, story: Story, item: str | None, language: Language) -> str:
+    """Return the address of the picture of an item, or of the story, below the public pages' `root`.
+
+    It names the revision: Telegram keeps what it fetched from an address, and a corrected picture needs another.
+    """
+    file = f"card-{item}" if item else "card"
+    return f"{root}{language}/{story.slug}/{file}.jpg?{story.revision}"

@@ -17,9 +17,10 @@ from bot.store import drafts, key_values
 from tests.bot.bot_harness import AT, BotHarness
 from tests.bot.story_factory import first, tale
 from tests.bot.test_sharing import buttons
-from tests.sandbox_client import EMMA
+from tests.sandbox_client import EMMA, NEWSROOM
 from tests.site.stories import by_id, changed, parse, text
 from tests.site.test_pages import corrected, withdrawn
+from tests.unit.test_pictures import needs_fribidi
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -180,7 +181,8 @@ async def test_links_lead_to_the_pages_if_it_is_so_chosen(
     (copied,) = [button["copy_text"]["text"] for button in buttons(card) if "copy_text" in button]
     assert copied.startswith(f"{root}en/{SLUG}/#q")
     answer = await sandbox.post("inline", as_=EMMA, query="putin solidarity")
-    (row, *_) = answer["answer"]["results"][0]["reply_markup"]["inline_keyboard"]
+    article = next(result for result in answer["answer"]["results"] if result["type"] == "article")
+    (row, *_) = article["reply_markup"]["inline_keyboard"]
     assert row[0]["url"].startswith(f"{root}en/{SLUG}/#")
     page, _, item = copied.removeprefix(root).partition("#")
     async with web.get(f"/{page}") as response:
@@ -222,3 +224,32 @@ async def test_without_what_shapes_arabic_there_is_none(
     async with web.get(f"/news/en/{SLUG}/card.jpg") as response:
         assert response.status == 404
     await harness.stop()
+
+
+@needs_fribidi
+async def test_inline_pictures_are_fetched_from_the_pages(
+    sandbox: SandboxClient, served: BotHarness, web: aiohttp.ClientSession
+) -> None:
+    """A picture that Telegram has not is offered at its page's address, is there, and another after a revision."""
+    answer = await sandbox.post("inline", as_=EMMA, query="_1cqe1_q5")
+    photo, article = answer["answer"]["results"]
+    assert (photo["type"], article["type"]) == ("photo", "article")
+    assert photo["photo_url"] == photo["thumbnail_url"]
+    _, _, path = photo["photo_url"].partition("/news/")
+    assert path == f"en/{SLUG}/card-q5.jpg?1"
+    async with web.get(f"/news/{path}") as response:
+        assert response.headers["Content-Type"] == "image/jpeg"
+        with Image.open(BytesIO(await response.read())) as picture:
+            assert picture.width == 1080
+    chosen = {"inline_query_id": answer["inline_query_id"], "result_id": photo["id"]}
+    posted = (await sandbox.post("choose", as_=EMMA, chat_id=NEWSROOM, **chosen))["message"]
+    assert posted["photo"]
+    assert "Vladimir Putin" in posted["caption"]
+    await served.publish(withdrawn(first(), "q5"))
+    for item in ("q5", "nothing", "s1"):
+        async with web.get(f"/news/en/{SLUG}/card-{item}.jpg") as response:
+            assert response.status == 404, item
+    answer = await sandbox.post("inline", as_=EMMA, query="putin")
+    photos = [result for result in answer["answer"]["results"] if result["type"] == "photo"]
+    assert photos
+    assert all(result["photo_url"].endswith(".jpg?2") for result in photos)

@@ -13,7 +13,7 @@ from bot import dossier
 from bot.i18n import catalogue
 from bot.model import Dossier, Story
 from bot.model.language import Language
-from bot.site import addresses, facts, feeds, shared_pages, story_page
+from bot.site import addresses, facts, feeds, shared_pages, story_lists, story_page
 from bot.site.layout import Layout
 from tests.bot.story_factory import person, quote, tale
 
@@ -97,7 +97,9 @@ def site(*stories: tuple[Story, History], root: str | None = ROOT) -> dict[str, 
         for story, history in stories:
             files += story_page.files(story, history, language, rendered)
             files.append(feeds.story_feed(story, history, language, rendered))
-        files += [shared_pages.index(only, 1, language, rendered), shared_pages.policy(only, language, rendered)]
+        notes = [story_lists.note(story, rendered) for story in only]
+        files.append(shared_pages.index(story_lists.entries(notes, language), (1, 1), AT, language, rendered))
+        files.append(shared_pages.policy(story_lists.corrections(notes, language), language, rendered))
         files.append(feeds.latest_feed(stories, language, rendered))
     return {file.path: file for file in files}
 

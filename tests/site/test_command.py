@@ -62,9 +62,13 @@ def test_a_site_is_built_and_built_again(
 def test_wrong_usage_and_known_problems(
     siyaq: Callable[..., tuple[int, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without a directory, exit 2; where somebody's file is in the way, 1 with words in the terminal's language."""
+    """Without a directory, exit 2; without a story, or with a file in the way, 1, in the terminal's language."""
     assert siyaq("site", "build")[0] == 2
     assert siyaq("site", "build", tmp_path / "a", tmp_path / "b")[0] == 2
+    code, _, err = siyaq("site", "build", tmp_path / "site")
+    assert (code, "Nothing is published yet" in err, (tmp_path / "site").exists()) == (1, True, False)
+    (tmp_path / "story.yaml").write_bytes(starter.stories()[0][1])
+    assert siyaq("story", "import", tmp_path / "story.yaml")[0] == 0
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "style.css").write_text("mine")
     for locale, words in (("C.UTF-8", "No earlier build wrote"), ("ar_SY.UTF-8", "بناء سابق")):

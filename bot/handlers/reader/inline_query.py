@@ -13,7 +13,8 @@ from bot.handlers.reader.share import address
 from bot.handlers.responding import copy_notes
 from bot.handlers.responding.picture_responder import caption_fields, is_file_refused
 from bot.model.diff import LISTS
-from bot.render.inline_card_cache import photo, read_id
+from bot.model.reader import Preferences
+from bot.render.inline_card_cache import photo, photo_at, read_id
 from bot.services import search as searches
 from bot.services.pictures.pictures import key_of
 from bot.store.copies.offers import Offered
@@ -23,6 +24,8 @@ from bot.telegram_api.rate_limiter import Priority
 from bot.text import query_parser
 from bot.views import item_card
 from bot.views.callback_data import read_payload
+from bot.views.pictures import compose
+from bot.views.site_address import picture_of
 from bot.views.start_payload import search_payload
 
 if TYPE_CHECKING:
@@ -30,10 +33,10 @@ if TYPE_CHECKING:
 
     from bot.handlers.context import AppContext, HandlerContext
     from bot.model import Story
-    from bot.model.reader import Preferences
     from bot.store.story_cache import StorySnapshot
 
 PAGE = 20  # results of one answer; Telegram allows 50
+FETCHED = 5  # pictures of one answer that Telegram has not: it fetches them all, and each is drawn
 CACHED = 60  # seconds Telegram may repeat an answer to the same person: short, so that retractions show soon
 
 log = structlog.get_logger(__name__)
@@ -135,17 +138,31 @@ async def _photos(app: AppContext, offer: _Offer, preferences: Preferences) -> d
 def _results(
     app: AppContext, offer: _Offer, preferences: Preferences, photos: dict[tuple[int, str | None], str]
 ) -> list[bytes]:
-    """Return each item as a message, and before it as a picture where Telegram has one."""
+    """Return each item as a message, and before it as a picture where Telegram has one, or can fetch it."""
     words, bot_address = app.words_for(preferences), address(app)
-    results = []
+    results, fetched = [], 0
     for story, item in offer.items:
         article = app.inline_cards.get(story, item, words, preferences, bot_address)
         if article is None:
             continue
         if file_id := photos.get((story.number, item)):
             results.append(photo(article, file_id, caption_fields(app, story, item, preferences)))
+        elif fetched < FETCHED and (url := _served_at(app, story, item, preferences)):
+            results.append(photo_at(article, url, caption_fields(app, story, item, preferences)))
+            fetched += 1
         results.append(article)
     return results
+
+
+def _served_at(app: AppContext, story: Story, item: str | None, preferences: Preferences) -> str | None:
+    """Return where the public pages have an item's picture; None where there is none in the reader's words.
+
+    Pages write months and digits as those do who chose nothing.
+    """
+    if app.settings.site is None or compose.shared(preferences) != Preferences(preferences.language):
+        return None
+    is_there = app.pictures.are_available and compose.find(story, item) is not None
+    return picture_of(app.settings.site.url, story, item, preferences.language) if is_there else None
 
 
 async def _without_photos(app: AppContext, answer: dict[str, Any], offer: _Offer, preferences: Preferences) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from hashlib import sha256
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bot.errors import NothingPublished
 from bot.i18n import catalogue
 from bot.services.pictures.drawing_process import DrawingProcess
 from bot.services.pictures.pictures import missing_libraries
 from bot.services.site import story_pictures
 from bot.services.site.histories import Histories
-from bot.site import addresses, environment, feeds, shared_pages, story_page
+from bot.site import addresses, environment, feeds, shared_pages, story_lists, story_page
 from bot.site.directory import SiteDirectory
 from bot.site.layout import CSS, SVG, File
-from bot.store import key_values
-from bot.store.story_cache import StoryCache
+from bot.store import key_values, stories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from bot.site.facts import History
     from bot.site.layout import Layout
     from bot.store.database import Database
+    from bot.store.stories import Head
 
 _SHARED = "/"  # the group of what is of no one story: no slug
+_NOTED = "1"  # the form of what is noted of a story: a change of it counts it up
 
 
 async def read_username(database: Database) -> str | None:
@@ -39,29 +41,44 @@ async def read_username(database: Database) -> str | None:
 async def build(database: Database, root: Path, layout: Layout) -> tuple[int, Counts]:
     """Build the site into a directory; return how many stories it has, and what became of its files.
 
-    Pictures, whose addresses have to be whole, are drawn only where that of the site is known. Raises what
+    Only stories that changed are read; the lists show of the others what the last build kept of them. Pictures, whose
+    addresses have to be whole, are drawn only where that of the site is known. Raises NothingPublished, and what
     SiteDirectory raises.
     """
-    stories = (await StoryCache(database).stories()).stories
-    histories = Histories(database)
+    async with database.read() as conn:
+        heads = sorted(await stories.heads(conn), key=lambda head: head.rank, reverse=True)
+        if not heads and not await stories.any_at_all(conn):
+            raise NothingPublished
     drawing = DrawingProcess() if layout.facts.root and not missing_libraries() else None
     program = f"{_mark(layout)}.{drawing is not None}"
     try:
         with SiteDirectory(root) as directory:
-            for story in stories:
-                mark = f"{program}.{story.revision}.{story.number}"
-                if not directory.keep(story.slug, mark):
-                    history = await histories.get(story)
-                    directory.put(story.slug, mark, await _story_files(story, history, layout, drawing))
-            shared = f"{program}.{_mark_of(stories)}"
-            if not directory.keep(_SHARED, shared):
-                newest = sorted(stories, key=lambda story: story.at, reverse=True)[: feeds.STORIES]
-                latest = [(story, await histories.get(story)) for story in newest]
-                directory.put(_SHARED, shared, _shared_files(stories, latest, layout))
-            return len(stories), directory.counts
+            changed = {head.number for head in heads if not directory.keep(head.slug, _mark_of(program, head))}
+            shared = f"{program}.{_mark_of_all(heads)}"
+            is_same = directory.keep(_SHARED, shared)
+            newest = [] if is_same else sorted(heads, key=lambda head: head.at, reverse=True)[: feeds.STORIES]
+            read = await _read(database, changed | {head.number for head in newest})
+            histories = Histories(database)
+            for story in (story for number, story in read.items() if number in changed):
+                files = await _story_files(story, await histories.get(story), layout, drawing)
+                directory.put(story.slug, _mark_of(program, story), files, story_lists.note(story, layout))
+            if not is_same:
+                # Without one that was archived since `heads`: the mark then differs for the next build.
+                latest = [read[head.number] for head in newest if head.number in read]
+                entries = [(story, await histories.get(story)) for story in latest]
+                notes = [note for head in heads if (note := directory.note(head.slug))]
+                directory.put(_SHARED, shared, _shared_files(notes, entries, layout))
+            return len(heads), directory.counts
     finally:
         if drawing:
             await drawing.close()
+
+
+async def _read(database: Database, numbers: set[int]) -> dict[int, Story]:
+    if not numbers:
+        return {}
+    async with database.read() as conn:
+        return {story.number: story for story in await stories.live(conn, numbers)}
 
 
 async def _story_files(story: Story, history: History, layout: Layout, drawing: DrawingProcess | None) -> list[File]:
@@ -74,24 +91,30 @@ async def _story_files(story: Story, history: History, layout: Layout, drawing: 
     return files
 
 
-def _shared_files(stories: tuple[Story, ...], latest: list[tuple[Story, History]], layout: Layout) -> Iterator[File]:
+def _shared_files(notes: list[dict[str, Any]], latest: list[tuple[Story, History]], layout: Layout) -> Iterator[File]:
     yield shared_pages.home(layout)
     yield File(addresses.STYLE, environment.style(), CSS)
     yield File(addresses.ICON, environment.icon(), SVG)
+    count = shared_pages.index_pages(notes)
     for language in layout.words:
-        for number in range(1, shared_pages.index_pages(stories) + 1):
-            yield shared_pages.index(stories, number, language, layout)
-        yield shared_pages.policy(stories, language, layout)
+        entries = story_lists.entries(notes, language)
+        for number in range(1, count + 1):
+            yield shared_pages.index(shared_pages.shown(entries, number), (number, count), None, language, layout)
+        yield shared_pages.policy(story_lists.corrections(notes, language), language, layout)
         yield feeds.latest_feed(latest, language, layout)
 
 
 def _mark(layout: Layout) -> str:
     """Return a mark of all that pages depend on beside their stories: templates, words and where the site stands."""
     catalogues = (catalogue.path(language).read_text("utf-8") for language in layout.words)
-    parts = (version("siyaq"), repr(layout.facts), *environment.sources(), *catalogues)
+    parts = (_NOTED, version("siyaq"), repr(layout.facts), *environment.sources(), *catalogues)
     return sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def _mark_of(stories: tuple[Story, ...]) -> str:
-    heads = ",".join(f"{story.number}.{story.revision}.{story.pinned}" for story in stories)
-    return sha256(heads.encode()).hexdigest()[:16]
+def _mark_of(program: str, story: Head | Story) -> str:
+    return f"{program}.{story.revision}.{story.number}"
+
+
+def _mark_of_all(heads: list[Head]) -> str:
+    """Return a mark of what the lists show, and in which order."""
+    return sha256(",".join(f"{head.number}.{head.revision}" for head in heads).encode()).hexdigest()[:16]

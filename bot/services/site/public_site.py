@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.services.site import story_pictures
 from bot.services.site.histories import Histories
-from bot.site import addresses, environment, feeds, shared_pages, story_page
+from bot.site import addresses, environment, feeds, shared_pages, story_lists, story_page
 from bot.site.addresses import Kind
 from bot.site.layout import CSS, SVG, File
 
@@ -62,6 +62,8 @@ class PublicSite:
         story = snapshot.by_slug.get(route.slug)
         if story is None:
             return None
+        if route.item:
+            return await self._get_card(story, route, route.item)
         files = await self._get_story(story, route)
         return files[route.page - 1] if route.page <= len(files) else None
 
@@ -94,7 +96,19 @@ class PublicSite:
             self._keep(key, (drawn,) if drawn else ())
         return next(iter(self._kept[key]), None)
 
+    async def _get_card(self, story: Story, route: Route, item: str) -> File | None:
+        """Return an item's picture; whoever waits for one keeps nobody from the pages."""
+        key = (story.number, story.revision, f"{Kind.CARD.value}-{item}", route.language.value)
+        if key not in self._kept:
+            drawn = await story_pictures.draw_card(story, item, self.layout.words[route.language], self._drawing)
+            if drawn is None or story is not (self._snapshot and self._snapshot.by_number.get(story.number)):
+                return drawn
+            self._keep(key, (drawn,))
+        self._kept.move_to_end(key)
+        return self._kept[key][0]
+
     def _keep(self, key: _Key, files: tuple[File, ...]) -> None:
+        self._size -= _size(self._kept.get(key, ()))  # two drew the same
         self._kept[key] = files
         self._size += _size(files)
         while self._size > CAPACITY and len(self._kept) > 1:
@@ -139,9 +153,15 @@ def _render_shared(
         case Kind.HOME:
             return shared_pages.home(layout)
         case Kind.INDEX if route.page <= shared_pages.index_pages(stories):
-            return shared_pages.index(stories, route.page, route.language, layout)
+            on_page = shared_pages.shown(stories, route.page)
+            entries = [story_lists.entry(story, route.language, layout) for story in on_page]
+            newest = max((story.at for story in on_page), default=None)
+            place = (route.page, shared_pages.index_pages(stories))
+            return shared_pages.index(entries, place, newest, route.language, layout)
         case Kind.POLICY:
-            return shared_pages.policy(stories, route.language, layout)
+            records = story_lists.latest(stories)
+            corrections = [story_lists.correction(story, record, route.language, layout) for story, record in records]
+            return shared_pages.policy(corrections, route.language, layout)
         case Kind.FEED:
             return feeds.latest_feed(latest, route.language, layout)
     return None
