@@ -288,4 +288,6 @@ def _worker(app: AppContext, progress: BroadcastProgress) -> Worker:
 
 def _schedule(app: AppContext) -> Scheduler:
     owners, desk = app.settings.owners, SchedulerNotifier(app)
-    return Scheduler(app.database, app.now, owners, desk, app.due_changed, words=app.translators)
+    return Scheduler(
+        app.database, app.now, owners, desk, app.due_changed, words=app.translators, draw=app.pictures.drawing.draw
+    )

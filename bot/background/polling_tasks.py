@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from bot.background.broadcasts import uncertain_resender
 from bot.background.broadcasts.halted_broadcasts import HaltedBroadcasts
 from bot.background.nightly_backup import NightlyBackup
-from bot.background.pictures.picture_corrections import PictureCorrections
 from bot.background.pinned_card_sync import PinnedCardSync
 from bot.background.reports.report_notifier import ReportNotifier
 from bot.background.trouble_notifier import TroubleNotifier
@@ -28,5 +27,4 @@ async def run(app: AppContext, troubles: TroubleLog, leadership: Leadership, sto
         uncertain_resender.run(app, stop),
         NightlyBackup(app, leadership).run(stop),
         ReportNotifier(app, leadership).run(stop),
-        PictureCorrections(app, leadership).run(stop),
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.i18n.catalogue import Translator
     from bot.model.language import Language
+    from bot.services.corrections.pictures import Draw
     from bot.services.publishing import Published
     from bot.store.broadcasts import Broadcast
     from bot.store.database import Database
@@ -71,6 +72,7 @@ class Scheduler:
         due_changed: asyncio.Event,
         *,
         words: Mapping[Language, Translator],
+        draw: Draw | None = None,
     ) -> None:
         self._database = database
         self._now = now
@@ -78,6 +80,7 @@ class Scheduler:
         self._desk = desk
         self._due_changed = due_changed
         self._words = words
+        self._draw = draw
         self._digests = DigestSender(database, words)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -125,7 +128,7 @@ class Scheduler:
         try:
             if count := await corrected.refresh(self._database, self._words, self._now()):
                 log.info("schedule.corrected", deliveries=count)
-            if rendered := await prepare(self._database, self._words, self._now()):
+            if rendered := await prepare(self._database, self._words, self._now(), self._draw):
                 log.info("schedule.copies_rendered", count=rendered)
         except database_failures():
             raise

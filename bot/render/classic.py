@@ -63,6 +63,13 @@ def message(document: Document, pages: tuple[MessagePage, ...], index: int) -> d
     return parameters | ({"reply_markup": {"inline_keyboard": rows}} if rows else {})
 
 
+def caption(document: Document) -> dict[str, Any]:
+    """Return the parameters of a photo's caption, however long it is, and of its buttons."""
+    parameters = message(document, (MessagePage(as_one_message(document).markup, ()),), 0)
+    del parameters["link_preview_options"]
+    return {"caption": parameters.pop("text"), **parameters}
+
+
 @dataclass(slots=True)
 class _PageBuilder:
     """A message that is being filled."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CAPACITY = 4_000  # cards kept, the latest used: some megabytes
 _SEPARATOR = "."  # in no payload
+_PHOTO = "p"  # before the id of a picture: no payload begins with it
 
 
 class InlineResultCache:
@@ -49,9 +50,14 @@ class InlineResultCache:
 
 def read_id(result_id: str) -> tuple[PageLink, int] | None:
     """Return the page that a chosen card leads to, and the revision that it shows; None of what is none of ours."""
-    link, _, revision = result_id.partition(_SEPARATOR)
+    link, _, revision = result_id.removeprefix(_PHOTO).partition(_SEPARATOR)
     place = read_payload(link)
     return (place, int(revision)) if place and revision.isascii() and revision.isdigit() else None
+
+
+def is_photo(result_id: str) -> bool:
+    """Return whether a chosen result is a picture."""
+    return result_id.startswith(_PHOTO)
 
 
 def photo(article: bytes, file_id: str, caption: Mapping[str, Any]) -> bytes:
@@ -68,7 +74,7 @@ def _photo(article: bytes, file: Mapping[str, str], caption: Mapping[str, Any]) 
     named = json.loads(article)
     result = {
         "type": "photo",
-        "id": f"p{named['id']}",
+        "id": f"{_PHOTO}{named['id']}",
         **file,
         "title": named["title"],
         "description": named["description"],

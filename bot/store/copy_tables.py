@@ -29,7 +29,7 @@ copy_pages = Table(
     Column("at", Moment, nullable=False, index=True),  # when a message last came to show it
 )
 
-_COPY_KINDS = ("answer", "inline", "guest", "ephemeral")
+_COPY_KINDS = ("answer", "inline", "guest", "ephemeral", "picture")
 
 # Which message shows which of them. Pushes, digests and posts are in `deliveries`.
 copies = Table(
@@ -94,6 +94,8 @@ corrected_pages = Table(
     Column("new_id", BigInteger),  # of what it shows then; null until it is rendered
     Column("method", Text),
     Column("body", LargeBinary),  # of the edit, without chat and message, which are put in front
+    Column("picture_key", Text),  # of a picture: the key of its file id in `picture_files`
+    Column("picture", LargeBinary),  # and the JPEG, which the first edit uploads
     Index("ix_corrected_pages_new_id", "source", "new_id"),
 )
 

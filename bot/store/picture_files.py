@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, delete, select
+from sqlalchemy import BigInteger, Column, Integer, Table, Text, delete, select
 
 from bot.store import dialects
 from bot.store.column_types import Moment, metadata
@@ -24,23 +24,6 @@ picture_files = Table(
     Column("revision", Integer, nullable=False),
     Column("file_id", Text, nullable=False),
     Column("at", Moment, nullable=False),
-)
-
-picture_messages = Table(
-    "picture_messages",
-    metadata,
-    Column("chat_id", BigInteger, primary_key=True),
-    Column("message_id", BigInteger, primary_key=True),
-    Column("story_id", Integer, nullable=False),
-    Column("item", Text, nullable=False),  # empty for the story's own
-    Column("language", Text, nullable=False),
-    Column("months", Text, nullable=False),
-    Column("digits", Text, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("content_hash", Text, nullable=False),  # of all that the picture and its caption say
-    Column("at", Moment, nullable=False),
-    Index(None, "story_id", "revision"),
-    Index(None, "at"),
 )
 
 

@@ -149,36 +149,6 @@ async def test_a_revision_makes_it_anew(sandbox: SandboxClient, bot: BotHarness)
     assert rows[0]["file_id"] == after["photo"][-1]["file_id"]
 
 
-async def test_a_correction_reaches_the_pictures_in_chats(sandbox: SandboxClient, bot: BotHarness) -> None:
-    """What was corrected is replaced in its message, what was withdrawn by the story's own picture; others stay."""
-    corrected, withdrawn, _ = [await sandbox.answer(f"/card {item}", as_=EMMA) for item in ("q5", "q2", "q1")]
-    story = first()
-    words = {quote.id: quote.words for quote in story.quotes}
-    right = words["q5"].model_copy(update={"en": "Corrected words."})
-    quotes = [
-        quote.model_copy(update={"words": right}) if quote.id == "q5" else quote
-        for quote in story.quotes
-        if quote.id != "q2"
-    ]
-    since = await sandbox.seq()
-    await bot.publish(story.model_copy(update={"quotes": tuple(quotes)}))
-    edited = {}
-    for message in (corrected, withdrawn):
-        (event,) = await sandbox.wait("edited", since=since, chat_id=EMMA, message_id=message["message_id"])
-        edited[message["message_id"]] = event["message"]
-    right_now = edited[corrected["message_id"]]
-    assert right_now["photo"][-1]["file_unique_id"] != corrected["photo"][-1]["file_unique_id"]
-    assert (right_now["caption"], right_now["reply_markup"]) == (corrected["caption"], corrected["reply_markup"])
-    assert "no longer in the story" in edited[withdrawn["message_id"]]["caption"]
-    await bot.idle()
-    assert len(await sandbox.log(method="editMessageMedia")) == 2
-    again = await sandbox.answer("/card q5", as_=EMMA)
-    assert again["photo"] == right_now["photo"]
-    await bot.stop()
-    rows = {row["item"]: row["revision"] for row in (await bot.holds(["picture_messages"]))["picture_messages"]}
-    assert rows == {"q5": 2, "q2": 2, "q1": 2}
-
-
 async def test_without_fribidi_no_button_and_a_word(
     sandbox: SandboxClient, bot: BotHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from bot.model.language import Language
 from bot.model.reader import Preferences
 from bot.services import publishing
 from bot.services.corrections.prepare import prepare
+from bot.services.drafts import corrections
 from bot.store.copies import edits, messages, runs
 from bot.store.copies.edits import START, EditResult
 from bot.store.copies.messages import MessageCopy, copy_page
@@ -19,6 +20,7 @@ from bot.store.write_behind import WriteBehind
 from bot.views.callback_data import Format, PageLink, Section
 from bot.views.recipes import making
 from bot.views.recipes.recipe import write
+from tests.store.desk import OWNER, Desk
 from tests.store.dossiers import NOW
 from tests.store.test_corrected_pushes import HOUR, RECORD, RIGHT, WORDS, WRONG, story
 
@@ -140,3 +142,28 @@ async def test_a_page_that_a_reader_turned_meanwhile_stays_what_it_is(database: 
         await messages.prune(conn, NOW + HOUR)
         assert await conn.scalar(select(copies.c.page_id)) is None
         assert await messages.get_page(conn, turned.page.id) is None
+
+
+async def test_lines_on_copies_lose_the_words_of_a_redacted_record(database: Database) -> None:
+    """An owner took them out: a copy that was put right says when and of which class, and no more."""
+    desk = Desk(database)
+    await desk.gather()
+    number = await publish(database, story(WRONG))
+    async with database.write() as conn:
+        await messages.record(conn, [shown(number, 5)])
+    await publish(database, story(RIGHT, RECORD))
+    (run,) = await open_runs(database)
+    (edit,) = await pending(database, run)
+    assert WRONG["en"] in await words_of(database, run, edit)
+    async with database.read() as conn:
+        page = await runs.page_of(conn, run.id, "page", edit.page_id)
+    assert page
+    async with database.write() as conn:
+        await edits.settle(conn, run.id, [EditResult(edit, "done", new_id=page.new_id)])
+        await runs.finish(conn, run.id, NOW)
+    await corrections.redact(database, number, "c1", context=desk.deed(OWNER))
+    (redacting,) = await open_runs(database)
+    (edit,) = await pending(database, redacting)
+    text = await words_of(database, redacting, edit)
+    assert WRONG["en"] not in text
+    assert "28 April 2025" in text

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.delivery.corrections import outcome_policy
+from bot.delivery.corrections import outcome_policy, picture_editor
 from bot.delivery.corrections.flights import Flights
+from bot.delivery.corrections.picture_editor import PictureEditor
 from bot.store import chats
 from bot.store.copies import edits, runs
 from bot.store.copies.edits import EditResult
@@ -52,6 +53,7 @@ class CopyEditor:
         self._run = run
         self._now = now
         self._priority = Priority.URGENT if run.class_.is_urgent else Priority.MAINTENANCE
+        self._pictures = PictureEditor(database, client, run, self._priority, now=now)
         self._bodies: dict[tuple[str, int], CorrectedPage] = {}
         self._bodies_of = ""
         self._results: list[EditResult] = []
@@ -94,9 +96,12 @@ class CopyEditor:
             return
         flights.leave()
         try:
-            outcome = await self._client.call(
-                page.method, _head(edit) + page.body, chat=chat, priority=self._priority, has_turn=True
-            )
+            if page.method == picture_editor.METHOD:
+                outcome = await self._pictures.edit(edit, page, _head(edit))
+            else:
+                outcome = await self._client.call(
+                    page.method, _head(edit) + page.body, chat=chat, priority=self._priority, has_turn=True
+                )
         except Exception as error:
             log.exception("correction.not_edited", chat=edit.chat_id)
             outcome = Uncertain(explain(error))

@@ -11,16 +11,17 @@ import structlog
 
 from bot.handlers.reader.share import address
 from bot.handlers.responding import copy_notes
-from bot.handlers.responding.picture_responder import caption_fields, is_file_refused
+from bot.handlers.responding.picture_responder import caption_fields
 from bot.model.diff import LISTS
 from bot.model.reader import Preferences
-from bot.render.inline_card_cache import photo, photo_at, read_id
+from bot.render.inline_card_cache import is_photo, photo, photo_at, read_id
 from bot.services import search as searches
 from bot.services.pictures.pictures import key_of
 from bot.store.copies.offers import Offered
 from bot.store.search import DEEPEST
 from bot.telegram_api.outcomes import Sent, describe
 from bot.telegram_api.rate_limiter import Priority
+from bot.telegram_api.uploading.photo import is_file_refused
 from bot.text import query_parser
 from bot.views import item_card
 from bot.views.callback_data import read_payload
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from bot.handlers.context import AppContext, HandlerContext
     from bot.model import Story
+    from bot.store.copies.messages import CopyKind
     from bot.store.story_cache import StorySnapshot
 
 PAGE = 20  # results of one answer; Telegram allows 50
@@ -101,7 +103,8 @@ async def chosen(update: Update, context: HandlerContext) -> None:
     app.write_behind.offers.note([offer], app.now(), chosen=True)
     if result.inline_message_id:
         sender, message = result.from_user.id, result.inline_message_id
-        copy_notes.note_inline(app, sender, message, (story, link.item), preferences, revision=revision)
+        kind: CopyKind = "picture" if is_photo(result.result_id) else "inline"
+        copy_notes.note_inline(app, sender, message, (story, link.item), preferences, revision=revision, kind=kind)
 
 
 def _offered(offer: _Offer, preferences: Preferences) -> list[Offered]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.store.copies.messages import MessageCopy, copy_page
 from bot.telegram_api.outcomes import Sent
 from bot.views.callback_data import Format
+from bot.views.pictures.compose import shared
 from bot.views.recipes import making
 from bot.views.recipes.compose import Sources, compose
 from bot.views.recipes.recipe import ON_BUTTONS, Kind, StoredRecipe, narrowed, write
@@ -89,6 +90,15 @@ def note(
         app.write_behind.drop_copy(chat.chat_id, outcome.message_id)
 
 
+def note_picture(
+    app: AppContext, chat: ChatContext, outcome: Outcome, card: tuple[Story, str | None], preferences: Preferences
+) -> None:
+    """Note which items a picture that was sent shows; the story's own shows none."""
+    page = _page(making.of_picture(*card), preferences)
+    if isinstance(outcome, Sent) and outcome.message_id is not None and page and app.write_behind.keeps_copies:
+        app.write_behind.note_copy(MessageCopy(chat.chat_id, outcome.message_id, page, app.now(), "picture"))
+
+
 def note_inline(
     app: AppContext,
     sender: int,
@@ -101,12 +111,16 @@ def note_inline(
 ) -> None:
     """Note an item's or a story's card that was sent where only its `inline_message_id` is known.
 
-    By inline mode, or as a guest's answer. `sender` is whose it is, and who has it forgotten; `revision` is the one
-    that it shows, where it was made before.
+    By inline mode, or as a guest's answer; of kind `picture` it is the picture. `sender` is whose it is, and who has it
+    forgotten; `revision` is the one that it shows, where it was made before.
     """
-    recipe = making.of_card(*card, kind=Kind.INLINE)
-    covers = tuple((number, revision or known, items) for number, known, items in recipe.covers)
-    if covers and app.write_behind.keeps_copies:
-        stored = write(recipe.kind, recipe.values, Format.CLASSIC, preferences)
-        page = copy_page(stored, covers, preferences.language)
+    recipe = making.of_picture(*card) if kind == "picture" else making.of_card(*card, kind=Kind.INLINE)
+    page = _page(recipe, shared(preferences) if kind == "picture" else preferences, revision)
+    if page and app.write_behind.keeps_copies:
         app.write_behind.note_copy(MessageCopy(sender, 0, page, app.now(), kind, inline_message_id))
+
+
+def _page(recipe: Recipe, preferences: Preferences, revision: int | None = None) -> CopyPage | None:
+    covers = tuple((number, revision or known, items) for number, known, items in recipe.covers)
+    stored = write(recipe.kind, recipe.values, Format.CLASSIC, preferences)
+    return copy_page(stored, covers, preferences.language) if covers else None

@@ -10,7 +10,7 @@ from bot.render.picture.canvas import Canvas
 from bot.render.picture.kicker_foot import Foot, Kicker, in_house_style
 from bot.render.picture.palette import CARD, MARGIN
 from bot.render.picture.typesetting import SetText, Type, set_text
-from bot.views.pictures.picture import Text
+from bot.views.pictures.picture import ENTRIES, Text
 
 if TYPE_CHECKING:
     from bot.render.picture.palette import Shape
@@ -24,7 +24,6 @@ _MORE_HEIGHT = 46
 _INSET = 52  # of the texts from the line
 _DOT, _MARKED_DOT = 11, 15  # radiuses
 _GAP, _ABOVE, _BELOW = 26, 28, 22
-_MOST = 7  # entries: more are read on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def _draw(canvas: Canvas, top: int, entries: list[_SetEntry], more: list[SetText
 
 def _chosen(card: TimelineCard, width: int, height: int) -> tuple[int, list[_SetEntry]]:
     """Return which entries fit, by the number of the first, and the entries as they are set."""
-    if len(card.entries) <= _MOST:
+    if len(card.entries) <= ENTRIES:
         every = [_set(card, at, width, height // 2) for at in range(len(card.entries))]
         if _height(every) <= height:
             return 0, every
@@ -95,10 +94,10 @@ def _chosen(card: TimelineCard, width: int, height: int) -> tuple[int, list[_Set
     room = height - 2 * (_GAP + _MORE_HEIGHT)
     start, chosen = marked, [_set(card, marked, width, height // 2)]
     is_full = {"before": False, "after": False}
-    while len(chosen) < _MOST and not all(is_full.values()):
+    while len(chosen) < ENTRIES and not all(is_full.values()):
         for side in ("after", "before"):
             at = start + len(chosen) if side == "after" else start - 1
-            if is_full[side] or not 0 <= at < len(card.entries) or len(chosen) == _MOST:
+            if is_full[side] or not 0 <= at < len(card.entries) or len(chosen) == ENTRIES:
                 is_full[side] = True
                 continue
             entry = _set(card, at, width, height // 2)

@@ -12,7 +12,7 @@ from bot.model.reader import Preferences
 from bot.render.page_cache import PageRenderer
 from bot.services.broadcasts import corrected
 from bot.services.broadcasts.render import as_edit, cover, render
-from bot.services.corrections import told
+from bot.services.corrections import pictures, told
 from bot.store import broadcasts, key_values, renditions, stories
 from bot.store.copies import messages
 from bot.store.copies.messages import copy_page
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.model import Correction, Story
     from bot.model.language import Language
     from bot.render.page_cache import RenderedPage
+    from bot.services.corrections.pictures import PictureAnew
     from bot.services.corrections.told import Told
     from bot.store.copies.messages import CopyPage
     from bot.store.renditions import Rendition
@@ -85,13 +86,15 @@ async def rendition(
 
 async def page(
     conn: AsyncConnection, page_id: int, words: Mapping[Language, Translator], now: datetime
-) -> PageAnew | None:
-    """Render what copies of a page are edited to; None if it is no longer known."""
+) -> PageAnew | PictureAnew | None:
+    """Render what copies of a page are edited to, or compose it, of a picture; None if it is no longer known."""
     stored = await messages.get_page(conn, page_id)
     if stored is None:
         return None
-    shown = await told.read(conn, stored.covers)
     written = recipe.read(stored.recipe)
+    if written.kind is Kind.PICTURE:
+        return await pictures.compose(conn, stored, written, words)
+    shown = await told.read(conn, stored.covers)
     sources = await _sources(conn, written, shown, words, now)
     document = compose.compose(written, sources)
     made, ids = _as_message(document, written, shown, words, now)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from bot.services.pictures.drawing_process import DrawingProcess
-from bot.store import picture_files, picture_messages
+from bot.store import picture_files
 from bot.views.pictures import compose
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bot.model import Story
     from bot.model.reader import Preferences
     from bot.store.database import Database
-    from bot.store.picture_messages import PictureMessage
     from bot.views.pictures.picture import Picture
 
 _LOOK = "1"  # of pictures: a change of how they are drawn counts it up, and none that was uploaded before is sent again
@@ -113,26 +112,6 @@ class Pictures:
         (await self.files_of(key.story, key.revision)).pop(str(key), None)
         async with self._database.write() as conn:
             await picture_files.delete_key(conn, self._bot_id, str(key))
-
-    async def note_message(self, message: PictureMessage) -> None:
-        """Remember that a message shows a picture, so that a correction reaches it."""
-        async with self._database.write() as conn:
-            await picture_messages.record(conn, message, self._now())
-
-    async def outdated(self, story: Story, limit: int) -> tuple[PictureMessage, ...]:
-        """Return messages that show the story as of an older revision."""
-        async with self._database.read() as conn:
-            return await picture_messages.outdated(conn, story.number, story.revision, limit)
-
-    async def note_revision(self, message: PictureMessage, revision: int, content_hash: str) -> None:
-        """Remember what a message shows now."""
-        async with self._database.write() as conn:
-            await picture_messages.update_revision(conn, message, revision, content_hash)
-
-    async def forget_message(self, message: PictureMessage) -> None:
-        """Forget a message that is gone, or cannot be edited."""
-        async with self._database.write() as conn:
-            await picture_messages.remove(conn, message)
 
     async def __aenter__(self) -> Self:
         return self

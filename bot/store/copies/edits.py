@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import BigInteger, Integer, bindparam, delete, func, select, text, update
+from sqlalchemy import BigInteger, Integer, bindparam, delete, exists, func, select, text, update
 
 from bot.store.column_types import Moment
 from bot.store.copies import runs
@@ -181,6 +181,12 @@ async def next_due(conn: AsyncConnection, run_id: int) -> datetime | None:
     query = select(func.min(copy_edits.c.due_at)).where(copy_edits.c.run_id == run_id, text("state = 'pending'"))
     due: datetime | None = await conn.scalar(query)
     return due
+
+
+async def has_pending_picture(conn: AsyncConnection, run_id: int) -> bool:
+    """Return whether the run has a picture in a chat whose edit is pending: it can take an upload along."""
+    own = (copy_edits.c.run_id == run_id) & (copy_edits.c.kind == "picture") & (copy_edits.c.inline_message_id == "")
+    return bool(await conn.scalar(select(exists().where(own, text("state = 'pending'")))))
 
 
 async def settle(conn: AsyncConnection, run_id: int, results: Sequence[EditResult]) -> None:

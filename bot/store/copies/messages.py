@@ -14,12 +14,12 @@ from bot.store import dialects
 from bot.store.copy_tables import copies, copy_pages, inline_offers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-CopyKind = Literal["answer", "inline", "guest", "ephemeral"]
+CopyKind = Literal["answer", "inline", "guest", "ephemeral", "picture"]
 Cover = tuple[int, int, tuple[str, ...]] | tuple[int, int, tuple[str, ...], tuple[str, ...]]
 """A story's number, the revision and items that a message shows of it, and the records of corrections that it tells."""
 
@@ -128,8 +128,13 @@ async def prune(conn: AsyncConnection, before: datetime) -> None:
 
 
 def shows(covers: str, story: int, items: Collection[str]) -> bool:
-    """Return whether what is so written shows any of these items of a story."""
-    return any(cover[0] == story and not set(items).isdisjoint(cover[2]) for cover in json.loads(covers))
+    """Return whether what is so written shows any of these items of a story, or tells of any of these records."""
+    return any(cover[0] == story and not set(items).isdisjoint(named(cover)) for cover in json.loads(covers))
+
+
+def named(cover: Sequence[Any]) -> list[str]:
+    """Return the ids in a cover as it is stored: of the items shown, and of the records that lines tell of."""
+    return [*cover[2], *(cover[3] if len(cover) > 3 else ())]  # noqa: PLR2004 - as `Cover` says
 
 
 def _page_row(page: CopyPage, at: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy import insert, or_, select, text, update
 from bot.model.corrections.mistakes import MistakeClass
 from bot.model.language import Language
 from bot.store import dialects
-from bot.store.copies.messages import shows
+from bot.store.copies.messages import named, shows
 from bot.store.copy_tables import copy_pages, corrected_pages, correction_notices, correction_runs
 from bot.store.delivery_tables import broadcasts, renditions
 
@@ -33,6 +33,7 @@ OVERTAKEN = "overtaken"
 
 # What a rendition or page is edited to, or says as a notice, by what its id is of.
 _SHOWN_BY = {"rendition": ("rendition",), "page": ("page", "notice")}
+_UNRENDERED: dict[str, Any] = {"method": None, "body": None, "picture_key": None, "picture": None}
 _LATE = timedelta(hours=1)  # for so long an answer may be on its way that was rendered before a correction
 _EMPTY = b'"text":""}'
 _DELIVERED = broadcasts.c.sent + broadcasts.c.sending + broadcasts.c.uncertain > 0
@@ -66,13 +67,18 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class CorrectedPage:
-    """What showed a run's items wrong: a rendition, or a page of answers; with the edit that puts it right, if made."""
+    """What showed a run's items wrong: a rendition, or a page of answers; with the edit that puts it right, if made.
+
+    Of a picture, `picture` is the JPEG that takes its place, and `picture_key` that of its file id.
+    """
 
     source: Source
     id: int
     new_id: int | None = None
     method: str | None = None
     body: bytes | None = None
+    picture_key: str | None = None
+    picture: bytes | None = None
 
 
 async def plan(conn: AsyncConnection, story: int, revision: int, mistakes: Iterable[Mistake], at: datetime) -> None:
@@ -90,7 +96,7 @@ async def plan(conn: AsyncConnection, story: int, revision: int, mistakes: Itera
             await _add(conn, run_id, source, pages)
             for page in pages:
                 outdated = corrected_pages.c.source.in_(_SHOWN_BY[source]) & (corrected_pages.c.new_id == page)
-                await conn.execute(update(corrected_pages).where(outdated).values(new_id=None, method=None, body=None))
+                await conn.execute(update(corrected_pages).where(outdated).values(new_id=None, **_UNRENDERED))
         await _overtake(conn, story, mistake, run_id)
         if mistake.class_ in {MistakeClass.WITHDRAWN, MistakeClass.REDACTED}:
             await _mask(conn, story, mistake)
@@ -155,7 +161,8 @@ async def page_of(conn: AsyncConnection, run_id: int, source: str, page_id: int)
     row = (await conn.execute(select(corrected_pages).where(own, corrected_pages.c.page_id == page_id))).one_or_none()
     if row is None:
         return None
-    return CorrectedPage(row.source, row.page_id, row.new_id, row.method, bytes(row.body) if row.body else None)
+    body, picture = (bytes(content) if content else None for content in (row.body, row.picture))
+    return CorrectedPage(row.source, row.page_id, row.new_id, row.method, body, row.picture_key, picture)
 
 
 async def add_notices(conn: AsyncConnection, run_id: int, variants: Collection[int]) -> None:
@@ -167,7 +174,8 @@ async def set_edit(conn: AsyncConnection, run_id: int, page: CorrectedPage) -> N
     """Store the edit that puts a page right."""
     own = (corrected_pages.c.run_id == run_id) & (corrected_pages.c.source == page.source)
     statement = update(corrected_pages).where(own, corrected_pages.c.page_id == page.id)
-    await conn.execute(statement.values(new_id=page.new_id, method=page.method, body=page.body))
+    made = {"method": page.method, "body": page.body, "picture_key": page.picture_key, "picture": page.picture}
+    await conn.execute(statement.values(new_id=page.new_id, **made))
 
 
 async def set_prepared(conn: AsyncConnection, run_id: int, unknown: int) -> None:
@@ -233,7 +241,7 @@ async def _overtake(conn: AsyncConnection, story: int, mistake: Mistake, run_id:
         if run.items.isdisjoint(mistake.items):
             continue
         notices = (corrected_pages.c.run_id == run.id) & (corrected_pages.c.source == "notice")
-        await conn.execute(update(corrected_pages).where(notices).values(method=None, body=None))
+        await conn.execute(update(corrected_pages).where(notices).values(_UNRENDERED))
         if mistake.class_.is_urgent:
             waiting = (correction_notices.c.run_id == run.id) & text("correction_notices.state = 'pending'")
             statement = update(correction_notices).where(waiting)
@@ -251,7 +259,7 @@ async def _mask(conn: AsyncConnection, story: int, mistake: Mistake) -> None:
 
 def _is_older(covers: str, run: Run) -> bool:
     return any(
-        cover[0] == run.story and cover[1] < run.revision and not run.items.isdisjoint(cover[2])
+        cover[0] == run.story and cover[1] < run.revision and not run.items.isdisjoint(named(cover))
         for cover in json.loads(covers)
     )
 

@@ -20,7 +20,7 @@ from bot.store import (
 )
 from bot.store.personal_data.data_kinds import DataKind
 from bot.store.personal_data.personal_column import OnForget, PersonalColumn, PersonalTable, names
-from bot.store.picture_files import picture_files, picture_messages
+from bot.store.picture_files import picture_files
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Table
@@ -170,12 +170,6 @@ _COPIES = (
         (_chat(DataKind.COPIES, "run_id=correction language message_id=notice state reason due_at"),),
         other_ids=("message_id", "reply_to"),
         unsent=("tries",),
-    ),
-    PersonalTable(
-        picture_messages,
-        (_chat(DataKind.COPIES, "message_id=message story_id=story item language months digits revision=version at"),),
-        other_ids=("message_id",),
-        unsent=("content_hash",),
     ),
     PersonalTable(copy_tables.copy_pages, nothing=_OF_STORIES, other_ids=("id",)),
     PersonalTable(copy_tables.inline_offers, nothing=_COUNTS),

@@ -10,7 +10,7 @@ from bot.model.reader import Preferences
 from bot.views import timeline
 from bot.views.callback_data import PageLink, Section
 from bot.views.document import Run
-from bot.views.pictures.picture import QuoteCard, StoryCard, Text, TimelineCard, TimelineEntry
+from bot.views.pictures.picture import ENTRIES, QuoteCard, StoryCard, Text, TimelineCard, TimelineEntry
 from bot.views.story_context import StoryContext
 
 if TYPE_CHECKING:
@@ -39,6 +39,21 @@ def find(story: Story, item_id: str | None) -> Section | None:
     if any(item_id in {event.id, TIMELINE} for event in dossier.events):
         return Section.TIMELINE
     return None
+
+
+def items_of(story: Story, item_id: str | None) -> tuple[str, ...]:
+    """Return the ids of the items that a picture may show; the story's own shows none.
+
+    Of a timeline those are the events among which it chooses as many as fit.
+    """
+    match find(story, item_id):
+        case Section.QUOTES:
+            return (str(item_id),)
+        case Section.TIMELINE:
+            ids = [event.id for event in timeline.by_date(story.dossier.events)]
+            place = ids.index(item_id) if item_id in ids else len(ids) - 1
+            return tuple(ids[max(place - ENTRIES + 1, 0) : place + ENTRIES])
+    return ()
 
 
 def compose(story: Story, item_id: str | None, words: Translator, preferences: Preferences) -> Picture | None:

@@ -60,6 +60,10 @@ class TimelineEntry:
     is_marked: bool = False
 
 
+ENTRIES = 7
+"""Entries on a timeline picture at most: more are read on the page."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineCard:
     """A timeline as a picture; of entries that do not fit, those nearest to the marked one are kept.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.views import share_menu
 from bot.views.callback_data import Format, payload
-from bot.views.pictures import picture_menu
+from bot.views.pictures import compose, picture_menu
 from bot.views.recipes.recipe import Kind, Recipe, Shape, covers_of
 
 if TYPE_CHECKING:
@@ -46,6 +46,12 @@ def of_pictures(story: Story, speaker: str | None, number: int = 1) -> Recipe:
     """Return the recipe of the choice of a picture, of all items or one speaker's, from item `number` on."""
     shown = picture_menu.page(picture_menu.items(story, speaker), number)
     return Recipe(Kind.PICTURES, _dump(story.number, speaker, number), covers_of((story, item) for item in shown))
+
+
+def of_picture(story: Story, item: str | None) -> Recipe:
+    """Return the recipe of an item's picture, which shows the item, of an event its neighbours as well."""
+    shown = compose.items_of(story, item)
+    return Recipe(Kind.PICTURE, _dump(story.number, item), covers_of((story, each) for each in shown))
 
 
 def of_search(results: Results) -> Recipe:

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     TODAY = "today"
     CORRECTIONS = "corrections"
     NOTICE = "notice"
+    PICTURE = "picture"  # a photo, drawn anew: it is composed by `services.corrections.pictures`
 
 
 class Shape(StrEnum):

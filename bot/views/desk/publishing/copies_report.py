@@ -21,10 +21,16 @@ if TYPE_CHECKING:
     from bot.store.copies.totals import RunTotals
     from bot.views.document import Block
 
-KINDS = ("post", "push", "digest", "answer", "inline", "guest", "ephemeral")
+KINDS = ("post", "push", "digest", "answer", "inline", "picture", "guest", "ephemeral")
 _REASONS = 5  # that are listed, the most frequent
 # What is in Telegram's words, or in ours, where a message cannot be edited.
-_SIGNS = (("not found", "gone"), ("message_id_invalid", "gone"), ("moved", "moved"), ("ephemeral", "ephemeral"))
+_SIGNS = (
+    ("not found", "gone"),
+    ("message_id_invalid", "gone"),
+    ("moved", "moved"),
+    ("ephemeral", "ephemeral"),
+    ("undrawn", "undrawn"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,0 @@
-"""Pictures that were sent, put right when their stories change."""
