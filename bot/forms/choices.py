@@ -104,7 +104,7 @@ def may_clear(field: FormField, question: Question, context: FormContext) -> boo
 
 
 def meant(code: str, field: FormField, question: Question, context: FormContext) -> Any:
-    """Return the answer that a choice's code stands for; raises KeyError or StopIteration for an unknown code."""
+    """Return the answer that a choice's code stands for; raises KeyError for an unknown code."""
     if code in (candidates := dict(_candidates(question))):
         return candidates[code]
     match field.kind:
@@ -112,7 +112,7 @@ def meant(code: str, field: FormField, question: Question, context: FormContext)
             offered = dict(_offered_dates(field, question, context))
             return None if code == "unknown" and field.kind is FieldKind.DATE else str(offered[code])
         case FieldKind.SPEAKER:
-            return {"id": next(speaker for speaker in _speakers(context) if speaker == code)}
+            return {speaker: {"id": speaker} for speaker in _speakers(context)}[code]
         case FieldKind.SOURCES:
             return _toggled(code, question, context)
         case FieldKind.TONGUE | FieldKind.SORT:

@@ -113,7 +113,7 @@ def _choose(question: Question, field: FormField, code: str, context: FormContex
         return Next(form_progress.asking_wire_date(question))
     try:
         value = meant(code, field, question, context)
-    except (KeyError, StopIteration):
+    except KeyError:
         return _refuse(question, "desk.form.refused.stale")
     if field.kind is FieldKind.NAME:
         return _go_on(form_progress.with_known(question, field, value), context)

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     Values = Mapping[str, str | int | PartialDate | HijriDate]
 
-UNREADABLE = "desk.form.unreadable"  # catalogue key for a stored question that `read` rejects
-
 
 @dataclass(frozen=True, slots=True)
 class Typed:

@@ -21,7 +21,7 @@ def format_number(number: float, digits: Digits) -> str:
 
 
 def show(text: str, digits: Digits) -> str:
-    """Numbers of ours ('3/7', '18:05', '1,234') in these digits; what comes from elsewhere goes through `reading`."""
+    """Numbers of ours ('3/7', '18:05', '1,234') in these digits; what comes from elsewhere goes through `renumber`."""
     if digits is Digits.LATIN:
         return text
     return _SEPARATED.sub(lambda mark: mark[0].translate(_SEPARATORS), text).translate(_ARABIC)

@@ -10,7 +10,7 @@ import regex  # type: ignore[import-untyped] # it comes without type hints
 from bot.intake.normalized import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 OPENERS = "“«„‹‟\"‘‚'"
 CLOSERS = "”»“›\"’'"
@@ -180,16 +180,3 @@ def pair(plain: str, spans: Sequence[Span]) -> tuple[list[Marked], list[Stray]]:
 def inside(marked: Sequence[Marked], place: int) -> bool:
     """Whether a place is between the marks of one of these."""
     return any(item.outer_start < place < item.outer_end for item in marked)
-
-
-def outside(marked: Sequence[Marked], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the parts between two places that are outside quotation marks."""
-    at = start
-    for item in marked:
-        if item.outer_end <= start or item.outer_start >= end:
-            continue
-        if item.outer_start > at:
-            yield at, item.outer_start
-        at = max(at, item.outer_end)
-    if at < end:
-        yield at, end

@@ -31,7 +31,6 @@ _ABBREVIATED = regex.compile(r"(?:\p{Lu}\.){2,}$")
 _NAMED_SO = frozenset({"علي", "عليه", "عليها", "عليهم", "اسم", "لقب", "تسميه", "وصف"})
 _POINTS_BACK = frozenset({"that", "this", "so", "thus"})
 _BE_HOW = frozenset({"'s", "’s", "is", "was", "were"})
-_PRESENT_AR = regex.compile(r"[يت]\p{L}{3,}")
 _FIRST = 4  # tokens before the mention that a sentence begins with
 _SHORT, _LONG = 4, 5  # words
 

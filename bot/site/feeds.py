@@ -135,11 +135,7 @@ def _block(block: Block, page: Language) -> Markup:
         case Points(points):
             return Markup().join(_block(point, page) for point in points)
         case Timeline(entries):
-            heads = (
-                Markup("<p><b>{}</b></p>").format(plain(entry.head, page)) if entry.head else "" for entry in entries
-            )
-            texts = (paragraphs(entry.text, page, entry.language) for entry in entries)
-            return Markup().join(head + text for head, text in zip(heads, texts, strict=True))
+            return Markup().join(_dated(entry, page) for entry in entries)
         case Paragraph():
             return paragraphs(block.text, page, block.language)
     return Markup()

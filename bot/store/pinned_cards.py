@@ -94,16 +94,6 @@ async def left_over(conn: AsyncConnection) -> tuple[PinnedCard, ...]:
     )
 
 
-async def of_chat(conn: AsyncConnection, chat_id: int) -> tuple[PinnedCard, ...]:
-    """Return a chat's cards, by story."""
-    return tuple(
-        PinnedCard(row.chat_id, row.story_id, Language(row.language), row.message_id, row.revision, row.format)
-        for row in await conn.execute(
-            select(pinned_cards).where(pinned_cards.c.chat_id == chat_id).order_by(pinned_cards.c.story_id)
-        )
-    )
-
-
 async def put(conn: AsyncConnection, card: PinnedCard) -> None:
     """Upsert a card; do nothing if the chat has unsubscribed meanwhile."""
     row = {"chat_id": card.chat_id, "story_id": card.story, "language": card.language.value}

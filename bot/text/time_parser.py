@@ -117,11 +117,6 @@ def read_time(text: str, now: datetime, zone: ZoneInfo, find_zones: FindZones = 
     return _propose(named, now, zone)
 
 
-def read_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """Read the one moment that the text means; None if it means none, or can mean several."""
-    return read_time(text, now, zone).moment
-
-
 def read_clock(text: str, is_same_day: Callable[[str], bool], find_zones: FindZones) -> ClockTime | None:
     """Read the time of day in a text that names a day; None if it names none, or can mean several.
 

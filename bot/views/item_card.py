@@ -175,7 +175,9 @@ def _named(context: StoryContext, item_id: str | None) -> tuple[str, str]:
     dossier = context.dossier
     if item_id is None:
         return _plain(context, dossier.title, _TITLE), _plain(context, dossier.standfirst, _GIST)
-    part = _part(dossier, item_id) or ""
+    part = _part(dossier, item_id)
+    if part is None:
+        raise KeyError(item_id)
     item: Any = items(dossier, part)[item_id]
     match part:
         case "quotes":

@@ -20,7 +20,6 @@ ACTIONS = (
     "switch_inline_query_chosen_chat",
     "copy_text",
 )
-SWITCHES = ("switch_inline_query", "switch_inline_query_current_chat")
 BUTTON_LIMIT = 100
 ROW_LIMIT = 8
 MARKUP_BYTES = 10_240

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from bot.model.language import Language
 from bot.store import deliveries, pinned_cards, readers, stories, subscribers
 from bot.store.deliveries import LastDelivery
+from bot.store.delivery_tables import pinned_cards as card_table
 from bot.store.pinned_cards import PinnedCard
 from bot.store.subscribers import ChatKind, Subscriber
 from tests.store.dossiers import NOW, dossier
@@ -79,7 +82,7 @@ async def test_cards_that_nobody_wants_are_left_over(database: Database) -> None
         assert await pinned_cards.left_over(conn) == (kept,)
         await subscribers.remove(conn, CHANNEL)
         await pinned_cards.put(conn, kept)
-        assert await pinned_cards.of_chat(conn, CHANNEL) == ()
+        assert (await conn.execute(select(card_table))).all() == []
 
 
 async def test_a_card_that_is_to_look_otherwise_is_made_anew(database: Database) -> None:

@@ -20,7 +20,7 @@ class _Call:
 
 
 class FakeClock:
-    """`bot.transport.clock.Clock` for tests."""
+    """`bot.telegram_api.clock.Clock` for tests."""
 
     def __init__(self) -> None:
         self._now = 1000.0

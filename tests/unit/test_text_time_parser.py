@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n.zones import find_zones
-from bot.text.time_parser import TimeReading, read_moment, read_time
+from bot.text.time_parser import TimeReading, read_time
 from tests.thoroughness import some
 
 AMMAN = ZoneInfo("Asia/Amman")  # three hours before UTC all year
@@ -347,18 +347,18 @@ def test_an_abbreviation_of_two_zones() -> None:
 def test_an_hour_is_the_zones() -> None:
     """The same words mean another moment elsewhere, and the day is the zone's own."""
     late = datetime(2025, 5, 14, 22, 30, tzinfo=UTC)  # in Amman it is the 15th
-    assert read_moment("today 18:00", late, AMMAN) == datetime(2025, 5, 15, 15, 0, tzinfo=UTC)
-    assert read_moment("today 18:00", late, ZoneInfo("UTC")) == datetime(2025, 5, 14, 18, 0, tzinfo=UTC)
+    assert read_time("today 18:00", late, AMMAN).moment == datetime(2025, 5, 15, 15, 0, tzinfo=UTC)
+    assert read_time("today 18:00", late, ZoneInfo("UTC")).moment == datetime(2025, 5, 14, 18, 0, tzinfo=UTC)
 
 
 def test_clocks_that_change() -> None:
     """An hour that is left out is none, of one that comes twice the first is meant, and spans are of real time."""
     spring, autumn = datetime(2025, 3, 29, 12, tzinfo=UTC), datetime(2025, 10, 25, 12, tzinfo=UTC)
-    assert read_moment("tomorrow 02:30", spring, BERLIN) is None
-    twice = read_moment("tomorrow 02:30", autumn, BERLIN)
+    assert read_time("tomorrow 02:30", spring, BERLIN).moment is None
+    twice = read_time("tomorrow 02:30", autumn, BERLIN).moment
     assert twice is not None
     assert twice.astimezone(UTC) == datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
-    assert read_moment("in 20 hours", spring, BERLIN) == datetime(2025, 3, 30, 8, tzinfo=UTC)
+    assert read_time("in 20 hours", spring, BERLIN).moment == datetime(2025, 3, 30, 8, tzinfo=UTC)
 
 
 @settings(deadline=None)

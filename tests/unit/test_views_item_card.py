@@ -50,6 +50,13 @@ def test_every_item_has_a_card(language: Language) -> None:
         assert first_strong(text) == ("rtl" if language.rtl else "ltr")
 
 
+def test_an_item_that_is_not_there_has_no_name() -> None:
+    """Nor a card: what asked for its name is told."""
+    with pytest.raises(KeyError, match="q999"):
+        item_card.name(story(FIRST), "q999", every_word()[Language.EN], Preferences(Language.EN))
+    assert item_card.card(story(FIRST), "q999", every_word()[Language.EN], Preferences(Language.EN), HOME) is None
+
+
 def test_a_quotes_card() -> None:
     """The words, who said them, the source, the story; in lists, the name and date before the words."""
     quote = FIRST.quotes[0]

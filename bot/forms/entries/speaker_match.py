@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 OFFERED = 5  # people proposed beside 'someone new'
 _SHORT = 3  # letters of a word that tells nobody: an article, a particle
-_COMMA = re.compile(r"[,،]")
 
 
 def match_speaker(typed: str, context: FormContext) -> tuple[dict[str, Any], ...]:

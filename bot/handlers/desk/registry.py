@@ -112,7 +112,7 @@ class DeskRouter:
 
     @property
     def questions(self) -> Mapping[str, QuestionKind]:
-        """The registered kinds of questions; raises KeyError for one that nothing asks."""
+        """The registered kinds of questions; raises KeyError if nothing asks one of them."""
         return {kind: self.question_kind(kind) for kind in self._takes}
 
     def question_kind(self, kind: str) -> QuestionKind:

@@ -133,7 +133,7 @@ class _Finder(SayingNouns):
         self.cues.append(
             Cue(
                 min(at, subject.start) if subject and follows else at, max(object_end, at + 1), known.lemma,
-                "describe" if kind == "describe" else "say", subject, carrier, is_weak, known.form == "ing", follows,
+                "describe" if kind == "describe" else "say", subject, carrier, known.form == "ing", follows,
             )
         )  # fmt: skip
         return max(at + 1, object_end)

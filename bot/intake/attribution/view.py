@@ -67,7 +67,6 @@ class Cue:
     kind: CueKind
     subject: Mention | None
     carrier: Mention | None = None
-    is_weak: bool = False
     is_participle: bool = False
     trails: bool = False
 

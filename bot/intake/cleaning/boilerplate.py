@@ -30,7 +30,6 @@ _CREDITED_WORDS = 6
 _BRACKETED_END = regex.compile(r"\(\p{L}[\p{L}'’.-]*(?:\s+\p{L}[\p{L}'’.-]*){0,2}\)\s*$")
 _HEAD = 4  # lines above a story
 _LEAD_LINES = 3  # a title, a standfirst and the lead
-_BULLET = regex.compile(r"^\s*(?:[-*•▪●◾►▶>»‣]|\d{1,2}[.)])\s+")
 _HEADING = regex.compile(r"^\s*#{1,6}\s+")
 
 

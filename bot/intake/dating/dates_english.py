@@ -14,7 +14,6 @@ from bot.intake.tables import calendars
 if TYPE_CHECKING:
     from bot.intake.dating.dates import Context, Reading, When
 
-_FULL = alternatives(name for name in calendars.MONTHS_EN if len(name) > 4 or name in {"may", "june", "july"})  # noqa: PLR2004
 _MONTH = rf"(?P<month>{alternatives(calendars.MONTHS_EN)})\b\.?"
 _DAYS = alternatives(calendars.WEEKDAYS_EN)
 _WEEKDAY = rf"(?:(?:{_DAYS})\b\.?,?\s+(?:the\s+)?)?"

@@ -126,8 +126,6 @@ BY_PHRASES = (
 )
 """What stands before a speaker."""
 
-AS_PHRASES = frozenset("as puts as put".split())
-
 SAYING_NOUNS = frozenset(
     """verdict reply answer response message warning assessment explanation advice conclusion retort plea view reaction motto
     prediction argument complaint appeal promise pledge boast claim accusation rejoinder riposte remark comment quip refrain mantra

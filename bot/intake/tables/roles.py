@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.intake.normalized import phrases, table
+from bot.intake.normalized import table
 
 # --- English, in lower case -----------------------------------------------------------------------------------------
 ROLES_EN = frozenset(
@@ -238,4 +238,3 @@ MEDIA_AR = table(
     الغارديان التايمز البي وكالة صحيفة جريدة قناة شبكة إذاعة موقع تلفزيون التلفزيون الإذاعة مجلة الوكالة الصحيفة القناة
     الموقع المجلة"""
 )
-SO_CALLED = phrases("ما يسمى|ما تسمى|ما يعرف|ما يعرف بـ|المعروف ب|يطلق عليه|so called|known as")

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 EditState = Literal["pending", "done", "same", "failed"]
-EPHEMERAL = "ephemeral"
-"""The reason of a copy that no bot can edit."""
 
 Place = tuple[int, int, int, int, str]
 """Where an edit stands in its run's order: groups first, then the newest, then chat and message."""

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 _LISTED = 8
 _BUTTON = 45  # UTF-16 units of a title on a button
 _OPEN: tuple[State, ...] = ("awaiting", "planned", "running", "paused", "retracting")
-_SHOWN = 600  # UTF-16 units of an announcement on the draft's card; the preview shows all
 TEXTS = tuple(f"{what}-{language}" for what in ("headline", "words") for language in Language)
 
 
