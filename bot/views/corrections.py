@@ -12,7 +12,7 @@ from bot.views.callback_data import FreshLink, PositionLink, ReaderLink
 from bot.views.correction_text import label, text_of
 from bot.views.document import Button, Document, Entry, Heading, Paragraph, Run, Style, Timeline
 from bot.views.labels import shorten, story_title
-from bot.views.numbered_list import PAGE, NumberedEntry, number
+from bot.views.numbered_list import PAGE, NumberedEntry, item_of, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,9 @@ def _entry(story_and_correction: _Put, only: Story | None, context: ReaderContex
     places = (item_card.find(story, item, context.language) for item in (correction.item, correction.id) if item)
     place = next((place for place in places if place), None)
     return NumberedEntry(
-        Entry(correction.id, head, (Run(text),), language), FreshLink(place) if place else None, head[0].text
+        Entry(item_of(story.number, correction.id), head, (Run(text),), language),
+        FreshLink(place) if place else None,
+        head[0].text,
     )
 
 

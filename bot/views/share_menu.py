@@ -26,6 +26,11 @@ PAGE = 8  # items on one page of the choice
 _BUTTON = 60  # UTF-16 units: clients cut what is longer, in the middle
 
 
+def items(page: Document, place: PageLink) -> tuple[str, ...]:
+    """Return the items of a page that may be shared; a cover is shared as a whole."""
+    return () if place.section is Section.COVER else item_card.item_ids(page)
+
+
 def choice(
     story: Story, item_ids: Sequence[str], place: PageLink, words: Translator, preferences: Preferences
 ) -> Document:

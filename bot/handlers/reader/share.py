@@ -28,7 +28,7 @@ async def choose(callback: ReaderCallback, page: PageLink) -> None:
         return
     preferences = replace(callback.chat.preferences, language=page.language)
     words = callback.app.words_for(preferences)
-    items = item_card.item_ids(section_page.compose(story, page, words, preferences, others=False))
+    items = share_menu.items(section_page.compose(story, page, words, preferences, others=False), page)
     if len(items) < 2:  # noqa: PLR2004 - nothing to choose between
         await _show(callback, story, items[0] if items else None, page)
         return
