@@ -10,6 +10,7 @@ from bot.render import classic, pagination, rich
 from bot.views.callback_data import Format
 
 if TYPE_CHECKING:
+    from bot.render.pagination import Place
     from bot.views.callback_data import PageLink
     from bot.views.document import Document
 
@@ -21,9 +22,14 @@ _rich_pages = lru_cache(maxsize=_KEPT)(rich.paginate)
 _classic_pages = lru_cache(maxsize=_KEPT)(classic.paginate)
 
 
-def body(query_id: str, document: Document, title: str, format_: Format, place: PageLink | None) -> bytes:
-    """Return the request that answers a guest query with the message that holds the item of `place`, else the first."""
-    message = _message(document, format_, place)
+def body(
+    query_id: str, document: Document, title: str, format_: Format, place: PageLink | None
+) -> tuple[bytes, tuple[Place, ...]]:
+    """Return the request that answers a guest query, and the items on its message.
+
+    It is the message that holds the item of `place`, else the first.
+    """
+    message, places = _message(document, format_, place)
     keyboard = message.pop("reply_markup", None)
     if format_ is Format.CLASSIC:
         message["message_text"] = message.pop("text")
@@ -31,13 +37,15 @@ def body(query_id: str, document: Document, title: str, format_: Format, place: 
     if keyboard:
         result["reply_markup"] = keyboard
     answer = {"guest_query_id": query_id, "result": result}
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode(), places
 
 
-def _message(document: Document, format_: Format, place: PageLink | None) -> dict[str, Any]:
+def _message(document: Document, format_: Format, place: PageLink | None) -> tuple[dict[str, Any], tuple[Place, ...]]:
     item, part = (place.item, place.part) if place else (None, 0)
     if format_ is Format.RICH:
         rich_pages = _rich_pages(document)
-        return rich.message(document, rich_pages, pagination.find(rich_pages, item, part) or 0)
+        index = pagination.find(rich_pages, item, part) or 0
+        return rich.message(document, rich_pages, index), rich_pages[index].places
     pages = _classic_pages(document)
-    return classic.message(document, pages, pagination.find(pages, item, part) or 0)
+    index = pagination.find(pages, item, part) or 0
+    return classic.message(document, pages, index), pages[index].places

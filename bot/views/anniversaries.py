@@ -12,7 +12,7 @@ from bot.model import Quote
 from bot.views import item_card
 from bot.views.callback_data import FreshLink, ReaderLink
 from bot.views.document import Button, Document, Entry, Heading, Paragraph, Run, Style, Timeline
-from bot.views.numbered_list import NumberedEntry, number
+from bot.views.numbered_list import NumberedEntry, item_of, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,10 +119,10 @@ def _entry(dated: _DatedItem, context: ReaderContext) -> NumberedEntry:
     dot = Run(context.words.text("page.dot"))
     head: Inline = (Run(year, Style.STRONG), dot, Run(when), dot, context.name(dated.story.dossier.title))
     place = item_card.find(dated.story, dated.item.id, context.language)
-    link = FreshLink(place) if place else None
+    link, item = FreshLink(place) if place else None, item_of(dated.story.number, dated.item.id)
     if not isinstance(dated.item, Quote):
         text, language = context.localize(dated.item.text, _TEXT)
-        return NumberedEntry(Entry(dated.item.id, head, (Run(text),), language), link, text)
+        return NumberedEntry(Entry(item, head, (Run(text),), language), link, text)
     text, language = context.localize(dated.item.words, _TEXT, verbatim=True)
     credit = (Run("— "), context.name(dated.story.dossier.person(dated.item.speaker).name))
-    return NumberedEntry(Entry(dated.item.id, head, (Run(context.quoted(text)),), language, (credit,)), link, text)
+    return NumberedEntry(Entry(item, head, (Run(context.quoted(text)),), language, (credit,)), link, text)

@@ -11,7 +11,7 @@ from bot.views.callback_data import FreshLink, PositionLink, ReaderLink
 from bot.views.correction_text import is_labelled, label, text_of, untranslated
 from bot.views.document import Button, Document, Entry, Heading, Paragraph, Run, Style, Timeline
 from bot.views.labels import shorten, story_title
-from bot.views.numbered_list import PAGE, NumberedEntry, number
+from bot.views.numbered_list import PAGE, NumberedEntry, item_of, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,7 @@ def _entry(story_and_correction: _Put, only: Story | None, context: ReaderContex
     place = next((place for place in places if place), None)
     note = untranslated(correction, context.words)
     notes = ((Run(note),),) if note else ()
-    entry = Entry(correction.id, head, (Run(text),), language, notes)
+    entry = Entry(item_of(story.number, correction.id), head, (Run(text),), language, notes)
     return NumberedEntry(entry, FreshLink(place) if place else None, head[0].text)
 
 

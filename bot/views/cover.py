@@ -144,7 +144,7 @@ def _point(context: StoryContext, event: Event, text: str) -> Paragraph:
     language = localized_text.localize(event.text, context.preferences)[1]
     day = context.date(event.date) if event.date else context.words.text("page.cover.undated")
     head = (Run(day, Style.STRONG), Run(context.words.text("page.colon")))
-    return Paragraph((*head, Run(text, language=None if language is context.language else language)))
+    return Paragraph((*head, Run(text, language=None if language is context.language else language)), event.id)
 
 
 def _fitted(texts: Sequence[str], room: int) -> list[str]:

@@ -15,7 +15,7 @@ from bot.views.correction_text import text_of
 from bot.views.diff_view import differing
 from bot.views.document import Button, Document, Entry, Heading, Paragraph, Run, Style, Timeline
 from bot.views.labels import shorten
-from bot.views.numbered_list import PAGE, NumberedEntry, number
+from bot.views.numbered_list import PAGE, NumberedEntry, item_of, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -157,7 +157,8 @@ class _ChangeRenderer:
         link = FreshLink(place) if place else None
         if change is None:
             return NumberedEntry(self._story(), link, self.voice.name(story.dossier.title).text)
-        item, label = change.item or "", context.words.text(f"page.latest.{change.kind}.{change.part}")
+        item = item_of(story.number, change.item) if change.item else ""
+        label = context.words.text(f"page.latest.{change.kind}.{change.part}")
         head = self._line(Run(label, Style.STRONG), *self._about(change))
         if change.kind == "removed":
             return NumberedEntry(Entry(item, head), None)

@@ -10,7 +10,7 @@ from bot.views.document import Button, Run
 from bot.views.labels import packed, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.i18n.catalogue import Translator
     from bot.views.callback_data import Link
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 
 PAGE = 8  # entries on one page
 _LABEL = 36  # UTF-16 units: clients cut what is longer, in the middle
+
+
+def item_of(story: int, item: str) -> str:
+    """Return the mark of an item on a page of several stories: each story has its own `e1`."""
+    return f"{story}/{item}"
+
+
+def items_in(marks: Iterable[str | None], story: int) -> tuple[str, ...]:
+    """Return the items of a story among those on a message; marks without a story are of the only one there is."""
+    parts = (mark.rpartition("/") for mark in marks if mark)
+    return tuple(dict.fromkeys(item for of, _, item in parts if not of or of == str(story)))
 
 
 @dataclass(frozen=True, slots=True)

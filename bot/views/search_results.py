@@ -16,6 +16,7 @@ from bot.views.callback_data import FreshLink, ReaderLink
 from bot.views.document import Button, Document, Entry, Heading, Paragraph, Profiles, Run
 from bot.views.highlight import mark
 from bot.views.labels import shorten
+from bot.views.numbered_list import item_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,7 +128,7 @@ def _entry(result: Item, number: int, query: Query, context: ReaderContext) -> E
     own = None if result.language is context.language else result.language
     # Marked without its number, which would end a sentence: a label is shown whole.
     head = (Run(_number(number, context)), *mark((_label(result, context),), query))
-    return Entry(result.item, head, mark(texts, query), own)
+    return Entry(item_of(result.story.number, result.item), head, mark(texts, query), own)
 
 
 def _number(number: int, context: ReaderContext) -> str:

@@ -10,6 +10,7 @@ from bot.views import item_card
 from bot.views.callback_data import PageLink, ReaderLink, Section, ShareLink, payload
 from bot.views.document import Button, Document, Heading, Run
 from bot.views.labels import shorten
+from bot.views.page_items import item_ids
 from bot.views.reports.report_form import begin_button
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ WAYS = "ways"  # the verb of the button to the items' cards
 PICTURE = "picture"  # the verb of the button that brings a picture
 PAGE = 8  # items on one page of the choice
 _BUTTON = 60  # UTF-16 units: clients cut what is longer, in the middle
+
+
+def items(page: Document, place: PageLink) -> tuple[str, ...]:
+    """Return the items of a page that may be shared; a cover is shared as a whole."""
+    return () if place.section is Section.COVER else item_ids(page)
 
 
 def choice(
@@ -51,8 +57,8 @@ def choice(
     before = (_turn("◀", place, item_ids[max(start - PAGE, 0)]),) if start else ()
     after = (_turn("▶", place, item_ids[start + PAGE]),) if start + PAGE < len(item_ids) else ()
     pager = [(*before, *after)] if before or after else []
-    items = [(_item(story, item, words, preferences, straight=inline),) for item in shown]
-    return _asking(place, words, (*items, *pager, tuple(whole), (Button(words.text("button.back"), place),)))
+    rows = [(_item(story, item, words, preferences, straight=inline),) for item in shown]
+    return _asking(place, words, (*rows, *pager, tuple(whole), (Button(words.text("button.back"), place),)))
 
 
 def ways(
@@ -61,8 +67,8 @@ def ways(
     """Ask which of eight items, from the one that `place` names on, to share otherwise: each leads to its card."""
     start = item_ids.index(place.item) if place.item in item_ids else 0
     shown = (*item_ids[start : start + PAGE], None)
-    items = [(_item(story, item, words, preferences, straight=False),) for item in shown]
-    return _asking(place, words, (*items, (Button(words.text("button.back"), ShareLink(place)),)))
+    rows = [(_item(story, item, words, preferences, straight=False),) for item in shown]
+    return _asking(place, words, (*rows, (Button(words.text("button.back"), ShareLink(place)),)))
 
 
 def card(card: ItemCard, words: Translator, *, inline: bool, pictures: bool = False) -> Document:

@@ -31,7 +31,7 @@ async def held(bot: BotHarness) -> dict[tuple[int, int, str], dict[str, Any]]:
 
 
 async def test_every_answer_that_shows_items_is_remembered(sandbox: SandboxClient, bot: BotHarness) -> None:
-    """Pages of sections, cards, searches, answers to questions, news, days and corrections; covers and help are not."""
+    """Pages of sections, covers with events, cards, searches, answers to questions, news and days; help is not."""
     asked = {}
     for typed, kind in (
         ("/quotes putin", "page"),
@@ -39,7 +39,7 @@ async def test_every_answer_that_shows_items_is_remembered(sandbox: SandboxClien
         ("what did putin say", "answer"),
         ("who is the emperor of japan", None),
         ("/today 28 april", "today"),
-        ("/story", None),
+        ("/story", "page"),
         ("/help", None),
     ):
         asked[(await sandbox.ask(typed, as_=EMMA))["message_id"]] = (typed, kind)
@@ -54,12 +54,19 @@ async def test_every_answer_that_shows_items_is_remembered(sandbox: SandboxClien
         assert (copy["language"], copy["of"]) == ("en", "answer")
 
 
+def _tap(message: dict[str, Any], data: str) -> dict[str, Any]:
+    person = {"id": LAYLA, "is_bot": False, "first_name": "Layla", "language_code": "ar"}
+    return {"id": "7", "from": person, "chat_instance": "1", "message": message, "data": data}
+
+
 async def test_a_page_that_is_turned_is_what_it_shows_then(sandbox: SandboxClient, bot: BotHarness) -> None:
-    """A tap edits the message: it shows the other section's items, and on the cover none."""
+    """A tap edits the message: it shows the other section's items, and in the list of stories none."""
     message = await sandbox.ask("/quotes", as_=LAYLA)
     other = await sandbox.ask("/summary", as_=LAYLA)
     await sandbox.turn(message, "المصادر", as_=LAYLA)
-    await sandbox.turn(other, "القصة", as_=LAYLA)
+    since = await sandbox.seq()
+    await sandbox.post("update", callback_query=_tap(other, "1sa"))
+    await sandbox.wait("edited", since=since, message_id=other["message_id"])
     shown = await held(bot)
     assert set(shown) == {(LAYLA, message["message_id"], "")}
     (copy,) = shown.values()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NAME = "@siyaq_sandbox_bot"
 # What is counted of all, and of what was handled: neither knows a chat.
 GENERAL = {"daily_counts", "guest_queries", "processed_updates", "inbox", "process_presence", "key_values"}
+COPIES = {"copies", "copy_pages"}  # what an answer shows, kept under whoever asked
 
 
 @pytest.fixture
@@ -130,9 +131,12 @@ async def test_a_chat_of_the_same_id_is_untouched(bot: BotHarness, sandbox: Sand
     assert "ملخص" in (await asked(sandbox, elsewhere, "ملخص كورسك", LAYLA))["text"]  # not in the group's English
     await bot.stop()
     after = await bot.holds()
-    assert {name: rows for name, rows in after.items() if name not in GENERAL} == {
-        name: rows for name, rows in before.items() if name not in GENERAL
+    assert {name: rows for name, rows in after.items() if name not in GENERAL | COPIES} == {
+        name: rows for name, rows in before.items() if name not in GENERAL | COPIES
     }
+    assert [row for row in after["copies"] if row not in before["copies"]] == [
+        row for row in after["copies"] if (row["chat_id"], row["kind"]) == (LAYLA, "guest")
+    ]
     assert await sandbox.messages(NEWSROOM) == messages
 
 

@@ -11,7 +11,7 @@ from bot.model import LINE_LIMIT, TEXT_LIMIT, Dossier
 from bot.model.diff import LISTS
 from bot.model.language import Language
 from bot.model.reader import Digits, Preferences
-from bot.views import item_card, page_items, section_page
+from bot.views import item_card, page_items, section_page, share_menu
 from bot.views.callback_data import PageLink, Section, read_payload
 from tests.bot.story_factory import first
 from tests.unit.pages import every_word, only, shown, story
@@ -134,7 +134,8 @@ def test_the_items_of_a_page() -> None:
     for section, expected in (
         (Section.QUOTES, [quote.id for quote in FIRST.quotes]),
         (Section.SOURCES, [source.id for source in FIRST.sources]),
-        (Section.COVER, []),
+        (Section.COVER, ["e1", "e3", "e4"]),
     ):
         page = section_page.compose(story(FIRST), PageLink(7, section, Language.EN), words, preferences, others=False)
         assert list(page_items.item_ids(page)) == expected
+        assert list(share_menu.items(page, PageLink(7, section, Language.EN))) == expected * (section != Section.COVER)

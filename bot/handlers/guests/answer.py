@@ -7,7 +7,7 @@ or counted by it. Language, format and flood control are those of whoever asks.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -15,8 +15,8 @@ import structlog
 from bot.errors.updates import RetryLater
 from bot.handlers.context import ChatContext, GuestAnswer
 from bot.handlers.reader import sections
-from bot.handlers.reader.share import address
 from bot.handlers.responder import preferred_format
+from bot.handlers.responding import copy_notes
 from bot.model.reader import Reader
 from bot.render import guest_result
 from bot.services.guests import answered_queries
@@ -35,13 +35,22 @@ if TYPE_CHECKING:
 
     from bot.handlers.context import AppContext, HandlerContext
     from bot.handlers.responding.prepared_page import PreparedPage
+    from bot.render.pagination import Place
     from bot.telegram_api.outcomes import Outcome
     from bot.views.document import Document
 
 NOWHERE = 0
-"""The chat of a guest's question: no chat has this id, and nothing is stored for it."""
+"""The chat of a guest's question, which no chat has; and who asked, where that is a channel or an anonymous admin."""
 
 log = structlog.get_logger(__name__)
+
+
+class _Shown(NamedTuple):
+    """The items on an answer, its format, and the start payload of its button."""
+
+    places: tuple[Place, ...]
+    format: Format
+    start: str
 
 
 async def answer(update: Update, context: HandlerContext) -> None:
@@ -55,12 +64,13 @@ async def answer(update: Update, context: HandlerContext) -> None:
     page = chat.guest.page if chat.guest else None
     if page is None or not await answered_queries.take(app.database, message.guest_query_id, app.now()):
         return
-    outcome = await _send(app, chat, message.guest_query_id, page, typed)
+    outcome, shown = await _send(app, chat, message.guest_query_id, page, typed)
     if isinstance(outcome, RetryAt):  # certainly not sent: it may be answered later
         await answered_queries.release(app.database, message.guest_query_id)
         raise RetryLater(outcome.seconds, describe(outcome))
     if isinstance(outcome, Sent):
-        _note_copy(guest_queries.inline_message_id(outcome), page)
+        sender = message.from_user.id if message.from_user and message.sender_chat is None else NOWHERE
+        _note(app, sender, guest_queries.inline_message_id(outcome), page, shown)
     else:
         log.warning("guest.not_answered", outcome=describe(outcome))
 
@@ -83,21 +93,27 @@ async def _context(update: Update, app: AppContext, message: Message) -> ChatCon
     )
 
 
-async def _send(app: AppContext, chat: ChatContext, query_id: str, page: PreparedPage, typed: str) -> Outcome:
-    """Answer with a rich message, or with a classic one where the server refuses that."""
+async def _send(
+    app: AppContext, chat: ChatContext, query_id: str, page: PreparedPage, typed: str
+) -> tuple[Outcome, _Shown]:
+    """Answer with a rich message, or with a classic one where the server refuses that; return what it shows, too."""
     document = await _document(app, chat, page)
     place = page.page[1] if page.page else None
     words = app.words_for(chat.preferences)
     start = payload(place) if place else search_payload(typed)
-    more = Button(words.text("button.read_on"), url=f"{address(app)}?start={start}")
-    linked = guest_answer.linked(document, address(app), more)
+    address = f"https://t.me/{app.bot.username}"
+    more = Button(words.text("button.read_on"), url=f"{address}?start={start}")
+    linked = guest_answer.linked(document, address, more)
     title = guest_answer.title(document, app.bot.first_name)
     format_ = preferred_format(app, chat)
-    outcome = await _call(app, guest_result.body(query_id, linked, title, format_, place))
+    body, places = guest_result.body(query_id, linked, title, format_, place)
+    outcome = await _call(app, body)
     if format_ is Format.RICH and refused(outcome):
         log.info("rich.refused", chat=None, outcome=describe(outcome))
-        outcome = await _call(app, guest_result.body(query_id, linked, title, Format.CLASSIC, place))
-    return outcome
+        format_ = Format.CLASSIC
+        body, places = guest_result.body(query_id, linked, title, format_, place)
+        outcome = await _call(app, body)
+    return outcome, _Shown(places, format_, start)
 
 
 async def _call(app: AppContext, body: bytes) -> Outcome:
@@ -116,7 +132,9 @@ async def _document(app: AppContext, chat: ChatContext, page: PreparedPage) -> D
     return app.pages.document(story, section, preferences, others=others, today=today)
 
 
-def _note_copy(inline_message_id: str | None, page: PreparedPage) -> None:
-    """Note which message shows the page; the one place where a guest's answer is known by its id."""
+def _note(app: AppContext, sender: int, inline_message_id: str | None, page: PreparedPage, shown: _Shown) -> None:
+    """Note which message shows the page; a guest's answer is known by its id alone."""
     story = page.page[0].number if page.page else None
     log.info("guest.answered", inline_message_id=inline_message_id, story=story)
+    items = replace(page.shown, places=shown.places) if page.shown else None
+    copy_notes.note_guest(app, sender, inline_message_id, items, (shown.format, shown.start))

@@ -10,7 +10,6 @@ from bot.handlers.responder import respond, show
 from bot.handlers.responding.prepared_page import prepare
 from bot.views import item_card, section_page, share_menu
 from bot.views.callback_data import PageLink, Section
-from bot.views.page_items import item_ids
 from bot.views.recipes import making
 from bot.views.recipes.recipe import Shape
 from bot.views.site_address import SiteAddress
@@ -30,7 +29,7 @@ async def choose(callback: ReaderCallback, page: PageLink) -> None:
         return
     preferences = replace(callback.chat.preferences, language=page.language)
     words = callback.app.words_for(preferences)
-    items = item_ids(section_page.compose(story, page, words, preferences, others=False))
+    items = share_menu.items(section_page.compose(story, page, words, preferences, others=False), page)
     if len(items) < 2:  # noqa: PLR2004 - nothing to choose between
         await _show(callback, story, items[0] if items else None, page)
         return
@@ -51,7 +50,7 @@ async def otherwise(callback: ReaderCallback, link: ReaderLink) -> None:
         return
     preferences = replace(callback.chat.preferences, language=link.language)
     words = callback.app.words_for(preferences)
-    items = item_ids(section_page.compose(story, page, words, preferences, others=False))
+    items = share_menu.items(section_page.compose(story, page, words, preferences, others=False), page)
     await callback.answer()
     document = share_menu.ways(story, items, page, words, preferences)
     recipe = making.of_choice(story, items, page, Shape.WAYS)

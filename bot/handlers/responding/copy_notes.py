@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from bot.store.copies.messages import CopyKind, CopyPage, Cover
     from bot.store.story_cache import StorySnapshot
     from bot.telegram_api.outcomes import Outcome
-    from bot.views.callback_data import PageLink
     from bot.views.document import Document
     from bot.views.recipes.recipe import Recipe
 
@@ -47,7 +46,7 @@ class ShownItems:
         covers = tuple((number, revisions.get(number, known), items) for number, known, items in self.recipe.covers)
         return replace(self.recipe, covers=covers) if covers != self.recipe.covers else None
 
-    def page(self, format_: Format) -> CopyPage | None:
+    def page(self, format_: Format, guest_start: str | None = None) -> CopyPage | None:
         """Return the page to be remembered, in a format; None where it shows no item."""
         ids = tuple(dict.fromkeys(item for item, _ in self.places if item))
         covers: tuple[Cover, ...]
@@ -59,7 +58,7 @@ class ShownItems:
             covers = narrowed(self.recipe.covers, ids)
         if not covers:
             return None
-        stored = write(self.recipe.kind, self.recipe.values, format_, self.preferences)
+        stored = write(self.recipe.kind, self.recipe.values, format_, self.preferences, guest_start)
         return copy_page(stored, covers, self.preferences.language)
 
 
@@ -68,13 +67,6 @@ def compose_anew(app: AppContext, shown: ShownItems, snapshot: StorySnapshot, fo
     stored = StoredRecipe(shown.recipe.kind, json.loads(shown.recipe.values), format_, shown.preferences)
     sources = Sources(snapshot.stories, snapshot.by_number, {}, app.translators, app.bot.username, app.now())
     return compose(stored, sources)
-
-
-def of_page(
-    story: Story, link: PageLink, preferences: Preferences, places: tuple[Place, ...], *, others: bool
-) -> ShownItems:
-    """Return what a message shows that is a page of a story."""
-    return ShownItems(making.of_page(link, others=others), preferences, places, story)
 
 
 def note(
@@ -124,3 +116,16 @@ def _page(recipe: Recipe, preferences: Preferences, revision: int | None = None)
     covers = tuple((number, revision or known, items) for number, known, items in recipe.covers)
     stored = write(recipe.kind, recipe.values, Format.CLASSIC, preferences)
     return copy_page(stored, covers, preferences.language) if covers else None
+
+
+def note_guest(
+    app: AppContext, sender: int, inline_message_id: str | None, shown: ShownItems | None, place: tuple[Format, str]
+) -> None:
+    """Note what a guest's answer shows; `sender` is who asked.
+
+    `place` is its format, and the start payload of its button to the bot.
+    """
+    if shown is None or inline_message_id is None or not app.write_behind.keeps_copies:
+        return
+    if page := shown.page(*place):
+        app.write_behind.note_copy(MessageCopy(sender, 0, page, app.now(), "guest", inline_message_id))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.handlers.responding import copy_notes
 from bot.handlers.responding.copy_notes import ShownItems
 from bot.telegram_api import rich_support
 from bot.views import lists
 from bot.views.callback_data import Format, PageLink, Section
+from bot.views.recipes import making
 
 if TYPE_CHECKING:
     from bot.handlers.context import AppContext, ChatContext
@@ -44,18 +44,17 @@ async def prepare(app: AppContext, chat: ChatContext, link: PageLink) -> Prepare
     if story is None:
         listing = lists.stories(snapshot.stories, None, app.words_for(preferences), preferences, app.now())
         return replace(render(app, listing, link.format), notice="say.story_gone")
-    others = len(snapshot.stories) > 1
+    others, inline = len(snapshot.stories) > 1, may_switch(app, chat)
     followed = await app.chat_cache.follows(chat.chat_id, story.number) if link.section is Section.COVER else False
-    rendered = app.pages.page(
-        story, link, preferences, others=others, now=app.now(), followed=followed, inline=may_switch(app, chat)
-    )
+    buttons = {"others": others, "followed": followed, "inline": inline}
+    rendered, notice = app.pages.page(story, link, preferences, now=app.now(), **buttons), None
     index = rendered.index(link)
-    if index is not None:
-        shown = copy_notes.of_page(story, link, preferences, rendered.messages[index].places, others=others)
-        return PreparedPage(rendered.bodies[index], (story, link), format=link.format, shown=shown)
-    cover = PageLink(story.number, Section.COVER, link.language, format=link.format)
-    body = app.pages.page(story, cover, preferences, others=others, now=app.now()).bodies[0]
-    return PreparedPage(body, (story, cover), "say.item_gone", link.format)
+    if index is None:
+        link = PageLink(story.number, Section.COVER, link.language, format=link.format)
+        notice, index = "say.item_gone", 0
+        rendered = app.pages.page(story, link, preferences, now=app.now(), **buttons)
+    shown = ShownItems(making.of_page(link, **buttons), preferences, rendered.messages[index].places, story)
+    return PreparedPage(rendered.bodies[index], (story, link), notice, link.format, shown=shown)
 
 
 def may_switch(app: AppContext, chat: ChatContext) -> bool:

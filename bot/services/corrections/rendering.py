@@ -17,8 +17,10 @@ from bot.store import broadcasts, key_values, renditions, stories
 from bot.store.copies import messages
 from bot.store.copies.messages import copy_page
 from bot.store.recipients import combination_of
-from bot.views import correction_notes, section_page
+from bot.views import correction_notes, guest_answer, section_page
 from bot.views.callback_data import Format, Section
+from bot.views.document import Button
+from bot.views.numbered_list import items_in
 from bot.views.recipes import compose, making, recipe
 from bot.views.recipes.recipe import ON_BUTTONS, Kind
 
@@ -96,12 +98,13 @@ async def page(
         return await pictures.compose(conn, stored, written, words)
     shown = await told.read(conn, stored.covers)
     sources = await _sources(conn, written, shown, words, now)
-    document = compose.compose(written, sources)
+    document = _linked(compose.compose(written, sources), written, sources)
     made, ids = _as_message(document, written, shown, words, now)
     if written.kind in ON_BUTTONS | {Kind.NOTICE}:  # its items are on buttons, or only spoken of
         ids = tuple(item for _, _, listed, *_ in json.loads(stored.covers) for item in listed)
     covers = tuple(
-        cover(story, tuple(item for item in ids if item in _own(story)), records) for story, records in shown.values()
+        cover(story, tuple(item for item in items_in(ids, story.number) if item in _own(story)), records)
+        for story, records in shown.values()
     )
     anew = copy_page(stored.recipe, covers, stored.language)
     return PageAnew(anew, made, {number: story.revision for number, (story, _) in shown.items()})
@@ -134,7 +137,16 @@ async def _sources(
         before = await stories.get(conn, number, base) if base else None
         befores[number, base] = before.dossier if before else None
     username = await key_values.username(conn)
-    return compose.Sources(every, by_number, befores, words, username, now)
+    return compose.Sources(every, by_number, befores, words, username, now, site=await key_values.site(conn))
+
+
+def _linked(document: Document | None, written: StoredRecipe, sources: compose.Sources) -> Document | None:
+    """Return the document of a guest's answer, whose buttons are links; any other as it is."""
+    if document is None or written.guest_start is None:
+        return document
+    label = sources.words[document.language].text("button.read_on")
+    more = Button(label, url=f"{sources.address}?start={written.guest_start}")
+    return guest_answer.linked(document, sources.address, more)
 
 
 def _as_message(

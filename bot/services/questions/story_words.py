@@ -167,7 +167,7 @@ def _role_keys(text: str) -> frozenset[str]:
     return frozenset().union(
         *(
             frozenset(stems(word)) if following in HEADED else keys(word)
-            for word, following in zip(role_words, (*role_words[1:], ""), strict=True)
+            for word, following in zip(role_words, (*role_words, "")[1:], strict=True)
         )
     )
 

@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 
 NoticeState = Literal["pending", "sending", "sent", "failed", "uncertain"]
 
-# Of several copies in a chat, the notice replies to the newest, in its language.
+# Of several copies in a chat, the notice replies to the newest, in its language. Chat 0 is of a guest's answer of which
+# nobody knows who asked.
 _ENLIST = text(
     """
     INSERT INTO correction_notices (run_id, chat_id, language, reply_to, state, tries, due_at)
     SELECT run_id, chat_id, language, CASE WHEN message_id > 0 THEN message_id END, 'pending', 0, 0 FROM (
       SELECT e.run_id, e.chat_id, e.language, e.message_id,
              row_number() OVER (PARTITION BY e.chat_id ORDER BY e.rank, e.message_id DESC, e.inline_message_id) AS place
-      FROM copy_edits e WHERE e.run_id = :run
+      FROM copy_edits e WHERE e.run_id = :run AND e.chat_id <> 0
     ) AS shown WHERE place = 1
     ON CONFLICT (run_id, chat_id) DO NOTHING
     """

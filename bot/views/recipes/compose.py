@@ -22,11 +22,11 @@ from bot.views import (
     share_menu,
 )
 from bot.views.callback_data import read_payload
-from bot.views.page_items import item_ids
 from bot.views.pictures import picture_menu
 from bot.views.reader_context import ReaderContext
 from bot.views.recipes.recipe import Kind, Shape
 from bot.views.search_results import Item, Results, SavedSearch
+from bot.views.site_address import SiteAddress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -39,7 +39,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What pages are composed of: the live stories, others by number, and dossiers as they were at a revision."""
+    """What pages are composed of: the live stories, others by number, and dossiers as they were at a revision.
+
+    `site` is the address of the public pages, where links of cards lead there.
+    """
 
     stories: Sequence[Story]
     by_number: Mapping[int, Story]
@@ -48,6 +51,7 @@ class Sources:
     username: str | None
     now: datetime
     inline: bool = True
+    site: str | None = None
 
     @property
     def address(self) -> str:
@@ -68,8 +72,9 @@ def _page(values: Any, recipe: StoredRecipe, sources: Sources, context: ReaderCo
     if story is None or link is None:
         return None
     own = replace(context.preferences, language=link.language)
-    words, others = sources.words[link.language], bool(values[1])
-    return section_page.compose(story, link, words, own, others, today=context.today)
+    words = sources.words[link.language]
+    others, followed, inline = map(bool, (*values[1:], 0, 0)[:3])
+    return section_page.compose(story, link, words, own, others, today=context.today, followed=followed, inline=inline)
 
 
 def _choice(values: Any, recipe: StoredRecipe, sources: Sources, context: ReaderContext) -> Document | None:
@@ -78,7 +83,7 @@ def _choice(values: Any, recipe: StoredRecipe, sources: Sources, context: Reader
     if story is None or link is None:
         return None
     page = section_page.compose(story, link, context.words, context.preferences, others=False)
-    ids, shape = item_ids(page), Shape(values[1]) if len(values) > 1 else Shape.CARDS
+    ids, shape = share_menu.items(page, link), Shape(values[1]) if len(values) > 1 else Shape.CARDS
     if shape is Shape.WAYS:
         return share_menu.ways(story, ids, link, context.words, context.preferences)
     inline = shape is Shape.STRAIGHT
@@ -97,7 +102,8 @@ def _pictures(values: Any, _recipe: StoredRecipe, sources: Sources, context: Rea
 def _card(values: Any, recipe: StoredRecipe, sources: Sources, context: ReaderContext) -> Document | None:
     number, item = values
     story = sources.by_number.get(number)
-    card = item_card.card(story, item, context.words, context.preferences, sources.address) if story else None
+    address = SiteAddress(sources.site) if sources.site else sources.address
+    card = item_card.card(story, item, context.words, context.preferences, address) if story else None
     if card is None or recipe.kind is Kind.INLINE:
         return card.document if card else None
     return share_menu.card(card, context.words, inline=sources.inline)

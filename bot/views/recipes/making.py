@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.views import share_menu
-from bot.views.callback_data import Format, payload
+from bot.views.callback_data import Format, Section, payload
 from bot.views.pictures import compose, picture_menu
 from bot.views.recipes.recipe import Kind, Recipe, Shape, covers_of
 
@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=2048)
-def of_page(link: PageLink, *, others: bool) -> Recipe:
-    """Return the recipe of a story's page, whose items are those on its message."""
-    return Recipe(Kind.PAGE, _dump(payload(replace(link, format=Format.CLASSIC)), int(others)))
+def of_page(link: PageLink, *, others: bool, followed: bool = False, inline: bool = False) -> Recipe:
+    """Return the recipe of a story's page, whose items are those on its message; of a cover also that of its buttons.
+
+    A cover says whether its story is `followed`, and `inline` whether its *Share* leads to the choice of a chat.
+    """
+    buttons = (int(followed), int(inline)) if link.section is Section.COVER else ()
+    return Recipe(Kind.PAGE, _dump(payload(replace(link, format=Format.CLASSIC)), int(others), *buttons))
 
 
 def of_card(story: Story, item: str | None, *, kind: Kind = Kind.CARD) -> Recipe:

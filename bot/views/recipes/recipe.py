@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.model.language import Language
 from bot.model.reader import Digits, Months, Preferences
 from bot.views.callback_data import Format, read_payload
+from bot.views.numbered_list import items_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,12 +65,16 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecipe:
-    """A recipe with the preferences and the format of its message."""
+    """A recipe with the preferences and the format of its message.
+
+    Of a guest's answer, whose buttons are links, `guest_start` is the start payload of the one that reads on.
+    """
 
     kind: Kind
     values: Any
     format: Format
     preferences: Preferences
+    guest_start: str | None = None
 
     @property
     def link(self) -> PageLink | None:
@@ -91,23 +96,28 @@ def covers_of(items: Iterable[tuple[Story, str | None]]) -> tuple[ItemCover, ...
 
 def narrowed(covers: Iterable[ItemCover], shown: Iterable[str | None]) -> tuple[ItemCover, ...]:
     """Return of what a page may show what its message does."""
-    ids = set(shown)
-    kept = ((story, revision, tuple(item for item in items if item in ids)) for story, revision, items in covers)
-    return tuple(cover for cover in kept if cover[2])
+    marks = frozenset(shown)
+    kept = []
+    for story, revision, items in covers:
+        own = frozenset(items_in(marks, story))
+        if listed := tuple(item for item in items if item in own):
+            kept.append((story, revision, listed))
+    return tuple(kept)
 
 
 @lru_cache(maxsize=2048)
-def write(kind: Kind, values: str, format_: Format, preferences: Preferences) -> str:
+def write(kind: Kind, values: str, format_: Format, preferences: Preferences, guest_start: str | None = None) -> str:
     """Return a recipe as it is stored."""
     fields = (preferences.language, preferences.months, preferences.digits, preferences.zone)
     flags = (int(preferences.newest_first), int(preferences.has_zone))
-    return f"[{json.dumps(kind)},{values},{json.dumps(format_)},{json.dumps([*fields, *flags])}]"
+    guest = "" if guest_start is None else f",{json.dumps(guest_start)}"
+    return f"[{json.dumps(kind)},{values},{json.dumps(format_)},{json.dumps([*fields, *flags])}{guest}]"
 
 
 def read(stored: str) -> StoredRecipe:
     """Read what `write` made."""
-    kind, values, format_, (language, months, digits, zone, newest_first, has_zone) = json.loads(stored)
+    kind, values, format_, (language, months, digits, zone, newest_first, has_zone), *guest = json.loads(stored)
     preferences = Preferences(
         Language(language), Months(months), Digits(digits), zone, bool(newest_first), bool(has_zone)
     )
-    return StoredRecipe(Kind(kind), values, Format(format_), preferences)
+    return StoredRecipe(Kind(kind), values, Format(format_), preferences, *guest)
