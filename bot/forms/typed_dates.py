@@ -27,7 +27,7 @@ _WRONG_ANYWAY = frozenset(
 
 def read(text: str, seen_from: date, language: Language) -> Reading:
     """Read a typed date; one typed in the Hijri calendar alone is refused, with its day offered for agreement."""
-    reading = _read_date(text, seen_from, arabic=_is_arabic(text, language))
+    reading = _read_date(text, seen_from, arabic=is_arabic(text, language))
     if isinstance(reading, Refusal) or reading.hijri is None or reading.is_confirmed:
         return reading
     return Refusal(Reason.HIJRI, {"hijri": reading.hijri, "date": reading.date}, (reading.date,))
@@ -45,7 +45,7 @@ def with_time(reading: Understood, text: str, seen_from: date, context: FormCont
         return reading, dropped
     from bot.text.time_parser import read_clock  # not at import, as the dates' tables
 
-    arabic = _is_arabic(text, context.language)
+    arabic = is_arabic(text, context.language)
 
     def is_same_day(words: str) -> bool:
         other = _read_date(words, seen_from, arabic=arabic)
@@ -69,12 +69,12 @@ def _read_date(text: str, seen_from: date, *, arabic: bool) -> Reading:
 
 def is_relative(text: str, today: date, language: Language) -> bool:
     """Return whether the text means another date, or is refused for another reason, on another day."""
-    seen = [_read_date(text, day, arabic=_is_arabic(text, language)) for day in (today, _LONG_AGO)]
+    seen = [_read_date(text, day, arabic=is_arabic(text, language)) for day in (today, _LONG_AGO)]
     reasons = {reading.reason if isinstance(reading, Refusal) else None for reading in seen}
     return seen[0] != seen[1] and not (len(reasons) == 1 and reasons <= _WRONG_ANYWAY)
 
 
-def _is_arabic(text: str, language: Language) -> bool:
+def is_arabic(text: str, language: Language) -> bool:
     """Return whether days come before months: in Arabic, and in digits that only Arabic has."""
     return language is Language.AR or first_strong(text) == "rtl" or any("\u0660" <= char <= "\u06f9" for char in text)
 

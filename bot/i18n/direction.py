@@ -93,6 +93,12 @@ def against(line: str, language: Language) -> str:
     return f"{RTL_MARK}{RTL_ISOLATE}{line}{END}" if language.rtl else f"{LTR_MARK}{LTR_ISOLATE}{line}{END}"
 
 
+def directed(label: str, language: Language) -> str:
+    """Put a mark before a button's label that is made of isolates only: it would run from the left in Arabic, too."""
+    is_open = END in label and first_strong(label) is None and not _is_isolated(label)
+    return f"{RTL_MARK}{label}" if language.rtl and is_open else label
+
+
 def mark(line: str, language: Language) -> str:
     """Return the direction mark that a line in `language` needs before it, or nothing.
 
@@ -122,6 +128,8 @@ def _isolate_line(line: str, language: Language, own: Language | None) -> str:
         return line
     if own and kinds & _LETTERS[own.rtl]:
         line = anchor(line, own)
+    if first_strong(line) is None and kinds & _OPENING:  # 'date: text', each isolated: nothing outside says which way
+        return f"{RTL_ISOLATE if language.rtl else LTR_ISOLATE}{line}{END}"
     return f"{ISOLATE}{line}{END}"
 
 

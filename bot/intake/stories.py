@@ -14,7 +14,7 @@ from bot.intake.normalized import plain, words
 from bot.intake.result import LikelyStory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.intake.result import Event, Intake, Person, Quote
     from bot.model import Dossier
@@ -24,6 +24,7 @@ _SAME_WORDS = 0.82  # of two quotations' words in order, from which one is a var
 _SAME_EVENT = 55.0  # of 100: how alike two sentences of the same day must be to tell the same
 _LIKELY = 0.12
 _MOST = 3
+_TELLING = 4  # content words from which an item says which story it is of
 
 
 def compared(intake: Intake, dossier: Dossier | None, live: Sequence[Dossier]) -> Intake:
@@ -95,7 +96,10 @@ def likely(intake: Intake, live: Iterable[Dossier]) -> tuple[LikelyStory, ...]:
 
 
 def _score(intake: Intake, own: set[str], dossier: Dossier) -> float:
-    """Score a story: half for its people that the copy names, half for the words that they share."""
+    """Score a story: 40 % people that the copy names, 30 % each words of its head, and of its summary or one item.
+
+    A story may have no summary, and what a copy goes on from may be one event of an hour ago.
+    """
     arabic = intake.language == "ar"
     people = sum(_matched(person, dossier).matches is not None for person in intake.people)
     named = people / max(1, min(len(intake.people), len(dossier.people)))
@@ -103,7 +107,18 @@ def _score(intake: Intake, own: set[str], dossier: Dossier) -> float:
     body = content(" ".join(map(plain, _in(intake.language, [part.text for part in dossier.summary]))), arabic=arabic)
     in_head = len(own & head) / max(1, len(head))
     in_body = len(own & body) / max(1, min(len(own), len(body)))
-    return round(min(1.0, 0.4 * min(1.0, named) + 0.3 * in_head + 0.3 * in_body), 3)
+    in_item = max(_in_items(own, dossier, intake.language), default=0.0)
+    return round(min(1.0, 0.4 * min(1.0, named) + 0.3 * in_head + 0.3 * max(in_body, in_item)), 3)
+
+
+def _in_items(own: set[str], dossier: Dossier, language: str) -> Iterator[float]:
+    """Yield how many of an item's words the copy has, for each item of more than a few."""
+    texts = [item.text for item in dossier.events] + [item.text for item in dossier.key_points]
+    texts += [quote.words for quote in dossier.quotes]
+    for text in _in(language, texts):
+        words_of = content(plain(text), arabic=language == "ar")
+        if len(words_of) >= _TELLING:
+            yield len(own & words_of) / len(words_of)
 
 
 def _in(language: str, texts: Sequence[Localized]) -> list[str]:

@@ -284,16 +284,15 @@ class Story:
 
     @property
     def developed(self) -> PartialDate | None:
-        """The date of the last development: of its newest event or quotation that is not after this revision.
-
-        What is announced for later is no development yet. None where nothing that happened has a date.
-        """
-        items: tuple[Event | Quote, ...] = (*self.dossier.events, *self.dossier.quotes)
-        dates = (item.date for item in items if item.date)
-        past = (when for when in dates if when.first <= self.at.date() + _ZONES)
-        return max(past, key=lambda when: (when.first, -when.last.toordinal()), default=None)
+        """The date of the last event or quotation that is not after this revision; what is announced is none yet."""
+        return max(self._past(), key=lambda when: (when.first, -when.last.toordinal()), default=None)
 
     @property
     def is_old(self) -> bool:
-        """Whether its last development was over before this revision was made: an old story that was imported."""
-        return bool(self.developed and self.developed.last < self.at.date() - _NEWS)
+        """Whether it came here as an old story: all was over at its first revision; at a later one, its beginning."""
+        over = self.developed if self.revision == 1 else min(self._past(), key=lambda when: when.last, default=None)
+        return bool(over and over.last < self.at.date() - _NEWS)
+
+    def _past(self) -> list[PartialDate]:
+        items: tuple[Event | Quote, ...] = (*self.dossier.events, *self.dossier.quotes)
+        return [item.date for item in items if item.date and item.date.first <= self.at.date() + _ZONES]

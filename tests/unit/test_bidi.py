@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from bot import starter
 from bot.dossier import read
-from bot.i18n.direction import END, ISOLATE, anchor, first_strong
+from bot.i18n.direction import END, ISOLATE, anchor, directed, first_strong, isolate
 from bot.model.language import Language
 from bot.model.reader import Digits, Months, Preferences
 from bot.render import rich
@@ -129,6 +129,17 @@ def test_a_value_in_a_sentence_stays_one(language: Language, name: str) -> None:
     ):
         for line in anchor(text, language).split("\n"):
             assert seen(line) == meant(line, rtl=language.rtl), line
+
+
+def test_a_value_of_isolates_only_runs_as_its_sentence() -> None:
+    """A dated event in a numbered line, and alone on a button: first the date, then the text, from the right."""
+    words = every_word()[Language.AR]
+    event = words.text("desk.item.event", date="28 نيسان/أبريل 2025", text="وصل Kim إلى موسكو.")
+    line = words.text("desk.preview.flag", number=7, where=event, what="ناقص")
+    atoms_in_order(anchor(line, Language.AR), ["7", "نيسان/أبريل", "وصل", "موسكو", "ناقص"], rtl=True)
+    atoms_in_order(directed(event, Language.AR), ["نيسان/أبريل", "وصل", "موسكو"], rtl=True)
+    for plain in ("نعم", "28", words.count("desk.preview.flags", 3), isolate("12", Language.AR), "English"):
+        assert directed(plain, Language.AR) == plain
 
 
 @pytest.mark.parametrize("name", NASTY)

@@ -104,7 +104,7 @@ def test_the_lines_would_turn_over_by_themselves() -> None:
         (AR, "5", f"{FSI}5{PDI}"),
         (AR, "Putin", f"{FSI}Putin{PDI}"),
         (AR, f"{FSI}Putin{PDI}", f"{FSI}Putin{PDI}"),
-        (AR, f"{FSI}Putin{PDI}، {FSI}Kim{PDI}", f"{FSI}{FSI}Putin{PDI}، {FSI}Kim{PDI}{PDI}"),
+        (AR, f"{FSI}Putin{PDI}، {FSI}Kim{PDI}", f"\u2067{FSI}Putin{PDI}، {FSI}Kim{PDI}{PDI}"),
         (AR, f"Putin{PDI} و", f"{FSI}Putin و{PDI}"),
         (AR, f"{FSI}Putin", f"{FSI}Putin{PDI}"),
         (AR, f"{PDI}Putin{FSI}", f"{FSI}Putin{PDI}"),

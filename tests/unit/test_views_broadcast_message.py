@@ -127,9 +127,15 @@ def test_a_headline_is_the_editors_where_it_has_the_language() -> None:
 
 def test_a_story_that_was_never_pushed_begins_with_itself() -> None:
     """That it is new, its title, its standfirst, and what there is."""
-    text = lines_of(story_update.compose(story(kursk()), None), EN)
+    text = lines_of(story_update.compose(replace(story(kursk()), revision=1), None), EN)
     assert text[:2] == ["A new story", "North Korean troops in Kursk"]
     assert text[2].startswith(kursk().standfirst.localize(EN)[0][:40])
+
+
+def test_an_old_story_with_its_first_news_is_no_new_one() -> None:
+    """An imported story to which a live event of today was added, and which was never pushed, is the story so far."""
+    today = {**event(1), "date": "2025-04-28"}
+    assert lines_of(story_update.compose(story(grown(events=[today])), None), EN)[0] == "The story so far"
 
 
 def test_a_first_push_is_the_cover_with_the_newest_events() -> None:

@@ -123,6 +123,8 @@ def test_the_last_development_is_the_story_s_own() -> None:
     assert lines(dossier({"text": {"en": "Some day."}}))[-1] == "Last updated: 28 April 2025, 22:30 UTC"
     assert not story(dossier(event(28))).is_old
     assert replace(story(dossier(event(3))), at=AT + timedelta(days=30)).is_old
+    assert story(dossier(event(3), event(28))).is_old, "it has grown, and began long ago"
+    assert not replace(story(dossier(event(3), event(28))), revision=1).is_old, "a new story may have its background"
 
 
 def test_the_full_story_has_what_is_unresolved() -> None:

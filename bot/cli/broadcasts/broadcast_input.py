@@ -17,8 +17,11 @@ from bot.errors import AnnouncementInvalid, FileUnreadable
 from bot.i18n.zones import find_zones
 from bot.model import LINE_LIMIT, Localized, LocalizedLine
 from bot.model.language import Language
+from bot.model.reader import Preferences
 from bot.services.broadcasts.idempotency import IdempotencyKey, key_of
 from bot.text.time_parser import read_time
+from bot.text.time_refusals import why_unread
+from bot.views.desk import date_answers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +79,11 @@ def moment(typed: str, now: datetime, words: Translator) -> datetime:
     if reading.moments:
         times = [at.astimezone(UTC).isoformat(timespec="minutes") for at in reading.moments]
         raise typer.BadParameter(words.text("cli.push.at_ambiguous", time=typed, times="\n".join(times)))
-    raise typer.BadParameter(words.text("cli.push.at_unknown", time=typed))
+    why = why_unread(typed, now, ZoneInfo("UTC"), arabic=written(typed) is Language.AR)
+    if why.reason == "not_understood":
+        raise typer.BadParameter(words.text("cli.push.at_unknown", time=typed))
+    key = f"desk.schedule.{why.reason}"
+    raise typer.BadParameter(date_answers.refusal(words, key, why.values, Preferences(words.language)))
 
 
 def key(text: str | None, spec: BroadcastSpec, at: str | None, words: Translator) -> IdempotencyKey | None:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.errors import LinkInvalid
+from bot.forms import typed_dates
 from bot.handlers.desk import free_text_question
 from bot.i18n import zones
 from bot.services import membership
-from bot.views.desk import time_choice
+from bot.views.desk import date_answers, time_choice
 from bot.views.desk.screen import button, screen, zoning
 from bot.views.moments import with_moment
 
@@ -102,7 +103,7 @@ class HourDialog(Generic[Subject]):
     async def _read_hour(self, desk: DeskContext, subject: Subject, typed: str, zone: str) -> None:
         reading = _read_time(desk, typed, zone)
         if not reading.moments:
-            await desk.tell("desk.schedule.not_understood")
+            await self._refuse(desk, typed, zone)
         elif reading.moment is None:
             await self._ask_which(desk, subject, reading, zone)
         elif reading.moment <= desk.app.now():
@@ -110,6 +111,16 @@ class HourDialog(Generic[Subject]):
             await desk.tell("desk.schedule.past", hour=hour)
         else:
             await self._confirm(desk, subject, reading, zone)
+
+    async def _refuse(self, desk: DeskContext, typed: str, zone: str) -> None:
+        """Say why no hour was read, and how to type it."""
+        from bot.text.time_refusals import why_unread  # not at import, as the hours' patterns
+
+        arabic = typed_dates.is_arabic(typed, desk.words.language)
+        why = why_unread(typed, desk.app.now(), ZoneInfo(zone), arabic=arabic)
+        await desk.say(
+            date_answers.refusal(desk.words, f"desk.schedule.{why.reason}", why.values, desk.chat.preferences)
+        )
 
     async def take_zone(self, desk: DeskContext, subject: Subject, typed: Typed) -> None:
         """Take a typed zone: a city, or an IANA name. An hour that is typed instead waits until the zone is known."""

@@ -88,7 +88,7 @@ def buttons(broadcast: Broadcast, words: Translator) -> tuple[tuple[Button, ...]
 def tallied(counted: Forecast, words: Translator) -> Iterator[str]:
     """Yield the recipients of a broadcast by kind and language, how many are deferred, and how long it takes."""
     tally = counted.tally
-    yield words.count("desk.push.dry.total", tally.total)
+    yield words.count("desk.push.dry.total", tally.total) if tally.total else words.text("desk.push.dry.nobody")
     lines = []
     for (kind, language), chats in sorted(tally.by.items()):
         language_name = languages.name(language, words.language)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 PAGE = 8  # items of a part on one screen
 _BUTTON = 45  # UTF-16 units of an item on a button
 _EDITABLE = frozenset(("open", "submitted"))
+_MENU_ROWS = 8  # of buttons: as many as a phone of 390 px shows below a draft's header
+_LEAST = 9  # rank of what is used least; 0 is always on the menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,47 +47,69 @@ def draft(
 
     `others` are further drafts of its story that the viewer may open.
     """
-    dossier = draft.dossier
-    heads = [_part(draft, part, words) for part in HEAD]
-    lists = [_part(draft, part, words, len(getattr(dossier, part))) for part in PARTS]
-    missing = len(waiting(dossier))
-    is_live = draft.state in {"open", "submitted"}
-    waits = [button(words.text("desk.button.resume"), "resume", draft.id)] if viewer.is_resumable and is_live else []
-    copy = [button(words.text("desk.intake.title"), "intake", draft.id)] if is_live else []
-    gaps = [button(words.count("desk.draft.waiting", missing), "waiting", draft.id)] if missing and is_live else []
-    actions = [
-        [button(words.text(f"desk.button.{verb}"), verb, draft.id) for verb in row] for row in _actions(draft, viewer)
-    ]
-    opened = [[button(words.text("desk.draft.open", draft=other.id), "draft", other.id)] for other in others]
+    shown, hidden = _rows(draft, viewer, words, others)
+    last = [button(words.text("desk.button.more"), "draftmore", draft.id)] if hidden else []
     return screen(
         words,
-        item_summary.title(dossier, words),
+        item_summary.title(draft.dossier, words),
         "\n".join(lines),
-        rows=(waits, heads, *rows(lists), copy, gaps, *actions, *opened, [_button(words, "desk")]),
+        rows=(*shown, [*last, _button(words, "desk")]),
     )
 
 
-def _actions(draft: Draft, viewer: Viewer) -> Iterator[tuple[str, ...]]:
-    """Yield rows of the verbs that work for the viewer now: none that is refused at its last tap."""
+def more(draft: Draft, viewer: Viewer, words: Translator, others: Sequence[Draft] = (), *, header: str) -> Document:
+    """Build the screen of the actions for which the menu has no room, below the draft's header."""
+    _, hidden = _rows(draft, viewer, words, others)
+    back = [button(words.text("desk.button.back"), "draft", draft.id)]
+    return screen(words, item_summary.title(draft.dossier, words), header, rows=(*hidden, back))
+
+
+def _rows(
+    draft: Draft, viewer: Viewer, words: Translator, others: Sequence[Draft]
+) -> tuple[list[Sequence[Button]], list[Sequence[Button]]]:
+    """Return the menu's rows and those for which it has no room: what is used most is kept, in the order of reading."""
+    dossier, is_live = draft.dossier, draft.state in _EDITABLE
+    waits = [button(words.text("desk.button.resume"), "resume", draft.id)] if viewer.is_resumable and is_live else []
+    heads = [_part(draft, part, words) for part in HEAD]
+    lists = [_part(draft, part, words, len(getattr(dossier, part))) for part in PARTS]
+    missing = len(waiting(dossier))
+    copy = [button(words.text("desk.intake.title"), "intake", draft.id)] if is_live else []
+    if missing and is_live:
+        copy.append(button(words.count("desk.draft.waiting", missing), "waiting", draft.id))
+    opened = [[button(words.text("desk.draft.open", draft=other.id), "draft", other.id)] for other in others]
+    may_publish = may(viewer.role, Action.PUBLISH) and bool(_PUBLISHING.get(viewer.blocker))
+    ranked: list[tuple[int, Sequence[Button]]] = [(0, waits), (0, heads), *((0, row) for row in rows(lists))]
+    ranked.append((3 if may_publish else 4, copy))
+    for rank, verbs in _actions(draft, viewer, may_publish=may_publish):
+        ranked.append((rank, [button(words.text(f"desk.button.{verb}"), verb, draft.id) for verb in verbs]))
+    ranked = [(rank, row) for rank, row in (*ranked, *((_LEAST, row) for row in opened)) if row]
+    kept = sorted(range(len(ranked)), key=lambda number: (ranked[number][0], number))[: _MENU_ROWS - 1]
+    return [ranked[number][1] for number in sorted(kept)], [
+        row for number, (_, row) in enumerate(ranked) if number not in kept
+    ]
+
+
+def _actions(draft: Draft, viewer: Viewer, *, may_publish: bool) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield rows of the verbs that work for the viewer now, with their ranks: none that is refused at its last tap."""
     is_author, may_review = draft.author == viewer.user_id, may(viewer.role, Action.REVIEW)
-    yield ("preview", "changes")
+    yield 2, ("preview", "changes")
     if draft.state == "submitted" and may_review and not is_author:
-        yield ("return",) if draft.approved_by else ("approve", "return")
-    if draft.state in {"open", "submitted"}:
+        yield 1, ("return",) if draft.approved_by else ("approve", "return")
+    if draft.state in _EDITABLE:
         publishing = _PUBLISHING.get(viewer.blocker, ())
         yield (
-            publishing if may(viewer.role, Action.PUBLISH) else tuple(verb for verb in publishing if verb == "blocked")
+            2,
+            publishing if may(viewer.role, Action.PUBLISH) else tuple(verb for verb in publishing if verb == "blocked"),
         )
     if draft.state == "open" and viewer.blocker != "unchanged":
-        yield ("submit",)
+        yield 4 if may_publish else 1, ("submit",)
     if draft.state == "submitted" and viewer.user_id in {draft.author, draft.holder}:
-        yield ("withdraw",)
+        yield 1, ("withdraw",)
     if draft.state == "scheduled":
-        yield ("schedule", "export") if may(viewer.role, Action.SCHEDULE) else ("export",)
-    if draft.state in {"open", "submitted"}:
-        hold = "letgo" if draft.holder == viewer.user_id else "claim"
-        yield (hold,)
-        yield ("export", "discard")
+        yield 1, ("schedule", "export") if may(viewer.role, Action.SCHEDULE) else ("export",)
+    if draft.state in _EDITABLE:
+        yield _LEAST - 2, ("letgo" if draft.holder == viewer.user_id else "claim",)
+        yield _LEAST - 1, ("export", "discard")
 
 
 # What is offered of publishing, by what blocks it: where that can be mended, the way to it.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from unicodedata import category
 
-from bot.i18n import dates, languages, zones
+from bot.i18n import dates, direction, languages, zones
 from bot.i18n.direction import first_strong
 from bot.model import PartialDate
 from bot.views.callback_data import DeskLink
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.forms.choices import Choice
     from bot.i18n.catalogue import Translator
+    from bot.model.language import Language
     from bot.model.reader import Preferences
     from bot.views.desk.form_prompt import Prompt
     from bot.views.document import Block, Inline
@@ -38,7 +40,13 @@ def screen(
             shown.append(Paragraph(block))
         elif block is not None:
             shown.append(block)
-    return Document(words.language, tuple(shown), tuple(tuple(row) for row in rows if row))
+    directed = (tuple(_directed(shown, words.language) for shown in row) for row in rows if row)
+    return Document(words.language, tuple(shown), tuple(directed))
+
+
+def _directed(shown: Button, language: Language) -> Button:
+    label = direction.directed(shown.label, language)
+    return shown if label == shown.label else replace(shown, label=label)
 
 
 def button(

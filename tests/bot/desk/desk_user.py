@@ -58,8 +58,12 @@ class DeskUser:
     async def taps(self, label: str, *, is_whole: bool = False) -> str:
         """Tap the first button whose label contains a text, or (`is_whole`) is it.
 
-        Returns the screen, or the alert that came instead.
+        Returns the screen, or the alert that came instead. What a draft's menu has no room for is below More.
         """
+        rows = self.screen.get("reply_markup", {}).get("inline_keyboard", [])
+        more = [button["text"] for row in rows for button in row if "draftmore" in button.get("callback_data", "")]
+        if more and not any(label in shown for shown in self.labels):
+            await self.taps(more[0], is_whole=True)
         since = await self.play.seq()
         answer = await self.play.tap_text(self.screen, label, as_=self.person, is_whole=is_whole)
         if answer and answer.get("show_alert"):

@@ -27,10 +27,23 @@ async def menu(desk: DeskContext, draft: Draft, notice: str | None = None) -> No
     status = await read_status(desk, draft)
     lines = [compose_header(draft, await _facts(desk, draft, status), desk.words, with_title=False)]
     lines += await _lines(desk, draft, status)
-    is_resumable = conversation_state.is_open(draft) or status.is_left
-    viewer = Viewer(desk.user.id, desk.role, status.blocker, is_resumable=is_resumable)
-    others = tuple(other for other in status.others if drafts.may_work(desk.role, desk.user.id, other))
+    viewer, others = _viewer(desk, draft, status)
     await desk.show(draft_menu.draft(draft, viewer, lines, desk.words, others), notice=notice)
+
+
+async def more(desk: DeskContext, draft: Draft) -> None:
+    """Show the actions for which a draft's menu has no room."""
+    status = await read_status(desk, draft)
+    above = compose_header(draft, await _facts(desk, draft, status), desk.words, with_title=False)
+    viewer, others = _viewer(desk, draft, status)
+    await desk.show(draft_menu.more(draft, viewer, desk.words, others, header=above))
+
+
+def _viewer(desk: DeskContext, draft: Draft, status: DraftStatus) -> tuple[Viewer, tuple[Draft, ...]]:
+    """Return who looks at the draft, and the other drafts of its story that they may open."""
+    is_resumable = conversation_state.is_open(draft) or status.is_left
+    others = tuple(other for other in status.others if drafts.may_work(desk.role, desk.user.id, other))
+    return Viewer(desk.user.id, desk.role, status.blocker, is_resumable=is_resumable), others
 
 
 async def section(desk: DeskContext, draft: Draft, part: str, start: int = 0, notice: str | None = None) -> None:

@@ -105,6 +105,12 @@ async def open_draft(desk: DeskContext) -> None:
     await draft_screens.menu(desk, await permissions.read_draft(desk, desk.draft_id))
 
 
+@router.callback("draftmore", right=Action.DRAFT)
+async def show_more(desk: DeskContext) -> None:
+    """Handle a tap on what a draft's menu has no room for."""
+    await draft_screens.more(desk, await permissions.read_draft(desk, desk.draft_id))
+
+
 @router.callback("waiting", right=Action.DRAFT)
 async def show_waiting(desk: DeskContext) -> None:
     """List a draft's missing translations, each as a button that asks for it."""

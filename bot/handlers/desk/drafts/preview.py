@@ -21,7 +21,7 @@ from bot.services import stories
 from bot.views import section_page
 from bot.views.callback_data import Format, PageLink, Section
 from bot.views.desk import item_summary
-from bot.views.desk.publishing.preview_warnings import flags
+from bot.views.desk.publishing.preview_warnings import TRANSLATIONS, flags, summarized, what
 from bot.views.desk.screen import button, rows, screen
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ async def show_flags(desk: DeskContext) -> None:
 async def _overview(desk: DeskContext, draft: Draft, start: int = 0) -> None:
     words = desk.words
     base = await diff.base(desk, draft)
-    warnings = flags(draft.dossier, base)
+    warnings = summarized(flags(draft.dossier, base))
     count = words.count("desk.preview.flags", len(warnings)) if warnings else words.text("desk.preview.clean")
     shown = warnings[start : start + _LISTED]
     lines = [_line(desk, draft.dossier, base, number, flag) for number, flag in enumerate(shown, start + 1)]
@@ -95,7 +95,7 @@ async def _overview(desk: DeskContext, draft: Draft, start: int = 0) -> None:
     back = [button(words.text("desk.button.back"), "draft", draft.id)]
     buttons = (*rows(pages), *links, more if len(warnings) > start + _LISTED else [], back)
     title = words.text("desk.preview.title", title=item_summary.title(draft.dossier, words))
-    header = await draft_screens.header(desk, draft)
+    header = await draft_screens.header(desk, draft, with_title=False)
     await desk.show(screen(words, title, header, count, *lines, rows=buttons))
 
 
@@ -107,7 +107,7 @@ def _line(desk: DeskContext, dossier: Dossier, base: Dossier | None, number: int
         if holder and (item := _item(holder, flag)):
             where = item_summary.line(holder, item, words, desk.chat.preferences)
             break
-    return words.text("desk.preview.flag", number=number, where=where, what=words.text(flag.key, **dict(flag.data)))
+    return words.text("desk.preview.flag", number=number, where=where, what=what(flag, words))
 
 
 def _links(desk: DeskContext, draft: Draft, shown: tuple[Flag, ...]) -> Iterator[Button]:
@@ -117,6 +117,9 @@ def _links(desk: DeskContext, draft: Draft, shown: tuple[Flag, ...]) -> Iterator
         if (flag.part, flag.item) in seen or flag.part == "corrections":
             continue
         seen.add((flag.part, flag.item))
+        if flag.part == TRANSLATIONS:
+            yield button(what(flag, desk.words), "waiting", draft.id)
+            continue
         if item := _item(draft.dossier, flag):
             label = item_summary.line(draft.dossier, item, desk.words, desk.chat.preferences, _LABEL)
             yield button(label, "item", draft.id, flag.part, item=flag.item)
@@ -125,8 +128,8 @@ def _links(desk: DeskContext, draft: Draft, shown: tuple[Flag, ...]) -> Iterator
 
 
 def _item(dossier: Dossier, flag: Flag) -> object:
-    entries = getattr(dossier, flag.part)
-    return next((entry for entry in entries if entry.id == flag.item), None) if flag.item else None
+    entries = getattr(dossier, flag.part) if flag.item else ()
+    return next((entry for entry in entries if entry.id == flag.item), None)
 
 
 async def _page(desk: DeskContext, draft: Draft, page: _Page) -> None:

@@ -73,7 +73,7 @@ async def take(desk: DeskContext, draft: Draft, typed: Typed) -> None:
         return
     status = await draft_screens.read_status(desk, changed)
     may_publish = may(desk.role, Action.PUBLISH) and status.blocker is None
-    header = await draft_screens.header(desk, changed)
+    header = await draft_screens.header(desk, changed, with_title=False)
     gaps = waiting(changed.dossier)
     await desk.show(views.headed(changed, header, gaps, desk.words, desk.chat.preferences, may_publish=may_publish))
     await review_notices.tell_voided(desk, changed, voided)

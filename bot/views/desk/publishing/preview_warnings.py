@@ -15,6 +15,7 @@ from bot.model.language import Language, are_translated
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.i18n.catalogue import Translator
     from bot.model import Dossier
     from bot.model.diff import Change
 
@@ -32,6 +33,8 @@ LINES = {
     ("standfirst", "standfirst"): 400,
     ("unresolved", "unresolved"): 300,
 }
+TRANSLATIONS = "translations"  # part of a flag that stands for all texts that a language lacks
+_FEW = 3  # texts without a translation that are named one by one
 _SOURCED = ("key_points", "quotes", "events", "people")
 
 
@@ -66,6 +69,24 @@ def flags(dossier: Dossier, published: Dossier | None) -> tuple[Flag, ...]:
         *_long(dossier),
         *(_uncorrected(dossier, published) if published else ()),
     )
+
+
+def summarized(warnings: tuple[Flag, ...]) -> tuple[Flag, ...]:
+    """Put one warning for all texts that lack a language, where there are more than a few: copy comes in one."""
+    for language in Language:
+        lacking = [flag for flag in warnings if flag.key == f"desk.flag.no_{language}"]
+        if len(lacking) > _FEW:
+            key, data = f"desk.flag.untranslated_{language}", (("n", len(lacking)),)
+            every = Flag(key, TRANSLATIONS, None, None, language, data)
+            kept = (every if flag == lacking[0] else flag for flag in warnings)
+            warnings = tuple(flag for flag in kept if flag not in lacking)
+    return warnings
+
+
+def what(flag: Flag, words: Translator) -> str:
+    """Word what is to be looked at."""
+    values = dict(flag.data)
+    return words.count(flag.key, values["n"]) if flag.part == TRANSLATIONS else words.text(flag.key, **values)
 
 
 def _unwritten(dossier: Dossier) -> Iterator[Flag]:

@@ -11,7 +11,7 @@ from bot.views import diff_view
 from bot.views.correction_text import label
 from bot.views.desk import broadcast_report, item_summary
 from bot.views.desk.publishing import copies_report, message_preview
-from bot.views.desk.publishing.preview_warnings import flags
+from bot.views.desk.publishing.preview_warnings import flags, summarized, what
 from bot.views.desk.screen import button, rows, screen
 from bot.views.document import Paragraph, Run
 from bot.views.story_update import SHOWN
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.views.story_update import StoryUpdate
 
 PUSHED = "push"  # item of a release button that pushes as well
-_LISTED = 3  # warnings on the panel: the preview has all
+_LISTED = 6  # warnings on the panel: the preview has all
 _CHANGES = 8  # changes beside those that the message shows
 
 
@@ -91,7 +91,7 @@ def _copies(copies: CopyForecast, words: Translator, preferences: Preferences) -
 def _recipients(forecast: Forecast, words: Translator) -> Iterator[str]:
     """Yield how many get the push at once and later, and how long it takes; to whom stands above the messages."""
     total = forecast.tally.total
-    yield words.count("desk.panel.total", total)
+    yield words.count("desk.panel.total", total) if total else words.text("desk.push.dry.nobody")
     if forecast.tally.held:
         yield words.count("desk.push.dry.held", forecast.tally.held)
     if total:
@@ -122,18 +122,20 @@ def _missing(facts: PanelFacts, words: Translator, preferences: Preferences) -> 
     """Yield what is missing in the draft; what readers saw otherwise stands above, as a correction or a change."""
     warnings = [
         flag
-        for flag in flags(facts.dossier, facts.before)
+        for flag in summarized(flags(facts.dossier, facts.before))
         if flag.key not in {"desk.flag.changed", "desk.flag.removed"}
     ]
     if not warnings:
         return
     lines = [words.count("desk.panel.missing", len(warnings))]
     for flag in warnings[:_LISTED]:
-        entries = getattr(facts.dossier, flag.part)
-        item = next((entry for entry in entries if entry.id == flag.item), None) if flag.item else None
+        entries = getattr(facts.dossier, flag.part) if flag.item else ()
+        item = next((entry for entry in entries if entry.id == flag.item), None)
         where = item_summary.line(facts.dossier, item, words, preferences, 45) if item else None
-        what = words.text(flag.key, **dict(flag.data))
-        lines.append(words.text("desk.publish.fault", where=where or words.text(f"desk.part.{flag.part}"), what=what))
+        place = where or words.text(f"desk.part.{flag.part}")
+        lines.append(words.text("desk.publish.fault", where=place, what=what(flag, words)))
+    if more := len(warnings) - _LISTED:
+        lines += [words.count("desk.panel.missing_more", more)] if more > 0 else []
     yield "\n".join(lines)
 
 
