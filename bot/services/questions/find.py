@@ -10,6 +10,7 @@ from bot.services.questions import speakers, spelling, story_words
 from bot.services.questions.answer import Answer, AnswerKind, Found
 from bot.services.questions.coverage import cover, rank
 from bot.store import story_candidates
+from bot.text.questions import parser
 from bot.text.questions.parser import Kind
 from bot.text.questions.word_keys import alternatives, keys
 
@@ -56,6 +57,9 @@ class Finder:
             corrected = await self._answer(respelt)
             if corrected.kind is not AnswerKind.NOT_TOLD:
                 return replace(corrected, read=respelt.text)
+        if answer.kind is AnswerKind.NOT_TOLD and (reread := parser.reread(question.text)):
+            corrected = await self.answer(reread)
+            return answer if corrected.kind is AnswerKind.NOT_TOLD else replace(corrected, read=reread.text)
         return answer
 
     async def _answer(self, question: Question) -> Answer:
@@ -154,6 +158,8 @@ class Finder:
 
 
 def _answers(question: Question, best: Covered) -> bool:
+    if question.bare:
+        return False  # that a thing is named does not tell which
     if question.kind is Kind.WHO and all(speakers.is_office(word) for word in question.words):
         return False  # whoever has the office has no entry; items name it for other reasons
     if question.kind is Kind.WHERE and not best.item.has_place:

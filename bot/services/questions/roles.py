@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.text.questions.parser import Kind
+from bot.text.questions.question_tokens import PREPOSITIONS
 from bot.text.questions.word_keys import countries, keys
 from bot.text.stemmer import stems
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from bot.text.questions.parser import Question
 
 _PAIR = 2
+_BEFORE = 2  # words from a preposition to what it governs: "to the Russians"
+_PLACING = PREPOSITIONS | frozenset({"of", "against", "with", "on", "ضد", "بين", "between", "and"})
+_BY = frozenset({"by", "from", "of", "من"})
+_JOINED_TO = "ل"  # to, joined to its word
 _NEAR = 6  # words from an act to whom it is done to
 
 
@@ -28,9 +33,11 @@ def agree(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
     """
     if question.passive:
         return True
-    named = [word for word in words if keys(word) & story.agents]
+    named = [word for word in words if keys(word) & story.proper_agents and word not in question.placed]
     if question.kind is Kind.WHO:
         return _is_by_another(story, item, words, named)
+    if len(named) == 1 and question.kind is Kind.WHETHER and len(words) > 1:
+        return _acts(item, named[0], words)
     if len(named) < _PAIR or _are_one(named, story):
         return True
     return _in_order(story, item, _keys_of(named[0], story), _keys_of(named[-1], story))
@@ -47,6 +54,36 @@ def _is_by_another(story: StoryWords, item: ItemWords, words: Sequence[str], nam
         return bool(both) and all(_acts_on(sentence, verb, whom, None) for sentence in both)
     others = story.agents - whom.union(*map(keys, words))
     return any(_acts_on(sentence, verb, whom, others) for sentence in item.sentences)
+
+
+def _acts(item: ItemWords, agent: str, words: Sequence[str]) -> bool:
+    """Whether a sentence has the agent elsewhere than behind a preposition: "Russia took", not "sent to Russia"."""
+    others = frozenset().union(*(keys(word) for word in words if word != agent))
+    return item.part == "people" or any(
+        sentence.all_keys & others
+        and any(not _is_placed(sentence, position) for position in _positions(sentence, keys(agent)))
+        for sentence in item.sentences
+    )
+
+
+def acts(sentence: Sentence, agents: frozenset[str], asked: Sequence[int]) -> bool:
+    """Whether a sentence with words at the positions `asked` names an agent who is more than where, or to whom."""
+    return bool(asked) and any(
+        not _is_placed(sentence, position) or _is_author(sentence, position, asked)
+        for position in _positions(sentence, agents)
+    )
+
+
+def _is_author(sentence: Sentence, position: int, asked: Sequence[int]) -> bool:
+    """Whether "by" or "from" stands between what is asked about and the agent: "an order from the leader Kim"."""
+    return any(
+        sentence.words[at] in _BY and at - 1 in asked for at in range(max(position - _BEFORE, 0), position)
+    )
+
+
+def _is_placed(sentence: Sentence, position: int) -> bool:
+    before = sentence.words[max(position - _BEFORE, 0) : position]
+    return not _PLACING.isdisjoint(before) or sentence.words[position].startswith(_JOINED_TO)
 
 
 def _acts_on(sentence: Sentence, verb: frozenset[str], whom: frozenset[str], others: frozenset[str] | None) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.text.dates.calendar_names import MONTHS_AR
-from bot.text.normalize import fold
+from bot.text.normalize import ascii_digits, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,15 +120,43 @@ _NUMBERS = frozenset(
     ]
 )
 _PLACED = re.compile(
-    r"(?<!\w)(?:in|at|to|near|from|inside|outside|into|across)\s+(?:the\s+)?[A-Z]|(?<!\w)(?:في|إلى|الى)\s+\w"
+    r"(?<!\w)(?:[Ii]n|[Aa]t|[Tt]o|[Nn]ear|[Ff]rom|[Ii]nside|[Oo]utside|[Ii]nto|[Aa]cross|[Aa]round|[Oo]ff)\s+(?:the\s+)?"
+    r"(?:(?:city|town|village|port|region|area|areas|province|district|stadium|coast)\s+of\s+)?"
+    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday"
+    r"|Wednesday|Thursday|Friday|Saturday|Sunday|President|Comrade|Prime)(?!\w))[A-Z]"
+)
+_MONEY = re.compile(
+    r"[$€£¥₪]\s?\d|\d[\d.,]*\s*(?:thousand|million|billion|trillion|[mb]n)?\s*"
+    r"(?:dollars?|euros?|pounds?|roubles?|rubles?|riyals?|dinars?|dirhams?|liras?|lire|rupees?|yuan|yen|francs?|shekels?"
+    r"|[$€£¥₪]|usd|eur|gbp)(?!\w)"
+    r"|\d[\d.,]*\s*(?:آلاف|ألف|مليون|ملايين|مليار|مليارات|تريليون)?\s*"
+    r"(?:دولار|يورو|جنيه|روبل|ريال|دينار|درهم|ليرة|روبية|يوان|ين|فرنك|شيكل)\w*",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"\d[\d.,]*\s*(?:%|٪|per ?cent|percentage points?|في المئة|في المائة|بالمئة|بالمائة)", re.IGNORECASE
+)
+_AGED = re.compile(
+    r"(?<!\w)(?:aged|age of|age)\s+\d+|\d+[- ]years?[- ]old|(?<!\w)(?:عمر\w*|سن\w{0,2}|يبلغ من العمر|تبلغ من العمر)\s+\d+",
+    re.IGNORECASE,
 )
 _CAUSE = re.compile(
     r"(?<!\w)(?:because|due to|owing to|as a result|caused|reason|in accordance|in order|thanks to|order\w* the"
-    r"|out of an?|put .{1,60} down to|thank\w* .{1,40} for|accus\w* .{1,40} of"
-    r"|بسبب|لأن|نتيجة|انطلاق\w*|عمل\w* ب\w+|عملًا ب\w+|بأمر|إثر|جراء|سبب\w*|من أجل|ما دفع|على ما|بتزويد|بإمداد)(?!\w)",
+    r"|out of an?|put .{1,60} down to|so that|prompted|over (?:his|her|its|their)|with an? \w+ injury"
+    r"|بسبب|لأن\w*|نتيجة|انطلاق\w*|عمل\w* ب\w+|عملًا ب\w+|بأمر|إثر|جراء|سبب\w*|من أجل|ما دفع|بدعوى|بدافع|بحجة|ردًا|ردا|بغية"
+    r"|احتجاج\w* على|فضّل|فضل|خوفًا|لكي|حتى لا)(?!\w)",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"(?<!\w)(?:after|following|since|under|for|بعد|عقب|منذ|وفق\w*|ل\w+)(?!\w)", re.IGNORECASE)
+# For what somebody is thanked, accused or dismissed.
+_BLAME = re.compile(
+    r"(?<!\w)(?:thank|accus|prais|blam|condemn|criticis|criticiz|warn|dismiss|sack|fin|sentenc|arrest|charg)\w* .{1,60} "
+    r"(?:for|of|over|with)(?!\w)"
+    r"|(?<!\w)(?:ال)?(?:شكر|امتنان|اتهم|يتهم|اتهام|أشاد|أدان|انتقد|لام|حذر|أقال|اعتقل|عاقب)\w* .{1,80}(?<!\w)(?:على|ب\w+|من|عن)(?!\w)",
+    re.IGNORECASE,
+)
+_BLAMING = ("thank", "accus", "prais", "blam", "condemn", "criti", "warn", "dismiss", "sack", "sentenc", "arrest",
+    "charg", "شكر", "امتنان", "اتهم", "اشاد", "ادان", "انتقد", "لام", "حذر", "اقال", "اعتقل", "عاقب")
+_AFTER = re.compile(r"(?<!\w)(?:after|following|since|under|بعد|عقب|منذ|وفق\w*|كي|لكي)(?!\w)", re.IGNORECASE)
 _DURATIONS = frozenset(
     [
         "hour",
@@ -192,18 +220,32 @@ def has_duration(words: Sequence[str], lasting: Sequence[int]) -> bool:
 
 
 def is_placed(text: str) -> bool:
-    """Whether a text names a place, as far as prepositions tell."""
+    """Whether an English text names a place, as far as prepositions and capitals tell."""
     return _PLACED.search(text) is not None
 
 
-def names_cause(text: str) -> bool:
-    """Whether a text gives a cause, as far as its particles tell."""
-    return _CAUSE.search(text) is not None
+def has_amount(text: str) -> bool:
+    """Whether a text names a sum of money or a share of a hundred."""
+    return _MONEY.search(ascii_digits(text)) is not None or _SHARE.search(ascii_digits(text)) is not None
 
 
-def may_name_cause(text: str) -> bool:
-    """Whether a text says after what something happened, or for what: a cause, if nothing is nearer to one."""
-    return names_cause(text) or _AFTER.search(text) is not None
+def has_age(text: str) -> bool:
+    """Whether a text says how old somebody is."""
+    return _AGED.search(ascii_digits(text)) is not None
+
+
+def names_cause(text: str, words: Sequence[str]) -> bool:
+    """Whether a text gives a cause, as far as its particles tell; for thanks and blame (`words`) what they are for."""
+    return _CAUSE.search(text) is not None or (_is_blame(words) and _BLAME.search(text) is not None)
+
+
+def may_name_cause(text: str, words: Sequence[str]) -> bool:
+    """Whether a text says after what something happened, or under what: a cause, if nothing is nearer to one."""
+    return names_cause(text, words) or _AFTER.search(text) is not None
+
+
+def _is_blame(words: Sequence[str]) -> bool:
+    return any(word.startswith(_BLAMING) or word[1:].startswith(_BLAMING) for word in words)
 
 
 def _is_of_date(words: Sequence[str], position: int) -> bool:

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bot.text.questions.question_words import FILLERS
-from bot.text.stemmer import stems, words
+from bot.text.stemmer import stem, stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,19 @@ def keys(word: str) -> frozenset[str]:
     verbs = _verb_forms(word) | _verb_forms(inner)
     if word.endswith(_HAMZA) and len(word) > _LEAST:  # left out by many: الوزرا for الوزراء
         forms |= frozenset(stems(word.removesuffix(_HAMZA)))
-    return forms | {*stems(inner)} | {_BARE + verb for verb in verbs} | _groups(forms | verbs | {word, inner})
+    return forms | {*stems(inner)} | {_BARE + verb for verb in verbs} | (
+        _groups({word, inner, stem(word), stem(inner)}) or _groups(forms | verbs)
+    )
+
+
+@lru_cache(_CACHE_SIZE)
+def text_keys(word: str) -> frozenset[str]:
+    """Return the keys of a folded word of a text: a capital's are its country's, too, whose government it stands for.
+
+    Not so for a word of a question: who asks about the capital does not ask about the country.
+    """
+    capitals = _capitals()
+    return keys(word).union(*(capitals[form] for form in {*stems(word), _without_article(word)} if form in capitals))
 
 
 def alternatives(word: str) -> tuple[str, ...]:
@@ -128,6 +140,13 @@ def _by_form() -> Mapping[str, tuple[str, ...]]:
             for form in {*stems(member), *(() if member.isascii() else (member, _without_article(member)))}:
                 groups[form].append(group)
     return {form: tuple(dict.fromkeys(matches)) for form, matches in groups.items()}
+
+
+@cache
+def _capitals() -> Mapping[str, frozenset[str]]:
+    """Return the keys of the country by each form of its capital."""
+    rows = [words(row) for row in _rows("capitals.txt")]
+    return {form: countries(keys(row[0])) for row in rows for word in row[1:] for form in {*stems(word), word}}
 
 
 @cache

@@ -1,0 +1,202 @@
+"""Whether an item tells what a question of its kind asks for, beside having its words: a date, a number, a place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.services.questions import roles
+from bot.text.questions import evidence
+from bot.text.questions.parser import Kind, Measure
+from bot.text.questions.question_words import DENIALS, FUTURE
+from bot.text.questions.word_keys import IMPERFECT, countries, directions, has_synonyms, keys
+from bot.text.stemmer import stems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.services.questions.story_words import ItemWords, Sentence, StoryWords
+    from bot.text.questions.parser import Question
+
+_BESIDE = 2  # words between a noun and the country that it is of, and from "not" to what did not happen
+_ADJACENT = 3  # words between what something has and whose it is
+_SHORTEST_FUTURE = 5  # letters of an Arabic verb with the س of the future
+# Kinds that are not answered by what a sentence says is not so.
+_OF_FACTS = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.COUNT})
+
+
+def tells(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether an item has what a question of this kind asks for, beside its words."""
+    return (
+        _is_of_kind(question, story, item, words)
+        and _agrees_in_negation(question, item, words)
+        and _agrees_in_time(question, item, words)
+    )
+
+
+def positions(sentence: Sentence, words: Sequence[str]) -> list[int]:
+    """Return where one of the words stands in a sentence, in whatever form."""
+    asked = frozenset().union(*map(keys, words))
+    return [position for position, word_keys in enumerate(sentence.keys) if word_keys & asked]
+
+
+def _is_of_kind(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
+    match question.kind:
+        case Kind.WHEN:
+            return _is_dated(question, item, words)
+        case Kind.WHERE:
+            return _is_placed(story, item, words)
+        case Kind.WHY:
+            return any(
+                evidence.may_name_cause(sentence.text, words) and (item.part == "quotes" or positions(sentence, words))
+                for sentence in item.sentences
+            )
+        case Kind.COUNT:
+            return _is_counted(question, story, item, words)
+        case Kind.WHAT if question.attribute:
+            return any(_are_adjacent(sentence, words) for sentence in item.sentences)
+        case Kind.WHO:
+            asked = frozenset().union(*map(keys, words))
+            done = [word for word in words if not keys(word) & story.proper_agents] or words
+            return (
+                item.part == "people"
+                or any(
+                    roles.acts(sentence, story.agents - asked, positions(sentence, done)) for sentence in item.sentences
+                )
+                or (question.said and item.part == "quotes" and not asked >= item.beside)
+            )
+    return True
+
+
+def _is_counted(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether an item has a number of what is counted, or the length of time, the sum or the age that is asked for."""
+    matching = [sentence for sentence in item.sentences if positions(sentence, words)]
+    if question.measure is Measure.AGE:
+        return any(evidence.has_age(sentence.text) for sentence in (item.sentences if item.part == "people" else matching))
+    if question.measure is Measure.DURATION:
+        return any(evidence.has_duration(sentence.words, positions(sentence, words)) for sentence in matching)
+    if question.measure is Measure.AMOUNT and any(evidence.has_amount(sentence.text) for sentence in matching):
+        return True
+    wanted = _counted(question, story, words)
+    whose = _whose(words, wanted)
+    return any(
+        evidence.counts(sentence.words, [at for at in positions(sentence, wanted) if _is_of(sentence, at, whose)])
+        for sentence in matching
+    )
+
+
+def _is_placed(story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether an item names a place beside what is asked for: its own, one of the story's, or one behind a preposition."""
+    if item.has_place:
+        return True
+    asked = frozenset().union(*map(keys, words))
+    return any(
+        evidence.is_placed(sentence.text) or sentence.all_keys & (story.places | story.countries) - asked
+        for sentence in item.sentences
+        if positions(sentence, words)
+    )
+
+
+def _are_adjacent(sentence: Sentence, words: Sequence[str]) -> bool:
+    """Whether what something has stands beside whose it is: "the capital of Russia"."""
+    if not words or not all(positions(sentence, [word]) for word in words):
+        return False
+    places = [positions(sentence, [word]) for word in words[:2]]
+    return len(places) < len("of") or any(abs(own - whose) <= _ADJACENT for own in places[0] for whose in places[1])
+
+
+def _agrees_in_negation(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether an item denies what a question denies, and does not deny what it takes for a fact."""
+    matching = [sentence for sentence in item.sentences if positions(sentence, words)]
+    if question.negated:
+        return any(not DENIALS.isdisjoint(sentence.words) for sentence in matching)
+    if question.kind not in _OF_FACTS or item.part == "people":
+        return True
+    return any(not _is_denied(sentence, words) for sentence in matching) or not matching
+
+
+def _is_denied(sentence: Sentence, words: Sequence[str]) -> bool:
+    """Whether a word of the question that says what happened stands right behind "not"."""
+    return any(
+        not _DENYING.isdisjoint(sentence.words[max(position - _BESIDE, 0) : position])
+        for position in positions(sentence, words)
+    )
+
+
+def _agrees_in_time(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether an item speaks of what is to come, if that is asked for."""
+    if not question.future or question.kind in {Kind.WHEN, Kind.SAID}:
+        return True
+    return any(
+        _is_to_come(word) for sentence in item.sentences if positions(sentence, words) for word in sentence.words
+    )
+
+
+def _is_to_come(word: str) -> bool:
+    return word in _COMING or (len(word) >= _SHORTEST_FUTURE and word[0] == "س" and word[1] in IMPERFECT)
+
+
+def _is_dated(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
+    if (
+        question.future
+        or (item.part == "quotes" and not question.said)
+        or any(_is_yet_to_come(word, item) for word in words)
+    ):
+        return False
+    if item.date:
+        return True
+    best = max((len(_matched(sentence, words)) for sentence in item.sentences), default=0)
+    return any(
+        evidence.has_date(sentence.words) and len(_matched(sentence, words)) == best for sentence in item.sentences
+    )
+
+
+def _is_yet_to_come(word: str, item: ItemWords) -> bool:
+    """Whether an Arabic verb is asked for in the imperfect, and the item has it in the perfect alone.
+
+    "When does it end" is not answered by what ended.
+    """
+    if not _is_imperfect(word):
+        return False
+    return not any(
+        _is_imperfect(other) and keys(other) & keys(word) for sentence in item.sentences for other in sentence.words
+    )
+
+
+def _is_imperfect(word: str) -> bool:
+    """Whether a folded word is an Arabic verb in the imperfect: ت with ي in its place is a form of the same verb."""
+    if word.isascii() or word[0] not in IMPERFECT:
+        return False
+    return word[0] == "ي" or bool(keys(word) & keys("ي" + word[1:]) - set(stems(word)))
+
+
+def _counted(question: Question, story: StoryWords, words: Sequence[str]) -> tuple[str, ...]:
+    """Return what is counted: the first word behind 'how many' that is no country; if that is 'people', any word."""
+    if (question.light and not question.text.isascii()) or "people" in question.light:
+        return tuple(words)
+    plain = [word for word in words if not countries(keys(word)) and not keys(word) & directions()]
+    named = [word for word in plain if has_synonyms(word) or not keys(word) & story.title]
+    return tuple((named or plain or list(words))[:1])
+
+
+def _whose(words: Sequence[str], wanted: Sequence[str]) -> frozenset[str]:
+    """Return the keys of the country that stands beside what is counted: "Russian troops", «الجنود الروس»."""
+    if len(wanted) != 1:
+        return frozenset()
+    at = words.index(wanted[0])
+    beside = words[at - 1 : at] if wanted[0].isascii() else words[at + 1 : at + 2]
+    return frozenset().union(*(countries(keys(word)) for word in beside))
+
+
+def _is_of(sentence: Sentence, position: int, whose: frozenset[str]) -> bool:
+    """Whether the country, if one is asked about, stands beside the word at the position."""
+    beside = sentence.keys[max(position - _BESIDE, 0) : position + _ADJACENT + 1]
+    return not whose or any(word_keys & whose for word_keys in beside)
+
+
+def _matched(sentence: Sentence, words: Sequence[str]) -> list[str]:
+    return [word for word in words if keys(word) & sentence.all_keys]
+
+
+# "Refused" is an act that can be asked about; these only deny.
+_DENYING = DENIALS - frozenset(word for word in DENIALS if has_synonyms(word))
+_COMING = (FUTURE - {"راح"}) | frozenset({"would", "plans", "لن"})
