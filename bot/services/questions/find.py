@@ -12,7 +12,8 @@ from bot.services.questions.coverage import cover, rank
 from bot.store import story_candidates
 from bot.text.questions import parser
 from bot.text.questions.parser import Kind
-from bot.text.questions.word_keys import alternatives, keys
+from bot.text.questions.word_keys import alternatives, country_of_capital, keys
+from bot.text.stemmer import stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,8 +64,20 @@ class Finder:
         return answer
 
     async def _answer(self, question: Question) -> Answer:
+        question = self._of_governments(question)
         stories = await self._stories(question)
         return await asyncio.to_thread(self._in_stories, question, [story_words.of(story) for story in stories])
+
+    def _of_governments(self, question: Question) -> Question:
+        """Read a capital that acts as its country, unless a story has it by that name: "what does Moscow say"."""
+        names = {word: country_of_capital(word) for word in question.words if word not in question.placed}
+        meant = {word: name for word, name in names.items() if name and not self._names(word)}
+        return replace(question, words=tuple(meant.get(word, word) for word in question.words)) if meant else question
+
+    def _names(self, word: str) -> bool:
+        return any(
+            not person.names.isdisjoint(stems(word)) for story in self.snapshot.stories[:_STORIES] for person in story_words.of(story).people
+        )
 
     async def _stories(self, question: Question) -> list[Story]:
         """Return the stories that may answer, the one that the chat is at among them."""
@@ -171,7 +184,7 @@ def _answers(question: Question, best: Covered) -> bool:
 
 def _fits_role(question: Question, match: Named) -> bool:
     """Whether somebody is asked for by role, not for having done what the role says was done to them."""
-    return not question.active and speakers.of_role(question.words, match.person)
+    return (not question.active or speakers.is_office(question.words[0])) and speakers.of_role(question.words, match.person)
 
 
 def _person(question: Question, stories: Sequence[StoryWords]) -> Answer | None:

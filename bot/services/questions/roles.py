@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.text.questions.parser import Question
 
 _PAIR = 2
+_OF_ACTS = frozenset({Kind.WHETHER, Kind.WHEN, Kind.WHERE, Kind.WHY})
 _BEFORE = 2  # words from a preposition to what it governs: "to the Russians"
 _PLACING = PREPOSITIONS | frozenset({"of", "against", "with", "on", "ضد", "بين", "between", "and"})
 _BY = frozenset({"by", "from", "of", "من"})
@@ -36,7 +37,9 @@ def agree(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
     named = [word for word in words if keys(word) & story.proper_agents and word not in question.placed]
     if question.kind is Kind.WHO:
         return _is_by_another(story, item, words, named)
-    if len(named) == 1 and question.kind is Kind.WHETHER and len(words) > 1:
+    if not _is_where_asked(question, item, words):
+        return False
+    if len(named) == 1 and _is_subject(question, named[0], words):
         return _acts(item, named[0], words)
     if len(named) < _PAIR or _are_one(named, story):
         return True
@@ -54,6 +57,28 @@ def _is_by_another(story: StoryWords, item: ItemWords, words: Sequence[str], nam
         return bool(both) and all(_acts_on(sentence, verb, whom, None) for sentence in both)
     others = story.agents - whom.union(*map(keys, words))
     return any(_acts_on(sentence, verb, whom, others) for sentence in item.sentences)
+
+
+def _is_subject(question: Question, agent: str, words: Sequence[str]) -> bool:
+    """Whether the agent is asked to have acted: first behind "did", in Arabic behind the verb."""
+    if len(words) == 1 or question.kind not in _OF_ACTS:
+        return False
+    if agent.isascii():
+        return question.kind is Kind.WHETHER or (words[0] == agent and not question.by_be)
+    return agent in words[:2] and not agent.startswith(("ب", "ل"))
+
+
+def _is_where_asked(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether a country that is asked about as a place is one in the item: not one that acts there."""
+    countries_asked = [keys(word) for word in words if word in question.placed and countries(keys(word))]
+    return all(
+        any(
+            _is_placed(sentence, position)
+            for sentence in item.sentences
+            for position in _positions(sentence, countries(asked))
+        )
+        for asked in countries_asked
+    )
 
 
 def _acts(item: ItemWords, agent: str, words: Sequence[str]) -> bool:

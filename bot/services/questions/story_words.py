@@ -18,7 +18,7 @@ from bot.text.questions.word_keys import countries, has_synonyms, keys, text_key
 from bot.text.stemmer import stems, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bot.model import Dossier, PartialDate, Person, Story
     from bot.model.search_fields import Findable
@@ -81,11 +81,11 @@ class PersonWords:
         return countries(self.roles)
 
     @cached_property
-    def offices(self) -> frozenset[str]:
-        """The keys of the words of the role that name no country."""
+    def office(self) -> frozenset[str]:
+        """The keys of what the role calls its bearer: the minister, not the water."""
         role = self.person.role
-        spelt = words(" ".join(_spellings(role))) if role else []
-        return frozenset().union(*(keys(word) for word in spelt if not (countries(keys(word)) or word in FILLERS)))
+        heads = [_head(words(spelling)) for spelling in _spellings(role)] if role else []
+        return frozenset().union(*(keys(head) for head in heads if head and not countries(keys(head))))
 
 
 @dataclass(frozen=True)
@@ -170,6 +170,13 @@ def _spellings(name: LocalizedLine) -> Iterable[str]:
     return (name.localize(language)[0] for language in Language if name.has(language))
 
 
+def _head(role: Sequence[str]) -> str | None:
+    """Return the word of a role that says what somebody is: before "of", else the last; in Arabic the first."""
+    if not role or not role[0].isascii():
+        return role[0] if role else None
+    return role[role.index("of") - 1] if "of" in role[1:] else role[-1]
+
+
 def _names(text: str) -> frozenset[str]:
     """Return the stems of the words of a text that are no common nouns."""
     return frozenset(stem for word in words(text) if not (has_synonyms(word) or word in FILLERS) for stem in stems(word))
@@ -213,7 +220,7 @@ def _aliases(people: Collection[PersonWords]) -> Mapping[str, frozenset[str]]:
     names = Counter(name for person in people for name in person.names)
     shared = Counter(key for person in people for key in person.roles)
     return {
-        name: person.names | {key for key in person.offices if shared[key] == 1}
+        name: person.names | {key for key in person.office if shared[key] == 1}
         for person in persons
         for name in person.own_names
         if names[name] == 1 and len(name) >= _SHORTEST_NAME

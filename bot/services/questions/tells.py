@@ -27,7 +27,8 @@ _OF_FACTS = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.COUNT})
 def tells(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
     """Whether an item has what a question of this kind asks for, beside its words."""
     return (
-        _is_of_kind(question, story, item, words)
+        _is_verbatim(question, item, words)
+        and _is_of_kind(question, story, item, words)
         and _agrees_in_negation(question, item, words)
         and _agrees_in_time(question, item, words)
     )
@@ -39,6 +40,14 @@ def positions(sentence: Sentence, words: Sequence[str]) -> list[int]:
     return [position for position, word_keys in enumerate(sentence.keys) if word_keys & asked]
 
 
+def _is_verbatim(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether a quotation has the words themselves, if a fact is asked for: what a speaker calls so need not be so."""
+    if item.part != "quotes" or question.said or question.kind not in {Kind.WHO, Kind.WHETHER}:
+        return True
+    own = item.keys
+    return all(not own.isdisjoint(stems(word)) for word in words)
+
+
 def _is_of_kind(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
     match question.kind:
         case Kind.WHEN:
@@ -46,12 +55,19 @@ def _is_of_kind(question: Question, story: StoryWords, item: ItemWords, words: S
         case Kind.WHERE:
             return _is_placed(story, item, words)
         case Kind.WHY:
+            names_cause = evidence.names_cause if question.negated else evidence.may_name_cause
             return any(
-                evidence.may_name_cause(sentence.text, words) and (item.part == "quotes" or positions(sentence, words))
+                names_cause(sentence.text, words) and (item.part == "quotes" or positions(sentence, words))
                 for sentence in item.sentences
             )
         case Kind.COUNT:
             return _is_counted(question, story, item, words)
+        case Kind.WHAT if question.manner:
+            return any(
+                evidence.names_manner(sentence.text) for sentence in item.sentences if positions(sentence, words)
+            )
+        case Kind.WHO if question.identity:
+            return any(_is_span(sentence, words) for sentence in item.sentences)
         case Kind.WHAT if question.attribute:
             return any(_are_adjacent(sentence, words) for sentence in item.sentences)
         case Kind.WHO:
@@ -102,6 +118,14 @@ def _are_adjacent(sentence: Sentence, words: Sequence[str]) -> bool:
         return False
     places = [positions(sentence, [word]) for word in words[:2]]
     return len(places) < len("of") or any(abs(own - whose) <= _ADJACENT for own in places[0] for whose in places[1])
+
+
+def _is_span(sentence: Sentence, words: Sequence[str]) -> bool:
+    """Whether all words stand together: "the head of the army" is nobody whom a sentence names beside both."""
+    places = [positions(sentence, [word]) for word in words]
+    return all(places) and any(
+        all(any(abs(place - first) <= len(words) + 1 for place in others) for others in places) for first in places[0]
+    )
 
 
 def _agrees_in_negation(question: Question, item: ItemWords, words: Sequence[str]) -> bool:

@@ -210,12 +210,44 @@ def counts(words: Sequence[str], counted: Sequence[int]) -> bool:
         for position, word in enumerate(words)
         if word in _NUMBERS or (word[0].isdigit() and not _is_of_date(words, position))
     ]
-    return any(-_BEHIND <= position - number <= _NEAR for number in numbers for position in counted)
+    return any(
+        -_BEHIND <= position - number <= _NEAR and not _counts_other(words, number, position)
+        for number in numbers
+        for position in counted
+    )
+
+
+def _counts_other(words: Sequence[str], number: int, position: int) -> bool:
+    """Whether what a number counts stands between it and the word: "three days of rain, and the water"."""
+    return any(word in _DURATIONS or word == "and" for word in words[number + 1 : position])
+
+
+_ONE = frozenset(["one", "a", "an", "whole", "entire", "طوال", "طيله", "كامل", "less", "than", "اقل", "من", "within", "خلال"])
+_SINGULAR = frozenset(["hour", "day", "week", "month", "year", "ساعه", "يوم", "اسبوع", "شهر", "سنه", "عام"])
+_MANNER = re.compile(
+    r"(?<!\w)(?:by|through|using|via|with the help of|when|بواسطة|عبر|عن طريق|من خلال|باستخدام|حين|عندما)(?!\w)", re.IGNORECASE
+)
+
+
+def names_manner(text: str) -> bool:
+    """Whether a text says how something came about, as far as its particles tell."""
+    return _MANNER.search(text) is not None or may_name_cause(text, ())
+
+
+def _is_number(words: Sequence[str], position: int) -> bool:
+    return words[position] in _NUMBERS or words[position][0].isdigit()
+
+
+def _is_length(words: Sequence[str], position: int) -> bool:
+    """Whether the word is a length of time: of one hour or day only behind a number, "a" or "less than"."""
+    if words[position] not in _SINGULAR:
+        return words[position] in _DURATIONS
+    return any(word in _ONE or _is_number(words, at) for at, word in enumerate(words[:position]) if position - at <= _BEHIND)
 
 
 def has_duration(words: Sequence[str], lasting: Sequence[int]) -> bool:
     """Whether a length of time belongs to one of the words at the positions `lasting`: "held for months"."""
-    lengths = [position for position, word in enumerate(words) if word in _DURATIONS]
+    lengths = [position for position in range(len(words)) if _is_length(words, position)]
     return any(-_NEAR < position - length <= _NEAR for length in lengths for position in lasting)
 
 

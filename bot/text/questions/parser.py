@@ -16,6 +16,7 @@ from bot.text.questions.patterns import (
     ATTRIBUTE,
     DURATION,
     HAPPENED,
+    IDENTITY,
     NEWS,
     SECTIONS,
     TIMES_PHRASE,
@@ -70,7 +71,8 @@ class Question:
     whether something is said, whatever is asked of it; `passive` whether somebody is named who does it behind "by",
     `active` whether an English question goes on with a verb: "who dismissed". `negated` asks for what was not done, and
     `attribute` for what something has: the capital of a country; `doing` for what somebody did, `bare` for which of
-    a kind, without a word more: "what weapons do they have". `placed` are the words behind prepositions of place.
+    a kind, without a word more: "what weapons do they have". `identity` asks for somebody by an office, `manner` for how;
+    `by_be` whether it has "is" or "was", and so may be passive. `placed` are the words behind prepositions of place.
     """
 
     kind: Kind
@@ -90,6 +92,9 @@ class Question:
     placed: frozenset[str] = frozenset()
     doing: bool = False
     bare: bool = False
+    identity: bool = False
+    manner: bool = False
+    by_be: bool = False
 
     @property
     def all_words(self) -> tuple[str, ...]:
@@ -122,6 +127,7 @@ def _read(text: str, folded: str) -> Question | None:
         or _of_pages(text, asked.words)
         or _of_items(text, asked)
         or _of_items(text, question_tokens.QuestionTokens(tuple(rest.split())))
+        or (_of_items(text, question_tokens.of(f"what {rest}")) if text.endswith(("?", "؟")) else None)
     )
 
 
@@ -136,7 +142,7 @@ def _of_pages(text: str, tokens: tuple[str, ...]) -> Question | None:
         if section in _NAMED_IN_PASSING and _kind(tokens) in _OWN_KINDS:
             continue
         if match := pattern.search(joined):
-            rest = _content(tuple(f"{joined[: match.start()]} {joined[match.end() :]}".split()), _ANY)
+            rest = _content(tuple(f"{joined[: match.start()]} {joined[match.end() :]}".split()), _ANY | known.TODAY)
             return Question(kind, text, rest[0], rest[1], section=section)
     return None
 
@@ -176,6 +182,9 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         attribute=kind is Kind.WHAT and ATTRIBUTE.search(joined) is not None,
         placed=frozenset(word for before, word in pairwise(tokens) if before in question_tokens.PREPOSITIONS),
         bare=len(content) == 1 and tokens[0] in _WHICH and tokens[1:2] == content and len(tokens) > _PAIR,
+        identity=kind is Kind.WHO and IDENTITY.search(joined) is not None,
+        manner=kind is Kind.WHAT and tokens[0] in known.HOW,
+        by_be=not _BEING.isdisjoint(tokens),
         doing=kind is Kind.WHAT and not _DONE.isdisjoint(tokens),
     )
 

@@ -28,4 +28,5 @@ OPENING = _pattern("opening")
 AMOUNT = _pattern("amount")
 AGE = _pattern("age")
 ATTRIBUTE = _pattern("attribute")
+IDENTITY = _pattern("identity")
 SECTIONS = {name: _pattern(name) for name in ("sources", "timeline", "people", "quotes")}

@@ -150,6 +150,17 @@ def _capitals() -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def _countries_of_capitals() -> Mapping[str, str]:
+    rows = [words(row) for row in _rows("capitals.txt")]
+    return {word: row[0] for row in rows for word in row[1:]}
+
+
+def country_of_capital(word: str) -> str | None:
+    """Return the English name of the country whose capital, and so government, a folded word names."""
+    return _countries_of_capitals().get(word)
+
+
+@cache
 def directions() -> frozenset[str]:
     """Return the keys of north, south, east and west, which with a country's name are the name of another.
 
