@@ -126,7 +126,11 @@ def _bonus(kind: Kind, item: ItemWords, words: Sequence[str]) -> float:
         is_placed = any(evidence.is_placed(sentence.text) for sentence in item.sentences)
         return 2 * _BONUS if item.has_place else _BONUS * is_placed
     if kind is Kind.WHY:
-        return _BONUS * any(evidence.names_cause(sentence.text, words) for sentence in item.sentences)
+        return _BONUS * any(
+            evidence.names_cause(sentence.text, words)
+            or evidence.is_ordered(sentence.words, positions(sentence, words))
+            for sentence in item.sentences
+        )
     return 0
 
 

@@ -184,6 +184,8 @@ def _answers(question: Question, best: Covered) -> bool:
 
 def _fits_role(question: Question, match: Named) -> bool:
     """Whether somebody is asked for by role, not for having done what the role says was done to them."""
+    if question.identity:
+        return True
     return (not question.active or speakers.is_office(question.words[0])) and speakers.of_role(question.words, match.person)
 
 

@@ -57,7 +57,8 @@ def _is_of_kind(question: Question, story: StoryWords, item: ItemWords, words: S
         case Kind.WHY:
             names_cause = evidence.names_cause if question.negated else evidence.may_name_cause
             return any(
-                names_cause(sentence.text, words) and (item.part == "quotes" or positions(sentence, words))
+                (names_cause(sentence.text, words) or evidence.is_ordered(sentence.words, positions(sentence, words)))
+                and (item.part == "quotes" or positions(sentence, words))
                 for sentence in item.sentences
             )
         case Kind.COUNT:
@@ -104,6 +105,8 @@ def _is_placed(story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool
     """Whether an item names a place beside what is asked for: its own, one of the story's, or one behind a preposition."""
     if item.has_place:
         return True
+    if all(not (story.places | story.proper_agents).isdisjoint(stems(word)) for word in words):
+        return False  # where a place or a house is itself is told by a point on the map
     asked = frozenset().union(*map(keys, words))
     return any(
         evidence.is_placed(sentence.text) or sentence.all_keys & (story.places | story.countries) - asked

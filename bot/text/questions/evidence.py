@@ -141,9 +141,9 @@ _AGED = re.compile(
     re.IGNORECASE,
 )
 _CAUSE = re.compile(
-    r"(?<!\w)(?:because|due to|owing to|as a result|caused|reason|in accordance|in order|thanks to|order\w* the"
+    r"(?<!\w)(?:because|due to|owing to|as a result|caused|reason|in accordance|in order|thanks to"
     r"|out of an?|put .{1,60} down to|so that|prompted|over (?:his|her|its|their)|with an? \w+ injury"
-    r"|بسبب|لأن\w*|نتيجة|انطلاق\w*|عمل\w* ب\w+|عملًا ب\w+|بأمر|إثر|جراء|سبب\w*|من أجل|ما دفع|بدعوى|بدافع|بحجة|ردًا|ردا|بغية"
+    r"|بسبب|لأن\w*|نتيجة|انطلاق\w*|عمل\w* ب\w+|عملًا ب\w+|إثر|جراء|سبب\w*|من أجل|ما دفع|بدعوى|بدافع|بحجة|ردًا|ردا|بغية"
     r"|احتجاج\w* على|فضّل|فضل|خوفًا|لكي|حتى لا)(?!\w)",
     re.IGNORECASE,
 )
@@ -154,9 +154,10 @@ _BLAME = re.compile(
     r"|(?<!\w)(?:ال)?(?:شكر|امتنان|اتهم|يتهم|اتهام|أشاد|أدان|انتقد|لام|حذر|أقال|اعتقل|عاقب)\w* .{1,80}(?<!\w)(?:على|ب\w+|من|عن)(?!\w)",
     re.IGNORECASE,
 )
+_ORDERS = frozenset(["order", "orders", "ordered", "امر", "اوامر", "امرت", "امروا"])
 _BLAMING = ("thank", "accus", "prais", "blam", "condemn", "criti", "warn", "dismiss", "sack", "sentenc", "arrest",
     "charg", "شكر", "امتنان", "اتهم", "اشاد", "ادان", "انتقد", "لام", "حذر", "اقال", "اعتقل", "عاقب")
-_AFTER = re.compile(r"(?<!\w)(?:after|following|since|under|بعد|عقب|منذ|وفق\w*|كي|لكي)(?!\w)", re.IGNORECASE)
+_AFTER = re.compile(r"(?<!\w)(?:after|following|since|under|(?:بعد|عقب)(?!\s+(?:\w+\s+)?(?:يوم|يومين|أيام|ساعات|ساعة|أسبوع|أسبوعين|أشهر|شهر|شهرين|عام|عامين|سنة|سنوات)(?!\w|\s+من))|منذ|وفق\w*|كي|لكي)(?!\w)", re.IGNORECASE)
 _DURATIONS = frozenset(
     [
         "hour",
@@ -269,6 +270,15 @@ def has_age(text: str) -> bool:
 def names_cause(text: str, words: Sequence[str]) -> bool:
     """Whether a text gives a cause, as far as its particles tell; for thanks and blame (`words`) what they are for."""
     return _CAUSE.search(text) is not None or (_is_blame(words) and _BLAME.search(text) is not None)
+
+
+def is_ordered(words: Sequence[str], asked: Sequence[int]) -> bool:
+    """Whether an order stands before what is asked about: "Kim ordered the deployment"."""
+    return any(
+        words[at].removeprefix("ب").removeprefix("ال") in _ORDERS
+        for position in asked
+        for at in range(max(position - _BEHIND - 1, 0), min(position + _NEAR, len(words)))
+    )
 
 
 def may_name_cause(text: str, words: Sequence[str]) -> bool:

@@ -71,7 +71,7 @@ class Question:
     whether something is said, whatever is asked of it; `passive` whether somebody is named who does it behind "by",
     `active` whether an English question goes on with a verb: "who dismissed". `negated` asks for what was not done, and
     `attribute` for what something has: the capital of a country; `doing` for what somebody did, `bare` for which of
-    a kind, without a word more: "what weapons do they have". `identity` asks for somebody by an office, `manner` for how;
+    a kind, without a word more ("what weapons do they have"), or whether something unnamed is true. `identity` asks for somebody by an office, `manner` for how;
     `by_be` whether it has "is" or "was", and so may be passive. `placed` are the words behind prepositions of place.
     """
 
@@ -158,7 +158,8 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         asked, topic = _split_topic(tokens)
     measure = _measure(joined) if kind is Kind.COUNT else None
     asking = _ASKING[kind] - _main_verbs(tokens) | (_AGES if measure is Measure.AGE else frozenset())
-    content, light = _content(asked, asking, _main_verbs(tokens))
+    qualities = known.QUALITIES if kind is Kind.WHETHER else frozenset()
+    content, light = _content(asked, asking, _main_verbs(tokens), qualities)
     said = bool(known.SAID.intersection(tokens) or (kind is Kind.WHO and known.CALLED.intersection(tokens)))
     if kind is Kind.WHO:  # "who signed": وقع is also "happened"
         content = (*content, *(word for word in light if word in _SIGNED))
@@ -181,7 +182,8 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         negated=read_tokens.negated,
         attribute=kind is Kind.WHAT and ATTRIBUTE.search(joined) is not None,
         placed=frozenset(word for before, word in pairwise(tokens) if before in question_tokens.PREPOSITIONS),
-        bare=len(content) == 1 and tokens[0] in _WHICH and tokens[1:2] == content and len(tokens) > _PAIR,
+        bare=(kind is Kind.WHETHER and known.QUALITIES.issuperset(content))
+        or len(content) == 1 and tokens[0] in _WHICH and tokens[1:2] == content and len(tokens) > _PAIR,
         identity=kind is Kind.WHO and IDENTITY.search(joined) is not None,
         manner=kind is Kind.WHAT and tokens[0] in known.HOW,
         by_be=not _BEING.isdisjoint(tokens),
@@ -253,13 +255,17 @@ def _split_topic(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, .
 
 
 def _content(
-    tokens: tuple[str, ...], asking: frozenset[str], verbs: frozenset[str] = frozenset()
+    tokens: tuple[str, ...],
+    asking: frozenset[str],
+    verbs: frozenset[str] = frozenset(),
+    lasting: frozenset[str] = frozenset(),
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the words that an answer has, and those that it may lack."""
     fillers = known.FILLERS - verbs
     kept = [token for token in dict.fromkeys(tokens) if token not in asking and not _is_filler(token, fillers)]
-    content = tuple(token for token in kept if token not in known.LIGHT)
-    return content[:_WORDS_LIMIT], tuple(token for token in kept if token in known.LIGHT)
+    light = known.LIGHT - lasting
+    content = tuple(token for token in kept if token not in light)
+    return content[:_WORDS_LIMIT], tuple(token for token in kept if token in light)
 
 
 def _is_filler(token: str, fillers: frozenset[str]) -> bool:
