@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _EXACT, _ALIKE, _TITLE, _LIGHT = 1.0, 0.8, 0.4, 0.2  # weights of a word: as typed, by a synonym, of the title, light
 # By how much a list is preferred among items with the same words: short and dated ones first.
 _PARTS: dict[Kind, dict[str, float]] = {
-    Kind.WHEN: {"events": 0.5, "key_points": 0.35, "summary": 0.2, "quotes": -0.3},
+    Kind.WHEN: {"events": 0.5, "key_points": 0.35, "summary": 0.2, "quotes": -0.3, "people": -0.3},
     Kind.COUNT: {"key_points": 0.3, "events": 0.3, "summary": 0.2},
     Kind.WHERE: {"events": 0.3, "key_points": 0.35, "summary": 0.1, "people": -0.2, "quotes": -0.2},
     Kind.WHO: {"key_points": 0.3, "standfirst": 0.2, "events": 0.25, "summary": 0.1, "people": 0.15, "quotes": -0.2},

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.services.questions import roles
 from bot.text.questions import evidence
 from bot.text.questions.parser import Kind, Measure
-from bot.text.questions.question_words import DENIALS, FUTURE
+from bot.text.questions.question_words import DENIALS, FUTURE, REPORTING
 from bot.text.questions.word_keys import IMPERFECT, countries, directions, has_synonyms, keys
 from bot.text.stemmer import stems
 
@@ -169,12 +170,29 @@ def _is_dated(question: Question, item: ItemWords, words: Sequence[str]) -> bool
         or any(_is_yet_to_come(word, item) for word in words)
     ):
         return False
+    if not question.said and all(_is_reported(sentence, words) for sentence in item.sentences if positions(sentence, words)):
+        return False
     if item.date:
         return True
     best = max((len(_matched(sentence, words)) for sentence in item.sentences), default=0)
     return any(
         evidence.has_date(sentence.words) and len(_matched(sentence, words)) == best for sentence in item.sentences
     )
+
+
+def _is_reported(sentence: Sentence, words: Sequence[str]) -> bool:
+    """Whether a sentence says only that somebody told of what is asked about: its date is when they did."""
+    telling = _reporting()
+    if any(keys(word) & telling for word in words):
+        return False
+    told = [position for position, word_keys in enumerate(sentence.keys) if word_keys & telling]
+    asked = positions(sentence, words)
+    return bool(told) and bool(asked) and told[0] < max(asked) and not evidence.is_dated_at(sentence.words, asked)
+
+
+@cache
+def _reporting() -> frozenset[str]:
+    return frozenset().union(*map(keys, REPORTING))
 
 
 def _is_yet_to_come(word: str, item: ItemWords) -> bool:

@@ -30,6 +30,8 @@ _MONTHS_EN = [
 _MONTHS = frozenset(
     [*_MONTHS_EN, *(part for row in MONTHS_AR for name in row.split() for part in fold(name).replace("_", " ").split())]
 )
+# Parts of months' names that are words of their own: the *first* Tishrin, Ab, which is "father".
+_NO_MONTHS_ALONE = frozenset(["may", "اول", "ثاني", "الاول", "الثاني", "اب"])
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _DAY = re.compile(r"\d{1,2}")
 _NUMBERS = frozenset(
@@ -157,7 +159,7 @@ _BLAME = re.compile(
 _ORDERS = frozenset(["order", "orders", "ordered", "امر", "اوامر", "امرت", "امروا"])
 _BLAMING = ("thank", "accus", "prais", "blam", "condemn", "criti", "warn", "dismiss", "sack", "sentenc", "arrest",
     "charg", "شكر", "امتنان", "اتهم", "اشاد", "ادان", "انتقد", "لام", "حذر", "اقال", "اعتقل", "عاقب")
-_AFTER = re.compile(r"(?<!\w)(?:after|following|since|under|(?:بعد|عقب)(?!\s+(?:\w+\s+)?(?:يوم|يومين|أيام|ساعات|ساعة|أسبوع|أسبوعين|أشهر|شهر|شهرين|عام|عامين|سنة|سنوات)(?!\w|\s+من))|منذ|وفق\w*|كي|لكي)(?!\w)", re.IGNORECASE)
+_AFTER = re.compile(r"(?<!\w)(?:after|following|under|(?:بعد|عقب)(?!\s+(?:\w+\s+)?(?:يوم|يومين|أيام|ساعات|ساعة|أسبوع|أسبوعين|أشهر|شهر|شهرين|عام|عامين|سنة|سنوات)(?!\w|\s+من))|وفق\w*|كي|لكي)(?!\w)", re.IGNORECASE)
 _DURATIONS = frozenset(
     [
         "hour",
@@ -198,7 +200,13 @@ _DURATIONS = frozenset(
 
 def has_date(words: Sequence[str]) -> bool:
     """Whether folded words name a year or a month."""
-    return any(_YEAR.fullmatch(word) or (word in _MONTHS and word != "may") for word in words)
+    return any(_YEAR.fullmatch(word) or (word in _MONTHS and word not in _NO_MONTHS_ALONE) for word in words)
+
+
+def is_dated_at(words: Sequence[str], asked: Sequence[int]) -> bool:
+    """Whether a year or a month stands close behind one of the positions: "the offensive began in February"."""
+    dates = [at for at in range(len(words)) if has_date(words[at : at + 1])]
+    return any(0 < date - position <= _NEAR for date in dates for position in asked)
 
 
 def counts(words: Sequence[str], counted: Sequence[int]) -> bool:

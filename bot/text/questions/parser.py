@@ -158,8 +158,8 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         asked, topic = _split_topic(tokens)
     measure = _measure(joined) if kind is Kind.COUNT else None
     asking = _ASKING[kind] - _main_verbs(tokens) | (_AGES if measure is Measure.AGE else frozenset())
-    qualities = known.QUALITIES if kind is Kind.WHETHER else frozenset()
-    content, light = _content(asked, asking, _main_verbs(tokens), qualities)
+    lasting = {Kind.WHETHER: known.QUALITIES, Kind.WHO: known.LIGHT_VERBS.intersection(tokens[1:2])}
+    content, light = _content(asked, asking, _main_verbs(tokens), lasting.get(kind, frozenset()))
     said = bool(known.SAID.intersection(tokens) or (kind is Kind.WHO and known.CALLED.intersection(tokens)))
     if kind is Kind.WHO:  # "who signed": وقع is also "happened"
         content = (*content, *(word for word in light if word in _SIGNED))
