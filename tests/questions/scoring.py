@@ -38,7 +38,15 @@ KURSK, DAM = "kursk", "dam"
 STORIES = (KURSK, DAM, "election", "transfer")
 # The tables, and which story a question without a `story` is about.
 HELD = {"held.yaml": KURSK}
-TUNING = {"tuning.yaml": KURSK, "second.yaml": KURSK, "second_dam.yaml": DAM, "third.yaml": KURSK, "fourth.yaml": KURSK, "fifth.yaml": KURSK, "sixth.yaml": KURSK}
+TUNING = {
+    "tuning.yaml": KURSK,
+    "second.yaml": KURSK,
+    "second_dam.yaml": DAM,
+    "third.yaml": KURSK,
+    "fourth.yaml": KURSK,
+    "fifth.yaml": KURSK,
+    "sixth.yaml": KURSK,
+}
 RESULTS = ("right", "wrong", "missed", "warned")
 """The right answer first; a wrong one as if sure; said not to stand there, though it does; so, above the right item."""
 _AT = datetime(2025, 4, 29, 9, 0, tzinfo=UTC)

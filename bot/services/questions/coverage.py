@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.services.questions import roles
 from bot.services.questions.tells import positions, tells
-from bot.text.questions import evidence
-from bot.text.questions.parser import Kind
+from bot.text.questions import causes, evidence
+from bot.text.questions.question import Kind
 from bot.text.questions.question_words import FILLERS
 from bot.text.questions.word_keys import keys
 from bot.text.stemmer import stems
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.services.questions.story_words import ItemWords, StoryWords
-    from bot.text.questions.parser import Question
+    from bot.text.questions.question import Question
 
 _EXACT, _ALIKE, _TITLE, _LIGHT = 1.0, 0.8, 0.4, 0.2  # weights of a word: as typed, by a synonym, of the title, light
 # By how much a list is preferred among items with the same words: short and dated ones first.
@@ -75,7 +75,12 @@ def cover(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
         score -= _OF_ACTS  # who did something is told better by what tells of it
     score += parts.get(item.part, 0.0) + min(_DENSE / max(item.length, 1), 1) * _BONUS
     score += _bonus(question.kind, item, words)
-    score -= _OTHERS if question.kind in _OF_NOBODY and _is_of_others(story, item, [word for word in words if word not in titled] or words) else 0
+    score -= (
+        _OTHERS
+        if question.kind in _OF_NOBODY
+        and _is_of_others(story, item, [word for word in words if word not in titled] or words)
+        else 0
+    )
     score += _ACTS if question.doing and _acts(item, words) else 0
     score += _FIRST if question.kind is Kind.WHAT and _comes_first(item, words) else 0
     own_words = [word for word in words if word not in titled]
@@ -127,8 +132,7 @@ def _bonus(kind: Kind, item: ItemWords, words: Sequence[str]) -> float:
         return 2 * _BONUS if item.has_place else _BONUS * is_placed
     if kind is Kind.WHY:
         return _BONUS * any(
-            evidence.names_cause(sentence.text, words)
-            or evidence.is_ordered(sentence.words, positions(sentence, words))
+            causes.names_cause(sentence.text, words) or causes.is_ordered(sentence.words, positions(sentence, words))
             for sentence in item.sentences
         )
     return 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.text.questions.parser import Kind
+from bot.text.questions.question import Kind
 from bot.text.questions.question_tokens import PREPOSITIONS
 from bot.text.questions.word_keys import countries, keys
 from bot.text.stemmer import stems
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.services.questions.story_words import ItemWords, Sentence, StoryWords
-    from bot.text.questions.parser import Question
+    from bot.text.questions.question import Question
 
 _PAIR = 2
 _OF_ACTS = frozenset({Kind.WHETHER, Kind.WHEN, Kind.WHERE, Kind.WHY})
@@ -101,9 +101,7 @@ def acts(sentence: Sentence, agents: frozenset[str], asked: Sequence[int]) -> bo
 
 def _is_author(sentence: Sentence, position: int, asked: Sequence[int]) -> bool:
     """Whether "by" or "from" stands between what is asked about and the agent: "an order from the leader Kim"."""
-    return any(
-        sentence.words[at] in _BY and at - 1 in asked for at in range(max(position - _BEFORE, 0), position)
-    )
+    return any(sentence.words[at] in _BY and at - 1 in asked for at in range(max(position - _BEFORE, 0), position))
 
 
 def _is_placed(sentence: Sentence, position: int) -> bool:

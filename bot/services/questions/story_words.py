@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from bot.model.text import LocalizedLine
 
 _STORIES = 64  # whose words are kept: a story of a hundred items takes milliseconds
-_ANSWERING = ("standfirst", "key_points", "summary", "quotes", "events", "people")  # parts of a dossier that tell something
+_ANSWERING = (
+    "standfirst",
+    "key_points",
+    "summary",
+    "quotes",
+    "events",
+    "people",
+)  # parts of a dossier that tell something
 _SHORTEST_NAME = 3  # letters of a name that names somebody alone
 _SENTENCE = re.compile(r"(?<=[.!?؟…])\s+|\n+")
 
@@ -68,7 +75,7 @@ class ItemWords:
 
 @dataclass(frozen=True)
 class PersonWords:
-    """A person or organisation: stems of the names, of those that are no common nouns, keys of the role, and the keys of countries in either."""
+    """A person or organisation: stems of the names, of those that are no common nouns, and keys of the role."""
 
     person: Person
     names: frozenset[str]
@@ -152,7 +159,9 @@ def _of(same: _SameDossier) -> StoryWords:
         story,
         _keys(title),
         title_names,
-        title_names.union(*(_names(name) for event in dossier.events if event.place for name in _spellings(event.place.name))),
+        title_names.union(
+            *(_names(name) for event in dossier.events if event.place for name in _spellings(event.place.name))
+        ),
         tuple(
             _item(item, speakers.get(item.item), aliases, has_place=item.item in places)
             for item in findable(dossier)
@@ -179,7 +188,9 @@ def _head(role: Sequence[str]) -> str | None:
 
 def _names(text: str) -> frozenset[str]:
     """Return the stems of the words of a text that are no common nouns."""
-    return frozenset(stem for word in words(text) if not (has_synonyms(word) or word in FILLERS) for stem in stems(word))
+    return frozenset(
+        stem for word in words(text) if not (has_synonyms(word) or word in FILLERS) for stem in stems(word)
+    )
 
 
 def _item(
@@ -205,9 +216,7 @@ def _sentence(text: str, aliases: Mapping[str, frozenset[str]]) -> Sentence:
     return Sentence(
         text,
         folded,
-        tuple(
-            text_keys(word).union(*(aliases[stem] for stem in stems(word) if stem in aliases)) for word in folded
-        ),
+        tuple(text_keys(word).union(*(aliases[stem] for stem in stems(word) if stem in aliases)) for word in folded),
     )
 
 

@@ -6,8 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.services.questions import roles
-from bot.text.questions import evidence
-from bot.text.questions.parser import Kind, Measure
+from bot.text.questions import amounts, causes, evidence
+from bot.text.questions.question import Kind, Measure
 from bot.text.questions.question_words import DENIALS, FUTURE, REPORTING
 from bot.text.questions.word_keys import IMPERFECT, countries, directions, has_synonyms, keys
 from bot.text.stemmer import stems
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.services.questions.story_words import ItemWords, Sentence, StoryWords
-    from bot.text.questions.parser import Question
+    from bot.text.questions.question import Question
 
 _BESIDE = 2  # words between a noun and the country that it is of, and from "not" to what did not happen
 _ADJACENT = 3  # words between what something has and whose it is
@@ -56,43 +56,56 @@ def _is_of_kind(question: Question, story: StoryWords, item: ItemWords, words: S
         case Kind.WHERE:
             return _is_placed(story, item, words)
         case Kind.WHY:
-            names_cause = evidence.names_cause if question.negated else evidence.may_name_cause
-            return any(
-                (names_cause(sentence.text, words) or evidence.is_ordered(sentence.words, positions(sentence, words)))
-                and (item.part == "quotes" or positions(sentence, words))
-                for sentence in item.sentences
-            )
+            return _is_explained(question, item, words)
         case Kind.COUNT:
             return _is_counted(question, story, item, words)
-        case Kind.WHAT if question.manner:
-            return any(
-                evidence.names_manner(sentence.text) for sentence in item.sentences if positions(sentence, words)
-            )
-        case Kind.WHO if question.identity:
-            return any(_is_span(sentence, words) for sentence in item.sentences)
-        case Kind.WHAT if question.attribute:
-            return any(_are_adjacent(sentence, words) for sentence in item.sentences)
+        case Kind.WHAT:
+            return _is_described(question, item, words)
         case Kind.WHO:
-            asked = frozenset().union(*map(keys, words))
-            done = [word for word in words if not keys(word) & story.proper_agents] or words
-            return (
-                item.part == "people"
-                or any(
-                    roles.acts(sentence, story.agents - asked, positions(sentence, done)) for sentence in item.sentences
-                )
-                or (question.said and item.part == "quotes" and not asked >= item.beside)
-            )
+            return _names_who(question, story, item, words)
     return True
+
+
+def _is_explained(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether an item gives a cause, or says that it was ordered; why something was not done needs a plain cause."""
+    names_cause = causes.names_cause if question.negated else causes.may_name_cause
+    return any(
+        (names_cause(sentence.text, words) or causes.is_ordered(sentence.words, positions(sentence, words)))
+        and (item.part == "quotes" or positions(sentence, words))
+        for sentence in item.sentences
+    )
+
+
+def _is_described(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether an item says how, or what something has, where that is asked for."""
+    if question.manner:
+        return any(causes.names_manner(sentence.text) for sentence in item.sentences if positions(sentence, words))
+    return not question.attribute or any(_are_adjacent(sentence, words) for sentence in item.sentences)
+
+
+def _names_who(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether an item names somebody who acts, or who is what the question describes."""
+    if question.identity:
+        return any(_is_span(sentence, words) for sentence in item.sentences)
+    asked = frozenset().union(*map(keys, words))
+    done = [word for word in words if not keys(word) & story.proper_agents] or words
+    return (
+        item.part == "people"
+        or any(roles.acts(sentence, story.agents - asked, positions(sentence, done)) for sentence in item.sentences)
+        or (question.said and item.part == "quotes" and not asked >= item.beside)
+    )
 
 
 def _is_counted(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
     """Whether an item has a number of what is counted, or the length of time, the sum or the age that is asked for."""
     matching = [sentence for sentence in item.sentences if positions(sentence, words)]
     if question.measure is Measure.AGE:
-        return any(evidence.has_age(sentence.text) for sentence in (item.sentences if item.part == "people" else matching))
+        return any(
+            amounts.has_age(sentence.text) for sentence in (item.sentences if item.part == "people" else matching)
+        )
     if question.measure is Measure.DURATION:
         return any(evidence.has_duration(sentence.words, positions(sentence, words)) for sentence in matching)
-    if question.measure is Measure.AMOUNT and any(evidence.has_amount(sentence.text) for sentence in matching):
+    if question.measure is Measure.AMOUNT and any(amounts.has_amount(sentence.text) for sentence in matching):
         return True
     wanted = _counted(question, story, words)
     whose = _whose(words, wanted)
@@ -103,7 +116,7 @@ def _is_counted(question: Question, story: StoryWords, item: ItemWords, words: S
 
 
 def _is_placed(story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
-    """Whether an item names a place beside what is asked for: its own, one of the story's, or one behind a preposition."""
+    """Whether an item names a place beside what is asked for: its own, the story's, or one behind a preposition."""
     if item.has_place:
         return True
     if all(not (story.places | story.proper_agents).isdisjoint(stems(word)) for word in words):
@@ -170,14 +183,11 @@ def _is_dated(question: Question, item: ItemWords, words: Sequence[str]) -> bool
         or any(_is_yet_to_come(word, item) for word in words)
     ):
         return False
-    if not question.said and all(_is_reported(sentence, words) for sentence in item.sentences if positions(sentence, words)):
+    most = max((len(_matched(sentence, words)) for sentence in item.sentences), default=0)
+    best = [sentence for sentence in item.sentences if len(_matched(sentence, words)) == most]
+    if not question.said and any(_is_reported(sentence, words) for sentence in best):
         return False
-    if item.date:
-        return True
-    best = max((len(_matched(sentence, words)) for sentence in item.sentences), default=0)
-    return any(
-        evidence.has_date(sentence.words) and len(_matched(sentence, words)) == best for sentence in item.sentences
-    )
+    return item.date is not None or any(evidence.has_date(sentence.words) for sentence in best)
 
 
 def _is_reported(sentence: Sentence, words: Sequence[str]) -> bool:

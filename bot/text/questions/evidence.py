@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.text.dates.calendar_names import MONTHS_AR
-from bot.text.normalize import ascii_digits, fold
+from bot.text.normalize import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,39 +127,6 @@ _PLACED = re.compile(
     r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday"
     r"|Wednesday|Thursday|Friday|Saturday|Sunday|President|Comrade|Prime)(?!\w))[A-Z]"
 )
-_MONEY = re.compile(
-    r"[$€£¥₪]\s?\d|\d[\d.,]*\s*(?:thousand|million|billion|trillion|[mb]n)?\s*"
-    r"(?:dollars?|euros?|pounds?|roubles?|rubles?|riyals?|dinars?|dirhams?|liras?|lire|rupees?|yuan|yen|francs?|shekels?"
-    r"|[$€£¥₪]|usd|eur|gbp)(?!\w)"
-    r"|\d[\d.,]*\s*(?:آلاف|ألف|مليون|ملايين|مليار|مليارات|تريليون)?\s*"
-    r"(?:دولار|يورو|جنيه|روبل|ريال|دينار|درهم|ليرة|روبية|يوان|ين|فرنك|شيكل)\w*",
-    re.IGNORECASE,
-)
-_SHARE = re.compile(
-    r"\d[\d.,]*\s*(?:%|٪|per ?cent|percentage points?|في المئة|في المائة|بالمئة|بالمائة)", re.IGNORECASE
-)
-_AGED = re.compile(
-    r"(?<!\w)(?:aged|age of|age)\s+\d+|\d+[- ]years?[- ]old|(?<!\w)(?:عمر\w*|سن\w{0,2}|يبلغ من العمر|تبلغ من العمر)\s+\d+",
-    re.IGNORECASE,
-)
-_CAUSE = re.compile(
-    r"(?<!\w)(?:because|due to|owing to|as a result|caused|reason|in accordance|in order|thanks to"
-    r"|out of an?|put .{1,60} down to|so that|prompted|over (?:his|her|its|their)|with an? \w+ injury"
-    r"|بسبب|لأن\w*|نتيجة|انطلاق\w*|عمل\w* ب\w+|عملًا ب\w+|إثر|جراء|سبب\w*|من أجل|ما دفع|بدعوى|بدافع|بحجة|ردًا|ردا|بغية"
-    r"|احتجاج\w* على|فضّل|فضل|خوفًا|لكي|حتى لا)(?!\w)",
-    re.IGNORECASE,
-)
-# For what somebody is thanked, accused or dismissed.
-_BLAME = re.compile(
-    r"(?<!\w)(?:thank|accus|prais|blam|condemn|criticis|criticiz|warn|dismiss|sack|fin|sentenc|arrest|charg)\w* .{1,60} "
-    r"(?:for|of|over|with)(?!\w)"
-    r"|(?<!\w)(?:ال)?(?:شكر|امتنان|اتهم|يتهم|اتهام|أشاد|أدان|انتقد|لام|حذر|أقال|اعتقل|عاقب)\w* .{1,80}(?<!\w)(?:على|ب\w+|من|عن)(?!\w)",
-    re.IGNORECASE,
-)
-_ORDERS = frozenset(["order", "orders", "ordered", "امر", "اوامر", "امرت", "امروا"])
-_BLAMING = ("thank", "accus", "prais", "blam", "condemn", "criti", "warn", "dismiss", "sack", "sentenc", "arrest",
-    "charg", "شكر", "امتنان", "اتهم", "اشاد", "ادان", "انتقد", "لام", "حذر", "اقال", "اعتقل", "عاقب")
-_AFTER = re.compile(r"(?<!\w)(?:after|following|under|(?:بعد|عقب)(?!\s+(?:\w+\s+)?(?:يوم|يومين|أيام|ساعات|ساعة|أسبوع|أسبوعين|أشهر|شهر|شهرين|عام|عامين|سنة|سنوات)(?!\w|\s+من))|وفق\w*|كي|لكي)(?!\w)", re.IGNORECASE)
 _DURATIONS = frozenset(
     [
         "hour",
@@ -197,6 +164,12 @@ _DURATIONS = frozenset(
     ]
 )
 
+_ONE = frozenset(
+    ["one", "a", "an", "whole", "entire", "طوال", "طيله", "كامل", "less", "than", "اقل", "من", "within", "خلال"]
+)
+
+_SINGULAR = frozenset(["hour", "day", "week", "month", "year", "ساعه", "يوم", "اسبوع", "شهر", "سنه", "عام"])
+
 
 def has_date(words: Sequence[str]) -> bool:
     """Whether folded words name a year or a month."""
@@ -231,18 +204,6 @@ def _counts_other(words: Sequence[str], number: int, position: int) -> bool:
     return any(word in _DURATIONS or word == "and" for word in words[number + 1 : position])
 
 
-_ONE = frozenset(["one", "a", "an", "whole", "entire", "طوال", "طيله", "كامل", "less", "than", "اقل", "من", "within", "خلال"])
-_SINGULAR = frozenset(["hour", "day", "week", "month", "year", "ساعه", "يوم", "اسبوع", "شهر", "سنه", "عام"])
-_MANNER = re.compile(
-    r"(?<!\w)(?:by|through|using|via|with the help of|when|بواسطة|عبر|عن طريق|من خلال|باستخدام|حين|عندما)(?!\w)", re.IGNORECASE
-)
-
-
-def names_manner(text: str) -> bool:
-    """Whether a text says how something came about, as far as its particles tell."""
-    return _MANNER.search(text) is not None or may_name_cause(text, ())
-
-
 def _is_number(words: Sequence[str], position: int) -> bool:
     return words[position] in _NUMBERS or words[position][0].isdigit()
 
@@ -251,7 +212,9 @@ def _is_length(words: Sequence[str], position: int) -> bool:
     """Whether the word is a length of time: of one hour or day only behind a number, "a" or "less than"."""
     if words[position] not in _SINGULAR:
         return words[position] in _DURATIONS
-    return any(word in _ONE or _is_number(words, at) for at, word in enumerate(words[:position]) if position - at <= _BEHIND)
+    return any(
+        word in _ONE or _is_number(words, at) for at, word in enumerate(words[:position]) if position - at <= _BEHIND
+    )
 
 
 def has_duration(words: Sequence[str], lasting: Sequence[int]) -> bool:
@@ -263,39 +226,6 @@ def has_duration(words: Sequence[str], lasting: Sequence[int]) -> bool:
 def is_placed(text: str) -> bool:
     """Whether an English text names a place, as far as prepositions and capitals tell."""
     return _PLACED.search(text) is not None
-
-
-def has_amount(text: str) -> bool:
-    """Whether a text names a sum of money or a share of a hundred."""
-    return _MONEY.search(ascii_digits(text)) is not None or _SHARE.search(ascii_digits(text)) is not None
-
-
-def has_age(text: str) -> bool:
-    """Whether a text says how old somebody is."""
-    return _AGED.search(ascii_digits(text)) is not None
-
-
-def names_cause(text: str, words: Sequence[str]) -> bool:
-    """Whether a text gives a cause, as far as its particles tell; for thanks and blame (`words`) what they are for."""
-    return _CAUSE.search(text) is not None or (_is_blame(words) and _BLAME.search(text) is not None)
-
-
-def is_ordered(words: Sequence[str], asked: Sequence[int]) -> bool:
-    """Whether an order stands before what is asked about: "Kim ordered the deployment"."""
-    return any(
-        words[at].removeprefix("ب").removeprefix("ال") in _ORDERS
-        for position in asked
-        for at in range(max(position - _BEHIND - 1, 0), min(position + _NEAR, len(words)))
-    )
-
-
-def may_name_cause(text: str, words: Sequence[str]) -> bool:
-    """Whether a text says after what something happened, or under what: a cause, if nothing is nearer to one."""
-    return names_cause(text, words) or _AFTER.search(text) is not None
-
-
-def _is_blame(words: Sequence[str]) -> bool:
-    return any(word.startswith(_BLAMING) or word[1:].startswith(_BLAMING) for word in words)
 
 
 def _is_of_date(words: Sequence[str], position: int) -> bool:

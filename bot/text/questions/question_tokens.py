@@ -77,7 +77,11 @@ def _negation(words: tuple[str, ...]) -> QuestionTokens:
 
 def _asks(words: tuple[str, ...]) -> bool:
     """Whether one of the words asks already, so that a ما behind it is "not": ليش ما ترشح; but not على ما."""
-    return words[-1:] != () and words[-1] not in PREPOSITIONS and not (known.WHO | known.WHO_FIRST | known.WHEN | known.WHY | known.COUNT).isdisjoint(words)
+    return (
+        words[-1:] != ()
+        and words[-1] not in PREPOSITIONS
+        and not (known.WHO | known.WHO_FIRST | known.WHEN | known.WHY | known.COUNT).isdisjoint(words)
+    )
 
 
 _JOINED = {
@@ -85,7 +89,9 @@ _JOINED = {
     for meant, phrases in (line.split(" = ", 1) for line in word_lists.read("phrases.txt")["joined"])
     for phrase in phrases.split(",")
 }
-PREPOSITIONS = frozenset(["في", "علي", "الي", "من", "عن", "مع", "كل", "بعد", "قبل", "عند", "to", "in", "into", "at", "from", "near"])
+PREPOSITIONS = frozenset(
+    ["في", "علي", "الي", "من", "عن", "مع", "كل", "بعد", "قبل", "عند", "to", "in", "into", "at", "from", "near"]
+)
 """Behind which a place or a direction stands, not who acts."""
 _PHRASES = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _JOINED), key=len, reverse=True))})(?!\w)")
 _SPELLED = tuple(fold(word) for line in word_lists.read("phrases.txt")["spelled"] for word in line.split())

@@ -9,7 +9,27 @@ _LISTS = {
     name: frozenset(word for line in lines for word in words(line))
     for name, lines in word_lists.read("question_words.txt").items()
 }
-_PARTICLES = ("ان", "من", "عن", "في", "علي", "الي", "ل", "مع", "عند", "بعد", "قبل", "بين", "كان", "فعل", "كل", "بوجود", "لدي", "ضد", "حول")
+_PARTICLES = (
+    "ان",
+    "من",
+    "عن",
+    "في",
+    "علي",
+    "الي",
+    "ل",
+    "مع",
+    "عند",
+    "بعد",
+    "قبل",
+    "بين",
+    "كان",
+    "فعل",
+    "كل",
+    "بوجود",
+    "لدي",
+    "ضد",
+    "حول",
+)
 _PRONOUNS = ("ه", "ها", "هم", "هن", "هما", "ك", "كم", "نا", "ي", "ني")
 _CLITICS = frozenset(f"{particle}{pronoun}" for particle in _PARTICLES for pronoun in _PRONOUNS)
 WHO = _LISTS["who"]

@@ -46,8 +46,11 @@ def keys(word: str) -> frozenset[str]:
     verbs = _verb_forms(word) | _verb_forms(inner)
     if word.endswith(_HAMZA) and len(word) > _LEAST:  # left out by many: الوزرا for الوزراء
         forms |= frozenset(stems(word.removesuffix(_HAMZA)))
-    return forms | {*stems(inner)} | {_BARE + verb for verb in verbs} | (
-        _groups({word, inner, stem(word), stem(inner)}) or _groups(forms | verbs)
+    return (
+        forms
+        | {*stems(inner)}
+        | {_BARE + verb for verb in verbs}
+        | (_groups(frozenset({word, inner, stem(word), stem(inner)})) or _groups(forms | verbs | _as_he(word)))
     )
 
 
@@ -114,6 +117,11 @@ def _verb_forms(word: str) -> frozenset[str]:
     starts |= {form.removeprefix(_PASSIVE) for form in tuple(starts) if len(form) > _LEAST + len(_PASSIVE)}
     ends = {form.removesuffix(end) for form in starts for end in _ENDINGS if form.endswith(end)}
     return frozenset(form for form in starts | ends if len(form) >= _LEAST)
+
+
+def _as_he(word: str) -> frozenset[str]:
+    """Return the imperfect that begins with ت as the groups have it, with ي."""
+    return frozenset({f"ي{word[1:]}"}) if word[0] == "ت" else frozenset()
 
 
 @cache
