@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bot.services.questions import roles
 from bot.text.questions import amounts, causes, evidence
 from bot.text.questions.question import Kind, Measure
-from bot.text.questions.question_words import DENIALS, FUTURE, REPORTING
-from bot.text.questions.word_keys import IMPERFECT, countries, directions, has_synonyms, keys
+from bot.text.questions.question_words import DENIALS, FILLERS, FUTURE, REPORTING
+from bot.text.questions.word_keys import IMPERFECT, countries, directions, has_synonyms, is_future, keys
 from bot.text.stemmer import stems
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _BESIDE = 2  # words between a noun and the country that it is of, and from "not" to what did not happen
 _ADJACENT = 3  # words between what something has and whose it is
-_SHORTEST_FUTURE = 5  # letters of an Arabic verb with the س of the future
 # Kinds that are not answered by what a sentence says is not so.
 _OF_FACTS = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.COUNT})
 
@@ -52,18 +51,16 @@ def _is_verbatim(question: Question, item: ItemWords, words: Sequence[str]) -> b
 def _is_of_kind(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
     match question.kind:
         case Kind.WHEN:
-            return _is_dated(question, item, words)
+            return _is_dated(question, story, item, words)
         case Kind.WHERE:
             return _is_placed(story, item, words)
         case Kind.WHY:
             return _is_explained(question, item, words)
         case Kind.COUNT:
             return _is_counted(question, story, item, words)
-        case Kind.WHAT:
-            return _is_described(question, item, words)
         case Kind.WHO:
             return _names_who(question, story, item, words)
-    return True
+    return _is_described(question, item, words)
 
 
 def _is_explained(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
@@ -80,12 +77,19 @@ def _is_described(question: Question, item: ItemWords, words: Sequence[str]) -> 
     """Whether an item says how, or what something has, where that is asked for."""
     if question.manner:
         return any(causes.names_manner(sentence.text) for sentence in item.sentences if positions(sentence, words))
-    return not question.attribute or any(_are_adjacent(sentence, words) for sentence in item.sentences)
+    if question.doing:
+        return item.part == "people" or any(
+            not roles.is_placed(sentence, position)
+            for sentence in item.sentences
+            for position in positions(sentence, words)
+        )
+    of_what = (*words, *question.light)
+    return not question.attribute or any(_are_adjacent(sentence, of_what) for sentence in item.sentences)
 
 
 def _names_who(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
     """Whether an item names somebody who acts, or who is what the question describes."""
-    if question.identity:
+    if question.identity or (len(words) > 1 and roles.is_office(words[0])):
         return any(_is_span(sentence, words) for sentence in item.sentences)
     asked = frozenset().union(*map(keys, words))
     done = [word for word in words if not keys(word) & story.proper_agents] or words
@@ -141,8 +145,14 @@ def _is_span(sentence: Sentence, words: Sequence[str]) -> bool:
     """Whether all words stand together: "the head of the army" is nobody whom a sentence names beside both."""
     places = [positions(sentence, [word]) for word in words]
     return all(places) and any(
-        all(any(abs(place - first) <= len(words) + 1 for place in others) for others in places) for first in places[0]
+        all(any(_between(sentence, first, place) < len(words) for place in others) for others in places)
+        for first in places[0]
     )
+
+
+def _between(sentence: Sentence, one: int, other: int) -> int:
+    """Return how many words stand between two, without "of" and "the"."""
+    return sum(word not in FILLERS for word in sentence.words[min(one, other) + 1 : max(one, other)])
 
 
 def _agrees_in_negation(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
@@ -173,16 +183,20 @@ def _agrees_in_time(question: Question, item: ItemWords, words: Sequence[str]) -
 
 
 def _is_to_come(word: str) -> bool:
-    return word in _COMING or (len(word) >= _SHORTEST_FUTURE and word[0] == "س" and word[1] in IMPERFECT)
+    return word in _COMING or is_future(word)
 
 
-def _is_dated(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
+def _is_dated(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
     if (
         question.future
         or (item.part == "quotes" and not question.said)
         or any(_is_yet_to_come(word, item) for word in words)
     ):
         return False
+    if question.said and item.part == "quotes":  # who is asked to have spoken is the speaker, not only named
+        return all(not keys(word).isdisjoint(item.beside) for word in words if keys(word) & story.proper_agents)
+    if question.said and all(keys(word) & story.proper_agents for word in words):
+        return False  # that somebody is named does not tell when they spoke
     most = max((len(_matched(sentence, words)) for sentence in item.sentences), default=0)
     best = [sentence for sentence in item.sentences if len(_matched(sentence, words)) == most]
     if not question.said and any(_is_reported(sentence, words) for sentence in best):

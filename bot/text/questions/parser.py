@@ -15,6 +15,7 @@ from bot.text.questions.patterns import (
     DURATION,
     HAPPENED,
     IDENTITY,
+    NAME_PHRASE,
     NEWS,
     SECTIONS,
     TIMES_PHRASE,
@@ -23,6 +24,7 @@ from bot.text.questions.patterns import (
     WHY_PHRASE,
 )
 from bot.text.questions.question import Kind, Measure, Question
+from bot.text.questions.word_keys import is_future
 from bot.text.stemmer import words as words_of
 
 if TYPE_CHECKING:
@@ -107,7 +109,7 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         light,
         _content(topic, asking)[0],
         "quotes" if is_page and not known.WHAT.intersection(tokens) else None,
-        future=bool(known.FUTURE.intersection(tokens)),
+        future=bool(known.FUTURE.intersection(tokens)) or any(map(is_future, tokens)),
         said=said,
         measure=measure,
         passive=bool({"by", "قبل"}.intersection(tokens)) or WHO_PHRASE.search(joined) is not None,
@@ -115,13 +117,21 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         negated=read_tokens.negated,
         attribute=kind is Kind.WHAT and ATTRIBUTE.search(joined) is not None,
         placed=frozenset(word for before, word in pairwise(tokens) if before in question_tokens.PREPOSITIONS),
-        bare=(kind is Kind.WHETHER and known.QUALITIES.issuperset(content))
-        or (len(content) == 1 and tokens[0] in _WHICH and tokens[1:2] == content and len(tokens) > _PAIR),
+        bare=_is_bare(kind, tokens, content),
         identity=kind is Kind.WHO and IDENTITY.search(joined) is not None,
         manner=kind is Kind.WHAT and tokens[0] in known.HOW,
         by_be=not _BEING.isdisjoint(tokens),
         doing=kind is Kind.WHAT and not _DONE.isdisjoint(tokens),
     )
+
+
+def _is_bare(kind: Kind, tokens: tuple[str, ...], content: tuple[str, ...]) -> bool:
+    """Whether too little is said for an answer to be sure: "what weapons", "is it true", "are the soldiers there"."""
+    if kind is Kind.WHETHER:
+        return known.QUALITIES.issuperset(content) or (len(content) == 1 and tokens[0] in _BEING)
+    if kind is Kind.WHO and NAME_PHRASE.search(" ".join(tokens)):
+        return True  # of somebody the entry tells; the names of other things no rule tells apart
+    return len(content) == 1 and tokens[0] in _WHICH and tokens[1:2] == content and len(tokens) > _PAIR
 
 
 def _measure(joined: str) -> Measure | None:
@@ -144,9 +154,9 @@ def _kind(tokens: tuple[str, ...]) -> Kind | None:
     signs = {
         Kind.COUNT: bool(words & known.COUNT) or _counts(tokens) or AMOUNT.search(joined) is not None,
         Kind.WHEN: bool(words & known.WHEN) or TIMES_PHRASE.search(joined) is not None,
-        Kind.WHERE: bool(words & known.WHERE) or (is_what and bool(words & known.PLACES)),
+        Kind.WHERE: bool(words & known.WHERE) or _asks_place(tokens),
         Kind.WHY: bool(words & known.WHY) or WHY_PHRASE.search(joined) is not None,
-        Kind.WHO: _asks_who(tokens) or WHO_PHRASE.search(joined) is not None,
+        Kind.WHO: _asks_who(tokens) or WHO_PHRASE.search(joined) is not None or NAME_PHRASE.search(joined) is not None,
         Kind.SAID: (bool(words & known.SAID) and len(tokens) > 1)
         or bool(words & known.OPINION and words & (known.WHAT | known.HOW)),
         Kind.WHAT: is_what or bool(words & known.HOW) or UNTOLD.match(joined) is not None,
@@ -165,6 +175,11 @@ def _counts(tokens: tuple[str, ...]) -> bool:
         and len(tokens) <= _FEW + 2
         and (bool(known.NUMBERS.intersection(tokens[:3])) or tokens[-1] in known.NUMBERS)
     )
+
+
+def _asks_place(tokens: tuple[str, ...]) -> bool:
+    """Whether "which" stands before the name of a kind of place."""
+    return any(word in known.WHAT and following in known.PLACES for word, following in pairwise(tokens))
 
 
 def _asks_who(tokens: tuple[str, ...]) -> bool:

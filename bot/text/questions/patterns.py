@@ -28,5 +28,6 @@ OPENING = _pattern("opening")
 AMOUNT = _pattern("amount")
 AGE = _pattern("age")
 ATTRIBUTE = _pattern("attribute")
+NAME_PHRASE = _pattern("name_phrase")
 IDENTITY = _pattern("identity")
 SECTIONS = {name: _pattern(name) for name in ("sources", "timeline", "people", "quotes")}

@@ -11,6 +11,7 @@ from bot.text.questions import word_lists
 from bot.text.questions.patterns import OPENING
 
 _AMERICA = re.compile(r"\bthe us\b|\bu s\b(?: a\b)?")  # else "us" is a word like "me"
+_NATIONS = re.compile(r"\bthe un\b")  # else it is of the name of Kim Jong Un
 _WHAT_OR_NOT = "ما"
 _IRAQI_WHAT = "ش"  # joined to its verb: شگال, what did he say
 _NOT = ("م", "ش")  # around a verb of Egypt and the Maghreb: مقالش, he did not say
@@ -28,7 +29,7 @@ class QuestionTokens:
 
 def of(folded: str) -> QuestionTokens:
     """Return the tokens of folded words, without politeness at the beginning."""
-    text = joined(_AMERICA.sub("usa", folded))
+    text = joined(_NATIONS.sub("unitednations", _AMERICA.sub("usa", folded)))
     while (match := OPENING.match(text)) and match.end() < len(text):
         text = text[match.end() :].strip()
     return _negation(tuple(token for word in text.split() for token in _apart(word)))

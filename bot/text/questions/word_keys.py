@@ -27,6 +27,7 @@ _GROUP, _COUNTRY, _BARE = "=", "@", "~"
 _PARTICLES = ("و", "ف", "ب", "ل", "ك", "س")
 IMPERFECT = ("ي", "ت")
 """Letters before the verb of what is not over: he, she."""
+_FUTURE, _PERSONS = "س", ("ي", "ت", "ن", "ا")
 _AND = ("و", "ف")
 # Longest first; the last three as dialects write what is before them.
 _ARTICLES = ("وبال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل", "عال", "هال", "هل")
@@ -72,6 +73,11 @@ def alternatives(word: str) -> tuple[str, ...]:
         if key[0] in {_GROUP, _COUNTRY}:
             matches |= dict.fromkeys(stem for member in _members()[key] for stem in stems(member))
     return tuple(matches)
+
+
+def is_future(word: str) -> bool:
+    """Whether a folded word is an Arabic verb with the س of the future: سيعود, but not سيطرة."""
+    return word[:1] == _FUTURE and word[1:2] in _PERSONS and len(word) > _LEAST + 1 and has_synonyms(word[1:])
 
 
 def has_synonyms(word: str) -> bool:
