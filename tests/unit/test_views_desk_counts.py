@@ -23,11 +23,7 @@ POINTS = [{"id": f"k{number}", "text": {"en": f"Point {number}."}, "sources": ["
 
 def paragraphs(document: Document) -> list[str]:
     """The paragraphs of a screen, as plain text."""
-    return [
-        "".join(part.text for part in block.text)
-        for block in document.blocks
-        if isinstance(block, Paragraph)
-    ]
+    return ["".join(part.text for part in block.text) for block in document.blocks if isinstance(block, Paragraph)]
 
 
 @pytest.mark.parametrize("language", list(Language))

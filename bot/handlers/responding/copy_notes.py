@@ -103,8 +103,8 @@ def note_inline(
 ) -> None:
     """Note an item's or a story's card that was sent where only its `inline_message_id` is known.
 
-    By inline mode, or as a guest's answer; of kind `picture` it is the picture. `sender` is whose it is, and who has it
-    forgotten; `revision` is the one that it shows, where it was made before.
+    Of kind `picture` it is the picture. `sender` is whose it is, and who has it forgotten; `revision` is the one that
+    it shows, where it was made before.
     """
     recipe = making.of_picture(*card) if kind == "picture" else making.of_card(*card, kind=Kind.INLINE)
     page = _page(recipe, shared(preferences) if kind == "picture" else preferences, revision)
