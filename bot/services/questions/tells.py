@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.services.questions import roles
@@ -36,8 +36,15 @@ def tells(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
 
 def positions(sentence: Sentence, words: Sequence[str]) -> list[int]:
     """Return where one of the words stands in a sentence, in whatever form."""
-    asked = frozenset().union(*map(keys, words))
-    return [position for position, word_keys in enumerate(sentence.keys) if word_keys & asked]
+    asked = _all_keys(tuple(words))
+    if sentence.all_keys.isdisjoint(asked):
+        return []
+    return [position for position, word_keys in enumerate(sentence.keys) if not word_keys.isdisjoint(asked)]
+
+
+@lru_cache(1024)
+def _all_keys(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(keys, words))
 
 
 def _is_verbatim(question: Question, item: ItemWords, words: Sequence[str]) -> bool:

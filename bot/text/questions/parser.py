@@ -56,14 +56,14 @@ def _read(text: str, folded: str) -> Question | None:
         return page  # "what is this story about" begins as "what is this" does
     if talk:
         return Question(Kind.SMALL_TALK, text, talk=talk)
-    asked = question_tokens.of(rest)
-    return (
-        _of_pages(text, tuple(rest.split()))
-        or _of_pages(text, asked.words)
-        or _of_items(text, asked)
-        or _of_items(text, question_tokens.QuestionTokens(tuple(rest.split())))
-        or (_of_items(text, question_tokens.of(f"what {rest}")) if text.endswith(("?", "؟")) else None)
-    )
+    typed, asked = question_tokens.QuestionTokens(tuple(rest.split())), question_tokens.of(rest)
+    for tokens in dict.fromkeys((typed, asked)):
+        if page := _of_pages(text, tokens.words):
+            return page
+    readings = [asked, typed] if asked != typed else [asked]
+    if text.endswith(("?", "؟")):
+        readings.append(question_tokens.of(f"what {rest}"))
+    return next((question for tokens in readings if (question := _of_items(text, tokens))), None)
 
 
 def _of_pages(text: str, tokens: tuple[str, ...]) -> Question | None:
