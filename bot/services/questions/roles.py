@@ -24,6 +24,7 @@ _PAIR = 2
 _OF_ACTS = frozenset({Kind.WHETHER, Kind.WHEN, Kind.WHERE, Kind.WHY})
 _BEFORE = 2  # words from a preposition to what it governs: "to the Russians"
 _PLACING = PREPOSITIONS | frozenset({"of", "against", "with", "on", "ضد", "بين", "between", "and"})
+_DOING = frozenset({"did", "does", "do", "has", "have", "had"})
 _BY = frozenset({"by", "from", "of", "من"})
 _JOINED_TO = "ل"  # to, joined to its word
 _NEAR = 6  # words from an act to whom it is done to
@@ -85,6 +86,8 @@ def _acts_first(question: Question, story: StoryWords, item: ItemWords, words: S
     if question.kind not in _OF_ACTS or len(words) != _PAIR or question.by_be:
         return True
     is_english = words[0].isascii()
+    if is_english and _DOING.isdisjoint(question.text.lower().split()):
+        return True
     subject, verb = (words[0], words[1]) if is_english else (words[1], words[0])
     both = [
         (_positions(sentence, keys(subject)), _positions(sentence, keys(verb)), sentence)
