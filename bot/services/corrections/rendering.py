@@ -12,7 +12,7 @@ from bot.model.reader import Preferences
 from bot.render.page_cache import PageRenderer
 from bot.services.broadcasts import corrected
 from bot.services.broadcasts.render import as_edit, cover, render
-from bot.services.corrections import pictures, told
+from bot.services.corrections import befores, pictures, told
 from bot.store import broadcasts, key_values, renditions, stories
 from bot.store.copies import messages
 from bot.store.copies.messages import copy_page
@@ -132,12 +132,9 @@ async def _sources(
 ) -> compose.Sources:
     every = await stories.live(conn) if written.kind in {Kind.TODAY, Kind.CORRECTIONS} else ()
     by_number = {story.number: story for story in every} | {number: story for number, (story, _) in shown.items()}
-    befores = {}
-    for number, base, *_ in written.values[0] if written.kind is Kind.LATEST else ():
-        before = await stories.get(conn, number, base) if base else None
-        befores[number, base] = before.dossier if before else None
+    compared = await befores.of(conn, written)
     username = await key_values.username(conn)
-    return compose.Sources(every, by_number, befores, words, username, now, site=await key_values.site(conn))
+    return compose.Sources(every, by_number, compared, words, username, now, site=await key_values.site(conn))
 
 
 def _linked(document: Document | None, written: StoredRecipe, sources: compose.Sources) -> Document | None:
