@@ -152,6 +152,24 @@ async def test_an_item_is_withdrawn_with_a_reason_and_without_its_words(bot: Bot
     assert [each.id for each in older.dossier.quotes] == ["q1"]
 
 
+@BOTH
+async def test_the_panel_names_where_else_the_words_stand(bot: BotHarness, tongue: Tongue) -> None:
+    """An item that repeats what is withdrawn is named, with a button that opens it in the draft."""
+    say, words = tongue.labels, WORDS[Language(tongue.language)]
+    tree = talks().model_dump(mode="json", exclude_none=True)
+    repeated = {"ar": f"قالت: «{SECRET['ar']}»", "en": f"She said: “{SECRET['en']}”"}
+    tree["events"] = [{"id": "e9", "text": repeated, "sources": [tree["sources"][0]["id"]]}]
+    await bot.publish(type(talks()).model_validate(tree))
+    desk_user = DeskUser(bot, tongue.person)
+    await desk_user.types("/correct talks")
+    for label in ("quotes", "second", "withdraw"):
+        await desk_user.taps(say[label])
+    panel = bare(await desk_user.types(say["reason"]))
+    assert bare(words.count("desk.panel.repeated", 1)) in panel
+    opened = bare(await desk_user.taps({"en": "She said", "ar": "قالت"}[tongue.language]))
+    assert bare(repeated[tongue.language]) in opened
+
+
 async def test_an_owner_takes_the_words_out_of_a_record(bot: BotHarness) -> None:
     """Its id, class and day stay; it is in the audit; an editor is offered nothing of the kind, nor obeyed."""
     desk_user = await at_item(bot, ENGLISH, "first")
