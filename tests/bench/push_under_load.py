@@ -28,7 +28,7 @@ from bot.store import broadcasts, recipients, renditions, subscriber_import
 from bot.store.database import open_database
 from bot.store.migrate import migrate
 from bot.store.renditions import Rendition
-from bot.store.subscriber_import import SubscriberRow
+from bot.store.subscriber_import import SubscriberChoice
 from bot.store.tables import readers
 from bot.telegram_api.client import Client
 from bot.telegram_api.rate_limiter import RateLimiter
@@ -86,8 +86,7 @@ async def subscribe(database: Database, first: int, count: int) -> None:
     for start in range(first, first + count, _CHUNK):
         chats = range(start, min(start + _CHUNK, first + count))
         async with database.write() as conn:
-            rows = [SubscriberRow(chat, Language.AR, None) for chat in chats]
-            await subscriber_import.import_rows(conn, rows, now)
+            await subscriber_import.import_chats(conn, {SubscriberChoice(Language.AR, None): chats}, now)
             chosen = readers.c.chat_id.between(chats.start, chats.stop - 1)
             await conn.execute(update(readers).where(chosen).values(format_preference="simple"))
 

@@ -73,7 +73,7 @@ async def follow(
             if not muted:
                 await subscriptions.enroll(conn, request, every=False)
             for number in ids:
-                await chat_topics.put(conn, request.chat_id, number, request.at, muted=muted)
+                await chat_topics.put(conn, [request.chat_id], number, request.at, muted=muted)
         return await _read_state(conn, request.chat_id)
 
 
