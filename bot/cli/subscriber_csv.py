@@ -6,7 +6,6 @@ import asyncio
 import csv
 import os
 import re
-import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -24,18 +23,18 @@ from bot.store.subscriber_import import SubscriberChoice
 from bot.text.normalize import ascii_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from bot.cli.subscriber_lines import Cells
     from bot.store.database import Database
-    from bot.store.subscriber_staging import Chunk, StagedSubscribers
+    from bot.store.subscriber_staging import StagedSubscribers
 
 CHUNK = 10_000
 """Lines that are read, and rows that are written, at once."""
-# Seconds. SQLite lets nobody queue for its one writer: who waits looks every 100 ms whether it is free
-# (sqliteDefaultBusyCallback, sqlite3.c), and so would hardly ever find it so between two chunks.
-_TURN, _PAUSE = 1.0, 0.12
+# Seconds between two chunks, beside reading the next. SQLite lets nobody queue for its one writer: who waits looks
+# every 25 ms at first, later every 100 (sqliteDefaultBusyCallback, sqlite3.c). A chunk takes some 150 ms.
+_PAUSE = 0.01
 _REMEMBERED = 4_096  # languages, stories and follows as typed
 _CHAT = re.compile(r"-?\d{1,16}", re.ASCII)
 # What a spreadsheet makes of a long number: digits of it are lost.
@@ -94,9 +93,9 @@ def _validator(
         return add_choice(SubscriberChoice(Language(code), frozenset(numbers[slug] for slug in slugs), topics))
 
     def validate(cells: Cells) -> tuple[int, int] | Problem:
-        cell, language, listed, topics = cells
-        chat = cell if _CHAT.fullmatch(cell) else _chat_number(clean(cell))
-        if not _CHAT.fullmatch(chat) or not 0 < abs(number := int(chat)) < _CHATS:
+        chat, language, listed, topics = cells
+        is_number = _CHAT.fullmatch(chat) or _CHAT.fullmatch(chat := _chat_number(clean(chat)))
+        if not is_number or not 0 < abs(number := int(chat)) < _CHATS:
             key = "problem.roster.scientific" if _SCIENTIFIC.fullmatch(chat) else "problem.roster.chat"
             return Problem(key, {"given": chat[:_SHOWN]})
         choice = choose(language, listed, topics)
@@ -121,39 +120,19 @@ def import_csv(path: Path, report: Callable[[Problem], None], progress: Callable
         with subscriber_staging.staging() as staged:
             validate = _validator(numbers, reading, staged.add_choice)
             _stage(path, importing, validate, staged, lambda share: progress(share / 2))
-            total = staged.count()
-
-            def note(count: int) -> None:
-                importing.done.good += count
+            total, at = staged.count(), datetime.now(UTC)
+            for chunk in staged.chunks(CHUNK):
+                async with database.write() as conn:
+                    await subscriber_import.import_chats(conn, chunk, at)
+                    await reading.store(conn, chunk, at)
+                importing.done.good += sum(map(len, chunk.values()))
                 progress(0.5 + importing.done.good / total / 2)
-
-            await _write(database, reading, staged.chunks(CHUNK), note)
+                await asyncio.sleep(_PAUSE)
             for line, chat_id in staged.repeated():
                 importing.refuse(line, Problem("problem.roster.twice", {"chat": str(chat_id)}))
         return importing.done
 
     return use(work)
-
-
-async def _write(
-    database: Database, reading: TopicReader, chunks: Iterator[Chunk], note: Callable[[int], None]
-) -> None:
-    """Write each chunk in a transaction of its own, and read the next meanwhile: the database does without the GIL."""
-    at, paused = datetime.now(UTC), time.monotonic()
-    chunk = next(chunks, None)
-    while chunk is not None:
-        if time.monotonic() - paused > _TURN:
-            await asyncio.sleep(_PAUSE)
-            paused = time.monotonic()
-        coming = asyncio.ensure_future(asyncio.to_thread(next, chunks, None))
-        try:
-            async with database.write() as conn:
-                await subscriber_import.import_chats(conn, chunk, at)
-                await reading.store(conn, chunk, at)
-        finally:
-            following = await coming  # whatever happens, nobody reads once the stage is closed
-        note(sum(map(len, chunk.values())))
-        chunk = following
 
 
 def _stage(

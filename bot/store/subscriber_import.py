@@ -51,6 +51,7 @@ async def import_chats(conn: AsyncConnection, chosen: Mapping[SubscriberChoice, 
         return
     # The first statement: of two imports into one PostgreSQL, the second waits here instead of in a deadlock.
     await key_values.count_subscriber_import(conn)
+    await dialects.plan_anew(conn)
     for language, chats in _joined(chosen, lambda choice: [choice.language]).items():
         await _upsert_readers(conn, language, chats, at)
     for every, chats in _joined(chosen, lambda choice: [choice.stories is None]).items():

@@ -25,7 +25,7 @@ _REMEMBERED = 4_096  # choices
 
 
 class StagedSubscribers:
-    """Chats with their line numbers and choices; made by `staging`, used by one thread at a time.
+    """Chats with their line numbers and choices; made by `staging`.
 
     Most lines choose one of few things. Each such choice stands once, with a number: a row is then three numbers, of
     which a million go in and come out in half the time that five columns take.
@@ -94,5 +94,5 @@ class StagedSubscribers:
 @contextmanager
 def staging() -> Iterator[StagedSubscribers]:
     """Open an empty stage; what it holds is gone with the block."""
-    with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as connection:
+    with closing(sqlite3.connect("", isolation_level=None)) as connection:
         yield StagedSubscribers(connection)

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from bot.services.admin import statistics
 from bot.store import database_file, dialects, recipients
 from bot.store.database import open_database
+from bot.store.migrate import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -43,6 +44,12 @@ def write_file(path: Path, chats: int) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.write("chat_id,language,stories\n")
         file.writelines(f"{chat},{'ar' if at % 3 else 'en'},*\n" for at, chat in enumerate(numbers))
+
+
+async def _make(url: str) -> None:
+    database = await open_database(url)
+    await migrate(database)
+    await database.close()
 
 
 async def count(url: str) -> dict[str, float]:
@@ -107,6 +114,7 @@ def main() -> None:
         path = Path(home) / "audience.csv"
         write_file(path, chosen.chats)
         url = chosen.url or f"sqlite+aiosqlite:///{home}/siyaq.db"
+        asyncio.run(_make(url))
         environment = os.environ | {"SIYAQ_DATABASE_URL": url, "SIYAQ_DATA_DIR": home}
         started = perf_counter()
         command = [sys.executable, "-m", "bot", "subscribers", "import", str(path)]
