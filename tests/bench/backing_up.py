@@ -1,4 +1,4 @@
-"""A push while backups are made: `python -m tests.bench.backing_up --url URL [--rows N] [--questions N] [--rounds N]`.
+"""A push while backups are made: `python -m tests.bench.backing_up --url URL`, with the numbers that `--help` lists.
 
 The running bot pushes to ROWS chats of an empty database, as fast as a paid rate lets it, and is asked for `/summary`
 meanwhile: in turn alone, with one `siyaq backup` after the other beside it, and with these and a transaction that stays
@@ -39,14 +39,14 @@ ALONE, BESIDE, HELD = "alone", "with backups beside it", "with a long transactio
 KEPT, MORE = 0.9, 5.0  # of the rate at least; milliseconds of the 99th percentile at most
 
 
-def measure(url: str, rows: int, questions: int, rounds: int) -> None:
-    """Push, ask in turn, and print."""
+def measure(url: str, rows: int, questions: int, rounds: int, rate: int) -> None:
+    """Push at this rate, ask in turn, and print."""
     rates: dict[str, list[float]] = {ALONE: [], BESIDE: [], HELD: []}
     times: dict[str, list[float]] = {name: [] for name in rates}
     asyncio.run(_on(url, lambda database: subscribe(database, AUDIENCE, rows)))
     with tempfile.TemporaryDirectory() as folder:
         env = {"SIYAQ_TOKEN": TOKEN, "SIYAQ_API_URL": "{url}", "SIYAQ_DATA_DIR": folder, "SIYAQ_DATABASE_URL": url}
-        env["SIYAQ_PAID_BROADCAST"] = "1000"
+        env["SIYAQ_PAID_BROADCAST"] = str(rate)
         with stack("backing-up", [sys.executable, "-m", "bot", "run"], env) as bot:
             _ask(bot, READERS)  # each is known then, each page set
             asyncio.run(_on(url, push))
@@ -118,7 +118,7 @@ def _long_transaction(url: str) -> Iterator[None]:
     """Keep a reading transaction open until the block ends: what is updated meanwhile stays, too."""
     held, ending = Event(), Event()
 
-    async def hold(database: Database) -> None:
+    async def keep_open(database: Database) -> None:
         async with database.read() as conn:
             if conn.dialect.name == "postgresql":
                 await conn.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))  # as pg_dump does
@@ -126,7 +126,7 @@ def _long_transaction(url: str) -> Iterator[None]:
             held.set()
             await asyncio.to_thread(ending.wait)
 
-    thread = Thread(target=lambda: asyncio.run(_on(url, hold)))
+    thread = Thread(target=lambda: asyncio.run(_on(url, keep_open)))
     thread.start()
     held.wait()
     try:
@@ -143,8 +143,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rate", type=int, default=1000, help="messages a second that may leave")
     chosen = parser.parse_args()
-    measure(chosen.url, chosen.rows, chosen.questions, chosen.rounds)
+    measure(chosen.url, chosen.rows, chosen.questions, chosen.rounds, chosen.rate)
 
 
 if __name__ == "__main__":
