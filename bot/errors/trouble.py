@@ -60,9 +60,9 @@ class TroubleLog:
         """Return what was not told yet."""
         return tuple(self._known.values())
 
-    def remove(self, told: Iterable[Trouble]) -> None:
-        """Remove the occurrences that owners were told of; those since then stay counted."""
-        for trouble in told:
+    def remove(self, reported: Iterable[Trouble]) -> None:
+        """Remove what was reported to owners; those since then stay counted."""
+        for trouble in reported:
             known = self._known.pop(trouble.kind, trouble)
             if known.count > trouble.count:
                 self._known[trouble.kind] = replace(known, count=known.count - trouble.count, first=known.last)
