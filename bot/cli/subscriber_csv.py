@@ -2,50 +2,46 @@
 
 from __future__ import annotations
 
-import codecs
+import asyncio
 import csv
 import os
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache, lru_cache
-from operator import itemgetter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.cli import subscriber_lines
 from bot.cli.database import use
-from bot.errors import CsvHeaderInvalid, FileUnreadable, Problem
-from bot.i18n import catalogue
+from bot.cli.subscriber_lines import COLUMNS, TOPICS
+from bot.errors import FileUnreadable, Problem
 from bot.model import clean
 from bot.model.language import Language
 from bot.services.follows.exchange import TopicReader, written
 from bot.store import chat_topics, stories, subscriber_import, subscriber_staging
-from bot.store.subscriber_import import SubscriberRow
-from bot.text.normalize import ascii_digits, fold
+from bot.store.subscriber_import import SubscriberChoice
+from bot.text.normalize import ascii_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from io import TextIOWrapper
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from bot.cli.subscriber_lines import Cells
     from bot.store.database import Database
     from bot.store.subscriber_staging import StagedSubscribers
 
-COLUMNS = ("chat_id", "language", "stories")
-TOPICS = "follows"
-"""A further column, which a file may leave out: persons, places and words; what is muted has a minus before it."""
-# Rows of a transaction: 50 ms of SQLite's one writer, for which a running bot waits.
 CHUNK = 10_000
-_REMEMBERED = 4_096  # pairs of language and stories as typed
-_Cells = tuple[str, str, str, str | None]  # of a line: those of COLUMNS, and of TOPICS if it has that
+"""Lines that are read, and rows that are written, at once."""
+# Seconds between two chunks, beside reading the next. SQLite lets nobody queue for its one writer: who waits looks
+# every 25 ms at first, later every 100 (sqliteDefaultBusyCallback, sqlite3.c). A chunk takes some 150 ms.
+_PAUSE = 0.01
+_REMEMBERED = 4_096  # languages, stories and follows as typed
 _CHAT = re.compile(r"-?\d{1,16}", re.ASCII)
 # What a spreadsheet makes of a long number: digits of it are lost.
 _SCIENTIFIC = re.compile(r"-?\d+(?:[.,٫]\d+)?[eE][+-]?\d+", re.ASCII)
 _STORY_SEPARATOR = re.compile("[;,؛،|]")
-_SEPARATORS = (",", ";", "\t", "|", "؛", "،")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_BLOCK = 1 << 20  # bytes that are looked at at once
 _MINUS = str.maketrans("−–﹣－", "----")
-_BITS = 52  # of a chat's number, https://core.telegram.org/bots/api#chat
+_CHATS = 1 << 52  # chats' numbers are below, https://core.telegram.org/bots/api#chat
 _SHOWN = 40  # characters of an invalid cell that are quoted
 
 
@@ -71,35 +67,39 @@ class _Import:
         self.report(replace(problem, file=self.file, line=line))
 
 
-def _validator(numbers: Mapping[str, int], reading: TopicReader) -> Callable[[_Cells], SubscriberRow | Problem]:
-    """Return a function of a line's cells to its row, or to what is wrong with it; `numbers` are those of stories."""
+def _validator(
+    numbers: Mapping[str, int], reading: TopicReader, add_choice: Callable[[SubscriberChoice], int]
+) -> Callable[[Cells], tuple[int, int] | Problem]:
+    """Return a function of a line's cells to its chat and the number of its choice, or to what is wrong with it.
+
+    `numbers` are those of stories.
+    """
 
     @lru_cache(maxsize=_REMEMBERED)  # most lines of a file have the same few languages and stories
-    def choose(
-        language: str, stories: str, topics: str | None
-    ) -> tuple[Language, frozenset[int] | None, str | None] | Problem:
+    def choose(language: str, stories: str, topics: str | None) -> int | Problem:
         code, listed = clean(language).lower(), clean(stories)
         if code not in set(Language):
             return Problem("problem.roster.language", {"given": clean(language)[:_SHOWN]})
         if problem := reading.problem(topics or ""):
             return problem
         if listed == "*":
-            return Language(code), None, topics
+            return add_choice(SubscriberChoice(Language(code), None, topics))
         slugs = [slug for part in _STORY_SEPARATOR.split(listed) if (slug := part.strip().lower())]
         if not slugs and not clean(topics or ""):
             return Problem("problem.roster.no_story")
         unknown = [slug for slug in slugs if slug not in numbers]
         if unknown:
             return Problem("problem.roster.story", {"given": unknown[0][:_SHOWN]})
-        return Language(code), frozenset(numbers[slug] for slug in slugs), topics
+        return add_choice(SubscriberChoice(Language(code), frozenset(numbers[slug] for slug in slugs), topics))
 
-    def validate(cells: _Cells) -> SubscriberRow | Problem:
-        chat = cells[0] if _CHAT.fullmatch(cells[0]) else _chat_number(clean(cells[0]))
-        if not _CHAT.fullmatch(chat) or not 0 < abs(int(chat)) < 1 << _BITS:
+    def validate(cells: Cells) -> tuple[int, int] | Problem:
+        chat, language, listed, topics = cells
+        is_number = _CHAT.fullmatch(chat) or _CHAT.fullmatch(chat := _chat_number(clean(chat)))
+        if not is_number or not 0 < abs(number := int(chat)) < _CHATS:
             key = "problem.roster.scientific" if _SCIENTIFIC.fullmatch(chat) else "problem.roster.chat"
             return Problem(key, {"given": chat[:_SHOWN]})
-        chosen = choose(*cells[1:])
-        return chosen if isinstance(chosen, Problem) else SubscriberRow(int(chat), *chosen)
+        choice = choose(language, listed, topics)
+        return choice if isinstance(choice, Problem) else (number, choice)
 
     return validate
 
@@ -118,14 +118,16 @@ def import_csv(path: Path, report: Callable[[Problem], None], progress: Callable
         reading = TopicReader(live)
         importing = _Import(str(path), report)
         with subscriber_staging.staging() as staged:
-            _stage(path, importing, _validator(numbers, reading), staged, lambda share: progress(share / 2))
+            validate = _validator(numbers, reading, staged.add_choice)
+            _stage(path, importing, validate, staged, lambda share: progress(share / 2))
             total, at = staged.count(), datetime.now(UTC)
             for chunk in staged.chunks(CHUNK):
                 async with database.write() as conn:
-                    await subscriber_import.import_rows(conn, chunk, at)
+                    await subscriber_import.import_chats(conn, chunk, at)
                     await reading.store(conn, chunk, at)
-                importing.done.good += len(chunk)
+                importing.done.good += sum(map(len, chunk.values()))
                 progress(0.5 + importing.done.good / total / 2)
+                await asyncio.sleep(_PAUSE)
             for line, chat_id in staged.repeated():
                 importing.refuse(line, Problem("problem.roster.twice", {"chat": str(chat_id)}))
         return importing.done
@@ -136,20 +138,20 @@ def import_csv(path: Path, report: Callable[[Problem], None], progress: Callable
 def _stage(
     path: Path,
     importing: _Import,
-    validate: Callable[[_Cells], SubscriberRow | Problem],
+    validate: Callable[[Cells], tuple[int, int] | Problem],
     staged: StagedSubscribers,
     progress: Callable[[float], None],
 ) -> None:
     """Read the file's good rows into the stage, and report the others."""
-    with _opened(path) as text:
+    with subscriber_lines.opened(path) as text:
         size = os.fstat(text.fileno()).st_size or 1
-        chunk: list[tuple[int, SubscriberRow]] = []
-        for line, cells in _rows(path, text, importing):
+        chunk: list[tuple[int, int, int]] = []
+        for line, cells in subscriber_lines.rows(path, text, importing.refuse):
             validated = validate(cells)
             if isinstance(validated, Problem):
                 importing.refuse(line, validated)
-            else:
-                chunk.append((line, validated))
+                continue
+            chunk.append((line, *validated))
             if len(chunk) == CHUNK:
                 staged.add(chunk)
                 chunk = []
@@ -183,115 +185,6 @@ def write_out(path: Path) -> int:
         return use(work)
     except OSError as error:
         raise FileUnreadable(file=str(path), why=error.strerror or "") from None
-
-
-def _opened(path: Path) -> TextIOWrapper:
-    """Open the file in its encoding; what is invalid becomes a character that occurs in no good line."""
-    try:
-        return path.open(encoding=_encoding(path), errors="replace", newline="")
-    except OSError as error:
-        raise FileUnreadable(file=str(path), why=error.strerror or "") from None
-
-
-def _encoding(path: Path) -> str:
-    """Detect the encoding: by byte order mark, else UTF-8 if all of it is, else Windows-1256.
-
-    Spreadsheets save "CSV" in the system's code page, "CSV UTF-8" with a mark, and "Unicode text" as UTF-16 with tabs.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        start = file.read(_BLOCK)
-        if bom := next((name for mark, name in _BOMS if start.startswith(mark)), None):
-            return bom
-        if b"\0" in start[:2]:
-            return "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
-        block = start
-        try:
-            while block:
-                decoder.decode(block)
-                block = file.read(_BLOCK)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1256"
-    return "utf-8"
-
-
-def _rows(path: Path, text: TextIOWrapper, importing: _Import) -> Iterator[tuple[int, _Cells]]:
-    """Yield the lines after the header with their numbers, as the cells of COLUMNS.
-
-    What is no CSV is reported, and reading goes on after it.
-    """
-    header, separator, before = _header(path, text)
-    places = [header.index(name) for name in COLUMNS]
-    pick = itemgetter(*places)
-    also = header.index(TOPICS) if header.count(TOPICS) == 1 else None
-    reader = csv.reader(text, delimiter=separator)
-    while True:
-        try:
-            row = next(reader, None)
-        except csv.Error:
-            importing.refuse(before + reader.line_num, Problem("problem.roster.csv"))
-            continue
-        except OSError as error:
-            raise FileUnreadable(file=str(path), why=error.strerror or "") from None
-        if row is None:
-            return
-        if not any(map(str.strip, row)):
-            continue
-        fitted = row if len(row) == len(header) else _fitted(row, header, separator)
-        yield before + reader.line_num, (*pick(fitted), None if also is None else fitted[also])
-
-
-def _header(path: Path, text: TextIOWrapper) -> tuple[list[str], str, int]:
-    """Read the header; return its columns, the separator, and how many lines it took."""
-    for line, row in enumerate(iter(text.readline, ""), 1):
-        declared = re.fullmatch(r"sep=.", row.strip("\r\n"))  # by which a spreadsheet is told the separator
-        if not row.strip() or declared:
-            continue
-        for separator in _SEPARATORS:
-            header = _named(next(csv.reader([row], delimiter=separator), []))
-            if all(header.count(name) == 1 for name in COLUMNS):
-                return header, separator, line
-        break
-    raise CsvHeaderInvalid(file=str(path), columns=",".join(COLUMNS))
-
-
-def _named(cells: list[str]) -> list[str]:
-    """Return the columns' names; one that is headed otherwise gets its own name, where no other can be meant."""
-    header = [clean(cell).lower() for cell in cells]
-    letters = [_letters(cell) for cell in header]
-    for name, headings in _headings().items():
-        if name not in header and sum(heading in headings for heading in letters) == 1:
-            header[next(number for number, heading in enumerate(letters) if heading in headings)] = name
-    return header
-
-
-@cache
-def _headings() -> dict[str, frozenset[str]]:
-    """Return how people and spreadsheets head each column, in any language of the program."""
-    translators = catalogue.load().values()
-    return {
-        name: frozenset(
-            _letters(typed) for words in translators for typed in words.names(f"cli.subscribers.typed.{name}")
-        )
-        for name in (*COLUMNS, TOPICS)
-    }
-
-
-def _letters(heading: str) -> str:
-    """Return a heading folded, without what is no letter: 'Chat ID' and 'chat-id' are one."""
-    return re.sub(r"[\W\d_]+", "", fold(heading))
-
-
-def _fitted(row: list[str], header: list[str], separator: str) -> list[str]:
-    """Return as many cells as the header has, or more.
-
-    Stories that are separated as columns are, and stand without quotation marks, take several cells: they are joined.
-    """
-    last = len(header) - 1
-    if len(row) > len(header) and header[last] == "stories" and separator != "\t":
-        return [*row[:last], ";".join(row[last:])]
-    return row + [""] * (len(header) - len(row))
 
 
 def _chat_number(cell: str) -> str:

@@ -181,7 +181,7 @@ def _same_kind(notice: Rendition, sent: Rendition | None) -> tuple[bool, ...]:
 
 
 def _is_photo(rendition: Rendition) -> bool:
-    return rendition.method in {"sendPhoto", "editMessageCaption"}
+    return rendition.method in {"sendPhoto", "editMessageCaption", "editMessageMedia"}
 
 
 def _refused_as(outcome: Outcome, *phrases: str) -> bool:

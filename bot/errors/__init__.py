@@ -28,6 +28,7 @@ from bot.errors.broadcasts import (
 )
 from bot.errors.desk import (
     BlockMember,
+    CorrectionTakenBack,
     DraftStale,
     DraftUnknown,
     FourEyesMissing,
@@ -114,6 +115,7 @@ __all__ = [
     "CopyDiffers",
     "CopyTargetUsed",
     "CopyToItself",
+    "CorrectionTakenBack",
     "CsvHeaderInvalid",
     "DatabaseDamaged",
     "DatabaseGone",

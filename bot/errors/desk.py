@@ -99,6 +99,12 @@ class WithdrawalUnexplained(SiyaqError):
     key = "error.withdrawal_unexplained"
 
 
+class CorrectionTakenBack(SiyaqError):
+    """A file has an item as it was before it was corrected, and no record that says so; `item`, `record`, `day`."""
+
+    key = "error.correction_taken_back"
+
+
 class UndoImpossible(SiyaqError):
     """The last action cannot be undone; `action` is its name, which the desk words."""
 

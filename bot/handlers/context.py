@@ -15,6 +15,7 @@ from bot.handlers.cooldown import Cooldown
 from bot.handlers.once_a_day import OnceADay
 from bot.model.reader import FormatPreference
 from bot.telegram_api.features.ephemeral_messages import FIELD, NOBODY, EphemeralTarget
+from bot.views.broadcast_message import is_way_out
 from bot.views.callback_data import Format
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ class ChatContext:
 
     `thread_id` is a forum topic's, `direct_topic_id` that of a channel's direct messages. In groups answers reply to
     the message `reply_to`. `current` is the number of the story last shown there, `callback_format` the format of the
-    message whose button was pressed. `guest` is set where a guest query is answered: nothing is known of its chat.
+    message whose button was pressed, `is_below_push` whether that
+    is a push or a digest. `guest` is set where a guest query is answered: nothing is known of its chat.
     `ephemeral` is set where only whoever asks is to see the answer.
     """
 
@@ -128,6 +130,7 @@ class ChatContext:
     current: int | None
     format_preference: FormatPreference = FormatPreference.AUTO
     callback_format: Format | None = None
+    is_below_push: bool = False
     direct_topic_id: int | None = None
     guest: GuestAnswer | None = None
     ephemeral: EphemeralTarget | None = None
@@ -172,6 +175,7 @@ async def resolve_chat(update: Update, app: AppContext) -> ChatContext:
         current=current,
         format_preference=reader.format_preference,
         callback_format=_tapped(update),
+        is_below_push=_is_below_push(update),
         direct_topic_id=getattr(getattr(message, "direct_messages_topic", None), "topic_id", None),
         ephemeral=target,
     )
@@ -207,6 +211,14 @@ def message_of(update: Update) -> Message | None:
         return update.effective_message
     message = update.callback_query.message
     return message if isinstance(message, Message) and message.is_accessible else None
+
+
+def _is_below_push(update: Update) -> bool:
+    """Return whether the button that was pressed is one of a push or a digest, by the button that leads out of it."""
+    message = message_of(update) if update.callback_query else None
+    rows = message.reply_markup.inline_keyboard if message and message.reply_markup else ()
+    every = (button.callback_data for row in rows for button in row)
+    return any(is_way_out(data) for data in every if isinstance(data, str))
 
 
 def _tapped(update: Update) -> Format | None:

@@ -21,7 +21,7 @@ from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Unreachabl
 from bot.telegram_api.rate_limiter import Priority
 from bot.telegram_api.rich_support import failed, refused
 from bot.views import about
-from bot.views.callback_data import Format
+from bot.views.callback_data import Format, PageLink, Section
 
 if TYPE_CHECKING:
     from bot.handlers.callback import ReaderCallback
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from bot.handlers.responding.renewal import Renew
     from bot.model import Story
     from bot.telegram_api.outcomes import Outcome
-    from bot.views.callback_data import PageLink
     from bot.views.document import Button, Document
     from bot.views.recipes.recipe import Recipe
 
@@ -121,12 +120,17 @@ async def _renewed(app: AppContext, chat: ChatContext, page: PreparedPage) -> Pr
     snapshot = await app.story_cache.stories()
     if page.page:
         story = snapshot.by_number.get(page.page[0].number)
-        if story is None or story.revision == page.page[0].revision:
+        if story and story.revision == page.page[0].revision:
             return page
         return await prepare(app, chat, replace(page.page[1], format=page.format))
     recipe = page.shown.revised(snapshot.by_number)
-    document = copy_notes.compose_anew(app, page.shown, snapshot, page.format) if recipe else None
-    return render(app, document, page.format, (chat, recipe) if recipe else None) if document else page
+    if recipe is None:
+        return page
+    if document := await copy_notes.compose_anew(app, page.shown, snapshot, page.format):
+        return render(app, document, page.format, (chat, recipe))
+    # Nothing is left of what was asked for: its story's cover stands in for it.
+    cover = PageLink(recipe.covers[0][0], Section.COVER, page.shown.preferences.language, format=page.format)
+    return await prepare(app, chat, cover)
 
 
 async def _settle(

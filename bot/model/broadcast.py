@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.model.language import Language
 from bot.model.text import Localized, LocalizedLine
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class CardPicture:
+    """An uploaded picture of an item in one language, by Telegram's file_id; `mark` is a hash of what it shows.
+
+    `instead` is the file_id of the picture that takes its place in delivered copies once that is no longer so.
+    """
+
+    language: Language
+    file_id: str
+    mark: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastCard:
+    """The picture of an item that goes with a broadcast, in the languages that it has."""
+
+    item: str
+    pictures: tuple[CardPicture, ...]
+
+    def of(self, language: Language) -> CardPicture | None:
+        """Return the picture in a language; None if there is none in it."""
+        return next((picture for picture in self.pictures if picture.language is language), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +44,8 @@ class BroadcastSpec:
 
     `slug` names the story; None announces to everybody. `base` None means the revision that was pushed last.
     `headline` overrides the composed headline in the languages that it has; `photo` is a Telegram file_id. `languages`
-    are those that it is sent in at most; None for all in which something changed.
+    are those that it is sent in at most; None for all in which something changed. `card` is the picture of an item, in
+    place of a photo.
     """
 
     slug: str | None
@@ -25,6 +54,7 @@ class BroadcastSpec:
     words: Localized | None = None
     photo: str | None = None
     languages: tuple[Language, ...] | None = None
+    card: BroadcastCard | None = None
 
     @property
     def kind(self) -> Literal["update", "announcement"]:
@@ -32,11 +62,12 @@ class BroadcastSpec:
         return "announcement" if self.words else "update"
 
     def dump(self) -> str:
-        """Serialise headline, words, photo and languages as JSON; slug and base have columns of their own."""
+        """Serialise headline, words, photo, languages and card as JSON; slug and base have columns of their own."""
         texts = {"headline": self.headline, "words": self.words}
         fields: dict[str, object] = {name: text.model_dump(exclude_none=True) for name, text in texts.items() if text}
         fields |= {"photo": self.photo} if self.photo else {}
         fields |= {"languages": self.languages} if self.languages else {}
+        fields |= {"card": asdict(self.card)} if self.card else {}
         return json.dumps(fields, ensure_ascii=False)
 
     def to_json(self) -> str:
@@ -55,6 +86,7 @@ class BroadcastSpec:
             Localized.model_validate(words) if words else None,
             fields.get("photo"),
             tuple(map(Language, fields["languages"])) if "languages" in fields else None,
+            _card(fields["card"]) if "card" in fields else None,
         )
 
     @classmethod
@@ -62,3 +94,8 @@ class BroadcastSpec:
         """Parse what `to_json` wrote."""
         fields = json.loads(text)
         return cls.read(fields["spec"], fields["slug"], fields["base"])
+
+
+def _card(fields: Mapping[str, Any]) -> BroadcastCard:
+    pictures = (CardPicture(**{**picture, "language": Language(picture["language"])}) for picture in fields["pictures"])
+    return BroadcastCard(fields["item"], tuple(pictures))

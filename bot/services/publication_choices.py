@@ -9,6 +9,7 @@ from bot.model import LocalizedLine
 from bot.model.corrections.carrying import carry, withhold
 from bot.model.corrections.choice import CorrectionChoice
 from bot.model.language import Language
+from bot.services.corrections import taken_back
 from bot.store import stories
 from bot.views.desk.publishing import correction_lines
 
@@ -80,15 +81,17 @@ async def with_corrections(
 ) -> Dossier:
     """Return the draft's dossier with a correction for each item that readers saw otherwise in `before`.
 
-    It has all records of `before`, and nothing that one withdrew.
+    It has all records of `before`, and nothing that one withdrew. What takes a correction back is told in any case.
     """
     dossier = await with_records(conn, draft.dossier)
-    if before is None:
+    live = await stories.find(conn, draft.slug)
+    if before is None or live is None:
         return dossier
+    back = {record.item for record in await taken_back.find(conn, live, dossier) if record.item}
     used, choice = await stories.used_ids(conn, draft.slug), draft.correction or CorrectionChoice()
-    written = correction_lines.write(before, dossier, words, on=at.date(), used=used, choice=choice)
-    if read(draft).is_update:  # what is withdrawn was wrong, whatever moved on
-        written = tuple(record for record in written if record.is_withdrawal)
+    written = correction_lines.write(before, dossier, words, on=at.date(), used=used, choice=choice, also=back)
+    if read(draft).is_update:  # what is withdrawn was wrong, whatever moved on, and so is what had been corrected
+        written = tuple(record for record in written if record.is_withdrawal or record.item in back)
     if not written:
         return dossier
     records = (*dossier.corrections, *written)

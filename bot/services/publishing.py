@@ -18,19 +18,19 @@ from bot.errors import (
     WithdrawalUnexplained,
 )
 from bot.model.corrections.carrying import added, touched
-from bot.model.corrections.correction import CorrectionClass
 from bot.model.corrections.mistakes import mistakes
 from bot.model.roles import Action
+from bot.services.corrections import taken_back
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts.draft_status import is_unseen
 from bot.services.follows import people
 from bot.services.publication_choices import with_corrections, with_records
+from bot.services.reports import closing
 from bot.store import (
     draft_questions,
     drafts,
     intakes,
     key_values,
-    reader_reports,
     renditions,
     scheduled_publications,
     search_index,
@@ -115,6 +115,8 @@ async def publish_draft(
     if problems := validate(dossier):
         raise DossierInvalid(problems)
     story = await revise(tx.conn, dossier, base=draft.base, note=note or draft.note, author=draft.author, at=at)
+    if before and draft.correction and draft.correction.item:
+        await closing.left(tx.conn, before.dossier, story, draft.correction.item, at)
     await drafts.save(tx.conn, draft_id, version, at=at, state="published")
     await draft_questions.end_all(tx.conn, draft_id)
     await intakes.remove_all(tx.conn, draft_id)
@@ -138,9 +140,18 @@ async def record_published(tx: DeskTransaction, published: Published) -> None:
 
 
 async def restore(
-    database: Database, slug: str, revision: int, *, base: int, context: ActionContext, note: str | None = None
+    database: Database,
+    slug: str,
+    revision: int,
+    *,
+    base: int,
+    context: ActionContext,
+    note: str | None = None,
+    words: Mapping[Language, Translator] | None = None,
 ) -> Published:
     """Publish an older revision again; where the newest has the same dossier, nothing is new.
+
+    With `words` each correction that it takes back gets one of its own. What was withdrawn stays out.
 
     Raises NotAllowed (written to the audit), StoryUnknown, RevisionUnknown, and RevisionConflict where `base`, the
     newest revision that the editor saw, is no longer the newest.
@@ -155,6 +166,8 @@ async def restore(
         dossier = await with_records(tx.conn, older.dossier)
         if not tx.is_new_update or dossier == newest.dossier:
             return Published(newest, is_new=False)
+        if words and (back := await taken_back.find(tx.conn, newest, dossier, older.dossier)):
+            dossier = await taken_back.tell(tx.conn, newest, dossier, back, words=words, at=context.at)
         story = await revise(tx.conn, dossier, base=base, note=note, author=context.actor, at=context.at)
         await tx.record(slug, revision=story.revision, of=revision)
         return Published(story, is_new=True, before=newest)
@@ -201,10 +214,8 @@ async def revise(
     story = await stories.publish(conn, dossier, base=base, note=note, author=author, at=at)
     await search_index.replace(conn, story)
     await people.refresh(conn, dossier)
-    for record in added(before.dossier, dossier) if before else ():
-        if record.item:  # whoever reported it is told
-            outcome = record.class_ or CorrectionClass.CORRECTED
-            await reader_reports.close(conn, story.number, record.item, at, outcome=outcome.value, day=str(record.date))
+    if before:  # whoever reported what is corrected is told
+        await closing.corrected(conn, before.dossier, story, at)
     if before and (items := touched(before.dossier, dossier)):
         # From the commit on nothing is sent that shows what was wrong; `broadcasts.corrected` renders it anew, and
         # `corrections.prepare` what was sent.
@@ -223,7 +234,8 @@ async def show(conn: AsyncConnection, number: int, *, live: bool) -> None:
 async def import_dossier(database: Database, dossier: Dossier, *, note: str | None, at: datetime) -> tuple[Story, bool]:
     """Publish a dossier from a file, whatever its story's newest revision is.
 
-    Returns the story, and whether there is a new revision: a dossier that changes nothing makes none.
+    Returns the story, and whether there is a new revision: a dossier that changes nothing makes none. Raises
+    CorrectionTakenBack where it has something again as it was before it was corrected, without a record that says so.
     """
     async with database.write() as conn:
         known = await stories.find(conn, dossier.slug)
@@ -233,6 +245,8 @@ async def import_dossier(database: Database, dossier: Dossier, *, note: str | No
             return known, False
         if problems := validate(dossier):  # where it does not go together with the records that it is to have
             raise DossierInvalid(problems)
+        if known:
+            await taken_back.require_told(conn, known, dossier)
         return await revise(conn, dossier, base=base, note=note, author=None, at=at), True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -9,13 +10,18 @@ from typing import TYPE_CHECKING
 from bot.errors import UndoConflict, UndoImpossible, UndoNothing, UndoPushed
 from bot.model.roles import Action
 from bot.services.admin import blocks
+from bot.services.corrections import taken_back
 from bot.services.desk_transaction import desk_transaction, require
+from bot.services.publication_choices import with_records
 from bot.services.publishing import revise, show
 from bot.store import audit, broadcasts, drafts, scheduled_publications, stories
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from bot.i18n.catalogue import Translator
+    from bot.model import Correction, Story
+    from bot.model.language import Language
     from bot.services.desk_transaction import ActionContext, DeskTransaction
     from bot.store.audit import Entry
     from bot.store.database import Database
@@ -29,8 +35,26 @@ _PASSED_OVER = frozenset({Action.DESK, Action.DRAFT, Action.CORRECT, Action.EXPO
 _STEPS = frozenset({"does", "approved", "uncertain"})
 
 
-async def undo(database: Database, context: ActionContext) -> Entry:
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """An undo that would take corrections back: `records` of the `story` as it is; done once `entry` is confirmed."""
+
+    entry: Entry
+    story: Story
+    records: tuple[Correction, ...]
+
+
+async def undo(
+    database: Database,
+    context: ActionContext,
+    *,
+    words: Mapping[Language, Translator] | None = None,
+    confirmed: int | None = None,
+) -> Entry | Unconfirmed:
     """Revert the actor's latest action, and return its audit entry.
+
+    With `words`, what takes corrections back is not done unless the id of its entry is `confirmed`; then each item that
+    reads again as it was before gets a record of its own.
 
     A revision is reverted by publishing the one before it again, a new story by archiving it, archiving and pinning by
     their opposites; a draft that was published, submitted or scheduled is open again; a waiting broadcast is cancelled.
@@ -46,27 +70,38 @@ async def undo(database: Database, context: ActionContext) -> Entry:
         if entry is None or entry.action == Action.UNDO:
             raise UndoNothing
         revert = _REVERT.get(entry.action)
-        if revert is None:
+        if revert is None and entry.action not in _PUBLISHING:
             raise UndoImpossible(entry.action)
         require(tx.role, Action(entry.action))
-        await revert(tx, entry)
+        if revert:
+            await revert(tx, entry)
+        elif unconfirmed := await _unpublish(tx, entry, words, is_confirmed=entry.id == confirmed):
+            return unconfirmed
         await tx.record(entry.slug, entry=entry.id, action=entry.action)
         return entry
 
 
-async def _unpublish(tx: DeskTransaction, entry: Entry) -> None:
+async def _unpublish(
+    tx: DeskTransaction, entry: Entry, words: Mapping[Language, Translator] | None, *, is_confirmed: bool
+) -> Unconfirmed | None:
     slug, revision = entry.slug or "", entry.detail["revision"]
     story = await stories.find(tx.conn, slug)
     if story is None or story.revision != revision:
         raise UndoConflict(slug=slug)
     if before := await stories.find(tx.conn, slug, revision - 1):
         author, at = tx.context.actor, tx.context.at
-        story = await revise(tx.conn, before.dossier, base=revision, note=None, author=author, at=at)
+        dossier = await with_records(tx.conn, before.dossier)
+        if words and (back := await taken_back.find(tx.conn, story, dossier, before.dossier)):
+            if not is_confirmed:
+                return Unconfirmed(entry, story, back)
+            dossier = await taken_back.tell(tx.conn, story, dossier, back, words=words, at=at)
+        story = await revise(tx.conn, dossier, base=revision, note=None, author=author, at=at)
     else:
         await show(tx.conn, story.number, live=False)
     draft = await drafts.get_for_update(tx.conn, entry.detail["draft"]) if "draft" in entry.detail else None
     if draft and draft.state == "published":
         await drafts.save(tx.conn, draft.id, draft.version, at=tx.context.at, state="open", base=story.revision)
+    return None
 
 
 async def _show_or_archive(tx: DeskTransaction, entry: Entry) -> None:
@@ -141,10 +176,9 @@ async def _block_or_unblock(tx: DeskTransaction, entry: Entry) -> None:
         raise UndoConflict(slug="")
 
 
+_PUBLISHING = frozenset({Action.PUBLISH, Action.RESTORE})  # reverted by publishing the revision before
 _REVERT: Mapping[str, Callable[[DeskTransaction, Entry], Awaitable[None]]] = MappingProxyType(
     {
-        Action.PUBLISH: _unpublish,
-        Action.RESTORE: _unpublish,
         Action.ARCHIVE: _show_or_archive,
         Action.PIN: _pin_or_unpin,
         Action.BLOCK: _block_or_unblock,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 
 from bot.store.audience_tables import COLUMNS, audience_counts, recount
 from bot.store.column_types import to_micros
@@ -62,10 +62,11 @@ async def fold(conn: AsyncConnection) -> None:
     if await conn.scalar(newest) is None:
         return
     if conn.dialect.name == "sqlite":
-        last = await conn.scalar(select(func.max(audience_counts.c.id)))
-        folded = select(*_KEY, _COUNT).where(audience_counts.c.id <= last).group_by(*_KEY).having(_COUNT != 0)
-        await conn.execute(insert(audience_counts).from_select([*COLUMNS.split(", "), "count"], folded))
-        await conn.execute(delete(audience_counts).where(audience_counts.c.id <= bindparam("last")), {"last": last})
+        folded = (await conn.execute(select(*_KEY, _COUNT.label("count")).group_by(*_KEY).having(_COUNT != 0))).all()
+        # Without a WHERE no row is looked at (https://www.sqlite.org/lang_delete.html#the_truncate_optimization).
+        await conn.execute(delete(audience_counts))
+        if folded:
+            await conn.execute(insert(audience_counts), [row._asdict() for row in folded])
         return
     # One statement has one snapshot: what others add meanwhile is neither deleted nor added up.
     await conn.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, literal, select
 
 from bot.store import dialects, topics
 from bot.store.follow_tables import follows, topic_terms
@@ -56,10 +56,13 @@ async def count(conn: AsyncConnection, chat_id: int, *, muted: bool | None = Non
     return int(await conn.scalar(query if muted is None else query.where(follows.c.muted == int(muted))) or 0)
 
 
-async def put(conn: AsyncConnection, chat_id: int, topic_id: int, at: datetime, *, muted: bool) -> None:
-    """Let the chat follow a topic, or mute it; the later of the two holds."""
-    row = {"chat_id": chat_id, "topic_id": topic_id, "muted": int(muted), "created_at": at}
-    statement = dialects.insert(conn, follows).values(row)
+async def put(conn: AsyncConnection, chats: Collection[int], topic_id: int, at: datetime, *, muted: bool) -> None:
+    """Let these chats follow a topic, or mute it; of each the later of the two holds."""
+    chat_id = dialects.listed(conn, sorted(chats))
+    columns = {"chat_id": chat_id, "topic_id": literal(topic_id), "muted": literal(int(muted))}
+    columns |= {"created_at": literal(at, follows.c.created_at.type)}
+    rows = select(*columns.values()).where(chat_id != 0)
+    statement = dialects.insert(conn, follows).from_select([*columns], rows)
     newer = {name: statement.excluded[name] for name in ("muted", "created_at")}
     await conn.execute(
         statement.on_conflict_do_update(

@@ -241,6 +241,19 @@ def listed_texts(connection: AsyncConnection, texts: Sequence[str]) -> ColumnEle
     return type_coerce(value, Text)
 
 
+async def plan_anew(connection: AsyncConnection) -> None:
+    """Let PostgreSQL plan the transaction's statements for tables as large as they are by now, and look up by index.
+
+    It keeps the plans of triggers as long as a connection lasts: one that was made while a table was empty reads the
+    whole of it every time, until the table is analysed.
+    """
+    if connection.dialect.name != "sqlite":
+        await connection.execute(text("DISCARD PLANS"))
+        await connection.execute(
+            text("SELECT set_config('enable_seqscan', 'off', true), set_config('random_page_cost', '1.1', true)")
+        )
+
+
 async def lock_share(connection: AsyncConnection, *tables: str) -> None:
     """Lock tables against changes by others until the transaction ends; on SQLite the one writer needs none."""
     if connection.dialect.name != "sqlite":

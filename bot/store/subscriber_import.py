@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import case, delete, literal, select
 
@@ -16,69 +17,65 @@ from bot.store.subscribers import ChatKind, State
 from bot.store.tables import readers, stories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.model.language import Language
 
+_Feature = TypeVar("_Feature")
 _CHANNELS = -1_000_000_000_000  # supergroups and channels are below, https://core.telegram.org/api/bots/ids
 
 
 @dataclass(frozen=True, slots=True)
-class SubscriberRow:
-    """A row of an import; `stories` are story numbers, None for every story.
+class SubscriberChoice:
+    """What a line of an import chooses for its chat; `stories` are story numbers, None for every story.
 
     `topics` are what else the chat follows and mutes, as the file writes it; None where the file does not say.
     """
 
-    chat_id: int
     language: Language
     stories: frozenset[int] | None
     topics: str | None = None
 
 
-async def import_rows(conn: AsyncConnection, rows: Sequence[SubscriberRow], at: datetime) -> None:
-    """Upsert subscribers with these languages and stories, of each chat one row; other choices of known chats stay.
+async def import_chats(conn: AsyncConnection, chosen: Mapping[SubscriberChoice, Collection[int]], at: datetime) -> None:
+    """Upsert subscribers with what they chose, each chat once; other choices of known chats stay.
 
     An id does not tell a supergroup from a channel: a new one counts as a channel until an update from it tells,
     because a channel's link buttons work in both. A statement takes all chats that have something in common, as one
     list: a row a statement, however prepared, costs ten times as much.
     """
-    if not rows:
+    if not chosen:
         return
     # The first statement: of two imports into one PostgreSQL, the second waits here instead of in a deadlock.
     await key_values.count_subscriber_import(conn)
-    languages, followers, picks = _grouped(sorted(rows, key=lambda row: row.chat_id))
-    for language, chats in languages.items():
+    await dialects.plan_anew(conn)
+    for language, chats in _joined(chosen, lambda choice: [choice.language]).items():
         await _upsert_readers(conn, language, chats, at)
-    for every, chats in followers.items():
+    for every, chats in _joined(chosen, lambda choice: [choice.stories is None]).items():
         await _upsert_subscribers(conn, chats, at, every=every)
-    everybody = select(dialects.listed(conn, [row.chat_id for row in rows]))
+    everybody = select(dialects.listed(conn, sorted(chain.from_iterable(chosen.values()))))
     await conn.execute(delete(subscriptions).where(subscriptions.c.chat_id.in_(everybody)))  # the file's replace them
-    for story, chats in picks.items():
+    for story, chats in _joined(chosen, lambda choice: choice.stories or ()).items():
         picked = select(dialects.listed(conn, chats), literal(story))
         await conn.execute(dialects.insert(conn, subscriptions).from_select(["chat_id", "story_id"], picked))
-    named = [row.chat_id for row in rows if row.topics is not None]
+    named = [chat for choice, chats in chosen.items() if choice.topics is not None for chat in chats]
     if named:
         await conn.execute(delete(follows).where(follows.c.chat_id.in_(select(dialects.listed(conn, named)))))
     await audience_counts.fold(conn)
 
 
-def _grouped(
-    rows: Iterable[SubscriberRow],
-) -> tuple[dict[Language, list[int]], dict[bool, list[int]], dict[int, list[int]]]:
-    """Return the chats by language, by whether they follow every story, and by picked story."""
-    languages: defaultdict[Language, list[int]] = defaultdict(list)
-    followers: defaultdict[bool, list[int]] = defaultdict(list)
-    picks: defaultdict[int, list[int]] = defaultdict(list)
-    for row in rows:
-        languages[row.language].append(row.chat_id)
-        followers[row.stories is None].append(row.chat_id)
-        for story in row.stories or ():
-            picks[story].append(row.chat_id)
-    return languages, followers, picks
+def _joined(
+    chosen: Mapping[SubscriberChoice, Collection[int]], features: Callable[[SubscriberChoice], Iterable[_Feature]]
+) -> dict[_Feature, list[int]]:
+    """Return the chats by each feature of their choice, in order: rows are appended to few pages then."""
+    joined: defaultdict[_Feature, list[int]] = defaultdict(list)
+    for choice, chats in chosen.items():
+        for feature in features(choice):
+            joined[feature] += chats
+    return {feature: sorted(chats) for feature, chats in joined.items()}
 
 
 async def _upsert_readers(conn: AsyncConnection, language: Language, chats: list[int], at: datetime) -> None:

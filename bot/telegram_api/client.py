@@ -168,6 +168,7 @@ class Client:
                 if (seconds := self.limiter.retry_after(chat)) > budget.patience:
                     return RetryAt(seconds, Cause.FLOOD, "not sent: the chat must rest")
                 await self.limiter.acquire(chat, priority)
+                has_waited = True
             body = await renew() if has_waited and renew else body
             outcome, has_waited = await self._attempt(method, body, priority, upload=upload), True
             if counts:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.views import item_card, section_page
 from bot.views.callback_data import PageLink, Section, payload
 from bot.views.document import Button, Document, Heading, Paragraph
+from bot.views.labels import packed
 from bot.views.reports.report_form import begin_button
 from bot.views.search_results import link_button, listed
 
@@ -44,8 +45,8 @@ def answer(
     related: tuple[Block, ...] = (Heading(context.text("page.answer.related")), *blocks) if others else ()
     wrong = (begin_button(first.story.number, first.item, context.words),) if card and first.item else ()
     share = (Button(context.words.text("button.share"), share=payload(card.place)),) if card and inline else ()
-    last = ((*share, *wrong),) if share or wrong else ()
-    return Document(context.language, (*_read_as(read, context), *own, *related), (button, *buttons, *last))
+    blocks = (*_read_as(read, context), *own, *related)
+    return Document(context.language, blocks, (button, *buttons, *packed((*share, *wrong))))
 
 
 def not_told(items: Sequence[Item], query: Query, context: ReaderContext) -> Document:

@@ -160,6 +160,11 @@ def drop_button(reason: FollowReason, words: Translator) -> Button:
     return Button(label, ReaderLink("drop", words.language, number=reason.topic, value="push"))
 
 
+def is_way_out(data: str) -> bool:
+    """Return whether the data of a button is that of one that ends what a push or a digest comes from."""
+    return data[3:].startswith("leave") or data.endswith("_push")
+
+
 def address(username: str, place: PageLink) -> str:
     """Return the deep link to a page of the bot."""
     return f"https://t.me/{username}?start={payload(place)}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from bot.i18n import dates, languages, numbers, zones
 from bot.i18n.catalogue import load
+from bot.i18n.direction import anchor
 from bot.model import PartialDate
 from bot.model.language import Language
 from bot.model.reader import Digits, FormatPreference, Months, Preferences
@@ -175,7 +176,9 @@ def _label(value: str, words: Translator) -> str:
         case Months() as months:
             month = PartialDate(year=1, month=_AUGUST if months is Months.MOROCCO else _APRIL)
             name = dates.format_month(month, Preferences(Language.AR, months))
-            return words.text("page.settings.months_button", name=name, where=words.text(f"page.settings.in.{months}"))
+            where = words.text(f"page.settings.in.{months}")
+            # Begun by an Arabic name, it would run from the right on an English page, too.
+            return anchor(words.text("page.settings.months_button", name=name, where=where), words.language)
         case Digits() as digits:
             return words.text("page.settings.digits_button", digits=numbers.show("123", digits))
     return words.text(f"page.settings.{value}")

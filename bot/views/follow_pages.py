@@ -56,7 +56,12 @@ class FollowPages:
         page = next((index for index, (number, _) in enumerate(buttons) if number == start), 0) // _PAGE
         shown = [button for _, button in buttons[page * _PAGE : (page + 1) * _PAGE]]
         settings = self._button("settings", ReaderLink("follows", self.preferences.language))
-        rows = (*packed(shown), self._pager(page, [number for number, _ in buttons]), (self._every(followed), settings))
+        rows = (
+            *packed(shown),
+            self._pager(page, [number for number, _ in buttons]),
+            (self._every(followed),),
+            (settings,),
+        )
         return self._page(blocks, rows)
 
     def begun(

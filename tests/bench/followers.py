@@ -94,9 +94,12 @@ async def fill(database: Database, story: Story, count: int, in_it: float) -> in
             for at in chats
         ]
         async with database.write() as conn:
-            await conn.execute(insert(readers), [_reader(row["chat_id"]) for row in rows])
-            await conn.execute(insert(subscribers), [_subscriber(row["chat_id"]) for row in rows])
-            await conn.execute(insert(follows), rows)
+            for table, wanted in (
+                (readers, [_reader(row["chat_id"]) for row in rows]),
+                (subscribers, [_subscriber(row["chat_id"]) for row in rows]),
+                (follows, rows),
+            ):  # with RETURNING, many rows are one statement: PostgreSQL's triggers run once for each
+                await conn.execute(insert(table).returning(table.c.chat_id), wanted)
     return len({*near, *far})
 
 

@@ -254,7 +254,9 @@ async def live(bot: WeekHarness) -> Chats:
     moved = {named["group"]: (await sandbox.post("migrate", chat_id=named["group"]))["chat_id"]}
     await bot.days(1)
     await bot.push("harvest")
-    await bot.days(4)
+    for digest in ("daily-en", "weekly-ar"):
+        await bot.days(2)
+        await sandbox.wait("message", since=0, chat_id=named[digest])
     await _ask(sandbox, named)
     await _share(sandbox, named)
     await bot.restart()  # what was noted of the answers is written

@@ -9,6 +9,7 @@ from unicodedata import category
 
 import pytest
 
+from bot.store.copies import runs, totals
 from tests.bot import corrected_week
 from tests.bot.corrected_week import BEGIN, CORRECTIONS, HOAX, Chats, WeekHarness, Wrong, is_right, story
 from tests.sandbox_client import BOT
@@ -107,8 +108,32 @@ async def test_each_class_reaches_every_copy_and_nothing_else(
                 await sandbox.idle()
                 after = await looked(sandbox, chats)
                 compare(wrong, before, after, chats)
+            await _is_reported(bot)
+            await _is_right_when_it_leaves(bot, chats)
         finally:
             await bot.stop()
+
+
+async def _is_reported(bot: WeekHarness) -> None:
+    """What was withdrawn could not be taken out of four copies, and the report says why of each."""
+    async with bot.database() as database, database.read() as conn:
+        (run,) = await runs.latest(conn, 1)
+        reached = await totals.read(conn, run)
+    assert sorted(reached.reasons.values()) == [1] * 4
+    assert reached.reasons.keys() > {"moved", "Forbidden: bot was blocked by the user"}
+    assert reached.notices == {"sent": 13, "failed": 2}
+
+
+async def _is_right_when_it_leaves(bot: WeekHarness, chats: Chats) -> None:
+    """A digest that is due later has what is right, and says nothing of what its reader never saw."""
+    reader = chats.named["later-en"]
+    since = await bot.play.seq()
+    assert not await bot.play.messages(reader)
+    await bot.days(3)
+    digest = await bot.play.heard(reader, since=since)
+    assert not any(showing(digest, wrong.was) for wrong in CORRECTIONS)
+    assert any(showing(digest, wrong.is_) for wrong in CORRECTIONS if wrong.is_)
+    assert not any(map(is_told, lines(digest)))
 
 
 def compare(wrong: Wrong, before: Messages, after: Messages, chats: Chats) -> None:

@@ -178,7 +178,7 @@ async def test_every_story_from_the_list(bot: BotHarness) -> None:
     """A button of the list follows every story, another ends that; what else is followed stays."""
     play = bot.play
     await play.answer("/follow putin", as_=EMMA)
-    listed = await play.turn(await play.answer("/follows", as_=EMMA), "Every story", as_=EMMA)
+    listed = await play.turn(await play.answer("/follows", as_=EMMA), "Follow every story", as_=EMMA)
     assert "Every story, new ones too" in listed["text"]
     listed = await play.turn(listed, "✕ Every story", as_=EMMA)
     assert "Every story, new ones too" not in listed["text"]

@@ -48,7 +48,7 @@ async def crash(
     crashes = Crashes()
     while (push := await look(worker, number)).state != "done":
         since = await worker.sandbox.seq()
-        bot = await _start(worker, home)
+        bot = await start(worker, home)
         try:
             if crashes.kills == kills or not push.counts.pending:
                 await _until_done(worker, number, bot)
@@ -73,7 +73,7 @@ async def crash_correcting(
     crashes = Crashes()
     while await is_open(worker):
         since = await worker.sandbox.seq()
-        bot = await _start(worker, home)
+        bot = await start(worker, home)
         try:
             if crashes.kills == kills:
                 async with asyncio.timeout(10 * PATIENCE):
@@ -106,7 +106,7 @@ async def look(worker: WorkerHarness, number: int) -> Broadcast:
     return push
 
 
-async def _start(worker: WorkerHarness, home: Path) -> Process:
+async def start(worker: WorkerHarness, home: Path) -> Process:
     """The bot as a process of its own, at the highest rate that there is."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("SIYAQ_")}
     env |= {"SIYAQ_TOKEN": worker.sandbox.token, "SIYAQ_API_URL": worker.sandbox.url, "SIYAQ_DATA_DIR": str(home)}

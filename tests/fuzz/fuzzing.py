@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot import dossier
-from bot.cli import subscriber_csv
+from bot.cli import subscriber_csv, subscriber_lines
 from bot.errors import CsvHeaderInvalid, DossierInvalid, Problem
 from bot.i18n import catalogue
 from bot.services.follows.exchange import TopicReader
@@ -105,10 +105,10 @@ def fuzz_subscribers(home: Path, count: int) -> int:
         path.write_bytes(data)
         problems: list[Problem] = []
         importing = subscriber_csv._Import(str(path), problems.append)
-        validate = subscriber_csv._validator({"dprk-troops-kursk": 1}, TopicReader(()))
+        validate = subscriber_csv._validator({"dprk-troops-kursk": 1}, TopicReader(()), lambda _: 1)
         try:
-            with subscriber_csv._opened(path) as text:
-                for line, cells in subscriber_csv._rows(path, text, importing):
+            with subscriber_lines.opened(path) as text:
+                for line, cells in subscriber_lines.rows(path, text, importing.refuse):
                     checked = validate(cells)
                     if isinstance(checked, Problem):
                         importing.refuse(line, checked)

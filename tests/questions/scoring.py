@@ -47,6 +47,7 @@ TUNING = {
     "fifth.yaml": KURSK,
     "sixth.yaml": KURSK,
     "seventh.yaml": KURSK,
+    "eighth.yaml": KURSK,
 }
 RESULTS = ("right", "wrong", "missed", "warned")
 """The right answer first; a wrong one as if sure; said not to stand there, though it does; so, above the right item."""

@@ -17,7 +17,7 @@ from bot.store import audience_counts, chats, readers, recipients, stories, subs
 from bot.store.audience_tables import COLUMNS, recount
 from bot.store.audience_tables import audience_counts as counts_table
 from bot.store.delivery_tables import subscribers as subscriber_table
-from bot.store.subscriber_import import SubscriberRow
+from bot.store.subscriber_import import SubscriberChoice
 from bot.store.subscribers import ChatKind, State, Subscriber
 from tests.store import pushes
 from tests.store.dossiers import NOW, dossier
@@ -79,8 +79,10 @@ async def _change(conn: AsyncConnection, chance: random.Random) -> None:
         case 9:
             await chats.move(conn, chat, other, NOW)
         case 10:
-            imported = [SubscriberRow(each, Language.EN, chance.choice((None, frozenset({story})))) for each in CHATS]
-            await subscriber_import.import_rows(conn, chance.sample(imported, 3), NOW)
+            every, picking = (SubscriberChoice(Language.EN, stories) for stories in (None, frozenset({story})))
+            first, *others = chance.sample(CHATS, 3)
+            imported = {every: [first], picking: others} if chance.random() < 0.5 else {every: [first, *others]}
+            await subscriber_import.import_chats(conn, imported, NOW)
         case _:
             await conn.execute(update(subscriber_table).values(state=chance.choice(("active", "paused"))))
 

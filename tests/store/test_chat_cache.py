@@ -11,7 +11,7 @@ from bot.model.language import Language
 from bot.model.reader import Reader
 from bot.store import last_seen, readers, subscriber_import
 from bot.store.chat_cache import ChatCache
-from bot.store.subscriber_import import SubscriberRow
+from bot.store.subscriber_import import SubscriberChoice
 from bot.store.tables import inbox as inbox_table
 from bot.store.write_behind import WriteBehind
 from tests.store.caches import CHAT, GROUP, publish, show
@@ -46,7 +46,7 @@ async def test_an_audience_that_another_process_takes_in_is_seen(database: Datab
     await chat_cache.chat(CHAT, 0)
     for language in (Language.EN, Language.AR):
         async with database.write() as conn:
-            await subscriber_import.import_rows(conn, [SubscriberRow(CHAT, language, None)], NOW)
+            await subscriber_import.import_chats(conn, {SubscriberChoice(language, None): [CHAT]}, NOW)
         assert (await chat_cache.chat(CHAT, 0))[0].language is language
 
 

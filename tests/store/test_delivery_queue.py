@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.model.language import Language
 from bot.store import delivery_queue, subscriber_import
-from bot.store.subscriber_import import SubscriberRow
+from bot.store.subscriber_import import SubscriberChoice
 from tests.store import pushes
 from tests.store.dossiers import NOW
 
@@ -24,8 +24,8 @@ async def test_a_large_queue_is_read_by_its_index(database: Database) -> None:
     async with database.write() as conn:
         if conn.dialect.name != "postgresql":
             pytest.skip("SQLite follows the index whatever it knows")
-        everybody = [SubscriberRow(chat, Language.AR, None) for chat in range(1, CHATS + 1)]
-        await subscriber_import.import_rows(conn, everybody, NOW)
+        everybody = {SubscriberChoice(Language.AR, None): range(1, CHATS + 1)}
+        await subscriber_import.import_chats(conn, everybody, NOW)
         number = await pushes.push(conn)
         await pushes.fill(conn, number)
         await conn.execute(text("ANALYZE"))

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.model.corrections.reported import ReportKind
+import pytest
+
+from bot.i18n import catalogue
+from bot.model import Dossier
+from bot.model.corrections.reported import NOTHING, ReportKind
 from bot.model.language import Language
+from bot.services import publishing
+from bot.services.drafts import corrections
 from bot.services.reports import due, reporting
 from bot.services.reports.reporting import NewReport, Refusal
-from bot.store import chats, reader_reports, stories
+from bot.store import chats, drafts, reader_reports, stories
+from bot.store.drafts import Draft
 from bot.store.open_questions import OpenQuestions
+from tests.store.desk import Desk
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
@@ -88,3 +96,45 @@ async def test_who_is_forgotten_or_blocked_leaves_no_report(database: Database) 
 async def _publish(database: Database) -> None:
     async with database.write() as conn:
         await stories.publish(conn, dossier(), base=None, note=None, author=None, at=NOW)
+
+
+SECOND = replace(REPORT, item="e2")
+
+
+def _two(*records: dict[str, Any], first: str = "It began") -> Dossier:
+    """A story of two events, the second of which is reported, and records of corrections."""
+    texts = {"e1": first, "e2": "It went on"}
+    events = [{"id": item, "text": {"en": text}, "sources": ["s1"]} for item, text in texts.items()]
+    tree = dossier().model_dump(mode="json", exclude_none=True) | {"events": events, "corrections": list(records)}
+    return Dossier.model_validate(tree)
+
+
+@pytest.mark.parametrize(("item", "outcome"), [("e2", "corrected"), ("e1", None)])
+async def test_another_items_correction_is_not_told(database: Database, item: str, outcome: str | None) -> None:
+    """Whoever reported an item hears of its own correction; another leaves the report to the desk."""
+    await publishing.import_dossier(database, _two(), note=None, at=NOW)
+    await reporting.report(database, SECOND)
+    texts = {"was": {"en": "Before"}, "is": {"en": "After"}}
+    record = {"id": "c1", "date": "2025-04-28", "item": item, "class": "corrected", **texts}
+    await publishing.import_dossier(database, _two(record), note=None, at=NOW)
+    answer = await due.claim_answer(database, NOW)
+    assert (answer.item.outcome if answer else None) == outcome
+
+
+async def test_what_was_looked_at_and_left_is_told(database: Database) -> None:
+    """A draft that was begun to correct the reported item, and corrects another, leaves the item as it is."""
+    desk = Desk(database)
+    await desk.gather()
+    await publishing.import_dossier(database, _two(), note=None, at=NOW)
+    await reporting.report(database, SECOND)
+    draft = await corrections.begin(database, 1, "events", "e2", is_withdrawal=False, context=desk.deed())
+    assert isinstance(draft, Draft)
+    async with database.write() as conn:
+        await drafts.save(conn, draft.id, draft.version, at=NOW, dossier=_two(first="It ended"))
+    published = await publishing.publish(
+        database, draft.id, version=draft.version + 1, context=desk.deed(), words=catalogue.load()
+    )
+    assert [record.item for record in published.story.dossier.corrections] == ["e1"]
+    answer = await due.claim_answer(database, NOW)
+    assert answer
+    assert answer.item.outcome == NOTHING

@@ -23,13 +23,13 @@ from bot.store.subscribers import ChatKind, State, Subscriber
 from tests.store.dossiers import NOW, dossier
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.store.subscriber_import import SubscriberRow
+    from bot.store.subscriber_staging import Chunk
 
 HEADER = "chat_id,language,stories\n"
 
@@ -230,15 +230,15 @@ def test_an_import_that_broke_off_is_done_again(
     """What was written stays; the same file brings the rest, and a chat that left its stories meanwhile has them."""
     monkeypatch.setattr(subscriber_csv, "CHUNK", 2)
     content = HEADER + "4,ar,*\n3,ar,one\n2,en,two\n1,en,*\n5,en,*\n"
-    import_rows = subscriber_import.import_rows
+    import_chats = subscriber_import.import_chats
 
-    async def break_off(conn: AsyncConnection, chunk: Sequence[SubscriberRow], at: datetime) -> None:
-        await import_rows(conn, chunk, at)
-        if any(row.chat_id == 3 for row in chunk):
+    async def break_off(conn: AsyncConnection, chunk: Chunk, at: datetime) -> None:
+        await import_chats(conn, chunk, at)
+        if any(3 in chats for chats in chunk.values()):
             raise FileUnreadable(file="in.csv", why="no more")
 
     with monkeypatch.context() as patched:
-        patched.setattr(subscriber_import, "import_rows", break_off)
+        patched.setattr(subscriber_import, "import_chats", break_off)
         with pytest.raises(FileUnreadable):
             import_csv(tmp_path, content)
     assert set(rows(database_url)) == {1, 2}

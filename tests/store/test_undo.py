@@ -44,7 +44,9 @@ async def _publish(desk: Desk, title: str = "A story", base: int | None = None, 
 
 
 async def _undo(desk: Desk, actor: int = EDITOR, after: timedelta = timedelta(0)) -> Entry:
-    return await undo(desk.database, desk.deed(actor, NOW + after))
+    entry = await undo(desk.database, desk.deed(actor, NOW + after))
+    assert isinstance(entry, audit.Entry)
+    return entry
 
 
 async def _known(desk: Desk) -> stories.Known:

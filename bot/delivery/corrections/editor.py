@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,11 @@ from bot.telegram_api.outcomes import Moved, Uncertain, explain
 from bot.telegram_api.rate_limiter import Priority
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable
     from datetime import datetime
 
     from bot.delivery.corrections.watch import CorrectionWatch
-    from bot.store.copies.edits import PendingEdit
+    from bot.store.copies.edits import PendingEdit, Place
     from bot.store.copies.runs import CorrectedPage, Run
     from bot.store.database import Database
     from bot.telegram_api.client import Client
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 IN_FLIGHT = 64
 _READ = 256  # edits read at once
 _WRITTEN = 64  # results in one transaction, at least, while more are under way
+_KEPT = 8 * _WRITTEN  # results in memory, at most, while some are being written
 _BODIES = 256  # edits' bodies in memory: a page of 30 KB each, at most
 
 log = structlog.get_logger(__name__)
@@ -58,29 +59,45 @@ class CopyEditor:
         self._bodies_of = ""
         self._results: list[EditResult] = []
         self._moved: dict[int, int] = {}
+        self._left: set[int] = set()  # ids of groups that are supergroups now: one refusal tells of all their copies
 
     async def run(self, stop: asyncio.Event) -> None:
         """Edit what is due now, until `stop`."""
-        place, flights = edits.START, Flights(stop)
+        flights, reading, writing = Flights(stop), self._begin_reading(edits.START), _idle()
         try:
-            while not flights.is_stopping():
-                async with self._database.read() as conn:
-                    batch = await edits.pending(conn, self._run.id, self._now(), place, _READ)
-                if not batch:
-                    break
-                place = batch[-1].place
+            while not flights.is_stopping() and (batch := await reading):
+                reading = self._begin_reading(batch[-1].place)
                 for edit in batch:
                     await flights.wait_for_room(IN_FLIGHT)
                     if flights.is_stopping():
                         break
-                    if len(self._results) >= _WRITTEN:
-                        await self._write()
-                    flights.start(self._edit(edit, flights))
+                    if len(self._results) >= (_WRITTEN if writing.done() else _KEPT):
+                        await writing
+                        writing = asyncio.create_task(self._write())
+                    self._start(edit, flights)
         finally:
             try:
                 await flights.land()
             finally:
+                await asyncio.gather(reading, writing, return_exceptions=True)
                 await self._write()
+
+    def _begin_reading(self, place: Place) -> asyncio.Task[tuple[PendingEdit, ...]]:
+        """Read the batch after a place, while the one before is edited."""
+
+        async def read() -> tuple[PendingEdit, ...]:
+            async with self._database.read() as conn:
+                return await edits.pending(conn, self._run.id, self._now(), place, _READ)
+
+        return asyncio.create_task(read())
+
+    def _start(self, edit: PendingEdit, flights: Flights) -> None:
+        if not edit.current:
+            self._results.append(EditResult(edit, "same", outcome_policy.REPLACED))
+        elif edit.chat_id in self._left:
+            self._results.append(EditResult(edit, "failed", outcome_policy.MOVED))
+        else:
+            flights.start(self._edit(edit, flights))
 
     async def _edit(self, edit: PendingEdit, flights: Flights) -> None:
         """Edit one copy, once its turn has come: until then a correction may have changed what it is edited to."""
@@ -107,6 +124,7 @@ class CopyEditor:
             outcome = Uncertain(explain(error))
         if isinstance(outcome, Moved):
             self._moved[edit.chat_id] = outcome.chat_id
+            self._left.add(edit.chat_id)
         self._results.append(outcome_policy.of_edit(edit, outcome, page.new_id, self._now()))
 
     async def _page(self, edit: PendingEdit) -> CorrectedPage | None:
@@ -136,6 +154,12 @@ class CopyEditor:
             self._results = results + self._results
             self._moved = moved | self._moved
             raise
+
+
+def _idle() -> asyncio.Future[None]:
+    done = asyncio.get_running_loop().create_future()
+    done.set_result(None)
+    return done
 
 
 def _head(edit: PendingEdit) -> bytes:

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from bot.store.copies.edits import PendingEdit
     from bot.telegram_api.outcomes import Outcome
 
-MOVED, UNRENDERED = "moved", "unrendered"
-"""Reasons of copies that cannot be edited: in a group from before it became a supergroup, or of what is not known."""
+MOVED, UNRENDERED, REPLACED = "moved", "unrendered", "replaced"
+"""Reasons of copies that are not edited: in a group from before it became a supergroup; of what is not known; and those
+that a reader's tap turned into something else, which is put right for itself.
+
+Messages of a group stay under its old id, where every call is refused with 400 "group chat was upgraded to a supergroup
+chat" and `migrate_to_chat_id` (Client::check_chat_access of github.com/tdlib/telegram-bot-api; the Bot API's
+ResponseParameters); the supergroup's message ids begin anew, and the same id there is another message.
+"""
 
 _SAME = "message is not modified"
 _GONE = ("message to edit not found", "message identifier is not specified", "message_id_invalid", "message not found")

@@ -12,8 +12,8 @@ from bot.services.questions.answer import AnswerKind
 from bot.services.questions.find import Finder
 from bot.store.daily_counts import FRUITLESS_SEARCH, SEARCH
 from bot.text.query_parser import Query
+from bot.text.questions.parsed_question import Kind as QuestionKind
 from bot.text.questions.parser import read
-from bot.text.questions.question import Kind as QuestionKind
 from bot.text.questions.small_talk import SmallTalk
 from bot.views import about
 from bot.views import answer as pages
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.handlers.context import AppContext, ChatContext
     from bot.model import Story
     from bot.services.questions.answer import Answer
-    from bot.text.questions.question import Question
+    from bot.text.questions.parsed_question import Question
 
 _SECTIONS = {
     "summary": Section.SUMMARY,

@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.store.copies.messages import MessageCopy, copy_page
+from bot.services.corrections.befores import read_befores
+from bot.store.copies.messages import NOTHING, CopyPage, MessageCopy, copy_page
 from bot.telegram_api.outcomes import Sent
 from bot.views.callback_data import Format
 from bot.views.pictures.compose import shared
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from bot.model import Story
     from bot.model.reader import Preferences
     from bot.render.pagination import Place
-    from bot.store.copies.messages import CopyKind, CopyPage, Cover
+    from bot.store.copies.messages import CopyKind, Cover
     from bot.store.story_cache import StorySnapshot
     from bot.telegram_api.outcomes import Outcome
     from bot.views.document import Document
@@ -62,10 +63,16 @@ class ShownItems:
         return copy_page(stored, covers, self.preferences.language)
 
 
-def compose_anew(app: AppContext, shown: ShownItems, snapshot: StorySnapshot, format_: Format) -> Document | None:
-    """Compose what a message is to show of the stories as they are; None where that takes more than these."""
+async def compose_anew(app: AppContext, shown: ShownItems, snapshot: StorySnapshot, format_: Format) -> Document | None:
+    """Compose what a message is to show of the stories as they are; None where nothing is left of it."""
     stored = StoredRecipe(shown.recipe.kind, json.loads(shown.recipe.values), format_, shown.preferences)
-    sources = Sources(snapshot.stories, snapshot.by_number, {}, app.translators, app.bot.username, app.now())
+    befores = await read_befores(app.database, stored)
+    site, inline = app.settings.site, bool(app.bot.bot.supports_inline_queries)
+    sources = Sources(
+        *(snapshot.stories, snapshot.by_number, befores, app.translators, app.bot.username, app.now()),
+        inline=inline,
+        site=site.url if site and site.is_linked else None,
+    )
     return compose(stored, sources)
 
 
@@ -78,6 +85,9 @@ def note(
     page = shown.page(format_) if shown else None
     if page:
         app.write_behind.note_copy(MessageCopy(chat.chat_id, outcome.message_id, page, app.now()))
+    elif is_edit and chat.is_below_push:  # it is no copy of the push any more
+        nothing = CopyPage(NOTHING, "", "[]", chat.preferences.language)
+        app.write_behind.note_copy(MessageCopy(chat.chat_id, outcome.message_id, nothing, app.now()))
     elif is_edit:
         app.write_behind.drop_copy(chat.chat_id, outcome.message_id)
 

@@ -11,9 +11,10 @@ from bot.errors import SiyaqError
 from bot.errors.updates import RetryLater
 from bot.handlers.responder import show
 from bot.handlers.responding import copy_notes
+from bot.model.reader import Preferences
 from bot.render import classic, request_body
 from bot.services import subscriptions
-from bot.services.pictures.pictures import compose_picture
+from bot.services.pictures.pictures import PictureKey, compose_picture
 from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Unreachable, describe
 from bot.telegram_api.rate_limiter import Priority
 from bot.telegram_api.uploading.photo import file_id_of, is_file_refused
@@ -22,12 +23,11 @@ from bot.views import about, item_card
 from bot.views.callback_data import PageLink, Section, payload
 from bot.views.document import Button, Document, Paragraph, Run
 from bot.views.pictures.caption import caption
+from bot.views.pictures.compose import no_longer_so
 
 if TYPE_CHECKING:
     from bot.handlers.context import AppContext, ChatContext
     from bot.model import Story
-    from bot.model.reader import Preferences
-    from bot.services.pictures.pictures import PictureKey
     from bot.telegram_api.outcomes import Outcome
     from bot.views.pictures.picture import Picture
 
@@ -76,6 +76,25 @@ async def _offer_in_private(app: AppContext, chat: ChatContext, story: Story, it
     link = payload(place or PageLink(story.number, Section.COVER, chat.preferences.language))
     button = Button(words.text("button.open_private"), url=f"https://t.me/{app.bot.username}?start={link}")
     await show(app, chat, about.notice(words, "say.picture_in_private", ((button,),)))
+
+
+async def send_instead(app: AppContext, chat: ChatContext) -> str | None:
+    """Return the file id of the picture that takes the place of one that no longer holds; upload it to the chat first.
+
+    It is uploaded once for each bot and language. None if it could not be, of which the chat is told.
+    """
+    key = PictureKey(0, 0, None, Preferences(chat.preferences.language))
+    if await app.pictures.find_file(key) is None:
+        words = app.words_for(chat.preferences)
+        try:
+            outcome = await _send_known_or_new(
+                app, chat, key, no_longer_so(words), {"caption": words.text("page.picture.instead.caption")}
+            )
+        except SiyaqError as error:
+            await _tell(app, chat, error)
+            return None
+        await _handle_outcome(app, chat, outcome)
+    return await app.pictures.find_file(key)
 
 
 def caption_fields(app: AppContext, story: Story, item_id: str | None, preferences: Preferences) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import EmptyBroadcast, RevisionUnknown, StoryArchived, StoryUnknown
 from bot.model.reader import Digits, Months, Preferences
+from bot.services.broadcasts.card import file_of, items_on
 from bot.services.broadcasts.render import cover, render, with_lines
 from bot.store import broadcasts, key_values, stories
 from bot.store.recipients import Combination
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.i18n.catalogue import Translator
     from bot.model import Correction, Dossier, Story
-    from bot.model.broadcast import BroadcastSpec
+    from bot.model.broadcast import BroadcastCard, BroadcastSpec
     from bot.model.language import Language
     from bot.services.broadcasts.render import Cover, Pair
     from bot.store.database import Database
@@ -37,7 +38,7 @@ class BroadcastContent:
     """Content of a broadcast: changes since revision `base` (None: the whole story); `username` is the bot's.
 
     `site` is the address of the public pages if links lead there; `records` are the corrections of what it showed, of
-    which a copy that was delivered tells.
+    which a copy that was delivered tells. `card` is the picture of an item, in place of a photo.
     """
 
     update: StoryUpdate
@@ -46,6 +47,8 @@ class BroadcastContent:
     username: str | None = None
     site: str | None = None
     records: tuple[Correction, ...] = ()
+    card: BroadcastCard | None = None
+    is_delivered: bool = False
 
     @property
     def story(self) -> int | None:
@@ -146,7 +149,7 @@ async def content_of(conn: AsyncConnection, spec: BroadcastSpec, story: Story | 
     update = story_update.compose(story, before.dossier if before else None, spec.headline, only=spec.languages)
     if not update.languages:
         raise EmptyBroadcast
-    return BroadcastContent(update, base or None, spec.photo, username, site)
+    return BroadcastContent(update, base or None, spec.photo, username, site, card=spec.card)
 
 
 async def _story(conn: AsyncConnection, slug: str) -> Story:
@@ -170,11 +173,13 @@ def _render(
     translator = words[language].in_digits(combination.digits)
     reason = FollowReason(followed.id, followed.name(language)) if followed else None
     buttons = ButtonTargets(combination.channel, content.username, content.site, reason)
+    pictured = _picture(content, words[language])
+    photo, on_photo = pictured or (content.photo, ())
 
     def covers(size: SizeBudget) -> tuple[Cover, ...]:
         story = update.story
         shown = update.in_language(language).items(size)
-        return (cover(story, shown, content.records),) if story else ()
+        return (cover(story, tuple(dict.fromkeys((*shown, *on_photo))), content.records),) if story else ()
 
     def document(size: SizeBudget) -> Document:
         made = broadcast_message.document(update, translator, preferences, size, buttons)
@@ -184,6 +189,15 @@ def _render(
         document,
         covers,
         combination,
-        photo=content.photo,
+        photo=photo,
         variant=combination.variant,
     )
+
+
+def _picture(content: BroadcastContent, words: Translator) -> tuple[str, tuple[str, ...]] | None:
+    """Return the file id of the card in a language, and the items that it shows; None without one."""
+    card, story = content.card, content.update.story
+    if card is None or story is None:
+        return None
+    file_id = file_of(card, story, words, is_delivered=content.is_delivered)
+    return (file_id, items_on(card, story)) if file_id else None

@@ -83,10 +83,12 @@ async def render(
     stored: StoredRendition,
     words: Mapping[Language, Translator],
     records: Mapping[int, tuple[Correction, ...]] = MappingProxyType({}),
+    *,
+    is_delivered: bool = False,
 ) -> Pair | None:
     """Render the message that a rendition was, as its items are now; None if nothing is left of it in its language.
 
-    A copy that was delivered tells of these records, by story.
+    A copy that was delivered tells of these records, by story, and stays a photo if it was one.
     """
     combination = combination_of(stored.rendition)
     if broadcast.kind == "digest":
@@ -98,7 +100,11 @@ async def render(
     changes = await changes_of(conn, story, [broadcast])
     update = StoryUpdate(story, changes, is_new=broadcast.base is None, headline=spec.headline, only=spec.languages)
     corrections = records.get(story.number, ())
-    content = BroadcastContent(update, broadcast.base, spec.photo, username, await key_values.site(conn), corrections)
+    card = spec.card if stored.rendition.method == "sendPhoto" else None
+    site = await key_values.site(conn)
+    content = BroadcastContent(
+        update, broadcast.base, spec.photo, username, site, corrections, card, is_delivered=is_delivered
+    )
     if combination.language not in content.languages:
         return None
     return VariantSet(content, words, await names_of(conn, [combination.topic])).of(combination)

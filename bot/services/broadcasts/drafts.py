@@ -22,6 +22,7 @@ from bot.views.desk import broadcast_report
 if TYPE_CHECKING:
     from bot.i18n.catalogue import Translator
     from bot.model import Story
+    from bot.model.broadcast import BroadcastCard
     from bot.services.broadcasts.compose import BroadcastContent
     from bot.services.desk_transaction import ActionContext, DeskTransaction
     from bot.store.broadcast_drafts import BroadcastDraft
@@ -164,7 +165,7 @@ async def set_photo(database: Database, draft_id: int, photo: str, *, context: A
     async with desk_transaction(database, context, Action.PUSH) as tx:
         draft = await _get_for_update(tx, draft_id)
         if tx.is_new_update:
-            spec = replace(BroadcastSpec.from_json(draft.spec), photo=photo)
+            spec = replace(BroadcastSpec.from_json(draft.spec), photo=photo, card=None)
             await broadcast_drafts.save(tx.conn, draft, at=context.at, spec=spec.to_json())
 
 
@@ -176,6 +177,18 @@ async def toggle_photo(database: Database, draft_id: int, what: str, *, context:
         if not tx.is_new_update:
             return draft
         return await (_save(tx, draft, replace(spec, photo=None)) if spec.photo else _ask(tx, draft, PHOTO, what=what))
+
+
+async def set_card(
+    database: Database, draft_id: int, card: BroadcastCard | None, *, context: ActionContext
+) -> BroadcastDraft:
+    """Store the picture of an item, which takes the place of a photo, or remove it."""
+    async with desk_transaction(database, context, Action.PUSH) as tx:
+        draft = await _get_for_update(tx, draft_id)
+        if not tx.is_new_update:
+            return draft
+        spec = BroadcastSpec.from_json(draft.spec)
+        return await _save(tx, draft, replace(spec, card=card, photo=None if card else spec.photo))
 
 
 async def clear_text(database: Database, draft_id: int, what: str, *, context: ActionContext) -> BroadcastDraft:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.errors import BroadcastStale
 from bot.model.roles import Action
 from bot.services.broadcasts.render import withdraw
-from bot.services.broadcasts.spec import slug_of
+from bot.services.broadcasts.spec import of, slug_of
 from bot.services.broadcasts.start import get_for_update
 from bot.services.desk_transaction import desk_transaction
 from bot.store import broadcasts, deliveries, renditions
@@ -100,18 +100,20 @@ async def _apply(  # noqa: PLR0917 - the last two are a retraction's
         if watch:
             await broadcasts.watch(tx.conn, broadcast_id, *watch)
         if words:
-            await _keep_notices(tx, broadcast_id, words)
+            await _keep_notices(tx, broadcast, words)
         await tx.record(await slug_of(tx.conn, broadcast), push=broadcast_id, does=transition.name)
         return await get_for_update(tx, broadcast_id)
 
 
-async def _keep_notices(tx: DeskTransaction, broadcast_id: int, words: Mapping[Language, Translator]) -> None:
+async def _keep_notices(tx: DeskTransaction, broadcast: Broadcast, words: Mapping[Language, Translator]) -> None:
     """Store the notices for copies that can no longer be deleted: one for each language, format and kind of chat."""
-    seen = set()
-    for stored in await renditions.of_broadcast(tx.conn, broadcast_id):
+    seen, card = set(), of(broadcast, None).card
+    for stored in await renditions.of_broadcast(tx.conn, broadcast.id):
         sent = stored.rendition
         kind = (sent.language, sent.rich, sent.channel, sent.method)
         if kind not in seen:
             seen.add(kind)
-            notice = withdraw(broadcast_message.retraction_notice(words[sent.language]), sent, renditions.WITHDRAWN)
-            await renditions.add(tx.conn, broadcast_id, notice)
+            picture = card.of(sent.language) if card else None
+            document = broadcast_message.retraction_notice(words[sent.language])
+            notice = withdraw(document, sent, renditions.WITHDRAWN, picture.instead if picture else None)
+            await renditions.add(tx.conn, broadcast.id, notice)

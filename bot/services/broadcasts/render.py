@@ -78,16 +78,26 @@ def with_lines(
     return correction_notes.at_top(document, lines) if lines else document
 
 
-def as_edit(rendition: Rendition) -> tuple[str, bytes]:
-    """Return the method and body of the edit that turns a sent copy into a rendition: of a photo, its caption."""
+def as_edit(rendition: Rendition, sent: Rendition) -> tuple[str, bytes]:
+    """Return the method and body of the edit that turns a copy of `sent` into a rendition.
+
+    Of a photo it is the caption; where another photo takes its place, or it is not known any more which was sent (the
+    words of what was withdrawn are not kept), both.
+    """
     if rendition.method != "sendPhoto":
         return "editMessageText", rendition.body
     message = json.loads(b"{" + rendition.body)
-    return "editMessageCaption", request_body.prepare({name: message[name] for name in message if name != "photo"})
+    photo = message.pop("photo")
+    if sent.method != "sendPhoto" or photo == json.loads(b"{" + sent.body).get("photo"):
+        return "editMessageCaption", request_body.prepare(message)
+    return "editMessageMedia", request_body.prepare(_media(message, photo))
 
 
-def withdraw(document: Document, sent: Rendition, variant: str) -> Rendition:
-    """Render the edit that replaces a sent copy by a notice, and removes its buttons."""
+def withdraw(document: Document, sent: Rendition, variant: str, instead: str | None = None) -> Rendition:
+    """Render the edit that replaces a sent copy by a notice, and removes its buttons.
+
+    `instead` is the photo that takes the place of one that shows what the copy told.
+    """
     message, method = (
         classic.message(document, (classic.MessagePage(classic.as_one_message(document).markup, ()),), 0),
         "editMessageText",
@@ -96,9 +106,18 @@ def withdraw(document: Document, sent: Rendition, variant: str) -> Rendition:
         text = message.pop("text")
         del message["link_preview_options"]
         message, method = {"caption": text} | message, "editMessageCaption"
+        if instead:
+            message, method = _media(message, instead), "editMessageMedia"
     elif sent.method == "sendRichMessage":
         message = rich.message(document, rich.paginate(document), 0)
     return replace(sent, variant=variant, method=method, body=request_body.prepare(message), covers="[]")
+
+
+def _media(message: dict[str, Any], photo: str) -> dict[str, Any]:
+    """Return the parameters of an edit that replaces a photo and its caption."""
+    outside = {name: message[name] for name in message if name == "reply_markup"}
+    caption = {name: message[name] for name in message if name not in outside}
+    return {"media": {"type": "photo", "media": photo, **caption}, **outside}
 
 
 def _fit(

@@ -13,7 +13,8 @@ from bot.model.reader import Preferences
 from bot.render.page_cache import PageRenderer
 from bot.services.broadcasts import corrected
 from bot.services.broadcasts.render import as_edit, cover, render
-from bot.services.corrections import pictures, told
+from bot.services.broadcasts.spec import of
+from bot.services.corrections import befores, pictures, told
 from bot.store import broadcasts, key_values, renditions, stories
 from bot.store.copies import messages
 from bot.store.copies.messages import copy_page
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from bot.i18n.catalogue import Translator
     from bot.model import Correction, Story
+    from bot.model.broadcast import BroadcastSpec
     from bot.model.language import Language
     from bot.render.page_cache import RenderedPage
     from bot.services.corrections.pictures import PictureAnew
@@ -78,11 +80,11 @@ async def rendition(
         return None
     shown = await told.read(conn, stored.rendition.covers)
     records = {number: listed for number, (_, listed) in shown.items() if listed}
-    pair = await corrected.render(conn, broadcast, stored, words, records)
+    pair = await corrected.render(conn, broadcast, stored, words, records, is_delivered=True)
     if pair is None:
-        pair = _alone(stored.rendition, shown, words), None
+        pair = _alone(stored.rendition, shown, words, of(broadcast, None)), None
     made = replace(pair[0], variant=CORRECTED)
-    method, body = as_edit(made)
+    method, body = as_edit(made, stored.rendition)
     revisions = {number: story.revision for number, (story, _) in shown.items()}
     return RenditionAnew(broadcast.id, made, stored.digest, method, body, revisions)
 
@@ -133,12 +135,9 @@ async def _sources(
 ) -> compose.Sources:
     every = await stories.live(conn) if written.kind in {Kind.TODAY, Kind.CORRECTIONS} else ()
     by_number = {story.number: story for story in every} | {number: story for number, (story, _) in shown.items()}
-    befores = {}
-    for number, base, *_ in written.values[0] if written.kind is Kind.LATEST else ():
-        before = await stories.get(conn, number, base) if base else None
-        befores[number, base] = before.dossier if before else None
+    compared = await befores.of(conn, written)
     username = await key_values.username(conn)
-    return compose.Sources(every, by_number, befores, words, username, now, site=await key_values.site(conn))
+    return compose.Sources(every, by_number, compared, words, username, now, site=await key_values.site(conn))
 
 
 def _linked(document: Document | None, written: StoredRecipe, sources: compose.Sources) -> Document | None:
@@ -222,7 +221,9 @@ def _lines(
     return lines
 
 
-def _alone(sent: Rendition, shown: Mapping[int, Told], words: Mapping[Language, Translator]) -> Rendition:
+def _alone(
+    sent: Rendition, shown: Mapping[int, Told], words: Mapping[Language, Translator], spec: BroadcastSpec
+) -> Rendition:
     """Render a push or digest of which nothing is left but what was corrected."""
     combination = combination_of(sent)
     preferences = Preferences(sent.language, combination.months, combination.digits)
@@ -233,7 +234,8 @@ def _alone(sent: Rendition, shown: Mapping[int, Told], words: Mapping[Language, 
     ]
     document = correction_notes.alone(story, lines, translator, preferences)
     covers = tuple(cover(story, (), records) for story, records in shown.values())
-    photo = json.loads(b"{" + sent.body).get("photo") if sent.method == "sendPhoto" else None
+    picture = spec.card.of(sent.language) if spec.card else None
+    photo = (picture.instead if picture else spec.photo) if sent.method == "sendPhoto" else None
     return render(lambda _: document, lambda _: covers, combination, photo=photo)[0]
 
 

@@ -16,13 +16,13 @@ from bot.store import chat_topics, topics
 from bot.store.topics import NewTopic, TopicKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.model import Story
-    from bot.store.subscriber_import import SubscriberRow
+    from bot.store.subscriber_import import SubscriberChoice
 
 _BETWEEN, _MUTED = ";", "-"
 
@@ -41,16 +41,18 @@ class TopicReader:
             return Problem("error.follow_many", {"limit": requests.MOST})
         return next((named for part, _ in parts if isinstance(named := self._named(part), Problem)), None)
 
-    async def store(self, conn: AsyncConnection, rows: Iterable[SubscriberRow], at: datetime) -> None:
+    async def store(
+        self, conn: AsyncConnection, chosen: Mapping[SubscriberChoice, Collection[int]], at: datetime
+    ) -> None:
         """Let chats follow and mute what their cells say, and nothing else."""
-        named_rows = [row for row in rows if row.topics is not None]
-        for row in named_rows:
-            for part, muted in _parts(row.topics or ""):
-                named = self._named(part)
-                if isinstance(named, NewTopic):
-                    number = await requests.put(conn, named)
-                    await chat_topics.put(conn, row.chat_id, number, at, muted=muted)
-        if named_rows:
+        named = [(choice.topics, chats) for choice, chats in chosen.items() if choice.topics is not None]
+        for cell, chats in named:
+            for part, muted in _parts(cell):
+                topic = self._named(part)
+                if isinstance(topic, NewTopic):
+                    number = await requests.put(conn, topic)
+                    await chat_topics.put(conn, chats, number, at, muted=muted)
+        if named:
             await topics.drop_unused(conn)
 
     def _name(self, part: str) -> NewTopic | Problem:

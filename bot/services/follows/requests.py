@@ -82,7 +82,7 @@ async def follow(
             if not muted:
                 await subscriptions.enroll(conn, request, every=False)
             for number in ids:
-                await chat_topics.put(conn, request.chat_id, number, request.at, muted=muted)
+                await chat_topics.put(conn, [request.chat_id], number, request.at, muted=muted)
             turned = {number for number in ids if own.get(number, muted) is not muted}
             for number in turned if muted else ():
                 await chats.cancel(conn, request.chat_id, request.at, variant=f"{VARIANT}{number}")
@@ -97,7 +97,7 @@ async def follow_again(database: Database, request: SubscriptionRequest, topic_i
             known = await chat_topics.of_chats(conn, [request.chat_id])
             if known.get(request.chat_id, {}).get(topic_id):
                 await subscriptions.enroll(conn, request, every=False)
-                await chat_topics.put(conn, request.chat_id, topic_id, request.at, muted=False)
+                await chat_topics.put(conn, [request.chat_id], topic_id, request.at, muted=False)
         return await _read_state(conn, request.chat_id)
 
 

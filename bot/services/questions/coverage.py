@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.services.questions import roles
 from bot.services.questions.tells import positions, tells
 from bot.text.questions import causes, evidence
-from bot.text.questions.question import Kind
+from bot.text.questions.parsed_question import Kind
 from bot.text.questions.question_words import FILLERS
 from bot.text.questions.word_keys import keys
 from bot.text.stemmer import stems
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.services.questions.story_words import ItemWords, StoryWords
-    from bot.text.questions.question import Question
+    from bot.text.questions.parsed_question import Question
 
 _EXACT, _ALIKE, _TITLE, _LIGHT = 1.0, 0.8, 0.4, 0.2  # weights of a word: as typed, by a synonym, of the title, light
 # By how much a list is preferred among items with the same words: short and dated ones first.
@@ -169,7 +169,7 @@ def _are_together(question: Question, item: ItemWords, words: Sequence[str]) -> 
     matched = [{word for word in named if keys(word) & sentence.all_keys} for sentence in item.sentences]
     if question.kind not in _IN_ONE or len(named) > _FEW:
         least = len(named) - 1 if question.kind in _IN_ONE else 0
-        beside = [one | other for one, other in pairwise(matched) if max(len(one), len(other)) >= least]
+        beside = [first | second for first, second in pairwise(matched) if max(len(first), len(second)) >= least]
         matched += beside
     needed = set(named) - question.placed
     return not needed or any(needed <= have for have in matched)

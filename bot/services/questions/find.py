@@ -11,7 +11,7 @@ from bot.services.questions.answer import Answer, AnswerKind, Found
 from bot.services.questions.coverage import cover, rank
 from bot.store import story_candidates
 from bot.text.questions import parser
-from bot.text.questions.question import Kind
+from bot.text.questions.parsed_question import Kind
 from bot.text.questions.word_keys import alternatives, country_of_capital, keys
 from bot.text.stemmer import stems
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.store.database import Database
     from bot.store.story_cache import StorySnapshot
     from bot.store.vocabulary_cache import VocabularyCache
-    from bot.text.questions.question import Question
+    from bot.text.questions.parsed_question import Question
 
 _STORIES = 8  # in which an answer is looked for
 _ITEMS = 5  # of an answer: the first answers, the others are related
@@ -181,8 +181,10 @@ def _answers(question: Question, best: Covered) -> bool:
         return False  # whoever has the office has no entry; items name it for other reasons
     if question.kind is Kind.WHERE and not best.item.has_place:
         people = [person for person in best.story.people if person.person.kind == "person"]
-        if any(all(speakers.has_name([word], person) for word in question.words) for person in people):
-            return False  # where somebody is now: items name them for other reasons
+        asked = [word for word in question.words if any(speakers.has_name([word], person) for person in people)]
+        is_of_person = question.words[0] in asked and (question.by_be or not question.words[0].isascii())
+        if is_of_person or len(asked) == len(question.words):
+            return False  # where somebody is: items name them for other reasons
     return best.all and best.tells
 
 

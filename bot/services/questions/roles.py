@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.text.questions.question import Kind
+from bot.text.questions.parsed_question import Kind
 from bot.text.questions.question_tokens import PREPOSITIONS
 from bot.text.questions.question_words import OFFICES
 from bot.text.questions.word_keys import countries, keys
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.services.questions.story_words import ItemWords, Sentence, StoryWords
-    from bot.text.questions.question import Question
+    from bot.text.questions.parsed_question import Question
 
 _PAIR = 2
 _OF_ACTS = frozenset({Kind.WHETHER, Kind.WHEN, Kind.WHERE, Kind.WHY})
 _BEFORE = 2  # words from a preposition to what it governs: "to the Russians"
 _PLACING = PREPOSITIONS | frozenset({"of", "against", "with", "on", "ضد", "بين", "between", "and"})
+_DOING = frozenset({"did", "does", "do", "has", "have", "had"})
 _BY = frozenset({"by", "from", "of", "من"})
 _JOINED_TO = "ل"  # to, joined to its word
 _NEAR = 6  # words from an act to whom it is done to
@@ -85,16 +86,18 @@ def _acts_first(question: Question, story: StoryWords, item: ItemWords, words: S
     if question.kind not in _OF_ACTS or len(words) != _PAIR or question.by_be:
         return True
     is_english = words[0].isascii()
-    subject, act = (words[0], words[1]) if is_english else (words[1], words[0])
+    if is_english and _DOING.isdisjoint(question.text.lower().split()):
+        return True
+    subject, verb = (words[0], words[1]) if is_english else (words[1], words[0])
     both = [
-        (_positions(sentence, keys(subject)), _positions(sentence, keys(act)), sentence)
+        (_positions(sentence, keys(subject)), _positions(sentence, keys(verb)), sentence)
         for sentence in item.sentences
         if sentence.words and sentence.words[0].isascii() is is_english
     ]
     pairs = [(subjects[0], acts[0], sentence) for subjects, acts, sentence in both if subjects and acts]
     return not pairs or any(
-        start < verb or (not is_english and not any(word & story.persons for word in sentence.keys[verb:start]))
-        for start, verb, sentence in pairs
+        start < end or (not is_english and not any(word & story.persons for word in sentence.keys[end:start]))
+        for start, end, sentence in pairs
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.model import Quote
     from bot.services.questions.story_words import ItemWords, PersonWords, StoryWords
-    from bot.text.questions.question import Question
+    from bot.text.questions.parsed_question import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.text.questions.word_keys import has_synonyms
 
 if TYPE_CHECKING:
     from bot.store.vocabulary_cache import VocabularyCache
-    from bot.text.questions.question import Question
+    from bot.text.questions.parsed_question import Question
 
 _SHORTEST_NAME, _SHORTEST = 4, 7  # letters of a word that is corrected: shorter ones are too easily another
 _NEAR, _FAR = 1, 2  # mistakes in a word, and in one of six letters or more

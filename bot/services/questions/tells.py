@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.services.questions import roles
 from bot.text.questions import amounts, causes, evidence
-from bot.text.questions.question import Kind, Measure
+from bot.text.questions.parsed_question import Kind, Measure
 from bot.text.questions.question_words import DENIALS, FILLERS, FUTURE, REPORTING
 from bot.text.questions.word_keys import IMPERFECT, countries, directions, has_synonyms, is_future, keys
 from bot.text.stemmer import stems
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.services.questions.story_words import ItemWords, Sentence, StoryWords
-    from bot.text.questions.question import Question
+    from bot.text.questions.parsed_question import Question
 
 _BESIDE = 2  # words between a noun and the country that it is of, and from "not" to what did not happen
 _ADJACENT = 3  # words between what something has and whose it is
@@ -36,8 +36,15 @@ def tells(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
 
 def positions(sentence: Sentence, words: Sequence[str]) -> list[int]:
     """Return where one of the words stands in a sentence, in whatever form."""
-    asked = frozenset().union(*map(keys, words))
-    return [position for position, word_keys in enumerate(sentence.keys) if word_keys & asked]
+    asked = _all_keys(tuple(words))
+    if sentence.all_keys.isdisjoint(asked):
+        return []
+    return [position for position, word_keys in enumerate(sentence.keys) if not word_keys.isdisjoint(asked)]
+
+
+@lru_cache(1024)
+def _all_keys(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(keys, words))
 
 
 def _is_verbatim(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
@@ -65,12 +72,15 @@ def _is_of_kind(question: Question, story: StoryWords, item: ItemWords, words: S
 
 def _is_explained(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
     """Whether an item gives a cause, or says that it was ordered; why something was not done needs a plain cause."""
-    names_cause = causes.names_cause if question.negated else causes.may_name_cause
-    return any(
-        (names_cause(sentence.text, words) or causes.is_ordered(sentence.words, positions(sentence, words)))
-        and (item.part == "quotes" or positions(sentence, words))
-        for sentence in item.sentences
-    )
+    for sentence in item.sentences:
+        asked = positions(sentence, words)
+        if not asked and item.part != "quotes":
+            continue
+        if causes.names_cause(sentence.text, words) or causes.is_ordered(sentence.words, asked):
+            return True
+        if not question.negated and causes.may_name_cause(sentence.text, words, sentence.words, asked):
+            return True
+    return False
 
 
 def _is_described(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
@@ -150,9 +160,9 @@ def _is_span(sentence: Sentence, words: Sequence[str]) -> bool:
     )
 
 
-def _between(sentence: Sentence, one: int, other: int) -> int:
+def _between(sentence: Sentence, first: int, second: int) -> int:
     """Return how many words stand between two, without "of" and "the"."""
-    return sum(word not in FILLERS for word in sentence.words[min(one, other) + 1 : max(one, other)])
+    return sum(word not in FILLERS for word in sentence.words[min(first, second) + 1 : max(first, second)])
 
 
 def _agrees_in_negation(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
@@ -206,12 +216,12 @@ def _is_dated(question: Question, story: StoryWords, item: ItemWords, words: Seq
 
 def _is_reported(sentence: Sentence, words: Sequence[str]) -> bool:
     """Whether a sentence says only that somebody told of what is asked about: its date is when they did."""
-    telling = _reporting()
-    if any(keys(word) & telling for word in words):
+    reporting = _reporting()
+    if any(keys(word) & reporting for word in words):
         return False
-    told = [position for position, word_keys in enumerate(sentence.keys) if word_keys & telling]
+    verbs = [position for position, word_keys in enumerate(sentence.keys) if word_keys & reporting]
     asked = positions(sentence, words)
-    return bool(told) and bool(asked) and told[0] < max(asked) and not evidence.is_dated_at(sentence.words, asked)
+    return bool(verbs) and bool(asked) and verbs[0] < max(asked) and not evidence.is_dated_at(sentence.words, asked)
 
 
 @cache

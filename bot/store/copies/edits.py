@@ -27,7 +27,10 @@ START: Place = (-1, -(2**62), -(2**62), -1, "")
 
 
 class PendingEdit(NamedTuple):
-    """A copy to be edited: what it shows (`source` and `page_id`), and its delivery, of a push or digest."""
+    """A copy to be edited: what it shows (`source` and `page_id`), and its delivery, of a push or digest.
+
+    One that is not `current` shows something else since, by a reader's tap.
+    """
 
     chat_id: int
     message_id: int
@@ -40,6 +43,7 @@ class PendingEdit(NamedTuple):
     private: int
     rank: int
     tries: int
+    current: int = 1
 
     @property
     def place(self) -> Place:
@@ -72,6 +76,7 @@ _INTO = """
                             language, private, rank, state, reason, tries, due_at)
 """
 _PRIVATE = "CASE WHEN {table}.chat_id < 0 THEN 0 ELSE 1 END"
+# A message that a reader's tap turned into another page is a copy of that page, and none of its push.
 _FROM_DELIVERIES = text(
     f"""
     {_INTO}
@@ -83,6 +88,8 @@ _FROM_DELIVERIES = text(
     JOIN corrected_pages p ON p.run_id = :run AND p.source = 'rendition' AND p.page_id = d.rendition_id
     JOIN renditions r ON r.id = d.rendition_id JOIN broadcasts b ON b.id = d.broadcast_id
     WHERE d.broadcast_id = :broadcast AND d.state = 'sent' AND d.message_id IS NOT NULL AND d.withdrawn IS NULL
+      AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.chat_id = d.chat_id AND c.message_id = d.message_id
+                                               AND c.inline_message_id = '')
     {_AGAIN}
     """  # noqa: S608 - composed of constants above
 ).bindparams(*(bindparam(name, type_=Integer) for name in ("run", "broadcast")))
@@ -104,10 +111,15 @@ _IN_FLIGHT = text(
     WHERE d.broadcast_id = :broadcast AND d.state = :state
     """
 ).bindparams(*(bindparam(name, type_=Integer) for name in ("run", "broadcast")))
-_COLUMNS = ", ".join(PendingEdit._fields)
+_COLUMNS = ", ".join(PendingEdit._fields[:-1])
+_SHOWN = "c.chat_id = e.chat_id AND c.message_id = e.message_id AND c.inline_message_id = e.inline_message_id"
+_CURRENT = f"""
+    CASE source WHEN 'page' THEN EXISTS (SELECT 1 FROM copies c WHERE {_SHOWN} AND c.page_id = e.page_id)
+                ELSE NOT EXISTS (SELECT 1 FROM copies c WHERE {_SHOWN}) END
+"""  # noqa: S608 - composed of constants above
 _WAITING: TextClause = text(
     f"""
-    SELECT {_COLUMNS} FROM copy_edits WHERE run_id = :run AND state = 'pending' AND due_at <= :now
+    SELECT {_COLUMNS}, {_CURRENT} FROM copy_edits e WHERE run_id = :run AND state = 'pending' AND due_at <= :now
       AND (private, rank, chat_id, message_id, inline_message_id) > (:private, :rank, :chat, :message, :inline)
     ORDER BY private, rank, chat_id, message_id, inline_message_id LIMIT :limit
     """  # noqa: S608 - names of ours

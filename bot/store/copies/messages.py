@@ -31,6 +31,10 @@ _REMOVE = delete(copies).where(
 )
 
 
+NOTHING = 0
+"""The page of a message that shows no item any more, and is known to have been a push or digest."""
+
+
 class CopyPage(NamedTuple):
     """What a message shows. `recipe` is JSON by which it is rendered anew, `covers` JSON of the items on it."""
 
@@ -75,11 +79,11 @@ async def record(conn: AsyncConnection, batch: Iterable[MessageCopy]) -> None:
     ordered = [copy for _, copy in sorted(latest.items(), key=lambda entry: entry[0])]
     if not ordered:
         return
-    pages = {copy.page.id: copy for copy in ordered}
-    rows = [_page_row(copy.page, copy.at) for _, copy in sorted(pages.items())]
-    statement = dialects.insert(conn, copy_pages)
-    touched = {"at": statement.excluded.at}
-    await conn.execute(statement.on_conflict_do_update(index_elements=copy_pages.primary_key, set_=touched), rows)
+    pages = {copy.page.id: copy for copy in ordered if copy.page.id != NOTHING}
+    if rows := [_page_row(copy.page, copy.at) for _, copy in sorted(pages.items())]:
+        statement = dialects.insert(conn, copy_pages)
+        touched = {"at": statement.excluded.at}
+        await conn.execute(statement.on_conflict_do_update(index_elements=copy_pages.primary_key, set_=touched), rows)
     statement = dialects.insert(conn, copies)
     newer = {name: statement.excluded[name] for name in ("kind", "page_id", "at")}
     await conn.execute(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.text.questions.parsed_question import Kind
 from bot.text.questions.parser import read
-from bot.text.questions.question import Kind
 
 
 def words_for_bot(text: str, replied_to: str | None, username: str) -> str | None:

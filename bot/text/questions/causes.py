@@ -50,6 +50,7 @@ _BLAMING = (
     "عاقب",
 )
 _ORDERS = frozenset(["order", "orders", "ordered", "امر", "اوامر", "امرت", "امروا"])
+_WEAK = frozenset(["after", "following", "under", "بعد", "عقب", "وفق", "وفقا"])
 _AFTER = re.compile(
     r"(?<!\w)(?:after|following|under|(?:بعد|عقب)(?!\s+(?:\w+\s+)?(?:يوم|يومين|أيام|ساعات|ساعة|أسبوع|أسبوعين|أشهر|شهر|شهرين|عام|عامين|سنة|سنوات)(?!\w|\s+من))|وفق\w*|كي|لكي)(?!\w)",
     re.IGNORECASE,
@@ -69,15 +70,18 @@ def names_cause(text: str, words: Sequence[str]) -> bool:
 def is_ordered(words: Sequence[str], asked: Sequence[int]) -> bool:
     """Whether an order stands before what is asked about: "Kim ordered the deployment"."""
     return any(
-        words[at].removeprefix("ب").removeprefix("ال") in _ORDERS
+        words[at].removeprefix("ب") in _ORDERS
         for position in asked
         for at in range(max(position - _BEFORE, 0), min(position + _BEHIND, len(words)))
     )
 
 
-def may_name_cause(text: str, words: Sequence[str]) -> bool:
-    """Whether a text says after what something happened, or under what: a cause, if nothing is nearer to one."""
-    return names_cause(text, words) or _AFTER.search(text) is not None
+def may_name_cause(text: str, words: Sequence[str], folded: Sequence[str], asked: Sequence[int]) -> bool:
+    """Whether a text says, behind what is `asked` about, after or under what it happened, if no cause is nearer."""
+    if names_cause(text, words):
+        return True
+    is_behind = any(word in _WEAK and asked and at > asked[0] for at, word in enumerate(folded))
+    return is_behind and _AFTER.search(text) is not None
 
 
 def names_manner(text: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.text.questions import question_tokens, small_talk
 from bot.text.questions import question_words as known
+from bot.text.questions.parsed_question import Kind, Measure, Question
 from bot.text.questions.patterns import (
     AGE,
     AMOUNT,
@@ -23,7 +24,6 @@ from bot.text.questions.patterns import (
     WHO_PHRASE,
     WHY_PHRASE,
 )
-from bot.text.questions.question import Kind, Measure, Question
 from bot.text.questions.word_keys import is_future
 from bot.text.stemmer import words as words_of
 
@@ -56,14 +56,14 @@ def _read(text: str, folded: str) -> Question | None:
         return page  # "what is this story about" begins as "what is this" does
     if talk:
         return Question(Kind.SMALL_TALK, text, talk=talk)
-    asked = question_tokens.of(rest)
-    return (
-        _of_pages(text, tuple(rest.split()))
-        or _of_pages(text, asked.words)
-        or _of_items(text, asked)
-        or _of_items(text, question_tokens.QuestionTokens(tuple(rest.split())))
-        or (_of_items(text, question_tokens.of(f"what {rest}")) if text.endswith(("?", "؟")) else None)
-    )
+    typed, asked = question_tokens.QuestionTokens(tuple(rest.split())), question_tokens.of(rest)
+    for tokens in dict.fromkeys((typed, asked)):
+        if page := _of_pages(text, tokens.words):
+            return page
+    readings = [asked, typed] if asked != typed else [asked]
+    if text.endswith(("?", "؟")):
+        readings.append(question_tokens.of(f"what {rest}"))
+    return next((question for tokens in readings if (question := _of_items(text, tokens))), None)
 
 
 def _of_pages(text: str, tokens: tuple[str, ...]) -> Question | None:
@@ -87,10 +87,7 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
     kind = _kind(tokens)
     if kind is None:
         return None
-    topic: tuple[str, ...] = ()
-    asked = tokens
-    if kind is Kind.SAID:
-        asked, topic = _split_topic(tokens)
+    asked, topic = _split_topic(tokens) if kind is Kind.SAID else (tokens, ())
     measure = _measure(joined) if kind is Kind.COUNT else None
     asking = _ASKING[kind] - _main_verbs(tokens) | (_AGES if measure is Measure.AGE else frozenset())
     lasting = {Kind.WHETHER: known.QUALITIES, Kind.WHO: known.LIGHT_VERBS.intersection(tokens[1:2])}
@@ -101,14 +98,13 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
     if said:
         kept = known.SAID_NOUNS if kind in _OWN_KINDS else frozenset()
         content = tuple(word for word in content if word not in (known.SAID | known.CALLED) - kept)
-    is_page = kind is Kind.SAID and not topic and known.QUOTATIONS.intersection(tokens)
     return Question(
         kind,
         text,
         content,
         light,
         _content(topic, asking)[0],
-        "quotes" if is_page and not known.WHAT.intersection(tokens) else None,
+        "quotes" if kind is Kind.SAID and not topic and _names_page(tokens) else None,
         future=bool(known.FUTURE.intersection(tokens)) or any(map(is_future, tokens)),
         said=said,
         measure=measure,
@@ -123,6 +119,11 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         by_be=not _BEING.isdisjoint(tokens),
         doing=kind is Kind.WHAT and not _DONE.isdisjoint(tokens),
     )
+
+
+def _names_page(tokens: tuple[str, ...]) -> bool:
+    """Whether the page of quotations is named: "Putin quotes"."""
+    return not known.QUOTATIONS.isdisjoint(tokens) and known.WHAT.isdisjoint(tokens)
 
 
 def _is_bare(kind: Kind, tokens: tuple[str, ...], content: tuple[str, ...]) -> bool:
@@ -153,7 +154,7 @@ def _kind(tokens: tuple[str, ...]) -> Kind | None:
     joined = " ".join(tokens)
     signs = {
         Kind.COUNT: bool(words & known.COUNT) or _counts(tokens) or AMOUNT.search(joined) is not None,
-        Kind.WHEN: bool(words & known.WHEN) or TIMES_PHRASE.search(joined) is not None,
+        Kind.WHEN: bool(words & known.WHEN and tokens[0] not in known.WHERE) or TIMES_PHRASE.search(joined) is not None,
         Kind.WHERE: bool(words & known.WHERE) or _asks_place(tokens),
         Kind.WHY: bool(words & known.WHY) or WHY_PHRASE.search(joined) is not None,
         Kind.WHO: _asks_who(tokens) or WHO_PHRASE.search(joined) is not None or NAME_PHRASE.search(joined) is not None,

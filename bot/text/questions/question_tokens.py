@@ -44,13 +44,13 @@ def respelt(folded: str) -> str | None:
     """Correct misspelt words that tell what kind of question it is; None if none is misspelt."""
     from rapidfuzz.distance import OSA
 
-    found = []
+    corrected = []
     for word in folded.split():
         near = [other for other in _SPELLED if abs(len(other) - len(word)) <= 1 and other[0] == word[0]]
         near = [other for other in near if OSA.distance(other, word) == 1]
         is_misspelt = len(word) >= _SHORTEST_NEAR and word not in _SPELLED and word not in _WELL_SPELT and near
-        found.append(near[0] if is_misspelt else word)
-    text = " ".join(found)
+        corrected.append(near[0] if is_misspelt else word)
+    text = " ".join(corrected)
     return text if text != folded else None
 
 

@@ -71,6 +71,19 @@ def compose(story: Story, item_id: str | None, words: Translator, preferences: P
     return _story_card(context)
 
 
+def no_longer_so(words: Translator) -> StoryCard:
+    """Compose the picture that takes the place of one which shows what is no longer so: it holds for every story."""
+    language = words.language
+    return StoryCard(
+        language,
+        words.text("page.picture.instead.kicker"),
+        Text(words.text("page.picture.instead.title"), language),
+        Text(words.text("page.picture.instead.text"), language),
+        (),
+        words.text("page.picture.mark"),
+    )
+
+
 def _quote_card(context: StoryContext, quote: Quote) -> QuoteCard:
     person = context.dossier.person(quote.speaker)
     words, language = localized_text.localize(quote.words, context.preferences)

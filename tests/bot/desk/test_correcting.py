@@ -114,7 +114,12 @@ async def test_an_item_is_corrected_with_its_class_and_reason(bot: BotHarness, t
     assert say["new"] in shown
     assert say["urgent"] in shown
     assert say["reason"] in shown
-    assert bare(words.text("desk.undo.corrected")) in bare(await desk_user.types("/undo")), "the record is not undone"
+    assert "c1 · " in bare(await desk_user.types("/undo")), "it asks first"
+    undone = bare(await desk_user.taps(words.text("desk.undo.yes")))
+    assert bare(words.text("desk.undo.corrected")) in undone, "the record is not undone"
+    await settled(bot)
+    seen = {message["message_id"]: message["text"] for message in await bot.play.messages(reader)}
+    assert say["first"] in seen[copy["message_id"]].split(".")[-1], "the copy shows what is live once more"
 
 
 @BOTH
@@ -145,6 +150,24 @@ async def test_an_item_is_withdrawn_with_a_reason_and_without_its_words(bot: Bot
     older = await newest(bot, "talks", 1)
     assert older is not None
     assert [each.id for each in older.dossier.quotes] == ["q1"]
+
+
+@BOTH
+async def test_the_panel_names_where_else_the_words_stand(bot: BotHarness, tongue: Tongue) -> None:
+    """An item that repeats what is withdrawn is named, with a button that opens it in the draft."""
+    say, words = tongue.labels, WORDS[Language(tongue.language)]
+    tree = talks().model_dump(mode="json", exclude_none=True)
+    repeated = {"ar": f"قالت: «{SECRET['ar']}»", "en": f"She said: “{SECRET['en']}”"}
+    tree["events"] = [{"id": "e9", "text": repeated, "sources": [tree["sources"][0]["id"]]}]
+    await bot.publish(type(talks()).model_validate(tree))
+    desk_user = DeskUser(bot, tongue.person)
+    await desk_user.types("/correct talks")
+    for label in ("quotes", "second", "withdraw"):
+        await desk_user.taps(say[label])
+    panel = bare(await desk_user.types(say["reason"]))
+    assert bare(words.count("desk.panel.repeated", 1)) in panel
+    opened = bare(await desk_user.taps({"en": "She said", "ar": "قالت"}[tongue.language]))
+    assert bare(repeated[tongue.language]) in opened
 
 
 async def test_an_owner_takes_the_words_out_of_a_record(bot: BotHarness) -> None:
@@ -196,7 +219,7 @@ async def test_who_may_not_publish_may_not_correct(bot: BotHarness) -> None:
 
 @BOTH
 async def test_restoring_warns_that_it_brings_back_what_was_corrected(bot: BotHarness, tongue: Tongue) -> None:
-    """It names what was wrong; restored all the same, the record is still there."""
+    """It names the item and its record; restored all the same, that is a correction of its own."""
     await bot.publish(talks())
     tree = talks().model_dump(mode="json", exclude_none=True)
     was, now = {"en": "Sunday", "ar": "الأحد"}, {"en": "Monday", "ar": "الاثنين"}
@@ -213,8 +236,21 @@ async def test_restoring_warns_that_it_brings_back_what_was_corrected(bot: BotHa
     )
     assert {"en": "corrected since", "ar": "صُوّب بعدها"}[tongue.language] in shown
     assert now[tongue.language] in shown
+    assert "c1 · " in shown
+    assert bare(WORDS[Language(tongue.language)].text("desk.history.told_again")) in shown
     await desk_user.taps({"en": "Publish it again", "ar": "نشرها من جديد"}[tongue.language])
     story = await newest(bot, "talks")
     assert story is not None
-    assert (story.revision, [record.id for record in story.dossier.corrections]) == (3, ["c1"])
+    assert (story.revision, [record.id for record in story.dossier.corrections]) == (3, ["c1", "c2"])
     assert story.dossier.quotes[0] == talks().quotes[0]
+    await desk_user.types("/undo")
+    assert "c2 · " in bare(str(desk_user.screen["text"]))
+    same = await newest(bot, "talks")
+    assert same == story, "it waits for the second word"
+    yes = WORDS[Language(tongue.language)].text("desk.undo.yes")
+    done = bare(await desk_user.taps(yes))
+    assert bare(WORDS[Language(tongue.language)].text("desk.undo.restore")) in done
+    story = await newest(bot, "talks")
+    assert story is not None
+    assert [record.id for record in story.dossier.corrections] == ["c1", "c2", "c3"]
+    assert story.dossier.quotes[0].words.en == now["en"]

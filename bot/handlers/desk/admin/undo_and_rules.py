@@ -11,6 +11,9 @@ from bot.model.roles import Action
 from bot.services import undo as undo_service
 from bot.services.admin import rules
 from bot.services.broadcasts import status
+from bot.services.undo import Unconfirmed
+from bot.views.desk import item_summary
+from bot.views.desk.publishing import taken_back
 from bot.views.desk.screen import button, screen
 
 if TYPE_CHECKING:
@@ -45,9 +48,28 @@ async def set_four_eyes(desk: DeskContext) -> None:
 @router.command("undo", right=Action.UNDO)
 @router.callback("undo", right=Action.UNDO)
 async def undo(desk: DeskContext) -> None:
-    """Handle `/undo`: undo this person's last action at the desk."""
-    entry = await undo_service.undo(desk.app.database, desk.action_context)
+    """Handle `/undo`: undo this person's last action at the desk; what takes corrections back, once they confirm it."""
+    tapped = desk.link.value if desk.button else None
+    done = await undo_service.undo(
+        *(desk.app.database, desk.action_context),
+        words=desk.app.translators,
+        confirmed=int(tapped) if tapped and tapped.isdecimal() else None,
+    )
     desk.app.due_changed.set()
+    await (_confirm(desk, done) if isinstance(done, Unconfirmed) else _tell(desk, done))
+
+
+async def _confirm(desk: DeskContext, undoing: Unconfirmed) -> None:
+    """Ask whether what is undone may take these corrections back."""
+    words, story = desk.words, undoing.story
+    shown = taken_back.lines(story.dossier, undoing.records, words, desk.chat.preferences)
+    yes = [button(words.text("desk.undo.yes"), "undo", value=str(undoing.entry.id))]
+    home = [button(words.text("desk.button.desk"), "desk")]
+    title = item_summary.title(story.dossier, words)
+    await desk.show(screen(words, title, words.text("desk.undo.sure"), *shown, rows=(yes, home)))
+
+
+async def _tell(desk: DeskContext, entry: Entry) -> None:
     desk.app.blocks.changed()
     if entry.action == Action.SUBMIT:
         taken_back = await permissions.read_draft(desk, entry.detail["draft"])

@@ -13,7 +13,8 @@ from bot.model.language import Language
 from bot.model.roles import Action
 from bot.services.admin import rules
 from bot.services.broadcasts import drafts, status
-from bot.views import diff_view
+from bot.services.broadcasts.card import file_of
+from bot.views import diff_view, share_menu
 from bot.views.desk import item_summary
 from bot.views.desk.publishing import message_preview
 from bot.views.desk.screen import button, rows, screen
@@ -125,7 +126,7 @@ async def card(desk: DeskContext, broadcast_draft: BroadcastDraft, notice: str |
         button(words.text("desk.push.button.discard"), "proofend", broadcast_draft.id),
         button(words.text("desk.button.desk"), "desk"),
     ]
-    edit_rows = rows(_edit_buttons(words, broadcast_draft, spec))
+    edit_rows = rows(_edit_buttons(desk, broadcast_draft, spec))
     await desk.show(screen(words, name, *blocks, rows=(*send_rows, *edit_rows, last)), notice=notice)
 
 
@@ -144,8 +145,9 @@ def _send_rows(words: Translator, broadcast_draft: BroadcastDraft, *, four_eyes:
     return [look, count], [at, ask] if four_eyes else [now, at], [] if four_eyes else [ask]
 
 
-def _edit_buttons(words: Translator, broadcast_draft: BroadcastDraft, spec: BroadcastSpec) -> Iterator[Button]:
-    """Yield the buttons that edit the headline and the words in each language, and the photo."""
+def _edit_buttons(desk: DeskContext, broadcast_draft: BroadcastDraft, spec: BroadcastSpec) -> Iterator[Button]:
+    """Yield the buttons that edit the headline and the words in each language, the photo and the picture of an item."""
+    words = desk.words
     for language in Language:
         name = languages.name(language, words.language)
         for what in ("headline", "words"):
@@ -153,6 +155,9 @@ def _edit_buttons(words: Translator, broadcast_draft: BroadcastDraft, spec: Broa
             yield button(label, "pushword", broadcast_draft.id, value=f"{what}-{language}")
     photo = words.text(f"desk.push.button.photo_{'off' if spec.photo else 'on'}")
     yield button(photo, "pushword", broadcast_draft.id, value="photo")
+    # What an announcement tells is the editor's own: no correction looks through it, nor would through its picture.
+    if spec.card or (spec.slug and not spec.words and desk.app.pictures.are_available):
+        yield button(words.text(f"desk.push.button.card_{'off' if spec.card else 'on'}"), "pushpic", broadcast_draft.id)
 
 
 def _content_blocks(desk: DeskContext, composed: DraftContent, spec: BroadcastSpec) -> Iterator[Block | str]:
@@ -162,6 +167,11 @@ def _content_blocks(desk: DeskContext, composed: DraftContent, spec: BroadcastSp
     yield from message_preview.messages(update, None, desk.app.translators, desk.chat.preferences)
     if spec.photo:
         yield words.text("desk.push.with_photo")
+    if spec.card and update.story:
+        translators = [desk.app.translators[picture.language] for picture in spec.card.pictures]
+        is_so = all(file_of(spec.card, update.story, own) for own in translators)
+        label = share_menu.item_label(update.story, spec.card.item, words, desk.chat.preferences) if is_so else ""
+        yield words.text("desk.push.card.with", item=label) if is_so else words.text("desk.push.card.stale")
     if update.story is None or spec.words:
         return
     if before is None:

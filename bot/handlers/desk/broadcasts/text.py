@@ -136,7 +136,7 @@ async def _store(
     try:
         for what, text in texts.items():
             spec = drafts.with_text(spec, what, text)
-        spec = replace(spec, photo=photo or spec.photo)
+        spec = replace(spec, photo=photo, card=None) if photo else spec
         # The card tells of these, and they may pass before it is sent.
         with suppress(EmptyBroadcast, StoryArchived, StoryUnknown, RevisionUnknown):
             await broadcast_service.check(desk.app.database, spec, desk.app.translators)

@@ -12,6 +12,7 @@ from bot.model.corrections.carrying import brought_back
 from bot.model.roles import Action, may
 from bot.services import publishing, stories
 from bot.views.desk import item_summary
+from bot.views.desk.publishing import taken_back
 from bot.views.desk.screen import button, rows, screen
 
 if TYPE_CHECKING:
@@ -95,26 +96,18 @@ async def restore(desk: DeskContext) -> None:
     if desk.link.item == "yes":
         note = words.text("desk.history.restored_note", revision=shown)
         published = await publishing.restore(
-            desk.app.database, newest.slug, shown, base=base, context=desk.action_context, note=note
-        )
+            desk.app.database, newest.slug, shown,
+            base=base, context=desk.action_context, note=note, words=desk.app.translators,
+        )  # fmt: skip
         desk.app.due_changed.set()
         await desk.show(announced(desk, published))
         return
     yes = [button(words.text("desk.history.restore_yes"), "restore", item="yes", value=desk.link.value)]
     text = words.text("desk.history.restore_sure", revision=shown, newest=newest.revision)
     changes = diff.of(desk, newest.dossier, older.dossier)
-    title, warning = item_summary.title(older.dossier, words), _brought_back(desk, newest, older)
+    title, records = item_summary.title(older.dossier, words), brought_back(newest.dossier, older.dossier)
+    warning = taken_back.lines(newest.dossier, records, words, desk.chat.preferences)
     await desk.show(screen(words, title, text, *warning, *changes, rows=(yes, [_back(desk, newest)])))
-
-
-def _brought_back(desk: DeskContext, newest: Story, older: Story) -> list[str]:
-    """Warn of what was corrected since the older revision, which has it as it was."""
-    records = brought_back(newest.dossier, older.dossier)
-    if not records:
-        return []
-    words = desk.words
-    lines = [f"• {item_summary.line(newest.dossier, record, words, desk.chat.preferences)}" for record in records]
-    return ["\n".join((words.count("desk.history.brings_back", len(records)), *lines))]
 
 
 async def _list(desk: DeskContext, story: Story, start: int) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.i18n import dates
 from bot.model import Correction, Localized, PartialDate
 from bot.model.corrections.carrying import next_id
+from bot.model.corrections.choice import CorrectionChoice
 from bot.model.corrections.correction import CorrectionClass
 from bot.model.diff import LISTS, difference, items
 from bot.model.language import Language
@@ -19,19 +20,18 @@ if TYPE_CHECKING:
 
     from bot.i18n.catalogue import Translator
     from bot.model import Dossier
-    from bot.model.corrections.choice import CorrectionChoice
     from bot.model.diff import Change
 
 # What is stated as fact, and the fields that state it. Summary, title and standfirst are rewritten as a story goes on.
 _STATED = {"quotes": ("words", "speaker", "date"), "events": ("text", "date"), "key_points": ("text",)}
-# Of the item that a draft was begun to correct, every text that readers see.
-_CHOSEN = {
+TOLD = {
     **_STATED,
     "quotes": ("words", "speaker", "date", "role", "occasion"),
     "summary": ("text",),
     "people": ("name", "role", "about"),
     "sources": ("outlet", "title", "date"),
 }
+"""Of an item that is to be corrected, the fields that readers see, by part."""
 
 
 def write(
@@ -42,21 +42,42 @@ def write(
     on: date,
     used: Collection[str],
     choice: CorrectionChoice,
+    also: Collection[str] = (),
 ) -> tuple[Correction, ...]:
     """Write a record, dated `on`, for each changed item that the editor has written none for, and of what is withdrawn.
 
-    It is in the languages in which the item reads differently. Its id is above all `used` in the story. What a live
-    record tells already, in the same class, is not told again: the correction had been taken back.
+    Of the items `also`, too, all counts that readers see. It is in the languages in which the item reads differently.
+    Its id is above all `used` in the story. What an item's last record tells already, in the same class, is not told
+    again: that correction had been taken back without a word.
     """
     corrected = {correction.item for correction in after.corrections if correction not in before.corrections}
-    known = [correction.model_dump(exclude={"id", "date", "why"}) for correction in before.corrections]
+    last = {record.item: record.model_dump(exclude={"id", "date", "why"}) for record in before.corrections}
     taken = {*used, *(correction.id for correction in after.corrections)}
     records = []
-    for fields in (*_withdrawn(before, after, choice), *_changed(before, after, words, choice)):
+    for fields in (*_withdrawn(before, after, choice), *_changed(before, after, words, choice, also)):
         record = Correction.model_validate({"id": next_id(taken), "date": on.isoformat(), **fields})
-        if record.item not in corrected and record.model_dump(exclude={"id", "date", "why"}) not in known:
+        said = record.model_dump(exclude={"id", "date", "why"})
+        if record.item not in corrected and said != last.get(record.item):
             taken.add(record.id)
             records.append(record)
+    return tuple(records)
+
+
+def write_back(
+    before: Dossier,
+    after: Dossier,
+    words: Mapping[Language, Translator],
+    *,
+    on: date,
+    used: Collection[str],
+    items: Collection[str],
+) -> tuple[Correction, ...]:
+    """Write a record, dated `on`, for each of these items that reads otherwise in `after`, and for nothing else."""
+    taken, records = {*used, *(record.id for record in after.corrections)}, []
+    for fields in _changed(before, after, words, CorrectionChoice(), items):
+        if fields["item"] in items:
+            records.append(Correction.model_validate({"id": next_id(taken), "date": on.isoformat(), **fields}))
+            taken.add(records[-1].id)
     return tuple(records)
 
 
@@ -67,12 +88,16 @@ def _withdrawn(before: Dossier, after: Dossier, choice: CorrectionChoice) -> Ite
 
 
 def _changed(
-    before: Dossier, after: Dossier, words: Mapping[Language, Translator], choice: CorrectionChoice
+    before: Dossier,
+    after: Dossier,
+    words: Mapping[Language, Translator],
+    choice: CorrectionChoice,
+    also: Collection[str],
 ) -> Iterator[dict[str, Any]]:
     """Yield the record of each item that readers of some language saw otherwise."""
     class_, why = (CorrectionClass.CORRECTED, None) if choice.is_withdrawal else (choice.class_, choice.why)
     for change in difference(before, after):
-        fields = (_CHOSEN if change.item == choice.item else _STATED).get(change.part, ())
+        fields = (TOLD if change.item == choice.item or change.item in also else _STATED).get(change.part, ())
         if change.kind == "changed" and fields:
             texts: dict[str, dict[str, str]] = {"was": {}, "is": {}}
             for language in Language:

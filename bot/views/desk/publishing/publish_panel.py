@@ -10,7 +10,7 @@ from bot.model.diff import difference
 from bot.views import diff_view
 from bot.views.correction_text import label
 from bot.views.desk import broadcast_report, item_summary
-from bot.views.desk.publishing import copies_report, message_preview
+from bot.views.desk.publishing import copies_report, message_preview, repeated_words
 from bot.views.desk.publishing.preview_warnings import flags, summarized, what
 from bot.views.desk.screen import button, rows, screen
 from bot.views.document import Paragraph, Run
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.store.drafts import Draft
     from bot.store.recipients import Forecast
     from bot.views.desk.publishing.copies_report import CopyForecast
+    from bot.views.desk.publishing.repeated_words import Place
     from bot.views.document import Block, Button, Document
     from bot.views.story_update import StoryUpdate
 
@@ -50,6 +51,11 @@ class PanelFacts:
     may_push: bool
     copies: CopyForecast | None = None
 
+    @property
+    def repeated(self) -> tuple[Place, ...]:
+        """Where what the new corrections take away still stands."""
+        return repeated_words.places(self.before, self.dossier) if self.before else ()
+
 
 def document(
     facts: PanelFacts, header: str, words: Mapping[Language, Translator], preferences: Preferences
@@ -61,7 +67,7 @@ def document(
         item_summary.title(facts.dossier, own),
         header,
         *_blocks(facts, words, preferences),
-        rows=_buttons(facts, own),
+        rows=(*_buttons(facts, own, preferences),),
     )
 
 
@@ -74,6 +80,7 @@ def _blocks(facts: PanelFacts, words: Mapping[Language, Translator], preferences
     yield from _changes(facts, own, preferences)
     if facts.copies:
         yield from _copies(facts.copies, own, preferences)
+    yield from repeated_words.lines(facts.repeated, facts.dossier, own, preferences)
     yield from _missing(facts, own, preferences)
     if facts.draft.note:
         yield own.text("desk.draft.note", note=facts.draft.note)
@@ -139,7 +146,9 @@ def _missing(facts: PanelFacts, words: Translator, preferences: Preferences) -> 
     yield "\n".join(lines)
 
 
-def _buttons(facts: PanelFacts, words: Translator) -> Iterator[tuple[Button, ...] | list[Button]]:
+def _buttons(
+    facts: PanelFacts, words: Translator, preferences: Preferences
+) -> Iterator[tuple[Button, ...] | list[Button]]:
     draft = facts.draft
     version = str(draft.version)
     is_pushed = facts.update is not None and facts.may_push
@@ -162,4 +171,5 @@ def _buttons(facts: PanelFacts, words: Translator) -> Iterator[tuple[Button, ...
         why = button(words.text("desk.panel.why"), "pubwhy", draft.id)
         class_ = words.text("desk.panel.class", name=label(records[0], words))
         yield [*([] if is_withdrawn else [button(class_, "pubclass", draft.id)]), why]
+    yield from repeated_words.buttons(facts.repeated, facts.dossier, draft.id, words, preferences)
     yield [button(words.text("desk.button.back"), "calloff", draft.id)]
