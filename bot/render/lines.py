@@ -88,7 +88,7 @@ def _heading(heading: Heading, page: Language) -> Piece:
 
 def _paragraph(block: Paragraph, page: Language) -> Piece:
     lines = typeset(block.text, block.language or page, aside=block.note)
-    return Piece((*lines, *_below(block.notes, page)), block.item)
+    return Piece((*lines, *_below(block.notes, page)), block.item, heading=block.above)
 
 
 def _quotation(block: Quotation, page: Language) -> Piece:

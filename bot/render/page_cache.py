@@ -113,6 +113,11 @@ class PageRenderer:
         whole = rendered(None)
         return whole if place.part or whole.begins_with(place) else rendered(place.item)
 
+    def render_from(self, document: Document, format_: Format, place: PageLink) -> RenderedPage:
+        """Render a document, uncached, so that the item of `place` begins its message."""
+        whole = self.render(document, format_)
+        return whole if whole.begins_with(place) else self.render(document, format_, place.item)
+
     def render(self, document: Document, format_: Format = Format.CLASSIC, begin: str | None = None) -> RenderedPage:
         """Render a document in a format, uncached; the pages that its buttons lead to keep that format.
 

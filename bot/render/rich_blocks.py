@@ -177,7 +177,7 @@ class BlockRenderer:
             words = self._lines(chunk, between, marks if is_last else "")
             tail = f"{words}{notes}" if is_last else words
             cited = cites if is_last else ()
-            yield Fragment(start, f"{tail}{end}", blocks, block.item, within, cites=cited)
+            yield Fragment(start, f"{tail}{end}", blocks, block.item, within, block.above, cites=cited)
 
     def _quotation(self, block: Quotation) -> Iterator[Fragment]:
         cites, marks = self._marks(block.cited, self.page)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.views.document import Block
 
 _TEXT = 400  # UTF-16 units of what a line tells: it stands on pushes, and in captions
+_ABOVE = 3  # lines, the newest, that stay with the item below them; its message has room for as many
 _LISTS: dict[type, str] = {Points: "points", Timeline: "entries", Profiles: "entries", Notes: "notes"}
 
 
@@ -83,7 +84,9 @@ def _set(
             continue
         for part in _split(block, {*before, *after}):
             items = items_of(part)
-            yield from (paragraph for item in items for paragraph in before.get(item, ()))
+            lines = [paragraph for item in items for paragraph in before.get(item, ())]
+            yield from lines[:-_ABOVE]
+            yield from (replace(paragraph, above=True) for paragraph in lines[-_ABOVE:])
             yield part
             yield from (paragraph for item in items for paragraph in after.get(item, ()))
 

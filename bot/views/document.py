@@ -87,7 +87,7 @@ class Paragraph:
     """A paragraph. `language` is that of its words where it differs from the page's: it keeps its own direction.
 
     `item` is the id of what it tells, where it tells one; `lead` sets it apart as the opening, `note` as an aside,
-    `foot` as the page's last line. `notes` are lines below it.
+    `foot` as the page's last line. `above` keeps it with what follows. `notes` are lines below it.
     """
 
     text: Inline
@@ -96,6 +96,7 @@ class Paragraph:
     lead: bool = False
     note: bool = False
     foot: bool = False
+    above: bool = False
     notes: tuple[Inline, ...] = ()
     cited: Cited | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -101,7 +102,7 @@ async def page(
     shown = await told.read(conn, stored.covers)
     sources = await _sources(conn, written, shown, words, now)
     document = _linked(compose.compose(written, sources), written, sources)
-    made, ids = _as_message(document, written, shown, words, now)
+    made, ids = _as_message(document, written, shown, words, now, is_begun=_is_begun(written, stored))
     if written.kind in ON_BUTTONS | {Kind.NOTICE}:  # its items are on buttons, or only spoken of
         ids = tuple(item for _, _, listed, *_ in json.loads(stored.covers) for item in listed)
     covers = tuple(
@@ -154,8 +155,10 @@ def _as_message(
     shown: Mapping[int, Told],
     words: Mapping[Language, Translator],
     now: datetime,
+    *,
+    is_begun: bool,
 ) -> tuple[bytes, tuple[str, ...]]:
-    """Render the message of a page, and return the items on it."""
+    """Render the message of a page, which may be `is_begun` by the item that it was opened at; return its items too."""
     renderer, format_ = PageRenderer(words), written.format
     if document is None:
         story = next(iter(shown.values()))[0]
@@ -169,14 +172,21 @@ def _as_message(
         rendered = renderer.render(correction_notes.at_top(document, lines), format_)
         return rendered.bodies[0], _ids(rendered, 0)
     link = written.link
-    rendered = renderer.render(document, format_)
+    render = partial(renderer.render_from, place=link) if is_begun else renderer.render
+    rendered = render(document, format_)
     index = rendered.index(link)
     standing = _standing(written, shown, now, index or 0, len(rendered.bodies))
     if lines_by_item := _lines(shown, written, words, without=standing):
         document = correction_notes.near(document, lines_by_item, link.item if index is not None else None)
-        rendered = renderer.render(document, format_)
+        rendered = render(document, format_)
         index = rendered.index(link)
     return rendered.bodies[index or 0], _ids(rendered, index or 0)
+
+
+def _is_begun(written: StoredRecipe, stored: CopyPage) -> bool:
+    """Whether a message begins with the item that it was opened at: it is laid out from it on, whatever is above."""
+    first = next((item for _, _, listed, *_ in json.loads(stored.covers) for item in listed), None)
+    return written.link is not None and written.link.item is not None and written.link.item == first
 
 
 def _standing(
