@@ -106,14 +106,14 @@ class Stack:
 
     def race(self, updates: int, in_flight: int, chats: int = CHATS, *, guest: bool = False) -> Round:
         """One round, of so many chats, or of guests; raises TimeoutError where a bot does not answer all."""
-        before = _cpu(self._running.pid)
+        before = cpu_seconds(self._running.pid)
         self.server.get(f"begin?updates={updates}&in_flight={in_flight}&chats={chats}&guest={int(guest)}")
         end = time.monotonic() + LONGEST
         while (value := self.server.get("figures"))["left"]:
             if time.monotonic() > end:
                 raise TimeoutError(f"{value['left']} of {updates} updates are not answered")
             time.sleep(0.05 if updates > 1 else 0.005)
-        after = _cpu(self._running.pid)
+        after = cpu_seconds(self._running.pid)
         cpu = None if before is None or after is None else (after - before) / updates * 1000
         return Round(value["per_second"], value["p50_ms"], value["p99_ms"], cpu)
 
@@ -130,7 +130,7 @@ def stack(name: str, command: Sequence[str], env: Mapping[str, str] | None = Non
         yield Stack(own, running)
 
 
-def _cpu(pid: int) -> float | None:
+def cpu_seconds(pid: int) -> float | None:
     """Seconds of CPU that a process has used, with all its threads; None where Linux does not tell."""
     with suppress(OSError):
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
