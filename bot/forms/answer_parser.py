@@ -84,6 +84,9 @@ def read_link(text: str) -> str:
 
 
 def _checked(adapter: TypeAdapter[str], text: str) -> str:
+    """Validate a text; one without a letter or a digit (emoji, punctuation) names nobody and says nothing."""
+    if not any(map(str.isalnum, text)):
+        raise NotUnderstood("desk.form.refused.empty")
     try:
         return adapter.validate_python(text)
     except ValidationError as error:

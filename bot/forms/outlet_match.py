@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Names = Mapping[str, str]
 
+_WORDS = 5  # of an outlet's name that ends in a full stop, as "Inc." does
 KNOWN = "desk.form.refused.outlet_known"  # why a name in full is not taken yet: it is proposed
 OFFERED = 4  # outlets proposed beside the name as typed
 _LIKE = 84  # of 100: 'Rueters' is 86 % of 'Reuters', and 'Al-Arab' 77 % of 'Al Arabiya'
@@ -29,7 +30,12 @@ _SHORT = 4  # letters of a name that is only found as it is: 'AFP' and 'AP' are 
 
 
 def read_outlet(typed: str, as_typed: Names, field: FieldContext, url: str | None) -> ParsedAnswer:
-    """Parse an outlet's name: of the story itself it brings its other language; any other known one must be chosen."""
+    """Parse an outlet's name: of the story itself it brings its other language; any other known one must be chosen.
+
+    A sentence is refused: it is the item's text in the other language, typed a question late.
+    """
+    if typed.endswith((".", "!", "?", "؟")) and len(typed.split()) > _WORDS:
+        raise NotUnderstood("desk.form.refused.outlet_sentence")
     own = Language(next(iter(as_typed)))
     known = find_outlet(typed, field.context)
     if known and _is_of_story(known, field.context):

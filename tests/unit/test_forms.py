@@ -390,3 +390,20 @@ def test_the_same_words_changed_by_two_are_a_conflict() -> None:
     assert (conflict.mine, conflict.theirs) == ("My words", "Their words")
     merged = next(quote for quote in play.dossier.quotes if quote.id == "q5")
     assert (merged.words.ar, merged.words.en) == ("قول آخر", "Their words")
+
+
+@pytest.mark.parametrize("typed", ["🙂🙂🙂", "…", "?!", "👩‍👩‍👧", "— —"])
+@pytest.mark.parametrize("part", ["people", "quotes", "key_points", "events"])
+def test_what_has_no_letter_is_no_answer(part: str, typed: str) -> None:
+    """Emoji and punctuation alone name nobody and say nothing: no person is added for them."""
+    run = FormRun(part).type(typed)
+    assert isinstance(run.result, Refused)
+    assert run.prompt.text
+
+
+@pytest.mark.parametrize("typed", ["A new group of soldiers has reached the border.", "هل وصلت دفعة جديدة من الجنود؟"])
+def test_a_sentence_is_no_source(typed: str) -> None:
+    """The item's text in the other language, typed a question late, becomes no outlet; a company's name may be one."""
+    point = FormRun("key_points").type("Soldiers came.")
+    assert isinstance(point.type(typed).result, Refused)
+    assert not isinstance(point.type("The Harbor Gazette Inc.").result, Refused)

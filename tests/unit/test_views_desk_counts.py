@@ -9,6 +9,7 @@ from bot.model.reader import Preferences
 from bot.store.drafts import Draft
 from bot.store.recipients import Forecast, Tally
 from bot.views.desk import broadcast_report
+from bot.views.desk.admin.statistics import columns
 from bot.views.desk.publishing import publish_panel
 from bot.views.desk.publishing.preview_warnings import flags, summarized, what
 from bot.views.desk.publishing.publish_panel import PanelFacts
@@ -63,3 +64,11 @@ def test_many_texts_without_a_translation_are_one_line(missing: int, lines: int,
     worded = [what(flag, every_word()[language]) for flag in warnings]
     assert (str(missing) in worded[0]) is (lines == 1)
     assert not [text for text in worded if "desk." in text or "{" in text]
+
+
+@pytest.mark.parametrize("days", [1, 7, 24, 25, 30, 90, 365])
+def test_columns_of_days_fit_on_one_line_of_a_phone(days: int) -> None:
+    """Days share a column where there are many; the highest one is full, and none is lost."""
+    drawn = columns([0] * (days - 1) + [5])
+    assert 1 <= len(drawn) <= 24
+    assert drawn[-1] == "█"

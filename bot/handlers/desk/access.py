@@ -102,5 +102,13 @@ async def refuse(app: AppContext, chat: ChatContext, update: Update) -> None:
     if update.callback_query:
         await responder.answer_callback(app, update.callback_query.id, words.text(key), alert=True)
     else:
-        key = key if permissions.in_person(update) else "desk.say.in_person"
+        key = key if permissions.in_person(update) else _why_not_in_person(update)
         await show(app, chat, about.notice(words, key))
+
+
+def _why_not_in_person(update: Update) -> str:
+    """Return what to say to a message that nobody wrote here; a picture or voice that a member forwards has no copy."""
+    message = update.message
+    is_forwarded = message is not None and message.forward_origin is not None and message.chat.type == "private"
+    is_wordless = message is not None and not (message.text or message.caption)
+    return "desk.say.forwarded_wordless" if is_forwarded and is_wordless else "desk.say.in_person"

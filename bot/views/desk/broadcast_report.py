@@ -148,6 +148,9 @@ def _blocks(report: BroadcastReport, words: Translator) -> Iterator[Block | str]
 def _figures(broadcast: Broadcast, words: Translator) -> Iterator[str]:
     """Yield the counts that are not zero, a line each."""
     counts = broadcast.counts
+    if not counts.total and broadcast.state == "done":
+        yield words.text("desk.push.count.nobody")
+        return
     if broadcast.state in {"retracting", "retracted"}:
         for name in ("deleted", "withdrawn", "kept"):
             if (count := getattr(broadcast, name)) or name == "deleted":

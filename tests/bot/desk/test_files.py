@@ -86,6 +86,12 @@ async def test_every_problem_is_told_with_its_line(layla: DeskUser, emma: DeskUs
     assert (await emma.harness.holds(["drafts"]))["drafts"] == []
 
 
+async def test_the_same_problem_of_a_line_is_told_once(emma: DeskUser) -> None:
+    """A line of fifty aliases to one anchor is one thing to mend."""
+    text = await emma.sends(NEW + b"key_points: [" + b"*a, " * 50 + b"*b]\n", "truce.yaml")
+    assert text.count("Aliases such as *a") == text.count("Aliases such as *b") == 1
+
+
 async def test_many_problems_come_as_a_file(emma: DeskUser) -> None:
     """The first stand in the message, all of them in a text file."""
     events = "".join(f"  - {{id: e{number}, text: x}}\n" for number in range(100))

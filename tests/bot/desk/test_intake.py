@@ -50,7 +50,7 @@ async def forwards(desk_user: DeskUser, text: str, number: int, **more: Any) -> 
         "from": {"id": desk_user.person, "is_bot": False, "first_name": "E", "language_code": "en"},
         "chat": {"id": desk_user.person, "type": "private", "first_name": "E"},
         "forward_origin": {"type": "channel", "chat": channel, "message_id": 7, "date": 1},
-        **({"text": text} if "photo" not in more else {"caption": text}),
+        **({"text": text} if "photo" not in more else {"caption": text} if text else {}),
         **more,
     }
     await desk_user.play.post("update", message=message)
@@ -154,6 +154,14 @@ async def test_forwarded_messages_of_another_minute_are_apart(emma: DeskUser) ->
     first_screen = emma.screen["message_id"]
     assert "One message" in await forwards(emma, "Something else altogether happened in Baku on Sunday.", 90)
     assert emma.screen["message_id"] != first_screen
+
+
+async def test_a_forwarded_picture_without_words_is_no_copy(emma: DeskUser) -> None:
+    """While a question is open it is said what to forward instead; the question stays open."""
+    await emma.types("/new Harbor")
+    picture = [{"file_id": "p", "file_unique_id": "u", "width": 9, "height": 9}]
+    assert "has no words" in await forwards(emma, "", 1, photo=picture)
+    assert (await draft_of(emma.harness, 1, EMMA)).question is not None
 
 
 async def test_what_is_in_the_story_is_not_proposed_again(emma: DeskUser) -> None:

@@ -18,6 +18,21 @@ if TYPE_CHECKING:
     from tests.bot.bot_harness import BotHarness
 
 
+async def test_an_hour_that_cannot_be_is_named(bot: BotHarness, emma: DeskUser, layla: DeskUser) -> None:
+    """The day or the hour that does not exist is named in the editor's language, and the next message answers."""
+    for desk_user, wrong in (
+        (emma, {"30 February 18:00": "February", "tomorrow 25:00": "25:00", "tomorrow": "the hour as well"}),
+        (layla, {"31 نيسان 9 صباحا": "آخر أيامه", "غدا ٢٥:٠٠": "25:00", "غدًا": "اكتب الساعة"}),
+    ):
+        number = await draft(bot, desk_user.person, titled("T"))
+        await in_zone(bot, desk_user.person)
+        await desk_user.types("/desk")
+        await desk_user.forges(f"1dschedule_{number}")
+        for typed, said in wrong.items():
+            assert said in await desk_user.types(typed)
+        assert "18:00" in await desk_user.types("غدا 18:00" if desk_user is layla else "tomorrow 18:00")
+
+
 async def scheduled(desk_user: DeskUser, number: int, when: str = "in 2 hours") -> None:
     """A draft waits for its hour."""
     await in_zone(desk_user.harness, desk_user.person)

@@ -134,7 +134,7 @@ async def _show(desk: DeskContext, draft: Draft, before: Dossier | None) -> None
 async def _refuse(desk: DeskContext, problems: tuple[Problem, ...]) -> None:
     """List the problems with their lines: the first in a message, and all in a file where they are many."""
     words = desk.words
-    lines = [_line(desk, problem) for problem in problems]
+    lines = list(dict.fromkeys(_line(desk, problem) for problem in problems))  # a line of ten aliases is one to mend
     heading = words.count("desk.file.refused", len(lines))
     blocks = [Paragraph((Run(line),)) for line in lines[:LISTED_PROBLEMS]]
     await desk.show(Document(words.language, (Paragraph((Run(heading),)), *blocks)))

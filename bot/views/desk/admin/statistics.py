@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.views.document import Document
 
 _COLUMNS = "▁▂▃▄▅▆▇█"
-_MOST_COLUMNS = 30  # as wide as a phone shows them in a row
+_MOST_COLUMNS = 24  # in a row on a phone of 390 px: the chart has each day
 _BAR = 8  # blocks of the longest bar
 _LISTED = 6  # stories and commands
 _TITLE = 40  # UTF-16 units of a story's title
