@@ -12,7 +12,7 @@ from bot.services.questions.answer import AnswerKind
 from bot.services.questions.find import Finder
 from bot.store.daily_counts import FRUITLESS_SEARCH, SEARCH
 from bot.text.query_parser import Query
-from bot.text.questions.parser import Kind as QuestionKind
+from bot.text.questions.parsed_question import Kind as QuestionKind
 from bot.text.questions.parser import read
 from bot.text.questions.small_talk import SmallTalk
 from bot.views import about
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.handlers.context import AppContext, ChatContext
     from bot.model import Story
     from bot.services.questions.answer import Answer
-    from bot.text.questions.parser import Question
+    from bot.text.questions.parsed_question import Question
 
 _SECTIONS = {
     "summary": Section.SUMMARY,

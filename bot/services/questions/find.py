@@ -10,8 +10,10 @@ from bot.services.questions import speakers, spelling, story_words
 from bot.services.questions.answer import Answer, AnswerKind, Found
 from bot.services.questions.coverage import cover, rank
 from bot.store import story_candidates
-from bot.text.questions.parser import Kind
-from bot.text.questions.word_keys import alternatives, keys
+from bot.text.questions import parser
+from bot.text.questions.parsed_question import Kind
+from bot.text.questions.word_keys import alternatives, country_of_capital, keys
+from bot.text.stemmer import stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from bot.store.database import Database
     from bot.store.story_cache import StorySnapshot
     from bot.store.vocabulary_cache import VocabularyCache
-    from bot.text.questions.parser import Question
+    from bot.text.questions.parsed_question import Question
 
 _STORIES = 8  # in which an answer is looked for
 _ITEMS = 5  # of an answer: the first answers, the others are related
@@ -42,25 +44,44 @@ class Finder:
     current: int | None = None
 
     async def answer(self, question: Question) -> Answer:
-        """Answer a question; misspelt names are corrected where it has no answer as it was typed."""
+        """Answer a question; what is misspelt is corrected where it has no answer as it was typed."""
         if question.talk:
             return Answer(AnswerKind.SMALL_TALK, talk=question.talk)
         if not self.snapshot.stories:
             return Answer(AnswerKind.NOT_TOLD)
+        answer = await self._by_page_or_item(question)
+        if answer.kind is AnswerKind.NOT_TOLD:
+            for respelt in (await spelling.correct(self.vocabulary, question), parser.reread(question.text)):
+                if respelt and (corrected := await self._by_page_or_item(respelt)).kind is not AnswerKind.NOT_TOLD:
+                    return replace(corrected, read=respelt.text)
+        return answer
+
+    async def _by_page_or_item(self, question: Question) -> Answer:
+        if question.talk:
+            return Answer(AnswerKind.SMALL_TALK, talk=question.talk)
         if question.kind in _PAGES and not question.words:
             return self._page(question, self._at())
         if question.kind is Kind.SAID and not question.all_words:
             return Answer(AnswerKind.SECTION, story=self._at(), section="quotes")
-        answer = await self._answer(question)
-        if answer.kind is AnswerKind.NOT_TOLD and (respelt := await spelling.correct(self.vocabulary, question)):
-            corrected = await self._answer(respelt)
-            if corrected.kind is not AnswerKind.NOT_TOLD:
-                return replace(corrected, read=respelt.text)
-        return answer
+        return await self._answer(question)
 
     async def _answer(self, question: Question) -> Answer:
+        question = self._of_governments(question)
         stories = await self._stories(question)
         return await asyncio.to_thread(self._in_stories, question, [story_words.of(story) for story in stories])
+
+    def _of_governments(self, question: Question) -> Question:
+        """Read a capital that acts as its country, unless a story has it by that name: "what does Moscow say"."""
+        names = {word: country_of_capital(word) for word in question.words if word not in question.placed}
+        meant = {word: name for word, name in names.items() if name and not self._names(word)}
+        return replace(question, words=tuple(meant.get(word, word) for word in question.words)) if meant else question
+
+    def _names(self, word: str) -> bool:
+        return any(
+            not person.names.isdisjoint(stems(word))
+            for story in self.snapshot.stories[:_STORIES]
+            for person in story_words.of(story).people
+        )
 
     async def _stories(self, question: Question) -> list[Story]:
         """Return the stories that may answer, the one that the chat is at among them."""
@@ -154,18 +175,26 @@ class Finder:
 
 
 def _answers(question: Question, best: Covered) -> bool:
+    if question.bare:
+        return False  # that a thing is named does not tell which
     if question.kind is Kind.WHO and all(speakers.is_office(word) for word in question.words):
         return False  # whoever has the office has no entry; items name it for other reasons
     if question.kind is Kind.WHERE and not best.item.has_place:
         people = [person for person in best.story.people if person.person.kind == "person"]
-        if any(all(speakers.has_name([word], person) for word in question.words) for person in people):
-            return False  # where somebody is now: items name them for other reasons
+        asked = [word for word in question.words if any(speakers.has_name([word], person) for person in people)]
+        is_of_person = question.words[0] in asked and (question.by_be or not question.words[0].isascii())
+        if is_of_person or len(asked) == len(question.words):
+            return False  # where somebody is: items name them for other reasons
     return best.all and best.tells
 
 
 def _fits_role(question: Question, match: Named) -> bool:
     """Whether somebody is asked for by role, not for having done what the role says was done to them."""
-    return not question.active and speakers.of_role(question.words, match.person)
+    if question.identity:
+        return True
+    return (not question.active or speakers.is_office(question.words[0])) and speakers.of_role(
+        question.words, match.person
+    )
 
 
 def _person(question: Question, stories: Sequence[StoryWords]) -> Answer | None:

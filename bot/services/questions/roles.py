@@ -5,9 +5,12 @@ Word order alone decides, which both languages keep in the sentences of news: wh
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.text.questions.parser import Kind
+from bot.text.questions.parsed_question import Kind
+from bot.text.questions.question_tokens import PREPOSITIONS
+from bot.text.questions.question_words import OFFICES
 from bot.text.questions.word_keys import countries, keys
 from bot.text.stemmer import stems
 
@@ -15,9 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.services.questions.story_words import ItemWords, Sentence, StoryWords
-    from bot.text.questions.parser import Question
+    from bot.text.questions.parsed_question import Question
 
 _PAIR = 2
+_OF_ACTS = frozenset({Kind.WHETHER, Kind.WHEN, Kind.WHERE, Kind.WHY})
+_BEFORE = 2  # words from a preposition to what it governs: "to the Russians"
+_PLACING = PREPOSITIONS | frozenset({"of", "against", "with", "on", "ضد", "بين", "between", "and"})
+_DOING = frozenset({"did", "does", "do", "has", "have", "had"})
+_BY = frozenset({"by", "from", "of", "من"})
+_JOINED_TO = "ل"  # to, joined to its word
 _NEAR = 6  # words from an act to whom it is done to
 
 
@@ -28,9 +37,20 @@ def agree(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
     """
     if question.passive:
         return True
-    named = [word for word in words if keys(word) & story.agents]
+    named = [word for word in words if keys(word) & story.proper_agents and word not in question.placed]
     if question.kind is Kind.WHO:
         return _is_by_another(story, item, words, named)
+    return _is_where_asked(question, item, words) and _acts_as_asked(question, story, item, words, named)
+
+
+def _acts_as_asked(
+    question: Question, story: StoryWords, item: ItemWords, words: Sequence[str], named: Sequence[str]
+) -> bool:
+    """Whether the item does not tell the opposite of who is asked to have acted, and on whom."""
+    if not named:
+        return _acts_first(question, story, item, words)
+    if len(named) == 1 and _is_subject(question, named[0], words):
+        return _acts(item, named[0], words)
     if len(named) < _PAIR or _are_one(named, story):
         return True
     return _in_order(story, item, _keys_of(named[0], story), _keys_of(named[-1], story))
@@ -47,6 +67,90 @@ def _is_by_another(story: StoryWords, item: ItemWords, words: Sequence[str], nam
         return bool(both) and all(_acts_on(sentence, verb, whom, None) for sentence in both)
     others = story.agents - whom.union(*map(keys, words))
     return any(_acts_on(sentence, verb, whom, others) for sentence in item.sentences)
+
+
+def _is_subject(question: Question, agent: str, words: Sequence[str]) -> bool:
+    """Whether the agent is asked to have acted: first behind "did", in Arabic behind the verb."""
+    if len(words) == 1 or question.kind not in _OF_ACTS:
+        return False
+    if agent.isascii():
+        return question.kind is Kind.WHETHER or (words[0] == agent and not question.by_be)
+    return agent in words[:2] and not agent.startswith(("ب", "ل"))
+
+
+def _acts_first(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether who is asked to have acted, by a common noun, is not whom somebody else acted on.
+
+    "When did the ministry warn" is not answered by who warned the ministry.
+    """
+    if question.kind not in _OF_ACTS or len(words) != _PAIR or question.by_be:
+        return True
+    is_english = words[0].isascii()
+    if is_english and _DOING.isdisjoint(question.text.lower().split()):
+        return True
+    subject, verb = (words[0], words[1]) if is_english else (words[1], words[0])
+    both = [
+        (_positions(sentence, keys(subject)), _positions(sentence, keys(verb)), sentence)
+        for sentence in item.sentences
+        if sentence.words and sentence.words[0].isascii() is is_english
+    ]
+    pairs = [(subjects[0], acts[0], sentence) for subjects, acts, sentence in both if subjects and acts]
+    return not pairs or any(
+        start < end or (not is_english and not any(word & story.persons for word in sentence.keys[end:start]))
+        for start, end, sentence in pairs
+    )
+
+
+def _is_where_asked(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether a country that is asked about as a place is one in the item: not one that acts there."""
+    countries_asked = [keys(word) for word in words if word in question.placed and countries(keys(word))]
+    return all(
+        any(
+            is_placed(sentence, position)
+            for sentence in item.sentences
+            for position in _positions(sentence, countries(asked))
+        )
+        for asked in countries_asked
+    )
+
+
+def _acts(item: ItemWords, agent: str, words: Sequence[str]) -> bool:
+    """Whether a sentence has the agent elsewhere than behind a preposition: "Russia took", not "sent to Russia"."""
+    others = frozenset().union(*(keys(word) for word in words if word != agent))
+    return item.part == "people" or any(
+        sentence.all_keys & others
+        and any(not is_placed(sentence, position) for position in _positions(sentence, keys(agent)))
+        for sentence in item.sentences
+    )
+
+
+def acts(sentence: Sentence, agents: frozenset[str], asked: Sequence[int]) -> bool:
+    """Whether a sentence with words at the positions `asked` names an agent who is more than where, or to whom."""
+    return bool(asked) and any(
+        not is_placed(sentence, position) or _is_author(sentence, position, asked)
+        for position in _positions(sentence, agents)
+    )
+
+
+def _is_author(sentence: Sentence, position: int, asked: Sequence[int]) -> bool:
+    """Whether "by" or "from" stands between what is asked about and the agent: "an order from the leader Kim"."""
+    return any(sentence.words[at] in _BY and at - 1 in asked for at in range(max(position - _BEFORE, 0), position))
+
+
+def is_office(word: str) -> bool:
+    """Whether a word names an office, or having it: "leader", "leads"."""
+    return not _offices().isdisjoint(keys(word))
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return frozenset().union(*map(keys, OFFICES))
+
+
+def is_placed(sentence: Sentence, position: int) -> bool:
+    """Whether a word stands behind a preposition of place or direction."""
+    before = sentence.words[max(position - _BEFORE, 0) : position]
+    return not _PLACING.isdisjoint(before) or sentence.words[position].startswith(_JOINED_TO)
 
 
 def _acts_on(sentence: Sentence, verb: frozenset[str], whom: frozenset[str], others: frozenset[str] | None) -> bool:

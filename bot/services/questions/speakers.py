@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.model import Quote
     from bot.services.questions.story_words import ItemWords, PersonWords, StoryWords
-    from bot.text.questions.parser import Question
+    from bot.text.questions.parsed_question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,10 @@ def by_country(words: Sequence[str], stories: Sequence[StoryWords]) -> list[Name
 
 
 def of_role(words: Sequence[str], person: PersonWords) -> bool:
-    """Whether the first word is of the role itself, not only like it: "who dismissed the minister" is not who was."""
+    """Whether a word is what the role calls its bearer, not only near: "who dismissed the minister" is not who was."""
     own = frozenset().union(*map(stems, _role_words(person)))
+    if len(words) == 1:
+        return is_office(words[0]) or not person.office.isdisjoint(stems(words[0])) or _is_name(words[0], person)
     return is_office(words[0]) or not own.isdisjoint(stems(words[0])) or _is_name(words[0], person)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -10,18 +12,28 @@ from typing import TYPE_CHECKING
 
 from bot.model.language import Language
 from bot.model.search_fields import findable
+from bot.text.questions import question_tokens
 from bot.text.questions.question_words import FILLERS, HEADED
-from bot.text.questions.word_keys import countries, has_synonyms, keys
+from bot.text.questions.word_keys import countries, has_synonyms, keys, text_keys
 from bot.text.stemmer import stems, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bot.model import Dossier, PartialDate, Person, Story
     from bot.model.search_fields import Findable
+    from bot.model.text import LocalizedLine
 
 _STORIES = 64  # whose words are kept: a story of a hundred items takes milliseconds
-_ANSWERING = ("key_points", "summary", "quotes", "events", "people")  # parts of a dossier that tell something
+_ANSWERING = (
+    "standfirst",
+    "key_points",
+    "summary",
+    "quotes",
+    "events",
+    "people",
+)  # parts of a dossier that tell something
+_SHORTEST_NAME = 3  # letters of a name that names somebody alone
 _SENTENCE = re.compile(r"(?<=[.!?؟…])\s+|\n+")
 
 
@@ -63,10 +75,11 @@ class ItemWords:
 
 @dataclass(frozen=True)
 class PersonWords:
-    """A person or organisation: stems of the names, keys of the role, and the keys of countries in either."""
+    """A person or organisation: stems of the names, of those that are no common nouns, and keys of the role."""
 
     person: Person
     names: frozenset[str]
+    own_names: frozenset[str]
     roles: frozenset[str]
 
     @cached_property
@@ -74,14 +87,22 @@ class PersonWords:
         """The countries of the role."""
         return countries(self.roles)
 
+    @cached_property
+    def office(self) -> frozenset[str]:
+        """The keys of what the role calls its bearer: the minister, not the water."""
+        role = self.person.role
+        heads = [_head(words(spelling)) for spelling in _spellings(role)] if role else []
+        return frozenset().union(*(keys(head) for head in heads if head and not countries(keys(head))))
+
 
 @dataclass(frozen=True)
 class StoryWords:
-    """A story's words: the keys of its title, the stems of names in the title, its items and people."""
+    """A story's words: the keys of its title, the stems of names in the title, of places, its items and people."""
 
     story: Story
     title: frozenset[str]
     title_names: frozenset[str]
+    places: frozenset[str]
     items: tuple[ItemWords, ...]
     people: tuple[PersonWords, ...]
 
@@ -89,6 +110,17 @@ class StoryWords:
     def countries(self) -> frozenset[str]:
         """The countries of everybody's roles."""
         return frozenset().union(*(person.countries for person in self.people))
+
+    @cached_property
+    def persons(self) -> frozenset[str]:
+        """The keys of the names of persons, without organisations."""
+        return frozenset().union(*(person.names for person in self.people if person.person.kind == "person"))
+
+    @cached_property
+    def proper_agents(self) -> frozenset[str]:
+        """The agents without the common nouns that organisations are called by: the *Electoral* Commission."""
+        proper = (person.names if person.person.kind == "person" else person.own_names for person in self.people)
+        return frozenset().union(*proper, *(person.countries for person in self.people))
 
     @cached_property
     def agents(self) -> frozenset[str]:
@@ -118,15 +150,20 @@ def of(story: Story) -> StoryWords:
 def _of(same: _SameDossier) -> StoryWords:
     story, dossier = same.story, same.story.dossier
     people = {person.id: _person(person) for person in dossier.people}
+    aliases = _aliases(people.values())
     speakers = {quote.id: people[quote.speaker] for quote in dossier.quotes}
     places = {event.id for event in dossier.events if event.place}
     title = " ".join((*_texts(dossier), dossier.slug.replace("-", " ")))
+    title_names = _names(title)
     return StoryWords(
         story,
         _keys(title),
-        frozenset(stem for word in words(title) if not (has_synonyms(word) or word in FILLERS) for stem in stems(word)),
+        title_names,
+        title_names.union(
+            *(_names(name) for event in dossier.events if event.place for name in _spellings(event.place.name))
+        ),
         tuple(
-            _item(item, speakers.get(item.item), has_place=item.item in places)
+            _item(item, speakers.get(item.item), aliases, has_place=item.item in places)
             for item in findable(dossier)
             if item.part in _ANSWERING
         ),
@@ -135,30 +172,76 @@ def _of(same: _SameDossier) -> StoryWords:
 
 
 def _texts(dossier: Dossier) -> Iterable[str]:
-    return (dossier.title.localize(language)[0] for language in Language if dossier.title.has(language))
+    return _spellings(dossier.title)
 
 
-def _item(item: Findable, speaker: PersonWords | None, *, has_place: bool) -> ItemWords:
+def _spellings(name: LocalizedLine) -> Iterable[str]:
+    return (name.localize(language)[0] for language in Language if name.has(language))
+
+
+def _head(role: Sequence[str]) -> str | None:
+    """Return the word of a role that says what somebody is: before "of", else the last; in Arabic the first."""
+    if not role or not role[0].isascii():
+        return role[0] if role else None
+    return role[role.index("of") - 1] if "of" in role[1:] else role[-1]
+
+
+def _names(text: str) -> frozenset[str]:
+    """Return the stems of the words of a text that are no common nouns."""
+    return frozenset(
+        stem for word in words(text) if not (has_synonyms(word) or word in FILLERS) for stem in stems(word)
+    )
+
+
+def _item(
+    item: Findable, speaker: PersonWords | None, aliases: Mapping[str, frozenset[str]], *, has_place: bool
+) -> ItemWords:
     texts = chain.from_iterable(item.texts_in(language) for language in Language)
-    sentences = tuple(_sentence(part) for text in texts for part in _SENTENCE.split(text) if part.strip())
-    beside = _keys(" ".join((*item.names, *item.speaker)))
+    sentences = tuple(_sentence(part, aliases) for text in texts for part in _SENTENCE.split(text) if part.strip())
+    beside = _keys(" ".join((*item.names, *item.speaker, *_date_words(item.date))))
     return ItemWords(
         item.part, item.item, item.date, has_place, sentences, beside | (speaker.roles if speaker else frozenset())
     )
 
 
-def _sentence(text: str) -> Sentence:
-    folded = tuple(words(text))
-    return Sentence(text, folded, tuple(map(keys, folded)))
+def _date_words(date: PartialDate | None) -> Iterable[str]:
+    """Return the words of a date that are known: "28 April 2025"."""
+    if date is None:
+        return ()
+    return (str(part) for part in (date.day, date.month and calendar.month_name[date.month], date.year) if part)
+
+
+def _sentence(text: str, aliases: Mapping[str, frozenset[str]]) -> Sentence:
+    folded = tuple(question_tokens.joined(" ".join(words(text))).split())
+    return Sentence(
+        text,
+        folded,
+        tuple(text_keys(word).union(*(aliases[stem] for stem in stems(word) if stem in aliases)) for word in folded),
+    )
+
+
+def _aliases(people: Collection[PersonWords]) -> Mapping[str, frozenset[str]]:
+    """Return what else is known of whom a name names alone: all their names, and what of the role nobody shares.
+
+    Who asks about the player, or by the first name, is answered by what tells of the surname.
+    """
+    persons = [person for person in people if person.person.kind == "person"]
+    names = Counter(name for person in people for name in person.names)
+    shared = Counter(key for person in people for key in person.roles)
+    return {
+        name: person.names | {key for key in person.office if shared[key] == 1}
+        for person in persons
+        for name in person.own_names
+        if names[name] == 1 and len(name) >= _SHORTEST_NAME
+    }
 
 
 def _person(person: Person) -> PersonWords:
     names = [person.name.localize(language)[0] for language in Language if person.name.has(language)]
     roles = [person.role.localize(language)[0] for language in Language if person.role and person.role.has(language)]
-    name_words = words(" ".join((*names, *person.also)))
-    return PersonWords(
-        person, frozenset(stem for word in name_words for stem in stems(word)), _role_keys(" ".join(roles))
-    )
+    spelt = " ".join((*names, *person.also))
+    stemmed = frozenset(stem for word in words(spelt) for stem in stems(word))
+    return PersonWords(person, stemmed, _names(spelt), _role_keys(" ".join(roles)))
 
 
 def _role_keys(text: str) -> frozenset[str]:

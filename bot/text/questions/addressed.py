@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.text.questions.parser import Kind, read
+from bot.text.questions.parsed_question import Kind
+from bot.text.questions.parser import read
 
 
 def words_for_bot(text: str, replied_to: str | None, username: str) -> str | None:

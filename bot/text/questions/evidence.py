@@ -30,6 +30,8 @@ _MONTHS_EN = [
 _MONTHS = frozenset(
     [*_MONTHS_EN, *(part for row in MONTHS_AR for name in row.split() for part in fold(name).replace("_", " ").split())]
 )
+# Parts of months' names that are words of their own: the *first* Tishrin, Ab, which is "father".
+_NO_MONTHS_ALONE = frozenset(["may", "اول", "ثاني", "الاول", "الثاني", "اب"])
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _DAY = re.compile(r"\d{1,2}")
 _NUMBERS = frozenset(
@@ -120,15 +122,11 @@ _NUMBERS = frozenset(
     ]
 )
 _PLACED = re.compile(
-    r"(?<!\w)(?:in|at|to|near|from|inside|outside|into|across)\s+(?:the\s+)?[A-Z]|(?<!\w)(?:في|إلى|الى)\s+\w"
+    r"(?<!\w)(?:[Ii]n|[Aa]t|[Tt]o|[Nn]ear|[Ff]rom|[Ii]nside|[Oo]utside|[Ii]nto|[Aa]cross|[Aa]round|[Oo]ff)\s+(?:the\s+)?"
+    r"(?:(?:city|town|village|port|region|area|areas|province|district|stadium|coast)\s+of\s+)?"
+    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday"
+    r"|Wednesday|Thursday|Friday|Saturday|Sunday|President|Comrade|Prime)(?!\w))[A-Z]"
 )
-_CAUSE = re.compile(
-    r"(?<!\w)(?:because|due to|owing to|as a result|caused|reason|in accordance|in order|thanks to|order\w* the"
-    r"|out of an?|put .{1,60} down to|thank\w* .{1,40} for|accus\w* .{1,40} of"
-    r"|بسبب|لأن|نتيجة|انطلاق\w*|عمل\w* ب\w+|عملًا ب\w+|بأمر|إثر|جراء|سبب\w*|من أجل|ما دفع|على ما|بتزويد|بإمداد)(?!\w)",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(r"(?<!\w)(?:after|following|since|under|for|بعد|عقب|منذ|وفق\w*|ل\w+)(?!\w)", re.IGNORECASE)
 _DURATIONS = frozenset(
     [
         "hour",
@@ -166,10 +164,22 @@ _DURATIONS = frozenset(
     ]
 )
 
+_ONE = frozenset(
+    ["one", "a", "an", "whole", "entire", "طوال", "طيله", "كامل", "less", "than", "اقل", "من", "within", "خلال"]
+)
+
+_SINGULAR = frozenset(["hour", "day", "week", "month", "year", "ساعه", "يوم", "اسبوع", "شهر", "سنه", "عام"])
+
 
 def has_date(words: Sequence[str]) -> bool:
     """Whether folded words name a year or a month."""
-    return any(_YEAR.fullmatch(word) or (word in _MONTHS and word != "may") for word in words)
+    return any(_YEAR.fullmatch(word) or (word in _MONTHS and word not in _NO_MONTHS_ALONE) for word in words)
+
+
+def is_dated_at(words: Sequence[str], asked: Sequence[int]) -> bool:
+    """Whether a year or a month stands close behind one of the positions: "the offensive began in February"."""
+    dates = [at for at in range(len(words)) if has_date(words[at : at + 1])]
+    return any(0 < date - position <= _NEAR for date in dates for position in asked)
 
 
 def counts(words: Sequence[str], counted: Sequence[int]) -> bool:
@@ -182,28 +192,40 @@ def counts(words: Sequence[str], counted: Sequence[int]) -> bool:
         for position, word in enumerate(words)
         if word in _NUMBERS or (word[0].isdigit() and not _is_of_date(words, position))
     ]
-    return any(-_BEHIND <= position - number <= _NEAR for number in numbers for position in counted)
+    return any(
+        -_BEHIND <= position - number <= _NEAR and not _counts_other(words, number, position)
+        for number in numbers
+        for position in counted
+    )
+
+
+def _counts_other(words: Sequence[str], number: int, position: int) -> bool:
+    """Whether what a number counts stands between it and the word: "three days of rain, and the water"."""
+    return any(word in _DURATIONS or word == "and" for word in words[number + 1 : position])
+
+
+def _is_number(words: Sequence[str], position: int) -> bool:
+    return words[position] in _NUMBERS or words[position][0].isdigit()
+
+
+def _is_length(words: Sequence[str], position: int) -> bool:
+    """Whether the word is a length of time: of one hour or day only behind a number, "a" or "less than"."""
+    if words[position] not in _SINGULAR:
+        return words[position] in _DURATIONS
+    return any(
+        word in _ONE or _is_number(words, at) for at, word in enumerate(words[:position]) if position - at <= _BEHIND
+    )
 
 
 def has_duration(words: Sequence[str], lasting: Sequence[int]) -> bool:
     """Whether a length of time belongs to one of the words at the positions `lasting`: "held for months"."""
-    lengths = [position for position, word in enumerate(words) if word in _DURATIONS]
+    lengths = [position for position in range(len(words)) if _is_length(words, position)]
     return any(-_NEAR < position - length <= _NEAR for length in lengths for position in lasting)
 
 
 def is_placed(text: str) -> bool:
-    """Whether a text names a place, as far as prepositions tell."""
+    """Whether an English text names a place, as far as prepositions and capitals tell."""
     return _PLACED.search(text) is not None
-
-
-def names_cause(text: str) -> bool:
-    """Whether a text gives a cause, as far as its particles tell."""
-    return _CAUSE.search(text) is not None
-
-
-def may_name_cause(text: str) -> bool:
-    """Whether a text says after what something happened, or for what: a cause, if nothing is nearer to one."""
-    return names_cause(text) or _AFTER.search(text) is not None
 
 
 def _is_of_date(words: Sequence[str], position: int) -> bool:

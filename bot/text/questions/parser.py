@@ -3,80 +3,67 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.text.questions import question_tokens, small_talk
 from bot.text.questions import question_words as known
-from bot.text.questions import small_talk
-from bot.text.questions.patterns import DURATION, HAPPENED, NEWS, SECTIONS, TIMES_PHRASE, UNTOLD, WHY_PHRASE
+from bot.text.questions.parsed_question import Kind, Measure, Question
+from bot.text.questions.patterns import (
+    AGE,
+    AMOUNT,
+    ATTRIBUTE,
+    DURATION,
+    HAPPENED,
+    IDENTITY,
+    NAME_PHRASE,
+    NEWS,
+    SECTIONS,
+    TIMES_PHRASE,
+    UNTOLD,
+    WHO_PHRASE,
+    WHY_PHRASE,
+)
+from bot.text.questions.word_keys import is_future
 from bot.text.stemmer import words as words_of
 
 if TYPE_CHECKING:
-    from bot.text.questions.small_talk import SmallTalk
+    from bot.text.questions.question_tokens import QuestionTokens
 
 _LIMIT = 256  # characters that are read
 _WORDS_LIMIT = 8  # content words that count, as in a search
 _BEING = frozenset(["is", "was", "are", "were", "be", "s", "has", "had"])
 _SIGNED = frozenset(["وقع", "وقعت", "وقعوا"])
-_AMERICA = re.compile(r"\bthe us\b|\bu s\b(?: a\b)?")  # else "us" is a word like "me"
 _FEW = 4  # words of a question without a question word: "death toll", "number of soldiers"
-
-
-class Kind(StrEnum):
-    """What is asked."""
-
-    WHO = "who"
-    WHAT = "what"
-    WHEN = "when"
-    WHERE = "where"
-    COUNT = "count"
-    SAID = "said"
-    WHY = "why"
-    WHETHER = "whether"
-    HAPPENED = "happened"
-    NEWS = "news"
-    SECTION = "section"
-    SMALL_TALK = "small_talk"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question: `words` (folded) that an answer has, and `light` ones that it may lack.
-
-    `topic` are words of what somebody is asked to have spoken of, `section` the page that is asked for, `talk` the kind
-    of small talk. `future` asks for what is still to come, `duration` for how long; `said` is whether something is
-    said, whatever is asked of it; `passive` whether somebody is named who does it behind "by",
-    `active` whether an English question goes on with a verb: "who dismissed".
-    """
-
-    kind: Kind
-    text: str
-    words: tuple[str, ...] = ()
-    light: tuple[str, ...] = ()
-    topic: tuple[str, ...] = ()
-    section: str | None = None
-    talk: SmallTalk | None = None
-    future: bool = False
-    said: bool = False
-    duration: bool = False
-    passive: bool = False
-    active: bool = False
-
-    @property
-    def all_words(self) -> tuple[str, ...]:
-        """The words and those of the topic."""
-        return tuple(dict.fromkeys((*self.words, *self.topic)))
 
 
 def read(typed: str) -> Question | None:
     """Read typed words as a question; None for words that ask nothing, which are a search."""
     text = " ".join(typed.split())[:_LIMIT]
-    talk, rest = small_talk.read(_AMERICA.sub("usa", " ".join(words_of(text))))
+    folded = " ".join(words_of(text))
+    return _read(text, folded) or reread(text)
+
+
+def reread(typed: str) -> Question | None:
+    """Read a question with the misspelt words corrected that tell its kind; None if none is misspelt."""
+    respelt = question_tokens.respelt(" ".join(words_of(typed)))
+    return _read(respelt, respelt) if respelt else None
+
+
+def _read(text: str, folded: str) -> Question | None:
+    talk, rest = small_talk.read(folded)
+    if talk is small_talk.SmallTalk.HELP and (page := _of_pages(text, tuple(folded.split()))):
+        return page  # "what is this story about" begins as "what is this" does
     if talk:
         return Question(Kind.SMALL_TALK, text, talk=talk)
-    tokens = tuple(rest.split())
-    return _of_pages(text, tokens) or _of_items(text, tokens)
+    typed, asked = question_tokens.QuestionTokens(tuple(rest.split())), question_tokens.of(rest)
+    for tokens in dict.fromkeys((typed, asked)):
+        if page := _of_pages(text, tokens.words):
+            return page
+    readings = [asked, typed] if asked != typed else [asked]
+    if text.endswith(("?", "؟")):
+        readings.append(question_tokens.of(f"what {rest}"))
+    return next((question for tokens in readings if (question := _of_items(text, tokens))), None)
 
 
 def _of_pages(text: str, tokens: tuple[str, ...]) -> Question | None:
@@ -90,59 +77,90 @@ def _of_pages(text: str, tokens: tuple[str, ...]) -> Question | None:
         if section in _NAMED_IN_PASSING and _kind(tokens) in _OWN_KINDS:
             continue
         if match := pattern.search(joined):
-            rest = _content(tuple(f"{joined[: match.start()]} {joined[match.end() :]}".split()), _ANY)
+            rest = _content(tuple(f"{joined[: match.start()]} {joined[match.end() :]}".split()), _ANY | known.TODAY)
             return Question(kind, text, rest[0], rest[1], section=section)
     return None
 
 
-def _of_items(text: str, tokens: tuple[str, ...]) -> Question | None:
+def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
+    tokens, joined = read_tokens.words, " ".join(read_tokens.words)
     kind = _kind(tokens)
     if kind is None:
         return None
-    topic: tuple[str, ...] = ()
-    asked = tokens
-    if kind is Kind.SAID:
-        asked, topic = _split_topic(tokens)
-    asking = _ASKING[kind]
-    content, light = _content(asked, asking)
-    future = bool(known.FUTURE.intersection(tokens))
+    asked, topic = _split_topic(tokens) if kind is Kind.SAID else (tokens, ())
+    measure = _measure(joined) if kind is Kind.COUNT else None
+    asking = _ASKING[kind] - _main_verbs(tokens) | (_AGES if measure is Measure.AGE else frozenset())
+    lasting = {Kind.WHETHER: known.QUALITIES, Kind.WHO: known.LIGHT_VERBS.intersection(tokens[1:2])}
+    content, light = _content(asked, asking, _main_verbs(tokens), lasting.get(kind, frozenset()))
     said = bool(known.SAID.intersection(tokens) or (kind is Kind.WHO and known.CALLED.intersection(tokens)))
     if kind is Kind.WHO:  # "who signed": وقع is also "happened"
         content = (*content, *(word for word in light if word in _SIGNED))
     if said:
-        content = tuple(word for word in content if word not in known.SAID | known.CALLED)
-    active = tokens[:1] == ("who",) and len(tokens) > 1 and tokens[1] not in _BEING and content[:1] == tokens[1:2]
-    passive = bool({"by", "قبل"}.intersection(tokens))
-    duration = kind is Kind.COUNT and DURATION.search(" ".join(tokens)) is not None
-    is_page = kind is Kind.SAID and not topic and known.QUOTATIONS.intersection(tokens)
+        kept = known.SAID_NOUNS if kind in _OWN_KINDS else frozenset()
+        content = tuple(word for word in content if word not in (known.SAID | known.CALLED) - kept)
     return Question(
         kind,
         text,
         content,
         light,
         _content(topic, asking)[0],
-        "quotes" if is_page and not known.WHAT.intersection(tokens) else None,
-        future=future,
+        "quotes" if kind is Kind.SAID and not topic and _names_page(tokens) else None,
+        future=bool(known.FUTURE.intersection(tokens)) or any(map(is_future, tokens)),
         said=said,
-        duration=duration,
-        passive=passive,
-        active=active,
+        measure=measure,
+        passive=bool({"by", "قبل"}.intersection(tokens)) or WHO_PHRASE.search(joined) is not None,
+        active=tokens[:1] == ("who",) and len(tokens) > 1 and tokens[1] not in _BEING and content[:1] == tokens[1:2],
+        negated=read_tokens.negated,
+        attribute=kind is Kind.WHAT and ATTRIBUTE.search(joined) is not None,
+        placed=frozenset(word for before, word in pairwise(tokens) if before in question_tokens.PREPOSITIONS),
+        bare=_is_bare(kind, tokens, content),
+        identity=kind is Kind.WHO and IDENTITY.search(joined) is not None,
+        manner=kind is Kind.WHAT and tokens[0] in known.HOW,
+        by_be=not _BEING.isdisjoint(tokens),
+        doing=kind is Kind.WHAT and not _DONE.isdisjoint(tokens),
     )
+
+
+def _names_page(tokens: tuple[str, ...]) -> bool:
+    """Whether the page of quotations is named: "Putin quotes"."""
+    return not known.QUOTATIONS.isdisjoint(tokens) and known.WHAT.isdisjoint(tokens)
+
+
+def _is_bare(kind: Kind, tokens: tuple[str, ...], content: tuple[str, ...]) -> bool:
+    """Whether too little is said for an answer to be sure: "what weapons", "is it true", "are the soldiers there"."""
+    if kind is Kind.WHETHER:
+        return known.QUALITIES.issuperset(content) or (len(content) == 1 and tokens[0] in _BEING)
+    if kind is Kind.WHO and NAME_PHRASE.search(" ".join(tokens)):
+        return True  # of somebody the entry tells; the names of other things no rule tells apart
+    return len(content) == 1 and tokens[0] in _WHICH and tokens[1:2] == content and len(tokens) > _PAIR
+
+
+def _measure(joined: str) -> Measure | None:
+    """Return what is measured, if what is asked for is no count."""
+    patterns = {Measure.AGE: AGE, Measure.DURATION: DURATION, Measure.AMOUNT: AMOUNT}
+    return next((measure for measure, pattern in patterns.items() if pattern.search(joined)), None)
+
+
+def _main_verbs(tokens: tuple[str, ...]) -> frozenset[str]:
+    """Return words that else are fillers, where they say what somebody did: "who took Kursk", "what did he find"."""
+    behind = tokens[1:2] if tokens[:1] == ("who",) else tokens[2:] if _DOING.intersection(tokens[:2]) else ()
+    return known.MAIN_VERBS.intersection(behind)
 
 
 def _kind(tokens: tuple[str, ...]) -> Kind | None:
     """Return the first kind whose sign the words have; None if they ask nothing."""
     words = set(tokens)
     is_what = bool(words & known.WHAT)
+    joined = " ".join(tokens)
     signs = {
-        Kind.COUNT: bool(words & known.COUNT) or _counts(tokens),
-        Kind.WHEN: bool(words & known.WHEN) or TIMES_PHRASE.search(" ".join(tokens)) is not None,
-        Kind.WHERE: bool(words & known.WHERE) or (is_what and bool(words & known.PLACES)),
-        Kind.WHY: bool(words & known.WHY) or WHY_PHRASE.search(" ".join(tokens)) is not None,
-        Kind.WHO: _asks_who(tokens),
+        Kind.COUNT: bool(words & known.COUNT) or _counts(tokens) or AMOUNT.search(joined) is not None,
+        Kind.WHEN: bool(words & known.WHEN and tokens[0] not in known.WHERE) or TIMES_PHRASE.search(joined) is not None,
+        Kind.WHERE: bool(words & known.WHERE) or _asks_place(tokens),
+        Kind.WHY: bool(words & known.WHY) or WHY_PHRASE.search(joined) is not None,
+        Kind.WHO: _asks_who(tokens) or WHO_PHRASE.search(joined) is not None or NAME_PHRASE.search(joined) is not None,
         Kind.SAID: (bool(words & known.SAID) and len(tokens) > 1)
         or bool(words & known.OPINION and words & (known.WHAT | known.HOW)),
-        Kind.WHAT: is_what or bool(words & known.HOW) or UNTOLD.match(" ".join(tokens)) is not None,
+        Kind.WHAT: is_what or bool(words & known.HOW) or UNTOLD.match(joined) is not None,
         Kind.WHETHER: tokens[:1] != () and tokens[0] in known.WHETHER and len(tokens) > 1,
     }
     return next((kind for kind, is_sign in signs.items() if is_sign), None)
@@ -158,6 +176,11 @@ def _counts(tokens: tuple[str, ...]) -> bool:
         and len(tokens) <= _FEW + 2
         and (bool(known.NUMBERS.intersection(tokens[:3])) or tokens[-1] in known.NUMBERS)
     )
+
+
+def _asks_place(tokens: tuple[str, ...]) -> bool:
+    """Whether "which" stands before the name of a kind of place."""
+    return any(word in known.WHAT and following in known.PLACES for word, following in pairwise(tokens))
 
 
 def _asks_who(tokens: tuple[str, ...]) -> bool:
@@ -180,16 +203,34 @@ def _split_topic(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, .
     return tokens, ()
 
 
-def _content(tokens: tuple[str, ...], asking: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _content(
+    tokens: tuple[str, ...],
+    asking: frozenset[str],
+    verbs: frozenset[str] = frozenset(),
+    lasting: frozenset[str] = frozenset(),
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the words that an answer has, and those that it may lack."""
-    kept = [token for token in dict.fromkeys(tokens) if token not in asking and token not in known.FILLERS]
-    content = tuple(token for token in kept if token not in known.LIGHT)
-    return content[:_WORDS_LIMIT], tuple(token for token in kept if token in known.LIGHT)
+    fillers = known.FILLERS - verbs
+    kept = [token for token in dict.fromkeys(tokens) if token not in asking and not _is_filler(token, fillers)]
+    light = known.LIGHT - lasting
+    content = tuple(token for token in kept if token not in light)
+    return content[:_WORDS_LIMIT], tuple(token for token in kept if token in light)
+
+
+def _is_filler(token: str, fillers: frozenset[str]) -> bool:
+    """Whether a word is a filler, or one joined to "and" or "in"."""
+    return token in fillers or (token[0] in _JOINED and len(token) > _PAIR + 1 and token[1:] in fillers)
 
 
 # Sections that questions of these kinds name without asking for them: "how many people".
 _NAMED_IN_PASSING = frozenset(["people", "quotes", "timeline"])
 _OWN_KINDS = frozenset([Kind.COUNT, Kind.WHEN, Kind.WHERE, Kind.WHY])
+_DOING = frozenset(["did", "does", "do", "will"])
+_WHICH = frozenset(words_of("what which whats wat أي اي أية انهي ياتو ياتا"))
+_PAIR = 2
+_JOINED = ("و", "ف", "ب")
+_DONE = frozenset(words_of("do doing done فعل فعلت فعلوا عمل عملت عملوا سوى سوت سووا دار دارو يفعل تفعل بيعمل"))
+_AGES = frozenset(words_of("old age aged عمر عمره عمرها العمر سنه سنها يبلغ تبلغ"))
 _WHO_LAST = (("من", "هو"), ("من", "هي"), ("من", "هم"))
 _ANY = known.WHAT | known.WHO | known.WHEN | known.WHERE | known.WHY | known.HOW | known.COUNT | known.WHETHER
 _ASKING: dict[Kind, frozenset[str]] = {

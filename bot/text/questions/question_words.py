@@ -9,6 +9,29 @@ _LISTS = {
     name: frozenset(word for line in lines for word in words(line))
     for name, lines in word_lists.read("question_words.txt").items()
 }
+_PARTICLES = (
+    "ان",
+    "من",
+    "عن",
+    "في",
+    "علي",
+    "الي",
+    "ل",
+    "مع",
+    "عند",
+    "بعد",
+    "قبل",
+    "بين",
+    "كان",
+    "فعل",
+    "كل",
+    "بوجود",
+    "لدي",
+    "ضد",
+    "حول",
+)
+_PRONOUNS = ("ه", "ها", "هم", "هن", "هما", "ك", "كم", "نا", "ي", "ني")
+_CLITICS = frozenset(f"{particle}{pronoun}" for particle in _PARTICLES for pronoun in _PRONOUNS)
 WHO = _LISTS["who"]
 WHO_FIRST = _LISTS["who_first"]
 WHEN = _LISTS["when"]
@@ -26,9 +49,19 @@ TIMES = _LISTS["times"]
 PLACES = _LISTS["places"]
 NUMBERS = _LISTS["numbers"]
 MEASURES = _LISTS["measures"]
-FILLERS = _LISTS["fillers"]
+FILLERS = _LISTS["fillers"] | _CLITICS
 LIGHT = _LISTS["light"]
 OPINION = _LISTS["opinion"]
 QUOTATIONS = _LISTS["quotations"]
 HEADED = _LISTS["headed"]
 OFFICES = _LISTS["offices"]
+JOINED_WHAT = _LISTS["joined_what"]
+NEGATIONS = _LISTS["negations"]
+DENIALS = _LISTS["denials"]
+MAIN_VERBS = _LISTS["main_verbs"]
+WHOLE_WORDS = _LISTS["whole_words"]
+TODAY = _LISTS["today"]
+QUALITIES = _LISTS["qualities"]
+LIGHT_VERBS = _LISTS["light_verbs"]
+REPORTING = _LISTS["reporting"]
+SAID_NOUNS = _LISTS["said_nouns"]

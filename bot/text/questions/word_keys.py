@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bot.text.questions.question_words import FILLERS
-from bot.text.stemmer import stems, words
+from bot.text.stemmer import stem, stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +27,7 @@ _GROUP, _COUNTRY, _BARE = "=", "@", "~"
 _PARTICLES = ("و", "ف", "ب", "ل", "ك", "س")
 IMPERFECT = ("ي", "ت")
 """Letters before the verb of what is not over: he, she."""
+_FUTURE, _PERSONS = "س", ("ي", "ت", "ن", "ا")
 _AND = ("و", "ف")
 # Longest first; the last three as dialects write what is before them.
 _ARTICLES = ("وبال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل", "عال", "هال", "هل")
@@ -46,7 +47,22 @@ def keys(word: str) -> frozenset[str]:
     verbs = _verb_forms(word) | _verb_forms(inner)
     if word.endswith(_HAMZA) and len(word) > _LEAST:  # left out by many: الوزرا for الوزراء
         forms |= frozenset(stems(word.removesuffix(_HAMZA)))
-    return forms | {*stems(inner)} | {_BARE + verb for verb in verbs} | _groups(forms | verbs | {word, inner})
+    return (
+        forms
+        | {*stems(inner)}
+        | {_BARE + verb for verb in verbs}
+        | (_groups(frozenset({word, inner, stem(word), stem(inner)})) or _groups(forms | verbs | _as_he(word)))
+    )
+
+
+@lru_cache(_CACHE_SIZE)
+def text_keys(word: str) -> frozenset[str]:
+    """Return the keys of a folded word of a text: a capital's are its country's, too, whose government it stands for.
+
+    Not so for a word of a question: who asks about the capital does not ask about the country.
+    """
+    capitals = _capitals()
+    return keys(word).union(*(capitals[form] for form in {*stems(word), _without_article(word)} if form in capitals))
 
 
 def alternatives(word: str) -> tuple[str, ...]:
@@ -57,6 +73,11 @@ def alternatives(word: str) -> tuple[str, ...]:
         if key[0] in {_GROUP, _COUNTRY}:
             matches |= dict.fromkeys(stem for member in _members()[key] for stem in stems(member))
     return tuple(matches)
+
+
+def is_future(word: str) -> bool:
+    """Whether a folded word is an Arabic verb with the س of the future: سيعود, but not سيطرة."""
+    return word[:1] == _FUTURE and word[1:2] in _PERSONS and len(word) > _LEAST + 1 and has_synonyms(word[1:])
 
 
 def has_synonyms(word: str) -> bool:
@@ -104,6 +125,11 @@ def _verb_forms(word: str) -> frozenset[str]:
     return frozenset(form for form in starts | ends if len(form) >= _LEAST)
 
 
+def _as_he(word: str) -> frozenset[str]:
+    """Return the imperfect that begins with ت as the groups have it, with ي."""
+    return frozenset({f"ي{word[1:]}"}) if word[0] == "ت" else frozenset()
+
+
 @cache
 def _members() -> Mapping[str, tuple[str, ...]]:
     """Return the folded words of each group by its key."""
@@ -128,6 +154,24 @@ def _by_form() -> Mapping[str, tuple[str, ...]]:
             for form in {*stems(member), *(() if member.isascii() else (member, _without_article(member)))}:
                 groups[form].append(group)
     return {form: tuple(dict.fromkeys(matches)) for form, matches in groups.items()}
+
+
+@cache
+def _capitals() -> Mapping[str, frozenset[str]]:
+    """Return the keys of the country by each form of its capital."""
+    rows = [words(row) for row in _rows("capitals.txt")]
+    return {form: countries(keys(row[0])) for row in rows for word in row[1:] for form in {*stems(word), word}}
+
+
+@cache
+def _countries_of_capitals() -> Mapping[str, str]:
+    rows = [words(row) for row in _rows("capitals.txt")]
+    return {word: row[0] for row in rows for word in row[1:]}
+
+
+def country_of_capital(word: str) -> str | None:
+    """Return the English name of the country whose capital, and so government, a folded word names."""
+    return _countries_of_capitals().get(word)
 
 
 @cache

@@ -1,0 +1,34 @@
+"""Whether a text names a sum of money, a share or an age."""
+
+from __future__ import annotations
+
+import re
+
+from bot.text.normalize import ascii_digits
+
+_MONEY = re.compile(
+    r"[$€£¥₪]\s?\d|\d[\d.,]*\s*(?:thousand|million|billion|trillion|[mb]n)?\s*"
+    r"(?:dollars?|euros?|pounds?|roubles?|rubles?|riyals?|dinars?|dirhams?|liras?|lire|rupees?|yuan|yen|francs?|shekels?"
+    r"|[$€£¥₪]|usd|eur|gbp)(?!\w)"
+    r"|\d[\d.,]*\s*(?:آلاف|ألف|مليون|ملايين|مليار|مليارات|تريليون)?\s*"
+    r"(?:دولار|يورو|جنيه|روبل|ريال|دينار|درهم|ليرة|روبية|يوان|ين|فرنك|شيكل)\w*",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"\d[\d.,]*\s*(?:%|٪|per ?cent|percentage points?|في المئة|في المائة|بالمئة|بالمائة)", re.IGNORECASE
+)
+_AGED = re.compile(
+    r"(?<!\w)(?:aged|age of|age)\s+\d+|\d+[- ]years?[- ]old"
+    r"|(?<!\w)(?:عمر\w*|سن\w{0,2}|يبلغ من العمر|تبلغ من العمر)\s+\d+",
+    re.IGNORECASE,
+)
+
+
+def has_amount(text: str) -> bool:
+    """Whether a text names a sum of money or a share of a hundred."""
+    return _MONEY.search(ascii_digits(text)) is not None or _SHARE.search(ascii_digits(text)) is not None
+
+
+def has_age(text: str) -> bool:
+    """Whether a text says how old somebody is."""
+    return _AGED.search(ascii_digits(text)) is not None
