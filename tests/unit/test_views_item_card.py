@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,8 +12,14 @@ from bot.model import LINE_LIMIT, TEXT_LIMIT, Dossier
 from bot.model.diff import LISTS
 from bot.model.language import Language
 from bot.model.reader import Digits, Preferences
-from bot.views import item_card, page_items, section_page, share_menu
+from bot.model.search_fields import STANDFIRST
+from bot.text.query_parser import Query
+from bot.views import answer, item_card, page_items, section_page, share_menu
 from bot.views.callback_data import PageLink, Section, read_payload
+from bot.views.reader_context import ReaderContext
+from bot.views.recipes import making
+from bot.views.recipes.recipe import Kind
+from bot.views.search_results import Item
 from tests.bot.story_factory import first
 from tests.unit.pages import every_word, only, shown, story
 
@@ -55,6 +62,17 @@ def test_an_item_that_is_not_there_has_no_name() -> None:
     with pytest.raises(KeyError, match="q999"):
         item_card.name(story(FIRST), "q999", every_word()[Language.EN], Preferences(Language.EN))
     assert item_card.card(story(FIRST), "q999", every_word()[Language.EN], Preferences(Language.EN), HOME) is None
+
+
+def test_a_text_of_the_head_answers_as_the_storys_card() -> None:
+    """A question that the standfirst answers is answered by the card that begins with it, not by an empty one."""
+    context = ReaderContext(every_word()[Language.EN], Preferences(Language.EN), datetime(2025, 4, 29, tzinfo=UTC))
+    item = Item(story(FIRST), "standfirst", STANDFIRST, Language.EN)
+    page = answer.answer((item,), Query("who won", ("won",)), context, HOME, None)
+    standfirst = FIRST.standfirst.localize(Language.EN)[0]
+    assert standfirst[:40] in only(page).plain
+    ((_, _, covered),) = making.of_answer(Kind.ANSWER, (item,), Query("who won", ("won",))).covers
+    assert {point.id for point in FIRST.key_points} <= set(covered)  # a correction of one finds the copy
 
 
 def test_a_quotes_card() -> None:

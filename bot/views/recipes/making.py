@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.views import share_menu
+from bot.views.answer import OF_STORY
 from bot.views.callback_data import Format, Section, payload
 from bot.views.pictures import compose, picture_menu
 from bot.views.recipes.recipe import Kind, Recipe, Shape, covers_of
@@ -74,8 +75,10 @@ def of_answer(
     `reads` is the question as it was understood, `person` a story's number and who is not quoted in it.
     """
     values = (_listed(items), query.text, list(query.words), reads, person)
-    covers = covers_of((item.story, item.item) for item in items)
-    return Recipe(kind, _dump(*values), covers)
+    shown = [(item.story, item.item) for item in items]
+    if kind is Kind.ANSWER and items and items[0].item in OF_STORY:  # its story's card has the key points
+        shown += [(items[0].story, point.id) for point in items[0].story.dossier.key_points]
+    return Recipe(kind, _dump(*values), covers_of(shown))
 
 
 def of_latest(news: Sequence[News], start: int, since: datetime | None) -> Recipe:
