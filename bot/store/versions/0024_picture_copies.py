@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
+revision = "0024"
 down_revision = "0023"
 
 _KINDS = "kind IN ('answer', 'inline', 'guest', 'ephemeral', 'picture')"
