@@ -73,8 +73,7 @@ class Client:
         whole: float = WHOLE,
     ) -> None:
         self.limiter = limiter
-        number = token.partition(":")[0]
-        self.bot_id = int(number) if number.isdecimal() else 0
+        self.bot_id = int(number) if (number := token.partition(":")[0]).isdecimal() else 0
         """The bot's own id: file ids are good for one bot alone."""
         self._methods = f"{api_url}/bot{token}/"
         self._files = f"{api_url}/file/bot{token}/"

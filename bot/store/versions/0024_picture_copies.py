@@ -28,7 +28,8 @@ def upgrade() -> None:
 
 def _allow_pictures() -> None:
     if op.get_bind().dialect.name == "postgresql":
-        op.drop_constraint(op.f("ck_copies_kind"), "copies", type_="check")
+        # As 0018 named it: the convention put its beginning before a name that had it.
+        op.drop_constraint(op.f("ck_copies_ck_copies_kind"), "copies", type_="check")
         op.create_check_constraint(op.f("ck_copies_kind"), "copies", _KINDS)
         return
     # SQLite cannot change a constraint: the table is made anew.
