@@ -111,7 +111,7 @@ async def serve(
             return
         log.info("telegram.reached", username=application.bot.username)
         stack.push_async_callback(application.shutdown)
-        await database.availability.retry(lambda: _store_username(app), stop)
+        await database.availability.retry(lambda: _store_own_features(app), stop)
         await site_pages.serve(app, stack)
         await _work(application, app, health, stop)
 
@@ -142,11 +142,12 @@ def _preparation(settings: Settings, now: Callable[[], datetime]) -> Callable[[D
     return prepare
 
 
-async def _store_username(app: AppContext) -> None:
+async def _store_own_features(app: AppContext) -> None:
     async with app.database.write() as conn:
         await key_values.set_username(conn, app.bot.username)
         site = app.settings.site
         await key_values.set_site(conn, site.url if site and site.is_linked else None)
+        await key_values.set_inline_mode(conn, on=bool(app.bot.bot.supports_inline_queries))
 
 
 def _resume_collector() -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _FOUR_EYES = "four_eyes"
 _USERNAME = "username"
 _SITE = "site"
+_INLINE = "inline_mode"
 _PROBE = "probe"
 _PUBLIC = "ephemeral_unsupported"
 _TROUBLE_TOLD_AT = "trouble_told_at"
@@ -57,6 +58,16 @@ async def site(conn: AsyncConnection) -> str | None:
 async def set_site(conn: AsyncConnection, address: str | None) -> None:
     """Store where links of messages lead, for commands and processes that make them; None for to the bot."""
     await _put(conn, _SITE, address or "")
+
+
+async def has_inline_mode(conn: AsyncConnection) -> bool:
+    """Return whether the bot had inline mode at its last start; without it the server refuses buttons that need it."""
+    return await conn.scalar(select(key_values.c.value).where(key_values.c.key == _INLINE)) == "1"
+
+
+async def set_inline_mode(conn: AsyncConnection, *, on: bool) -> None:
+    """Store whether the bot has inline mode, for processes that make pages anew."""
+    await _put(conn, _INLINE, str(int(on)))
 
 
 async def webhook_secret(conn: AsyncConnection) -> str:

@@ -15,7 +15,7 @@ from bot.render.page_cache import PageRenderer
 from bot.services import publishing
 from bot.services.corrections import rendering
 from bot.services.corrections.rendering import PageAnew
-from bot.store import stories
+from bot.store import key_values, stories
 from bot.store.copies import messages
 from bot.store.copies.messages import copy_page
 from bot.views.callback_data import Format, PageLink, Section
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.model import Dossier
     from bot.store.copies.messages import Cover
     from bot.store.database import Database
+    from bot.views.recipes.recipe import Recipe
 
 WORDS = catalogue.load()
 LATER = NOW + timedelta(days=400)  # when no page says at its head any more what was corrected
@@ -72,10 +73,31 @@ async def test_a_message_is_laid_out_as_it_was(database: Database, format_: Form
     assert anew.body.decode().count(SANK["en"]) == 2, "the item, and the line above it"
 
 
+@pytest.mark.parametrize("inline", [True, False])
+async def test_a_card_keeps_its_buttons(database: Database, inline: bool) -> None:
+    """Its picture among them; without inline mode the server refuses a button that needs it."""
+    imported = (await publishing.import_dossier(database, story("e5"), note=None, at=NOW))[0]
+    async with database.write() as conn:
+        await key_values.set_username(conn, "siyaq_bot")
+        await key_values.set_inline_mode(conn, on=inline)
+        before = await stories.get(conn, imported.number, 1)
+    assert before
+    await publishing.import_dossier(database, story("e5", right=True), note=None, at=NOW)
+    card = making.of_card(before, "e5")
+    anew = await put_right_of(database, card, Format.CLASSIC, card.covers)
+    sent = anew.body.decode()
+    assert ("switch_inline_query" in sent, "share/url" in sent) == (inline, not inline)
+    assert WORDS[Language.EN].text("button.picture") in sent
+
+
 async def put_right(database: Database, link: PageLink, covers: tuple[Cover, ...]) -> PageAnew:
     """What a message is edited to that shows this of a page."""
-    recipe = making.of_page(link, others=False)
-    page = copy_page(write(recipe.kind, recipe.values, link.format, READER), covers, READER.language)
+    return await put_right_of(database, making.of_page(link, others=False), link.format, covers)
+
+
+async def put_right_of(database: Database, recipe: Recipe, format_: Format, covers: tuple[Cover, ...]) -> PageAnew:
+    """What a message is edited to that shows this of what the recipe makes."""
+    page = copy_page(write(recipe.kind, recipe.values, format_, READER), covers, READER.language)
     async with database.write() as conn:
         await messages.add_page(conn, page, NOW)
         anew = await rendering.page(conn, page.id, WORDS, LATER)

@@ -71,6 +71,7 @@ async def compose_anew(app: AppContext, shown: ShownItems, snapshot: StorySnapsh
     sources = Sources(
         *(snapshot.stories, snapshot.by_number, befores, app.translators, app.bot.username, app.now()),
         inline=inline,
+        pictures=app.pictures.are_available,
         site=site.url if site and site.is_linked else None,
     )
     return compose(stored, sources)

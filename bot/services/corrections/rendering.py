@@ -15,6 +15,7 @@ from bot.services.broadcasts import corrected
 from bot.services.broadcasts.render import as_edit, cover, render
 from bot.services.broadcasts.spec import of
 from bot.services.corrections import befores, pictures, told
+from bot.services.pictures.pictures import missing_libraries
 from bot.store import broadcasts, key_values, renditions, stories
 from bot.store.copies import messages
 from bot.store.copies.messages import copy_page
@@ -136,8 +137,12 @@ async def _sources(
     every = await stories.live(conn) if written.kind in {Kind.TODAY, Kind.CORRECTIONS} else ()
     by_number = {story.number: story for story in every} | {number: story for number, (story, _) in shown.items()}
     compared = await befores.of(conn, written)
-    username = await key_values.username(conn)
-    return compose.Sources(every, by_number, compared, words, username, now, site=await key_values.site(conn))
+    return compose.Sources(
+        *(every, by_number, compared, words, await key_values.username(conn), now),
+        inline=await key_values.has_inline_mode(conn),
+        pictures=not missing_libraries(),
+        site=await key_values.site(conn),
+    )
 
 
 def _linked(document: Document | None, written: StoredRecipe, sources: compose.Sources) -> Document | None:

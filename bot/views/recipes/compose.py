@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 class Sources:
     """What pages are composed of: the live stories, others by number, and dossiers as they were at a revision.
 
-    `site` is the address of the public pages, where links of cards lead there.
+    `site` is the address of the public pages, where links of cards lead there; `inline` and `pictures` say which
+    buttons there are.
     """
 
     stories: Sequence[Story]
@@ -50,7 +51,8 @@ class Sources:
     words: Mapping[Language, Translator]
     username: str | None
     now: datetime
-    inline: bool = True
+    inline: bool
+    pictures: bool
     site: str | None = None
 
     @property
@@ -106,7 +108,7 @@ def _card(values: Any, recipe: StoredRecipe, sources: Sources, context: ReaderCo
     card = item_card.card(story, item, context.words, context.preferences, address) if story else None
     if card is None or recipe.kind is Kind.INLINE:
         return card.document if card else None
-    return share_menu.card(card, context.words, inline=sources.inline)
+    return share_menu.card(card, context.words, inline=sources.inline, pictures=sources.pictures)
 
 
 def _search(values: Any, _recipe: StoredRecipe, sources: Sources, context: ReaderContext) -> Document | None:
