@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.delivery.corrections import outcome_policy, picture_editor
+from bot.delivery.corrections import outcome_policy
 from bot.delivery.corrections.flights import Flights
 from bot.delivery.corrections.picture_editor import PictureEditor
 from bot.store import chats
@@ -113,7 +113,7 @@ class CopyEditor:
             return
         flights.leave()
         try:
-            if page.method == picture_editor.METHOD:
+            if page.picture_key:  # a push's picture is edited as any message, by the file id in its body
                 outcome = await self._pictures.edit(edit, page, _head(edit))
             else:
                 outcome = await self._client.call(
