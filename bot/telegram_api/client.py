@@ -132,13 +132,11 @@ class Client:
     ) -> Outcome:
         """Call `method` with `body` (JSON in UTF-8) for `chat` when the limiter admits it, and return the outcome.
 
-        `upload` is a file that the parameters name.
-
         A reader's call that was certainly not done is tried again: up to four times where no connection is made, and
         for up to 30 seconds of what 429s ask for; after an uncertain end once, and freely where its method may be
         repeated (`is_repeatable`). Other priorities are tried once. What would have to wait longer than its priority
         allows (30 and 5 seconds) returns RetryAt, unsent. `has_turn` says that the caller has acquired the limiter;
-        `renew` makes the body once more where it had to wait.
+        `renew` makes the body once more where it had to wait; `upload` is a file that the parameters name.
         """
         if not is_unicode(body):
             return NOT_UNICODE

@@ -100,7 +100,7 @@ async def test_pictures_are_put_right_where_they_are(sandbox: SandboxClient, har
     for message in (private, grouped, inline, again):
         now = await shown(sandbox, message)
         assert file_of(now) == file_of(own), "the story's own picture, which shows no item"
-        assert "Withdrawn" in now["caption"]
+        assert "withdrawn" in now["caption"]
         assert "no longer in the story" in now["caption"]
         assert not any(words in str(now) for ships in (WRONG, RIGHT) for words in ships.values())
     assert (await shown(sandbox, quoted))["caption"] == quoted["caption"]
