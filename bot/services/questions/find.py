@@ -66,9 +66,10 @@ class Finder:
         return await self._answer(question)
 
     async def _answer(self, question: Question) -> Answer:
-        question = self._of_governments(question)
+        # In a thread, words of stories too: of one that is not kept, 20 milliseconds and more.
+        question = await asyncio.to_thread(self._of_governments, question)
         stories = await self._stories(question)
-        return await asyncio.to_thread(self._in_stories, question, [story_words.of(story) for story in stories])
+        return await asyncio.to_thread(self._in_stories, question, stories)
 
     def _of_governments(self, question: Question) -> Question:
         """Read a capital that acts as its country, unless a story has it by that name: "what does Moscow say"."""
@@ -99,7 +100,8 @@ class Finder:
             return Answer(AnswerKind.NEWS, story=story if question.words else None)
         return Answer(AnswerKind.SECTION, story=story, section=question.section)
 
-    def _in_stories(self, question: Question, stories: Sequence[StoryWords]) -> Answer:
+    def _in_stories(self, question: Question, candidates: Sequence[Story]) -> Answer:
+        stories = [story_words.of(story) for story in candidates]
         if question.kind in _PAGES:
             titled = [
                 candidate for candidate in stories if all(keys(word) & candidate.title for word in question.words)
