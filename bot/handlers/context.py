@@ -115,9 +115,8 @@ class ChatContext:
 
     `thread_id` is a forum topic's, `direct_topic_id` that of a channel's direct messages. In groups answers reply to
     the message `reply_to`. `current` is the number of the story last shown there, `callback_format` the format of the
-    message whose button was pressed, `is_below_push` whether that
-    is a push or a digest. `guest` is set where a guest query is answered: nothing is known of its chat.
-    `ephemeral` is set where only whoever asks is to see the answer.
+    message whose button was pressed, `is_below_push` whether that is a push or a digest. `guest` is set where a guest
+    query is answered: nothing is known of its chat. `ephemeral` is set where only whoever asks is to see the answer.
     """
 
     update_id: int

@@ -141,8 +141,8 @@ def _missing(facts: PanelFacts, words: Translator, preferences: Preferences) -> 
         where = item_summary.line(facts.dossier, item, words, preferences, 45) if item else None
         place = where or words.text(f"desk.part.{flag.part}")
         lines.append(words.text("desk.publish.fault", where=place, what=what(flag, words)))
-    if more := len(warnings) - _LISTED:
-        lines += [words.count("desk.panel.missing_more", more)] if more > 0 else []
+    if (more := len(warnings) - _LISTED) > 0:
+        lines.append(words.count("desk.panel.missing_more", more))
     yield "\n".join(lines)
 
 

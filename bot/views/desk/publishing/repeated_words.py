@@ -93,8 +93,9 @@ def _repeats(candidate: Findable, phrases: Mapping[Language, Collection[str]]) -
     return any(
         f" {phrase} " in text
         for language in Language
-        for phrase in phrases[language]
+        if phrases[language]
         for text in _folded(candidate, language)
+        for phrase in phrases[language]
     )
 
 
