@@ -28,8 +28,10 @@ def upgrade() -> None:
 
 def _allow_pictures() -> None:
     if op.get_bind().dialect.name == "postgresql":
-        # As 0018 named it: the convention put its beginning before a name that had it.
-        op.drop_constraint(op.f("ck_copies_ck_copies_kind"), "copies", type_="check")
+        # New databases of 0018 to 0022 have the first name. 0018 itself gave the second: the convention put its
+        # beginning before a name that had it.
+        for name in ("ck_copies_kind", "ck_copies_ck_copies_kind"):
+            op.execute(f"ALTER TABLE copies DROP CONSTRAINT IF EXISTS {name}")
         op.create_check_constraint(op.f("ck_copies_kind"), "copies", _KINDS)
         return
     # SQLite cannot change a constraint: the table is made anew.
