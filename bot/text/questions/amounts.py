@@ -7,15 +7,15 @@ import re
 from bot.text.normalize import ascii_digits
 
 _MONEY = re.compile(
-    r"[$€£¥₪]\s?\d|\d[\d.,]*\s*(?:thousand|million|billion|trillion|[mb]n)?\s*"
+    r"[$€£¥₪]\s?\d|(?<![\d.,])\d[\d.,]*+\s*(?:thousand|million|billion|trillion|[mb]n)?\s*"
     r"(?:dollars?|euros?|pounds?|roubles?|rubles?|riyals?|dinars?|dirhams?|liras?|lire|rupees?|yuan|yen|francs?|shekels?"
     r"|[$€£¥₪]|usd|eur|gbp)(?!\w)"
-    r"|\d[\d.,]*\s*(?:آلاف|ألف|مليون|ملايين|مليار|مليارات|تريليون)?\s*"
+    r"|(?<![\d.,])\d[\d.,]*+\s*(?:آلاف|ألف|مليون|ملايين|مليار|مليارات|تريليون)?\s*"
     r"(?:دولار|يورو|جنيه|روبل|ريال|دينار|درهم|ليرة|روبية|يوان|ين|فرنك|شيكل)\w*",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
-    r"\d[\d.,]*\s*(?:%|٪|per ?cent|percentage points?|في المئة|في المائة|بالمئة|بالمائة)", re.IGNORECASE
+    r"(?<![\d.,])\d[\d.,]*+\s*(?:%|٪|per ?cent|percentage points?|في المئة|في المائة|بالمئة|بالمائة)", re.IGNORECASE
 )
 _AGED = re.compile(
     r"(?<!\w)(?:aged|age of|age)\s+\d+|\d+[- ]years?[- ]old"
