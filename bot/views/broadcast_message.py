@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.errors import LinkInvalid
 from bot.i18n import localized_text
 from bot.model import Event
 from bot.views import cover
-from bot.views.callback_data import FreshLink, PageLink, ReaderLink, Section, payload
+from bot.views.callback_data import FreshLink, PageLink, ReaderLink, Section, payload, unpack
 from bot.views.correction_text import text_of
 from bot.views.document import Button, Document, Entry, Heading, Paragraph, Points, Quotation, Run, Style, Timeline
 from bot.views.labels import shorten
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _CREDITED = 2  # sources named below an item
 _DROPPED = 30  # UTF-16 units of a name on a button
+_LEAVE, _DROP, _BELOW_PUSH = "leave", "drop", "push"  # verbs of buttons, and the value of one below a push
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def buttons(story: Story | None, words: Translator, targets: ButtonTargets) -> B
         return ((Button(label, url=url),),) if url else ()
     leave = Button(
         words.text("button.update.leave"),
-        ReaderLink("leave", words.language, number=story.number if story else None),
+        ReaderLink(_LEAVE, words.language, number=story.number if story else None),
     )
     if targets.reason:
         leave = drop_button(targets.reason, words)
@@ -157,12 +159,19 @@ def buttons(story: Story | None, words: Translator, targets: ButtonTargets) -> B
 def drop_button(reason: FollowReason, words: Translator) -> Button:
     """Build the button that unfollows what a message came for."""
     label = words.text("button.update.drop", name=shorten(reason.name, _DROPPED))
-    return Button(label, ReaderLink("drop", words.language, number=reason.topic, value="push"))
+    return Button(label, ReaderLink(_DROP, words.language, number=reason.topic, value=_BELOW_PUSH))
 
 
 def is_way_out(data: str) -> bool:
     """Return whether the data of a button is that of one that ends what a push or a digest comes from."""
-    return data[3:].startswith("leave") or data.endswith("_push")
+    try:
+        link = unpack(data)
+    except LinkInvalid:
+        return False
+    match link:
+        case ReaderLink(verb):
+            return verb == _LEAVE or (verb == _DROP and link.value == _BELOW_PUSH)
+    return False
 
 
 def address(username: str, place: PageLink) -> str:
