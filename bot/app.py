@@ -147,7 +147,7 @@ async def _store_own_features(app: AppContext) -> None:
         await key_values.set_username(conn, app.bot.username)
         site = app.settings.site
         await key_values.set_site(conn, site.url if site and site.is_linked else None)
-        await key_values.set_inline_mode(conn, on=bool(app.bot.bot.supports_inline_queries))
+        await key_values.set_inline_mode(conn, on=app.has_inline_mode)
 
 
 def _resume_collector() -> None:

@@ -84,6 +84,11 @@ class AppContext:
     my_data_cooldown: Cooldown = field(default_factory=lambda: Cooldown(timedelta(minutes=10)))
     words_only: OnceADay = field(default_factory=OnceADay)
 
+    @property
+    def has_inline_mode(self) -> bool:
+        """Whether buttons may lead to the choice of a chat: the server refuses them of a bot without inline mode."""
+        return bool(self.bot.bot.supports_inline_queries)
+
     def words_for(self, preferences: Preferences) -> Translator:
         """Return the translator of the preferences' language, with its digits."""
         return self.translators[preferences.language].in_digits(preferences.digits)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.handlers.reader import latest
 from bot.handlers.reader.follows import person_card
-from bot.handlers.reader.share import address, supports_inline
+from bot.handlers.reader.share import address
 from bot.handlers.responder import open_page, show
 from bot.services.questions.answer import AnswerKind
 from bot.services.questions.find import Finder
@@ -66,7 +66,7 @@ async def _show_item(
     app: AppContext, chat: ChatContext, items: tuple[Item, ...], query: Query, read_as: str | None = None
 ) -> None:
     reader = ReaderContext(app.words_for(chat.preferences), chat.preferences, app.now())
-    page = pages.answer(items, query, reader, address(app), read_as, inline=supports_inline(app))
+    page = pages.answer(items, query, reader, address(app), read_as, inline=app.has_inline_mode)
     recipe = making.of_answer(Kind.ANSWER, items, query, read_as)
     await show(app, chat, await person_card.with_follow_button(app, chat, page, items[0]), recipe=recipe)
 

@@ -34,7 +34,7 @@ async def choose(callback: ReaderCallback, page: PageLink) -> None:
         await _show(callback, story, items[0] if items else None, page)
         return
     await callback.answer()
-    inline = supports_inline(callback.app)
+    inline = callback.app.has_inline_mode
     document = share_menu.choice(story, items, page, words, preferences, inline=inline)
     recipe = making.of_choice(story, items, page, Shape.STRAIGHT if inline else Shape.CARDS)
     await show(callback.app, callback.chat, document, callback.message_id, recipe=recipe)
@@ -68,11 +68,6 @@ async def card(callback: ReaderCallback, link: ReaderLink) -> None:
         await _show(callback, story, link.value, page)
 
 
-def supports_inline(app: AppContext) -> bool:
-    """Return whether the bot has inline mode, by which buttons lead to the choice of a chat."""
-    return bool(app.bot.bot.supports_inline_queries)
-
-
 def address(app: AppContext) -> str:
     """Return what links of messages begin with: the bot's own address, or that of the public pages if it is chosen."""
     site = app.settings.site
@@ -88,7 +83,7 @@ async def _show(callback: ReaderCallback, story: Story, item: str | None, page: 
         await _show_replacement(callback, page)
         return
     await callback.answer()
-    inline = supports_inline(app)
+    inline = app.has_inline_mode
     pictures = app.pictures.are_available
     document = share_menu.card(item_card_document, words, inline=inline, pictures=pictures)
     await show(app, callback.chat, document, callback.message_id, recipe=making.of_card(story, item))

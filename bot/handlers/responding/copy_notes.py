@@ -67,10 +67,15 @@ async def compose_anew(app: AppContext, shown: ShownItems, snapshot: StorySnapsh
     """Compose what a message is to show of the stories as they are; None where nothing is left of it."""
     stored = StoredRecipe(shown.recipe.kind, json.loads(shown.recipe.values), format_, shown.preferences)
     befores = await read_befores(app.database, stored)
-    site, inline = app.settings.site, bool(app.bot.bot.supports_inline_queries)
+    site = app.settings.site
     sources = Sources(
-        *(snapshot.stories, snapshot.by_number, befores, app.translators, app.bot.username, app.now()),
-        inline=inline,
+        stories=snapshot.stories,
+        by_number=snapshot.by_number,
+        befores=befores,
+        words=app.translators,
+        username=app.bot.username,
+        now=app.now(),
+        inline=app.has_inline_mode,
         pictures=app.pictures.are_available,
         site=site.url if site and site.is_linked else None,
     )

@@ -59,7 +59,7 @@ async def prepare(app: AppContext, chat: ChatContext, link: PageLink) -> Prepare
 
 def may_switch(app: AppContext, chat: ChatContext) -> bool:
     """Return whether a page's buttons may lead to the choice of a chat: a channel's post has none of these."""
-    return chat.private and bool(app.bot.bot.supports_inline_queries)
+    return chat.private and app.has_inline_mode
 
 
 async def as_classic(app: AppContext, chat: ChatContext, page: PreparedPage) -> PreparedPage:

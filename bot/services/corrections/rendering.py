@@ -136,9 +136,13 @@ async def _sources(
 ) -> compose.Sources:
     every = await stories.live(conn) if written.kind in {Kind.TODAY, Kind.CORRECTIONS} else ()
     by_number = {story.number: story for story in every} | {number: story for number, (story, _) in shown.items()}
-    compared = await befores.of(conn, written)
     return compose.Sources(
-        *(every, by_number, compared, words, await key_values.username(conn), now),
+        stories=every,
+        by_number=by_number,
+        befores=await befores.of(conn, written),
+        words=words,
+        username=await key_values.username(conn),
+        now=now,
         inline=await key_values.has_inline_mode(conn),
         pictures=not missing_libraries(),
         site=await key_values.site(conn),

@@ -51,7 +51,8 @@ async def undo(desk: DeskContext) -> None:
     """Handle `/undo`: undo this person's last action at the desk; what takes corrections back, once they confirm it."""
     tapped = desk.link.value if desk.button else None
     done = await undo_service.undo(
-        *(desk.app.database, desk.action_context),
+        desk.app.database,
+        desk.action_context,
         words=desk.app.translators,
         confirmed=int(tapped) if tapped and tapped.isdecimal() else None,
     )

@@ -52,16 +52,9 @@ async def _ask(desk: DeskContext, broadcast_draft: BroadcastDraft, spec: Broadca
     story = _story(content)
     new = {change.item for change in content.update.changes}
     items = sorted(picture_menu.items(story), key=lambda item: item not in new)[:_LISTED]
-    item_rows = [
-        [
-            button(
-                shorten(item_label(story, item, words, desk.chat.preferences), _BUTTON),
-                *("pushpic", broadcast_draft.id),
-                item=item,
-            )
-        ]
-        for item in items
-    ]
+    preferences = desk.chat.preferences
+    labels = {item: shorten(item_label(story, item, words, preferences), _BUTTON) for item in items}
+    item_rows = [[button(label, "pushpic", broadcast_draft.id, item=item)] for item, label in labels.items()]
     back = [button(words.text("desk.button.back"), "proof", broadcast_draft.id)]
     name = words.text("desk.push.title", title=await draft.title(desk, spec))
     text = words.text("desk.push.card.which" if items else "desk.push.card.none")
