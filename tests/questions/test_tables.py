@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Right, at least, and wrong as if sure and said not to stand there above the right item, at most, of the reported half.
-_HELD = {"ar": (89, 1, 18), "en": (86, 6, 17)}
+_HELD = {"ar": (90, 2, 18), "en": (87, 7, 15)}
 _RIGHT = 0.93  # of the questions that the rules were made on
 _LEAST = 150  # questions a language, both halves together
 

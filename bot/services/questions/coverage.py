@@ -10,9 +10,11 @@ from bot.services.questions import roles
 from bot.services.questions.tells import positions, tells
 from bot.text.questions import causes, evidence
 from bot.text.questions.parsed_question import Kind
+from bot.text.questions.question_tokens import PREPOSITIONS
 from bot.text.questions.question_words import FILLERS
 from bot.text.questions.word_keys import keys
 from bot.text.stemmer import stems
+from bot.text.stemmer import words as text_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,6 +43,7 @@ _IN_ONE = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.COUNT, Kind.WHY})
 _OF_NOBODY = frozenset({Kind.WHERE, Kind.WHETHER, Kind.WHAT, Kind.COUNT})
 _BONUS = 0.3  # for what an answer of this kind has
 _BEGINNING = 3  # words that a sentence begins with
+_JOINING = PREPOSITIONS | {"for", "with", "against", "ضد"}
 _DENSE = 60  # words of an item that is preferred to longer ones
 
 
@@ -84,7 +87,7 @@ def cover(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
     score += _ACTS if question.doing and _acts(item, words) else 0
     score += _FIRST if question.kind is Kind.WHAT and _comes_first(item, words) else 0
     own_words = [word for word in words if word not in titled]
-    is_together = _are_together(question, item, own_words)
+    is_together = _are_together(question, story, item, own_words)
     score += _TOGETHER * is_together
     return Covered(story, item, score, not missing and is_together, is_told)
 
@@ -98,10 +101,18 @@ def _context(question: Question, story: StoryWords, words: Sequence[str]) -> lis
     if question.attribute:
         return []
     context = story.title | story.countries if question.kind is Kind.WHY else story.title
-    titled = [word for word in words if keys(word) & context]
+    titled = [word for word in words if keys(word) & context and not _is_joined_body(word, question, story)]
     if len(titled) == len(words):
         return [word for word in titled if not story.title_names.isdisjoint(stems(word))]
     return titled
+
+
+def _is_joined_body(word: str, question: Question, story: StoryWords) -> bool:
+    """Whether a word names an organisation behind a preposition: "goals for Amwaj" are not those for another club."""
+    if not any(not body.own_names.isdisjoint(stems(word)) for body in story.people if body.person.kind != "person"):
+        return False
+    typed = text_words(question.text)
+    return any(following == word and before in _JOINING for before, following in pairwise(typed))
 
 
 def rank(covered: Iterable[Covered], current: int | None) -> list[Covered]:
@@ -158,14 +169,15 @@ def _acts(item: ItemWords, words: Sequence[str]) -> bool:
     )
 
 
-def _are_together(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
+def _are_together(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
     """Whether one sentence has all words that are not said of whose the item is, or two neighbours have them.
 
     A quotation is one with its occasion. Of three words or more one may stand in the neighbour alone, as where is said.
     """
     if item.part == "quotes":
         return True
-    named = [word for word in words if not keys(word) & item.beside]
+    own = next((entry.names | entry.office for entry in story.people if entry.person.id == item.item), frozenset())
+    named = [word for word in words if not keys(word) & (item.beside | own)]
     matched = [{word for word in named if keys(word) & sentence.all_keys} for sentence in item.sentences]
     if question.kind not in _IN_ONE or len(named) > _FEW:
         least = len(named) - 1 if question.kind in _IN_ONE else 0

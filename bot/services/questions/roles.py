@@ -6,11 +6,12 @@ Word order alone decides, which both languages keep in the sentences of news: wh
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.text.questions.parsed_question import Kind
 from bot.text.questions.question_tokens import PREPOSITIONS
-from bot.text.questions.question_words import OFFICES
+from bot.text.questions.question_words import COLLECTIVES, OFFICES
 from bot.text.questions.word_keys import countries, keys
 from bot.text.stemmer import stems
 
@@ -25,8 +26,12 @@ _OF_ACTS = frozenset({Kind.WHETHER, Kind.WHEN, Kind.WHERE, Kind.WHY})
 _BEFORE = 2  # words from a preposition to what it governs: "to the Russians"
 _PLACING = PREPOSITIONS | frozenset({"of", "against", "with", "on", "ضد", "بين", "between", "and"})
 _DOING = frozenset({"did", "does", "do", "has", "have", "had"})
+_BEING = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_PRONOUNS = frozenset({"he", "she", "it", "they", "we", "you"})
 _BY = frozenset({"by", "from", "of", "من"})
 _JOINED_TO = "ل"  # to, joined to its word
+_JOINED_OBJECTS = ("ها", "هم", "ه")
+_BY_WHOM = frozenset({"by", "قبل", "يد"})
 _NEAR = 6  # words from an act to whom it is done to
 
 
@@ -47,6 +52,8 @@ def _acts_as_asked(
     question: Question, story: StoryWords, item: ItemWords, words: Sequence[str], named: Sequence[str]
 ) -> bool:
     """Whether the item does not tell the opposite of who is asked to have acted, and on whom."""
+    if len(named) < _PAIR and not _acts_before_object(question, item, words):
+        return False
     if not named:
         return _acts_first(question, story, item, words)
     if len(named) == 1 and _is_subject(question, named[0], words):
@@ -64,6 +71,8 @@ def _is_by_another(story: StoryWords, item: ItemWords, words: Sequence[str], nam
     verb, whom = keys(acts[0]), _keys_of(named[-1], story)
     if item.part == "people":  # who acts is whose entry it is
         both = [sentence for sentence in item.sentences if _positions(sentence, verb) and _positions(sentence, whom)]
+        if not both and _is_entry_of(whom, story, item):  # "it is owned by", «تملكها»
+            return any(_is_passive(sentence, at) for sentence in item.sentences for at in _positions(sentence, verb))
         return bool(both) and all(_acts_on(sentence, verb, whom, None) for sentence in both)
     others = story.agents - whom.union(*map(keys, words))
     return any(_acts_on(sentence, verb, whom, others) for sentence in item.sentences)
@@ -86,7 +95,8 @@ def _acts_first(question: Question, story: StoryWords, item: ItemWords, words: S
     if question.kind not in _OF_ACTS or len(words) != _PAIR or question.by_be:
         return True
     is_english = words[0].isascii()
-    if is_english and _DOING.isdisjoint(question.text.lower().split()):
+    typed = question.text.lower().split()
+    if is_english and (_DOING.isdisjoint(typed) or any(word in _DOING for word in _before(typed, _PRONOUNS))):
         return True
     subject, verb = (words[0], words[1]) if is_english else (words[1], words[0])
     both = [
@@ -99,6 +109,37 @@ def _acts_first(question: Question, story: StoryWords, item: ItemWords, words: S
         start < end or (not is_english and not any(word & story.persons for word in sentence.keys[end:start]))
         for start, end, sentence in pairs
     )
+
+
+def _acts_before_object(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether no sentence has whom the question names as acted on before who is asked to have acted.
+
+    "When did the union fine the court" is not answered by what the court fined; "was fined by" turns the order round.
+    """
+    typed = question.text.lower().split()
+    if question.kind not in _OF_ACTS or len(words) <= _PAIR or question.by_be:
+        return True
+    is_english = words[0].isascii()
+    if is_english and (_DOING.isdisjoint(typed) or _before(typed, _PRONOUNS)):
+        return True
+    subject = keys(words[0] if is_english else words[1]) - keys(words[2])
+    whom = keys(words[2]) - subject
+    if question.placed.intersection(words[:3]) or countries(keys(words[2])):
+        return True  # "the Korean soldiers": of where they are
+    pairs = [
+        (sentence, subjects, objects[0])
+        for sentence in item.sentences
+        if (subjects := _positions(sentence, subject)) and (objects := _positions(sentence, whom))
+    ]
+    return not pairs or any(
+        subjects[0] < first or not _BY_WHOM.isdisjoint(sentence.words[max(subjects[0] - _BEFORE, 0) : subjects[0]])
+        for sentence, subjects, first in pairs
+    )
+
+
+def _before(typed: Sequence[str], words: frozenset[str]) -> list[str]:
+    """Return what stands before one of the words: "did" in "when did they start vaccinating"."""
+    return [word for word, following in pairwise(typed) if following in words]
 
 
 def _is_where_asked(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
@@ -132,6 +173,24 @@ def acts(sentence: Sentence, agents: frozenset[str], asked: Sequence[int]) -> bo
     )
 
 
+def collective_acts(sentence: Sentence, asked: Sequence[int], excluded: frozenset[str]) -> bool:
+    """Whether a body of the state or the like is named right where who acts stands: "the police arrested"."""
+    is_english = sentence.words[:1] != () and sentence.words[0].isascii()
+    bodies = [at for at in _positions(sentence, _collectives()) if sentence.keys[at].isdisjoint(excluded)]
+    if is_english:
+        return any(
+            0 < at - body <= _BEFORE and _BEING.isdisjoint(sentence.words[body:at]) and not is_placed(sentence, body)
+            for at in asked
+            for body in bodies
+        )
+    return any(body - at == 1 for at in asked for body in bodies)
+
+
+@cache
+def _collectives() -> frozenset[str]:
+    return frozenset().union(*map(keys, COLLECTIVES))
+
+
 def _is_author(sentence: Sentence, position: int, asked: Sequence[int]) -> bool:
     """Whether "by" or "from" stands between what is asked about and the agent: "an order from the leader Kim"."""
     return any(sentence.words[at] in _BY and at - 1 in asked for at in range(max(position - _BEFORE, 0), position))
@@ -160,6 +219,15 @@ def _acts_on(sentence: Sentence, verb: frozenset[str], whom: frozenset[str], oth
         for start in _positions(sentence, verb)
         for end in _positions(sentence, whom)
     )
+
+
+def _is_entry_of(whom: frozenset[str], story: StoryWords, item: ItemWords) -> bool:
+    return any(person.person.id == item.item and not person.names.isdisjoint(whom) for person in story.people)
+
+
+def _is_passive(sentence: Sentence, position: int) -> bool:
+    """Whether "by" follows a verb, or an Arabic one has its object joined to it."""
+    return "by" in sentence.words[position + 1 : position + 3] or sentence.words[position].endswith(_JOINED_OBJECTS)
 
 
 def _in_order(story: StoryWords, item: ItemWords, before: frozenset[str], after: frozenset[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from bot.services.questions import roles
+from bot.services.questions import denial, roles
 from bot.text.questions import amounts, causes, evidence
 from bot.text.questions.parsed_question import Kind, Measure
 from bot.text.questions.question_words import DENIALS, FILLERS, FUTURE, REPORTING
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.services.questions.story_words import ItemWords, Sentence, StoryWords
     from bot.text.questions.parsed_question import Question
 
-_BESIDE = 2  # words between a noun and the country that it is of, and from "not" to what did not happen
+_BESIDE = 2  # words between a noun and the country that it is of
 _ADJACENT = 3  # words between what something has and whose it is
 # Kinds that are not answered by what a sentence says is not so.
 _OF_FACTS = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.COUNT})
@@ -106,6 +106,7 @@ def _names_who(question: Question, story: StoryWords, item: ItemWords, words: Se
     return (
         item.part == "people"
         or any(roles.acts(sentence, story.agents - asked, positions(sentence, done)) for sentence in item.sentences)
+        or any(roles.collective_acts(sentence, positions(sentence, done[:1]), asked) for sentence in item.sentences)
         or (question.said and item.part == "quotes" and not asked >= item.beside)
     )
 
@@ -119,8 +120,11 @@ def _is_counted(question: Question, story: StoryWords, item: ItemWords, words: S
         )
     if question.measure is Measure.DURATION:
         return any(evidence.has_duration(sentence.words, positions(sentence, words)) for sentence in matching)
-    if question.measure is Measure.AMOUNT and any(amounts.has_amount(sentence.text) for sentence in matching):
-        return True
+    if question.measure is Measure.AMOUNT:
+        is_price = any(keys(word) & keys("price") for word in words)
+        has_amount = amounts.has_money if is_price else amounts.has_amount
+        if is_price or any(has_amount(sentence.text) for sentence in matching):
+            return any(has_amount(sentence.text) for sentence in matching)
     wanted = _counted(question, story, words)
     whose = _whose(words, wanted)
     return any(
@@ -167,20 +171,20 @@ def _between(sentence: Sentence, first: int, second: int) -> int:
 
 def _agrees_in_negation(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
     """Whether an item denies what a question denies, and does not deny what it takes for a fact."""
-    matching = [sentence for sentence in item.sentences if positions(sentence, words)]
     if question.negated:
+        matching = [sentence for sentence in item.sentences if positions(sentence, words)]
         return any(not DENIALS.isdisjoint(sentence.words) for sentence in matching)
     if question.kind not in _OF_FACTS or item.part == "people":
         return True
-    return any(not _is_denied(sentence, words) for sentence in matching) or not matching
+    best = _best(item, words)
+    return any(not denial.is_denied(sentence, positions(sentence, words), words) for sentence in best) or not best
 
 
-def _is_denied(sentence: Sentence, words: Sequence[str]) -> bool:
-    """Whether a word of the question that says what happened stands right behind "not"."""
-    return any(
-        not _DENYING.isdisjoint(sentence.words[max(position - _BESIDE, 0) : position])
-        for position in positions(sentence, words)
-    )
+def _best(item: ItemWords, words: Sequence[str]) -> list[Sentence]:
+    """Return the sentences that have the most of the words; none if no sentence has one."""
+    matched = [(len(_matched(sentence, words)), sentence) for sentence in item.sentences]
+    most = max((count for count, _ in matched), default=0)
+    return [sentence for count, sentence in matched if count == most > 0]
 
 
 def _agrees_in_time(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
@@ -276,6 +280,4 @@ def _matched(sentence: Sentence, words: Sequence[str]) -> list[str]:
     return [word for word in words if keys(word) & sentence.all_keys]
 
 
-# "Refused" is an act that can be asked about; these only deny.
-_DENYING = DENIALS - frozenset(word for word in DENIALS if has_synonyms(word))
 _COMING = (FUTURE - {"راح"}) | frozenset({"would", "plans", "لن"})

@@ -24,9 +24,14 @@ _AGED = re.compile(
 )
 
 
+def has_money(text: str) -> bool:
+    """Whether a text names a sum of money."""
+    return _MONEY.search(ascii_digits(text)) is not None
+
+
 def has_amount(text: str) -> bool:
     """Whether a text names a sum of money or a share of a hundred."""
-    return _MONEY.search(ascii_digits(text)) is not None or _SHARE.search(ascii_digits(text)) is not None
+    return has_money(text) or _SHARE.search(ascii_digits(text)) is not None
 
 
 def has_age(text: str) -> bool:

@@ -193,7 +193,9 @@ def counts(words: Sequence[str], counted: Sequence[int]) -> bool:
         if word in _NUMBERS or (word[0].isdigit() and not _is_of_date(words, position))
     ]
     return any(
-        -_BEHIND <= position - number <= _NEAR and not _counts_other(words, number, position)
+        -_BEHIND <= position - number <= _NEAR
+        and not _counts_other(words, number, position)
+        and not _is_span_of_time(words, number, position)
         for number in numbers
         for position in counted
     )
@@ -202,6 +204,13 @@ def counts(words: Sequence[str], counted: Sequence[int]) -> bool:
 def _counts_other(words: Sequence[str], number: int, position: int) -> bool:
     """Whether what a number counts stands between it and the word: "three days of rain, and the water"."""
     return any(word in _DURATIONS or word == "and" for word in words[number + 1 : position])
+
+
+def _is_span_of_time(words: Sequence[str], number: int, position: int) -> bool:
+    """Whether the number is of hours or days, and the word is none: "a strike of nineteen days" has no strikers."""
+    behind = words[number + 1 : number + 3]
+    length = next((word for word in behind if word not in _NUMBERS), "")
+    return length in _DURATIONS and words[position] not in _DURATIONS
 
 
 def _is_number(words: Sequence[str], position: int) -> bool:

@@ -90,7 +90,7 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
     asked, topic = _split_topic(tokens) if kind is Kind.SAID else (tokens, ())
     measure = _measure(joined) if kind is Kind.COUNT else None
     asking = _ASKING[kind] - _main_verbs(tokens) | (_AGES if measure is Measure.AGE else frozenset())
-    lasting = {Kind.WHETHER: known.QUALITIES, Kind.WHO: known.LIGHT_VERBS.intersection(tokens[1:2])}
+    lasting = {Kind.WHETHER: known.QUALITIES, Kind.WHO: known.LIGHT_VERBS.intersection(tokens[1:_FEW])}
     content, light = _content(asked, asking, _main_verbs(tokens), lasting.get(kind, frozenset()))
     said = bool(known.SAID.intersection(tokens) or (kind is Kind.WHO and known.CALLED.intersection(tokens)))
     if kind is Kind.WHO:  # "who signed": وقع is also "happened"

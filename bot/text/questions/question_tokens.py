@@ -12,6 +12,7 @@ from bot.text.questions.patterns import OPENING
 
 _AMERICA = re.compile(r"\bthe us\b|\bu s\b(?: a\b)?")  # else "us" is a word like "me"
 _NATIONS = re.compile(r"\bthe un\b")  # else it is of the name of Kim Jong Un
+_OR_NOT = re.compile(r"^(?:هل )?(.+) (?:ولا|او|ام) (?:لا|لسه|لسا|مو|مش)$")  # "did they find them or not"
 _WHAT_OR_NOT = "ما"
 _IRAQI_WHAT = "ش"  # joined to its verb: شگال, what did he say
 _NOT = ("م", "ش")  # around a verb of Egypt and the Maghreb: مقالش, he did not say
@@ -32,6 +33,7 @@ def of(folded: str) -> QuestionTokens:
     text = joined(_NATIONS.sub("unitednations", _AMERICA.sub("usa", folded)))
     while (match := OPENING.match(text)) and match.end() < len(text):
         text = text[match.end() :].strip()
+    text = _OR_NOT.sub(r"هل \1", text)
     return _negation(tuple(token for word in text.split() for token in _apart(word)))
 
 

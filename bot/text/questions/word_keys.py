@@ -27,12 +27,15 @@ _GROUP, _COUNTRY, _BARE = "=", "@", "~"
 _PARTICLES = ("و", "ف", "ب", "ل", "ك", "س")
 IMPERFECT = ("ي", "ت")
 """Letters before the verb of what is not over: he, she."""
-_FUTURE, _PERSONS = "س", ("ي", "ت", "ن", "ا")
+_FUTURE, _PERSONS = ("س", "ه", "ح"), ("ي", "ت", "ن", "ا")  # the last two as Egypt and Syria speak
 _AND = ("و", "ف")
 # Longest first; the last three as dialects write what is before them.
 _ARTICLES = ("وبال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل", "عال", "هال", "هل")
 _SHORTEST = 2  # letters that must remain behind an article
-_ENDINGS = ("وها", "وهم", "تها", "تهم", "وا", "ون", "ين", "ان", "ات", "تم", "نا", "ها", "هم", "ت", "ه", "ي", "ا", "و")
+_ENDINGS = (
+    *("وها", "وهم", "تها", "تهم", "ته", "وا", "ون", "ين", "ان", "ات"),
+    *("تم", "نا", "ها", "هم", "ت", "ه", "ي", "ا", "و"),
+)
 
 
 @lru_cache(_CACHE_SIZE)
@@ -76,8 +79,8 @@ def alternatives(word: str) -> tuple[str, ...]:
 
 
 def is_future(word: str) -> bool:
-    """Whether a folded word is an Arabic verb with the س of the future: سيعود, but not سيطرة."""
-    return word[:1] == _FUTURE and word[1:2] in _PERSONS and len(word) > _LEAST + 1 and has_synonyms(word[1:])
+    """Whether a folded word is an Arabic verb with a letter of the future: سيعود, هيعود, but not سيطرة."""
+    return word[:1] in _FUTURE and word[1:2] in _PERSONS and len(word) > _LEAST + 1 and has_synonyms(word[1:])
 
 
 def has_synonyms(word: str) -> bool:
@@ -118,6 +121,7 @@ def _verb_forms(word: str) -> frozenset[str]:
     """Return what a folded Arabic word may be a form of: without particles, the imperfect's letters and endings."""
     starts = {word}
     starts |= {form[1:] for form in tuple(starts) if form[:1] in _PARTICLES and len(form) > _LEAST}
+    starts |= {form[1:] for form in tuple(starts) if form[:1] in _FUTURE and form[1:2] in IMPERFECT}
     imperfect = {form[1:] for form in starts if form[:1] in IMPERFECT and len(form) > _LEAST}
     starts |= imperfect | {f"ا{form}" for form in imperfect}  # of the fourth form and those after it
     starts |= {form.removeprefix(_PASSIVE) for form in tuple(starts) if len(form) > _LEAST + len(_PASSIVE)}
@@ -148,11 +152,14 @@ def _rows(name: str) -> list[str]:
 @cache
 def _by_form() -> Mapping[str, tuple[str, ...]]:
     """Return the groups by each form of their words."""
-    groups: defaultdict[str, list[str]] = defaultdict(list)
+    by_member: defaultdict[str, list[str]] = defaultdict(list)
     for group, members in _members().items():
         for member in members:
-            for form in {*stems(member), *(() if member.isascii() else (member, _without_article(member)))}:
-                groups[form].append(group)
+            by_member[member].append(group)
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for member, matches in by_member.items():  # each is stemmed once, in however many groups it stands
+        for form in {*stems(member), *(() if member.isascii() else (member, _without_article(member)))}:
+            groups[form] += matches
     return {form: tuple(dict.fromkeys(matches)) for form, matches in groups.items()}
 
 
