@@ -60,15 +60,13 @@ class PictureEditor:
     async def edit(self, edit: PendingEdit, page: CorrectedPage, head: bytes) -> Outcome:
         """Replace one picture; `head` is the beginning of the body, which names the message."""
         key, picture, body = page.picture_key or "", page.picture, page.body or b""
-        if picture is None:
-            return await self._caption_alone(edit, body, head)
         async with self._turns[key]:
             file_id = await self._find(key)
-            if file_id is None and not edit.inline_message_id:
-                outcome = await self._call(edit, head + body, Upload(_FILE, picture))
-                await self._keep(key, file_id_of(outcome))
-                return outcome
-            if file_id is None:
+            if file_id is None and picture is not None:
+                if not edit.inline_message_id:
+                    outcome = await self._call(edit, head + body, Upload(_FILE, picture))
+                    await self._keep(key, file_id_of(outcome))
+                    return outcome
                 if await self._is_awaited():
                     return RetryAt(_WAIT, Cause.AWAY, "no file id yet")
                 file_id = await self._upload_apart(picture)
