@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -136,6 +137,28 @@ async def test_what_is_recorded_late_is_put_right_as_well(database: Database) ->
     (late,) = await pending(database, again)
     assert (late.chat_id, late.page_id) == (5, edit.page_id)
     assert RIGHT["en"] in await words_of(database, again, late)
+
+
+async def test_a_picture_is_awaited_where_a_chat_is_due_to_take_it_along(database: Database) -> None:
+    """Neither for another picture, nor for a chat that rests for long, nor for inline copies, which cannot upload."""
+    number = await publish(database, story(WRONG))
+    inline = shown(number, 6)._replace(message_id=0, inline_message_id="i", kind="inline")
+    async with database.write() as conn:
+        await messages.record(conn, [shown(number, 5), inline])
+    await publish(database, story(RIGHT, RECORD))
+    (run,) = await open_runs(database)
+    chat, _ = sorted(await pending(database, run))
+    async with database.write() as conn:
+        page = await runs.page_of(conn, run.id, "page", chat.page_id)
+        assert page
+        await runs.set_edit(conn, run.id, replace(page, picture_key="key", picture=b"jpeg"))
+        assert await edits.has_pending_picture(conn, run.id, "key", NOW)
+        assert not await edits.has_pending_picture(conn, run.id, "other", NOW)
+        await edits.settle(conn, run.id, [EditResult(chat, "pending", due_at=NOW + HOUR)])
+        assert not await edits.has_pending_picture(conn, run.id, "key", NOW)
+        assert await edits.has_pending_picture(conn, run.id, "key", NOW + 2 * HOUR)
+        await edits.settle(conn, run.id, [EditResult(chat, "done", new_id=page.new_id)])
+        assert not await edits.has_pending_picture(conn, run.id, "key", NOW + 2 * HOUR)
 
 
 async def test_a_page_that_a_reader_turned_meanwhile_stays_what_it_is(database: Database) -> None:
