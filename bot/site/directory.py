@@ -17,7 +17,7 @@ from bot.errors import FileUnreadable, SiteBuildNewer, SiteFileForeign
 from bot.site import addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -74,10 +74,15 @@ class SiteDirectory:
             self._replace(MANIFEST, text.encode())
             (self._root / JOURNAL).unlink(missing_ok=True)
 
-    def keep(self, group: str, mark: str) -> bool:
-        """Keep a group's pages if they were made from the same, and are all there; return whether they are."""
+    def keep(self, group: str, mark: str, is_note: Callable[[object], bool] | None = None) -> bool:
+        """Keep a group's pages if they were made from the same, and are all there; return whether they are.
+
+        `is_note` says whether what was noted of the group can be used.
+        """
         known = self._old.get(group)
         if known is None or known["mark"] != mark or not all(self._is_there(file) for file in known["files"]):
+            return False
+        if is_note and not is_note(known.get("note")):
             return False
         self._new[group] = known
         self.counts.unchanged += len(known["files"])

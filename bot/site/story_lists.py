@@ -31,6 +31,10 @@ CORRECTIONS = 30  # the latest, on the page of the policy
 _TITLE = 200  # UTF-16 units
 _STANDFIRST = 280
 _CORRECTION = 500
+_ENTRY = frozenset(
+    {"reference", "title", "title_attributes", "standfirst", "standfirst_attributes", "moment", "updated", "counts"}
+)
+_RECORD = frozenset({"day", "head", "text", "reference", "story"})
 _MARKUP = {"title_attributes", "standfirst_attributes", "counts", "text"}
 
 
@@ -84,13 +88,29 @@ def note(story: Story, layout: Layout) -> dict[str, Any]:
     }
 
 
+def is_note(note: object, layout: Layout) -> bool:
+    """Return whether this is what `note` makes: a file of the built site has it, which somebody may have changed."""
+    own = [note.get(language.value) for language in layout.words] if isinstance(note, dict) else [None]
+    return all(
+        isinstance(part, dict)
+        and _is_row(part.get("entry"), _ENTRY)
+        and isinstance(rows := part.get("corrections"), list)
+        and all(_is_row(row, _RECORD) for row in rows)
+        for part in own
+    )
+
+
+def _is_row(row: object, names: frozenset[str]) -> bool:
+    return isinstance(row, dict) and row.keys() == names and all(isinstance(text, str) for text in row.values())
+
+
 def entries(notes: Iterable[dict[str, Any]], language: Language) -> list[dict[str, str]]:
-    """Return the stories of a list from what was kept of them; raise KeyError or TypeError for what never was."""
+    """Return the stories of a list from what was kept of them."""
     return [_restored(story_note[language.value]["entry"]) for story_note in notes]
 
 
 def corrections(notes: Iterable[dict[str, Any]], language: Language) -> list[dict[str, str]]:
-    """Return the latest corrections from what was kept of stories; raise KeyError or TypeError as above."""
+    """Return the latest corrections from what was kept of stories."""
     rows = [_restored(row) for story_note in notes for row in story_note[language.value]["corrections"]]
     rows.sort(key=lambda row: row["day"], reverse=True)
     return rows[:CORRECTIONS]

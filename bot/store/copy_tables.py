@@ -93,7 +93,8 @@ corrected_pages = Table(
     Column("page_id", BigInteger, primary_key=True),
     Column("new_id", BigInteger),  # of what it shows then; null until it is rendered
     Column("method", Text),
-    Column("body", LargeBinary),  # of the edit, without chat and message, which are put in front
+    # Of the edit, without chat and message, which are put in front; dropped with the picture once its run is done.
+    Column("body", LargeBinary),
     Column("picture_key", Text),  # of a picture: the key of its file id in `picture_files`
     Column("picture", LargeBinary),  # and the JPEG, which the first edit uploads
     Index("ix_corrected_pages_new_id", "source", "new_id"),

@@ -13,6 +13,7 @@ from yarl import URL
 
 from bot.errors import AddressTaken
 from bot.model.language import Language
+from bot.services.pictures.drawing_process import NO_GLYPH, DrawingProcess
 from bot.store import drafts, key_values
 from tests.bot.bot_harness import AT, BotHarness
 from tests.bot.story_factory import first, tale
@@ -253,3 +254,32 @@ async def test_inline_pictures_are_fetched_from_the_pages(
     photos = [result for result in answer["answer"]["results"] if result["type"] == "photo"]
     assert photos
     assert all(result["photo_url"].endswith(".jpg?2") for result in photos)
+
+
+@needs_fribidi
+async def test_a_picture_is_drawn_once_or_not_at_all(
+    served: BotHarness, web: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of those who ask at once one has it drawn; what cannot be drawn is not tried again until the next revision."""
+    asked: list[bytes] = []
+    ask = DrawingProcess._ask
+
+    async def count(process: DrawingProcess, request: bytes) -> tuple[bytes, bytes]:
+        asked.append(request)
+        return (NO_GLYPH, b"?") if broken else await ask(process, request)
+
+    async def fetch(item: str) -> int:
+        async with web.get(f"/news/en/{SLUG}/card-{item}.jpg") as response:
+            await response.read()
+            return response.status
+
+    monkeypatch.setattr(DrawingProcess, "_ask", count)
+    broken = False
+    assert await asyncio.gather(*(fetch("q5") for _ in range(3))) == [200] * 3
+    assert len(asked) == 1
+    broken = True
+    assert await asyncio.gather(*(fetch("q4") for _ in range(3))) == [404] * 3
+    assert (await fetch("q4"), len(asked)) == (404, 2)
+    broken = False
+    await served.publish(changed(first(), title={"ar": "عنوان آخر", "en": "Another title"}))
+    assert (await fetch("q4"), len(asked)) == (200, 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 from bot.errors import NothingPublished
 from bot.services import publishing
 from bot.services.site import build
-from bot.site import shared_pages
+from bot.site import shared_pages, story_lists
 from bot.site.directory import MANIFEST
 from bot.store import stories
 from bot.store.database import open_database
@@ -86,6 +87,24 @@ async def test_a_file_that_was_lost_is_written_again(database: Database, tmp_pat
         (tmp_path / "site" / lost).unlink()
         _, counts = await build.build(database, tmp_path / "site", layout(None))
         assert (pages(tmp_path / "site"), counts.written) == (whole, 1)
+
+
+@pytest.mark.parametrize("note", [None, {"ar": {}}, {"ar": {"entry": {}, "corrections": []}}])
+async def test_a_note_that_somebody_changed_is_made_again(database: Database, tmp_path: Path, note: object) -> None:
+    """The manifest's notes are what lists are made of: of a story without a good one all is made from the database."""
+    await publish(database, corrected(first()), 0)
+    await publish(database, tale("other", "قصة", "Tale"), 1)
+    site = tmp_path / "site"
+    await build.build(database, site, layout(None))
+    manifest = json.loads((site / MANIFEST).read_text("utf-8"))
+    for slug in ("other", first().slug):
+        assert story_lists.is_note(manifest["groups"][slug]["note"], layout(None))
+    manifest["groups"]["other"]["note"] = note
+    (site / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    await publish(database, withdrawn(corrected(first())), 2)
+    await build.build(database, site, layout(None))
+    await build.build(database, tmp_path / "new", layout(None))
+    assert pages(site) == pages(tmp_path / "new")
 
 
 async def test_where_nothing_was_published_nothing_is_built(database: Database, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from bot.services.drafts import corrections
 from bot.store.copies import edits, messages, runs
 from bot.store.copies.edits import START, EditResult
 from bot.store.copies.messages import MessageCopy, copy_page
-from bot.store.copy_tables import copies
+from bot.store.copy_tables import copies, corrected_pages
 from bot.store.write_behind import WriteBehind
 from bot.views.callback_data import Format, PageLink, Section
 from bot.views.recipes import making
@@ -112,18 +113,52 @@ async def test_a_translation_alone_touches_its_language(database: Database) -> N
 
 
 async def test_what_is_recorded_late_is_put_right_as_well(database: Database) -> None:
-    """An answer that was rendered before the correction and noted after: the run is open again."""
+    """An answer that was rendered before the correction and noted after: the run is open again, its edits made anew."""
     number = await publish(database, story(WRONG))
+    async with database.write() as conn:
+        await messages.record(conn, [shown(number, 4)])
     await publish(database, story(RIGHT, RECORD))
     (run,) = await open_runs(database)
+    (edit,) = await pending(database, run)
+    assert RIGHT["en"] in await words_of(database, run, edit)
     async with database.write() as conn:
+        new = await runs.page_of(conn, run.id, edit.source, edit.page_id)
+        assert new
+        await edits.settle(conn, run.id, [EditResult(edit, "done", new_id=new.new_id)])
         await runs.finish(conn, run.id, NOW)
+        await runs.set_edit(conn, run.id, new)  # somebody rendered it while it was finished
+        kept = await conn.scalars(select(corrected_pages.c.body).where(corrected_pages.c.run_id == run.id))
+        assert set(kept) == {None}, "a run that is done keeps no edit"
     behind = WriteBehind(database, lambda: NOW)
     behind.note_copy(shown(number, 5, revision=1))
     behind.note_copy(shown(number, 6, revision=2))
     await behind.flush()
     (again,) = await open_runs(database)
-    assert [edit.chat_id for edit in await pending(database, again)] == [5]
+    (late,) = await pending(database, again)
+    assert (late.chat_id, late.page_id) == (5, edit.page_id)
+    assert RIGHT["en"] in await words_of(database, again, late)
+
+
+async def test_a_picture_is_awaited_where_a_chat_is_due_to_take_it_along(database: Database) -> None:
+    """Neither for another picture, nor for a chat that rests for long, nor for inline copies, which cannot upload."""
+    number = await publish(database, story(WRONG))
+    inline = shown(number, 6)._replace(message_id=0, inline_message_id="i", kind="inline")
+    async with database.write() as conn:
+        await messages.record(conn, [shown(number, 5), inline])
+    await publish(database, story(RIGHT, RECORD))
+    (run,) = await open_runs(database)
+    chat, _ = sorted(await pending(database, run))
+    async with database.write() as conn:
+        page = await runs.page_of(conn, run.id, "page", chat.page_id)
+        assert page
+        await runs.set_edit(conn, run.id, replace(page, picture_key="key", picture=b"jpeg"))
+        assert await edits.has_pending_picture(conn, run.id, "key", NOW)
+        assert not await edits.has_pending_picture(conn, run.id, "other", NOW)
+        await edits.settle(conn, run.id, [EditResult(chat, "pending", due_at=NOW + HOUR)])
+        assert not await edits.has_pending_picture(conn, run.id, "key", NOW)
+        assert await edits.has_pending_picture(conn, run.id, "key", NOW + 2 * HOUR)
+        await edits.settle(conn, run.id, [EditResult(chat, "done", new_id=page.new_id)])
+        assert not await edits.has_pending_picture(conn, run.id, "key", NOW + 2 * HOUR)
 
 
 async def test_a_page_that_a_reader_turned_meanwhile_stays_what_it_is(database: Database) -> None:

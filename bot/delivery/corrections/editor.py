@@ -31,7 +31,7 @@ IN_FLIGHT = 64
 _READ = 256  # edits read at once
 _WRITTEN = 64  # results in one transaction, at least, while more are under way
 _KEPT = 8 * _WRITTEN  # results in memory, at most, while some are being written
-_BODIES = 256  # edits' bodies in memory: a page of 30 KB each, at most
+_BODIES = 8 << 20  # bytes of edits' bodies and pictures in memory: a page has 30 KB at most, a picture 120 kB
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +56,7 @@ class CopyEditor:
         self._priority = Priority.URGENT if run.class_.is_urgent else Priority.MAINTENANCE
         self._pictures = PictureEditor(database, client, run, self._priority, now=now)
         self._bodies: dict[tuple[str, int], CorrectedPage] = {}
+        self._bodies_size = 0
         self._bodies_of = ""
         self._results: list[EditResult] = []
         self._moved: dict[int, int] = {}
@@ -129,15 +130,17 @@ class CopyEditor:
 
     async def _page(self, edit: PendingEdit) -> CorrectedPage | None:
         latest = await self._watch.latest()
-        if latest != self._bodies_of or len(self._bodies) > _BODIES:
-            self._bodies, self._bodies_of = {}, latest
+        if latest != self._bodies_of or self._bodies_size > _BODIES:
+            self._bodies, self._bodies_size, self._bodies_of = {}, 0, latest
         key = edit.source, edit.page_id
         page = self._bodies.get(key)
         if page is None or page.method is None:
             async with self._database.read() as conn:
                 page = await runs.page_of(conn, self._run.id, *key)
-            if page and page.method is not None:
+            is_newest = latest == self._bodies_of  # while this was read, another correction may have come
+            if page and page.method is not None and is_newest and key not in self._bodies:
                 self._bodies[key] = page
+                self._bodies_size += len(page.body or b"") + len(page.picture or b"")
         return page
 
     async def _write(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -35,6 +36,8 @@ UNDRAWN = "undrawn"
 _FILE = "picture"  # the name of the file's part in the form, as edits are stored with it
 _SAME = "message is not modified"
 _WAIT = 1.0  # seconds until an inline copy looks again whether another copy took the upload along
+_WAITS = 10  # times that it looks
+_SOON = timedelta(seconds=10)  # for a copy that rests longer, as a flood wait may have it, none waits
 
 log = structlog.get_logger(__name__)
 
@@ -43,8 +46,8 @@ class PictureEditor:
     """Edits the pictures of one run at a priority.
 
     An edit by `inline_message_id` cannot upload (https://core.telegram.org/bots/api#editmessagemedia): it waits for the
-    file id of a copy in a chat. Where there is none, the picture is sent to whoever published the correction, or to an
-    owner, without a sound, and deleted at once: its file id stays good.
+    file id of a copy in a chat. Where there is none, or it takes too long, the picture is sent to whoever published the
+    correction, or to an owner, without a sound, and deleted at once: its file id stays good.
     """
 
     def __init__(
@@ -60,16 +63,14 @@ class PictureEditor:
     async def edit(self, edit: PendingEdit, page: CorrectedPage, head: bytes) -> Outcome:
         """Replace one picture; `head` is the beginning of the body, which names the message."""
         key, picture, body = page.picture_key or "", page.picture, page.body or b""
-        if picture is None:
-            return await self._caption_alone(edit, body, head)
         async with self._turns[key]:
             file_id = await self._find(key)
-            if file_id is None and not edit.inline_message_id:
-                outcome = await self._call(edit, head + body, Upload(_FILE, picture))
-                await self._keep(key, file_id_of(outcome))
-                return outcome
-            if file_id is None:
-                if await self._is_awaited():
+            if file_id is None and picture is not None:
+                if not edit.inline_message_id:
+                    outcome = await self._call(edit, head + body, Upload(_FILE, picture))
+                    await self._keep(key, file_id_of(outcome))
+                    return outcome
+                if edit.tries < _WAITS and await self._is_awaited(key):
                     return RetryAt(_WAIT, Cause.AWAY, "no file id yet")
                 file_id = await self._upload_apart(picture)
                 await self._keep(key, file_id)
@@ -113,9 +114,9 @@ class PictureEditor:
         authors = [known.author for known in history if known.number == self._run.revision and known.author]
         return list(dict.fromkeys([*authors, *owners]))
 
-    async def _is_awaited(self) -> bool:
+    async def _is_awaited(self, key: str) -> bool:
         async with self._database.read() as conn:
-            return await edits.has_pending_picture(conn, self._run.id)
+            return await edits.has_pending_picture(conn, self._run.id, key, self._now() + _SOON)
 
     async def _find(self, key: str) -> str | None:
         async with self._database.read() as conn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -53,7 +54,9 @@ async def build(database: Database, root: Path, layout: Layout) -> tuple[int, Co
     program = f"{_mark(layout)}.{drawing is not None}"
     try:
         with SiteDirectory(root) as directory:
-            changed = {head.number for head in heads if not directory.keep(head.slug, _mark_of(program, head))}
+            is_note = partial(story_lists.is_note, layout=layout)
+            kept = {head.number for head in heads if directory.keep(head.slug, _mark_of(program, head), is_note)}
+            changed = {head.number for head in heads} - kept
             shared = f"{program}.{_mark_of_all(heads)}"
             is_same = directory.keep(_SHARED, shared)
             newest = [] if is_same else sorted(heads, key=lambda head: head.at, reverse=True)[: feeds.STORIES]

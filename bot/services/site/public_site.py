@@ -15,6 +15,7 @@ from bot.services.site.histories import Histories
 from bot.site import addresses, environment, feeds, shared_pages, story_lists, story_page
 from bot.site.addresses import Kind
 from bot.site.layout import CSS, SVG, File
+from bot.views.pictures.compose import find
 
 if TYPE_CHECKING:
     from bot.model import Story
@@ -45,6 +46,7 @@ class PublicSite:
         self._shared: dict[str, File] = {}
         self._snapshot: StorySnapshot | None = None
         self._turn = asyncio.Lock()  # of many who ask for one page after a change, one renders it
+        self._card_turn = asyncio.Lock()  # as the process draws one picture at a time
 
     async def get(self, path: str) -> File | None:
         """Return what stands at a path, without its first slash; None where nothing does."""
@@ -97,15 +99,23 @@ class PublicSite:
         return next(iter(self._kept[key]), None)
 
     async def _get_card(self, story: Story, route: Route, item: str) -> File | None:
-        """Return an item's picture; whoever waits for one keeps nobody from the pages."""
+        """Return an item's picture; whoever waits for one keeps nobody from the pages.
+
+        Of many who ask for it at once, one draws it; that it cannot be drawn is kept, too, as long as the revision.
+        """
         key = (story.number, story.revision, f"{Kind.CARD.value}-{item}", route.language.value)
         if key not in self._kept:
-            drawn = await story_pictures.draw_card(story, item, self.layout.words[route.language], self._drawing)
-            if drawn is None or story is not (self._snapshot and self._snapshot.by_number.get(story.number)):
-                return drawn
-            self._keep(key, (drawn,))
+            if find(story, item) is None:  # not kept: there is no end of what may be asked for
+                return None
+            async with self._card_turn:
+                if key not in self._kept:
+                    words = self.layout.words[route.language]
+                    drawn = await story_pictures.draw_card(story, item, words, self._drawing)
+                    if story is not (self._snapshot and self._snapshot.by_number.get(story.number)):
+                        return drawn
+                    self._keep(key, (drawn,) if drawn else ())
         self._kept.move_to_end(key)
-        return self._kept[key][0]
+        return next(iter(self._kept[key]), None)
 
     def _keep(self, key: _Key, files: tuple[File, ...]) -> None:
         self._size -= _size(self._kept.get(key, ()))  # two drew the same

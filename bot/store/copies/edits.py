@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Integer, bindparam, delete, exists, func, sel
 
 from bot.store.column_types import Moment
 from bot.store.copies import runs
-from bot.store.copy_tables import copies, copy_edits
+from bot.store.copy_tables import copies, copy_edits, corrected_pages
 from bot.store.delivery_tables import deliveries
 
 if TYPE_CHECKING:
@@ -193,10 +193,13 @@ async def next_due(conn: AsyncConnection, run_id: int) -> datetime | None:
     return due
 
 
-async def has_pending_picture(conn: AsyncConnection, run_id: int) -> bool:
-    """Return whether the run has a picture in a chat whose edit is pending: it can take an upload along."""
-    own = (copy_edits.c.run_id == run_id) & (copy_edits.c.kind == "picture") & (copy_edits.c.inline_message_id == "")
-    return bool(await conn.scalar(select(exists().where(own, text("state = 'pending'")))))
+async def has_pending_picture(conn: AsyncConnection, run_id: int, key: str, before: datetime) -> bool:
+    """Return whether that picture is to be edited in a chat, due before a moment: the edit takes the upload along."""
+    shown = select(corrected_pages.c.page_id).where(corrected_pages.c.run_id == run_id)
+    shown = shown.where(corrected_pages.c.source == "page", corrected_pages.c.picture_key == key)
+    own = (copy_edits.c.run_id == run_id) & (copy_edits.c.source == "page") & copy_edits.c.page_id.in_(shown)
+    in_chat = (copy_edits.c.inline_message_id == "") & (copy_edits.c.due_at < before)
+    return bool(await conn.scalar(select(exists().where(own, in_chat, text("copy_edits.state = 'pending'")))))
 
 
 async def settle(conn: AsyncConnection, run_id: int, results: Sequence[EditResult]) -> None:

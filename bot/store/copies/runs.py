@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import insert, or_, select, text, update
+from sqlalchemy import exists, insert, or_, select, text, update
 
 from bot.model.corrections.mistakes import MistakeClass
 from bot.model.language import Language
@@ -171,9 +171,10 @@ async def add_notices(conn: AsyncConnection, run_id: int, variants: Collection[i
 
 
 async def set_edit(conn: AsyncConnection, run_id: int, page: CorrectedPage) -> None:
-    """Store the edit that puts a page right."""
+    """Store the edit that puts a page right, unless the run was done meanwhile: no copy shows that page any more."""
     own = (corrected_pages.c.run_id == run_id) & (corrected_pages.c.source == page.source)
-    statement = update(corrected_pages).where(own, corrected_pages.c.page_id == page.id)
+    is_open = exists().where(correction_runs.c.id == run_id, text("correction_runs.state = 'open'"))
+    statement = update(corrected_pages).where(own, corrected_pages.c.page_id == page.id, is_open)
     made = {"method": page.method, "body": page.body, "picture_key": page.picture_key, "picture": page.picture}
     await conn.execute(statement.values(new_id=page.new_id, **made))
 
@@ -190,7 +191,12 @@ async def unprepare(conn: AsyncConnection, run_id: int) -> None:
 
 
 async def finish(conn: AsyncConnection, run_id: int, at: datetime) -> None:
-    """Note that nothing is left to do of the run."""
+    """Note that nothing is left to do of the run, and drop the edits of its pages and its notices, with their pictures.
+
+    A run that is opened again has them rendered anew. Those of renditions stay: each rendering adds a rendition.
+    """
+    own = (corrected_pages.c.run_id == run_id) & (corrected_pages.c.source != "rendition")
+    await conn.execute(update(corrected_pages).where(own, corrected_pages.c.method != "").values(_UNRENDERED))
     await conn.execute(update(correction_runs).where(correction_runs.c.id == run_id).values(state="done", ended_at=at))
 
 
