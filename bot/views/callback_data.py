@@ -75,9 +75,10 @@ class FreshLink:
 
 @dataclass(frozen=True, slots=True)
 class ShareLink:
-    """A link to the page's items that can be shared, from one on: each as a card with its deep link."""
+    """A link to the page's items that can be shared, from one on; `otherwise`: each by its card, with all ways."""
 
     page: PageLink
+    otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,8 @@ def pack(link: Link) -> str:  # noqa: PLR0911 - one for each kind
             return f"{VERSION}p{_page(link)}"
         case FreshLink(page):
             return f"{VERSION}u{_page(page)}"
-        case ShareLink(page):
-            return f"{VERSION}h{_page(page)}"
+        case ShareLink(page, otherwise):
+            return f"{VERSION}{'w' if otherwise else 'h'}{_page(page)}"
         case SimpleLink(page):
             return f"{VERSION}m{_page(page)}"
         case ReaderLink(verb, language, number, value, start):
@@ -245,8 +246,8 @@ def _read(kind: str, rest: str) -> Link:  # noqa: PLR0911 - one for each kind
             return _read_page(rest)
         case "u":
             return FreshLink(_read_page(rest))
-        case "h":
-            return ShareLink(_read_page(rest))
+        case "h" | "w":
+            return ShareLink(_read_page(rest), kind == "w")
         case "m":
             return SimpleLink(_read_page(rest))
         case "r":

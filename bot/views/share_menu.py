@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bot.views.item_card import ItemCard
 
 VERB = "card"
-WAYS = "ways"  # the verb of the button to the items' cards
 PICTURE = "picture"  # the verb of the button that brings a picture
 PAGE = 8  # items on one page of the choice
 _BUTTON = 60  # UTF-16 units: clients cut what is longer, in the middle
@@ -52,7 +51,7 @@ def choice(
     shown = item_ids[start : start + PAGE]
     whole = [_item(story, None, words, preferences, straight=inline)]
     if inline and shown:
-        otherwise = ReaderLink(WAYS, place.language, story.number, shown[0])
+        otherwise = ShareLink(replace(place, item=shown[0], part=0), otherwise=True)
         whole.append(Button(words.text("button.share_otherwise"), otherwise))
     before = (_turn("◀", place, item_ids[max(start - PAGE, 0)]),) if start else ()
     after = (_turn("▶", place, item_ids[start + PAGE]),) if start + PAGE < len(item_ids) else ()

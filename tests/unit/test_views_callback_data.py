@@ -50,7 +50,7 @@ links: st.SearchStrategy[Link] = st.one_of(
     st.builds(LanguageLink, st.sampled_from(Language)),
     st.just(PositionLink()),
     st.builds(FreshLink, pages),
-    st.builds(ShareLink, pages),
+    st.builds(ShareLink, pages, st.booleans()),
     st.builds(
         ReaderLink,
         st.from_regex(re.compile("[a-z]{2,10}"), fullmatch=True),

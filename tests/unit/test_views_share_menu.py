@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.model.language import Language
 from bot.model.reader import Preferences
 from bot.views import item_card, share_menu
-from bot.views.callback_data import PageLink, ReaderLink, Section, ShareLink, payload, unpack
+from bot.views.callback_data import Format, PageLink, ReaderLink, Section, ShareLink, payload, unpack
 from tests.bot.story_factory import first
 from tests.unit.pages import every_word, only, story
 
@@ -33,6 +35,16 @@ def test_the_choice_leads_through_all_items() -> None:
     gone = PageLink(7, Section.SUMMARY, Language.EN, "k999")
     assert "▶" in str(share_menu.choice(story(FIRST), ITEMS, gone, WORDS, PREFERENCES))
     assert "◀" not in str(share_menu.choice(story(FIRST), ITEMS, gone, WORDS, PREFERENCES))
+
+
+def test_the_other_ways_are_of_the_page_that_they_were_asked_for_on() -> None:
+    """From what one speaker said, *Link, picture, report…* leads to the cards of that, and back to it."""
+    place = PageLink(7, Section.QUOTES, Language.EN, speaker="kim-jong-un", format=Format.RICH)
+    inline = only(share_menu.choice(story(FIRST), ["q1", "q2"], place, WORDS, PREFERENCES, inline=True))
+    (link,) = [unpack(each["callback_data"]) for each in inline.buttons[-2] if "callback_data" in each]
+    assert link == ShareLink(replace(place, item="q1"), otherwise=True)
+    ways = only(share_menu.ways(story(FIRST), ["q1", "q2"], link.page, WORDS, PREFERENCES))
+    assert unpack(ways.buttons[-1][0]["callback_data"]) == ShareLink(link.page)
 
 
 def test_a_card_is_sent_by_inline_mode_or_else_by_its_address() -> None:

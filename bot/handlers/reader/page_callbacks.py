@@ -37,8 +37,8 @@ async def follow_link(callback: ReaderCallback, link: Link | None) -> None:
         case FreshLink(page):
             await callback.answer()
             await open_page(callback.app, callback.chat, page)
-        case ShareLink(page):
-            await share.choose(callback, page)
+        case ShareLink(page, otherwise):
+            await (share.choose_card if otherwise else share.choose)(callback, page)
         case ReaderLink(verb) if verb in router.callbacks:
             await router.callbacks[verb](callback, link)
         case SimpleLink(page):

@@ -40,17 +40,15 @@ async def choose(callback: ReaderCallback, page: PageLink) -> None:
     await show(callback.app, callback.chat, document, callback.message_id, recipe=recipe)
 
 
-@router.callback(share_menu.WAYS)
-async def otherwise(callback: ReaderCallback, link: ReaderLink) -> None:
+async def choose_card(callback: ReaderCallback, page: PageLink) -> None:
     """Ask which item's card to show, from one on: cards have a link to copy, a picture, and the report of a mistake."""
-    story = (await callback.app.story_cache.stories()).by_number.get(link.number or 0)
-    page = item_card.find(story, link.value, link.language) if story else None
-    if story is None or page is None:
-        await _show_replacement(callback, PageLink(link.number or 0, Section.COVER, link.language, link.value))
-        return
-    preferences = replace(callback.chat.preferences, language=link.language)
+    story = (await callback.app.story_cache.stories()).by_number.get(page.story)
+    preferences = replace(callback.chat.preferences, language=page.language)
     words = callback.app.words_for(preferences)
-    items = share_menu.items(section_page.compose(story, page, words, preferences, others=False), page)
+    items = story and share_menu.items(section_page.compose(story, page, words, preferences, others=False), page)
+    if not story or not items:
+        await _show_replacement(callback, page)
+        return
     await callback.answer()
     document = share_menu.ways(story, items, page, words, preferences)
     recipe = making.of_choice(story, items, page, Shape.WAYS)
