@@ -61,7 +61,7 @@ def _read(text: str, folded: str) -> Question | None:
         if page := _of_pages(text, tokens.words):
             return page
     readings = [asked, typed] if asked != typed else [asked]
-    if text.endswith(("?", "؟")):
+    if rest and text.endswith(("?", "؟")):
         readings.append(question_tokens.of(f"what {rest}"))
     return next((question for tokens in readings if (question := _of_items(text, tokens))), None)
 

@@ -55,6 +55,7 @@ ARABIC = Tongue(
         "draft": "المسودة", "author": "رنا", "occasion": "أين قيل", "occasion_field": "المناسبة",
         "place": "مؤتمر صحفي", "held": "لدى رنا", "why": "أين قيل هذا؟", "colonel": "العقيد، قائد الكتيبة",
         "outlet": "رويترز (Reuters)", "sure": "سحب ما", "find": "إضراب", "missing": "ينقص",
+        "all the same": "تراجع مع ذلك",
     },
 )  # fmt: skip
 ENGLISH = Tongue(
@@ -78,6 +79,7 @@ ENGLISH = Tongue(
         "occasion_field": "occasion", "place": "A press conference", "held": "with Rana", "why": "Where was this said?",
         "colonel": "Colonel, commander of the battalion", "outlet": "Reuters (رويترز)",
         "sure": "Retract it", "find": "strike", "missing": "missing",
+        "all the same": "all the same",
     },
 )  # fmt: skip
 BOTH = pytest.mark.parametrize("tongue", [ARABIC, ENGLISH], ids=["ar", "en"])
@@ -224,6 +226,7 @@ async def _restore(editor: RestartedUser, tongue: Tongue) -> None:
     assert story is not None
     assert (story.revision, getattr(story.dossier.quotes[0].words, tongue.language)) == (3, tongue.words[0])
     await editor.types("/undo")
+    await editor.taps(say["all the same"])  # the restoring is on record as a correction, which this takes back
     story = await newest(editor.harness, slug)
     assert story is not None
     assert getattr(story.dossier.quotes[0].words, tongue.language) == tongue.words[1]
