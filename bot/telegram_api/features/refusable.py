@@ -48,9 +48,13 @@ class Refusable:
         if not self._is_refused(outcome):
             return outcome
         repeated = await plainly(has_turn=False)
-        if isinstance(repeated, Sent):  # else it was not the reason
+        if isinstance(repeated, Sent) and self._is_lasting(outcome):  # else it was not the reason
             self._rest(body)
         return repeated
+
+    def _is_lasting(self, outcome: Outcome) -> bool:  # noqa: ARG002 - of one whose refusals are the server's
+        """Return whether a refusal holds for other chats, too."""
+        return True
 
     def _is_resting(self, body: bytes) -> bool:  # noqa: ARG002 - of one whose refusals are about what a body holds
         return self._time() < self._unsupported_until

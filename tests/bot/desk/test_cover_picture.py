@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 
+from bot import dossier as dossiers
 from bot.store import cover_pictures
 from tests.bot.bot_harness import BotHarness
 from tests.bot.desk.desk_user import DeskUser, draft_of
@@ -140,3 +141,15 @@ async def test_a_server_that_refuses_it_gets_the_cover_without(emma: DeskUser) -
         cover = await emma.play.ask("/story", as_=EMMA)
         assert not figures(cover)
         assert len(await emma.play.log(since=since, method="sendRichMessage")) == tries
+
+
+async def test_a_file_sent_here_names_a_picture_that_is_kept(emma: DeskUser) -> None:
+    """An id of a picture that this database lacks, and a path, are said to be wrong; no draft is made of either."""
+    said = "picture:\n  file: {}\n  credit: {{en: N}}\n  description: {{en: S}}\n"
+    content = dossiers.write(first()) + said
+    assert "not in this database" in await emma.sends(content.format("0" * 64).encode(), "kursk.yaml")
+    assert "is no picture" in await emma.sends(content.format("photo.jpg").encode(), "kursk.yaml")
+    await draft_with(emma, image())
+    picture = (await draft_of(emma.harness, 1)).dossier.picture
+    assert picture is not None
+    assert "open as draft 2" in await emma.sends(content.format(picture.file).encode(), "kursk.yaml")
