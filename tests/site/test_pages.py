@@ -160,8 +160,8 @@ def test_the_story_s_own_picture_stands_at_its_head() -> None:
     """With its size, what is seen on it and the credit, once, also on a story of several pages; no markup in them."""
     said = {"file": "0" * 64, "credit": {"en": "Nadia <b>"}, "description": {"en": 'A "road"'}}
     picture = Photo(File("en/long/photo-0.jpg", b"", JPEG), (1280, 640))
-    told = published(changed(long(), picture=said))
-    files = story_page.files(*told, Language.EN, layout(), StoryPictures(None, picture))
+    story, history = published(changed(long(), picture=said))
+    files = story_page.files(story, history, Language.EN, layout(), StoryPictures(None, picture))
     assert len(files) > 1
     assert all(len(file.body) <= LARGEST for file in files)
     trees = [parse(file.body) for file in files]

@@ -22,7 +22,7 @@ _MOST_PIXELS = 50_000_000  # that are decoded: 150 MB of memory
 # Segments of a JPEG (ITU T.81, table B.1): JFIF's head without a thumbnail, tables and the frame's size; and the scan.
 _MARKER, _JFIF, _SCAN, _JFIF_LENGTH = 0xFF, 0xE0, 0xDA, 16
 _BARE = frozenset((_JFIF, 0xDB, 0xC0, 0xC4, 0xDD))
-_QUALITIES = (88, 82, 76, 70, 62, 54, 45, 35)
+_QUALITIES = (86, 74, 60, 45)
 
 
 class Photo(NamedTuple):

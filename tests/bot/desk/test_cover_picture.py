@@ -120,14 +120,6 @@ async def test_odd_answers_are_told_what_to_do(emma: DeskUser) -> None:
     assert "credited" in await emma.taps("credit")
 
 
-async def test_removed_after_a_question(emma: DeskUser) -> None:
-    """The picture goes with its words; the preview of a draft tells of it without showing it."""
-    await draft_with(emma, image())
-    await emma.taps("Remove")
-    assert "Removed" in await emma.taps("Yes")
-    assert (await draft_of(emma.harness, 1)).dossier.picture is None
-
-
 async def test_a_server_that_refuses_it_gets_the_cover_without(emma: DeskUser) -> None:
     """The rich cover goes out at once without the picture; the next one does not try it again."""
     dossier = first()
@@ -144,7 +136,7 @@ async def test_a_server_that_refuses_it_gets_the_cover_without(emma: DeskUser) -
 
 
 async def test_a_file_sent_here_names_a_picture_that_is_kept(emma: DeskUser) -> None:
-    """An id of a picture that this database lacks, and a path, are said to be wrong; no draft is made of either."""
+    """An unknown id and a path are refused; a picture that was removed from a draft is kept for a while."""
     said = "picture:\n  file: {}\n  credit: {{en: N}}\n  description: {{en: S}}\n"
     content = dossiers.write(first()) + said
     assert "not in this database" in await emma.sends(content.format("0" * 64).encode(), "kursk.yaml")
@@ -152,4 +144,7 @@ async def test_a_file_sent_here_names_a_picture_that_is_kept(emma: DeskUser) -> 
     await draft_with(emma, image())
     picture = (await draft_of(emma.harness, 1)).dossier.picture
     assert picture is not None
+    await emma.taps("Remove")
+    assert "Removed" in await emma.taps("Yes")
+    assert (await draft_of(emma.harness, 1)).dossier.picture is None
     assert "open as draft 2" in await emma.sends(content.format(picture.file).encode(), "kursk.yaml")
