@@ -146,6 +146,7 @@ async def _store_own_features(app: AppContext) -> None:
     async with app.database.write() as conn:
         await key_values.set_username(conn, app.bot.username)
         site = app.settings.site
+        await key_values.set_pages(conn, site.url if site else None)
         await key_values.set_site(conn, site.url if site and site.is_linked else None)
         await key_values.set_inline_mode(conn, on=app.has_inline_mode)
 
@@ -188,7 +189,7 @@ async def _build(
         command_menus=CommandMenus(),
         vocabulary=VocabularyCache(database),
         translators=words,
-        pages=PageRenderer(words),
+        pages=PageRenderer(words, settings.site.url if settings.site else None),
         inline_cards=InlineResultCache(),
         pictures=await stack.enter_async_context(Pictures(database, settings.token, now)),
         now=now,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def intake(words: Translator, path: Path, slug: str | None, day: str | None, *, as_json: bool) -> None:
     """Print what a file's copy holds for a dossier; raises SiyaqError if it cannot be read."""
     copy_day = _day(day)
-    story = story_files.find(slug) if slug else None
+    story = story_files.find(slug)[0] if slug else None
     document = _read(path)
     live = () if story else tuple(entry.dossier for entry in story_files.live())
     match = analyze(document.text, day=copy_day, dossier=story.dossier if story else None, live=live)
@@ -46,7 +46,7 @@ def intake(words: Translator, path: Path, slug: str | None, day: str | None, *, 
 def into_draft(words: Translator, path: Path, slug: str | None, day: str | None) -> None:
     """Make a draft of what is sure in a file's copy, and print its number; raises as `intake` does."""
     copy_day = _day(day)
-    story = story_files.find(slug) if slug else None
+    story = story_files.find(slug)[0] if slug else None
     document = _read(path)
     _doubt(words, document)
     match = analyze(document.text, day=copy_day)

@@ -32,8 +32,10 @@ def _add_import(app: typer.Typer, words: Translator) -> None:
         note: Annotated[str | None, typer.Option(help=words.text("cli.story.note"))] = None,
     ) -> None:
         from bot.cli import story_files
+        from bot.services.pictures.beside_files import PictureFiles
 
-        for content, story, is_new in story_files.import_files(story_files.read(paths), note):
+        pictures = PictureFiles()
+        for content, story, is_new in story_files.import_files(story_files.read(paths, pictures), pictures, note):
             key = "cli.story.imported" if is_new else "cli.story.unchanged"
             typer.echo(words.text(key, slug=content.slug, revision=story.revision))
             if story.dossier != content:
@@ -48,7 +50,8 @@ def _add_export(app: typer.Typer, words: Translator) -> None:
     ) -> None:
         from bot.cli import story_files
 
-        story_files.write(story_files.find(slug).dossier, output)
+        story, picture = story_files.find(slug)
+        story_files.write(story.dossier, picture, output)
 
 
 def _add_check(app: typer.Typer, words: Translator) -> None:

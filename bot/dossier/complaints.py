@@ -28,6 +28,7 @@ _BY_FIELD = {
     "class": "problem.correction_class",
     "redacted": "problem.redacted",
     "key": "problem.key",
+    "file": "problem.picture_id",
     "id": "problem.item_id",
 }
 _BY_TYPE = {

@@ -17,6 +17,19 @@ class GlyphMissing(SiyaqError):
     key = "error.glyph_missing"
 
 
+class PhotoUnusable(SiyaqError):
+    """An image that cannot be a story's picture; `why` is `kind`, `small`, `pixels` or `broken`."""
+
+    @property
+    def key(self) -> str:  # type: ignore[override] # what it says depends on why
+        """Return the catalogue's key for the reason."""
+        return f"error.photo.{self.data['why']}"
+
+    def __init__(self, why: str) -> None:
+        self.data = {"why": why}
+        super().__init__(why=why)
+
+
 class PictureFailed(SiyaqError):
     """The process that draws ended, or took too long."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from bot.model import DRAFT, Dossier, Event, KeyPoint, Paragraph, Person, Quote, Source
+from bot.model import DRAFT, Dossier, Event, KeyPoint, Paragraph, Person, Picture, Quote, Source
 from bot.model.language import Language
 from bot.text.transliterate import latin
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _ID_LIMIT = 16
 _SOURCED = ("key_points", "quotes", "events", "people")  # parts whose items have to name a source
 HEAD = ("title", "standfirst", "unresolved")
+PICTURE = "picture"  # its form sets what is said of a picture that is there
 _OPTIONAL = ("unresolved",)  # texts of the head that a story may be without
 
 
@@ -140,6 +141,15 @@ def set_head(dossier: Dossier, part: str, values: Mapping[str, str]) -> Dossier:
         tree[part] = None
     checked = Dossier.model_validate(_without_empty(tree), context=DRAFT)
     return dossier.model_copy(update={part: getattr(checked, part)})
+
+
+def describe_picture(dossier: Dossier, values: Mapping[str, Any]) -> Dossier:
+    """Set the credit and the description of the picture, each by language; without a picture nothing changes."""
+    if dossier.picture is None:
+        return dossier
+    given = {name: value for name, value in values.items() if value}
+    picture = Picture.model_validate({**dossier.picture.model_dump(exclude_none=True), **given}, context=DRAFT)
+    return dossier.model_copy(update={"picture": picture})
 
 
 def new_id(dossier: Dossier, part: str, values: Mapping[str, Any], retired: Collection[str] = frozenset()) -> str:

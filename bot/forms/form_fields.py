@@ -79,6 +79,9 @@ FORMS: Mapping[str, tuple[FormField, ...]] = MappingProxyType(
         "title": _items(_both("title", FieldKind.LINE, required=True)),
         "standfirst": _items(_both("standfirst", FieldKind.PROSE, required=True)),
         "unresolved": _items(_both("unresolved", FieldKind.PROSE)),
+        "picture": _items(
+            _both("credit", FieldKind.LINE, required=True), _both("description", FieldKind.LINE, required=True)
+        ),
         "key_points": _items(_TEXT, _sources(), _TEXT_OTHER),
         "summary": _items(_TEXT, _sources(), _TEXT_OTHER),
         # Required fields first: after four questions a quotation can be saved with 'done'.

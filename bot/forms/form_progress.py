@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.forms.answer_parser import other_of
-from bot.forms.dossier_edit import HEAD, find
+from bot.forms.dossier_edit import HEAD, PICTURE, find
 from bot.forms.form_fields import FORMS, FieldKind, fresh, step
 from bot.model.language import Language, are_translated
 from bot.model.text import Localized
@@ -73,6 +73,8 @@ def current_value(field: FormField, question: Question, context: FormContext) ->
 
 def item_of(question: Question, context: FormContext) -> Any:
     """Return the item being changed; None if one is added, or where it was removed meanwhile."""
+    if question.part == PICTURE:
+        return context.dossier.picture if context.dossier else None
     if question.item is None or context.dossier is None:
         return None
     return find(context.dossier, question.part, question.item)
@@ -80,7 +82,7 @@ def item_of(question: Question, context: FormContext) -> Any:
 
 def is_gone(question: Question, context: FormContext) -> bool:
     """Return whether the item being changed was removed meanwhile."""
-    return question.item is not None and item_of(question, context) is None
+    return (question.item is not None or question.part == PICTURE) and item_of(question, context) is None
 
 
 def answered(

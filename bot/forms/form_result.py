@@ -38,6 +38,8 @@ def compose(question: Question, context: FormContext) -> Composed:
         if not text and (part not in values or part != "unresolved"):
             return context.dossier, None, ()
         return dossier_edit.set_head(context.dossier, part, text or {}), None, ()
+    if question.part == dossier_edit.PICTURE:
+        return dossier_edit.describe_picture(context.dossier, values), None, ()
     dossier, created = _with_wire_date(context.dossier, question), list[tuple[str, str]]()
     new = fresh(question.part, question.answers)
     if new and question.part != "sources":

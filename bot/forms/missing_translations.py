@@ -19,7 +19,11 @@ def waiting(dossier: Dossier) -> tuple[tuple[str, str | None, str, Language], ..
     `begin` asks for one with '_other' behind the field. A source's headline needs none: it is kept as published. Asked
     for are Arabic and English, each beside the other; what else there is comes by file.
     """
-    head = [(part, None, part, getattr(dossier, part)) for part in dossier_edit.HEAD]
+    head: list[tuple[str, str | None, str, object]] = [
+        (part, None, part, getattr(dossier, part)) for part in dossier_edit.HEAD
+    ]
+    if picture := dossier.picture:
+        head += [(dossier_edit.PICTURE, None, field, getattr(picture, field)) for field in fields(dossier_edit.PICTURE)]
     items = [
         (part, entry.id, field, getattr(entry, field))
         for part in dossier_edit.PARTS

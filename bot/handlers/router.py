@@ -160,10 +160,12 @@ async def file(update: Update, context: HandlerContext) -> None:
     if not await access.is_member(app, update):
         await _caption(update, context)
         return
-    if _is_picture(update) and await _answered(update, context, conversation.not_words):
-        return
     document = update.message.document if update.message else None
-    is_copy = document is not None and receive.ENDINGS.search(document.file_name or "") is not None
+    name = document.file_name or "" if document else ""
+    is_copy = receive.ENDINGS.search(name) is not None
+    may_answer = _is_picture(update) or not (is_copy or yaml_files.NAME.search(name))
+    if may_answer and await _answered(update, context, conversation.not_words):
+        return
     chat = await resolve_chat(update, app)
     if desk := await access.admit(app, chat, update, Action.DRAFT, is_copy=is_copy):
         await access.run(receive.file if is_copy else yaml_files.receive, desk)

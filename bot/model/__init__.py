@@ -2,8 +2,8 @@
 
 from bot.model.corrections.correction import Correction
 from bot.model.partial_date import Part, PartialDate, Precision
+from bot.model.picture import DRAFT, Picture
 from bot.model.story import (
-    DRAFT,
     Dossier,
     Event,
     KeyPoint,
@@ -44,6 +44,7 @@ __all__ = [
     "Part",
     "PartialDate",
     "Person",
+    "Picture",
     "Place",
     "Precision",
     "Quote",

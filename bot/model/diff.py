@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.model.text import Model
 
 TEXTS = ("title", "standfirst", "unresolved")
+PICTURE = "picture"
+_HEAD = (*TEXTS, PICTURE)
 _NUMBERED = re.compile(r"([a-z-]*)([0-9]{1,9})")
 LISTS = ("key_points", "summary", "quotes", "events", "people", "sources", "corrections")
 
@@ -29,7 +31,7 @@ UNTOLD = ("key",)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of a text of the head (one of TEXTS, `item` is None) or of one item of a list.
+    """A change of a text of the head (one of TEXTS) or of the picture, `item` being None, or of one item of a list.
 
     `fields` are the names of an item's fields that differ; a moved item is equal but stands elsewhere in its list.
     """
@@ -43,8 +45,8 @@ class Change:
 
     @property
     def is_told(self) -> bool:
-        """Whether readers are told of it: not of a place in a list, nor of what is marked for the cover."""
-        return self.kind != "moved" and self.fields != UNTOLD
+        """Whether readers are told of it: not of a place in a list, nor of what the cover shows beside words."""
+        return self.kind != "moved" and self.fields != UNTOLD and self.part != PICTURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Conflict:
 
     It is that of one `field`, of one `language` where the field is a text; without either that of a whole item, None
     where it was removed. Of a text of the head (`item` is None) it is the text's in a language; of one that either side
-    removed, the whole text.
+    removed, the whole text; of the picture all of it, so that nobody is credited for another's.
     """
 
     part: str
@@ -79,11 +81,12 @@ class Rebased:
 def difference(old: Dossier | None, new: Dossier) -> tuple[Change, ...]:
     """Compute the changes that turn `old` (None for an empty one) into `new`, in page order."""
     changes: list[Change] = []
-    for part in TEXTS:
+    for part in _HEAD:
         before, after = getattr(old, part, None), getattr(new, part)
         if before != after:
             kind: Kind = "added" if before is None else "removed" if after is None else "changed"
-            changes.append(Change(part, None, kind, before, after))
+            fields = _changed_fields(before, after) if before and after and part == PICTURE else ()
+            changes.append(Change(part, None, kind, before, after, fields))
     for part in LISTS:
         changes += _list_changes(part, items(old, part) if old else {}, items(new, part))
     return tuple(changes)
@@ -97,6 +100,8 @@ def shows_in(change: Change, language: Language) -> bool:
     if change.part == "corrections":
         correction = change.after or change.before
         return isinstance(correction, Correction) and correction.has(language)
+    if change.part == PICTURE:
+        return False
     if change.kind != "changed":
         return True
     if not change.is_told:
@@ -126,11 +131,11 @@ def rebase(base: Dossier | None, mine: Dossier, theirs: Dossier, used: Collectio
         renamed |= collisions
     changed: dict[str, Any] = {}
     conflicts: list[Conflict] = []
-    for part in TEXTS:
+    for part in _HEAD:
         base_value, mine_value, theirs_value = getattr(base, part, None), getattr(mine, part), getattr(theirs, part)
         changed[part] = mine_value if theirs_value == base_value else theirs_value
         if mine_value not in {base_value, theirs_value} and theirs_value != base_value:
-            if mine_value is None or theirs_value is None:
+            if part == PICTURE or mine_value is None or theirs_value is None:
                 conflicts.append(Conflict(part, None, mine_value, theirs_value))
                 continue
             changed[part], clashes = merge_text(base_value, mine_value, theirs_value)

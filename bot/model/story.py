@@ -20,7 +20,8 @@ from pydantic_core import PydanticCustomError
 from bot.model import link
 from bot.model.corrections.correction import Correction
 from bot.model.partial_date import PartialDate
-from bot.model.text import ItemId, Line, Localized, LocalizedLine, Model, Phrase, Prose, Slug, tidy_id
+from bot.model.picture import DRAFT, Picture, unwritten_line
+from bot.model.text import ItemId, Line, Localized, Model, Phrase, Prose, Slug, tidy_id
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,10 +32,6 @@ LINK_LIMIT = 2000
 _ZONES = timedelta(days=1)  # how far ahead of UTC's day another zone's may be
 _NEWS = timedelta(days=7)  # after its last development, a story that appears is no new one
 
-# A validation context: `Dossier.model_validate(tree, context=DRAFT)` takes what is still being worked on, whose lists
-# of sources, title and standfirst may be empty (`[]`, `{}`). Without it, as in a file and at publishing, they may not.
-DRAFT = "draft"
-
 
 def _sources(value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
     return () if info.context == DRAFT and value in ((), []) else validate(value)
@@ -42,10 +39,6 @@ def _sources(value: Any, validate: ValidatorFunctionWrapHandler, info: Validatio
 
 def _standfirst(value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
     return Localized.model_construct() if info.context == DRAFT and value == {} else validate(value)
-
-
-def _title(value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-    return LocalizedLine.model_construct() if info.context == DRAFT and value == {} else validate(value)
 
 
 def _whole_day(value: PartialDate) -> PartialDate:
@@ -226,7 +219,7 @@ class Dossier(Model):
     slug: Slug
     """The story's name in commands and addresses, never changed: at most 48 of a-z, 0-9 and -."""
 
-    title: Annotated[Phrase, WrapValidator(_title)]
+    title: Annotated[Phrase, WrapValidator(unwritten_line)]
     """The story's title."""
 
     standfirst: Annotated[Prose, WrapValidator(_standfirst)]
@@ -234,6 +227,9 @@ class Dossier(Model):
 
     unresolved: Prose | None = None
     """What is not known or not settled yet, in a sentence or two: the cover ends with it."""
+
+    picture: Picture | None = None
+    """The picture on its cover."""
 
     wire_date: Annotated[PartialDate, AfterValidator(_whole_day)] | None = None
     """The day of the wire copy that the story is written from: the desk reads 'yesterday' as seen on it."""

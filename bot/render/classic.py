@@ -10,7 +10,7 @@ from bot.render.html import Size
 from bot.render.lines import Piece
 from bot.render.pagination import keep_with_next, keyboard, position
 from bot.render.split_text import cut
-from bot.views.document import Run
+from bot.views.document import Figure, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +24,7 @@ Group = tuple[Piece, ...]
 
 _GAP = "\n\n"
 _DOT = " · "
+_NO_PREVIEW = {"is_disabled": True}
 _POSITION = Size(units=12, raw=24)  # " · 999/999", of digits that may take two bytes
 
 
@@ -59,8 +60,15 @@ def as_one_message(document: Document) -> Html:
 def message(document: Document, pages: tuple[MessagePage, ...], index: int) -> dict[str, Any]:
     """Return the parameters of sendMessage or editMessageText for one page, without the chat."""
     rows = keyboard(document, pages, index)
-    parameters = {"text": pages[index].html, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+    preview = _preview(document) if index == 0 else None
+    parameters = {"text": pages[index].html, "parse_mode": "HTML", "link_preview_options": preview or _NO_PREVIEW}
     return parameters | ({"reply_markup": {"inline_keyboard": rows}} if rows else {})
+
+
+def _preview(document: Document) -> dict[str, Any] | None:
+    """Return the picture of the document as a preview above its text; None where it has none."""
+    url = next((block.url for block in document.blocks if isinstance(block, Figure)), "")
+    return {"url": url, "prefer_large_media": True, "show_above_text": True} if url else None
 
 
 def caption(document: Document) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from bot.views.document import (
     Contents,
     Details,
     Entry,
+    Figure,
     Heading,
     Notes,
     Paragraph,
@@ -75,6 +76,8 @@ def _pieces(block: Block, page: Language) -> Iterator[Piece]:
             for index, note in enumerate(notes, 1):
                 numbered = (Run(f"{note.number or index}. "), *note.text)
                 yield Piece((*typeset(numbered, page), *_below(note.notes, page)), note.item)
+        case Figure(credit=credit, url=url) if url:
+            yield Piece(typeset(credit, page, aside=True))
         case Details(_, blocks):
             for inner in blocks:
                 yield from _pieces(inner, page)

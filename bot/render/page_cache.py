@@ -11,6 +11,7 @@ from bot.model.reader import Preferences
 from bot.render import classic, pagination, request_body, rich
 from bot.views import correction_text, section_page
 from bot.views.callback_data import Format, PageLink
+from bot.views.document import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from bot.model import Story
     from bot.model.language import Language
     from bot.render.pagination import HasPlaces
-    from bot.views.document import Button, Document
+    from bot.views.document import Block, Button, Document
 
 # A story's revision, the section, whoever reads it, whether there are other stories, this one is followed and inline
 # mode is on, and what was corrected lately.
@@ -57,8 +58,9 @@ class RenderedPage:
 class PageRenderer:
     """Renders documents; caches the pages of stories."""
 
-    def __init__(self, words: Mapping[Language, Translator]) -> None:
-        self._words = words
+    def __init__(self, words: Mapping[Language, Translator], pages: str | None = None) -> None:
+        """`pages` is the address of the public pages, where pictures of covers are fetched; None shows none."""
+        self._words, self._site = words, pages
         self._kept: OrderedDict[_Key, RenderedPage] = OrderedDict()
         self._documents: OrderedDict[tuple[int, PageLink, Preferences, bool, date], Document] = OrderedDict()
 
@@ -124,7 +126,9 @@ class PageRenderer:
         The item `begin` begins a message.
         """
         document = replace(
-            document, buttons=tuple(tuple(_in_format(button, format_) for button in row) for row in document.buttons)
+            document,
+            blocks=tuple(map(self._placed, document.blocks)),
+            buttons=tuple(tuple(_in_format(button, format_) for button in row) for row in document.buttons),
         )
         if format_ is Format.RICH:
             rich_pages = rich.paginate(document, begin)
@@ -133,6 +137,11 @@ class PageRenderer:
         classic_pages = classic.paginate(document, begin)
         messages = [classic.message(document, classic_pages, index) for index in range(len(classic_pages))]
         return RenderedPage(classic_pages, tuple(map(request_body.prepare, messages)))
+
+    def _placed(self, block: Block) -> Block:
+        if self._site is None or not isinstance(block, Figure):
+            return block
+        return replace(block, url=f"{self._site}{block.path}")
 
 
 def _in_format(button: Button, format_: Format) -> Button:

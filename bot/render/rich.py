@@ -12,14 +12,14 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bot.render.pagination import keep_with_next, keyboard, position
-from bot.render.rich_blocks import BlockRenderer, Fragment
+from bot.render.rich_blocks import BlockRenderer
 from bot.views.document import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.render.pagination import Place
-    from bot.render.rich_blocks import Container
+    from bot.render.rich_fragments import Container, Fragment
     from bot.views.document import Document
 
 LIMIT_RAW = 32_600  # bytes of HTML; 32,768 characters

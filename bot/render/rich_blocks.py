@@ -6,17 +6,20 @@ The tags are those of Telegram's "Rich HTML style" (core.telegram.org/bots/api#r
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from html import escape
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from bot.i18n.direction import END, ISOLATE, against
 from bot.render.html import Line, units
 from bot.render.lines import Piece, split, typeset
 from bot.render.quotation_marks import quote
+from bot.render.rich_fragments import Container, Fragment
 from bot.render.split_text import cut
 from bot.views.document import (
     Contents,
     Details,
+    Figure,
     Heading,
     Notes,
     Paragraph,
@@ -40,51 +43,11 @@ _PULL_QUOTE = 160  # UTF-16 units up to which a quotation can be set large: the 
 _FOLDED = 600  # from which a quotation is folded until it is tapped
 _LONG = 280  # UTF-16 units from which a person's text is folded
 _CITED_RAW = 12_000  # bytes of the footnotes that one item may bring with it
-_ANCHOR_RAW = 56  # bytes of the link to a section or a footnote
 _ZOOM = 6  # of a map: a country
 _DOT = " · "
 _KEPT_DOT = "\u00a0· "  # in a credit, which breaks: no line of it begins with the dot
 _JOINER = "\u2060"  # before a mark, which may not stand alone on a line
 _DASH = "— "  # a credit that has a place of its own needs none
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Container:
-    """An element shared by fragments: a list, table or details. Compared by identity."""
-
-    start: str
-    end: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Fragment:
-    """Indivisible HTML; a table of contents is inserted between `before` and `after`.
-
-    `blocks` counts as Telegram does; `cites` are the footnotes it links to, `note` the footnote that it is, `name` the
-    section that it heads. `period` is a row above it, unless the same row is there already.
-    """
-
-    before: str
-    after: str
-    blocks: int = 1
-    item: str | None = None
-    within: tuple[Container, ...] = ()
-    heading: bool = False
-    name: str | None = None
-    cites: tuple[str, ...] = ()
-    note: str | None = None
-    period: str = ""
-    contents: tuple[tuple[str, str], ...] = ()
-    maps: int = 0
-    raw: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Compute its size in bytes, with its containers and links."""
-        containers = "".join(container.start + container.end for container in self.within)
-        contents_text = "".join(label + name for name, label in self.contents)
-        html = self.before + self.after + self.period + containers + contents_text
-        anchors = _ANCHOR_RAW * (1 + len(self.cites) + 2 * len(self.contents))
-        object.__setattr__(self, "raw", len(html.encode()) + anchors)
 
 
 @dataclass(slots=True)
@@ -135,25 +98,36 @@ class BlockRenderer:
             case Paragraph():
                 yield from self._paragraph(block)
             case Points(points):
-                container = Container("<ul>", "</ul>")
-                for point in points:
-                    yield from self._body_text(point, ("<li>", "</li>", 2), "<br>", within=(container,))
+                yield from self._points(points)
             case Quotation():
                 yield from self._quotation(block)
             case Timeline(entries):
                 yield from self._timeline(entries)
             case Profiles(entries):
-                for entry in entries:
-                    yield from self._profile(entry)
+                yield from chain.from_iterable(map(self._profile, entries))
             case Notes(notes):
                 yield from (self.note(note, index) for index, note in enumerate(notes, 1))
             case Details(title, blocks):
                 yield from self._details(title, blocks)
+            case Figure():
+                yield from self._figure(block)
 
     def _details(self, title: Inline, blocks: Iterable[Block]) -> Iterator[Fragment]:
         container = Container(f"<details><summary>{self._html(title)}</summary>", "</details>")
         for fragment in self.body(blocks):
             yield replace(fragment, within=(container, *fragment.within), blocks=fragment.blocks + 1)
+
+    def _points(self, points: Iterable[Paragraph]) -> Iterator[Fragment]:
+        container = Container("<ul>", "</ul>")
+        for point in points:
+            yield from self._body_text(point, ("<li>", "</li>", 2), "<br>", within=(container,))
+
+    def _figure(self, block: Figure) -> Iterator[Fragment]:
+        """Render a picture, which the server fetches; `telegram_api.features.cover_figures` takes it out again."""
+        if block.url:
+            says = self._html((block.description,), block.description.language)
+            caption = f"<figcaption>{says}<cite>{self._html(block.credit)}</cite></figcaption>"
+            yield Fragment(f'<figure><img src="{escape(block.url)}"/>{caption}', "</figure>", 2, maps=1)
 
     def _paragraph(self, block: Paragraph) -> Iterator[Fragment]:
         tag = "footer" if block.foot else "p"

@@ -19,7 +19,7 @@ _LANGUAGES = "|".join(Language)
 _STORY = re.compile(
     rf"(?P<language>{_LANGUAGES})/(?:(?P<slug>[a-z0-9](?:[a-z0-9-]{{0,46}}[a-z0-9])?)/)?(?P<file>[a-z0-9.-]*)", re.ASCII
 )
-_CARD = re.compile(r"card-([a-z][a-z0-9-]{0,15})\.jpg", re.ASCII)
+_NAMED = re.compile(r"(?:card-(?P<card>[a-z][a-z0-9-]{0,15})|photo-(?P<photo>[0-9a-f]{32}))\.jpg", re.ASCII)
 _PAGE = re.compile(r"([1-9][0-9]{0,5})\.html", re.ASCII)
 
 
@@ -34,6 +34,7 @@ class Kind(StrEnum):
     FEED = "feed"
     PICTURE = "picture"
     CARD = "card"
+    PHOTO = "photo"
     POLICY = "policy"
 
 
@@ -49,7 +50,7 @@ _FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What a path asks for; `slug` is None where it is of all stories, `page` counts from 1, `item` is a card's."""
+    """What a path asks for; `slug` is None where it is of all stories, `page` counts from 1, `item` is a picture's."""
 
     kind: Kind
     language: Language = Language.EN
@@ -98,8 +99,8 @@ def read(path: str) -> Route | None:
     language, slug, file = Language(match["language"]), match["slug"], match["file"]
     if kind := _FILES.get((file, slug is not None)):
         return Route(kind, language, slug)
-    if slug and (named := _CARD.fullmatch(file)):
-        return Route(Kind.CARD, language, slug, item=named[1])
+    if slug and (named := _NAMED.fullmatch(file)):
+        return Route(Kind.CARD if named["card"] else Kind.PHOTO, language, slug, item=named["card"] or named["photo"])
     page = _PAGE.fullmatch(file)
     if file and (page is None or page[1] == "1"):
         return None

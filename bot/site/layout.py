@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LARGEST = 60_000  # bytes of a page
 CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 HTML, ATOM, CSS, SVG, JPEG = "text/html", "application/atom+xml", "text/css", "image/svg+xml", "image/jpeg"
+DRAWN_SIZE = (1200, 630)  # of a picture that is drawn for networks
 _DESCRIPTION = 200  # UTF-16 units: what search engines show is shorter
 _LABELS = (
     *("skip", "languages", "pages", "previous", "next", "bot", "feed", "contents", "axis", "elsewhere"),
@@ -44,9 +45,34 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A story's own picture, and its size in pixels."""
+
+    file: File
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPictures:
+    """The pictures of a story's page: its own, which the page shows, and one that was `drawn` for networks."""
+
+    drawn: File | None = None
+    photo: Photo | None = None
+
+    @property
+    def shared(self) -> File | None:
+        """What networks show beside the address: the story's own picture where it has one."""
+        return self.photo.file if self.photo else self.drawn
+
+
+NO_PICTURES = StoryPictures()
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What a page says of itself: `paths` are those of the same page in each language.
 
+    `picture_size` and `picture_says` are the picture's width and height, and what is seen on it, if not the title.
     `pages` are those that it is one of, by their paths; `slug` and `picture` are its story's, where it has one.
     """
 
@@ -58,6 +84,8 @@ class Head:
     number: int = 1
     slug: str | None = None
     picture: str | None = None
+    picture_size: tuple[int, int] = DRAWN_SIZE
+    picture_says: str | None = None
     data: Mapping[str, Any] | None = None
 
     @property
@@ -147,9 +175,9 @@ class Layout:
             "og:locale": _LOCALES[head.language],
             "og:url": address,
             "og:image": picture,
-            "og:image:width": picture and "1200",
-            "og:image:height": picture and "630",
-            "og:image:alt": picture and head.title,
+            "og:image:width": picture and str(head.picture_size[0]),
+            "og:image:height": picture and str(head.picture_size[1]),
+            "og:image:alt": picture and (head.picture_says or head.title),
         }
         return [(name, content) for name, content in named.items() if content]
 

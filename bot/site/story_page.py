@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.i18n import localized_text
 from bot.site import addresses, pagination, updates
-from bot.site.layout import LARGEST, File, Head, format_moment, moment
+from bot.site.layout import DRAWN_SIZE, LARGEST, NO_PICTURES, File, Head, StoryPictures, format_moment, moment
 from bot.site.markup import attributes, paragraphs
 from bot.site.pieces import TAGS, context_of, pieces
 from bot.views.labels import shorten
@@ -35,16 +35,16 @@ _HEADINGS = {
 
 
 def files(
-    story: Story, history: History, language: Language, layout: Layout, picture: File | None = None
+    story: Story, history: History, language: Language, layout: Layout, pictures: StoryPictures = NO_PICTURES
 ) -> list[File]:
-    """Render a story's pages in a language; `picture` is what networks are to show beside their address."""
+    """Render a story's pages in a language."""
     latest = list(updates.localized(story, history, layout.words[language]))
     address = layout.reference(addresses.story(language, story.slug), addresses.story(language, story.slug))
     own = [
         *pieces(story, layout.words[language], address),
         *updates.pieces(latest, story, layout.words[language], address),
     ]
-    page = _StoryPage(story, history, language, layout, picture)
+    page = _StoryPage(story, history, language, layout, pictures)
     empty = [len(page.render([[], []], number)) for number in (1, 2)]
     divided = pagination.paginate(own, *(LARGEST - _SPARE - size for size in empty))
     return [
@@ -57,13 +57,13 @@ class _StoryPage:
     """Renders one of a story's pages, given all of them."""
 
     def __init__(
-        self, story: Story, history: History, language: Language, layout: Layout, picture: File | None
+        self, story: Story, history: History, language: Language, layout: Layout, pictures: StoryPictures
     ) -> None:
         self._story = story
         self._history = history
         self._language = language
         self._layout = layout
-        self._picture = picture
+        self._picture, self._photo = pictures.shared, pictures.photo
         self._words = layout.words[language]
         self._context: StoryContext = context_of(story, self._words)
 
@@ -76,6 +76,7 @@ class _StoryPage:
             "story.html",
             head,
             story=self._summary(pages),
+            photo=self._figure(paths[0]) if number == 1 else None,
             contents=self._contents(pages),
             sections=list(self._sections(pages, number)),
             elsewhere=self._elsewhere(pages) if number == 1 else [],
@@ -98,6 +99,8 @@ class _StoryPage:
             number,
             self._story.slug,
             self._picture.path if self._picture else None,
+            self._photo.size if self._photo else DRAWN_SIZE,
+            self._said() if self._photo else None,
             self._data(paths, number, page),
         )
 
@@ -147,6 +150,26 @@ class _StoryPage:
             "updated": self._words.text("page.updated", date=at),
             "corrected": "#_corrections" if "corrections" in there else None,
             "changed": "#_updates" if "updates" in there else None,
+        }
+
+    def _said(self) -> str:
+        """Return what is seen on the story's own picture."""
+        shown = self._story.dossier.picture
+        return localized_text.localize(shown.description, self._context.preferences)[0] if shown else ""
+
+    def _figure(self, path: str) -> dict[str, Any] | None:
+        """Return the story's own picture as the page shows it."""
+        shown = self._story.dossier.picture
+        if self._photo is None or shown is None:
+            return None
+        credit = localized_text.localize(shown.credit, self._context.preferences)[0]
+        width, height = self._photo.size
+        return {
+            "address": addresses.relative(path, self._photo.file.path),
+            "width": width,
+            "height": height,
+            "says": self._said(),
+            "credit": self._words.text("page.cover.photo", credit=credit),
         }
 
     def _untranslated(self) -> Markup:

@@ -18,6 +18,7 @@ _FOUR_EYES = "four_eyes"
 _USERNAME = "username"
 _SITE = "site"
 _INLINE = "inline_mode"
+_PAGES = "pages"
 _PROBE = "probe"
 _PUBLIC = "ephemeral_unsupported"
 _TROUBLE_TOLD_AT = "trouble_told_at"
@@ -47,6 +48,17 @@ async def username(conn: AsyncConnection) -> str | None:
 async def set_username(conn: AsyncConnection, username: str) -> None:
     """Store the bot's username, for commands that make links to it while it does not run."""
     await _put(conn, _USERNAME, username)
+
+
+async def pages(conn: AsyncConnection) -> str | None:
+    """Return the address of the public pages, whose pictures messages show; None where there are none."""
+    address: str | None = await conn.scalar(select(key_values.c.value).where(key_values.c.key == _PAGES))
+    return address or None
+
+
+async def set_pages(conn: AsyncConnection, address: str | None) -> None:
+    """Store the address of the public pages."""
+    await _put(conn, _PAGES, address or "")
 
 
 async def site(conn: AsyncConnection) -> str | None:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from bot.store import (
     audience_tables,
     copy_tables,
+    cover_pictures,
     delivery_tables,
     follow_tables,
     picture_files,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "audience_tables",
     "copy_tables",
+    "cover_pictures",
     "delivery_tables",
     "follow_tables",
     "is_ours",

@@ -12,6 +12,7 @@ import structlog
 
 from bot.errors.database import database_failures
 from bot.store import (
+    cover_pictures,
     daily_counts,
     guest_queries,
     last_seen,
@@ -47,6 +48,7 @@ REFUSALS_KEPT = timedelta(days=90)
 REPORTS_KEPT, TOLD_REPORTS_KEPT = timedelta(days=90), timedelta(days=1)  # of who was not told yet, and of who was
 COPIES_KEPT = timedelta(days=1)  # wire copy that nobody reads into a draft
 COUNTS_KEPT = timedelta(days=731)
+UNNAMED_KEPT = timedelta(days=2)  # a picture for a cover that nothing names: an undone edit may name it again
 PRUNED_EVERY = timedelta(hours=1)
 
 log = structlog.get_logger(__name__)
@@ -199,5 +201,6 @@ class WriteBehind:
             await daily_counts.prune(conn, (now - COUNTS_KEPT).date())
             await post_reactions.prune(conn, (now - COUNTS_KEPT).date())
             await messages.prune(conn, now - self._copies_kept)
+            await cover_pictures.prune(conn, now - UNNAMED_KEPT)
             await totals.compact(conn, now - SHOWN_KEPT)
             self._pruned_at = now

@@ -16,8 +16,7 @@ from yarl import URL
 from bot.errors import NotBotApi, NotBotApiYet, PollingConflict, TelegramUnavailable, TokenRefused
 from bot.telegram_api.call_retry import NOT_UNICODE, RetryBudget, is_metered, is_repeatable, is_unicode, seconds_of
 from bot.telegram_api.clock import DriftMonitor, sleep
-from bot.telegram_api.features.button_styles import styles
-from bot.telegram_api.features.moments import moments
+from bot.telegram_api.features.all_refusable import refusable
 from bot.telegram_api.outcomes import (
     Cause,
     Outcome,
@@ -81,7 +80,7 @@ class Client:
         self._whole = whole
         self._bounds = ClientTimeout(total=whole, connect=CONNECT)
         self._drift = DriftMonitor(limiter.clock.time)
-        self._refusable = (styles(limiter.clock.time), moments(limiter.clock.time))
+        self._refusable = refusable(limiter.clock.time)
         self.reachability = Reachability(limiter.clock.time)
         self.sends: Counter[tuple[str, str]] = Counter()
         """Messages that went out, each try, by priority and outcome, both in lower case."""

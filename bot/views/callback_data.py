@@ -149,6 +149,7 @@ PARTS = {
     "people": "p",
     "sources": "o",
     "corrections": "c",
+    "picture": "i",
 }
 _PARTS = {letter: part for part, letter in PARTS.items()}
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.i18n import localized_text, zones
-from bot.views import timeline
-from bot.views.document import Heading, Paragraph, Points, Run, Style
+from bot.views import site_address, timeline
+from bot.views.document import Figure, Heading, Paragraph, Points, Run, Style
 from bot.views.labels import shorten
 
 if TYPE_CHECKING:
@@ -55,6 +56,19 @@ def head(context: StoryContext, units: int | None = None) -> tuple[Heading, Para
         Heading(title, level=1, language=title_language),
         Paragraph((standfirst,), language=language, lead=True, notes=context.lines(untranslated)),
     )
+
+
+def picture(context: StoryContext) -> tuple[Figure, ...]:
+    """Return the story's picture with its credit; empty where it has none."""
+    shown = context.dossier.picture
+    if shown is None:
+        return ()
+    path = site_address.path_of_photo(context.language, context.story.slug, shown.file)
+    description, language = context.prose(shown.description)
+    credit = Run(
+        context.words.text("page.cover.photo", credit=localized_text.localize(shown.credit, context.preferences)[0])
+    )
+    return (Figure(path, replace(description[0], language=language), (credit,)),)
 
 
 def unresolved(context: StoryContext, units: int | None = None) -> tuple[Block, ...]:
@@ -124,6 +138,7 @@ def _page(
     standfirst, open_ = units
     return (
         *head(context, standfirst),
+        *picture(context),
         *_events(context, events, texts),
         *unresolved(context, open_),
         foot(context, counted=counted),

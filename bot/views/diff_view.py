@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.i18n import dates, languages
 from bot.model import Correction, Localized, PartialDate, Place
-from bot.model.diff import LISTS, TEXTS, difference, items
+from bot.model.diff import LISTS, PICTURE, TEXTS, difference, items
 from bot.views.correction_text import text_of
 from bot.views.document import Paragraph, Run, Style
 from bot.views.labels import shorten
@@ -80,7 +80,7 @@ class _DiffWriter:
 
     def _label(self, change: Change) -> str:
         """Return the name by which editors know the changed thing."""
-        if change.part in TEXTS:
+        if change.part in TEXTS or change.part == PICTURE:
             return self.words.text(f"desk.part.{change.part}")
         item: Any = change.after or change.before
         if change.part == "people":
@@ -102,7 +102,11 @@ class _DiffWriter:
         """Return the main text of an item that was added or removed; empty if its name says all."""
         if isinstance(item, Correction):
             return self._text_in_language(text_of(item), _SHOWN)
-        text = item if isinstance(item, Localized) else getattr(item, "words", None) or getattr(item, "text", None)
+        text = (
+            item
+            if isinstance(item, Localized)
+            else getattr(item, "words", None) or getattr(item, "text", getattr(item, "credit", None))
+        )
         return self._text_in_language(text, _SHOWN) if text is not None else ""
 
     def _fields(self, change: Change) -> Iterator[Inline]:
@@ -113,6 +117,9 @@ class _DiffWriter:
             yield from self._text("", text_of(change.before), text_of(change.after))
             return
         for name in change.fields:
+            if name == "file":
+                yield (Run(self.words.text("desk.change.another_picture")),)
+                continue
             before, after = (_named(getattr(item, name)) for item in (change.before, change.after))
             label = self.words.text(f"desk.field.{name}")
             if isinstance(before, Localized) or isinstance(after, Localized):

@@ -178,6 +178,19 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture at a `path` of the public pages, with what is seen on it and whom to credit.
+
+    `url` is where servers fetch it; empty where there are no public pages: then it is not shown.
+    """
+
+    path: str
+    description: Run
+    credit: Inline
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """Background below a title, for who wants it: folded away where that can be, else as if it stood there openly."""
 
@@ -200,7 +213,7 @@ class Button:
     copy: str | None = None
 
 
-Block = Heading | Contents | Paragraph | Points | Quotation | Timeline | Profiles | Notes | Details
+Block = Heading | Contents | Paragraph | Points | Quotation | Timeline | Profiles | Notes | Details | Figure
 Buttons = tuple[tuple[Button, ...], ...]
 
 

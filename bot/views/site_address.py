@@ -36,6 +36,11 @@ def link_to(address: str, story: Story, place: PageLink) -> str:
     return f"{page}#{anchor}" if anchor else page
 
 
+def path_of_photo(language: Language, slug: str, picture_id: str) -> str:
+    """Return the path of a story's own picture on the public pages: it is named by its content."""
+    return f"{language}/{slug}/photo-{picture_id[:32]}.jpg"
+
+
 def picture_of(root: str, story: Story, item: str | None, language: Language) -> str:
     """Return the address of the picture of an item, or of the story, below the public pages' `root`.
 

@@ -9,9 +9,11 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from PIL import Image
 
 from bot import dossier, starter
 from bot.__main__ import main
+from tests.unit.test_photo import image
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -208,3 +210,53 @@ def test_list_and_check_as_json(siyaq: Callable[..., Ended], file: Path, tmp_pat
     assert unsound["problems"][0]["line"] > 1
     assert "K1" in unsound["problems"][0]["message"]
     assert siyaq("story", "check", "--json", file).code == 0
+
+
+def test_a_picture_goes_out_and_comes_in_with_its_file(
+    siyaq: Callable[..., Ended], file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file's picture is read from beside it, and written beside an exported one: another database has it so."""
+    (tmp_path / "soldiers.png").write_bytes(image("PNG", (1600, 900)))
+    said = "  credit: {en: Nadia}\n  description: {en: Soldiers}\n"
+    with file.open("a", encoding="utf-8") as out:
+        out.write(f"picture:\n  file: soldiers.png\n{said}")
+    assert "revision 1" in siyaq("story", "import", file).out
+    assert siyaq("story", "export", SLUG, "-o", tmp_path / "out" / "kursk.yaml").code == 1  # there is no such folder
+    (tmp_path / "out").mkdir()
+    assert siyaq("story", "export", SLUG, "-o", tmp_path / "out" / "kursk.yaml").code == 0
+    with Image.open(tmp_path / "out" / "kursk.jpg") as picture:
+        assert picture.size == (1280, 720)
+    assert "no change" in siyaq("story", "import", tmp_path / "out" / "kursk.yaml").out
+    by_id = siyaq("story", "export", SLUG).out
+    monkeypatch.setenv("SIYAQ_DATA_DIR", str(tmp_path / "another"))
+    (tmp_path / "by-id.yaml").write_text(by_id, encoding="utf-8")
+    refused = siyaq("story", "import", tmp_path / "by-id.yaml")
+    line = by_id[: by_id.index("  file:")].count("\n") + 1
+    assert (refused.code, f"by-id.yaml:{line}" in refused.err) == (1, True), refused.err
+    assert "revision 1" in siyaq("story", "import", tmp_path / "out" / "kursk.yaml").out
+    assert siyaq("story", "export", SLUG).out == by_id
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "cannot be read"),
+        (b"no picture", "no picture that can be read"),
+        (b"x" * 10_000_001, "larger than 10 MB"),
+    ],
+)
+def test_a_bad_picture_is_a_problem_of_its_line(
+    siyaq: Callable[..., Ended], file: Path, tmp_path: Path, content: bytes | None, words: str
+) -> None:
+    """What cannot be read is named with its line, and nothing is imported."""
+    if content is not None:
+        (tmp_path / "x.jpg").write_bytes(content)
+    before = file.read_text(encoding="utf-8")
+    file.write_text(
+        f"picture:\n  file: x.jpg\n  credit: {{en: N}}\n  description: {{en: S}}\n{before}", encoding="utf-8"
+    )
+    ended = siyaq("story", "import", file)
+    assert ended.code == 1
+    assert "kursk.yaml:2" in ended.err, ended.err
+    assert words in ended.err, ended.err
+    assert siyaq("story", "list").out == ""

@@ -12,7 +12,7 @@ from bot.i18n import catalogue
 from bot.model import Dossier, Source
 from bot.model.language import Language
 from bot.site import addresses, story_page
-from bot.site.layout import HTML, LARGEST
+from bot.site.layout import HTML, JPEG, LARGEST, File, Photo, StoryPictures
 from bot.views import broadcast_message
 from bot.views.broadcast_message import ButtonTargets
 from bot.views.callback_data import PageLink, Section
@@ -154,6 +154,25 @@ def test_a_page_has_all_of_its_story() -> None:
     assert [(each.get("lang"), each.get("dir")) for each in untranslated.iter("p") if each.get("lang")] == [
         ("en", "ltr")
     ]
+
+
+def test_the_story_s_own_picture_stands_at_its_head() -> None:
+    """With its size, what is seen on it and the credit, once, also on a story of several pages; no markup in them."""
+    said = {"file": "0" * 64, "credit": {"en": "Nadia <b>"}, "description": {"en": 'A "road"'}}
+    picture = Photo(File("en/long/photo-0.jpg", b"", JPEG), (1280, 640))
+    story, history = published(changed(long(), picture=said))
+    files = story_page.files(story, history, Language.EN, layout(), StoryPictures(None, picture))
+    assert len(files) > 1
+    assert all(len(file.body) <= LARGEST for file in files)
+    trees = [parse(file.body) for file in files]
+    images = [image for tree in trees for image in tree.iter("img")]
+    assert [dict(image.items()) for image in images] == [
+        {"src": "photo-0.jpg", "width": "1280", "height": "640", "alt": 'A "road"'}
+    ]
+    assert text(next(trees[0].iter("figcaption"))) == "Photo: Nadia <b>"
+    meta = {element.get("property"): element.get("content") for element in trees[0].iter("meta")}
+    assert meta["og:image"] == f"{ROOT}en/long/photo-0.jpg"
+    assert (meta["og:image:width"], meta["og:image:alt"]) == ("1280", 'A "road"')
 
 
 def test_a_long_story_keeps_its_addresses() -> None:

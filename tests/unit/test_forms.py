@@ -328,9 +328,9 @@ TYPED = st.sampled_from(
 def test_whatever_is_answered_makes_a_dossier(data: st.DataObject, part: str, dossier: Dossier, whole: bool) -> None:
     """Any typing, tapping and editing leads to a result, is stored and read again, and makes what the model takes."""
     known = replace(KNOWN, dossier=None if part == "story" else dossier)
-    items = [entry.id for entry in getattr(dossier, part, ())] if part not in (*dossier_edit.HEAD, "story") else []
+    items = [entry.id for entry in getattr(dossier, part)] if part in dossier_edit.PARTS else []
     item = data.draw(st.sampled_from([None, *items[:2]]))
-    entry = not whole and (item is not None or part in dossier_edit.HEAD)
+    entry = not whole and (item is not None or part in (*dossier_edit.HEAD, dossier_edit.PICTURE))
     play = FormRun(part, known, item=item, field=data.draw(st.sampled_from(fields(part))) if entry else None)
     for _ in range(data.draw(st.integers(1, 14))):
         prompt = form_prompt.prompt(play.question, play.known, WORDS)

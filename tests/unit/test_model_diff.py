@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.model import Dossier, Event, KeyPoint, Localized, LocalizedLine, PartialDate, Person, Source, check
-from bot.model.diff import LISTS, TEXTS, Change, Conflict, difference, items, rebase, take
+from bot.model import Dossier, Event, KeyPoint, Localized, LocalizedLine, PartialDate, Person, Picture, Source, check
+from bot.model.diff import LISTS, TEXTS, Change, Conflict, difference, items, rebase, shows_in, take
 from bot.model.field_merge import in_language
 from bot.model.language import Language
 from tests.thoroughness import examples
@@ -357,3 +357,22 @@ def test_a_new_number_is_named_everywhere() -> None:
 
 def _ids(dossier: Dossier) -> set[str]:
     return {item for part in LISTS for item in items(dossier, part)}
+
+
+def test_a_picture_is_taken_as_a_whole() -> None:
+    """Whose side is taken has its own credit: a picture is never set beside another's. Readers are told of neither."""
+    base = Dossier.model_validate({"slug": "x", "title": {"en": "X"}, "standfirst": {"en": "Y"}})
+    one, two = (
+        Picture.model_validate({"file": name * 64, "credit": {"en": name}, "description": {"en": name}})
+        for name in "ab"
+    )
+    mine, theirs = (base.model_copy(update={"picture": picture}) for picture in (one, two))
+    rebased = rebase(base, mine, theirs)
+    (conflict,) = rebased.conflicts
+    assert (conflict.part, conflict.mine, conflict.theirs, rebased.dossier.picture) == ("picture", one, two, two)
+    assert take(rebased.dossier, conflict).picture == one
+    assert rebase(base, mine, base).dossier.picture == one
+    assert rebase(mine, base, mine).dossier.picture is None
+    (change,) = difference(mine, theirs)
+    assert (change.kind, change.fields, change.is_told) == ("changed", ("file", "credit", "description"), False)
+    assert not any(shows_in(change, language) for language in Language)

@@ -82,11 +82,12 @@ async def not_words(desk: DeskContext) -> None:
     if subject is None or message is None:
         return
     question = router.question_kind(conversation_state.kind(subject))
-    if question.take_photo and message.photo and await question.take_photo(desk, subject, message):
+    is_photo = bool(message.photo or (question.takes_files and message.document))
+    if question.take_photo and is_photo and await question.take_photo(desk, subject, message):
         return
     if message.media_group_id and not albums.refuse(message.media_group_id):
         return
-    await desk.tell("desk.ask.not_a_photo" if question.take_photo and not message.photo else "desk.ask.words_only")
+    await desk.tell(question.not_a_photo if question.take_photo and not message.photo else "desk.ask.words_only")
     await question.ask(desk, subject)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.forms import form as forms
-from bot.forms.dossier_edit import HEAD
+from bot.forms.dossier_edit import HEAD, PICTURE
 from bot.forms.entries import whole_item
 from bot.forms.form_state import Done, Ended, Next, Refused
 from bot.handlers.desk import conversation_state, member_names, review_notices
@@ -25,6 +25,7 @@ from bot.views.desk.screen import asking, screen
 if TYPE_CHECKING:
     from bot.forms.form_state import Typed
     from bot.handlers.desk.desk_context import DeskContext
+    from bot.services.desk_transaction import ActionContext
     from bot.services.drafts.forms import FormStep, Move
     from bot.store.drafts import Draft
 
@@ -48,6 +49,14 @@ async def begin(desk: DeskContext, part: str, item: str | None = None, field: st
         desk.app.database, desk.draft_id, part,
         item=item, field=field, language=desk.words.language, context=desk.action_context,
     )  # fmt: skip
+    await show(desk, step, desk.words.text(step.obstacle) if step.obstacle else None)
+
+
+async def begin_in(desk: DeskContext, draft_id: int, part: str, context: ActionContext) -> None:
+    """Begin the form for a part of a draft that no button names, in a transaction of this context."""
+    step = await draft_forms.begin(
+        desk.app.database, draft_id, part, item=None, field=None, language=desk.words.language, context=context
+    )
     await show(desk, step, desk.words.text(step.obstacle) if step.obstacle else None)
 
 
@@ -133,6 +142,8 @@ async def _show_result(desk: DeskContext, step: FormStep, notices: str | None) -
         await desk.show(home, notice=notices)
     elif form and form.part in HEAD:
         await draft_screens.section(desk, draft, form.part, notice=notices)
+    elif form and form.part == PICTURE:
+        await draft_screens.picture(desk, draft, notice=notices)
     elif form and form.part in PARTS:
         await draft_screens.item(desk, draft, form.part, form.item, notice=notices)
     else:

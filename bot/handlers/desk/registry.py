@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -43,13 +43,16 @@ class QuestionKind:
     """Handlers of one kind of question, and the right that answering takes.
 
     `take` gets a text message, `ask` asks (again), `take_photo` gets a photo, and returns False if it is no answer;
-    it is None if no photo is.
+    it is None if no photo is. `takes_files` says that it gets documents too, `not_a_photo` is the catalogue's key of
+    what is said where something else is sent.
     """
 
     right: Action
     take: Take
     ask: Ask
     take_photo: TakePhoto | None
+    takes_files: bool = False
+    not_a_photo: str = "desk.ask.not_a_photo"
 
 
 class DeskRouter:
@@ -61,6 +64,7 @@ class DeskRouter:
         self._takes: dict[str, tuple[Action, Take]] = {}
         self._asks: dict[str, Ask] = {}
         self._photos: dict[str, TakePhoto] = {}
+        self._files: dict[str, str] = {}
 
     def command(self, *names: str, right: Action) -> Callable[[Handler], Handler]:
         """Register the decorated function for these commands."""
@@ -90,12 +94,17 @@ class DeskRouter:
 
         return register
 
-    def photo(self, *kinds: str) -> Callable[[TakePhoto], TakePhoto]:
-        """Register the decorated function to take photos as answers to these kinds of questions."""
+    def photo(self, *kinds: str, not_an_image: str | None = None) -> Callable[[TakePhoto], TakePhoto]:
+        """Register the decorated function to take photos as answers to these kinds of questions.
+
+        With `not_an_image`, the catalogue's key of what is said to anything else, it takes documents too.
+        """
 
         def register(take_photo: TakePhoto) -> TakePhoto:
             for kind in kinds:
                 _put(self._photos, kind, take_photo)
+                if not_an_image:
+                    _put(self._files, kind, not_an_image)
             return take_photo
 
         return register
@@ -118,7 +127,9 @@ class DeskRouter:
     def question_kind(self, kind: str) -> QuestionKind:
         """Return the handlers of a kind of question."""
         right, take = self._takes[kind]
-        return QuestionKind(right, take, self._asks[kind], self._photos.get(kind))
+        known = QuestionKind(right, take, self._asks[kind], self._photos.get(kind))
+        key = self._files.get(kind)
+        return replace(known, takes_files=True, not_a_photo=key) if key else known
 
     def _routed(self, routes: dict[str, Route], names: tuple[str, ...], right: Action) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:

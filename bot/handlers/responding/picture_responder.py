@@ -70,6 +70,12 @@ async def send_picture(app: AppContext, chat: ChatContext, picture: Picture) -> 
     await _handle_outcome(app, chat, await _call(app, chat, {"photo": upload.reference}, upload))
 
 
+async def send_photo(app: AppContext, chat: ChatContext, content: bytes) -> None:
+    """Send a JPEG that the desk looks at."""
+    upload = Upload(_UPLOAD, content)
+    await _handle_outcome(app, chat, await _call(app, chat, {"photo": upload.reference}, upload))
+
+
 async def _offer_in_private(app: AppContext, chat: ChatContext, story: Story, item_id: str | None) -> None:
     """Show whoever asks the way to the item in their private chat: here, everybody would see its picture."""
     words, place = app.words_for(chat.preferences), item_card.find(story, item_id, chat.preferences.language)

@@ -103,7 +103,8 @@ async def page(
     shown = await told.read(conn, stored.covers)
     sources = await _sources(conn, written, shown, words, now)
     document = _linked(compose.compose(written, sources), written, sources)
-    made, ids = _as_message(document, written, shown, words, now, is_begun=_is_begun(written, stored))
+    renderer, begun = PageRenderer(words, await key_values.pages(conn)), _is_begun(written, stored)
+    made, ids = _as_message(document, written, shown, renderer, (words, now), is_begun=begun)
     if written.kind in ON_BUTTONS | {Kind.NOTICE}:  # its items are on buttons, or only spoken of
         ids = tuple(item for _, _, listed, *_ in json.loads(stored.covers) for item in listed)
     covers = tuple(
@@ -162,13 +163,16 @@ def _as_message(
     document: Document | None,
     written: StoredRecipe,
     shown: Mapping[int, Told],
-    words: Mapping[Language, Translator],
-    now: datetime,
+    renderer: PageRenderer,
+    by: tuple[Mapping[Language, Translator], datetime],
     *,
     is_begun: bool,
 ) -> tuple[bytes, tuple[str, ...]]:
-    """Render the message of a page, which may be `is_begun` by the item that it was opened at; return its items too."""
-    renderer, format_ = PageRenderer(words), written.format
+    """Render the message of a page in these words and at this moment; return its items too.
+
+    It may be `is_begun` by the item that it was opened at.
+    """
+    (words, now), format_ = by, written.format
     if document is None:
         story = next(iter(shown.values()))[0]
         lines = [line for listed in _lines(shown, written, words).values() for line in listed]

@@ -10,16 +10,26 @@ import pickle
 import sys
 from typing import BinaryIO
 
-from bot.errors.pictures import GlyphMissing, PicturesUnavailable
+from bot.errors.pictures import GlyphMissing, PhotoUnusable, PicturesUnavailable
 from bot.render.picture.draw import draw
-from bot.services.pictures.drawing_process import DRAWN, FAILED, LENGTH, NO_GLYPH, UNAVAILABLE
+from bot.render.picture.photo import reencode
+from bot.services.pictures.drawing_process import (
+    DRAWN,
+    FAILED,
+    LENGTH,
+    NO_GLYPH,
+    PHOTO,
+    SIZE,
+    UNAVAILABLE,
+    UNUSABLE,
+)
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Draw what is asked for until nothing more is."""
     while head := requests.read(LENGTH.size):
-        _, length = LENGTH.unpack(head)
-        kind, content = _draw(requests.read(length))
+        asked, length = LENGTH.unpack(head)
+        kind, content = (_reencode if asked == PHOTO else _draw)(requests.read(length))
         answers.write(LENGTH.pack(kind, len(content)) + content)
         answers.flush()
 
@@ -34,6 +44,16 @@ def _draw(request: bytes) -> tuple[bytes, bytes]:
         return UNAVAILABLE, str(error.data["missing"]).encode()
     except Exception as error:  # noqa: BLE001 - the next picture may be drawn all the same
         return FAILED, f"{type(error).__name__}: {error}".encode()
+
+
+def _reencode(content: bytes) -> tuple[bytes, bytes]:
+    try:
+        photo = reencode(content)
+    except PhotoUnusable as error:
+        return UNUSABLE, str(error.data["why"]).encode()
+    except Exception as error:  # noqa: BLE001 - whatever a file does to its reader, the next may be good
+        return FAILED, f"{type(error).__name__}: {error}".encode()
+    return DRAWN, SIZE.pack(photo.width, photo.height) + photo.content
 
 
 def main() -> None:

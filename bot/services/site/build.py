@@ -15,7 +15,7 @@ from bot.services.site import story_pictures
 from bot.services.site.histories import Histories
 from bot.site import addresses, environment, feeds, shared_pages, story_lists, story_page
 from bot.site.directory import SiteDirectory
-from bot.site.layout import CSS, SVG, File
+from bot.site.layout import CSS, SVG, File, StoryPictures
 from bot.store import key_values, stories
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ async def build(database: Database, root: Path, layout: Layout) -> tuple[int, Co
             read = await _read(database, changed | {head.number for head in newest})
             histories = Histories(database)
             for story in (story for number, story in read.items() if number in changed):
-                files = await _story_files(story, await histories.get(story), layout, drawing)
+                files = await _story_files(database, story, await histories.get(story), layout, drawing)
                 directory.put(story.slug, _mark_of(program, story), files, story_lists.note(story, layout))
             if not is_same:
                 # Without one that was archived since `heads`: the mark then differs for the next build.
@@ -84,12 +84,17 @@ async def _read(database: Database, numbers: set[int]) -> dict[int, Story]:
         return {story.number: story for story in await stories.live(conn, numbers)}
 
 
-async def _story_files(story: Story, history: History, layout: Layout, drawing: DrawingProcess | None) -> list[File]:
+async def _story_files(
+    database: Database, story: Story, history: History, layout: Layout, drawing: DrawingProcess | None
+) -> list[File]:
     files: list[File] = []
     for language, words in layout.words.items():
         picture = await story_pictures.draw(story, words, drawing)
         files += [picture] if picture else []
-        files += story_page.files(story, history, language, layout, picture)
+        async with database.read() as conn:
+            photo = await story_pictures.photo(conn, story, language)
+        files += [photo.file] if photo else []
+        files += story_page.files(story, history, language, layout, StoryPictures(picture, photo))
         files.append(feeds.story_feed(story, history, language, layout))
     return files
 

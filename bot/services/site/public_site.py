@@ -14,7 +14,7 @@ from bot.services.site import story_pictures
 from bot.services.site.histories import Histories
 from bot.site import addresses, environment, feeds, shared_pages, story_lists, story_page
 from bot.site.addresses import Kind
-from bot.site.layout import CSS, SVG, File
+from bot.site.layout import CSS, SVG, File, StoryPictures
 from bot.views.pictures.compose import find
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.services.pictures.drawing_process import DrawingProcess
     from bot.site.addresses import Route
     from bot.site.facts import History
-    from bot.site.layout import Layout
+    from bot.site.layout import Layout, Photo
     from bot.store.database import Database
     from bot.store.story_cache import StoryCache, StorySnapshot
 
@@ -40,6 +40,7 @@ class PublicSite:
         self.layout = layout
         self._drawing = drawing
         self._stories = story_cache
+        self._database = database
         self._histories = Histories(database)
         self._kept: OrderedDict[_Key, tuple[File, ...]] = OrderedDict()
         self._size = 0
@@ -65,7 +66,7 @@ class PublicSite:
         if story is None:
             return None
         if route.item:
-            return await self._get_card(story, route, route.item)
+            return await self._get_named(story, route, route.item)
         files = await self._get_story(story, route)
         return files[route.page - 1] if route.page <= len(files) else None
 
@@ -85,7 +86,8 @@ class PublicSite:
             if route.kind is Kind.PICTURE:
                 return (picture,) if picture else ()
             history = await self._histories.get(story)
-            files = tuple(await asyncio.to_thread(_render_story, story, history, route, self.layout, picture))
+            pictures = StoryPictures(picture, await self._get_photo(story, route))
+            files = tuple(await asyncio.to_thread(_render_story, story, history, route, self.layout, pictures))
             self._keep(key, files)
             return files
 
@@ -97,6 +99,17 @@ class PublicSite:
             drawn = await story_pictures.draw(story, words, self._drawing)
             self._keep(key, (drawn,) if drawn else ())
         return next(iter(self._kept[key]), None)
+
+    async def _get_named(self, story: Story, route: Route, item: str) -> File | None:
+        """Return the story's own picture, if it is still this one, or that of an item."""
+        if route.kind is Kind.CARD:
+            return await self._get_card(story, route, item)
+        photo = await self._get_photo(story, route)
+        return photo.file if photo and f"-{item}." in photo.file.path else None
+
+    async def _get_photo(self, story: Story, route: Route) -> Photo | None:
+        async with self._database.read() as conn:
+            return await story_pictures.photo(conn, story, route.language)
 
     async def _get_card(self, story: Story, route: Route, item: str) -> File | None:
         """Return an item's picture; whoever waits for one keeps nobody from the pages.
@@ -150,10 +163,10 @@ class PublicSite:
             self._size -= _size(self._kept.pop(key))
 
 
-def _render_story(story: Story, history: History, route: Route, layout: Layout, picture: File | None) -> list[File]:
+def _render_story(story: Story, history: History, route: Route, layout: Layout, pictures: StoryPictures) -> list[File]:
     if route.kind is Kind.FEED:
         return [feeds.story_feed(story, history, route.language, layout)]
-    return story_page.files(story, history, route.language, layout, picture)
+    return story_page.files(story, history, route.language, layout, pictures)
 
 
 def _render_shared(

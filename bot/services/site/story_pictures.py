@@ -8,12 +8,17 @@ from bot.errors.pictures import GlyphMissing, PictureFailed, PicturesUnavailable
 from bot.model.reader import Preferences
 from bot.render.picture.palette import CARD, OPEN_GRAPH
 from bot.site import addresses
-from bot.site.layout import JPEG, File
+from bot.site.layout import JPEG, File, Photo
+from bot.store import cover_pictures
 from bot.views.pictures.compose import compose
+from bot.views.site_address import path_of_photo
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from bot.i18n.catalogue import Translator
     from bot.model import Story
+    from bot.model.language import Language
     from bot.render.picture.palette import Shape
     from bot.services.pictures.drawing_process import DrawingProcess
 
@@ -26,6 +31,16 @@ async def draw(story: Story, words: Translator, drawing: DrawingProcess | None) 
 async def draw_card(story: Story, item: str, words: Translator, drawing: DrawingProcess | None) -> File | None:
     """Draw the picture of an item, as a chat is sent it; None where there is none, or it cannot be."""
     return await _draw(story, item, words, drawing, CARD)
+
+
+async def photo(conn: AsyncConnection, story: Story, language: Language) -> Photo | None:
+    """Read the story's own picture; None where it has none."""
+    shown = story.dossier.picture
+    kept = await cover_pictures.get(conn, shown.file) if shown else None
+    if shown is None or kept is None:
+        return None
+    path = path_of_photo(language, story.slug, shown.file)
+    return Photo(File(path, kept.content, JPEG, story.at), (kept.width, kept.height))
 
 
 async def _draw(

@@ -18,6 +18,7 @@ from bot.store import (
     search_tables,
     tables,
 )
+from bot.store.cover_pictures import cover_pictures
 from bot.store.personal_data.data_kinds import DataKind
 from bot.store.personal_data.personal_column import OnForget, PersonalColumn, PersonalTable, names
 from bot.store.picture_files import picture_files
@@ -261,6 +262,7 @@ _NOBODY = (
     PersonalTable(follow_tables.topics, nothing="persons, places and words, without who follows them"),
     PersonalTable(follow_tables.topic_terms, nothing="words, without who follows them"),
     PersonalTable(follow_tables.broadcast_topics, nothing="what pushes tell of"),
+    PersonalTable(cover_pictures, nothing=_OF_STORIES, other_ids=("id",)),
     PersonalTable(picture_files, nothing="pictures of stories, without who got them", other_ids=("bot_id",)),
     PersonalTable(report_tables.reported_items, nothing="what was reported, without by whom"),
     PersonalTable(delivery_tables.renditions, nothing="messages without the chats that they are sent to"),

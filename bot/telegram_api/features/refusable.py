@@ -42,15 +42,25 @@ class Refusable:
             outcome: Outcome = await call(self._without(body), self._renewed(renew), has_turn=has_turn)
             return outcome
 
-        if self._time() < self._unsupported_until:
+        if self._is_resting(body):
             return await plainly(has_turn=has_turn)
         outcome: Outcome = await call(body, renew, has_turn=has_turn)
         if not self._is_refused(outcome):
             return outcome
         repeated = await plainly(has_turn=False)
-        if isinstance(repeated, Sent):  # else it was not the reason
-            self._unsupported_until = self._time() + REST.total_seconds()
+        if isinstance(repeated, Sent) and self._is_lasting(outcome):  # else it was not the reason
+            self._rest(body)
         return repeated
+
+    def _is_lasting(self, outcome: Outcome) -> bool:  # noqa: ARG002 - of one whose refusals are the server's
+        """Return whether a refusal holds for other chats, too."""
+        return True
+
+    def _is_resting(self, body: bytes) -> bool:  # noqa: ARG002 - of one whose refusals are about what a body holds
+        return self._time() < self._unsupported_until
+
+    def _rest(self, body: bytes) -> None:  # noqa: ARG002 - likewise
+        self._unsupported_until = self._time() + REST.total_seconds()
 
     def _is_refused(self, outcome: Outcome) -> bool:
         """Return whether a request may have been refused for the feature: nothing of it was done then."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.forms.dossier_edit import HEAD, PARTS, find
+from bot.forms.dossier_edit import HEAD, PARTS, PICTURE, find
 from bot.forms.form_fields import fields
 from bot.forms.missing_translations import waiting
 from bot.model.roles import Action, may
@@ -76,6 +76,8 @@ def _rows(
     copy = [button(words.text("desk.intake.title"), "intake", draft.id)] if is_live else []
     if missing and is_live:
         copy.append(button(words.count("desk.draft.waiting", missing), "waiting", draft.id))
+    if is_live:
+        copy.append(button(words.text("desk.part.picture"), "cover", draft.id))
     opened = [[button(words.text("desk.draft.open", draft=other.id), "draft", other.id)] for other in others]
     may_publish = may(viewer.role, Action.PUBLISH) and bool(_PUBLISHING.get(viewer.blocker))
     ranked: list[tuple[int, Sequence[Button]]] = [(0, waits), (0, heads), *((0, row) for row in rows(lists))]
@@ -151,6 +153,23 @@ def part(draft: Draft, part: str, start: int, words: Translator, preferences: Pr
     listed = numbered or (words.text("desk.part.empty"),)
     hint = _note(words, f"desk.hint.{part}") if _has_hint(part, len(entries)) and draft.state in _EDITABLE else None
     return screen(words, heading, header, *listed, hint, rows=(*opening, pager, add, back))
+
+
+def picture(draft: Draft, words: Translator, *, header: str) -> Document:
+    """Build the screen of what is said of a draft's picture, below the draft's header."""
+    texts = tuple(item_summary.head(draft.dossier, PICTURE, words))
+    back = [button(words.text("desk.button.back"), "draft", draft.id)]
+    change: list[Button] = []
+    if draft.state in _EDITABLE:
+        change = [
+            button(words.text("desk.button.field", field=words.text(f"desk.field.{name}")), "change", draft.id, PICTURE,
+                   value=name)
+            for name in fields(PICTURE)
+        ]  # fmt: skip
+        change.append(button(words.text("desk.cover.replace"), "coverask", draft.id))
+        change.append(button(words.text("desk.button.remove"), "coverdrop", draft.id))
+    show = [button(words.text("desk.cover.show"), "cover", draft.id)]
+    return screen(words, words.text("desk.part.picture"), header, *texts, rows=(*rows(change), show, back))
 
 
 def item(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.forms.dossier_edit import HEAD, find
 from bot.forms.form_fields import FORMS, fields
 from bot.i18n import dates, languages
-from bot.model import Event, Localized, PartialDate, Person, Place, Quote, Source
+from bot.model import Event, Localized, PartialDate, Person, Picture, Place, Quote, Source
 from bot.model.language import Language
 from bot.views.correction_text import text_of
 from bot.views.document import Paragraph, Run, Style
@@ -66,9 +66,13 @@ def outlets(dossier: Dossier, part: str, item_id: str, words: Translator) -> str
 
 
 def head(dossier: Dossier, part: str, words: Translator) -> Iterator[Block]:
-    """Yield a text of the head in the languages it is written in."""
-    if text := getattr(dossier, part):
-        yield from _texts("", text, words)
+    """Yield a text of the head, or what is said of the picture, in the languages it is written in."""
+    value = getattr(dossier, part)
+    if isinstance(value, Picture):
+        for name in fields(part):
+            yield from _texts(capitalised(words.text(f"desk.field.{name}")), getattr(value, name), words)
+    elif value:
+        yield from _texts("", value, words)
 
 
 def full(dossier: Dossier, part: str, item: Any, words: Translator, preferences: Preferences) -> Iterator[Block]:

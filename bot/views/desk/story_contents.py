@@ -25,6 +25,8 @@ def contents(dossier: Dossier, words: Translator, preferences: Preferences, most
     standfirst, language = dossier.standfirst.localize(words.language)
     if standfirst:
         yield Paragraph((Run(standfirst),), language=language)
+    if dossier.picture:
+        yield from item_summary.head(dossier, "picture", words)
     for part in _TEXTS:
         items = getattr(dossier, part)
         if not items:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.forms.dossier_edit import HEAD, PARTS
+from bot.forms.dossier_edit import HEAD, PARTS, PICTURE
+from bot.forms.form_fields import fields
 from bot.views.desk import item_summary
 from bot.views.desk.screen import button, rows, screen
 
@@ -39,6 +40,11 @@ def validation_errors(
             links[item.id] = button(where, "item", draft.id, part, item=item.id)
         elif part in {*HEAD, *PARTS}:
             links[part] = button(where, "part", draft.id, part)
+        elif part == PICTURE:
+            where = words.text("desk.part.picture")
+            links[part] = button(where, "cover", draft.id)
+            field = (problem.path or "").partition(".")[2]
+            where += words.text("page.colon") + words.text(f"desk.field.{field}") if field in fields(PICTURE) else ""
         key = _IN_WORDS.get(problem.key, problem.key)
         lines.append(words.text("desk.publish.fault", where=where, what=words.text(key, **problem.data)))
     head = words.count("desk.publish.faults", len(problems))

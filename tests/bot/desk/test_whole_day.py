@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from bot.model.roles import Role
+from bot.store.copies import runs
 from tests.bot.desk.desk_user import DeskUser, draft_of
 from tests.bot.desk.staff import hire, newest
 from tests.bot.desk.subscriber_factory import add_audience, bare, ends, reads
@@ -212,6 +213,19 @@ async def _correct(editor: RestartedUser, tongue: Tongue, chats: tuple[int, ...]
     story = await newest(editor.harness, (await draft_of(editor.harness, 2)).slug)
     assert story is not None
     assert getattr(story.dossier.quotes[0].words, tongue.language) == tongue.words[1]
+    await _copies_are_right(editor)
+
+
+async def _copies_are_right(editor: RestartedUser) -> None:
+    """Wait until no copy is still to be edited: the editor's own ones would be taken for an answer."""
+    for _ in range(200):
+        async with editor.harness.database() as database, database.read() as conn:
+            if not await runs.open_runs(conn):
+                break
+        await editor.play.idle(quiet=0.1)
+    else:
+        raise AssertionError("copies are still being corrected")
+    await editor.play.idle()
 
 
 async def _restore(editor: RestartedUser, tongue: Tongue) -> None:
@@ -225,11 +239,13 @@ async def _restore(editor: RestartedUser, tongue: Tongue) -> None:
     story = await newest(editor.harness, slug)
     assert story is not None
     assert (story.revision, getattr(story.dossier.quotes[0].words, tongue.language)) == (3, tongue.words[0])
+    await _copies_are_right(editor)
     await editor.types("/undo")
     await editor.taps(say["all the same"])  # the restoring is on record as a correction, which this takes back
     story = await newest(editor.harness, slug)
     assert story is not None
     assert getattr(story.dossier.quotes[0].words, tongue.language) == tongue.words[1]
+    await _copies_are_right(editor)
 
 
 async def _take_back(editor: RestartedUser, tongue: Tongue, chats: tuple[int, ...], own: int) -> None:

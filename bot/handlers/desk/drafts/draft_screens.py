@@ -67,6 +67,14 @@ async def item(desk: DeskContext, draft: Draft, part: str, item: str | None, not
         await section(desk, draft, part, notice=notice or (words.text("desk.item.gone") if item else None))
 
 
+async def picture(desk: DeskContext, draft: Draft, notice: str | None = None) -> None:
+    """Show what is said of a draft's picture, and what can be done with it; without one, the menu."""
+    if draft.dossier.picture is None:
+        await menu(desk, draft, notice=notice or desk.words.text("desk.item.gone"))
+        return
+    await desk.show(draft_menu.picture(draft, desk.words, header=await header(desk, draft)), notice=notice)
+
+
 def _story_of(desk: DeskContext, part: str, item: str, status: DraftStatus) -> int | None:
     """Return the number of the story in which the viewer may correct a published item; None where it is not out."""
     is_out = status.newest is not None and part in PARTS and find(status.newest.dossier, part, item) is not None

@@ -51,7 +51,8 @@ async def add(desk: DeskContext) -> None:
 async def change(desk: DeskContext) -> None:
     """Begin the form that changes a text of the head, an item, or one of its fields."""
     field = desk.link.value.replace("-", "_") if desk.link.value else None
-    await form_handler.begin(desk, _part(desk), desk.link.item, field)
+    part = dossier_edit.PICTURE if desk.link.part == dossier_edit.PICTURE else _part(desk)
+    await form_handler.begin(desk, part, desk.link.item, field)
 
 
 @router.callback("up", right=Action.DRAFT)

@@ -23,6 +23,7 @@ from bot.views.callback_data import Format, PageLink, Section
 from bot.views.desk import item_summary
 from bot.views.desk.publishing.preview_warnings import TRANSLATIONS, flags, summarized, what
 from bot.views.desk.screen import button, rows, screen
+from bot.views.document import Figure, Paragraph, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from bot.model import Dossier
     from bot.store.drafts import Draft
     from bot.views.desk.publishing.preview_warnings import Flag
-    from bot.views.document import Button, Document
+    from bot.views.document import Block, Button, Document
 
 _LISTED = 10  # warnings on one screen
 _LABEL = 40  # UTF-16 units of an item on a button
@@ -152,10 +153,18 @@ async def _render(desk: DeskContext, draft: Draft, page: _Page) -> tuple[Documen
     section = replace(
         section_page.compose(story, link, app.translators[language], preferences, others), place=None, buttons=()
     )
+    section = replace(section, blocks=tuple(map(_without_picture, section.blocks)))
     count = len(app.pages.render(section, page.format).bodies)
     page = replace(page, index=min(page.index, count - 1))  # the draft may have become shorter since
     document = _with_buttons(desk, draft, section, page, count)
     return document, app.pages.render(document, page.format).bodies[page.index]
+
+
+def _without_picture(block: Block) -> Block:
+    """Return what is said of a picture in its place: it is on no public page before the draft is published."""
+    if not isinstance(block, Figure):
+        return block
+    return Paragraph((*block.credit, Run("\n"), block.description), note=True)
 
 
 def _with_buttons(desk: DeskContext, draft: Draft, section: Document, page: _Page, count: int) -> Document:

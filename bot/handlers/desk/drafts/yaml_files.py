@@ -15,6 +15,7 @@ from bot.handlers.desk.registry import router
 from bot.handlers.reader.argument_parser import naming
 from bot.model.roles import Action
 from bot.services import drafts
+from bot.services.pictures import cover_pictures
 from bot.views import diff_view
 from bot.views.desk import item_summary
 from bot.views.desk.screen import button, screen
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 LISTED_PROBLEMS = 12  # in a message: a file can have more than anybody reads on a phone
 LISTED = 8
-_NAME = re.compile(r"\.ya?ml$", re.IGNORECASE)
+NAME = re.compile(r"\.ya?ml$", re.IGNORECASE)
 _HEAD = "# {slug}, revision {revision}\n"
 _BASE = re.compile(rb"\A(?:\xef\xbb\xbf)?# ([a-z0-9-]{1,48}), revision ([1-9][0-9]{0,8})\r?\n")
 
@@ -69,12 +70,15 @@ async def export_draft(desk: DeskContext) -> None:
 async def receive(desk: DeskContext) -> None:
     """Take a file: list everything that is wrong with it, or open it as a draft and show what it changes."""
     file = desk.update.message.document if desk.update.message else None
-    if file is None or not _NAME.search(file.file_name or ""):
+    if file is None or not NAME.search(file.file_name or ""):
         await desk.tell("desk.file.not_yaml", ending=".yaml")
         return
     content = await _read(desk, file)
     if isinstance(content, tuple):
         await _refuse(desk, content)
+        return
+    if problems := await cover_pictures.find_problems(desk.app.database, content.dossier):
+        await _refuse(desk, problems)
         return
     draft, before = await drafts.open_file(
         desk.app.database, content.dossier, content.revision, context=desk.action_context

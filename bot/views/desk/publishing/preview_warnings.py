@@ -139,7 +139,7 @@ def _uncorrected(dossier: Dossier, published: Dossier) -> Iterator[Flag]:
 def _older(dossier: Dossier, published: Dossier) -> Iterator[Flag]:
     """Yield texts that were changed in one language and not in the other; of a quotation, in its original's."""
     for change in difference(published, dossier):
-        if change.kind != "changed" or change.part == "corrections":
+        if change.kind != "changed" or change.part in {"corrections", "picture"}:
             continue
         texts = {change.part: (change.before, change.after)} if change.item is None else {}
         for name in change.fields:
