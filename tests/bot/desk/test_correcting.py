@@ -237,6 +237,8 @@ async def test_restoring_warns_that_it_brings_back_what_was_corrected(bot: BotHa
     assert {"en": "corrected since", "ar": "صُوّب بعدها"}[tongue.language] in shown
     assert now[tongue.language] in shown
     assert "c1 · " in shown
+    gone = WORDS[Language(tongue.language)].text("desk.change.removed", what="")
+    assert bare(gone) not in shown, "the record stays"
     assert bare(WORDS[Language(tongue.language)].text("desk.history.told_again")) in shown
     await desk_user.taps({"en": "Publish it again", "ar": "نشرها من جديد"}[tongue.language])
     story = await newest(bot, "talks")
