@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import isleap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from bot.model import Quote
 from bot.views import item_card
 from bot.views.callback_data import FreshLink, ReaderLink
 from bot.views.document import Button, Document, Entry, Heading, Paragraph, Run, Style, Timeline
+from bot.views.labels import shorten
 from bot.views.numbered_list import NumberedEntry, item_of, number
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 VERB = "today"
 _TEXT = 260  # UTF-16 units
+_ASKED = 60  # UTF-16 units of what was typed
 _PAGE = 4  # entries on one page: each has a button as wide as the message
 _LEAP = 2000  # a year that has every day
 _YEAR = 366  # days of it
@@ -38,12 +40,23 @@ class _DatedItem:
     day: date
 
 
-def page(stories: Sequence[Story], day: date, start: int, context: ReaderContext) -> Document:
+def page(
+    stories: Sequence[Story], day: date, start: int, context: ReaderContext, *, unread: str | None = None
+) -> Document:
     """Build the page of what happened on a day of the year, latest year first, from the entry at index `start` on.
 
     On 28 February of a common year, items of a 29 February are included.
     Where nothing did, the nearest days of the year before and after it on which something did are offered.
+    `unread` is what was typed for a day and means none: the page says so.
     """
+    document = _page(stories, day, start, context)
+    if unread is None:
+        return document
+    note = Paragraph(context.text("page.today.unread", typed=shorten(unread, _ASKED)), note=True)
+    return replace(document, blocks=(document.blocks[0], note, *document.blocks[1:]))
+
+
+def _page(stories: Sequence[Story], day: date, start: int, context: ReaderContext) -> Document:
     dated = [item for item in _dated_items(stories) if item.day <= context.today]
     is_leap_day = _is_short(context.today) and _same(day, context.today)
     matching = [item for item in dated if _same(item.day, day) or (is_leap_day and _yearly(item.day) == _LEAP_DAY)]

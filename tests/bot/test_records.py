@@ -148,6 +148,18 @@ async def test_a_day_on_which_nothing_happened(sandbox: SandboxClient, bot: BotH
     assert "لم يقع شيء" in _plain(await sandbox.ask("/today", as_=LAYLA))
 
 
+@pytest.mark.parametrize(
+    ("who", "typed", "said"),
+    [(EMMA, "31 april", "I did not understand “31 april”"), (LAYLA, "٣١ نيسان", "لم أفهم من «٣١ نيسان»")],
+)
+async def test_a_day_that_is_none(sandbox: SandboxClient, bot: BotHarness, who: int, typed: str, said: str) -> None:
+    """What means no day is named, above what is there of today; a day of the year is not."""
+    _set(bot, 2026, 7, 14)
+    assert said in _plain(await sandbox.ask(f"/today {typed}", as_=who))
+    for day in ("28 april", "29 february", ""):
+        assert "understand" not in _plain(await sandbox.ask(f"/today {day}".strip(), as_=EMMA))
+
+
 async def test_a_day_with_much(sandbox: SandboxClient, bot: BotHarness) -> None:
     """Four a message, each with a button in words; the rest follows."""
     events = [event(f"e{year}", f"{year}-07-14", en=f"In {year}.", ar=f"عام {year}.") for year in range(2004, 2024)]

@@ -82,6 +82,13 @@ def test_what_cannot_be_followed(typed: str, key: str) -> None:
     assert named.key == key
 
 
+@pytest.mark.parametrize(("typed", "word"), [("putin, 😀, kursk", "😀"), ('football, "x"', "x"), ('""', '""')])
+def test_of_several_the_one_that_is_too_short_is_named(typed: str, word: str) -> None:
+    """Without its name nobody knows which of several was meant; of nothing in quotation marks the marks are shown."""
+    (problem,) = [named for named in read(typed, [KURSK]) if isinstance(named, Problem)]
+    assert problem.data["word"] == word
+
+
 def test_several_at_once_and_namesakes() -> None:
     """Commas separate; a name of two people is asked back, a whole name is not."""
     kims = tale(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.forms.form_state import Typed
     from bot.handlers.desk.desk_context import DeskContext
     from bot.text.time_parser import TimeReading
+    from bot.text.time_refusals import TimeRefusal
     from bot.views.document import Button
 
 _PROPOSED = ((0, 18), (1, 8), (1, 18))  # days from today, and the hour
@@ -114,16 +115,16 @@ class HourDialog(Generic[Subject]):
 
     async def _refuse(self, desk: DeskContext, typed: str, zone: str) -> None:
         """Say why no hour was read, and how to type it."""
-        from bot.text.time_refusals import why_unread  # not at import, as the hours' patterns
-
-        arabic = typed_dates.is_arabic(typed, desk.words.language)
-        why = why_unread(typed, desk.app.now(), ZoneInfo(zone), arabic=arabic)
+        why = _why_unread(desk, typed, zone)
         await desk.say(
             date_answers.refusal(desk.words, f"desk.schedule.{why.reason}", why.values, desk.chat.preferences)
         )
 
     async def take_zone(self, desk: DeskContext, subject: Subject, typed: Typed) -> None:
-        """Take a typed zone: a city, or an IANA name. An hour that is typed instead waits until the zone is known."""
+        """Take a typed zone: a city, or an IANA name. An hour that is typed instead waits until the zone is known.
+
+        A day or an hour that cannot be is named, as at the question for the hour.
+        """
         if free_text_question.is_end(typed):
             await self.end(desk, subject)
         elif zone := zones.read_zone(typed.text):
@@ -131,6 +132,8 @@ class HourDialog(Generic[Subject]):
         elif _read_time(desk, typed.text, "UTC").moments:
             kept = await self.begin_zone(desk, subject.id, typed.text)
             await self.ask_zone(desk, kept, desk.words.text("desk.schedule.hour_kept", typed=typed.text))
+        elif _why_unread(desk, typed.text, "UTC").reason != "not_understood":
+            await self._refuse(desk, typed.text, "UTC")
         else:
             await desk.tell("desk.schedule.zone_unknown")
 
@@ -206,6 +209,13 @@ def _proposed(now: datetime) -> Iterator[datetime]:
         at = (now + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
         if at > now:
             yield at
+
+
+def _why_unread(desk: DeskContext, typed: str, zone: str) -> TimeRefusal:
+    from bot.text.time_refusals import why_unread  # not at import, as the hours' patterns
+
+    arabic = typed_dates.is_arabic(typed, desk.words.language)
+    return why_unread(typed, desk.app.now(), ZoneInfo(zone), arabic=arabic)
 
 
 def _read_time(desk: DeskContext, typed: str, zone: str) -> TimeReading:

@@ -74,7 +74,9 @@ async def show_anniversaries(app: AppContext, chat: ChatContext, typed: str) -> 
     day = span.first if span and span.first == span.last else reader.today
     snapshot = await app.story_cache.stories()
     recipe = making.of_day(snapshot.stories, f"{day:%m-%d}", 0)
-    await show(app, chat, anniversaries.page(snapshot.stories, day, 0, reader), recipe=recipe)
+    is_read = not typed or bool(span and day == span.last)
+    document = anniversaries.page(snapshot.stories, day, 0, reader, unread=None if is_read else typed)
+    await show(app, chat, document, recipe=recipe)
 
 
 @router.callback("today")

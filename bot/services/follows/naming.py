@@ -71,7 +71,7 @@ def word_topic(typed: str, stories: Iterable[Story] = ()) -> NewTopic | Problem:
     if not content and words_of(shown):
         return Problem("error.follow_common", {"word": shown})
     if sum(map(len, content)) < SHORTEST:
-        return Problem("error.follow_short", {"limit": SHORTEST})
+        return Problem("error.follow_short", {"word": shown or typed, "limit": SHORTEST})
     place = next((place for place in _places(stories) if content in map(_content, _names(place))), None)
     if place:
         names = tuple((code, place.name.localize(code)[0]) for code in Language if place.name.has(code))

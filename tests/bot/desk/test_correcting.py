@@ -153,6 +153,22 @@ async def test_an_item_is_withdrawn_with_a_reason_and_without_its_words(bot: Bot
 
 
 @BOTH
+@pytest.mark.parametrize("between", ["\n", " | "], ids=["lines", "bar"])
+async def test_a_reason_may_come_in_both_languages_at_once(bot: BotHarness, tongue: Tongue, between: str) -> None:
+    """In a line each, or in one with a bar between; a bar within one language is a part of the words."""
+    desk_user, say = await at_item(bot, tongue, "second"), tongue.labels
+    await desk_user.taps(say["withdraw"])
+    await desk_user.types(f"We misheard A|B{between}سمعنا خطأ" if between == "\n" else f"We misheard{between}سمعنا خطأ")
+    await desk_user.taps(say["release"])
+    story = await newest(bot, "talks")
+    assert story is not None
+    why = story.dossier.corrections[0].why
+    assert why is not None
+    english = "We misheard A|B" if between == "\n" else "We misheard"
+    assert (why.localize(Language.EN)[0], why.localize(Language.AR)[0]) == (english, "سمعنا خطأ")
+
+
+@BOTH
 async def test_the_panel_names_where_else_the_words_stand(bot: BotHarness, tongue: Tongue) -> None:
     """An item that repeats what is withdrawn is named, with a button that opens it in the draft."""
     say, words = tongue.labels, WORDS[Language(tongue.language)]
@@ -237,6 +253,8 @@ async def test_restoring_warns_that_it_brings_back_what_was_corrected(bot: BotHa
     assert {"en": "corrected since", "ar": "صُوّب بعدها"}[tongue.language] in shown
     assert now[tongue.language] in shown
     assert "c1 · " in shown
+    gone = WORDS[Language(tongue.language)].text("desk.change.removed", what="")
+    assert bare(gone) not in shown, "the record stays"
     assert bare(WORDS[Language(tongue.language)].text("desk.history.told_again")) in shown
     await desk_user.taps({"en": "Publish it again", "ar": "نشرها من جديد"}[tongue.language])
     story = await newest(bot, "talks")

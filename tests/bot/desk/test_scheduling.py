@@ -33,6 +33,22 @@ async def test_an_hour_that_cannot_be_is_named(bot: BotHarness, emma: DeskUser, 
         assert "18:00" in await desk_user.types("غدا 18:00" if desk_user is layla else "tomorrow 18:00")
 
 
+async def test_an_hour_that_cannot_be_is_named_before_the_zone_is_known(
+    bot: BotHarness, emma: DeskUser, layla: DeskUser
+) -> None:
+    """Typed at the question for the zone it is no city; that question stays, and words are taken for a city."""
+    for desk_user, wrong in (
+        (emma, {"30 February 18:00": "February", "tomorrow 25:00": "25:00", "Atlantis": "city"}),
+        (layla, {"31/4": "آخر أيامه", "غدا ٢٥:٠٠": "25:00", "أطلنطس": "المدينة"}),
+    ):
+        number = await draft(bot, desk_user.person, titled("T"))
+        await desk_user.types("/desk")
+        await desk_user.forges(f"1dschedule_{number}")
+        for typed, said in wrong.items():
+            assert said in await desk_user.types(typed)
+        assert "18:00" in await desk_user.types("غدا 18:00" if desk_user is layla else "tomorrow 18:00")
+
+
 async def scheduled(desk_user: DeskUser, number: int, when: str = "in 2 hours") -> None:
     """A draft waits for its hour."""
     await in_zone(desk_user.harness, desk_user.person)

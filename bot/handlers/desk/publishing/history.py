@@ -8,7 +8,7 @@ from bot.handlers.desk import member_names, notifier, story_picker
 from bot.handlers.desk.drafts import diff
 from bot.handlers.desk.publishing.publish import announced
 from bot.handlers.desk.registry import router
-from bot.model.corrections.carrying import brought_back
+from bot.model.corrections.carrying import brought_back, carry
 from bot.model.roles import Action, may
 from bot.services import publishing, stories
 from bot.views.desk import item_summary
@@ -104,7 +104,7 @@ async def restore(desk: DeskContext) -> None:
         return
     yes = [button(words.text("desk.history.restore_yes"), "restore", item="yes", value=desk.link.value)]
     text = words.text("desk.history.restore_sure", revision=shown, newest=newest.revision)
-    changes = diff.of(desk, newest.dossier, older.dossier)
+    changes = diff.of(desk, newest.dossier, carry(newest.dossier, older.dossier))  # as it is published
     title, records = item_summary.title(older.dossier, words), brought_back(newest.dossier, older.dossier)
     warning = taken_back.lines(newest.dossier, records, words, desk.chat.preferences)
     await desk.show(screen(words, title, text, *warning, *changes, rows=(yes, [_back(desk, newest)])))

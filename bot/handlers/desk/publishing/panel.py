@@ -135,10 +135,16 @@ def _is_unexplained(draft: Draft) -> bool:
 
 
 def _by_script(text: str) -> dict[Language, str]:
-    """Sort the lines of a text by the language of their script: a reason is given in one or in both."""
+    """Sort the lines of a text by the language of their script: a reason is given in one or in both.
+
+    Both may stand in one line, with `|` between, as in items that are written whole.
+    """
     lines: dict[Language, list[str]] = {}
     for line in filter(None, text.splitlines()):
-        lines.setdefault(Language.AR if first_strong(line) == "rtl" else Language.EN, []).append(line)
+        halves = [half.strip() for half in line.split("|")]
+        is_both = {first_strong(half) for half in halves} == {"rtl", "ltr"}
+        for part in halves if is_both else [line]:
+            lines.setdefault(Language.AR if first_strong(part) == "rtl" else Language.EN, []).append(part)
     return {language: "\n".join(of_language) for language, of_language in lines.items()}
 
 
