@@ -264,9 +264,9 @@ async def test_a_picture_is_drawn_once_or_not_at_all(
     asked: list[bytes] = []
     ask = DrawingProcess._ask
 
-    async def count(process: DrawingProcess, request: bytes) -> tuple[bytes, bytes]:
+    async def count(process: DrawingProcess, kind: bytes, request: bytes) -> tuple[bytes, bytes]:
         asked.append(request)
-        return (NO_GLYPH, b"?") if broken else await ask(process, request)
+        return (NO_GLYPH, b"?") if broken else await ask(process, kind, request)
 
     async def fetch(item: str) -> int:
         async with web.get(f"/news/en/{SLUG}/card-{item}.jpg") as response:
