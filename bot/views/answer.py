@@ -71,13 +71,17 @@ def no_words(person: Person, items: Sequence[Item], query: Query, context: Reade
     return Document(context.language, (*_read_as(read, context), sentence, *others), buttons)
 
 
-def small_talk(talk: str, story: Story | None, context: ReaderContext) -> Document:
-    """Build a human word, with the buttons of a story's cover below it."""
+def small_talk(
+    talk: str, story: Story | None, context: ReaderContext, *, followed: bool = False, inline: bool = False
+) -> Document:
+    """Build a human word, with the buttons of a story's cover below it, as `section_page.compose` makes them."""
     paragraph = Paragraph(context.text(f"page.talk.{talk}"))
     if story is None:
         return Document(context.language, (paragraph,))
     place = PageLink(story.number, Section.COVER, context.language)
-    cover = section_page.compose(story, place, context.words, context.preferences, others=False)
+    cover = section_page.compose(
+        story, place, context.words, context.preferences, others=False, followed=followed, inline=inline
+    )
     return Document(context.language, (paragraph,), cover.buttons)
 
 

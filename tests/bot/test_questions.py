@@ -8,7 +8,7 @@ import pytest
 
 from tests.bot.statements import recorded, selects
 from tests.bot.test_search import _labels, _plain
-from tests.sandbox_client import LAYLA
+from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
     from tests.sandbox_client import SandboxClient
@@ -80,6 +80,20 @@ async def test_small_talk_gets_a_human_word(sandbox: SandboxClient) -> None:
         assert _plain(answer["text"]).startswith(begin), typed
         assert {"Summary", "الملخص"} & set(_labels(answer)), typed
     assert "/summary" in (await _asked(sandbox, "what can you do?"))["text"]
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    ("who", "typed", "follow", "following"),
+    [(EMMA, "thanks", "Follow", "Following"), (LAYLA, "شكرا", "متابعة", "أتابعها")],
+)
+async def test_small_talk_knows_who_follows(
+    sandbox: SandboxClient, who: int, typed: str, follow: str, following: str
+) -> None:
+    """Its buttons are those of the cover: who follows the story is not asked to."""
+    assert any(follow in label and following not in label for label in _labels(await sandbox.ask(typed, as_=who)))
+    await sandbox.ask("/subscribe all" if who == EMMA else "/subscribe الكل", as_=who)
+    assert any(following in label for label in _labels(await sandbox.ask(typed, as_=who)))
 
 
 @pytest.mark.usefixtures("bot")

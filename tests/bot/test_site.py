@@ -65,7 +65,7 @@ async def test_what_is_published_is_served_at_once(served: BotHarness, web: aioh
     await served.publish(corrected(content))
     page = parse((await read(web, f"en/{SLUG}/")).encode())
     assert "in the right words" in text(by_id(page, "q2"))
-    assert "How we correct" in await read(web, "en/corrections.html")
+    assert "How we correct mistakes" in await read(web, "en/corrections.html")
     await served.publish(withdrawn(corrected(content), "q2"))
     for place in (*places, "ar/", "en/", "en/feed.xml", "ar/feed.xml", "en/corrections.html"):
         assert "in the right words" not in await read(web, place), place

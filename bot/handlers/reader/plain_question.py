@@ -8,6 +8,7 @@ from bot.handlers.reader import latest
 from bot.handlers.reader.follows import person_card
 from bot.handlers.reader.share import address
 from bot.handlers.responder import open_page, show
+from bot.handlers.responding.prepared_page import may_switch
 from bot.services.questions.answer import AnswerKind
 from bot.services.questions.find import Finder
 from bot.store.daily_counts import FRUITLESS_SEARCH, SEARCH
@@ -85,7 +86,10 @@ async def _show(app: AppContext, chat: ChatContext, question: Question, reply: A
         case AnswerKind.SMALL_TALK if reply.talk is SmallTalk.HELP:
             await show(app, chat, about.usage(reader.words))
         case AnswerKind.SMALL_TALK:
-            await show(app, chat, pages.small_talk(str(reply.talk), current, reader))
+            followed = await app.chat_cache.follows(chat.chat_id, current.number) if current else False
+            inline = may_switch(app, chat)
+            page = pages.small_talk(str(reply.talk), current, reader, followed=followed, inline=inline)
+            await show(app, chat, page)
         case AnswerKind.ITEM:
             await _show_item(app, chat, items, query, reply.read)
         case AnswerKind.NO_WORDS if reply.person:
