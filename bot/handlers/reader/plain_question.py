@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.text.questions.parsed_question import Question
 
 _SECTIONS = {
+    "cover": Section.COVER,
     "summary": Section.SUMMARY,
     "quotes": Section.QUOTES,
     "timeline": Section.TIMELINE,

@@ -30,4 +30,4 @@ AGE = _pattern("age")
 ATTRIBUTE = _pattern("attribute")
 NAME_PHRASE = _pattern("name_phrase")
 IDENTITY = _pattern("identity")
-SECTIONS = {name: _pattern(name) for name in ("sources", "timeline", "people", "quotes")}
+SECTIONS = {name: _pattern(name) for name in ("cover", "sources", "timeline", "people", "quotes")}
