@@ -33,7 +33,8 @@ _LAST = (
 )
 # Buttons that are tapped of one verb and combination of the link's fields: more of those that open something else.
 _TAPS = {"draft": 8, "member": 4, "publish": 4, "pushcard": 3}
-# What the desk shows rarely: a page of flags that goes on, two stories of one name, a push that is paused or asks.
+# What the desk shows rarely: a page of flags that goes on, two stories of one name, a push that is paused or asks,
+# what changes a draft's picture.
 RARE = (
     *(
         "1dblocks",
@@ -65,6 +66,7 @@ RARE = (
     *("1dintakeall_{draft}", "1dintakerest_{draft}", "1dauditout", "1dpick_{draft}___1", "1dinto_{draft}_q"),
     *("1dlivepub_{draft}___1", "1dlivesend_{draft}___1", "1dlivefix_{draft}", "1dlivedrop_{draft}"),
     *("1dwaiting_{draft}", "1dappoint___owner_{person}", "1ddismiss___yes_{person}", "1dzone_{draft}"),
+    *("1dcoverask_{draft}", "1dcoverdrop_{draft}", "1dcoverdrop_{draft}___yes"),
     *("1dreports", "1drepfix_1", "1drepnone_1", "1drepblock_1___1"),
     *("1dblocked_{draft}", "1dredact__c_c1_1", "1dredactyes__c_c1_1", "1dpubclass_{draft}", "1dpubwhy_{draft}"),
 )
