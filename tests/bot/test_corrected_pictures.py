@@ -139,16 +139,21 @@ async def test_an_inline_picture_alone_takes_its_file_from_the_desk(
     assert left == [message for message in before if not message.get("deleted")]
 
 
+async def wrong_card(bot: BotHarness) -> dict[str, Any]:
+    """Start the bot with what is wrong, and return the picture of it that a reader was sent."""
+    await bot.publish(story(WRONG))
+    await bot.start()
+    message = await bot.play.ask("/card e2", as_=await bot.play.person("en"))
+    await recorded(bot, 1)
+    return message
+
+
 async def test_what_cannot_be_drawn_says_so_below_and_in_the_report(
     sandbox: SandboxClient, harness: BotHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its caption is edited alone, and it counts as not corrected, for that reason."""
     bot = harness
-    await bot.publish(story(WRONG))
-    await bot.start()
-    reader = await sandbox.person("en")
-    message = await sandbox.ask("/card e2", as_=reader)
-    await recorded(bot, 1)
+    message = await wrong_card(bot)
 
     async def refuse(*_: Any) -> tuple[bytes, bytes]:
         return UNAVAILABLE, b"fribidi"
@@ -173,11 +178,7 @@ async def test_a_late_copy_is_given_the_file_that_is_known(
 ) -> None:
     """A run that was done keeps no picture; once it is open again its file id is enough, also where none is drawn."""
     bot = harness
-    await bot.publish(story(WRONG))
-    await bot.start()
-    reader = await sandbox.person("en")
-    message = await sandbox.ask("/card e2", as_=reader)
-    await recorded(bot, 1)
+    message = await wrong_card(bot)
     (old,) = (await bot.holds(["copies"]))["copies"]
     await bot.publish(story(RIGHT, record("corrected")))
     await settled(bot)
@@ -188,7 +189,7 @@ async def test_a_late_copy_is_given_the_file_that_is_known(
 
     monkeypatch.setattr(Pictures, "draw", refuse)
     async with bot.database() as database, database.write() as conn:
-        await messages.place(conn, [(reader, message["message_id"], old["page_id"])], bot.now())
+        await messages.place(conn, [(message["chat"]["id"], message["message_id"], old["page_id"])], bot.now())
         page = await messages.get_page(conn, old["page_id"])
         assert page
         await runs.catch_up(conn, [page], (await runs.latest(conn, 1))[0].at)
