@@ -119,12 +119,9 @@ async def serve(
 async def _watched(settings: Settings, health: Health, stack: AsyncExitStack) -> Health:
     """Serve health checks and metrics from now on, where that is set: a start may wait long for the database."""
     if settings.metrics_listen:
-        from bot.background.health.server import HealthServer  # aiohttp's server and prometheus-client
+        from bot.background.health.server import serve  # aiohttp's server and prometheus-client
 
-        server = HealthServer(settings.metrics_listen, health)
-        stack.push_async_callback(server.close)
-        port = await server.open()
-        log.info("metrics.listening", host=settings.metrics_listen.host, port=port)
+        await serve(settings.metrics_listen, health, stack)
     return health
 
 

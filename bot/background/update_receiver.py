@@ -104,14 +104,15 @@ async def _first_of(*events: asyncio.Event, timeout: float | None = None) -> Non
 async def _listen(
     app: AppContext, webhook: Webhook, queue: UpdateQueue, stop: asyncio.Event, heartbeat: Heartbeat
 ) -> None:
-    from bot.telegram_api.webhook import WebhookServer  # aiohttp's server, which polling does without
+    from bot.telegram_api.webhook import webhook_server  # aiohttp's server, which polling does without
 
     secret = webhook.secret or await app.database.availability.retry(lambda: _made_secret(app), stop)
     if secret is None:
         return
-    server = WebhookServer(webhook, secret, lambda update: queue.accept([update]))
-    if app.settings.site and app.settings.site.listen is None and (pages := site_pages.pages(app)):
-        server.add(pages.add_to)
+    is_shared = app.settings.site and app.settings.site.listen is None
+    pages = site_pages.pages(app) if is_shared else None
+    more = [pages.add_to] if pages else []
+    server = webhook_server(webhook, secret, lambda update: queue.accept([update]), *more)
     await server.open()
     try:
         await _retry_until(lambda: _set_webhook(app.client, webhook.url, secret), stop)

@@ -62,6 +62,7 @@ from bot.errors.intake import (
 )
 from bot.errors.runtime import (
     AddressTaken,
+    AddressUnusable,
     AlreadyRunning,
     CallRefused,
     DatabaseDamaged,
@@ -97,6 +98,7 @@ from bot.errors.site import NothingPublished, SiteBuildNewer, SiteFileForeign
 
 __all__ = [
     "AddressTaken",
+    "AddressUnusable",
     "AlreadyRunning",
     "AnnouncementInvalid",
     "ArabicPdf",

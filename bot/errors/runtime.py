@@ -169,7 +169,13 @@ class FeatureUnknown(SiyaqError):
     key = "error.feature_unknown"
 
 
-class AddressTaken(SiyaqError):
+class AddressUnusable(SiyaqError):
+    """The address to listen on cannot be had; `where`, and `why` in the system's words."""
+
+    key = "error.address_unusable"
+
+
+class AddressTaken(AddressUnusable):
     """The address to listen on is in use; `where`."""
 
     key = "error.address_taken"

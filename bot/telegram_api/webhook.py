@@ -1,9 +1,8 @@
-"""Webhook server: receives updates from Telegram, and answers health checks."""
+"""Webhook: receives updates from Telegram, and answers health checks."""
 
 from __future__ import annotations
 
 import asyncio
-import errno
 import hmac
 import json
 from typing import TYPE_CHECKING, Any
@@ -12,15 +11,10 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from bot.errors import AddressTaken
 from bot.errors.database import database_failures
-from bot.telegram_api.connection_guard import (
-    BODY_SECONDS,
-    MAX_CONNECTIONS,
-    ServerLog,
-    guarded,
-    note_request,
-)
+from bot.http_server.connection_guard import BODY_SECONDS
+from bot.http_server.server import Bounds, HttpServer
+from bot.settings import Address
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -31,74 +25,43 @@ if TYPE_CHECKING:
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 HEALTH = "/health"
 
-_LARGEST = 1 << 20  # bytes of a body; an update's texts are bounded, and stay far below
-_LINGER = 1.0  # seconds to read on after an answer that did not wait for the body
-_GRACE = 10.0  # seconds for requests under way when the server closes
+# An update's texts are bounded, and stay far below a body's bound.
+BOUNDS = Bounds(grace=10.0, body=1 << 20, linger=1.0)
 
 _log = structlog.get_logger(__name__)
 
 
-class WebhookServer:
-    """Receives updates at the path of `webhook.url`, and answers 200 once `accept` has returned.
+def webhook_server(
+    webhook: Webhook,
+    secret: str,
+    accept: Callable[[dict[str, Any]], Awaitable[None]],
+    *more: Callable[[web.Application], None],
+    bounds: Bounds = BOUNDS,
+) -> HttpServer:
+    """Return the server of the webhook and, after its own routes, of `more`; raises ValueError without a secret."""
+    receiver = WebhookReceiver(urlsplit(webhook.url).path or "/", secret, accept)
+    return HttpServer("webhook", Address(webhook.host, webhook.port), bounds, receiver.add_to, *more)
+
+
+class WebhookReceiver:
+    """Receives updates at `path`, and answers 200 once `accept` has returned.
 
     `accept` returns when the update is handled or stored; if it raises, 500 (503 for the database)
     makes Telegram send the update again.
     Requests without the secret, without a JSON object or too large are refused.
     """
 
-    def __init__(
-        self,
-        webhook: Webhook,
-        secret: str,
-        accept: Callable[[dict[str, Any]], Awaitable[None]],
-        *,
-        max_connections: int = MAX_CONNECTIONS,
-    ) -> None:
+    def __init__(self, path: str, secret: str, accept: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         if not secret:  # without one anybody could post updates in an owner's name
             raise ValueError("a webhook needs a secret")
-        self._webhook = webhook
+        self._path = path
         self._accept = accept
         self._secret = secret.encode()
-        self._max_connections = max_connections
-        self._more: list[Callable[[web.Application], None]] = []
-        self._runner: web.AppRunner | None = None
-        self._server: asyncio.Server | None = None
 
-    def add(self, routes: Callable[[web.Application], None]) -> None:
-        """Serve more than the webhook, once it opens: `routes` are added after its own."""
-        self._more.append(routes)
-
-    async def open(self) -> int:
-        """Listen and return the port, a free one if the settings' is 0; raises AddressTaken."""
-        app = web.Application(client_max_size=_LARGEST, middlewares=[note_request])
-        app.router.add_post(urlsplit(self._webhook.url).path or "/", self._receive)
+    def add_to(self, app: web.Application) -> None:
+        """Add the webhook and the health check to a server's routes."""
+        app.router.add_post(self._path, self._receive)
         app.router.add_get(HEALTH, _healthy)
-        for routes in self._more:
-            routes(app)
-        runner = self._runner = web.AppRunner(
-            app, access_log=None, shutdown_timeout=_GRACE, lingering_time=_LINGER, logger=ServerLog()
-        )
-        await runner.setup()
-        try:
-            self._server = await asyncio.get_running_loop().create_server(
-                guarded(runner, self._max_connections), self._webhook.host, self._webhook.port
-            )
-        except OSError as error:
-            await self.close()
-            if error.errno == errno.EADDRINUSE:
-                raise AddressTaken(where=f"{self._webhook.host}:{self._webhook.port}") from None
-            raise
-        port: int = self._server.sockets[0].getsockname()[1]
-        return port
-
-    async def close(self) -> None:
-        """Stop listening; return when requests under way have been answered."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-        if self._runner is not None:
-            runner, self._runner = self._runner, None
-            await runner.cleanup()
 
     async def _receive(self, request: web.Request) -> web.Response:
         secret = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")

@@ -22,11 +22,31 @@ SANDBOX = Path(siyaq_sandbox.__file__).parent
 
 ORDER = (
     *("errors", "settings", "logs", "histogram", "model", "starter", "dossier", "text", "i18n", "intake", "forms"),
-    *("telegram_api", "store", "delivery", "views", "render", "site", "services", "handlers", "background", "app"),
+    *(
+        "http_server",
+        "telegram_api",
+        "store",
+        "delivery",
+        "views",
+        "render",
+        "site",
+        "services",
+        "handlers",
+        "background",
+        "app",
+    ),
     *("cli", "__main__"),
 )
 """The rooms from the bottom to the top: a module imports its own room and those before it."""
-ALONE = {"errors": "", "logs": "", "histogram": "", "settings": "errors", "starter": "", "sandbox": ""}
+ALONE = {
+    "errors": "",
+    "logs": "",
+    "histogram": "",
+    "settings": "errors",
+    "starter": "",
+    "http_server": "errors settings",
+    "sandbox": "",
+}
 """Rooms that may import only what is named here."""
 
 

@@ -11,13 +11,16 @@ import pytest
 from aiohttp import ClientSession
 from structlog.testing import capture_logs
 
-from bot.errors import AddressTaken
+from bot.errors import AddressTaken, AddressUnusable
+from bot.http_server import connection_guard
 from bot.settings import Webhook
-from bot.telegram_api import connection_guard, webhook
-from bot.telegram_api.webhook import HEALTH, SECRET_HEADER, WebhookServer
+from bot.telegram_api import webhook
+from bot.telegram_api.webhook import BOUNDS, HEALTH, SECRET_HEADER, webhook_server
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from bot.http_server.server import HttpServer
 
 SECRET = "the-webhooks-secret"
 WEBHOOK = Webhook("https://bot.example/hook/1", "127.0.0.1", 0, None)
@@ -40,10 +43,10 @@ class Recorder:
 
 @asynccontextmanager
 async def running(
-    recorder: Recorder, *, max_connections: int = 100
-) -> AsyncIterator[tuple[WebhookServer, ClientSession]]:
+    recorder: Recorder, *, connections: int = BOUNDS.connections
+) -> AsyncIterator[tuple[HttpServer, ClientSession]]:
     """A server for `desk` on a free port, and a session that calls it."""
-    server = WebhookServer(WEBHOOK, SECRET, recorder.accept, max_connections=max_connections)
+    server = webhook_server(WEBHOOK, SECRET, recorder.accept, bounds=replace(BOUNDS, connections=connections))
     port = await server.open()
     async with ClientSession(f"http://127.0.0.1:{port}") as session:
         try:
@@ -86,7 +89,7 @@ async def test_strangers_are_refused(secret: str | None) -> None:
 def test_a_server_without_a_secret_cannot_be_made() -> None:
     """An open webhook would take updates in an owner's name from anybody."""
     with pytest.raises(ValueError, match="secret"):
-        WebhookServer(WEBHOOK, "", Recorder().accept)
+        webhook_server(WEBHOOK, "", Recorder().accept)
 
 
 async def test_headers_that_do_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +131,7 @@ async def test_a_body_that_does_not_end(monkeypatch: pytest.MonkeyPatch) -> None
 
 async def test_connections_are_capped() -> None:
     """Beyond the cap a connection is closed at once, with one line; the others go on."""
-    async with running(Recorder(), max_connections=2) as (_, session):
+    async with running(Recorder(), connections=2) as (_, session):
         held = [await connect(session) for _ in range(2)]
         await asyncio.sleep(0)
         with capture_logs() as lines:
@@ -228,10 +231,31 @@ async def test_health_and_all_else() -> None:
 async def test_address_in_use() -> None:
     """A port that another program has is told as such."""
     recorder = Recorder()
-    first = WebhookServer(WEBHOOK, SECRET, recorder.accept)
+    first = webhook_server(WEBHOOK, SECRET, recorder.accept)
     port = await first.open()
-    second = WebhookServer(replace(WEBHOOK, port=port), SECRET, recorder.accept)
+    second = webhook_server(replace(WEBHOOK, port=port), SECRET, recorder.accept)
     with pytest.raises(AddressTaken) as raised:
         await second.open()
-    assert raised.value.data == {"where": f"127.0.0.1:{port}"}
+    assert raised.value.data["where"] == f"127.0.0.1:{port}"
     await first.close()
+
+
+async def test_address_of_another_machine() -> None:
+    """An address that this machine does not have is told as such: which one, and why."""
+    server = webhook_server(replace(WEBHOOK, host="192.0.2.1", port=8443), SECRET, Recorder().accept)
+    with pytest.raises(AddressUnusable) as raised:
+        await server.open()
+    assert raised.value.data["where"] == "192.0.2.1:8443"
+    assert "assign" in str(raised.value.data["why"])
+
+
+async def test_a_server_opens_again() -> None:
+    """What was closed, twice even, listens again when it is opened."""
+    recorder = Recorder()
+    async with running(recorder) as (server, _):
+        await server.close()
+        await server.close()
+        port = await server.open()
+        async with ClientSession(f"http://127.0.0.1:{port}") as session:
+            assert await post(session) == 200
+    assert recorder.received == [UPDATE]

@@ -5,58 +5,50 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.exposition import choose_encoder
 
 from bot.background.health import checks
 from bot.background.health.metric_families import Snapshot
-from bot.errors import MetricsAddressUnusable
-from bot.telegram_api.connection_guard import ServerLog, guarded, note_request
+from bot.errors import AddressUnusable, MetricsAddressUnusable
+from bot.http_server.server import Bounds, HttpServer
 
 if TYPE_CHECKING:
+    from contextlib import AsyncExitStack
+
     from bot.background.health.checks import Health
     from bot.settings import Address
 
-_AREA = "metrics"  # begins the names of log events
-_LARGEST = 1 << 10  # bytes of a body; none is expected
-_MOST_CONNECTIONS = 50
+_BOUNDS = Bounds(grace=1.0, connections=50)
+
+log = structlog.get_logger(__name__)
 
 
-class HealthServer:
-    """Serves what `health` tells, at `address`."""
+async def serve(address: Address, health: Health, stack: AsyncExitStack) -> None:
+    """Serve what `health` tells until `stack` closes; raises MetricsAddressUnusable."""
+    server = HttpServer("metrics", address, _BOUNDS, HealthPages(health).add_to)
+    stack.push_async_callback(server.close)
+    try:
+        port = await server.open()
+    except AddressUnusable as error:
+        raise MetricsAddressUnusable(**error.data) from None
+    log.info("metrics.listening", host=address.host, port=port)
 
-    def __init__(self, address: Address, health: Health) -> None:
-        self._address = address
+
+class HealthPages:
+    """Answers with what `health` tells."""
+
+    def __init__(self, health: Health) -> None:
         self._health = health
         self._process = ProcessCollector(registry=None)
-        self._runner: web.AppRunner | None = None
-        self._server: asyncio.Server | None = None
 
-    async def open(self) -> int:
-        """Listen and return the port, a free one if the address's is 0; raises MetricsAddressUnusable."""
-        app = web.Application(client_max_size=_LARGEST, middlewares=[note_request])
+    def add_to(self, app: web.Application) -> None:
+        """Add the pages to a server's routes."""
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
         app.router.add_get("/metrics", self._metrics)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, logger=ServerLog(_AREA))
-        await self._runner.setup()
-        try:
-            self._server = await asyncio.get_running_loop().create_server(
-                guarded(self._runner, _MOST_CONNECTIONS, _AREA), self._address.host, self._address.port
-            )
-        except OSError as error:
-            await self.close()
-            raise MetricsAddressUnusable(where=str(self._address), why=error.strerror or str(error)) from None
-        port: int = self._server.sockets[0].getsockname()[1]
-        return port
-
-    async def close(self) -> None:
-        """Stop listening."""
-        if self._server is not None:
-            self._server.close()
-        if self._runner is not None:
-            await self._runner.cleanup()
 
     @staticmethod
     async def _healthz(_: web.Request) -> web.Response:

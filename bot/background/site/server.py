@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import errno
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -12,19 +10,15 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from bot.errors import AddressTaken
 from bot.errors.database import database_failures
+from bot.http_server.server import Bounds, HttpServer
 from bot.site.layout import CONTENT_POLICY, HTML
-from bot.telegram_api.connection_guard import MAX_CONNECTIONS, ServerLog, guarded, note_request
 
 if TYPE_CHECKING:
     from bot.services.site.public_site import PublicSite
     from bot.settings import Address
     from bot.site.layout import File
 
-_AREA = "site"  # begins the names of log events
-_LARGEST = 1 << 10  # bytes of a body; none is expected
-_GRACE = 2.0  # seconds for requests under way when the server closes
 _AWAY = "10"  # seconds after which to ask again while the database is away
 _LONGEST = 200  # characters of a path; none of ours has more
 _HEADERS = {
@@ -67,39 +61,9 @@ class SitePages:
         return web.Response(status=404, body=body, content_type=HTML, charset="utf-8", headers=_HEADERS)
 
 
-class SiteServer:
-    """Serves the pages at an address of their own."""
-
-    def __init__(self, address: Address, pages: SitePages) -> None:
-        self._address = address
-        self._pages = pages
-        self._runner: web.AppRunner | None = None
-        self._server: asyncio.Server | None = None
-
-    async def open(self) -> int:
-        """Listen and return the port, a free one if the address's is 0; raises AddressTaken."""
-        app = web.Application(client_max_size=_LARGEST, middlewares=[note_request])
-        self._pages.add_to(app)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE, logger=ServerLog(_AREA))
-        await self._runner.setup()
-        try:
-            self._server = await asyncio.get_running_loop().create_server(
-                guarded(self._runner, MAX_CONNECTIONS, _AREA), self._address.host, self._address.port
-            )
-        except OSError as error:
-            await self.close()
-            if error.errno == errno.EADDRINUSE:
-                raise AddressTaken(where=str(self._address)) from None
-            raise
-        port: int = self._server.sockets[0].getsockname()[1]
-        return port
-
-    async def close(self) -> None:
-        """Stop listening; return when requests under way have been answered."""
-        if self._server is not None:
-            self._server.close()
-        if self._runner is not None:
-            await self._runner.cleanup()
+def site_server(address: Address, pages: SitePages) -> HttpServer:
+    """Return the server of the pages at an address of their own."""
+    return HttpServer("site", address, Bounds(grace=2.0), pages.add_to)
 
 
 def _answer(request: web.Request, file: File) -> web.Response:

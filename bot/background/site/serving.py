@@ -31,13 +31,13 @@ def pages(app: AppContext) -> SitePages | None:
 
 
 async def serve(app: AppContext, stack: AsyncExitStack) -> None:
-    """Listen for the pages alone until `stack` closes, unless the webhook's server has them; raises AddressTaken."""
+    """Listen for the pages alone until `stack` closes, unless the webhook's server has them; raises AddressUnusable."""
     site, served = app.settings.site, pages(app)
     if site is None or site.listen is None or served is None:
         return
-    from bot.background.site.server import SiteServer
+    from bot.background.site.server import site_server
 
-    server = SiteServer(site.listen, served)
+    server = site_server(site.listen, served)
     stack.push_async_callback(server.close)
     port = await server.open()
     log.info("site.listening", host=site.listen.host, port=port, url=site.url)

@@ -15,7 +15,6 @@ from aiohttp.http_exceptions import HttpProcessingError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MAX_CONNECTIONS = 500  # Telegram opens at most 100 (setWebhook, `max_connections`); a proxy in front may keep more idle
 HEADER_SECONDS = 10.0
 BODY_SECONDS = 10.0
 
@@ -29,7 +28,7 @@ class ConnectionGuard(asyncio.Protocol):
     """
 
     def __init__(
-        self, inner: asyncio.Protocol, open_guards: set[ConnectionGuard], max_connections: int, area: str = "webhook"
+        self, inner: asyncio.Protocol, open_guards: set[ConnectionGuard], max_connections: int, area: str
     ) -> None:
         self._area = area
         self._inner = inner
@@ -95,7 +94,7 @@ async def note_request(request: web.Request, handler: Callable[[web.Request], An
     return response
 
 
-def guarded(runner: web.AppRunner, max_connections: int, area: str = "webhook") -> Callable[[], ConnectionGuard]:
+def guarded(runner: web.AppRunner, max_connections: int, area: str) -> Callable[[], ConnectionGuard]:
     """Return the factory of a server's connections, each with a guard."""
     guards: set[ConnectionGuard] = set()
 
@@ -111,7 +110,7 @@ def guarded(runner: web.AppRunner, max_connections: int, area: str = "webhook") 
 class ServerLog:
     """Logger for aiohttp's server: one line for a malformed request, without its text, which may hold the secret."""
 
-    def __init__(self, area: str = "webhook") -> None:
+    def __init__(self, area: str) -> None:
         self._area = area
 
     def debug(self, message: str, *args: object, exc_info: object = None) -> None:
