@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.background.poll_loop import poll
+from bot.store.poll_loop import poll
 
 if TYPE_CHECKING:
     from bot.delivery.rate_sharing import RateSharing

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.background.poll_loop import poll
 from bot.errors.trouble import TroubleKind, report
 from bot.settings import IN_FILES
 from bot.store import backups, database_file
+from bot.store.poll_loop import poll
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.background.poll_loop import poll
 from bot.handlers.reader.share import address
 from bot.model.reader import FormatPreference
 from bot.render import request_body
 from bot.services import channels as channel_service
 from bot.store.pinned_cards import PinnedCard
+from bot.store.poll_loop import poll
 from bot.telegram_api import rich_support
 from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Uncertain, Unreachable, describe
 from bot.telegram_api.rate_limiter import Priority

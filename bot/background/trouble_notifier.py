@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.background.poll_loop import poll
 from bot.handlers.desk import notifier
 from bot.i18n import zones
 from bot.services import membership
 from bot.services.admin import trouble as trouble_service
+from bot.store.poll_loop import poll
 from bot.telegram_api.outcomes import Rejected, RetryAt
 from bot.views.desk.screen import screen
 

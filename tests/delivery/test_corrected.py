@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
+
+from structlog.testing import capture_logs
 
 from bot.i18n import catalogue
 from bot.model.broadcast import BroadcastSpec
 from bot.services import broadcasts as broadcast_service
 from bot.services import publishing
 from bot.services.broadcasts import corrected
+from bot.services.corrections.prepare import prepare
 from bot.services.desk_transaction import ActionContext
 from bot.store import audit
+from bot.store.copies import runs
+from bot.store.copy_tables import correction_runs
 from tests.delivery.worker_harness import FIRST, now
 from tests.sandbox_client import PATIENCE
 from tests.store.test_corrected_pushes import RECORD, RIGHT, SLUG, WRONG, story
@@ -43,3 +49,28 @@ async def test_it_leaves_with_the_right_words(worker: WorkerHarness) -> None:
     (message,) = await worker.sandbox.messages(FIRST)
     assert RIGHT["ar"] in message["text"]
     assert WRONG["ar"] not in message["text"]
+
+
+async def test_runs_that_cannot_be_read_end_nothing(worker: WorkerHarness) -> None:
+    """What is no database's failure is told, pushes go on, and once the runs can be read copies are corrected."""
+    await worker.readers(1)
+    database, context = worker.database, ActionContext(audit.SHELL, now(), frozenset({audit.SHELL}))
+    await publishing.import_dossier(database, story(WRONG), note=None, at=now())
+    number = await broadcast_service.start(database, BroadcastSpec(SLUG), context, words=WORDS)
+    async with worker.at_work():
+        await worker.ended(number)
+    await publishing.import_dossier(database, story(RIGHT, RECORD), note=None, at=now())
+    await prepare(database, WORDS, now())
+    async with database.write() as conn:
+        (run,) = await runs.latest(conn, 1)
+        await conn.execute(correction_runs.update().values(records="no JSON"))
+    with capture_logs() as lines:
+        async with worker.at_work():
+            async with asyncio.timeout(PATIENCE):
+                while not any(line["event"] == "correction.not_read" for line in lines):
+                    await worker.sandbox.idle(quiet=0.05)
+            await worker.ended(await broadcast_service.start(database, BroadcastSpec(SLUG), context, words=WORDS))
+            async with database.write() as conn:
+                await conn.execute(correction_runs.update().values(records=json.dumps(run.records)))
+            await worker.sandbox.wait("call", method="editMessageText", chat_id=FIRST, status=200)
+    assert all("trouble" in line for line in lines if line["event"] == "correction.not_read")

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.background.poll_loop import poll
 from bot.handlers.desk import notifier
 from bot.services import membership
 from bot.services.broadcasts import halted as halted_service
 from bot.services.broadcasts import status
+from bot.store.poll_loop import poll
 from bot.telegram_api.outcomes import Rejected, RetryAt, Sent
 from bot.views.desk.screen import button, screen
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.background.poll_loop import poll
 from bot.services.broadcasts import uncertain
+from bot.store.poll_loop import poll
 
 if TYPE_CHECKING:
     import asyncio

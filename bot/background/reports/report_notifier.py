@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.background.poll_loop import poll
 from bot.handlers.desk import notifier
 from bot.model.roles import Action
 from bot.render import request_body
 from bot.services import stories
 from bot.services.reports import due
+from bot.store.poll_loop import poll
 from bot.telegram_api.outcomes import Rejected, RetryAt, Sent, describe
 from bot.telegram_api.rate_limiter import Priority
 from bot.views.reports import report_card, report_form

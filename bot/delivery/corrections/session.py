@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -13,6 +14,7 @@ from bot.delivery.corrections.announcer import Announcer
 from bot.delivery.corrections.editor import CopyEditor
 from bot.errors.database import database_failures
 from bot.store.copies import correction_notices, edits, runs
+from bot.store.poll_loop import poll
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 _POLL_SECONDS = 0.25
 _SOONEST, _LATEST = timedelta(seconds=0.25), timedelta(seconds=2)  # between two passes of one run
-_PAUSE = 5.0  # seconds before a run that failed is begun again
+_PAUSE = 5.0  # seconds before a run that failed is begun again, and at most between two looks for runs that fail
 
 log = structlog.get_logger(__name__)
 
@@ -44,15 +46,16 @@ class CorrectionSession:
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop`; calls on the wire are awaited."""
+        """Work until `stop`, whatever goes wrong meanwhile; calls on the wire are awaited."""
         try:
-            while not stop.is_set():
-                try:
-                    await self._look(stop)
-                except database_failures() as error:
-                    if await self._database.availability.blames(error, stop):
-                        log.exception("correction.not_read")
-                await _pause(stop, _POLL_SECONDS)
+            await poll(
+                partial(self._look, stop),
+                stop,
+                every=_POLL_SECONDS,
+                availability=self._database.availability,
+                failure="correction.not_read",
+                longest=_PAUSE,
+            )
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         finally:
             for task in self._tasks.values():

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 from structlog.testing import capture_logs
 
-from bot.background.poll_loop import pause_after, poll
 from bot.errors.trouble import TroubleKind, collect
 from bot.store.availability import Availability
+from bot.store.poll_loop import pause_after, poll
 
 
 class _Task:
