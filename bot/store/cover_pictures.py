@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Integer, LargeBinary, Table, Text, cast, delete, select
+from sqlalchemy import Column, Integer, LargeBinary, Table, Text, cast, delete, literal, select
 
 from bot.store import dialects
 from bot.store.column_types import Moment, metadata
+from bot.store.picture_files import picture_files
 from bot.store.tables import drafts, revisions
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ cover_pictures = Table(
     Column("height", Integer, nullable=False),
     Column("at", Moment, nullable=False),  # when it came last
 )
+
+FILE_KEY = "cover:"  # begins the key in `picture_files` of one that was uploaded; its id follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,14 @@ async def missing(conn: AsyncConnection, picture_ids: Collection[str]) -> set[st
 
 
 async def prune(conn: AsyncConnection, before: datetime) -> None:
-    """Delete the pictures that came before a moment and that no revision names, nor a draft that is not discarded."""
+    """Delete the pictures that came before a moment and that no revision names, nor a draft that is not discarded.
+
+    The file ids of pictures that are not kept go, too.
+    """
     named = [
         select(1).where(cast(table.c.dossier, Text).contains(cover_pictures.c.id), *conditions).exists()
         for table, conditions in ((revisions, ()), (drafts, (drafts.c.state != "discarded",)))
     ]
     await conn.execute(delete(cover_pictures).where(cover_pictures.c.at < before, *(~exists for exists in named)))
+    is_kept = select(1).where(literal(FILE_KEY) + cover_pictures.c.id == picture_files.c.key).exists()
+    await conn.execute(delete(picture_files).where(picture_files.c.key.startswith(FILE_KEY), ~is_kept))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -14,7 +15,7 @@ from bot.handlers.responding import copy_notes
 from bot.model.reader import Preferences
 from bot.render import classic, request_body
 from bot.services import subscriptions
-from bot.services.pictures.pictures import PictureKey, compose_picture
+from bot.services.pictures.pictures import CoverKey, PictureKey, compose_picture
 from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Unreachable, describe
 from bot.telegram_api.rate_limiter import Priority
 from bot.telegram_api.uploading.photo import file_id_of, is_file_refused
@@ -26,8 +27,11 @@ from bot.views.pictures.caption import caption
 from bot.views.pictures.compose import no_longer_so
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.handlers.context import AppContext, ChatContext
     from bot.model import Story
+    from bot.store.cover_pictures import CoverPicture
     from bot.telegram_api.outcomes import Outcome
     from bot.views.pictures.picture import Picture
 
@@ -45,16 +49,16 @@ async def send_item_picture(app: AppContext, chat: ChatContext, story: Story, it
         await _offer_in_private(app, chat, story, item_id)
         return True
     key, picture = composed
-    fields = caption_fields(app, story, item_id, chat.preferences)
+    draw, fields = partial(app.pictures.draw, key, picture), caption_fields(app, story, item_id, chat.preferences)
     try:
-        outcome = await _send_known_or_new(app, chat, key, picture, fields)
+        outcome = await _send_known_or_new(app, chat, key, draw, fields)
     except SiyaqError as error:
         await _tell(app, chat, error)
         return True
     if isinstance(outcome, Moved):
         await app.chat_cache.move(chat.chat_id, outcome.chat_id)
         moved = replace(chat, chat_id=outcome.chat_id, thread_id=None, reply_to=None)
-        chat, outcome = moved, await _send_known_or_new(app, moved, key, picture, fields)
+        chat, outcome = moved, await _send_known_or_new(app, moved, key, draw, fields)
     await _handle_outcome(app, chat, outcome)
     copy_notes.note_picture(app, chat, outcome, (story, item_id), key.preferences)
     return True
@@ -70,10 +74,13 @@ async def send_picture(app: AppContext, chat: ChatContext, picture: Picture) -> 
     await _handle_outcome(app, chat, await _call(app, chat, {"photo": upload.reference}, upload))
 
 
-async def send_photo(app: AppContext, chat: ChatContext, content: bytes) -> None:
-    """Send a JPEG that the desk looks at."""
-    upload = Upload(_UPLOAD, content)
-    await _handle_outcome(app, chat, await _call(app, chat, {"photo": upload.reference}, upload))
+async def send_cover(app: AppContext, chat: ChatContext, cover: CoverPicture) -> None:
+    """Send a cover's picture, which the desk looks at."""
+
+    async def read() -> bytes:
+        return cover.content
+
+    await _handle_outcome(app, chat, await _send_known_or_new(app, chat, CoverKey(cover.id), read, {}))
 
 
 async def _offer_in_private(app: AppContext, chat: ChatContext, story: Story, item_id: str | None) -> None:
@@ -92,9 +99,10 @@ async def send_instead(app: AppContext, chat: ChatContext) -> str | None:
     key = PictureKey(0, 0, None, Preferences(chat.preferences.language))
     if await app.pictures.find_file(key) is None:
         words = app.words_for(chat.preferences)
+        draw = partial(app.pictures.draw, key, no_longer_so(words))
         try:
             outcome = await _send_known_or_new(
-                app, chat, key, no_longer_so(words), {"caption": words.text("page.picture.instead.caption")}
+                app, chat, key, draw, {"caption": words.text("page.picture.instead.caption")}
             )
         except SiyaqError as error:
             await _tell(app, chat, error)
@@ -111,7 +119,11 @@ def caption_fields(app: AppContext, story: Story, item_id: str | None, preferenc
 
 
 async def _send_known_or_new(
-    app: AppContext, chat: ChatContext, key: PictureKey, picture: Picture, fields: dict[str, Any]
+    app: AppContext,
+    chat: ChatContext,
+    key: PictureKey | CoverKey,
+    make: Callable[[], Awaitable[bytes]],
+    fields: dict[str, Any],
 ) -> Outcome:
     if file_id := await app.pictures.find_file(key):
         outcome = await _call(app, chat, {"photo": file_id, **fields})
@@ -119,7 +131,7 @@ async def _send_known_or_new(
             return outcome
         log.info("picture.file_refused", outcome=describe(outcome))
         await app.pictures.forget_file(key)
-    upload = Upload(_UPLOAD, await app.pictures.draw(key, picture))
+    upload = Upload(_UPLOAD, await make())
     outcome = await _call(app, chat, {"photo": upload.reference, **fields}, upload)
     await _keep(app, key, outcome)
     return outcome
@@ -133,7 +145,7 @@ async def _call(
     return await app.client.call("sendPhoto", body, chat=chat.chat_id, priority=Priority.READER, upload=upload)
 
 
-async def _keep(app: AppContext, key: PictureKey, outcome: Outcome) -> None:
+async def _keep(app: AppContext, key: PictureKey | CoverKey, outcome: Outcome) -> None:
     """Remember the file id of an uploaded picture: of its largest size, which stands for all."""
     if file_id := file_id_of(outcome):
         await app.pictures.keep_file(key, file_id)

@@ -1,4 +1,4 @@
-"""Pictures of stories: drawn once for each revision and language, then known by the file id that Telegram gave."""
+"""Pictures of stories, drawn or a cover's own: uploaded once, then known by the file id that Telegram gave."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from bot.services.pictures.drawing_process import DrawingProcess
-from bot.store import picture_files
+from bot.store import cover_pictures, picture_files
 from bot.views.pictures import compose
 
 if TYPE_CHECKING:
@@ -38,6 +38,17 @@ class PictureKey(NamedTuple):
         own = self.preferences
         parts = (_LOOK, self.story, self.revision, self.item or "", own.language, own.months, own.digits)
         return ":".join(map(str, parts))
+
+
+class CoverKey(NamedTuple):
+    """What a cover's picture depends on: its content alone, whatever drafts and revisions have it."""
+
+    file: str
+    story: int = 0
+    revision: int = 0
+
+    def __str__(self) -> str:
+        return f"{cover_pictures.FILE_KEY}{self.file}"
 
 
 def key_of(story: Story, item_id: str | None, preferences: Preferences) -> PictureKey:
@@ -78,7 +89,7 @@ class Pictures:
         self._drawn.move_to_end(name)
         return self._drawn[name]
 
-    async def find_file(self, key: PictureKey) -> str | None:
+    async def find_file(self, key: PictureKey | CoverKey) -> str | None:
         """Return the file id of an uploaded picture, also of one that another process uploaded; None if unknown."""
         known = await self.files_of(key.story, key.revision)
         if str(key) not in known:
@@ -99,7 +110,7 @@ class Pictures:
         self._files.move_to_end(revision_key)
         return self._files[revision_key]
 
-    async def keep_file(self, key: PictureKey, file_id: str) -> None:
+    async def keep_file(self, key: PictureKey | CoverKey, file_id: str) -> None:
         """Remember an uploaded picture; those of older revisions are forgotten."""
         (await self.files_of(key.story, key.revision))[str(key)] = file_id
         self._drawn.pop(str(key), None)
@@ -107,7 +118,7 @@ class Pictures:
         async with self._database.write() as conn:
             await picture_files.record(conn, self._bot_id, row)
 
-    async def forget_file(self, key: PictureKey) -> None:
+    async def forget_file(self, key: PictureKey | CoverKey) -> None:
         """Forget a file id that Telegram refuses: the picture is uploaded anew."""
         (await self.files_of(key.story, key.revision)).pop(str(key), None)
         async with self._database.write() as conn:

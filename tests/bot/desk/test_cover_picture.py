@@ -10,6 +10,7 @@ import pytest
 
 from bot import dossier as dossiers
 from bot.store import cover_pictures
+from bot.store.picture_files import picture_files
 from tests.bot.bot_harness import BotHarness
 from tests.bot.desk.desk_user import DeskUser, draft_of
 from tests.bot.story_factory import KURSK, first
@@ -118,6 +119,34 @@ async def test_odd_answers_are_told_what_to_do(emma: DeskUser) -> None:
     await emma.taps("Picture", is_whole=True)
     assert {"Another picture", "Remove", "Show the picture"} <= set(emma.labels)
     assert "credited" in await emma.taps("credit")
+
+
+async def test_it_is_uploaded_once(emma: DeskUser) -> None:
+    """Each look at a draft's picture sends the file id of the first; where that is refused, it is uploaded anew."""
+    play = emma.play
+    await draft_with(emma, image())
+
+    async def look() -> list[bool]:
+        """Look at the picture; return of each try whether it was sent by a file id."""
+        since = await play.seq()
+        await emma.types(f"/edit {KURSK}")
+        await emma.taps("1. North")
+        await emma.taps("Picture", is_whole=True)
+        return [
+            not call["params"]["photo"].startswith("attach:")
+            for call in await play.log(since=since, method="sendPhoto")
+        ]
+
+    assert await look() == [True]
+    await emma.harness.stop()
+    await emma.harness.start()
+    assert await look() == [True]
+    await emma.harness.stop()
+    async with emma.harness.database() as database, database.write() as conn:
+        await conn.execute(picture_files.update().values(file_id="AgACnothing"))
+    await emma.harness.start()
+    assert await look() == [True, False]
+    assert await look() == [True]
 
 
 async def test_a_server_that_refuses_it_gets_the_cover_without(emma: DeskUser) -> None:

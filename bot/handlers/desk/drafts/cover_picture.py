@@ -10,7 +10,7 @@ from bot.forms.dossier_edit import PICTURE
 from bot.handlers.desk import form_handler, free_text_question, permissions, review_notices
 from bot.handlers.desk.drafts import draft_screens
 from bot.handlers.desk.registry import router
-from bot.handlers.responding.picture_responder import send_photo
+from bot.handlers.responding.picture_responder import send_cover
 from bot.model.roles import Action
 from bot.services import drafts
 from bot.services.pictures import cover_pictures
@@ -39,7 +39,7 @@ async def show(desk: DeskContext) -> None:
         return
     await desk.acknowledge()
     if kept:
-        await send_photo(desk.app, desk.chat, kept.content)
+        await send_cover(desk.app, desk.chat, kept)
     await draft_screens.picture(replace(desk, button=None), draft)
 
 
@@ -106,7 +106,7 @@ async def take(desk: DeskContext, draft: Draft, message: Message) -> bool:
         desk.app.albums.take(message.media_group_id)
     edited = await cover_pictures.put(desk.app.database, draft.id, kept, context=desk.action_context)
     await review_notices.tell_voided(desk, edited.draft, edited.voided)
-    await send_photo(desk.app, desk.chat, kept.content)
+    await send_cover(desk.app, desk.chat, kept)
     said = replace(desk.action_context, update_id=None)  # the picture's transaction has marked the update as processed
     await form_handler.begin_in(desk, draft.id, PICTURE, said)
     return True
