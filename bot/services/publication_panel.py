@@ -15,6 +15,7 @@ from bot.services import publication_choices
 from bot.services.broadcasts.compose import VariantSet, content_of
 from bot.services.broadcasts.start import forecast_content
 from bot.services.corrections import report
+from bot.services.corrections.live_records import with_corrections
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts import get_for_update, questions
 from bot.services.publication_choices import PublicationChoices
@@ -209,7 +210,7 @@ async def _story(
     """Return the draft's story as it is once published, and its dossier as readers see it now."""
     known = await stories.find(conn, draft.slug)
     before = known.dossier if known else None
-    dossier = await publication_choices.with_corrections(conn, draft, before, words, now)
+    dossier = await with_corrections(conn, draft, before, words, now)
     if known is None:
         return Story(_NEW, draft.slug, 1, now, dossier), None
     return replace(known, revision=known.revision + 1, at=now, dossier=dossier), before

@@ -11,8 +11,8 @@ from bot.errors import UndoConflict, UndoImpossible, UndoNothing, UndoPushed
 from bot.model.roles import Action
 from bot.services.admin import blocks
 from bot.services.corrections import taken_back
+from bot.services.corrections.live_records import with_records
 from bot.services.desk_transaction import desk_transaction, require
-from bot.services.publication_choices import with_records
 from bot.services.publishing import revise, show
 from bot.store import audit, broadcasts, drafts, scheduled_publications, stories
 

@@ -12,8 +12,8 @@ from bot.errors import SiyaqError
 from bot.model import Story
 from bot.services.broadcasts.compose import VariantSet, content_of, read_content
 from bot.services.broadcasts.spec import of, slug_of
+from bot.services.corrections.live_records import with_corrections
 from bot.services.follows.reach import names_of, resolve
-from bot.services.publication_choices import with_corrections
 from bot.store import broadcasts, drafts, recipients, stories
 
 if TYPE_CHECKING:
