@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import Counter
 from dataclasses import replace
@@ -10,12 +9,12 @@ from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
-from aiohttp import BytesPayload, ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
-from yarl import URL
+from aiohttp import BytesPayload, ClientError, ClientTimeout
 
 from bot.errors import NotBotApi, NotBotApiYet, PollingConflict, TelegramUnavailable, TokenRefused
 from bot.telegram_api.call_retry import NOT_UNICODE, RetryBudget, is_metered, is_repeatable, is_unicode, seconds_of
 from bot.telegram_api.clock import DriftMonitor, sleep
+from bot.telegram_api.connection_pool import CONNECT, CONNECTIONS, WHOLE, ConnectionPool
 from bot.telegram_api.features.all_refusable import refusable
 from bot.telegram_api.outcomes import (
     Cause,
@@ -32,27 +31,15 @@ from bot.telegram_api.rate_limiter import Priority
 from bot.telegram_api.uploading.upload import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from types import TracebackType
 
     from bot.telegram_api.features.refusable import Call, Renew
     from bot.telegram_api.rate_limiter import Chat, RateLimiter
     from bot.telegram_api.uploading.upload import Upload
 
-# Seconds to connect, and for a whole call. aiohttp's read time-out is between two packets, so that an answer that drips
-# would never meet it: hence the bound on the whole.
-CONNECT = 5.0
-WHOLE = 20.0
-
-# Connections for readers, and as many for all else: on a slow server no reader waits behind a broadcast.
-_CONNECTIONS = 128
-
 _FAILED = HTTPStatus.INTERNAL_SERVER_ERROR  # from which status on it is the server itself that failed
 _JSON = {"Content-Type": "application/json"}
-
-
-class PoolExhausted(TimeoutError):
-    """All connections stayed in use for as long as the caller would wait: nothing was sent."""
 
 
 class Client:
@@ -68,26 +55,22 @@ class Client:
         *,
         api_url: str,
         proxy: str | None = None,
-        connections: int = _CONNECTIONS,
+        connections: int = CONNECTIONS,
         whole: float = WHOLE,
     ) -> None:
         self.limiter = limiter
         self.bot_id = int(number) if (number := token.partition(":")[0]).isdecimal() else 0
         """The bot's own id: file ids are good for one bot alone."""
-        self._methods = f"{api_url}/bot{token}/"
-        self._files = f"{api_url}/file/bot{token}/"
-        self._proxy = proxy
         self._whole = whole
-        self._bounds = ClientTimeout(total=whole, connect=CONNECT)
         self._drift = DriftMonitor(limiter.clock.time)
+        self.pool = ConnectionPool(
+            token, api_url=api_url, proxy=proxy, connections=connections, whole=whole, on_date=self._drift.check_header
+        )
+        """The connections, for a request outside the limiter."""
         self._refusable = refusable(limiter.clock.time)
         self.reachability = Reachability(limiter.clock.time)
         self.sends: Counter[tuple[str, str]] = Counter()
         """Messages that went out, each try, by priority and outcome, both in lower case."""
-        self._urls: dict[str, URL] = {}
-        self._session: ClientSession | None = None
-        self._reader_slots = asyncio.Semaphore(connections)
-        self._push_slots = asyncio.Semaphore(connections)
 
     @property
     def clock_ahead(self) -> float | None:
@@ -95,19 +78,12 @@ class Client:
         return self._drift.ahead
 
     async def open(self) -> None:
-        """Open the HTTP session, once."""
-        if self._session is None:
-            self._session = ClientSession(
-                connector=TCPConnector(limit=0, ttl_dns_cache=60),
-                cookie_jar=DummyCookieJar(),
-                proxy=self._proxy,
-            )
+        """Open the connections, once."""
+        await self.pool.open()
 
     async def close(self) -> None:
         """Close every connection; calls under way end as uncertain."""
-        if self._session is not None:
-            session, self._session = self._session, None
-            await session.close()
+        await self.pool.close()
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -224,56 +200,6 @@ class Client:
             raise NotBotApiYet(why=f"HTTP {outcome.code}, {outcome.why}")
         raise TelegramUnavailable(why=describe(outcome), seconds=seconds_of(outcome))
 
-    def method_url(self, method: str) -> URL:
-        """Return the URL of `method`; it contains the token."""
-        url = self._urls.get(method)
-        if url is None:
-            url = self._urls[method] = URL(self._methods + method, encoded=True)
-        return url
-
-    def file_url(self, path: str) -> URL:
-        """Return the URL of a file by getFile's `path`; it contains the token."""
-        return URL(self._files + path, encoded=True)
-
-    async def request(
-        self,
-        verb: str,
-        url: URL,
-        data: Any,
-        *,
-        headers: Mapping[str, str] | None = None,
-        bounds: ClientTimeout | None = None,
-        priority: Priority | None = Priority.READER,
-        patience: float | None = None,
-    ) -> tuple[int, bytes]:
-        """Make one HTTP request outside the limiter and return status and body; aiohttp's errors may contain the URL.
-
-        It takes one of the priority's connections, or an extra one if `priority` is None (long polling); raises
-        PoolExhausted after `patience` seconds without one.
-        """
-        if self._session is None:
-            raise RuntimeError("the client is not open")
-        slots = None
-        if priority is not None:
-            slots = self._reader_slots if priority is Priority.READER else self._push_slots
-            if slots.locked() and patience is not None:
-                try:
-                    async with asyncio.timeout(patience):
-                        await slots.acquire()
-                except TimeoutError:
-                    raise PoolExhausted from None
-            else:
-                await slots.acquire()
-        try:
-            async with self._session.request(
-                verb, url, data=data, headers=headers, timeout=bounds or self._bounds, allow_redirects=False
-            ) as response:
-                self._drift.check_header(response.headers.get("Date"))
-                return response.status, await response.read()
-        finally:
-            if slots is not None:
-                slots.release()
-
     async def _attempt(
         self,
         method: str,
@@ -285,8 +211,8 @@ class Client:
         answer: tuple[int, bytes] | Exception
         data, headers = (encode(body, upload), None) if upload else (BytesPayload(body), _JSON)
         try:
-            answer = await self.request(
-                "POST", self.method_url(method), data, headers=headers, bounds=bounds, priority=priority
+            answer = await self.pool.request(
+                "POST", self.pool.method_url(method), data, headers=headers, bounds=bounds, priority=priority
             )
         except (TimeoutError, ClientError, OSError) as error:
             answer = error

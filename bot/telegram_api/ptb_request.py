@@ -14,7 +14,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, 
 from telegram.request import BaseRequest
 
 from bot.telegram_api.call_retry import PATIENCE, is_metered
-from bot.telegram_api.client import PoolExhausted
+from bot.telegram_api.connection_pool import PoolExhausted
 from bot.telegram_api.outcomes import RetryAt, explain, parse_response
 from bot.telegram_api.rate_limiter import Priority
 
@@ -94,7 +94,7 @@ class Request(BaseRequest):
         try:
             if is_download:
                 path = url.partition("/file/bot")[2].partition("/")[2]
-                return await self._request("GET", self._client.file_url(path), request_data, bounds, pool_timeout)
+                return await self._request("GET", self._client.pool.file_url(path), request_data, bounds, pool_timeout)
             return await self._call(url.rpartition("/")[2], request_data, bounds, pool_timeout)
         except (UnicodeEncodeError, TimeoutError, ClientError, OSError) as error:
             failure = _ptb_error(error)
@@ -105,7 +105,7 @@ class Request(BaseRequest):
         self, endpoint: str, request_data: RequestData | None, bounds: ClientTimeout, pool_timeout: ODVInput[float]
     ) -> tuple[int, bytes]:
         """Call a method of the Bot API; messages are admitted by the limiter first."""
-        url = self._client.method_url(endpoint)
+        url = self._client.pool.method_url(endpoint)
         priority = None if endpoint == "getUpdates" else Priority.READER
         if not is_metered(endpoint):
             return await self._request("POST", url, request_data, bounds, pool_timeout, priority=priority)
@@ -131,7 +131,7 @@ class Request(BaseRequest):
         priority: Priority | None = Priority.READER,
     ) -> tuple[int, bytes]:
         data, headers = _encode(request_data)
-        return await self._client.request(
+        return await self._client.pool.request(
             verb,
             url,
             data,
