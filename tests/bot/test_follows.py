@@ -168,10 +168,15 @@ async def test_muting_what_is_followed_says_so_and_can_be_undone(bot: BotHarness
     assert "People" in listed["text"]
     assert await topics(bot, EMMA) == {"vladimir putin"}
     assert await topics(bot, EMMA, muted=1) == set()
-    await play.answer("/mute putin", as_=EMMA)
+    undone_late = await play.answer("/mute putin", as_=EMMA)
     again = await play.answer("/mute putin", as_=EMMA)  # which it is already
     assert "no longer follows" not in again["text"]
     assert "No longer muted: Vladimir Putin" in (await play.answer("/follow putin", as_=EMMA))["text"]
+    await play.answer("/unfollow putin", as_=EMMA)
+    answer = await play.tap_text(undone_late, "Undo", as_=EMMA)
+    assert answer
+    assert answer["show_alert"]
+    assert await topics(bot, EMMA) == set()
 
 
 async def test_every_story_from_the_list(bot: BotHarness) -> None:

@@ -58,9 +58,8 @@ async def follow_again(callback: ReaderCallback, link: ReaderLink) -> None:
         return
     app, words = callback.app, callback.app.words_for(callback.chat.preferences)
     state = await requests.follow_again(app.database, subscribe.request_of(callback), link.number or 0)
-    topic = next((topic for topic in state.followed if topic.id == link.number), None)
+    topic = await _find_topic(callback, link, state.followed)
     if topic is None:
-        await callback.answer(words.text("say.topic_gone"), alert=True)
         return
     app.chat_cache.changed(callback.chat.chat_id)
     app.due_changed.set()
@@ -76,9 +75,8 @@ async def drop(callback: ReaderCallback, link: ReaderLink) -> None:
         return
     app, words = callback.app, callback.app.words_for(callback.chat.preferences)
     before = await requests.read_state(app.database, callback.chat.chat_id)
-    topic = next((topic for topic in before.all if topic.id == link.number), None)
+    topic = await _find_topic(callback, link, before.all)
     if topic is None:
-        await callback.answer(words.text("say.topic_gone"), alert=True)
         return
     request = subscribe.request_of(callback)
     state, _ = await requests.drop(app.database, request, [topic.id])
@@ -125,6 +123,15 @@ def topic_of(state: FollowState, person: Person) -> Topic | None:
     """Return the topic by which a chat follows a person; None if it does not."""
     links = own_links(person)
     return next((topic for topic in state.followed if not topic.links.isdisjoint(links)), None)
+
+
+async def _find_topic(callback: ReaderCallback, link: ReaderLink, topics: tuple[Topic, ...]) -> Topic | None:
+    """Return the topic that a button is about; None where it is gone, of which whoever tapped is told."""
+    topic = next((topic for topic in topics if topic.id == link.number), None)
+    if topic is None:
+        words = callback.app.words_for(callback.chat.preferences)
+        await callback.answer(words.text("say.topic_gone"), alert=True)
+    return topic
 
 
 async def _list(callback: ReaderCallback, state: FollowState, start: int | None) -> None:
