@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.store import dialects
-from bot.store.search_tables import last_seen
+from bot.store.tables import last_seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

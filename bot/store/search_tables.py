@@ -1,4 +1,4 @@
-"""Tables of the search index, of saved searches and of `/latest`.
+"""Tables of the search index and of saved searches.
 
 The full-text index is the database's own (`indexing`): on SQLite the FTS5 table `search_fts`, which triggers keep in
 step with `search_index`; on PostgreSQL an index on `search_index` (`search_statements`).
@@ -52,15 +52,6 @@ saved_searches = Table(
     Column("at", Moment, nullable=False),
     UniqueConstraint("chat_id", "text"),
     Index(None, "at"),
-)
-
-last_seen = Table(
-    "last_seen",
-    metadata,
-    Column("chat_id", Big, primary_key=True, autoincrement=False),
-    Column("story_id", ForeignKey(stories.c.id), primary_key=True),
-    Column("revision", Integer, nullable=False),  # the last one shown to the chat
-    Column("at", Moment, nullable=False),
 )
 
 WORDS = (*(language.value for language in Language), "keys")

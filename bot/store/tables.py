@@ -63,6 +63,15 @@ current_stories = Table(
     Column("story_id", ForeignKey(stories.c.id), nullable=False),
 )
 
+last_seen = Table(
+    "last_seen",
+    metadata,
+    Column("chat_id", Big, primary_key=True, autoincrement=False),
+    Column("story_id", ForeignKey(stories.c.id), primary_key=True),
+    Column("revision", Integer, nullable=False),  # the last one shown to the chat
+    Column("at", Moment, nullable=False),
+)
+
 processed_updates = Table(
     "processed_updates",
     metadata,

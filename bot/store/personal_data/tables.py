@@ -66,7 +66,7 @@ _READERS = (
         (_chat(DataKind.READING, "story_id=story thread_id=topic"),),
         other_ids=("thread_id",),
     ),
-    PersonalTable(search_tables.last_seen, (_chat(DataKind.READING, "story_id=story revision=version at"),)),
+    PersonalTable(tables.last_seen, (_chat(DataKind.READING, "story_id=story revision=version at"),)),
     PersonalTable(search_tables.saved_searches, (_chat(DataKind.SEARCHES, "text at"),), unsent=("id",)),
     PersonalTable(
         tables.inbox,
