@@ -14,6 +14,7 @@ from yarl import URL
 from bot.errors import AddressTaken
 from bot.model.language import Language
 from bot.services.pictures.drawing_process import NO_GLYPH, DrawingProcess
+from bot.services.site import public_site
 from bot.store import drafts, key_values
 from tests.bot.bot_harness import AT, BotHarness
 from tests.bot.story_factory import first, tale
@@ -283,3 +284,39 @@ async def test_a_picture_is_drawn_once_or_not_at_all(
     broken = False
     await served.publish(changed(first(), title={"ar": "عنوان آخر", "en": "Another title"}))
     assert (await fetch("q4"), len(asked)) == (200, 3)
+
+
+@needs_fribidi
+@pytest.mark.usefixtures("served")
+async def test_a_picture_that_took_too_long_is_tried_again(
+    web: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its page is served without it; after a while, and no sooner, page and picture are made once more."""
+    tries = 0
+    ask = DrawingProcess._ask
+
+    async def count(process: DrawingProcess, kind: bytes, request: bytes) -> tuple[bytes, bytes]:
+        nonlocal tries
+        tries += 1
+        if is_slow:
+            raise TimeoutError
+        return await ask(process, kind, request)
+
+    async def fetch(language: str) -> tuple[bool, int, int]:
+        """Whether the page names its picture, and the status of that and of an item's."""
+        page, statuses = await read(web, f"{language}/{SLUG}/"), []
+        for name in ("card", "card-q5"):
+            async with web.get(f"/news/{language}/{SLUG}/{name}.jpg") as response:
+                statuses.append(response.status)
+        return "og:image" in page, statuses[0], statuses[1]
+
+    monkeypatch.setattr(DrawingProcess, "_ask", count)
+    is_slow = True
+    assert (await fetch("en"), tries) == ((False, 404, 404), 2)  # the page and its picture ask for one
+    is_slow = False
+    assert (await fetch("en"), tries) == ((False, 404, 404), 2)
+    monkeypatch.setattr(public_site, "RETRY", 0.0)
+    is_slow = True
+    assert (await fetch("ar"), tries) == ((False, 404, 404), 5)
+    is_slow = False
+    assert (await fetch("ar"), tries) == ((True, 200, 200), 7)

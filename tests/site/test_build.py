@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import NothingPublished
+from bot.model.language import Language
 from bot.services import publishing
+from bot.services.pictures import drawing_process
 from bot.services.site import build
 from bot.site import shared_pages, story_lists
 from bot.site.directory import MANIFEST
@@ -20,6 +22,7 @@ from bot.store.migrate import migrate
 from tests.bot.story_factory import first, tale
 from tests.site.stories import AT, changed, layout
 from tests.site.test_pages import corrected, withdrawn
+from tests.unit.test_pictures import needs_fribidi
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -124,3 +127,19 @@ async def _set(database: Database, number: int, *, live: bool = True, pinned: bo
     async with database.write() as conn:
         await stories.set_live(conn, number, live=live)
         await stories.pin(conn, number, AT if pinned else None)
+
+
+@needs_fribidi
+async def test_a_picture_that_failed_is_drawn_by_the_next_build(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that draws took too long: the story's pages are made without its picture, and again with it."""
+    await publish(database, first(), 0)
+    monkeypatch.setattr(drawing_process, "SECONDS", 0.0)
+    await build.build(database, tmp_path / "site", layout())
+    assert not [path for path in pages(tmp_path / "site") if path.endswith(".jpg")]
+    monkeypatch.setattr(drawing_process, "SECONDS", 20.0)
+    await build.build(database, tmp_path / "site", layout())
+    await build.build(database, tmp_path / "new", layout())
+    assert len([path for path in pages(tmp_path / "site") if path.endswith("/card.jpg")]) == len(Language)
+    assert pages(tmp_path / "site") == pages(tmp_path / "new")

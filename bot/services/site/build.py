@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import NothingPublished
+from bot.errors.pictures import PictureFailed
 from bot.i18n import catalogue
 from bot.services.pictures.drawing_process import DrawingProcess
 from bot.services.pictures.pictures import missing_libraries
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.store.stories import Head
 
 _SHARED = "/"  # the group of what is of no one story: no slug
+_UNFINISHED = "unfinished"  # the mark of a story that the next build renders again
 _NOTED = "1"  # the form of what is noted of a story: a change of it counts it up
 
 
@@ -63,8 +65,9 @@ async def build(database: Database, root: Path, layout: Layout) -> tuple[int, Co
             read = await _read(database, changed | {head.number for head in newest})
             histories = Histories(database)
             for story in (story for number, story in read.items() if number in changed):
-                files = await _story_files(database, story, await histories.get(story), layout, drawing)
-                directory.put(story.slug, _mark_of(program, story), files, story_lists.note(story, layout))
+                files, is_whole = await _story_files(database, story, await histories.get(story), layout, drawing)
+                mark = _mark_of(program, story) if is_whole else _UNFINISHED
+                directory.put(story.slug, mark, files, story_lists.note(story, layout))
             if not is_same:
                 # Without one that was archived since `heads`: the mark then differs for the next build.
                 latest = [read[head.number] for head in newest if head.number in read]
@@ -86,17 +89,22 @@ async def _read(database: Database, numbers: set[int]) -> dict[int, Story]:
 
 async def _story_files(
     database: Database, story: Story, history: History, layout: Layout, drawing: DrawingProcess | None
-) -> list[File]:
+) -> tuple[list[File], bool]:
+    """Render a story's files; return them, and whether no picture is missing that another try may draw."""
     files: list[File] = []
+    is_whole = True
     for language, words in layout.words.items():
-        picture = await story_pictures.draw(story, words, drawing)
+        try:
+            picture = await story_pictures.draw(story, words, drawing)
+        except PictureFailed:
+            picture, is_whole = None, False
         files += [picture] if picture else []
         async with database.read() as conn:
             photo = await story_pictures.photo(conn, story, language)
         files += [photo.file] if photo else []
         files += story_page.files(story, history, language, layout, StoryPictures(picture, photo))
         files.append(feeds.story_feed(story, history, language, layout))
-    return files
+    return files, is_whole
 
 
 def _shared_files(notes: list[dict[str, Any]], latest: list[tuple[Story, History]], layout: Layout) -> Iterator[File]:

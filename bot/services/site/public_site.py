@@ -7,10 +7,13 @@ in the very next answer of every process, and none has to be notified.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.errors.pictures import PictureFailed
 from bot.services.site import story_pictures
+from bot.services.site.file_cache import FileCache, Key
 from bot.services.site.histories import Histories
 from bot.site import addresses, environment, feeds, shared_pages, story_lists, story_page
 from bot.site.addresses import Kind
@@ -18,6 +21,8 @@ from bot.site.layout import CSS, SVG, File, StoryPictures
 from bot.views.pictures.compose import find
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.model import Story
     from bot.services.pictures.drawing_process import DrawingProcess
     from bot.site.addresses import Route
@@ -26,9 +31,9 @@ if TYPE_CHECKING:
     from bot.store.database import Database
     from bot.store.story_cache import StoryCache, StorySnapshot
 
-CAPACITY = 64 << 20  # bytes of rendered stories kept, the latest used: some 1,500 stories in both languages
+# Seconds before a picture is tried again that the process which draws failed at: all wait while it does, up to 20.
+RETRY = 600.0
 _STATIC = {Kind.STYLE: (environment.style, CSS), Kind.ICON: (environment.icon, SVG)}
-_Key = tuple[int, int, str, str]
 
 
 class PublicSite:
@@ -42,8 +47,8 @@ class PublicSite:
         self._stories = story_cache
         self._database = database
         self._histories = Histories(database)
-        self._kept: OrderedDict[_Key, tuple[File, ...]] = OrderedDict()
-        self._size = 0
+        self._cache = FileCache()
+        self._failed_until: dict[Key, float] = {}  # by the loop's clock
         self._shared: dict[str, File] = {}
         self._snapshot: StorySnapshot | None = None
         self._turn = asyncio.Lock()  # of many who ask for one page after a change, one renders it
@@ -76,29 +81,31 @@ class PublicSite:
 
     async def _get_story(self, story: Story, route: Route) -> tuple[File, ...]:
         key = (story.number, story.revision, route.kind.value, route.language.value)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
+        if (known := self._cache.get(key)) is not None:
+            return known
         async with self._turn:
-            if key in self._kept:
-                return self._kept[key]
-            picture = await self._get_picture(story, route) if route.kind is not Kind.FEED else None
+            if (known := self._cache.get(key)) is not None:
+                return known
+            picture, is_whole = None, True
+            if route.kind is not Kind.FEED:
+                try:
+                    picture = await self._get_picture(story, route)
+                except PictureFailed:
+                    is_whole = False
             if route.kind is Kind.PICTURE:
                 return (picture,) if picture else ()
             history = await self._histories.get(story)
             pictures = StoryPictures(picture, await self._get_photo(story, route))
             files = tuple(await asyncio.to_thread(_render_story, story, history, route, self.layout, pictures))
-            self._keep(key, files)
+            if is_whole:
+                self._cache.put(key, files)
             return files
 
     async def _get_picture(self, story: Story, route: Route) -> File | None:
         """Return a story's picture, drawn before its page, which names it only where it can be drawn."""
         key = (story.number, story.revision, Kind.PICTURE.value, route.language.value)
-        if key not in self._kept:
-            words = self.layout.words[route.language]
-            drawn = await story_pictures.draw(story, words, self._drawing)
-            self._keep(key, (drawn,) if drawn else ())
-        return next(iter(self._kept[key]), None)
+        words = self.layout.words[route.language]
+        return await self._get_drawn(key, partial(story_pictures.draw, story, words, self._drawing))
 
     async def _get_named(self, story: Story, route: Route, item: str) -> File | None:
         """Return the story's own picture, if it is still this one, or that of an item."""
@@ -114,29 +121,36 @@ class PublicSite:
     async def _get_card(self, story: Story, route: Route, item: str) -> File | None:
         """Return an item's picture; whoever waits for one keeps nobody from the pages.
 
-        Of many who ask for it at once, one draws it; that it cannot be drawn is kept, too, as long as the revision.
+        Of many who ask for it at once, one draws it.
         """
         key = (story.number, story.revision, f"{Kind.CARD.value}-{item}", route.language.value)
-        if key not in self._kept:
-            if find(story, item) is None:  # not kept: there is no end of what may be asked for
-                return None
-            async with self._card_turn:
-                if key not in self._kept:
-                    words = self.layout.words[route.language]
-                    drawn = await story_pictures.draw_card(story, item, words, self._drawing)
-                    if story is not (self._snapshot and self._snapshot.by_number.get(story.number)):
-                        return drawn
-                    self._keep(key, (drawn,) if drawn else ())
-        self._kept.move_to_end(key)
-        return next(iter(self._kept[key]), None)
+        if (known := self._cache.get(key)) is not None:
+            return next(iter(known), None)
+        if find(story, item) is None:  # not kept: there is no end of what may be asked for
+            return None
+        words = self.layout.words[route.language]
+        async with self._card_turn:
+            with suppress(PictureFailed):
+                return await self._get_drawn(key, partial(story_pictures.draw_card, story, item, words, self._drawing))
+        return None
 
-    def _keep(self, key: _Key, files: tuple[File, ...]) -> None:
-        self._size -= _size(self._kept.get(key, ()))  # two drew the same
-        self._kept[key] = files
-        self._size += _size(files)
-        while self._size > CAPACITY and len(self._kept) > 1:
-            _, dropped = self._kept.popitem(last=False)
-            self._size -= _size(dropped)
+    async def _get_drawn(self, key: Key, draw: Callable[[], Awaitable[File | None]]) -> File | None:
+        """Return a picture, drawn if it is not kept; that it cannot be drawn is kept, too, as long as the revision.
+
+        Raises PictureFailed where the process that draws failed, and without asking it for a while after that.
+        """
+        if (known := self._cache.get(key)) is not None:
+            return next(iter(known), None)
+        time = asyncio.get_running_loop().time
+        if time() < self._failed_until.get(key, 0.0):
+            raise PictureFailed
+        try:
+            drawn = await draw()
+        except PictureFailed:
+            self._failed_until[key] = time() + RETRY
+            raise
+        self._cache.put(key, (drawn,) if drawn else ())
+        return drawn
 
     async def _get_shared(self, path: str, route: Route) -> File | None:
         async with self._turn:
@@ -154,13 +168,13 @@ class PublicSite:
         return [(story, await self._histories.get(story)) for story in newest]
 
     def _forget_old(self, snapshot: StorySnapshot) -> None:
-        """Forget what an older snapshot was rendered to: a withdrawn text is not kept in memory either."""
+        """Forget what an older snapshot was rendered to."""
         self._snapshot = snapshot
         self._shared.clear()
         self._histories.keep_only(snapshot.by_number.keys())
         live = {(story.number, story.revision) for story in snapshot.stories}
-        for key in [key for key in self._kept if key[:2] not in live]:
-            self._size -= _size(self._kept.pop(key))
+        self._cache.keep_only(live)
+        self._failed_until = {key: until for key, until in self._failed_until.items() if key[:2] in live}
 
 
 def _render_story(story: Story, history: History, route: Route, layout: Layout, pictures: StoryPictures) -> list[File]:
@@ -188,7 +202,3 @@ def _render_shared(
         case Kind.FEED:
             return feeds.latest_feed(latest, route.language, layout)
     return None
-
-
-def _size(files: tuple[File, ...]) -> int:
-    return sum(len(file.body) for file in files)

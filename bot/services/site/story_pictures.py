@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.errors.pictures import GlyphMissing, PictureFailed, PicturesUnavailable
+from bot.errors.pictures import GlyphMissing, PicturesUnavailable
 from bot.model.reader import Preferences
 from bot.render.picture.palette import CARD, OPEN_GRAPH
 from bot.site import addresses
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 
 
 async def draw(story: Story, words: Translator, drawing: DrawingProcess | None) -> File | None:
-    """Draw a story's picture in another process; None where that cannot be: the page then names none."""
+    """Draw a story's picture in another process; None where there can be none: the page then names none.
+
+    Raises PictureFailed where that process failed: another try may do.
+    """
     return await _draw(story, None, words, drawing, OPEN_GRAPH)
 
 
 async def draw_card(story: Story, item: str, words: Translator, drawing: DrawingProcess | None) -> File | None:
-    """Draw the picture of an item, as a chat is sent it; None where there is none, or it cannot be."""
+    """Draw the picture of an item, as a chat is sent it; None where there can be none, raises as `draw` does."""
     return await _draw(story, item, words, drawing, CARD)
 
 
@@ -52,7 +55,7 @@ async def _draw(
         return None
     try:
         body = await drawing.draw(picture, shape=shape)
-    except (GlyphMissing, PictureFailed, PicturesUnavailable):
+    except (GlyphMissing, PicturesUnavailable):
         return None
     path = addresses.card(language, story.slug, item) if item else addresses.picture(language, story.slug)
     return File(path, body, JPEG, story.at)
