@@ -143,3 +143,20 @@ async def test_a_picture_that_failed_is_drawn_by_the_next_build(
     await build.build(database, tmp_path / "new", layout())
     assert len([path for path in pages(tmp_path / "site") if path.endswith("/card.jpg")]) == len(Language)
     assert pages(tmp_path / "site") == pages(tmp_path / "new")
+
+
+async def test_the_feed_of_all_tells_what_each_language_saw_last(database: Database, tmp_path: Path) -> None:
+    """Of stories that are not built again it reads as far back as a language's latest update is, and no entry lacks."""
+    for number in range(4):
+        await publish(database, changed(first(), title={"ar": "عنوان", "en": f"Title {number}"}), number)
+    for number in range(5):
+        arabic = {"ar": f"عنوان {number}", "en": "Title 3"}
+        await publish(database, changed(first(), title=arabic), 10 + number)
+    await build.build(database, tmp_path / "kept", layout(None))
+    await publish(database, tale("tale", "قصة", "Tale"), 20)
+    await build.build(database, tmp_path / "kept", layout(None))
+    await build.build(database, tmp_path / "new", layout(None))
+    feeds = {path: body for path, body in pages(tmp_path / "kept").items() if path.count("/") == 1 and b"<feed" in body}
+    assert len(feeds) == len(Language)
+    assert all(body.count(b"<entry>") == 2 for body in feeds.values())
+    assert pages(tmp_path / "kept") == pages(tmp_path / "new")

@@ -71,7 +71,7 @@ async def build(database: Database, root: Path, layout: Layout) -> tuple[int, Co
             if not is_same:
                 # Without one that was archived since `heads`: the mark then differs for the next build.
                 latest = [read[head.number] for head in newest if head.number in read]
-                entries = [(story, await histories.get(story)) for story in latest]
+                entries = [(story, await histories.get_latest(story, layout.words)) for story in latest]
                 notes = [note for head in heads if (note := directory.note(head.slug))]
                 directory.put(_SHARED, shared, _shared_files(notes, entries, layout))
             return len(heads), directory.counts

@@ -8,11 +8,14 @@ from bot.site import facts
 from bot.store import stories
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from bot.model import Story
+    from bot.model.language import Language
     from bot.site.facts import History
     from bot.store.database import Database
+
+_FEW = 4  # revisions: nearly always enough for one that readers of either language saw
 
 
 class Histories:
@@ -35,6 +38,20 @@ class Histories:
             revisions = await stories.latest_revisions(conn, story.number, span, facts.UPDATES + 1)
         history = facts.history(first_at or story.at, revisions, known)
         self._kept[story.number] = story.revision, history
+        return history
+
+    async def get_latest(self, story: Story, languages: Iterable[Language]) -> History:
+        """Return as much of the story's history as has an update in each language: mostly few revisions are read."""
+        revision, known = self._kept.get(story.number, (0, None))
+        if known is not None and revision == story.revision:
+            return known
+        async with self._database.read() as conn:
+            first_at = await stories.first_published(conn, story.number) or story.at
+            for limit in (_FEW, facts.UPDATES + 1):
+                revisions = await stories.latest_revisions(conn, story.number, (1, story.revision), limit)
+                history = facts.history(first_at, revisions)
+                if all(history.in_language(language) for language in languages):
+                    break
         return history
 
     def keep_only(self, numbers: Collection[int]) -> None:
