@@ -8,11 +8,12 @@ A module anywhere below `bot/handlers/desk` registers its handlers when it is im
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bot.handlers import desk
+from bot.handlers.registration import import_all, register
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     Take = Callable[[DeskContext, Any, Typed], Awaitable[None]]
     Ask = Callable[[DeskContext, Any], Awaitable[None]]
     TakePhoto = Callable[[DeskContext, Any, Message], Awaitable[bool]]
-
-V = TypeVar("V")
 
 
 class Route(NamedTuple):
@@ -68,46 +67,28 @@ class DeskRouter:
 
     def command(self, *names: str, right: Action) -> Callable[[Handler], Handler]:
         """Register the decorated function for these commands."""
-        return self._routed(self._commands, names, right)
+        return register(self._commands, names, partial(Route, right))
 
     def callback(self, *verbs: str, right: Action) -> Callable[[Handler], Handler]:
         """Register the decorated function for the callback data of these verbs."""
-        return self._routed(self._callbacks, verbs, right)
+        return register(self._callbacks, verbs, partial(Route, right))
 
     def question(self, *kinds: str, right: Action) -> Callable[[Take], Take]:
         """Register the decorated function to take text answers to these kinds of questions."""
-
-        def register(take: Take) -> Take:
-            for kind in kinds:
-                _put(self._takes, kind, (right, take))
-            return take
-
-        return register
+        return register(self._takes, kinds, lambda take: (right, take))
 
     def ask(self, *kinds: str) -> Callable[[Ask], Ask]:
         """Register the decorated function to ask these kinds of questions again."""
-
-        def register(ask: Ask) -> Ask:
-            for kind in kinds:
-                _put(self._asks, kind, ask)
-            return ask
-
-        return register
+        return register(self._asks, kinds, lambda ask: ask)
 
     def photo(self, *kinds: str, not_an_image: str | None = None) -> Callable[[TakePhoto], TakePhoto]:
         """Register the decorated function to take photos as answers to these kinds of questions.
 
         With `not_an_image`, the catalogue's key of what is said to anything else, it takes documents too.
         """
-
-        def register(take_photo: TakePhoto) -> TakePhoto:
-            for kind in kinds:
-                _put(self._photos, kind, take_photo)
-                if not_an_image:
-                    _put(self._files, kind, not_an_image)
-            return take_photo
-
-        return register
+        if not_an_image:
+            self._files |= dict.fromkeys(kinds, not_an_image)
+        return register(self._photos, kinds, lambda take_photo: take_photo)
 
     @property
     def commands(self) -> Mapping[str, Route]:
@@ -131,28 +112,11 @@ class DeskRouter:
         key = self._files.get(kind)
         return replace(known, takes_files=True, not_a_photo=key) if key else known
 
-    def _routed(self, routes: dict[str, Route], names: tuple[str, ...], right: Action) -> Callable[[Handler], Handler]:
-        def register(handler: Handler) -> Handler:
-            for name in names:
-                _put(routes, name, Route(right, handler))
-            return handler
-
-        return register
-
 
 router = DeskRouter()
 
 
 def load() -> DeskRouter:
     """Import every module of the desk, so that its handlers are registered, and return the router."""
-    package = __name__.rpartition(".")[0]
-    for module in pkgutil.walk_packages([str(Path(__file__).parent)], f"{package}."):
-        importlib.import_module(module.name)
+    import_all(desk)
     return router
-
-
-def _put(registered: dict[str, V], name: str, value: V) -> None:
-    """Register once: a second handler of the same name would silently replace the first."""
-    if name in registered:
-        raise ValueError(name)
-    registered[name] = value

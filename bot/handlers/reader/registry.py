@@ -13,13 +13,12 @@ all. Readers need no right to ask; what changes a group's settings checks its ad
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from functools import wraps
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from bot.handlers import reader
 from bot.handlers.context import resolve_chat
+from bot.handlers.registration import import_all, register
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from bot.handlers.context import HandlerContext
 
     CommandHandler = Callable[[Update, HandlerContext], Coroutine[Any, Any, None]]
-
-H = TypeVar("H")
 
 
 class ReaderRouter:
@@ -46,17 +43,11 @@ class ReaderRouter:
 
         A question only shows something; one that waited for more than an hour is answered briefly instead.
         """
-        register = _register(self._commands, names)
-
-        def register_answered(handler: CommandHandler) -> CommandHandler:
-            register(unless_late(handler) if is_question else handler)
-            return handler
-
-        return register_answered
+        return register(self._commands, names, unless_late if is_question else lambda handler: handler)
 
     def callback(self, *verbs: str) -> Callable[[CallbackHandler], CallbackHandler]:
         """Register the decorated function for the callback data of these verbs."""
-        return _register(self._callbacks, verbs)
+        return register(self._callbacks, verbs, lambda handler: handler)
 
     @property
     def commands(self) -> Mapping[str, CommandHandler]:
@@ -88,18 +79,5 @@ router = ReaderRouter()
 
 def load() -> ReaderRouter:
     """Import every module of the readers' handlers, so that they are registered, and return the router."""
-    package = __name__.rpartition(".")[0]
-    for module in pkgutil.walk_packages([str(Path(__file__).parent)], f"{package}."):
-        importlib.import_module(module.name)
+    import_all(reader)
     return router
-
-
-def _register(registered: dict[str, H], names: tuple[str, ...]) -> Callable[[H], H]:
-    def register(handler: H) -> H:
-        for name in names:
-            if name in registered:  # a second handler would silently replace the first
-                raise ValueError(name)
-            registered[name] = handler
-        return handler
-
-    return register
