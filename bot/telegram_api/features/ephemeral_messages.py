@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.telegram_api.outcomes import Outcome
 
-EDIT, DELETE = "editEphemeralMessageText", "deleteEphemeralMessage"
+EDIT = "editEphemeralMessageText"
 FIELD = "ephemeral_message_id"
 FRESH = timedelta(seconds=12)  # of the 15 within which Telegram takes an answer: three for the way there
 CONFIRMED = timedelta(hours=1)  # after the last one that stayed ephemeral, none needs a neutral word before it
