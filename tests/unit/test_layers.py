@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 import bot
 import siyaq_sandbox
 
@@ -144,6 +146,13 @@ def test_the_order_names_every_room() -> None:
     """A new room gets its place."""
     rooms = {name(path).split(".")[0] for path in modules()}
     assert rooms == {*ORDER, "sandbox"}
+
+
+@pytest.mark.parametrize("name", ["architecture.md", "architecture.svg"])
+def test_the_map_has_every_room(name: str) -> None:
+    """Whoever opens the document or its picture finds each room there."""
+    shown = set(re.findall(r"\w+", (ROOT.parent / "docs" / name).read_text(encoding="utf-8")))
+    assert {*ORDER} - {"__main__"} - shown == set()
 
 
 def test_modules_are_short() -> None:
