@@ -14,7 +14,6 @@ from aiohttp import web
 from bot.errors.database import database_failures
 from bot.http_server.connection_guard import BODY_SECONDS
 from bot.http_server.server import Bounds, HttpServer
-from bot.settings import Address
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,7 +39,7 @@ def webhook_server(
 ) -> HttpServer:
     """Return the server of the webhook and, after its own routes, of `more`; raises ValueError without a secret."""
     receiver = WebhookReceiver(urlsplit(webhook.url).path or "/", secret, accept)
-    return HttpServer("webhook", Address(webhook.host, webhook.port), bounds, receiver.add_to, *more)
+    return HttpServer("webhook", webhook.listen, bounds, receiver.add_to, *more)
 
 
 class WebhookReceiver:

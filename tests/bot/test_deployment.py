@@ -73,7 +73,7 @@ def test_the_profile_scale(tmp_path: Path) -> None:
         assert (settings.token, settings.database_url) == (TOKEN, url)
         assert settings.webhook
         assert urlsplit(settings.webhook.url).path == re.findall(r"handle (/\w+)", proxied)[0]
-        assert f"{name}:{settings.webhook.port}" in proxied
+        assert f"{name}:{settings.webhook.listen.port}" in proxied
     database = services["postgres"]["environment"]
     assert database["POSTGRES_PASSWORD_FILE"] == "/run/secrets/database_password"
     assert (database["POSTGRES_USER"], database["POSTGRES_DB"]) == ("siyaq", urlsplit(url).path[1:])

@@ -42,7 +42,8 @@ def first_cells(text: str) -> set[str]:
 
 def test_every_setting_is_told() -> None:
     """The table of settings has each setting that the program reads, and no other."""
-    read = set(re.findall(r'"(SIYAQ_\w+)"', (ROOT / "bot/settings.py").read_text()))
+    source = "".join(path.read_text() for path in (ROOT / "bot/settings").glob("*.py"))
+    read = set(re.findall(r'"(SIYAQ_\w+)"', source))
     assert read == {name for name in first_cells(OPERATIONS) if name.startswith("SIYAQ_")}
 
 

@@ -52,7 +52,7 @@ def test_everything_set() -> None:
     assert settings.owners == {12, 34, 56}
     assert (settings.rate, settings.paid_rate) == (0.5, 1000)
     assert not settings.starter
-    assert settings.webhook == Webhook(url="https://example.org/hook", host="::1", port=9000, secret="a_b-C9")
+    assert settings.webhook == Webhook("https://example.org/hook", Address("::1", 9000), "a_b-C9")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_where_to_listen(listen: str, host: str, port: int) -> None:
     """HOST:PORT; without a host on every address, without anything on loopback."""
     webhook = Settings.from_env({"SIYAQ_WEBHOOK_URL": "https://x.y/", "SIYAQ_LISTEN": listen}).webhook
     assert webhook
-    assert (webhook.host, webhook.port, webhook.secret) == (host, port, None)
+    assert (webhook.listen, webhook.secret) == (Address(host, port), None)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import AddressTaken, AddressUnusable
 from bot.http_server import connection_guard
-from bot.settings import Webhook
+from bot.settings import Address, Webhook
 from bot.telegram_api import webhook
 from bot.telegram_api.webhook import BOUNDS, HEALTH, SECRET_HEADER, webhook_server
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.http_server.server import HttpServer
 
 SECRET = "the-webhooks-secret"
-WEBHOOK = Webhook("https://bot.example/hook/1", "127.0.0.1", 0, None)
+WEBHOOK = Webhook("https://bot.example/hook/1", Address("127.0.0.1", 0), None)
 UPDATE = {"update_id": 7, "message": {"text": "ملخص"}, "novelty": 1}
 
 
@@ -233,7 +233,7 @@ async def test_address_in_use() -> None:
     recorder = Recorder()
     first = webhook_server(WEBHOOK, SECRET, recorder.accept)
     port = await first.open()
-    second = webhook_server(replace(WEBHOOK, port=port), SECRET, recorder.accept)
+    second = webhook_server(replace(WEBHOOK, listen=Address("127.0.0.1", port)), SECRET, recorder.accept)
     with pytest.raises(AddressTaken) as raised:
         await second.open()
     assert raised.value.data["where"] == f"127.0.0.1:{port}"
@@ -242,7 +242,7 @@ async def test_address_in_use() -> None:
 
 async def test_address_of_another_machine() -> None:
     """An address that this machine does not have is told as such: which one, and why."""
-    server = webhook_server(replace(WEBHOOK, host="192.0.2.1", port=8443), SECRET, Recorder().accept)
+    server = webhook_server(replace(WEBHOOK, listen=Address("192.0.2.1", 8443)), SECRET, Recorder().accept)
     with pytest.raises(AddressUnusable) as raised:
         await server.open()
     assert raised.value.data["where"] == "192.0.2.1:8443"
