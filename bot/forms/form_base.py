@@ -9,12 +9,12 @@ from pydantic import ValidationError
 
 from bot.forms.dossier_edit import HEAD, PARTS, find, set_head
 from bot.model import DRAFT
-from bot.model.diff import rebase
+from bot.model.merging.rebase import rebase
 
 if TYPE_CHECKING:
     from bot.forms.form_state import FormContext, Question
     from bot.model import Dossier
-    from bot.model.diff import Rebased
+    from bot.model.merging.rebase import Rebased
 
 
 def of(part: str, item: str | None, dossier: Dossier | None) -> dict[str, Any] | None:

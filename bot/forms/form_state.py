@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.model import Dossier, LocalizedLine, PartialDate, Person
-    from bot.model.diff import Conflict
     from bot.model.language import Language
+    from bot.model.merging.rebase import Conflict
     from bot.text.dates.hijri import HijriDate
 
     Values = Mapping[str, str | int | PartialDate | HijriDate]

@@ -15,8 +15,8 @@ from bot.model import Correction, Dossier, check
 from bot.model.corrections.carrying import brought_back, carry, touched, withhold
 from bot.model.corrections.choice import CorrectionChoice
 from bot.model.corrections.correction import CorrectionClass
-from bot.model.diff import rebase
 from bot.model.language import Language
+from bot.model.merging.rebase import rebase
 from bot.model.reader import Preferences
 from bot.views import corrections
 from bot.views.callback_data import Section

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.model import Dossier, Event, KeyPoint, Localized, LocalizedLine, PartialDate, Person, Picture, Source, check
-from bot.model.diff import LISTS, TEXTS, Change, Conflict, difference, items, rebase, shows_in, take
-from bot.model.field_merge import in_language
+from bot.model.diff import LISTS, TEXTS, Change, difference, items, shows_in
 from bot.model.language import Language
+from bot.model.merging.field_merge import in_language
+from bot.model.merging.rebase import Conflict, rebase, take
 from tests.thoroughness import examples
 from tests.unit.dossiers import dossiers
 

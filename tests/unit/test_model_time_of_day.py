@@ -19,8 +19,9 @@ from bot.forms import form as forms
 from bot.forms.form_state import FormContext, Next, Typed
 from bot.i18n.dates import format_date, format_within
 from bot.model import Dossier, Event, PartialDate
-from bot.model.diff import difference, rebase, take
+from bot.model.diff import difference
 from bot.model.language import Language
+from bot.model.merging.rebase import rebase, take
 from bot.model.reader import Digits, Months, Preferences
 from bot.views import section_page
 from bot.views.callback_data import PageLink, Section

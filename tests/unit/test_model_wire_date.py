@@ -9,7 +9,8 @@ from bot.dossier.reading import read
 from bot.dossier.writing import write
 from bot.errors import DossierInvalid
 from bot.model import PartialDate
-from bot.model.diff import difference, rebase
+from bot.model.diff import difference
+from bot.model.merging.rebase import rebase
 
 if TYPE_CHECKING:
     from bot.model import Dossier

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.model.diff import Conflict
+    from bot.model.merging.rebase import Conflict
 
 MINE, THEIRS = "mine", "theirs"
 

@@ -16,7 +16,7 @@ from bot.forms.dossier_edit import PARTS
 from bot.forms.entries.item_list import paragraphs
 from bot.forms.form_state import Done, Ended, Next, Refused
 from bot.model import Dossier, Localized, LocalizedLine
-from bot.model.diff import take
+from bot.model.merging.rebase import take
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts import questions
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.forms.form_state import FormContext, Question, Result, Typed
-    from bot.model.diff import Conflict
     from bot.model.language import Language
+    from bot.model.merging.rebase import Conflict
     from bot.services.desk_transaction import ActionContext, DeskTransaction
     from bot.services.drafts.edit import VoidedApproval
     from bot.store.database import Database

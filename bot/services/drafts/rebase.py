@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.errors import DraftStale, StoryUnknown
-from bot.model.diff import rebase as merge
-from bot.model.diff import take
+from bot.model.merging.rebase import rebase as merge
+from bot.model.merging.rebase import take
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts import questions
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.model import Story
-    from bot.model.diff import Conflict, Rebased
+    from bot.model.merging.rebase import Conflict, Rebased
     from bot.services.desk_transaction import ActionContext, DeskTransaction
     from bot.services.drafts.edit import VoidedApproval
     from bot.store.database import Database

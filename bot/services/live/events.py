@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from bot.errors import DraftStale, StoryUnknown
 from bot.forms import dossier_edit
 from bot.model import PartialDate
-from bot.model.diff import rebase
 from bot.model.language import Language
+from bot.model.merging.rebase import rebase
 from bot.model.roles import Action
 from bot.services import publication_choices
 from bot.services.desk_transaction import desk_transaction

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.i18n.catalogue import Translator
     from bot.model import Dossier
-    from bot.model.diff import Conflict
+    from bot.model.merging.rebase import Conflict
     from bot.model.reader import Preferences
     from bot.store.drafts import Draft
     from bot.views.document import Block, Button, Document

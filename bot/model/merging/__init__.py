@@ -1,0 +1,1 @@
+"""Three-way merge of a draft onto a newer revision: by item, and within one by field and language."""
