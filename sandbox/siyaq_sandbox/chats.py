@@ -106,7 +106,6 @@ class Topic:
     thread_id: int
     name: str
     icon_color: int = 7322096
-    icon_custom_emoji_id: str = ""
     closed: bool = False
 
 
