@@ -106,8 +106,7 @@ async def open_panel(database: Database, draft_id: int, *, context: ActionContex
         if not tx.is_new_update:
             return draft
         questions.require_no_form(draft)
-        if draft.correction and draft.correction.is_withdrawal and draft.correction.why is None:
-            asks = WHY  # nothing is withdrawn without a reason
+        asks = WHY if draft.correction and draft.correction.is_unexplained else asks
         return await _put(tx, draft, await _chosen(tx.conn, draft), asks=asks)
 
 
@@ -174,8 +173,9 @@ async def set_why(
         texts = choice.why.model_dump(exclude_none=True) if choice.why and why else {}
         texts |= {language.value: text for language, text in why.items()}
         await _choose(tx, draft, replace(choice, why=Localized.model_validate(texts) if texts else None))
-        answer = {"message": message, "answered": WHY}
-        return await _put(tx, await get_for_update(tx, draft_id, LIVE), await _chosen(tx.conn, draft), **answer)
+        explained = await get_for_update(tx, draft_id, LIVE)
+        asks = {"asks": WHY} if explained.correction and explained.correction.is_unexplained else {}
+        return await _put(tx, explained, await _chosen(tx.conn, draft), message=message, answered=WHY, **asks)
 
 
 async def _choose(tx: DeskTransaction, draft: Draft, choice: CorrectionChoice) -> None:

@@ -169,6 +169,34 @@ async def test_a_reason_may_come_in_both_languages_at_once(bot: BotHarness, tong
 
 
 @BOTH
+async def test_the_panel_says_in_which_language_the_reason_is_missing(bot: BotHarness, tongue: Tongue) -> None:
+    """It is asked for below the one that is there, which "skip" keeps and "remove" takes out; then nothing is said."""
+    words = WORDS[Language(tongue.language)]
+    desk_user, say = await at_item(bot, tongue, "second"), tongue.labels
+    missing = {language: bare(words.text(f"desk.panel.why_no_{language}")) for language in Language}
+    typed = {Language.EN: "We misheard", Language.AR: "سمعنا خطأ"}
+    given = Language(tongue.language)
+    await desk_user.taps(say["withdraw"])
+    panel = bare(await desk_user.types(typed[given]))
+    assert (missing[given.other] in panel, missing[given] in panel) == (True, False)
+    asked = bare(await desk_user.taps(say["why"]))
+    assert asked.endswith(bare(words.text(f"desk.correct.why_{given.other}", why=typed[given])))
+    assert missing[given.other] in bare(await desk_user.types({"en": "skip", "ar": "تخطٍّ"}[tongue.language]))
+    await desk_user.taps(say["why"])
+    panel = bare(await desk_user.types(typed[given.other]))
+    assert not any(sentence in panel for sentence in missing.values())
+    await desk_user.taps(say["why"])
+    assert say["asked"] in bare(await desk_user.types({"en": "remove", "ar": "حذف"}[tongue.language]))
+    await desk_user.types("\n".join(typed.values()))
+    await desk_user.taps(say["release"])
+    story = await newest(bot, "talks")
+    assert story is not None
+    (record,) = story.dossier.corrections
+    assert record.why
+    assert {language: record.why.localize(language)[0] for language in Language} == typed
+
+
+@BOTH
 async def test_the_panel_names_where_else_the_words_stand(bot: BotHarness, tongue: Tongue) -> None:
     """An item that repeats what is withdrawn is named, with a button that opens it in the draft."""
     say, words = tongue.labels, WORDS[Language(tongue.language)]

@@ -14,6 +14,7 @@ from bot.handlers.desk import free_text_question, permissions
 from bot.handlers.desk.drafts import draft_screens, rebase
 from bot.handlers.desk.registry import router
 from bot.i18n.direction import first_strong
+from bot.model.corrections.choice import CorrectionChoice
 from bot.model.language import Language
 from bot.model.roles import Action, may
 from bot.services import publication_choices, publication_panel, stories
@@ -87,15 +88,25 @@ async def take(desk: DeskContext, draft: Draft, typed: Typed) -> None:
         may_return = asked in {NOTE, WHY} and not _is_unexplained(draft)
         await (reopen(desk, draft) if may_return else free_text_question.drop(desk, draft))
     elif answered == WHY:
-        why = _by_script(free_text_question.read(typed) or "")
-        explained = await publication_panel.set_why(database, draft.id, why, message=typed.message, context=context)
-        await (_ask if _is_unexplained(explained) else _show)(desk, explained)
+        await _take_why(desk, draft, typed)
     elif answered == NOTE:
         note = free_text_question.read(typed)
         with_note = await publication_panel.set_note(database, draft.id, note, message=typed.message, context=context)
         await _show(desk, with_note, free_text_question.plain(desk, typed))
     else:
         await _take_headline(desk, draft, typed)
+
+
+async def _take_why(desk: DeskContext, draft: Draft, typed: Typed) -> None:
+    """Take the reason in the languages of its lines; 'skip' keeps the one that is there."""
+    text = "" if is_word(typed.text, "clear") else free_text_question.read(typed)
+    if text is None and draft.correction and draft.correction.why:
+        await reopen(desk, draft)
+        return
+    explained = await publication_panel.set_why(
+        desk.app.database, draft.id, _by_script(text or ""), message=typed.message, context=desk.action_context
+    )
+    await (_ask if _is_unexplained(explained) else _show)(desk, explained)
 
 
 async def _take_headline(desk: DeskContext, draft: Draft, typed: Typed) -> None:
@@ -117,8 +128,7 @@ async def _ask(desk: DeskContext, draft: Draft) -> None:
     asked, words = (draft.question or {}).get("asks"), desk.words
     if asked == WHY or _is_unexplained(draft):
         back = [button(words.text("desk.button.back"), "calloff" if _is_unexplained(draft) else "publish", draft.id)]
-        withdrawn = draft.correction is not None and draft.correction.is_withdrawal
-        text = words.text("desk.correct.why_withdrawn" if withdrawn else "desk.correct.why")
+        text = publish_panel.why_asked(draft.correction or CorrectionChoice(), words)
         await desk.show(screen(words, item_summary.title(draft.dossier, words), text, rows=[back]))
         return
     if asked != NOTE:
@@ -131,7 +141,7 @@ async def _ask(desk: DeskContext, draft: Draft) -> None:
 
 
 def _is_unexplained(draft: Draft) -> bool:
-    return draft.correction is not None and draft.correction.is_withdrawal and draft.correction.why is None
+    return draft.correction is not None and draft.correction.is_unexplained
 
 
 def _by_script(text: str) -> dict[Language, str]:
