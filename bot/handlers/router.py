@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.errors import SiyaqError
+from bot.forms.entries.word_change import read_arrow
 from bot.handlers.context import resolve_chat
 from bot.handlers.desk import access, command_menus, conversation, conversation_state, notifier, permissions
 from bot.handlers.desk.admin import members
@@ -85,7 +86,7 @@ async def text(update: Update, context: HandlerContext) -> None:
         return
     if await _answered(update, context, conversation.typed, live_messages.text) or await _entered(update, context):
         return
-    if not await _placed(update, context):
+    if not await _reworded_alone(update, context) and not await _placed(update, context):
         await _free_text(update, context)
 
 
@@ -133,7 +134,7 @@ async def edited(update: Update, context: HandlerContext) -> None:
     if user is None or not update.edited_message:
         return
     draft = await conversation_state.answered_by(app, user.id, update.edited_message)
-    if draft is None and await _reworded(update, context):
+    if draft is None and (await _reworded(update, context) or await _reworded_alone(update, context)):
         return
     chat = await resolve_chat(update, app)
     if draft is None:
@@ -200,6 +201,12 @@ async def _reworded(update: Update, context: HandlerContext) -> bool:
     """Take a member's reply to an item's card as its new text. Return whether it was one."""
     links = card_reply.links_of(update.message or update.edited_message, context.app.bot.id)
     return bool(links) and await _taken(update, context, lambda desk: card_reply.take(desk, links))
+
+
+async def _reworded_alone(update: Update, context: HandlerContext) -> bool:
+    """Take `old → new` of a member that replies to no card. Return whether it was that."""
+    message = update.message or update.edited_message
+    return bool(message and read_arrow(message.text or "")) and await _taken(update, context, card_reply.take_unreplied)
 
 
 async def _entered(update: Update, context: HandlerContext) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.forms import typed_dates
 from bot.forms.answer_parser import NotUnderstood, is_word, read_link, read_text
-from bot.forms.dossier_edit import HEAD, change, find, set_head
+from bot.forms.dossier_edit import HEAD, PARTS, change, find, set_head
 from bot.forms.entries import compact_entry
 from bot.forms.entries.speaker_match import match_speaker
 from bot.forms.entries.word_change import change_words, read_arrow
@@ -43,6 +43,16 @@ class Reworded:
     part: str
     item: str | None
     changed: tuple[tuple[str, Any, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """An item in which words stand, in the dossier of a `draft` or of a published `story`, by their numbers."""
+
+    place: Place
+    dossier: Dossier
+    draft: int | None
+    story: int | None
 
 
 def reword(text: str, places: Iterable[Place], context: FormContext, *, is_sure: bool) -> Reworded | None:
@@ -82,6 +92,21 @@ def _change_words(dossier: Dossier, places: Iterable[Place], arrows: tuple[WordC
         if hits:
             raise NotUnderstood("desk.reply.several", words=arrow.old, count=max(counts, len(hits)))
     raise NotUnderstood("desk.reply.not_found", words=arrows[0].old)
+
+
+def places_of(text: str, dossier: Dossier) -> list[Place]:
+    """Return where the old words of an arrow stand in a dossier; of several arrows, of the first whose words do."""
+    every = [*((part, None) for part in HEAD), *((part, item.id) for part in PARTS for item in getattr(dossier, part))]
+    for arrow in read_arrow(text):
+        held = ((place, (_texts(dossier, place) or {}).values()) for place in every)
+        standing = [
+            place
+            for place, fields_ in held
+            if any(change_words(words, arrow) for texts in fields_ for words in texts.values())
+        ]
+        if standing:
+            return standing
+    return []
 
 
 def _most_alike(dossier: Dossier, places: Iterable[Place], text: str) -> Place | None:
