@@ -169,6 +169,28 @@ async def test_a_reason_may_come_in_both_languages_at_once(bot: BotHarness, tong
 
 
 @BOTH
+async def test_an_item_that_the_story_has_not_is_named(bot: BotHarness, tongue: Tongue) -> None:
+    """With the items that are near it, by id, number or words, else with all parts; never that there is no story."""
+    words = WORDS[Language(tongue.language)]
+    await bot.publish(talks())
+    desk_user, say = DeskUser(bot, tongue.person), tongue.labels
+    assert bare(words.text("desk.correct.unknown", asked="zz")) in bare(await desk_user.types("/correct talks zz"))
+    assert any(say["quotes"] in label for label in desk_user.labels)
+    assert not any(say["first"] in label for label in desk_user.labels)
+    for asked in ("q11", "1", "١", say["first"]):
+        shown = bare(await desk_user.types(f"/correct talks {asked}"))
+        assert bare(words.text("desk.correct.near", asked=asked)) in shown, asked
+        assert say["first"] in desk_user.labels[0]
+    assert talks().quotes[0].words.localize(Language(tongue.language))[0] in bare(await desk_user.taps(say["first"]))
+    for asked in ("q1", "Q1", "Q١"):
+        await desk_user.types(f"/correct talks {asked}")
+        assert any(say["correct"] in label for label in desk_user.labels), asked
+    assert "zz" in bare(await desk_user.types("/correct zz"))
+    await desk_user.taps(talks().title.localize(Language(tongue.language))[0])
+    assert bare(words.text("desk.correct.which")) in bare(desk_user.text)
+
+
+@BOTH
 async def test_the_panel_says_in_which_language_the_reason_is_missing(bot: BotHarness, tongue: Tongue) -> None:
     """It is asked for below the one that is there, which "skip" keeps and "remove" takes out; then nothing is said."""
     words = WORDS[Language(tongue.language)]
