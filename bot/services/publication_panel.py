@@ -111,9 +111,9 @@ async def open_panel(database: Database, draft_id: int, *, context: ActionContex
 
 
 async def set_headline(
-    database: Database, draft_id: int, language: Language, text: str | None, *, message: int, context: ActionContext
+    database: Database, draft_id: int, typed: Mapping[Language, str], *, message: int, context: ActionContext
 ) -> Draft:
-    """Store the push's headline in a language, typed in `message`; None brings the composed one back.
+    """Store the push's headline in these languages, typed in `message`; none of any brings the composed one back.
 
     Raises ValidationError if it is not one line of at most 300 characters.
     """
@@ -122,8 +122,9 @@ async def set_headline(
         if not tx.is_new_update:
             return draft
         chosen = publication_choices.read(draft)
-        texts = chosen.headline.model_dump(exclude_none=True) if chosen.headline and text else {}
-        headline = LocalizedLine.model_validate({**texts, language.value: text}) if text else None
+        texts = chosen.headline.model_dump(exclude_none=True) if chosen.headline and typed else {}
+        texts |= {language.value: text for language, text in typed.items()}
+        headline = LocalizedLine.model_validate(texts) if texts else None
         return await _change(tx, draft, replace(chosen, headline=headline), message=message, answered=HEADLINE)
 
 

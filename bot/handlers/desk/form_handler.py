@@ -35,8 +35,8 @@ async def begin_story(desk: DeskContext, text: Typed | None = None) -> None:
 
     `text` becomes the first paragraph of its summary.
     """
-    message = desk.update.message
-    title = replace(conversation_state.said(message), text=" ".join(desk.args)) if desk.args and message else None
+    said = conversation_state.said(desk.update.message) if desk.args and desk.update.message else None
+    title = replace(said, text=said.text.split(maxsplit=1)[1]) if said else None  # with its lines, one a language
     step = await draft_forms.begin_story(
         desk.app.database, title, text, language=desk.words.language, context=desk.action_context
     )

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from bot.errors import DraftStale
 from bot.forms import dossier_edit, form_base
 from bot.forms import form as forms
-from bot.forms.answer_parser import language_of
 from bot.forms.dossier_edit import PARTS
 from bot.forms.entries.item_list import paragraphs
+from bot.forms.entries.text_languages import language_of
 from bot.forms.form_state import Done, Ended, Next, Refused
 from bot.model import Dossier, Localized, LocalizedLine
 from bot.model.diff import take

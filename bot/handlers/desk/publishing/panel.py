@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from bot.dossier import validate
 from bot.errors import FourEyesMissing
 from bot.forms.answer_parser import is_word
+from bot.forms.entries.text_languages import split_by_language
 from bot.handlers.desk import free_text_question, permissions
 from bot.handlers.desk.drafts import draft_screens, rebase
 from bot.handlers.desk.registry import router
-from bot.i18n.direction import first_strong
 from bot.model.corrections.choice import CorrectionChoice
 from bot.model.language import Language
 from bot.model.roles import Action, may
@@ -81,7 +81,7 @@ async def ask_why(desk: DeskContext) -> None:
 
 @router.question(PANEL, right=Action.PUBLISH)
 async def take(desk: DeskContext, draft: Draft, typed: Typed) -> None:
-    """Take the push's headline, in the language of its script, or the note or reason asked for; show the panel."""
+    """Take the push's headline, in the languages of its script, or the note or reason asked for; show the panel."""
     database, context = desk.app.database, desk.action_context
     asked, answered = (draft.question or {}).get("asks"), publication_panel.answered_as(draft, typed.message)
     if free_text_question.is_end(typed):
@@ -110,11 +110,10 @@ async def _take_why(desk: DeskContext, draft: Draft, typed: Typed) -> None:
 
 
 async def _take_headline(desk: DeskContext, draft: Draft, typed: Typed) -> None:
-    language = Language.AR if first_strong(typed.text) == "rtl" else Language.EN
-    text = None if is_word(typed.text, "skip") else typed.text
+    texts = {} if is_word(typed.text, "skip") else split_by_language(typed.text, desk.words.language)
     try:
         headed = await publication_panel.set_headline(
-            desk.app.database, draft.id, language, text, message=typed.message, context=desk.action_context
+            desk.app.database, draft.id, texts, message=typed.message, context=desk.action_context
         )
     except ValidationError:
         await desk.tell("desk.push.unfit.headline")
@@ -151,10 +150,8 @@ def _by_script(text: str) -> dict[Language, str]:
     """
     lines: dict[Language, list[str]] = {}
     for line in filter(None, text.splitlines()):
-        halves = [half.strip() for half in line.split("|")]
-        is_both = {first_strong(half) for half in halves} == {"rtl", "ltr"}
-        for part in halves if is_both else [line]:
-            lines.setdefault(Language.AR if first_strong(part) == "rtl" else Language.EN, []).append(part)
+        for language, part in split_by_language(line, Language.EN).items():
+            lines.setdefault(language, []).append(part)
     return {language: "\n".join(of_language) for language, of_language in lines.items()}
 
 
