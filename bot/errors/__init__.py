@@ -46,6 +46,7 @@ from bot.errors.desk import (
     UndoImpossible,
     UndoNothing,
     UndoPushed,
+    UndoUnsent,
     WithdrawalUnexplained,
 )
 from bot.errors.intake import (
@@ -182,6 +183,7 @@ __all__ = [
     "UndoImpossible",
     "UndoNothing",
     "UndoPushed",
+    "UndoUnsent",
     "Unhealthy",
     "WithdrawalUnexplained",
 ]
