@@ -12,7 +12,7 @@ from bot.handlers.desk.registry import router
 from bot.model.roles import Action
 from bot.model.text import LINE_LIMIT
 from bot.services import drafts
-from bot.services.drafts.questions import STORY
+from bot.services.drafts.questions import STORY, is_repeated
 from bot.services.intake import wire_copy
 from bot.services.publication_panel import HEADLINE, PANEL, answered_as
 from bot.store.drafts import Draft
@@ -99,6 +99,9 @@ async def not_words(desk: DeskContext) -> None:
     question = router.question_kind(conversation_state.kind(subject))
     is_photo = bool(message.photo or (question.takes_files and message.document))
     if question.take_photo and is_photo and await question.take_photo(desk, subject, message):
+        return
+    if is_photo and await is_repeated(desk.app.database, desk.update.update_id):  # taken, and answered into a crash
+        await question.ask(desk, subject)
         return
     if message.media_group_id and not albums.refuse(message.media_group_id):
         return

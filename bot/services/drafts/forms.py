@@ -107,6 +107,11 @@ async def begin(
         return FormStep(draft, await questions.form_context(tx.conn, draft, context, language), obstacle=obstacle)
 
 
+async def begin_within(tx: DeskTransaction, draft: Draft, part: str, language: Language) -> FormStep:
+    """Begin the form for a part in the transaction of what it follows: after a crash it is asked for all the same."""
+    return await _begin(tx, draft, part, language)
+
+
 async def begin_with(
     database: Database,
     draft_id: int,
