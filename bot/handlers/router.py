@@ -139,10 +139,12 @@ async def edited(update: Update, context: HandlerContext) -> None:
     chat = await resolve_chat(update, app)
     if draft is None:
         await _retyped_live(update, app, chat)
-    elif desk := await access.admit(app, chat, update, router.question_kind(conversation_state.kind(draft)).right):
+        return
+    right = router.question_kind(conversation_state.kind(draft)).right
+    if desk := await access.admit(app, chat, update, right):
         await access.run(conversation.retyped, desk)
     else:
-        await access.refuse(app, chat, update)
+        await access.refuse(app, chat, update, right)
 
 
 async def _retyped_live(update: Update, app: AppContext, chat: ChatContext) -> None:
@@ -171,7 +173,7 @@ async def file(update: Update, context: HandlerContext) -> None:
     if desk := await access.admit(app, chat, update, Action.DRAFT, is_copy=is_copy):
         await access.run(receive.file if is_copy else yaml_files.receive, desk)
     else:
-        await access.refuse(app, chat, update)
+        await access.refuse(app, chat, update, Action.DRAFT)
 
 
 async def _answered(update: Update, context: HandlerContext, handler: Handler, covering: Handler | None = None) -> bool:
@@ -187,11 +189,11 @@ async def _answered(update: Update, context: HandlerContext, handler: Handler, c
     draft = await conversation_state.waiting(app, user.id, update)
     if draft is None:
         return covering is not None and await _covered(update, app, user.id, covering)
-    chat = await resolve_chat(update, app)
-    if desk := await access.admit(app, chat, update, router.question_kind(conversation_state.kind(draft)).right):
+    chat, right = await resolve_chat(update, app), router.question_kind(conversation_state.kind(draft)).right
+    if desk := await access.admit(app, chat, update, right):
         await access.run(handler, desk)
     else:
-        await access.refuse(app, chat, update)
+        await access.refuse(app, chat, update, right)
         if not await access.is_member(app, update):
             await conversation_state.leave(app, user.id)
     return True
