@@ -102,6 +102,17 @@ def _both(part: str, segments: Sequence[str], date: str | None = None) -> Compac
     return None
 
 
+def is_translated(text: str, context: FormContext) -> bool:
+    """Return whether a line is a text and its translation: neither half is a date, or names anybody.
+
+    A name whom no story knows cannot be told from a text: `speaker | words` in two scripts is taken for a translation.
+    """
+    segments = segments_of(text.strip())
+    if len(segments) != 2 or not _are_languages(*segments):  # noqa: PLR2004 - a text and its translation
+        return False
+    return date_place(segments, context) is None and not any(_is_known(segment, context) for segment in segments)
+
+
 def _are_languages(text: str, other: str) -> bool:
     return {first_strong(text), first_strong(other)} == {"rtl", "ltr"}
 
