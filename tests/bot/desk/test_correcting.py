@@ -10,7 +10,7 @@ from bot.model.language import Language
 from bot.model.roles import Role
 from tests.bot.desk.desk_user import DeskUser
 from tests.bot.desk.staff import entries, hire, newest
-from tests.bot.desk.subscriber_factory import bare
+from tests.bot.desk.subscriber_factory import bare, ends, listens, reads
 from tests.bot.story_factory import person, quote, tale
 from tests.bot.test_corrected_copies import WORDS, recorded, settled
 from tests.sandbox_client import EMMA, LAYLA
@@ -216,6 +216,36 @@ async def test_the_panel_says_in_which_language_the_reason_is_missing(bot: BotHa
     (record,) = story.dossier.corrections
     assert record.why
     assert {language: record.why.localize(language)[0] for language in Language} == typed
+
+
+@BOTH
+async def test_who_gets_the_push_of_a_correction_is_sent_no_notice_besides(bot: BotHarness, tongue: Tongue) -> None:
+    """An urgent correction is told once: by the push to who follows, by a notice to who was shown it and does not."""
+    desk_user, say, words = await at_item(bot, tongue, "first"), tongue.labels, WORDS[Language(tongue.language)]
+    follower, reader = [await bot.play.person(tongue.language) for _ in range(2)]
+    await listens(bot, follower, Language(tongue.language))
+    for person_ in (follower, reader):
+        await bot.play.ask("/quotes talks", as_=person_)
+    await recorded(bot, 2)
+    for label in ("correct", "field"):
+        await desk_user.taps(say[label])
+    await desk_user.types(say["new"])
+    await desk_user.taps(say["done"])
+    await desk_user.taps(say["publish"])
+    assert bare(words.text("desk.copies.told")) not in bare(desk_user.text)
+    await desk_user.taps(say["class"])
+    assert bare(words.text("desk.copies.told")) in bare(desk_user.text)
+    await desk_user.taps(words.text("desk.push.with"))
+    await ends(bot, 1)
+    await settled(bot)
+    label = words.text("page.correction.urgent")
+    messages = [
+        [text for text in texts if label in text and not text.startswith("/")]
+        for texts in await reads(bot.play, (follower, reader))
+    ]
+    assert [len(texts) for texts in messages] == [2, 2], "the page that was corrected, and one message"
+    assert label in messages[0][1].splitlines()
+    assert label not in messages[1][1].splitlines()
 
 
 @BOTH
