@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from bot.dossier import yaml_errors
 from bot.errors import Problem
 from bot.model import strip_marks, strip_unseen
 
@@ -111,19 +112,15 @@ def _decode(data: bytes, tree: Tree) -> str | None:
 
 def _add_syntax_problem(tree: Tree, error: yaml.YAMLError, text: str) -> None:
     tree.broken = True
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is None:
-        tree.add_problem("problem.yaml_syntax", None, column=1, said=str(error))
-        return
+    problem = yaml_errors.to_problem(error, text)
+    number = problem.line or 1
+    line = "".join(text.split("\n")[number - 1 : number])
     if _NESTING in (getattr(error, "problem", None) or ""):
-        tree.add_problem("problem.yaml_deep", mark.line + 1, limit=_DEPTH_LIMIT)
-        return
-    line = "".join(text.split("\n")[mark.line : mark.line + 1])
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        tree.add_problem("problem.yaml_tab", mark.line + 1)
+        tree.add_problem("problem.yaml_deep", number, limit=_DEPTH_LIMIT)
+    elif "\t" in line[: len(line) - len(line.lstrip())]:
+        tree.add_problem("problem.yaml_tab", number)
     else:
-        parser_message = getattr(error, "problem", None) or ""
-        tree.add_problem("problem.yaml_syntax", mark.line + 1, column=mark.column + 1, said=parser_message)
+        tree.problems.append(problem)
 
 
 class _TooDeep(Exception):

@@ -46,6 +46,7 @@ from bot.errors.desk import (
     UndoImpossible,
     UndoNothing,
     UndoPushed,
+    UndoUnsent,
     WithdrawalUnexplained,
 )
 from bot.errors.intake import (
@@ -184,6 +185,7 @@ __all__ = [
     "UndoImpossible",
     "UndoNothing",
     "UndoPushed",
+    "UndoUnsent",
     "Unhealthy",
     "WithdrawalUnexplained",
 ]

@@ -131,3 +131,9 @@ class UndoPushed(SiyaqError):
     """The last action was a broadcast that is out: it is retracted, not undone; `number`."""
 
     key = "error.undo_pushed"
+
+
+class UndoUnsent(SiyaqError):
+    """The last action was a broadcast that is over, and reached nobody; `number`."""
+
+    key = "error.undo_unsent"

@@ -10,7 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.forms import typed_dates
 from bot.forms.answer_base import FieldContext, NotUnderstood, ParsedAnswer
-from bot.forms.entries.speaker_match import match_speaker
+from bot.forms.entries.attribution import read_speaker
+from bot.forms.entries.speaker_match import match_speaker, newcomer
+from bot.forms.entries.text_languages import split_by_language
 from bot.forms.form_fields import FieldKind
 from bot.forms.form_state import Notice
 from bot.forms.outlet_match import read_outlet
@@ -39,7 +41,6 @@ __all__ = [
     "NotUnderstood",
     "ParsedAnswer",
     "is_word",
-    "language_of",
     "other_of",
     "read",
 ]
@@ -57,17 +58,6 @@ def read(text: str, field: FieldContext) -> ParsedAnswer:
     if "words" in (field.step.name, field.step.after):  # a quotation, or its translation
         text = strip_outer_marks(text)
     return _READERS[field.step.kind](text, field)
-
-
-def language_of(text: str, otherwise: Language) -> Language:
-    """Detect a text's language by the script of its first letter; `otherwise` where that is no other's."""
-    match first_strong(text):
-        case "rtl":
-            return Language.AR
-        case "ltr":
-            return Language.EN if otherwise.rtl else otherwise
-        case None:
-            return otherwise
 
 
 def read_text(text: str, *, prose: bool) -> str:
@@ -109,13 +99,13 @@ def _one_line(text: str) -> str:
 
 
 def _line(text: str, field: FieldContext) -> ParsedAnswer:
-    line = _one_line(text)
-    return ParsedAnswer({language_of(line, field.context.language): line})
+    texts = split_by_language(text, field.context.language)
+    return ParsedAnswer({language: _one_line(each) for language, each in texts.items()})
 
 
 def _prose(text: str, field: FieldContext) -> ParsedAnswer:
-    prose = _checked(_TEXT, text)
-    return ParsedAnswer({language_of(prose, field.context.language): prose})
+    texts = split_by_language(text, field.context.language)
+    return ParsedAnswer({language: _checked(_TEXT, each) for language, each in texts.items()})
 
 
 def _other(text: str, field: FieldContext) -> ParsedAnswer:
@@ -141,14 +131,17 @@ def other_of(main: Mapping[str, str]) -> Language:
 
 def _speaker(text: str, field: FieldContext) -> ParsedAnswer:
     """Parse a speaker: somebody's full name, or a name like nobody's; else refuse it with whom it may stand for."""
-    typed = _one_line(text)
+    typed, *translated = split_by_language(_one_line(text), field.context.language).values()
     answers = match_speaker(typed, field.context)
     if len(answers) > 1:
         raise NotUnderstood("desk.form.refused.speaker", candidates=answers, name=typed)
     (answer,) = answers
     if "id" in answer:
         return ParsedAnswer(answer)
-    (name,) = answer["new"].values()
+    for each in translated:
+        other = newcomer(read_speaker(each), field.context.language)
+        answer = {part: answer.get(part, {}) | other.get(part, {}) for part in {*answer, *other}}
+    name = next(iter(answer["new"].values()))
     role = next(iter(answer.get("role", {}).values()), None)
     key = "desk.form.person_new_role" if role else "desk.form.person_new"
     return ParsedAnswer(answer, (Notice(key, {"name": name, **({"role": role} if role else {})}),))
@@ -159,9 +152,10 @@ def _name(text: str, field: FieldContext) -> ParsedAnswer:
     line = _line(text, field)
     if field.question.item is not None:
         return line
-    answers = match_speaker(_one_line(text), replace(field.context, dossier=None))
+    typed = next(iter(line.value.values()))
+    answers = match_speaker(typed, replace(field.context, dossier=None))
     if known := [answer for answer in answers if "known" in answer]:
-        raise NotUnderstood("desk.form.refused.name", candidates=(*known, {"new": line.value}), name=_one_line(text))
+        raise NotUnderstood("desk.form.refused.name", candidates=(*known, {"new": line.value}), name=typed)
     return line
 
 
@@ -205,7 +199,8 @@ def _printed(text: str, field: FieldContext) -> ParsedAnswer:
 
 
 def _outlet(text: str, field: FieldContext, url: str | None = None) -> ParsedAnswer:
-    return read_outlet(_one_line(text), _line(text, field).value, field, url)
+    names = _line(text, field).value
+    return read_outlet(next(iter(names.values())), names, field, url)
 
 
 def _link(text: str, _: FieldContext) -> ParsedAnswer:

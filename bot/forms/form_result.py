@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.forms import dossier_edit, form_progress
-from bot.forms.answer_parser import NotUnderstood, language_of, other_of
+from bot.forms.answer_parser import NotUnderstood, other_of
 from bot.forms.choices import host
+from bot.forms.entries.text_languages import language_of
 from bot.forms.form_fields import FORMS, FieldKind, fresh
 from bot.model import DRAFT, Dossier, PartialDate
 from bot.model.language import Language

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.errors import SiyaqError
+from bot.forms.entries.word_change import read_arrow
 from bot.handlers.context import resolve_chat
 from bot.handlers.desk import access, command_menus, conversation, conversation_state, notifier, permissions
 from bot.handlers.desk.admin import members
@@ -85,7 +86,7 @@ async def text(update: Update, context: HandlerContext) -> None:
         return
     if await _answered(update, context, conversation.typed, live_messages.text) or await _entered(update, context):
         return
-    if not await _placed(update, context):
+    if not await _reworded_alone(update, context) and not await _placed(update, context):
         await _free_text(update, context)
 
 
@@ -133,15 +134,17 @@ async def edited(update: Update, context: HandlerContext) -> None:
     if user is None or not update.edited_message:
         return
     draft = await conversation_state.answered_by(app, user.id, update.edited_message)
-    if draft is None and await _reworded(update, context):
+    if draft is None and (await _reworded(update, context) or await _reworded_alone(update, context)):
         return
     chat = await resolve_chat(update, app)
     if draft is None:
         await _retyped_live(update, app, chat)
-    elif desk := await access.admit(app, chat, update, router.question_kind(conversation_state.kind(draft)).right):
+        return
+    right = router.question_kind(conversation_state.kind(draft)).right
+    if desk := await access.admit(app, chat, update, right):
         await access.run(conversation.retyped, desk)
     else:
-        await access.refuse(app, chat, update)
+        await access.refuse(app, chat, update, right)
 
 
 async def _retyped_live(update: Update, app: AppContext, chat: ChatContext) -> None:
@@ -170,7 +173,7 @@ async def file(update: Update, context: HandlerContext) -> None:
     if desk := await access.admit(app, chat, update, Action.DRAFT, is_copy=is_copy):
         await access.run(receive.file if is_copy else yaml_files.receive, desk)
     else:
-        await access.refuse(app, chat, update)
+        await access.refuse(app, chat, update, Action.DRAFT)
 
 
 async def _answered(update: Update, context: HandlerContext, handler: Handler, covering: Handler | None = None) -> bool:
@@ -186,11 +189,11 @@ async def _answered(update: Update, context: HandlerContext, handler: Handler, c
     draft = await conversation_state.waiting(app, user.id, update)
     if draft is None:
         return covering is not None and await _covered(update, app, user.id, covering)
-    chat = await resolve_chat(update, app)
-    if desk := await access.admit(app, chat, update, router.question_kind(conversation_state.kind(draft)).right):
+    chat, right = await resolve_chat(update, app), router.question_kind(conversation_state.kind(draft)).right
+    if desk := await access.admit(app, chat, update, right):
         await access.run(handler, desk)
     else:
-        await access.refuse(app, chat, update)
+        await access.refuse(app, chat, update, right)
         if not await access.is_member(app, update):
             await conversation_state.leave(app, user.id)
     return True
@@ -200,6 +203,12 @@ async def _reworded(update: Update, context: HandlerContext) -> bool:
     """Take a member's reply to an item's card as its new text. Return whether it was one."""
     links = card_reply.links_of(update.message or update.edited_message, context.app.bot.id)
     return bool(links) and await _taken(update, context, lambda desk: card_reply.take(desk, links))
+
+
+async def _reworded_alone(update: Update, context: HandlerContext) -> bool:
+    """Take `old → new` of a member that replies to no card. Return whether it was that."""
+    message = update.message or update.edited_message
+    return bool(message and read_arrow(message.text or "")) and await _taken(update, context, card_reply.take_unreplied)
 
 
 async def _entered(update: Update, context: HandlerContext) -> bool:

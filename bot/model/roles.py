@@ -76,3 +76,8 @@ ALLOWED = MappingProxyType(
 def may(role: Role | None, action: Action) -> bool:
     """Return whether the role permits the action; no role permits none."""
     return role in ALLOWED[action]
+
+
+def is_for_owners(action: Action) -> bool:
+    """Whether owners alone may do it."""
+    return ALLOWED[action] == _OWNERS

@@ -113,7 +113,8 @@ def _below(notes: Iterable[Inline], page: Language) -> tuple[Line, ...]:
 def typeset(runs: Inline, language: Language, *, aside: bool = False) -> tuple[Line, ...]:
     """Split runs into lines and set their quotation marks; a name in another language keeps its language's marks."""
     marked = tuple(
-        run if run.style is Style.CODE else replace(run, text=nest(run.text, run.language or language)) for run in runs
+        run if run.style is Style.CODE or run.verbatim else replace(run, text=nest(run.text, run.language or language))
+        for run in runs
     )
     return tuple(Line(line, language, aside=aside) for line in split(marked))
 

@@ -107,15 +107,14 @@ async def open_panel(database: Database, draft_id: int, *, context: ActionContex
         if not tx.is_new_update:
             return draft
         questions.require_no_form(draft)
-        if draft.correction and draft.correction.is_withdrawal and draft.correction.why is None:
-            asks = WHY  # nothing is withdrawn without a reason
+        asks = WHY if draft.correction and draft.correction.is_unexplained else asks
         return await _put(tx, draft, await _chosen(tx.conn, draft), asks=asks)
 
 
 async def set_headline(
-    database: Database, draft_id: int, language: Language, text: str | None, *, message: int, context: ActionContext
+    database: Database, draft_id: int, typed: Mapping[Language, str], *, message: int, context: ActionContext
 ) -> Draft:
-    """Store the push's headline in a language, typed in `message`; None brings the composed one back.
+    """Store the push's headline in these languages, typed in `message`; none of any brings the composed one back.
 
     Raises ValidationError if it is not one line of at most 300 characters.
     """
@@ -124,8 +123,9 @@ async def set_headline(
         if not tx.is_new_update:
             return draft
         chosen = publication_choices.read(draft)
-        texts = chosen.headline.model_dump(exclude_none=True) if chosen.headline and text else {}
-        headline = LocalizedLine.model_validate({**texts, language.value: text}) if text else None
+        texts = chosen.headline.model_dump(exclude_none=True) if chosen.headline and typed else {}
+        texts |= {language.value: text for language, text in typed.items()}
+        headline = LocalizedLine.model_validate(texts) if texts else None
         return await _change(tx, draft, replace(chosen, headline=headline), message=message, answered=HEADLINE)
 
 
@@ -175,8 +175,9 @@ async def set_why(
         texts = choice.why.model_dump(exclude_none=True) if choice.why and why else {}
         texts |= {language.value: text for language, text in why.items()}
         await _choose(tx, draft, replace(choice, why=Localized.model_validate(texts) if texts else None))
-        answer = {"message": message, "answered": WHY}
-        return await _put(tx, await get_for_update(tx, draft_id, LIVE), await _chosen(tx.conn, draft), **answer)
+        explained = await get_for_update(tx, draft_id, LIVE)
+        asks = {"asks": WHY} if explained.correction and explained.correction.is_unexplained else {}
+        return await _put(tx, explained, await _chosen(tx.conn, draft), message=message, answered=WHY, **asks)
 
 
 async def _choose(tx: DeskTransaction, draft: Draft, choice: CorrectionChoice) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.dossier import validate
 from bot.errors import DossierInvalid, DraftStale, HourPast, RevisionConflict
@@ -18,6 +18,7 @@ from bot.store.drafts import LIVE
 from bot.store.scheduled_publications import ScheduledPublication
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.services.desk_transaction import ActionContext, DeskTransaction
@@ -40,8 +41,8 @@ async def ask_hour(database: Database, draft_id: int, *, context: ActionContext)
         draft = await get_for_update(tx, draft_id, LIVE)
         zone = (await member_locale.get(tx.conn, context.actor)).zone
         if tx.is_new_update:
-            typed = (draft.question or {}).get("typed") if questions.kind(draft) == ZONE else None
-            draft = await _ask(tx, draft, HOUR if zone else ZONE, typed)
+            kept = kept_in(draft.question) if questions.kind(draft) == ZONE else {}
+            draft = await _ask(tx, draft, HOUR if zone else ZONE, kept)
         return draft, zone
 
 
@@ -49,7 +50,17 @@ async def ask_zone(database: Database, draft_id: int, *, context: ActionContext,
     """Ask for the zone in which the actor names hours; an hour that they `typed` meanwhile is kept for `ask_hour`."""
     async with desk_transaction(database, context, Action.SCHEDULE, draft=draft_id) as tx:
         draft = await get_for_update(tx, draft_id, LIVE)
-        return await _ask(tx, draft, ZONE, typed) if tx.is_new_update else draft
+        return await _ask(tx, draft, ZONE, keep(typed, context.at)) if tx.is_new_update else draft
+
+
+def keep(typed: str | None, at: datetime) -> dict[str, str]:
+    """Return what a question keeps of an hour that was typed where the zone was asked for: it is read as of then."""
+    return {"typed": typed, "typed_at": at.isoformat()} if typed else {}
+
+
+def kept_in(question: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return what `keep` put into a question."""
+    return {name: value for name in ("typed", "typed_at") if (value := (question or {}).get(name))}
 
 
 async def schedule(
@@ -104,10 +115,9 @@ async def read_all(database: Database) -> list[tuple[ScheduledPublication, Draft
     return [(due, draft) for due, draft in scheduled if draft]
 
 
-async def _ask(tx: DeskTransaction, draft: Draft, kind: str, typed: str | None) -> Draft:
+async def _ask(tx: DeskTransaction, draft: Draft, kind: str, kept: Mapping[str, str]) -> Draft:
     """Ask for the hour or the zone; what was chosen on the publish panel stays with the question."""
-    about = {"typed": typed} if typed else {}
-    return await questions.ask(tx, draft, kind, **about, **publication_choices.read(draft).to_json())
+    return await questions.ask(tx, draft, kind, **kept, **publication_choices.read(draft).to_json())
 
 
 async def _read(tx: DeskTransaction, draft_id: int) -> Scheduled:

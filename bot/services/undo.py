@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.errors import UndoConflict, UndoImpossible, UndoNothing, UndoPushed
+from bot.errors import UndoConflict, UndoImpossible, UndoNothing, UndoPushed, UndoUnsent
 from bot.model.roles import Action
 from bot.services.admin import blocks
 from bot.services.corrections import taken_back
@@ -59,8 +59,9 @@ async def undo(
     A revision is reverted by publishing the one before it again, a new story by archiving it, archiving and pinning by
     their opposites; a draft that was published, submitted or scheduled is open again; a waiting broadcast is cancelled.
 
-    Raises UndoNothing, UndoImpossible, UndoPushed for a broadcast that was sent, UndoConflict where the object was
-    changed since, and NotAllowed (written to the audit) where the actor has lost the right to the action.
+    Raises UndoNothing, UndoImpossible, UndoPushed for a broadcast that was sent, UndoUnsent for one that is over and
+    reached nobody, UndoConflict where the object was changed since, and NotAllowed (written to the audit) where the
+    actor has lost the right to the action.
     """
     async with desk_transaction(database, context, Action.UNDO) as tx:
         recent = await audit.read(tx.conn, actor=context.actor, since=context.at - WINDOW)
@@ -159,7 +160,8 @@ async def _cancel_broadcast(tx: DeskTransaction, entry: Entry) -> None:
         raise UndoImpossible(entry.action)
     number = entry.detail["push"]
     if not await broadcasts.move(tx.conn, number, "called_off", at=tx.context.at, expected={"planned", "awaiting"}):
-        raise UndoPushed(number=number)
+        out = await broadcasts.get_for_update(tx.conn, number)
+        raise UndoPushed(number=number) if out is None or out.counts.reached else UndoUnsent(number=number)
 
 
 async def _block_or_unblock(tx: DeskTransaction, entry: Entry) -> None:

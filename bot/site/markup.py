@@ -66,7 +66,8 @@ def is_web(url: str | None) -> bool:
 
 def _marked(runs: Inline, language: Language) -> Inline:
     return tuple(
-        run if run.style is Style.CODE else replace(run, text=nest(run.text, run.language or language)) for run in runs
+        run if run.style is Style.CODE or run.verbatim else replace(run, text=nest(run.text, run.language or language))
+        for run in runs
     )
 
 

@@ -49,6 +49,11 @@ class Counts:
         """Deliveries without an outcome yet."""
         return self.pending + self.sending
 
+    @property
+    def reached(self) -> int:
+        """Deliveries that a chat has, may have, or gets yet."""
+        return self.sent + self.uncertain + self.open
+
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:

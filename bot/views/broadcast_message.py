@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import LinkInvalid
 from bot.i18n import localized_text
-from bot.model import Event
+from bot.model import Correction, Event
 from bot.views import cover
 from bot.views.callback_data import FreshLink, PageLink, ReaderLink, Section, payload, unpack
-from bot.views.correction_text import text_of
+from bot.views.correction_text import is_labelled, label, text_of
 from bot.views.document import Button, Document, Entry, Heading, Paragraph, Points, Quotation, Run, Style, Timeline
 from bot.views.labels import shorten
 from bot.views.quotes import credit
@@ -110,7 +110,8 @@ def headline(context: StoryContext, update: StoryUpdate) -> str:
     if count := sum(change.item not in corrected for change in reworked):
         counts.append(context.words.count("page.update.reworked", count))
     if len(counts) == 1 and added["corrections"] == 1:
-        return context.words.text("page.correction")
+        records = (change.after for change in update.changes if change.kind == "added")
+        return next(label(record, context.words) for record in records if isinstance(record, Correction))
     return context.words.text("page.comma").join(counts) or context.words.text("page.update.revised")
 
 
@@ -219,8 +220,8 @@ def _items(context: StoryContext, changes: Sequence[Change], units: int, common:
         items: list[Any] = [change.after for change in changes if change.part == part]
         match part:
             case "corrections":
-                yield Heading(context.text("page.correction" if len(items) == 1 else "page.corrections"))
-                yield Timeline(tuple(_entry(context, item, units, common) for item in items))
+                yield Heading(context.text("page.corrections") if items[1:] else (Run(label(items[0], context.words)),))
+                yield Timeline(tuple(_entry(context, item, units, common, among=len(items)) for item in items))
             case "events":
                 yield Timeline(tuple(_entry(context, item, units, common) for item in items))
             case "quotes":
@@ -229,9 +230,11 @@ def _items(context: StoryContext, changes: Sequence[Change], units: int, common:
                 yield Points(tuple(_point(context, item, units, common) for item in items))
 
 
-def _entry(context: StoryContext, item: Any, units: int, common: tuple[str, ...]) -> Entry:
+def _entry(context: StoryContext, item: Any, units: int, common: tuple[str, ...], among: int = 1) -> Entry:
     text, language = _text(context, text_of(item), units)
     head: Inline = ()
+    if among > 1 and isinstance(item, Correction) and is_labelled(item):  # of one, the heading says how grave it is
+        head = (Run(label(item, context.words), Style.STRONG),)
     if isinstance(item, Event):  # a correction is of the day on which it is sent
         date = context.date(item.date) if item.date else context.words.text("page.cover.undated")
         head = (Run(date, Style.STRONG),)

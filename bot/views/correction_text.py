@@ -51,7 +51,7 @@ def notes(context: StoryContext, parts: Collection[str], today: date | None) -> 
             if correction.has(context.language):
                 text, _ = localized_text.localize(text_of(correction), context.preferences)
             else:  # what this page says may well have been right
-                text = context.words.text("page.corrected.other")
+                text = " ".join(_other(correction, context.words))
             name, day = label(correction, context.words), context.date(correction.date)
             yield context.notice("page.corrected", name=name, date=day, text=text)
 
@@ -64,11 +64,11 @@ def part_of(dossier: Dossier, correction: Correction) -> str | None:
 
 
 def untranslated(correction: Correction, words: Translator) -> str | None:
-    """Return the note that a record, or the reason that it gives, is in the other language; None if all is there."""
-    if not text_of(correction).has(words.language):
-        return words.text("page.untranslated")
-    is_partly = correction.why is not None and not correction.why.has(words.language)
-    return words.text("page.untranslated_partly") if is_partly else None
+    """Return the note that a record is in the other language; None if it is told in this one.
+
+    A reason that is not says so itself.
+    """
+    return None if text_of(correction).has(words.language) else words.text("page.untranslated")
 
 
 def is_labelled(correction: Correction) -> bool:
@@ -86,25 +86,43 @@ def _told(correction: Correction) -> Localized:
     if correction.text:
         return correction.text
     translators = catalogue.load()
-    languages = [language for language in Language if correction.has(language)]
+    languages = [language for language in Language if correction.has(language) or _explains(correction, language)]
     texts = {language.value: _sentence(correction, translators[language]) for language in languages}
     return Localized.model_validate(texts)
 
 
+def _explains(correction: Correction, language: Language) -> bool:
+    """Return whether the record gives its reason in the language: then it is told in it, whichever words were wrong."""
+    return correction.why is not None and correction.why.has(language)
+
+
 def _sentence(correction: Correction, words: Translator) -> str:
-    language = words.language
     sentences = []
     if correction.is_withdrawal:
         match = _NUMBERED.fullmatch(correction.item or "")
         what = words.text(f"page.correction.of.{_KINDS[match[1]] if match else 'people'}")
         sentences.append(words.text("page.correction.gone", what=what))
     elif correction.was and correction.is_:
-        before, after = (text.localize(language)[0] for text in (correction.was, correction.is_))
+        key = "page.correction.line" if correction.has(words.language) else "page.correction.line_other"
+        before, after = (text.localize(words.language)[0] for text in (correction.was, correction.is_))
         if all(text.endswith(".") and not text.endswith("..") for text in (before, after)):
             before, after = before[:-1], after[:-1]  # the sentence around them has its own full stop
-        sentences.append(words.text("page.correction.line", before=before, after=after))
-    if correction.why:
-        sentences.append(words.text("page.correction.why", why=correction.why.localize(language)[0]))
+        sentences.append(words.text(key, before=before, after=after))
+    sentences += _reason(correction, words)
     if correction.redacted:
         sentences.append(words.text("page.correction.redacted"))
     return " ".join(sentences)
+
+
+def _other(correction: Correction, words: Translator) -> Iterator[str]:
+    """Yield what a page says of words that it does not show: in which language they were, and why if it can say it."""
+    yield words.text("page.corrected.other")
+    if _explains(correction, words.language):
+        yield from _reason(correction, words)
+
+
+def _reason(correction: Correction, words: Translator) -> Iterator[str]:
+    """Yield the reason; one in another language is marked as such, before its words: a long line is cut at its end."""
+    if correction.why:
+        key = "page.correction.why" if correction.why.has(words.language) else "page.correction.why_other"
+        yield words.text(key, why=correction.why.localize(words.language)[0])

@@ -31,7 +31,7 @@ class Run:
 
     `language` is that of words set in from elsewhere (a name, a title, a command): they are kept apart from the words
     around them. None for the words of the sentence itself. `moment` is the point in time (Unix seconds) that the words
-    tell: clients show it in their own zone.
+    tell: clients show it in their own zone. Of what is `verbatim` the quotation marks stay as they were typed.
     """
 
     text: str
@@ -39,6 +39,7 @@ class Run:
     url: str | None = None
     language: Language | None = None
     moment: int | None = None
+    verbatim: bool = False
 
 
 Inline = tuple[Run, ...]

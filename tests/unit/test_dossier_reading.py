@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Any
 
 import pytest
@@ -125,8 +126,8 @@ def test_files_with_a_byte_order_mark_are_read(bom: bytes) -> None:
         ("slug: a\ntitle: {en: caf\xe9}\n".encode("latin-1"), [("file_encoding", 2, None)]),
         (codecs.BOM_UTF16_LE + b"a\x00\x00\xd8", [("file_encoding", 1, None)]),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", [("file_encoding", 1, None)]),
-        (b"slug: a\n title: b\n  - c: d\n", [("yaml_syntax", 2, None)]),
-        (b'slug: a\ntitle: "b\n', [("yaml_syntax", 3, None)]),
+        (b"slug: a\n title: b\n  - c: d\n", [("yaml_colon_within", 2, None)]),
+        (b'slug: a\ntitle: "b\n', [("yaml_quote_open", 2, None)]),
         (b"slug: a\ntitle:\n\ten: b\n", [("yaml_tab", 3, None)]),
         (b"a: {" * 40, [("yaml_deep", 1, None)]),
         (b"{" * 900, [("yaml_key", 1, None), ("yaml_deep", 1, None)]),
@@ -139,6 +140,41 @@ def test_files_with_a_byte_order_mark_are_read(bom: bytes) -> None:
 def test_what_is_no_dossier_gets_a_message(data: bytes, expected: list[tuple[str, int | None, str | None]]) -> None:
     """Each kind of file that cannot be one is refused in words, with the line where there is one."""
     assert problems(data) == expected
+
+
+@BOTH_LOADERS
+@pytest.mark.parametrize(
+    ("text", "kind", "line", "column"),
+    [
+        ("a: اقتباس: كلمة\n", "colon_within", 1, 10),
+        ("a: b\n  c: d\n", "colon_within", 2, 4),
+        ("a: b\nc\n", "colon", 2, 1),
+        ("a:\n  b: 'c\nd: e\n", "quote_open", 2, 6),
+        ("a: - b\n", "dash", 1, 4),
+        ("a:\n  - b\n  c: d\n", "list", 3, 3),
+        ("a:\n  - b\n - c\n", "fields", 3, 2),
+        ('a: "b" c\n', "fields", 1, 8),
+        ("a: {ar: ك، en: b}\n", "bracket", 1, 14),
+        ("a: [b\nc: d\n", "bracket", 2, 2),
+        ("a: [b, , c]\n", "content", 1, 8),
+        ("a: @b\n", "character", 1, 4),
+        ("a: * b\n", "character", 1, 4),
+        ("a: ? b\n", "character", 1, 4),
+        ("a: | text\n", "bar", 1, 6),
+        ('a: "\\d"\n', "escape", 1, None),
+        ("a: b\n...\nc\n", "outside", 3, 1),
+        ("a: !<b\n", "syntax", 1, 7),
+    ],
+)
+def test_what_is_no_yaml_is_said_in_the_readers_language(text: str, kind: str, line: int, column: int | None) -> None:
+    """With its place, whichever parser found it; words of the parser's are there only where nothing better is known."""
+    (problem,) = refused(text.encode())
+    assert (problem.key, problem.line) == (f"problem.yaml_{kind}", line)
+    assert column is None or problem.data["column"] == column
+    for language, words in catalogue.load().items():
+        sentence = words.text(problem.key, **problem.data)
+        has_own = re.search(r"expected|found|while|scanning", sentence) is not None
+        assert has_own is (kind == "syntax"), (language, sentence)
 
 
 def test_a_large_file_is_not_even_parsed() -> None:
@@ -238,7 +274,7 @@ corrections:
         (2, "title: {en: A\x07}", ("file_control", 2, None)),
         (2, "title: {en: *a}", ("yaml_alias", 2, "title.en")),
         (2, "? [a, {b: c}]\n: [d]\ntitle: {en: A}", ("yaml_key", 2, None)),
-        (2, ": [d]\ntitle: {en: A}", ("yaml_syntax", 2, None)),
+        (2, ": [d]\ntitle: {en: A}", ("yaml_fields", 2, None)),
         (2, f"{'k' * 65}: [d]\ntitle: {{en: A}}", ("yaml_key", 2, None)),
         (4, "quotes: []\nkey_points:", ("yaml_key_twice", 9, None)),
         (5, "  - id: K1", ("item_id", 5, "key_points[0].id")),

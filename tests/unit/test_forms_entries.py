@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.forms import form as forms
+from bot.forms import form_progress
 from bot.forms.entries import compact_entry, speaker_match, whole_item
 from bot.forms.entries.attribution import read_sentence, read_speaker
 from bot.forms.form_state import Done, FormContext, Next, Refused, Typed
@@ -151,3 +152,40 @@ def test_a_typed_source_replaces_one_that_was_only_proposed() -> None:
     second = forms.give(form.model_copy(update={"answers": touched}), "sources", Typed("The Port Herald", 1, 1), KNOWN)
     assert isinstance(second, Next)
     assert second.question.answers["sources"]["ids"] == ["s1"]
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "typed", "expected"),
+    [
+        (
+            "standfirst",
+            "standfirst",
+            "السفن عالقة. | Ships are stuck.",
+            {"ar": "السفن عالقة.", "en": "Ships are stuck."},
+        ),
+        ("unresolved", "unresolved", "Since when?\n\nمنذ متى؟", {"en": "Since when?", "ar": "منذ متى؟"}),
+        ("people", "name", "هناء سالم | Hana Salem", {"ar": "هناء سالم", "en": "Hana Salem"}),
+        ("standfirst", "standfirst", "Ships | boats are stuck.", {"en": "Ships | boats are stuck."}),
+    ],
+)
+def test_an_answer_in_both_languages_is_split(part: str, field: str, typed: str, expected: dict[str, str]) -> None:
+    """Wherever a text and its translation are asked for; a bar within one language is a part of the text."""
+    result = whole_item.answer(forms.begin(part, 7, PORT), Typed(typed, 1, 1), PORT)
+    assert isinstance(result, Next | Done)
+    assert result.question.answers[field] == expected
+    next_field = form_progress.current(result.question, PORT)
+    assert (next_field is not None and next_field.name == f"{field}_other") is (len(expected) == 1)
+
+
+def test_a_speaker_and_an_outlet_in_both_languages_are_split() -> None:
+    """Somebody new with a role in each; an outlet that nobody knows."""
+    typed = "هناء سالم، وزيرة النقل | Hana Salem, transport minister"
+    result = forms.answer(forms.begin("quotes", 7, PORT), Typed(typed, 1, 1), PORT)
+    assert isinstance(result, Next)
+    assert result.question.answers["speaker"] == {
+        "new": {"ar": "هناء سالم", "en": "Hana Salem"},
+        "role": {"ar": "وزيرة النقل", "en": "transport minister"},
+    }
+    result = forms.answer(forms.begin("sources", 7, PORT), Typed("صحيفة المرفأ | The Harbour Post", 1, 1), PORT)
+    assert isinstance(result, Next)
+    assert result.question.answers["outlet"] == {"outlet": {"ar": "صحيفة المرفأ", "en": "The Harbour Post"}}

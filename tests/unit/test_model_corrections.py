@@ -18,7 +18,7 @@ from bot.model.corrections.correction import CorrectionClass
 from bot.model.language import Language
 from bot.model.merging.rebase import rebase
 from bot.model.reader import Preferences
-from bot.views import corrections
+from bot.views import correction_notes, corrections
 from bot.views.callback_data import Section
 from bot.views.correction_text import text_of
 from bot.views.desk.publishing import correction_lines
@@ -291,12 +291,12 @@ def test_records_are_carried_into_anything(live: Dossier) -> None:
     ("fields", "note"),
     [
         ({"was": {"ar": "عشرة"}, "is": {"ar": "اثنان"}, "why": {"ar": "خطأ"}}, "(in Arabic; not yet translated)"),
-        ({"why": {"ar": "خطأ"}}, "(partly in Arabic; not yet translated)"),
+        ({"why": {"ar": "خطأ"}}, None),
         ({}, None),
     ],
 )
 def test_lists_mark_records_that_are_not_translated(fields: dict[str, Any], note: str | None) -> None:
-    """On `/corrections` and at the foot of the summary, a record, or a reason, in the other language says so."""
+    """On `/corrections` and at the foot of the summary; a reason in the other language says so before its words."""
     dossier = story(record(1, class_="corrected" if "was" in fields else "withdrawn", **fields))
     put = published(dossier)
     context = ReaderContext(every_word()[Language.EN], Preferences(Language.EN), put.at)
@@ -304,3 +304,56 @@ def test_lists_mark_records_that_are_not_translated(fields: dict[str, Any], note
     for document in (corrections.page((put,), None, None, context), summary):
         (entry,) = [entry for block in document.blocks if isinstance(block, Timeline) for entry in block.entries]
         assert ["".join(run.text for run in line) for line in entry.notes] == ([note] if note else [])
+
+
+WORDING: dict[str, Any] = {"was": {"ar": "عشرة", "en": "Ten"}, "is": {"ar": "اثنان", "en": "Two"}}
+ONLY_ARABIC: dict[str, Any] = {"was": {"ar": "عشرة"}, "is": {"ar": "اثنان"}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "english", "arabic"),
+    [
+        (
+            {**WORDING, "why": {"ar": "خطأ في السمع"}},
+            "It said “Ten”; it should say “Two”. Why (in Arabic): خطأ في السمع",
+            "ورد «عشرة»، والصواب «اثنان». السبب: خطأ في السمع",
+        ),
+        (
+            {**WORDING, "why": {"en": "We misheard"}},
+            "It said “Ten”; it should say “Two”. Why: We misheard",
+            "ورد «عشرة»، والصواب «اثنان». السبب (بالإنجليزية): We misheard",
+        ),
+        (
+            {**ONLY_ARABIC, "why": {"en": "We misheard"}},
+            "The Arabic text said “عشرة”; it should say “اثنان”. Why: We misheard",
+            "ورد «عشرة»، والصواب «اثنان». السبب (بالإنجليزية): We misheard",
+        ),
+        (
+            {**ONLY_ARABIC, "why": {"en": "We misheard", "ar": "خطأ في السمع"}},
+            "The Arabic text said “عشرة”; it should say “اثنان”. Why: We misheard",
+            "ورد «عشرة»، والصواب «اثنان». السبب: خطأ في السمع",
+        ),
+    ],
+)
+def test_each_reader_gets_the_reason_in_their_language(fields: dict[str, Any], english: str, arabic: str) -> None:
+    """One that is there in the other language alone is marked so; the line on copies says the same as the lists."""
+    (correction,) = story(record(1, **fields)).corrections
+    for language, expected in ((Language.EN, english), (Language.AR, arabic)):
+        words, preferences = every_word()[language], Preferences(language)
+        (run,) = correction_notes.line(correction, words, preferences).text
+        assert _unmarked(run.text).endswith(expected)
+        assert _unmarked(text_of(correction).localize(language)[0]) == expected
+
+
+def test_a_page_gives_the_reason_where_only_the_other_language_was_corrected() -> None:
+    """Without the words that it does not show: who reads it sees that, and why, in their own language."""
+    dossier = story(record(1, **ONLY_ARABIC, why={"en": "We misheard"}))
+    document = page(dossier, Section.TIMELINE, Language.EN, today=date(2025, 4, 28))
+    note, *_ = [block.text for block in document.blocks if isinstance(block, Paragraph) and block.note]
+    said = _unmarked("".join(run.text for run in note))
+    assert said == "Correction, 28 April 2025: in the Arabic text. Why: We misheard"
+
+
+def _unmarked(text: str) -> str:
+    """Return a text without the isolates around what was set into it."""
+    return "".join(char for char in text if char not in "\u2066\u2067\u2068\u2069")

@@ -117,6 +117,27 @@ def test_what_was_changed_stands_behind_what_is_new_and_a_correction_before_it()
     assert at == sorted(at)
 
 
+def test_a_push_says_how_grave_its_corrections_are() -> None:
+    """One of its kind in the heading; among several, each that is not as usual."""
+
+    def record(number: int, class_: str) -> dict[str, Any]:
+        texts = {"was": {"en": "Ten", "ar": "عشرة"}, "is": {"en": "Two", "ar": "اثنان"}}
+        return {"id": f"c{number}", "date": "2025-06-02", "item": f"e{number}", "class": class_, **texts}
+
+    for class_, english, arabic in (
+        ("urgent", "Urgent correction", "تصويب عاجل"),
+        ("refile", "Minor correction", "تصويب طفيف"),
+        ("corrected", "Correction", "تصويب"),
+    ):
+        alone = changed(kursk(), grown(corrections=[record(1, class_)]))
+        assert (lines_of(alone, EN)[1], lines_of(alone, AR)[1]) == (english, arabic)
+        beside = lines_of(changed(kursk(), grown(corrections=[record(1, class_)], events=[event(1)])), EN)
+        assert english in beside
+    several = lines_of(changed(kursk(), grown(corrections=[record(1, "urgent"), record(2, "corrected")])), EN)
+    assert several.count("Urgent correction") == 1
+    assert "Correction" not in several
+
+
 def test_a_headline_is_the_editors_where_it_has_the_language() -> None:
     """Else the counts; and where nothing is counted, that the story was brought up to date."""
     update = changed(kursk(), grown(events=[event(1)]), headline=LocalizedLine(ar="عنوان"))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.forms import typed_dates
 from bot.forms.answer_parser import NotUnderstood, is_word, read_link, read_text
-from bot.forms.dossier_edit import HEAD, change, find, set_head
+from bot.forms.dossier_edit import HEAD, PARTS, change, find, set_head
 from bot.forms.entries import compact_entry
 from bot.forms.entries.speaker_match import match_speaker
+from bot.forms.entries.text_languages import split_by_language
 from bot.forms.entries.word_change import change_words, read_arrow
 from bot.forms.form_fields import FieldKind, fields, step
 from bot.forms.quoted_text import strip_outer_marks
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 _MAIN = {"quotes": "words", "events": "text", "key_points": "text", "summary": "text"}
 _ALIKE = 0.6  # ratio of equal characters from which a text is a new form of another
-_BOTH = 2  # paragraphs: a text and its translation
 
 Place = tuple[str, str | None]
 """A part, and an item of it; None for a text of the head."""
@@ -43,6 +43,16 @@ class Reworded:
     part: str
     item: str | None
     changed: tuple[tuple[str, Any, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """An item in which words stand, in the dossier of a `draft` or of a published `story`, by their numbers."""
+
+    place: Place
+    dossier: Dossier
+    draft: int | None
+    story: int | None
 
 
 def reword(text: str, places: Iterable[Place], context: FormContext, *, is_sure: bool) -> Reworded | None:
@@ -84,6 +94,21 @@ def _change_words(dossier: Dossier, places: Iterable[Place], arrows: tuple[WordC
     raise NotUnderstood("desk.reply.not_found", words=arrows[0].old)
 
 
+def places_of(text: str, dossier: Dossier) -> list[Place]:
+    """Return where the old words of an arrow stand in a dossier; of several arrows, of the first whose words do."""
+    every = [*((part, None) for part in HEAD), *((part, item.id) for part in PARTS for item in getattr(dossier, part))]
+    for arrow in read_arrow(text):
+        held = ((place, (_texts(dossier, place) or {}).values()) for place in every)
+        standing = [
+            place
+            for place, fields_ in held
+            if any(change_words(words, arrow) for texts in fields_ for words in texts.values())
+        ]
+        if standing:
+            return standing
+    return []
+
+
 def _most_alike(dossier: Dossier, places: Iterable[Place], text: str) -> Place | None:
     """Return the item whose text the new one resembles most; None if it resembles none."""
     ratios = [
@@ -110,10 +135,8 @@ def _plain(text: str, place: Place, context: FormContext) -> dict[str, Any]:
         values |= {"date": _date(entry.date, context)} if entry.date else {}
         return values | ({"speaker": _speaker(entry.speaker, context)} if entry.speaker else {})
     name = _MAIN.get(part) or (part if part in HEAD else _named(text, place, context))
-    paragraphs = [paragraph.strip() for paragraph in re.split(r"\n\s*\n", text.strip())]
-    if len(paragraphs) == _BOTH and {first_strong(each) for each in paragraphs} == {"rtl", "ltr"}:
-        return {name: _by_language(name, part, *paragraphs)}
-    return {name: _by_language(name, part, text)}
+    texts = split_by_language(text, context.language)
+    return {name: _by_language(name, part, *(texts.values() if len(texts) > 1 else (text,)))}
 
 
 def _named(text: str, place: Place, context: FormContext) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.forms import typed_dates
 from bot.forms.entries.attribution import read_sentence
 from bot.forms.entries.speaker_match import match_speaker
+from bot.forms.entries.text_languages import PIPE
 from bot.forms.quoted_text import strip_outer_marks
 from bot.i18n.direction import first_strong
 from bot.text.dates.reasons import Reason, Refusal
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 TEXTS = ("key_points", "summary")  # parts whose items are a text, and sources
 PARTS = (*TEXTS, "quotes", "events")
-_PIPE = re.compile(r"[|｜¦│ǀ❘‖]")
 _DATED = re.compile(r"([^:–—]{3,40}?)\s*(?::|\s[–—-])\s+(\S.*)")  # `28 April 2025: what happened`
 _DATE_LENGTH = 40  # characters: a longer segment is no date, whatever it begins with
 _NAME_WORDS = 5  # of a name without its role; more are rather words that were said
@@ -76,7 +76,7 @@ def _dated(line: str, context: FormContext) -> CompactEntry | None:
 
 def segments_of(line: str) -> list[str]:
     """Split a line at its bars."""
-    return [segment.strip() for segment in _PIPE.split(line)]
+    return [segment.strip() for segment in PIPE.split(line)]
 
 
 def date_place(segments: Sequence[str], context: FormContext) -> int | None:
@@ -100,6 +100,17 @@ def _both(part: str, segments: Sequence[str], date: str | None = None) -> Compac
     if len(segments) == 2 and _are_languages(*segments):  # noqa: PLR2004 - a text and its translation
         return CompactEntry(part, segments[0], segments[1], date=date)
     return None
+
+
+def is_translated(text: str, context: FormContext) -> bool:
+    """Return whether a line is a text and its translation: neither half is a date, or names anybody.
+
+    A name whom no story knows cannot be told from a text: `speaker | words` in two scripts is taken for a translation.
+    """
+    segments = segments_of(text.strip())
+    if len(segments) != 2 or not _are_languages(*segments):  # noqa: PLR2004 - a text and its translation
+        return False
+    return date_place(segments, context) is None and not any(_is_known(segment, context) for segment in segments)
 
 
 def _are_languages(text: str, other: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.errors import SiyaqError, UndoImpossible
+from bot.errors import NotAllowed, SiyaqError, UndoImpossible
 from bot.handlers import responder
 from bot.handlers.context import resolve_chat
 from bot.handlers.desk import notifier, permissions, registry
@@ -12,6 +12,7 @@ from bot.handlers.desk.desk_context import DeskContext
 from bot.handlers.reader import sections
 from bot.handlers.reader.typed import typed_names
 from bot.handlers.responder import show
+from bot.model.roles import Action
 from bot.views import about
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from bot.handlers.context import AppContext, ChatContext, HandlerContext
     from bot.handlers.desk.desk_context import CallbackButton, Handler
-    from bot.model.roles import Action
 
 router = registry.load()
 
@@ -37,7 +37,7 @@ async def command(update: Update, context: HandlerContext) -> None:
             await sections.static_page(update, context)
         await refresh_menu(update, app)
     else:
-        await refuse(app, chat, update)
+        await refuse(app, chat, update, route.right)
 
 
 async def tap(app: AppContext, chat: ChatContext, update: Update, button: CallbackButton) -> None:
@@ -49,7 +49,7 @@ async def tap(app: AppContext, chat: ChatContext, update: Update, button: Callba
     elif desk := await admit(app, chat, update, route.right, button=button):
         await run(route.handler, desk)
     else:
-        await refuse(app, chat, update)
+        await refuse(app, chat, update, route.right)
 
 
 async def admit(
@@ -75,6 +75,8 @@ async def run(handler: Handler, desk: DeskContext) -> None:
     """Run a desk handler; a known error is shown in words."""
     try:
         await handler(desk)
+    except NotAllowed as problem:
+        await desk.tell(permissions.refusal(Action(problem.action)))
     except UndoImpossible as problem:
         await desk.tell(problem.key, action=desk.words.text(f"desk.action.{problem.action}"))
     except SiyaqError as problem:
@@ -95,10 +97,10 @@ async def is_member(app: AppContext, update: Update) -> bool:
     return user is not None and await permissions.role(app, user.id) is not None
 
 
-async def refuse(app: AppContext, chat: ChatContext, update: Update) -> None:
-    """Say why an update is refused: no right, not a member, or not in the private chat."""
+async def refuse(app: AppContext, chat: ChatContext, update: Update, action: Action) -> None:
+    """Say why an update is refused: no right, and whom to ask; not a member, or not in the private chat."""
     words = app.words_for(chat.preferences)
-    key = "error.not_allowed" if await is_member(app, update) else "desk.say.members_only"
+    key = permissions.refusal(action) if await is_member(app, update) else "desk.say.members_only"
     if update.callback_query:
         await responder.answer_callback(app, update.callback_query.id, words.text(key), alert=True)
     else:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.forms.entries.word_change import read_arrow
 from bot.handlers.desk import conversation_state, form_handler
-from bot.handlers.desk.drafts import draft_screens, entries
+from bot.handlers.desk.drafts import card_reply, draft_screens, entries
 from bot.handlers.desk.intake import receive
 from bot.handlers.desk.registry import router
 from bot.model.roles import Action
 from bot.model.text import LINE_LIMIT
 from bot.services import drafts
-from bot.services.drafts.questions import STORY
+from bot.services.drafts.questions import STORY, is_repeated
 from bot.services.intake import wire_copy
+from bot.services.publication_panel import HEADLINE, PANEL, answered_as
 from bot.store.drafts import Draft
 
 if TYPE_CHECKING:
@@ -27,13 +29,26 @@ async def typed(desk: DeskContext) -> None:
     """Take a text message as the answer to the open question."""
     message = desk.update.message
     subject = await conversation_state.waiting(desk.app, desk.user.id, desk.update)
-    if message and subject and await _is_copy(desk, subject, message):
-        await receive.message(desk)
-    elif message and isinstance(subject, Draft) and await _is_list(desk, subject, message):
+    if message is None or subject is None:
         return
-    elif message and subject:
+    if await _is_copy(desk, subject, message):
+        await receive.message(desk)
+    elif not (isinstance(subject, Draft) and await _is_no_answer(desk, subject, message)):
         question = router.question_kind(conversation_state.kind(subject))
         await question.take(desk, subject, conversation_state.said(message))
+
+
+async def _is_no_answer(desk: DeskContext, draft: Draft, message: Message) -> bool:
+    """Take several items, or a change of words, for what they are. Return whether the message was that."""
+    return await _is_list(desk, draft, message) or await _is_change(desk, draft, message)
+
+
+async def _is_change(desk: DeskContext, draft: Draft, message: Message) -> bool:
+    """Take `old → new` at the publish panel, whose old words stand in the draft, for no headline. Return whether so."""
+    typed = conversation_state.said(message)
+    if conversation_state.kind(draft) != PANEL or answered_as(draft, typed.message) != HEADLINE:
+        return False
+    return bool(read_arrow(typed.text)) and await card_reply.take_at_panel(desk, draft, typed)
 
 
 async def _is_list(desk: DeskContext, draft: Draft, message: Message) -> bool:
@@ -84,6 +99,9 @@ async def not_words(desk: DeskContext) -> None:
     question = router.question_kind(conversation_state.kind(subject))
     is_photo = bool(message.photo or (question.takes_files and message.document))
     if question.take_photo and is_photo and await question.take_photo(desk, subject, message):
+        return
+    if is_photo and await is_repeated(desk.app.database, desk.update.update_id):  # taken, and answered into a crash
+        await question.ask(desk, subject)
         return
     if message.media_group_id and not albums.refuse(message.media_group_id):
         return

@@ -25,7 +25,6 @@ from bot.views.desk.screen import asking, screen
 if TYPE_CHECKING:
     from bot.forms.form_state import Typed
     from bot.handlers.desk.desk_context import DeskContext
-    from bot.services.desk_transaction import ActionContext
     from bot.services.drafts.forms import FormStep, Move
     from bot.store.drafts import Draft
 
@@ -35,8 +34,8 @@ async def begin_story(desk: DeskContext, text: Typed | None = None) -> None:
 
     `text` becomes the first paragraph of its summary.
     """
-    message = desk.update.message
-    title = replace(conversation_state.said(message), text=" ".join(desk.args)) if desk.args and message else None
+    said = conversation_state.said(desk.update.message) if desk.args and desk.update.message else None
+    title = replace(said, text=said.text.split(maxsplit=1)[1]) if said else None  # with its lines, one a language
     step = await draft_forms.begin_story(
         desk.app.database, title, text, language=desk.words.language, context=desk.action_context
     )
@@ -49,14 +48,6 @@ async def begin(desk: DeskContext, part: str, item: str | None = None, field: st
         desk.app.database, desk.draft_id, part,
         item=item, field=field, language=desk.words.language, context=desk.action_context,
     )  # fmt: skip
-    await show(desk, step, desk.words.text(step.obstacle) if step.obstacle else None)
-
-
-async def begin_in(desk: DeskContext, draft_id: int, part: str, context: ActionContext) -> None:
-    """Begin the form for a part of a draft that no button names, in a transaction of this context."""
-    step = await draft_forms.begin(
-        desk.app.database, draft_id, part, item=None, field=None, language=desk.words.language, context=context
-    )
     await show(desk, step, desk.words.text(step.obstacle) if step.obstacle else None)
 
 

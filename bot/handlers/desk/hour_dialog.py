@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.text.time_refusals import TimeRefusal
     from bot.views.document import Button
 
+_LAST_ZONE = timedelta(hours=12)  # behind UTC: where an hour comes last
 _PROPOSED = ((0, 18), (1, 8), (1, 18))  # days from today, and the hour
 
 
@@ -80,10 +81,12 @@ class HourDialog(Generic[Subject]):
     async def start(self, desk: DeskContext, subject_id: int) -> None:
         """Ask for the hour, or first for the zone."""
         subject, zone = await self.begin(desk, subject_id)
-        if zone and (typed := _typed_before(subject)):
-            await self._read_hour(desk, subject, typed, zone)
+        if not zone:
+            await self.ask_zone(desk, subject)
+        elif typed := (subject.question or {}).get("typed"):
+            await self._read_kept(desk, subject, typed, zone)
         else:
-            await (self.ask_hour(desk, subject) if zone else self.ask_zone(desk, subject))
+            await self.ask_hour(desk, subject)
 
     async def change_zone(self, desk: DeskContext) -> None:
         """Handle a tap that asks for another zone, or, with one, chooses it; raises LinkInvalid."""
@@ -103,22 +106,25 @@ class HourDialog(Generic[Subject]):
 
     async def _read_hour(self, desk: DeskContext, subject: Subject, typed: str, zone: str) -> None:
         reading = _read_time(desk, typed, zone)
-        if not reading.moments:
-            await self._refuse(desk, typed, zone)
-        elif reading.moment is None:
+        if refusal := _unfit(desk, typed, reading, zone):
+            await desk.say(refusal)
+        else:
+            await self._propose(desk, subject, reading, zone)
+
+    async def _read_kept(self, desk: DeskContext, subject: Subject, typed: str, zone: str) -> None:
+        """Read an hour that was typed before the zone was known, as of then; ask for another if it has passed."""
+        at = (subject.question or {}).get("typed_at")
+        reading = _read_time(desk, typed, zone, datetime.fromisoformat(at) if at else None)
+        if refusal := _unfit(desk, typed, reading, zone):
+            await self.ask_hour(desk, subject, refusal)
+        else:
+            await self._propose(desk, subject, reading, zone)
+
+    async def _propose(self, desk: DeskContext, subject: Subject, reading: TimeReading, zone: str) -> None:
+        if reading.moment is None:
             await self._ask_which(desk, subject, reading, zone)
-        elif reading.moment <= desk.app.now():
-            hour = zones.format_moment(reading.moment, zone, desk.chat.preferences)
-            await desk.tell("desk.schedule.past", hour=hour)
         else:
             await self._confirm(desk, subject, reading, zone)
-
-    async def _refuse(self, desk: DeskContext, typed: str, zone: str) -> None:
-        """Say why no hour was read, and how to type it."""
-        why = _why_unread(desk, typed, zone)
-        await desk.say(
-            date_answers.refusal(desk.words, f"desk.schedule.{why.reason}", why.values, desk.chat.preferences)
-        )
 
     async def take_zone(self, desk: DeskContext, subject: Subject, typed: Typed) -> None:
         """Take a typed zone: a city, or an IANA name. An hour that is typed instead waits until the zone is known.
@@ -129,16 +135,18 @@ class HourDialog(Generic[Subject]):
             await self.end(desk, subject)
         elif zone := zones.read_zone(typed.text):
             await self._choose_zone(desk, subject.id, zone)
-        elif _read_time(desk, typed.text, "UTC").moments:
+        elif _is_past(reading := _read_time(desk, typed.text, "UTC"), desk.app.now(), anywhere=True):
+            await desk.tell("desk.schedule.past", hour=typed.text)
+        elif reading.moments:
             kept = await self.begin_zone(desk, subject.id, typed.text)
             await self.ask_zone(desk, kept, desk.words.text("desk.schedule.hour_kept", typed=typed.text))
         elif _why_unread(desk, typed.text, "UTC").reason != "not_understood":
-            await self._refuse(desk, typed.text, "UTC")
+            await desk.say(_refusal(desk, typed.text, "UTC"))
         else:
             await desk.tell("desk.schedule.zone_unknown")
 
-    async def ask_hour(self, desk: DeskContext, subject: Subject) -> None:
-        """Ask for the hour, in the member's zone."""
+    async def ask_hour(self, desk: DeskContext, subject: Subject, refusal: str | None = None) -> None:
+        """Ask for the hour, in the member's zone, below why one that was typed before is none."""
         words, zone = desk.words, await zone_of(desk)
         text = words.text(self.ask_key, zone=zones.name(zone, words.language))
         another = [button(words.text("desk.schedule.zone"), self.verbs.zone, subject.id)]
@@ -147,7 +155,7 @@ class HourDialog(Generic[Subject]):
             for at in _proposed(desk.app.now().astimezone(ZoneInfo(zone)))
         ]
         rows = (*hours, another, self._back(desk, subject))
-        await desk.show(screen(words, await self.title(desk, subject), text, rows=rows))
+        await desk.show(screen(words, await self.title(desk, subject), refusal, text, rows=rows))
 
     async def ask_zone(self, desk: DeskContext, subject: Subject, text: str | None = None) -> None:
         """Ask for the member's zone, in other words where `text` has them."""
@@ -198,17 +206,34 @@ async def zone_of(desk: DeskContext) -> str:
     return (await membership.read_locale(desk.app.database, desk.user.id)).zone or "UTC"
 
 
-def _typed_before(subject: HasVersion) -> str | None:
-    """Return the hour that was typed where the zone was asked for; None without one."""
-    return (subject.question or {}).get("typed")
-
-
 def _proposed(now: datetime) -> Iterator[datetime]:
     """Yield the proposed hours that are still to come."""
     for days, hour in _PROPOSED:
         at = (now + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
         if at > now:
             yield at
+
+
+def _unfit(desk: DeskContext, typed: str, reading: TimeReading, zone: str) -> str | None:
+    """Return why nothing can be done at what was typed: it is no hour, or has passed; None where it can."""
+    if not reading.moments:
+        return _refusal(desk, typed, zone)
+    if not _is_past(reading, desk.app.now()):
+        return None
+    hour = zones.format_moment(reading.moments[-1], zone, desk.chat.preferences)
+    return desk.words.text("desk.schedule.past", hour=hour)
+
+
+def _refusal(desk: DeskContext, typed: str, zone: str) -> str:
+    """Say why no hour was read, and how to type it."""
+    why = _why_unread(desk, typed, zone)
+    return date_answers.refusal(desk.words, f"desk.schedule.{why.reason}", why.values, desk.chat.preferences)
+
+
+def _is_past(reading: TimeReading, now: datetime, *, anywhere: bool = False) -> bool:
+    """Return whether all moments have passed; `anywhere`, read in UTC, in whatever zone they are meant."""
+    latest = timedelta() if reading.zones or not anywhere else _LAST_ZONE
+    return bool(reading.moments) and all(moment + latest <= now for moment in reading.moments)
 
 
 def _why_unread(desk: DeskContext, typed: str, zone: str) -> TimeRefusal:
@@ -218,7 +243,8 @@ def _why_unread(desk: DeskContext, typed: str, zone: str) -> TimeRefusal:
     return why_unread(typed, desk.app.now(), ZoneInfo(zone), arabic=arabic)
 
 
-def _read_time(desk: DeskContext, typed: str, zone: str) -> TimeReading:
+def _read_time(desk: DeskContext, typed: str, zone: str, at: datetime | None = None) -> TimeReading:
+    """Read an hour as of now, or of the moment `at` which it was typed."""
     from bot.text.time_parser import read_time  # not at import: its patterns are long, and few ask for an hour
 
-    return read_time(typed, desk.app.now(), ZoneInfo(zone), zones.find_zones)
+    return read_time(typed, at or desk.app.now(), ZoneInfo(zone), zones.find_zones)

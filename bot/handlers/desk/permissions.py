@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.model.roles import may
+from bot.errors import NotAllowed
+from bot.model.roles import is_for_owners, may
 from bot.services import drafts
 from bot.services.desk_transaction import ActionContext, read_role, record_refusal
 
@@ -45,6 +46,11 @@ async def admit(
         context = ActionContext(actor, app.now(), app.settings.owners)
         await record_refusal(app.database, context, action, chat=chat.chat_id, why=why)
     return None
+
+
+def refusal(action: Action) -> str:
+    """Return the key of what a member is told who may not do this: whom to ask."""
+    return "error.owners_only" if is_for_owners(action) else NotAllowed.key
 
 
 def in_person(update: Update, *, is_copy: bool = False) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors import LinkInvalid
@@ -28,12 +29,19 @@ async def typed(desk: DeskContext, verb: str, fits: Callable[[Known], bool] = la
     if query and len(matches) == 1:
         return matches[0]
     key = "desk.choose.which" if matches else "desk.choose.none" if query else "desk.choose.empty"
-    buttons = [
-        [button(item_summary.title(story.dossier, words), verb, value=str(story.number))] for story in matches[:LISTED]
-    ]
+    listed = (matches or fitting)[:LISTED]
+    buttons = [[button(item_summary.title(story.dossier, words), verb, value=str(story.number))] for story in listed]
     title = words.text(f"desk.choose.{verb}")
     await desk.show(screen(words, title, words.text(key, asked=query), rows=buttons))
     return None
+
+
+async def split(desk: DeskContext, fits: Callable[[Known], bool]) -> tuple[DeskContext, str]:
+    """Return the command with the arguments that name fitting stories, as many as do, and those behind them."""
+    fitting = await _fitting(desk, fits)
+    cuts = range(len(desk.args), 0, -1)
+    cut = next((cut for cut in cuts if naming(" ".join(desk.args[:cut]), fitting)), len(desk.args))
+    return replace(desk, args=desk.args[:cut]), " ".join(desk.args[cut:])
 
 
 async def tapped(desk: DeskContext) -> Story:

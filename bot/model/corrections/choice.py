@@ -25,6 +25,11 @@ class CorrectionChoice:
         """Whether the item is withdrawn."""
         return self.class_ is CorrectionClass.WITHDRAWN
 
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether the item is withdrawn without a reason: nothing is."""
+        return self.is_withdrawal and self.why is None
+
     def to_json(self) -> dict[str, Any]:
         """Return the choice as plain data."""
         why = self.why.model_dump(exclude_none=True) if self.why else None

@@ -16,6 +16,7 @@ from bot.model.roles import Action
 from bot.services.broadcasts.compose import read_content
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts import questions
+from bot.services.scheduling import keep, kept_in
 from bot.store import broadcast_drafts, member_locale, stories
 from bot.views.desk import broadcast_report
 
@@ -126,8 +127,8 @@ async def ask_hour(database: Database, draft_id: int, *, context: ActionContext)
         draft = await _get_for_update(tx, draft_id)
         zone = (await member_locale.get(tx.conn, context.actor)).zone
         if tx.is_new_update:
-            typed = (draft.question or {}).get("typed") if questions.kind(draft) == ZONE else None
-            draft = await _ask(tx, draft, HOUR if zone else ZONE, **({"typed": typed} if typed else {}))
+            kept = kept_in(draft.question) if questions.kind(draft) == ZONE else {}
+            draft = await _ask(tx, draft, HOUR if zone else ZONE, **kept)
         return draft, zone
 
 
@@ -139,7 +140,7 @@ async def ask_zone(
         draft = await _get_for_update(tx, draft_id)
         if not tx.is_new_update:
             return draft
-        return await _ask(tx, draft, ZONE, **({"typed": typed} if typed else {}))
+        return await _ask(tx, draft, ZONE, **keep(typed, context.at))
 
 
 async def end_question(database: Database, draft_id: int, *, context: ActionContext) -> BroadcastDraft:

@@ -98,14 +98,14 @@ async def read_deliveries(
         return await deliveries.listed(conn, broadcast_id, states, after, limit)
 
 
-async def find_of_revision(database: Database, slug: str, revision: int) -> int | None:
-    """Find the latest broadcast, not retracted, that announced this revision of a story; return its id."""
+async def find_of_revision(database: Database, slug: str, revision: int) -> Broadcast | None:
+    """Find the latest broadcast, not retracted, that announced this revision of a story."""
     async with database.read() as conn:
         story = await stories.find(conn, slug)
         latest = await broadcasts.latest(conn, states=broadcasts.OUT)
     number = story.number if story else None
     return next(
-        (broadcast.id for broadcast in latest if (broadcast.story, broadcast.revision) == (number, revision)), None
+        (broadcast for broadcast in latest if (broadcast.story, broadcast.revision) == (number, revision)), None
     )
 
 

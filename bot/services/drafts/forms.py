@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from bot.errors import DraftStale
 from bot.forms import dossier_edit, form_base
 from bot.forms import form as forms
-from bot.forms.answer_parser import language_of
 from bot.forms.dossier_edit import PARTS
 from bot.forms.entries.item_list import paragraphs
+from bot.forms.entries.text_languages import language_of
 from bot.forms.form_state import Done, Ended, Next, Refused
 from bot.model import Dossier, Localized, LocalizedLine
 from bot.model.merging.rebase import take
@@ -105,6 +105,11 @@ async def begin(
         if tx.is_new_update and obstacle is None:
             return await _begin(tx, draft, part, language, item=item, field=field)
         return FormStep(draft, await questions.form_context(tx.conn, draft, context, language), obstacle=obstacle)
+
+
+async def begin_within(tx: DeskTransaction, draft: Draft, part: str, language: Language) -> FormStep:
+    """Begin the form for a part in the transaction of what it follows: after a crash it is asked for all the same."""
+    return await _begin(tx, draft, part, language)
 
 
 async def begin_with(

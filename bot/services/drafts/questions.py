@@ -95,6 +95,12 @@ async def find_waiting(
     return subject if is_repeated or is_continued else None
 
 
+async def is_repeated(database: Database, update_id: int) -> bool:
+    """Return whether the update was taken before: what it brought is there, and the answer to it may be lost."""
+    async with database.read() as conn:
+        return await updates.was_processed(conn, update_id)
+
+
 async def find_answered_by(
     database: Database, user_id: int, message_id: int, sent_at: datetime, text: str | None
 ) -> OpenQuestion | None:

@@ -1,5 +1,7 @@
 """Use cases of replies to an item's card: propose what a reply changes, and save it, one transaction each.
 
+What is typed alone as `old → new` is found first: where the old words stand is the card.
+
 Nothing is stored in between: the proposal's screen is a reply to the member's message, which its button brings along.
 A digest of what was shown tells whether what would be saved is still that.
 """
@@ -15,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import DraftStale, DraftUnknown, NotAllowed, StoryUnknown
 from bot.forms.answer_parser import NotUnderstood
-from bot.forms.entries.card_reply import reword
+from bot.forms.entries.card_reply import Occurrence, places_of, reword
 from bot.forms.form_state import FormContext
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
@@ -23,7 +25,7 @@ from bot.services.drafts.edit import EDITABLE, get_for_update, may_work, save_do
 from bot.store import drafts, member_locale, stories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -88,6 +90,26 @@ async def propose(
     """
     async with database.read() as conn:
         return await _propose(conn, card, text, role=role, language=language, context=context)
+
+
+async def find(database: Database, text: str, published: Collection[int], user_id: int) -> list[Occurrence]:
+    """Find where the old words of `old → new` stand: in the person's own drafts, and in these published stories.
+
+    A story that they draft is looked through as they have it.
+    """
+    async with database.read() as conn:
+        own = [draft for draft in await drafts.in_state(conn, *EDITABLE) if user_id in {draft.author, draft.holder}]
+        live = await stories.live(conn, published) if published else ()
+    drafted = {draft.slug for draft in own}
+    dossiers = [
+        *((draft.dossier, draft.id, None) for draft in own),
+        *((story.dossier, None, story.number) for story in live if story.slug not in drafted),
+    ]
+    return [
+        Occurrence(place, dossier, draft, story)
+        for dossier, draft, story in dossiers
+        for place in places_of(text, dossier)
+    ]
 
 
 async def save(

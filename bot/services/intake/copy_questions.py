@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.forms import dossier_edit
-from bot.forms.answer_parser import language_of
+from bot.forms.entries.text_languages import language_of
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts import questions

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors import Problem
+from bot.forms.dossier_edit import PICTURE
 from bot.model import DRAFT, Picture
 from bot.model.roles import Action
 from bot.services.desk_transaction import desk_transaction
 from bot.services.drafts import questions
-from bot.services.drafts.edit import Edited, get_for_update, save_dossier
+from bot.services.drafts.edit import get_for_update, save_dossier
+from bot.services.drafts.forms import FormStep, begin_within
 from bot.store import cover_pictures
 
 if TYPE_CHECKING:
     from bot.model import Dossier
+    from bot.model.language import Language
     from bot.services.desk_transaction import ActionContext
     from bot.store.cover_pictures import CoverPicture
     from bot.store.database import Database
@@ -37,19 +41,21 @@ async def ask(database: Database, draft_id: int, *, context: ActionContext) -> D
         return await questions.ask(tx, draft, PHOTO) if tx.is_new_update else draft
 
 
-async def put(database: Database, draft_id: int, picture: CoverPicture, *, context: ActionContext) -> Edited:
-    """Keep a picture and put it into the draft. Another picture than before has another credit and description."""
+async def put(
+    database: Database, draft_id: int, picture: CoverPicture, *, language: Language, context: ActionContext
+) -> FormStep:
+    """Keep a picture, put it into the draft, and ask what is to be said of it: another one has another credit."""
     async with desk_transaction(database, context, Action.DRAFT, draft=draft_id) as tx:
         draft = await get_for_update(tx, draft_id)
         if not tx.is_new_update:
-            return Edited(draft)
-        await questions.end(tx, draft)
+            return FormStep(draft, await questions.form_context(tx.conn, draft, context, language))
         await cover_pictures.put(tx.conn, picture, context.at)
-        if draft.dossier.picture and draft.dossier.picture.file == picture.id:
-            return Edited(await get_for_update(tx, draft_id))
-        named = Picture.model_validate({"file": picture.id, "credit": {}, "description": {}}, context=DRAFT)
-        voided = await save_dossier(tx, draft, draft.dossier.model_copy(update={"picture": named}))
-        return Edited(await get_for_update(tx, draft_id), voided)
+        voided = None
+        if draft.dossier.picture is None or draft.dossier.picture.file != picture.id:
+            named = Picture.model_validate({"file": picture.id, "credit": {}, "description": {}}, context=DRAFT)
+            voided = await save_dossier(tx, draft, draft.dossier.model_copy(update={"picture": named}))
+        step = await begin_within(tx, await get_for_update(tx, draft_id), PICTURE, language)
+        return replace(step, voided=voided)
 
 
 async def find_problems(database: Database, dossier: Dossier) -> tuple[Problem, ...]:

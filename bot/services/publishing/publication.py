@@ -79,7 +79,7 @@ async def publish_draft(
     if before and before.revision != draft.base:
         raise RevisionConflict(slug=draft.slug, base=draft.base or 0, newest=before.revision)
     at = tx.context.at
-    if draft.correction and draft.correction.is_withdrawal and draft.correction.why is None:
+    if draft.correction and draft.correction.is_unexplained:
         raise WithdrawalUnexplained
     if words:
         dossier = await with_corrections(tx.conn, draft, before.dossier if before else None, words, at)

@@ -23,14 +23,19 @@ if TYPE_CHECKING:
 NoticeState = Literal["pending", "sending", "sent", "failed", "uncertain"]
 
 # Of several copies in a chat, the notice replies to the newest, in its language. Chat 0 is of a guest's answer of which
-# nobody knows who asked.
+# nobody knows who asked. Who gets the push of the revision that is right is told by that.
 _ENLIST = text(
     """
     INSERT INTO correction_notices (run_id, chat_id, language, reply_to, state, tries, due_at)
     SELECT run_id, chat_id, language, CASE WHEN message_id > 0 THEN message_id END, 'pending', 0, 0 FROM (
       SELECT e.run_id, e.chat_id, e.language, e.message_id,
              row_number() OVER (PARTITION BY e.chat_id ORDER BY e.rank, e.message_id DESC, e.inline_message_id) AS place
-      FROM copy_edits e WHERE e.run_id = :run AND e.chat_id <> 0
+      FROM copy_edits e WHERE e.run_id = :run AND e.chat_id <> 0 AND NOT EXISTS (
+        SELECT 1 FROM correction_runs r
+        JOIN broadcasts b ON b.story_id = r.story_id AND b.revision = r.revision AND b.kind = 'update'
+        JOIN deliveries d ON d.broadcast_id = b.id AND d.chat_id = e.chat_id
+        WHERE r.id = e.run_id AND d.state IN ('pending', 'sending', 'sent', 'uncertain')
+      )
     ) AS shown WHERE place = 1
     ON CONFLICT (run_id, chat_id) DO NOTHING
     """
@@ -87,7 +92,7 @@ class QuietChat:
 
 
 async def enlist(conn: AsyncConnection, run_id: int) -> int:
-    """List a notice for each chat that has a copy in the run, and none yet; return how many."""
+    """List a notice for each chat that has a copy in the run, and none yet, nor the push; return how many."""
     return (await conn.execute(_ENLIST, {"run": run_id})).rowcount
 
 

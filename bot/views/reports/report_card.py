@@ -9,19 +9,23 @@ from bot.forms.dossier_edit import PARTS, find
 from bot.i18n import dates, numbers
 from bot.model import PartialDate
 from bot.model.corrections.reported import NOTHING, ReportKind
+from bot.views import item_card
+from bot.views.callback_data import FreshLink
 from bot.views.desk import item_summary
 from bot.views.desk.screen import button, rows, screen
+from bot.views.document import Button, Run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.i18n.catalogue import Translator
     from bot.model.reader import Preferences
-    from bot.store.reader_reports import ReportFile
-    from bot.views.document import Button, Document
+    from bot.store.reader_reports import Report, ReportFile
+    from bot.views.document import Document, Inline
 
 LISTED = 10  # lines on a card, the latest
 _BUTTON = 45  # UTF-16 units of an item on a button
+_LINE = "\ufffc"  # stands for a reader's words until the sentence around them is made
 
 
 def listing(files: Sequence[ReportFile], words: Translator, preferences: Preferences) -> Document:
@@ -44,19 +48,10 @@ def card(file: ReportFile, words: Translator, preferences: Preferences) -> Docum
     said = " · ".join(
         f"{_kind(words, kind)} {numbers.format_number(kinds[kind], words.digits)}" for kind in ReportKind if kinds[kind]
     )
-    lines = [
-        words.text(
-            "desk.report.line",
-            place=numbers.format_number(place, words.digits),
-            kind=_kind(words, report.kind),
-            line=report.line,
-        )
-        for place, report in enumerate(file.reports, start=1)
-        if report.line
-    ]
+    lines = [_line(report, place, words) for place, report in enumerate(file.reports, start=1) if report.line]
     closed = None if reported.is_open else _closed(file, words, preferences)
     blocks = (story, _item(file, words, preferences), said or None, *lines[-LISTED:], closed)
-    return screen(words, title, *blocks, rows=_ways(file, words) if reported.is_open else ())
+    return screen(words, title, *blocks, rows=_ways(file, words) if reported.is_open else _back(file, words))
 
 
 def blocking(file: ReportFile, words: Translator) -> Document:
@@ -65,15 +60,7 @@ def blocking(file: ReportFile, words: Translator) -> Document:
         button(numbers.format_number(place, words.digits), "repblock", file.reported.id, value=str(report.id))
         for place, report in enumerate(file.reports, start=1)
     ]
-    lines = [
-        words.text(
-            "desk.report.line",
-            place=numbers.format_number(place, words.digits),
-            kind=_kind(words, report.kind),
-            line=report.line or words.text("desk.report.no_line"),
-        )
-        for place, report in enumerate(file.reports, start=1)
-    ]
+    lines = [_line(report, place, words) for place, report in enumerate(file.reports, start=1)]
     back = [button(words.text("desk.button.back"), "reports", file.reported.id)]
     text = words.text("desk.report.block_which")
     return screen(words, words.text("desk.report.block"), text, *lines, rows=(*rows(choices), back))
@@ -90,6 +77,25 @@ def _ways(file: ReportFile, words: Translator) -> tuple[Sequence[Button], ...]:
     nothing = [button(words.text("desk.report.nothing"), "repnone", number)]
     block = [button(words.text("desk.report.block"), "repblock", number)] if file.reports else []
     return correct, nothing, block
+
+
+def _back(file: ReportFile, words: Translator) -> tuple[Sequence[Button], ...]:
+    """Return the ways from a closed card: to the item as readers see it, in a new message, and to the desk."""
+    place = item_card.find(file.story, file.reported.item, words.language) if part_of(file) else None
+    show = [Button(words.text("page.report.show"), FreshLink(place))] if place else []
+    return show, [button(words.text("desk.button.desk"), "desk")]
+
+
+def _line(report: Report, place: int, words: Translator) -> Inline:
+    """Return the line of a report, numbered, with the reader's words as they typed them."""
+    sentence = words.text(
+        "desk.report.line",
+        place=numbers.format_number(place, words.digits),
+        kind=_kind(words, report.kind),
+        line=_LINE if report.line else words.text("desk.report.no_line"),
+    )
+    before, _, after = sentence.partition(_LINE)
+    return (Run(before), Run(report.line, verbatim=True), Run(after)) if report.line else (Run(sentence),)
 
 
 def _item(file: ReportFile, words: Translator, preferences: Preferences, limit: int = item_summary.LINE) -> str:

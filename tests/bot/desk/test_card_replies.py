@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.model.language import Language
 from bot.model.roles import Role
 from tests.bot.desk.desk_user import DeskUser, draft_of
 from tests.bot.desk.staff import draft, four_eyes, hire
 from tests.bot.desk.subscriber_factory import bare
 from tests.bot.desk.test_publish_panel import ARABIC, BOTH, NOW, WAS, said
+from tests.bot.test_corrected_copies import WORDS
 from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
@@ -196,3 +198,47 @@ async def test_selected_words_are_asked_about(bot: BotHarness, emma: DeskUser) -
     await bot.play.post("update", message={**message, "quote": quoted, "reply_to_message": emma.screen})
     assert "Sunday → Monday" in bare(await emma.sees(since))
     assert await words_of(bot) == WAS
+
+
+@BOTH
+async def test_an_arrow_alone_finds_its_item(bot: BotHarness, tongue: Tongue) -> None:
+    """Where the old words stand once: in the published story, then at the panel of one's draft, as no headline."""
+    await bot.publish(said())
+    desk_user, language = DeskUser(bot, tongue.person), tongue.language
+    shown = bare(await desk_user.types(ARROW[language]))
+    assert WAS[language] in shown
+    assert NOW[language] in shown
+    await bot.restart()
+    await desk_user.taps(SAVE[language])
+    assert (await words_of(bot))[language] == NOW[language]
+    back = f"{NOW[language]} -> {WAS[language]}"
+    assert WAS[language] in bare(await desk_user.types(back))
+    assert f"1dreword_{1}_" in str(desk_user.screen["reply_markup"])
+
+
+@BOTH
+async def test_an_arrow_alone_asks_where_it_is_meant(bot: BotHarness, tongue: Tongue) -> None:
+    """Words that stand in several items: each is a button, which shows the change; of others it is said."""
+    old, new = {"ar": ("هناء", "ليلى"), "en": ("Hana", "Layla")}[tongue.language]
+    tree = said().model_dump(mode="json", exclude_none=True)
+    text = {"ar": "هناء في المدينة", "en": "Hana is in town"}
+    tree["events"] = [{"id": "e1", "text": text, "sources": [tree["sources"][0]["id"]]}]
+    await bot.publish(type(said()).model_validate(tree))
+    desk_user, language = DeskUser(bot, tongue.person), tongue.language
+    await desk_user.types(f"{old} → {new}")
+    assert [old in label for label in desk_user.labels] == [True, True], "the event, and who is called so"
+    assert text[language].replace(old, new) in bare(await desk_user.taps(text[language].split(maxsplit=1)[1]))
+    await desk_user.taps(SAVE[language])
+    (event,) = (await draft_of(bot, 1)).dossier.events
+    assert event.text.localize(Language(language))[0] == text[language].replace(old, new)
+    await desk_user.taps(WORDS[Language(language)].text("desk.button.back"))
+    nowhere = WORDS[Language(language)].text("desk.reply.nowhere", words="Zaghloul")
+    assert bare(await desk_user.types("Zaghloul → Saad")) == bare(nowhere)
+
+
+async def test_an_arrow_of_a_reader_is_searched_for(bot: BotHarness) -> None:
+    """Who is not on the desk searches, as with any other words."""
+    await bot.publish(said())
+    stranger = DeskUser(bot, await bot.play.person("en"))
+    await stranger.types("Sunday → Monday")
+    assert not any("Save" in label for label in stranger.labels)

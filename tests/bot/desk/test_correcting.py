@@ -10,7 +10,7 @@ from bot.model.language import Language
 from bot.model.roles import Role
 from tests.bot.desk.desk_user import DeskUser
 from tests.bot.desk.staff import entries, hire, newest
-from tests.bot.desk.subscriber_factory import bare
+from tests.bot.desk.subscriber_factory import bare, ends, listens, reads
 from tests.bot.story_factory import person, quote, tale
 from tests.bot.test_corrected_copies import WORDS, recorded, settled
 from tests.sandbox_client import EMMA, LAYLA
@@ -166,6 +166,86 @@ async def test_a_reason_may_come_in_both_languages_at_once(bot: BotHarness, tong
     assert why is not None
     english = "We misheard A|B" if between == "\n" else "We misheard"
     assert (why.localize(Language.EN)[0], why.localize(Language.AR)[0]) == (english, "سمعنا خطأ")
+
+
+@BOTH
+async def test_an_item_that_the_story_has_not_is_named(bot: BotHarness, tongue: Tongue) -> None:
+    """With the items that are near it, by id, number or words, else with all parts; never that there is no story."""
+    words = WORDS[Language(tongue.language)]
+    await bot.publish(talks())
+    desk_user, say = DeskUser(bot, tongue.person), tongue.labels
+    assert bare(words.text("desk.correct.unknown", asked="zz")) in bare(await desk_user.types("/correct talks zz"))
+    assert any(say["quotes"] in label for label in desk_user.labels)
+    assert not any(say["first"] in label for label in desk_user.labels)
+    for asked in ("q11", "1", "١", say["first"]):
+        shown = bare(await desk_user.types(f"/correct talks {asked}"))
+        assert bare(words.text("desk.correct.near", asked=asked)) in shown, asked
+        assert say["first"] in desk_user.labels[0]
+    assert talks().quotes[0].words.localize(Language(tongue.language))[0] in bare(await desk_user.taps(say["first"]))
+    for asked in ("q1", "Q1", "Q١"):
+        await desk_user.types(f"/correct talks {asked}")
+        assert any(say["correct"] in label for label in desk_user.labels), asked
+    assert "zz" in bare(await desk_user.types("/correct zz"))
+    await desk_user.taps(talks().title.localize(Language(tongue.language))[0])
+    assert bare(words.text("desk.correct.which")) in bare(desk_user.text)
+
+
+@BOTH
+async def test_the_panel_says_in_which_language_the_reason_is_missing(bot: BotHarness, tongue: Tongue) -> None:
+    """It is asked for below the one that is there, which "skip" keeps and "remove" takes out; then nothing is said."""
+    words = WORDS[Language(tongue.language)]
+    desk_user, say = await at_item(bot, tongue, "second"), tongue.labels
+    missing = {language: bare(words.text(f"desk.panel.why_no_{language}")) for language in Language}
+    typed = {Language.EN: "We misheard", Language.AR: "سمعنا خطأ"}
+    given = Language(tongue.language)
+    await desk_user.taps(say["withdraw"])
+    panel = bare(await desk_user.types(typed[given]))
+    assert (missing[given.other] in panel, missing[given] in panel) == (True, False)
+    asked = bare(await desk_user.taps(say["why"]))
+    assert asked.endswith(bare(words.text(f"desk.correct.why_{given.other}", why=typed[given])))
+    assert missing[given.other] in bare(await desk_user.types({"en": "skip", "ar": "تخطٍّ"}[tongue.language]))
+    await desk_user.taps(say["why"])
+    panel = bare(await desk_user.types(typed[given.other]))
+    assert not any(sentence in panel for sentence in missing.values())
+    await desk_user.taps(say["why"])
+    assert say["asked"] in bare(await desk_user.types({"en": "remove", "ar": "حذف"}[tongue.language]))
+    await desk_user.types("\n".join(typed.values()))
+    await desk_user.taps(say["release"])
+    story = await newest(bot, "talks")
+    assert story is not None
+    (record,) = story.dossier.corrections
+    assert record.why
+    assert {language: record.why.localize(language)[0] for language in Language} == typed
+
+
+@BOTH
+async def test_who_gets_the_push_of_a_correction_is_sent_no_notice_besides(bot: BotHarness, tongue: Tongue) -> None:
+    """An urgent correction is told once: by the push to who follows, by a notice to who was shown it and does not."""
+    desk_user, say, words = await at_item(bot, tongue, "first"), tongue.labels, WORDS[Language(tongue.language)]
+    follower, reader = [await bot.play.person(tongue.language) for _ in range(2)]
+    await listens(bot, follower, Language(tongue.language))
+    for person_ in (follower, reader):
+        await bot.play.ask("/quotes talks", as_=person_)
+    await recorded(bot, 2)
+    for label in ("correct", "field"):
+        await desk_user.taps(say[label])
+    await desk_user.types(say["new"])
+    await desk_user.taps(say["done"])
+    await desk_user.taps(say["publish"])
+    assert bare(words.text("desk.copies.told")) not in bare(desk_user.text)
+    await desk_user.taps(say["class"])
+    assert bare(words.text("desk.copies.told")) in bare(desk_user.text)
+    await desk_user.taps(words.text("desk.push.with"))
+    await ends(bot, 1)
+    await settled(bot)
+    label = words.text("page.correction.urgent")
+    messages = [
+        [text for text in texts if label in text and not text.startswith("/")]
+        for texts in await reads(bot.play, (follower, reader))
+    ]
+    assert [len(texts) for texts in messages] == [2, 2], "the page that was corrected, and one message"
+    assert label in messages[0][1].splitlines()
+    assert label not in messages[1][1].splitlines()
 
 
 @BOTH

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -41,11 +42,16 @@ async def harness(
 async def sends(emma: DeskUser, content: bytes, name: str, kind: str) -> str:
     """Send a file of a kind, and return what the bot answers in words."""
     since = await emma.play.seq()
+    await uploads(emma, content, name, kind)
+    return await emma.sees(since)
+
+
+async def uploads(emma: DeskUser, content: bytes, name: str, kind: str) -> None:
+    """Send a file of a kind."""
     form = aiohttp.FormData({"as": str(EMMA), "chat_id": str(EMMA), "kind": kind})
     form.add_field("file", io.BytesIO(content), filename=name)
     async with emma.play.session.post(f"{emma.play.url}/control/upload", data=form) as response:
         assert response.status == 200, await response.text()
-    return await emma.sees(since)
 
 
 async def draft_with(emma: DeskUser, content: bytes) -> str:
@@ -99,6 +105,48 @@ async def test_from_the_desk_to_covers_and_the_page(emma: DeskUser, port: int) -
         assert classic["link_preview_options"] == {"is_disabled": True}
         async with web.get(address) as response:
             assert response.status == 404
+
+
+async def test_restarts_in_the_middle_of_giving_it(emma: DeskUser) -> None:
+    """Ended, or killed, after the picture, a credit, a description: what is missing is asked for next."""
+    harness = emma.harness
+    await emma.types(f"/edit {KURSK}")
+    await emma.taps("Picture", is_whole=True)
+    await harness.restart()
+    assert "credited" in await sends(emma, image(), "photo.jpg", "photo")
+    for typed, asked, end in (
+        ("Nadia / Reuters", "credit in Arabic", harness.stop),
+        ("ناديا / رويترز", "seen on the picture", harness.crash),
+        ("Soldiers on a road", "description in Arabic", harness.stop),
+        ("جنود على طريق", "Saved", harness.crash),
+    ):
+        await emma.play.idle()
+        await end()
+        await harness.start()
+        assert asked.lower() in (await emma.types(typed)).lower()
+    picture = (await draft_of(harness, 1)).dossier.picture
+    assert picture is not None
+    assert picture.credit.model_dump() == {"ar": "ناديا / رويترز", "en": "Nadia / Reuters"}
+    assert picture.description.model_dump() == {"ar": "جنود على طريق", "en": "Soldiers on a road"}
+
+
+async def test_killed_between_the_picture_and_its_question(emma: DeskUser) -> None:
+    """The picture is kept and the answer never left: started again, the bot asks whom to credit, and nothing else."""
+    harness, play = emma.harness, emma.play
+    await emma.types(f"/edit {KURSK}")
+    await emma.taps("Picture", is_whole=True)
+    await play.fault("delay", method="sendPhoto", seconds=30)
+    since = await play.seq()
+    await uploads(emma, image(), "photo.jpg", "photo")
+    async with asyncio.timeout(20):
+        while (await draft_of(harness, 1)).dossier.picture is None:
+            pass
+    await harness.crash()
+    await play.lift()
+    await harness.start()
+    assert "credited" in (asked := await emma.sees(since))
+    assert "words" not in asked
+    assert "Credit in Arabic" in await emma.types("Nadia / Reuters")
 
 
 async def test_odd_answers_are_told_what_to_do(emma: DeskUser) -> None:

@@ -223,6 +223,25 @@ async def test_a_new_story_by_its_title(emma: DeskUser) -> None:
     assert "no drafts" in await emma.types("/desk")
 
 
+@pytest.mark.parametrize("between", [" | ", "｜", "\n"], ids=["bar", "wide", "lines"])
+@pytest.mark.parametrize("by_command", [True, False], ids=["command", "question"])
+async def test_a_title_in_both_languages_at_once(layla: DeskUser, between: str, *, by_command: bool) -> None:
+    """With the command or as the answer: the slug is asked next; an edited message replaces both languages."""
+    titles = f"هدنة في السودان{between}A truce in Sudan"
+    if not by_command:
+        await layla.types("/new")
+    typed = await layla.play.say(f"/new {titles}" if by_command else titles, as_=layla.person)
+    await layla.play.idle()
+    title = (await draft_of(layla.harness, 1, layla.person)).question or {}
+    assert title["answers"]["title"] == {"ar": "هدنة في السودان", "en": "A truce in Sudan"}
+    if not by_command:
+        assert "a-ceasefire" in str((await layla.retypes(typed, "وقف النار | A ceasefire"), layla.labels))
+    await layla.types("sudan-truce")
+    shown = (await draft_of(layla.harness, 1)).dossier.title
+    expected = ("هدنة في السودان", "A truce in Sudan") if by_command else ("وقف النار", "A ceasefire")
+    assert (shown.ar, shown.en) == expected
+
+
 async def test_a_question_waits_while_another_draft_asks(emma: DeskUser) -> None:
     """What is typed answers the question that was asked last; the other is asked again on demand, nothing lost."""
     await quoting(emma, ENGLISH)

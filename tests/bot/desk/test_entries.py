@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.model import PartialDate
 from bot.model.roles import Role
 from bot.services import membership
@@ -64,6 +66,27 @@ async def test_several_at_a_drafts_menu_also_after_a_restart(bot: BotHarness, to
     await desk_user.taps(ADD[language])
     assert len(new_quotes((await draft_of(bot, 1)).dossier)) == 2
     assert desk_user.text.startswith("جنود") or "Kursk" in desk_user.text
+
+
+PART = {"ar": {"events": "التسلسل", "key_points": "النقاط"}, "en": {"events": "Timeline", "key_points": "Key points"}}
+
+
+@BOTH
+@pytest.mark.parametrize("part", ["events", "key_points"])
+async def test_a_text_and_its_translation_belong_to_the_part_that_is_shown(
+    bot: BotHarness, tongue: Tongue, part: str
+) -> None:
+    """Nobody is taken to have said it; where one half names somebody, they have."""
+    desk_user, language = DeskUser(bot, tongue.person), "ar" if tongue is ARABIC else "en"
+    await desk_user.types(f"/edit {KURSK}")
+    await desk_user.taps(PART[language][part])
+    await desk_user.types("غرقت سفينتان | Two ships sank")
+    question = (await draft_of(bot, 1, tongue.person)).question or {}
+    texts = question["answers"]["text"] | question["answers"].get("text_other", {})
+    assert (question["part"], texts) == (part, {"ar": "غرقت سفينتان", "en": "Two ships sank"})
+    await desk_user.types("/cancel")
+    await desk_user.types("بوتين | We are grateful")
+    assert ((await draft_of(bot, 1, tongue.person)).question or {})["part"] == "quotes"
 
 
 UNDATED = {

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from bot.model.broadcast import BroadcastSpec
 from bot.model.language import Language
+from bot.store import broadcast_drafts
 from bot.store.subscribers import ChatKind
 from tests.bot.desk.desk_user import DeskUser, draft_of
 from tests.bot.desk.staff import draft, due, in_zone, newest, titled
@@ -174,6 +176,27 @@ async def test_what_moved_on_is_no_correction(bot: BotHarness, tongue: Tongue) -
     story = await newest(bot, "talks")
     assert story is not None
     assert story.dossier.corrections == ()
+
+
+@BOTH
+async def test_a_headline_in_both_languages_is_split(bot: BotHarness, tongue: Tongue) -> None:
+    """With a bar or in a line each, at the panel and for a push of its own."""
+    number, desk_user = await draft(bot, tongue.person, grown()), DeskUser(bot, tongue.person)
+    both = {"ar": "صمت المدافع", "en": "Guns fell silent"}
+    await desk_user.types("/publish kursk")
+    await desk_user.types(" | ".join(both.values()))
+    question = (await draft_of(bot, number, tongue.person)).question or {}
+    assert question["panel"]["headline"] == both
+    await bot.publish(grown())
+    await desk_user.types("/push dprk-troops-kursk")
+    await desk_user.taps("Headline (English)" if tongue.language == "en" else "العنوان (العربية)")
+    await desk_user.types("\n".join(both.values()))
+    async with bot.database() as database, database.read() as conn:
+        broadcast_draft = await broadcast_drafts.get(conn, 1)
+    assert broadcast_draft is not None
+    headline = BroadcastSpec.from_json(broadcast_draft.spec).headline
+    assert headline
+    assert headline.model_dump(exclude_none=True) == both
 
 
 @BOTH

@@ -10,7 +10,7 @@ import pytest
 from bot.model.language import Language
 from bot.services.broadcasts import status
 from tests.bot.desk.desk_user import DeskUser
-from tests.bot.desk.staff import entries
+from tests.bot.desk.staff import draft, entries
 from tests.bot.desk.subscriber_factory import (
     add_audience,
     bare,
@@ -24,6 +24,7 @@ from tests.bot.desk.subscriber_factory import (
     reads,
     sent,
 )
+from tests.bot.test_corrected_copies import WORDS
 from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
@@ -367,6 +368,37 @@ async def test_undoing_a_push(bot: BotHarness, emma: DeskUser) -> None:
     await ends(bot, 2)
     assert "/retract" in await emma.types("/undo")
     assert (await push(bot, 2)).state == "done"
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_undoing_a_push_that_reached_nobody(bot: BotHarness, language: Language) -> None:
+    """A push of its own, and one with the publication: nobody has it, and nothing of it is to be retracted."""
+    person, words = {Language.AR: LAYLA, Language.EN: EMMA}[language], WORDS[language]
+    desk_user = DeskUser(bot, person)
+    await bot.publish(grown())
+    await desk_user.types("/push kursk")
+    await desk_user.taps(words.text("desk.push.button.send"))
+    await desk_user.taps(words.text("desk.push.button.yes"))
+    await ends(bot, 1)
+    assert bare(await desk_user.types("/undo")) == bare(words.text("error.undo_unsent", number=1))
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("is_read", [True, False], ids=["read", "unread"])
+async def test_undoing_what_was_published_and_pushed(bot: BotHarness, language: Language, *, is_read: bool) -> None:
+    """Copies that somebody has are named, with the way to take them back; nobody has any where nobody follows."""
+    person, words = {Language.AR: LAYLA, Language.EN: EMMA}[language], WORDS[language]
+    desk_user = DeskUser(bot, person)
+    if is_read:
+        await add_audience(bot)
+    await draft(bot, person, grown())
+    await desk_user.types("/publish kursk")
+    await desk_user.taps(words.text("desk.push.with"))
+    await ends(bot, 1)
+    undone, key = bare(await desk_user.types("/undo")), "desk.undo.pushed" if is_read else "desk.undo.unpushed"
+    assert bare(words.text("desk.undo.publish")) in undone
+    assert bare(words.text(key, number=1)) in undone
+    assert any(words.text("desk.push.button.retract") in label for label in desk_user.labels) is is_read
 
 
 async def test_listening_in_two_languages_is_two_posts(bot: BotHarness, emma: DeskUser) -> None:

@@ -8,12 +8,16 @@ import pytest
 
 from bot import dossier, starter
 from bot.model import Correction
+from bot.model.language import Language
+from tests.bot.desk.desk_user import DeskUser
+from tests.bot.desk.subscriber_factory import bare
+from tests.bot.story_factory import first
+from tests.bot.test_corrected_copies import WORDS
 from tests.sandbox_client import EMMA, LAYLA, NEWSROOM
 
 if TYPE_CHECKING:
     from bot.model import Dossier
     from tests.bot.bot_harness import BotHarness
-    from tests.bot.desk.desk_user import DeskUser
     from tests.sandbox_client import SandboxClient
 
 ASKED = {"en": "Something wrong here?", "ar": "هل من خطأ هنا؟"}
@@ -86,6 +90,35 @@ async def test_two_taps_and_a_line(bot: BotHarness, language: str) -> None:
     assert "1. " not in (await play.ask("/help", as_=reader))["text"][:20]
 
 
+async def test_a_readers_quotation_marks_stay(bot: BotHarness) -> None:
+    """The desk reads what was typed, in either language: whose marks are wrong may be what is reported."""
+    play, reader = bot.play, await bot.play.person("ar")
+    await begin(play, await card(play, reader, "ar"), reader, "ar")
+    line = 'كُتب "قال" و «قالت» و “said” و it\'s'
+    await play.ask(line, as_=reader)
+    for member in (EMMA, LAYLA):
+        assert line in bare((await desk_card(play, member, "it's"))["text"])
+
+
+@pytest.mark.parametrize(("member", "language"), [(LAYLA, "ar"), (EMMA, "en")])
+async def test_a_closed_card_leads_back_to_its_item(bot: BotHarness, member: int, language: str) -> None:
+    """The item as readers see it, in a message of its own, and the desk."""
+    play, reader, words = bot.play, await bot.play.person("en"), WORDS[Language(language)]
+    await begin(play, await card(play, reader, "en"), reader, "en")
+    desk_user = DeskUser(bot, member)
+    desk_user.screen = await desk_card(play, member, bare(words.count("desk.report.card", 1)))
+    await desk_user.taps(words.text("desk.report.nothing"))
+    closed = desk_user.screen
+    assert desk_user.labels == [words.text("page.report.show"), words.text("desk.button.desk")]
+    item = next(quote for quote in first().quotes if quote.id == "q3")
+    shown = bare(await desk_user.taps(words.text("page.report.show")))
+    assert bare(item.words.localize(Language(language))[0])[:40] in shown
+    assert desk_user.screen["message_id"] != closed["message_id"]
+    desk_user.screen = closed
+    await desk_user.taps(words.text("desk.button.desk"))
+    assert bare(words.text("desk.home.title")) in bare(desk_user.text)
+
+
 async def test_the_desk_finds_nothing_to_correct(bot: BotHarness, emma: DeskUser) -> None:
     """Who reported is answered in their language and chat, once; the cards of all members are closed."""
     play = bot.play
@@ -122,10 +155,10 @@ async def test_a_correction_closes_the_card(bot: BotHarness, emma: DeskUser) -> 
 def corrected() -> Dossier:
     """The first story, with the record of a correction of q3."""
     ((name, content),) = starter.stories()
-    first = dossier.read(content, name)
+    story = dossier.read(content, name)
     record = {"id": "c1", "date": "2025-04-29", "item": "q3", "class": "corrected",
               "was": {"en": "Before"}, "is": {"en": "After"}}  # fmt: skip
-    return first.model_copy(update={"corrections": (Correction.model_validate(record),)})
+    return story.model_copy(update={"corrections": (Correction.model_validate(record),)})
 
 
 async def test_reports_of_many_are_one_card(bot: BotHarness) -> None:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.handlers.desk import registry
+from bot.model.language import Language
 from bot.model.roles import ALLOWED, Action, Role, may
 from bot.store.schema import metadata
 from tests.bot.desk.desk_user import DeskUser, draft_of
 from tests.bot.desk.staff import dismiss, draft, entries, hire, newest, outsiders, titled
 from tests.bot.story_factory import KURSK
+from tests.bot.test_corrected_copies import WORDS
 from tests.sandbox_client import ARABIC_CHANNEL, EMMA, LAYLA, NEWSROOM
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ async def test_each_role_may_what_the_table_says(bot: BotHarness, role: Role | N
         if may(role, action):
             assert action.value not in {entry.action for entry in refused}, action
             continue
-        assert answer, action
+        assert answer == WORDS[Language.EN].text(whom_to_ask(action)), action
         assert refused[0].action == action.value
         assert len(await entries(bot, actor=desk_user.person)) == known + 1
         assert await bot.holds(KEPT) == before, action
@@ -88,6 +90,24 @@ async def test_each_role_may_what_the_table_says(bot: BotHarness, role: Role | N
         assert {(refusal.actor, refusal.action): refusal.count for refusal in counted} == {
             (desk_user.person, action.value): 1 for action in TRIED
         }
+
+
+def whom_to_ask(action: Action) -> str:
+    """The key of what a member is told who may not do this."""
+    return "error.not_allowed" if may(Role.EDITOR, action) else "error.owners_only"
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_who_may_not_is_told_whom_to_ask(bot: BotHarness, language: Language) -> None:
+    """An editor is not sent to an editor for what owners alone may do; a contributor is told either."""
+    for role, typed, action in (
+        (Role.EDITOR, "/invite editor", Action.INVITE),
+        (Role.EDITOR, "/channels", Action.CHANNELS),
+        (Role.CONTRIBUTOR, "/invite editor", Action.INVITE),
+        (Role.CONTRIBUTOR, "/correct kursk", Action.CORRECT),
+    ):
+        member = await hire(bot, role, language.value)
+        assert await member.types(typed) == WORDS[language].text(whom_to_ask(action)), (role, typed)
 
 
 @pytest.mark.parametrize("command", sorted(router.commands))

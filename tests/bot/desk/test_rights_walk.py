@@ -28,7 +28,7 @@ CHANNEL = {"id": ARABIC_CHANNEL, "type": "channel", "title": "Channel"}
 REFUSALS = {
     words.text(key)
     for words in catalogue.load().values()
-    for key in ("desk.say.members_only", "error.not_allowed", "say.button_unknown")
+    for key in ("desk.say.members_only", "error.not_allowed", "error.owners_only", "say.button_unknown")
 }
 # What a refusal leaves: its entry in the audit log, or, of an outsider's, one among the folded refusals.
 _LEFT = {"audit", "refusals", "inbox", "processed_updates", "daily_counts"}

@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.model.language import Language
 from bot.model.roles import Role
 from tests.bot.desk.desk_user import DeskUser, draft_of
 from tests.bot.desk.staff import dismiss, draft, due, entries, hire, in_zone, newest, titled
+from tests.bot.desk.subscriber_factory import bare, grown
 from tests.bot.story_factory import tale
+from tests.bot.test_corrected_copies import WORDS
 from tests.sandbox_client import EMMA, LAYLA
 
 if TYPE_CHECKING:
@@ -47,6 +50,38 @@ async def test_an_hour_that_cannot_be_is_named_before_the_zone_is_known(
         for typed, said in wrong.items():
             assert said in await desk_user.types(typed)
         assert "18:00" in await desk_user.types("غدا 18:00" if desk_user is layla else "tomorrow 18:00")
+
+
+@pytest.mark.parametrize("what", ["draft", "push"])
+@pytest.mark.parametrize("person", [EMMA, LAYLA], ids=["en", "ar"])
+async def test_an_hour_that_passes_before_the_zone_is_known_is_asked_for_anew(
+    bot: BotHarness, person: int, what: str
+) -> None:
+    """It is read as of when it was typed; one that has passed in every zone is refused at once, and not kept."""
+    desk_user = DeskUser(bot, person)
+    words = WORDS[Language.EN if person == EMMA else Language.AR]
+    if what == "draft":
+        number = await draft(bot, person, titled("T"))
+        await desk_user.types("/desk")
+        await desk_user.forges(f"1dschedule_{number}")
+        asks, echoes = "desk.schedule.ask", "desk.schedule.understood"
+    else:
+        await bot.publish(grown())
+        await desk_user.types("/push kursk")
+        await desk_user.taps(words.text("desk.push.button.at"))
+        asks, echoes = "desk.push.ask.hour", "desk.push.at"
+    old, soon, later = {
+        EMMA: ("yesterday 18:00", "in 2 hours", "tomorrow 18:00"),
+        LAYLA: ("أمس 18:00", "بعد ساعتين", "غدا 18:00"),
+    }[person]
+    past = bare(words.text("desk.schedule.past", hour="|")).split("|")[0]
+    assert bare(await desk_user.types(old)).startswith(past)
+    assert soon in bare(await desk_user.types(soon))
+    bot.pass_(hours=3)
+    shown = bare(await desk_user.taps({EMMA: "London", LAYLA: "لندن"}[person]))
+    assert past in shown
+    assert bare(words.text(asks, zone="|")).split("|")[0] in shown
+    assert bare(words.text(echoes, hour="|")).split("|")[0] in bare(await desk_user.types(later))
 
 
 async def scheduled(desk_user: DeskUser, number: int, when: str = "in 2 hours") -> None:

@@ -19,6 +19,7 @@ from bot.views.desk.screen import button, screen
 if TYPE_CHECKING:
     from bot.handlers.desk.desk_context import DeskContext
     from bot.store.audit import Entry
+    from bot.store.broadcasts import Broadcast
 
 _SET = {"on": True, "off": False}
 
@@ -82,15 +83,17 @@ async def _tell(desk: DeskContext, entry: Entry) -> None:
     text = words.text(f"desk.undo.{entry.action}")
     story_line = words.text("desk.undo.story", slug=entry.slug) if entry.slug else None
     broadcast = await _announced_by(desk, entry)
-    notice = words.text("desk.undo.pushed", number=broadcast) if broadcast else None
+    is_out = broadcast is not None and broadcast.counts.reached > 0
+    key = "desk.undo.pushed" if is_out else "desk.undo.unpushed"
+    notice = words.text(key, number=broadcast.id) if broadcast else None
     kept = words.text("desk.undo.corrected") if entry.detail.get("corrections") else None
-    retract = [button(words.text("desk.push.button.retract"), "retract", broadcast)] if broadcast else []
+    retract = [button(words.text("desk.push.button.retract"), "retract", broadcast.id)] if broadcast and is_out else []
     await desk.show(
         screen(words, words.text("desk.undo.title"), text, kept, story_line, notice, rows=(retract, draft_row, home))
     )
 
 
-async def _announced_by(desk: DeskContext, entry: Entry) -> int | None:
+async def _announced_by(desk: DeskContext, entry: Entry) -> Broadcast | None:
     """Find the broadcast that announced the undone revision: its copies still show it."""
     if entry.action not in {Action.PUBLISH, Action.RESTORE}:
         return None

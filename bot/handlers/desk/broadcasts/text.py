@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from bot.errors import BroadcastLong, EmptyBroadcast, LinkInvalid, RevisionUnknown, StoryArchived, StoryUnknown
 from bot.forms.answer_parser import is_word
+from bot.forms.entries.text_languages import split_by_language
 from bot.handlers.desk import conversation_state, free_text_question
 from bot.handlers.desk.broadcasts import draft
 from bot.handlers.desk.registry import router
@@ -81,9 +82,17 @@ async def take(desk: DeskContext, broadcast_draft: BroadcastDraft, typed: Typed)
         await end(desk, broadcast_draft)
         return
     what = _asked_about(broadcast_draft)
-    text = None if any(is_word(typed.text, word) for word in _NONE) else typed.text
     notice = free_text_question.plain(desk, typed)
-    await _store(desk, broadcast_draft, typed.message, {what: text}, notice=notice)
+    await _store(desk, broadcast_draft, typed.message, _texts(what, typed.text), notice=notice)
+
+
+def _texts(what: str, typed: str) -> dict[str, str | None]:
+    """Return what was typed for a text, and for the same in the other language where it has both; None removes it."""
+    if any(is_word(typed, word) for word in _NONE):
+        return {what: None}
+    kind, _, code = what.partition("-")
+    texts = split_by_language(typed, Language(code))
+    return {f"{kind}-{language}": text for language, text in texts.items()} if len(texts) > 1 else {what: typed}
 
 
 @router.photo(WORDING, PHOTO)
@@ -94,7 +103,7 @@ async def take_photo(desk: DeskContext, broadcast_draft: BroadcastDraft, message
     """
     what, photo = _asked_about(broadcast_draft), message.photo[-1].file_id
     if what == _PHOTO or (what.startswith("words") and message.caption):
-        texts = {} if what == _PHOTO else {what: message.caption}
+        texts = {} if what == _PHOTO or not message.caption else _texts(what, message.caption)
         is_taken = await _store(desk, broadcast_draft, message.message_id, texts, photo=photo)
     elif is_taken := what.startswith("words"):
         await drafts.set_photo(desk.app.database, broadcast_draft.id, photo, context=desk.action_context)

@@ -1,4 +1,4 @@
-"""A member's reply to an item's card: the change is shown as was and is, and saved on a tap.
+"""A member's reply to an item's card, or `old → new` sent alone: the change is shown, and saved on a tap.
 
 The screen is a reply to the member's message, which its button brings along, also after a restart.
 """
@@ -10,29 +10,36 @@ from typing import TYPE_CHECKING
 
 from bot.errors import LinkInvalid
 from bot.forms.answer_parser import NotUnderstood
+from bot.forms.entries.card_reply import Occurrence, places_of
 from bot.forms.entries.word_change import read_arrow
 from bot.handlers.desk import conversation_state, permissions, review_notices
-from bot.handlers.desk.drafts import draft_screens
+from bot.handlers.desk.drafts import draft_screens, loose_text
 from bot.handlers.desk.publishing import panel
 from bot.handlers.desk.registry import router
 from bot.model import printable
 from bot.model.roles import Action, may
+from bot.services import search as searches
 from bot.services.drafts import rewording
 from bot.services.drafts.rewording import Card, Proposal
+from bot.text import query_parser
 from bot.views.desk import date_answers
 from bot.views.desk.screen import screen
 from bot.views.desk.typed import replied_card
 from bot.views.desk.typed import rewording as rewording_view
 from bot.views.desk.typed.replied_card import REWORD
-from bot.views.desk.typed.rewording import CANCEL, Rewording
+from bot.views.desk.typed.rewording import CANCEL, LOOK, Rewording
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from telegram import Message
 
     from bot.forms.form_state import Typed
     from bot.handlers.desk.desk_context import DeskContext
     from bot.store.drafts import Draft
     from bot.views.callback_data import Link
+
+_SEARCHED = 40  # hits whose stories are looked through for words of a change
 
 
 def links_of(message: Message | None, bot_id: int) -> list[Link]:
@@ -50,7 +57,7 @@ async def take(desk: DeskContext, links: list[Link]) -> bool:
     if message is None or message.reply_to_message is None:
         return False
     typed = conversation_state.said(message)
-    reply = replace(desk, chat=replace(desk.chat, reply_to=message.message_id))
+    reply = _replying(desk, typed)
     if message.quote and message.quote.is_manual and replied_card.of_draft(links) and not read_arrow(typed.text):
         # Whether the words stand for those selected, or for all of the text, cannot be told; nor does a button's tap
         # bring the selection along.
@@ -69,6 +76,65 @@ async def take(desk: DeskContext, links: list[Link]) -> bool:
     return problem is not None
 
 
+async def take_unreplied(desk: DeskContext) -> bool:
+    """Propose what `old → new` changes that replies to nothing, or ask where; say so if the words stand nowhere.
+
+    Return whether it was that: longer text with an arrow in it, whose words stand nowhere, is copy.
+    """
+    message = desk.update.message or desk.update.edited_message
+    if message is None:
+        return False
+    typed = conversation_state.said(message)
+    old = read_arrow(typed.text)[0].old
+    occurrences = await rewording.find(desk.app.database, typed.text, await _likely(desk, old), desk.user.id)
+    is_taken = bool(occurrences) or not loose_text.is_copy(message)
+    if occurrences:
+        await _offer(desk, occurrences, typed)
+    elif is_taken:
+        await _replying(desk, typed).tell("desk.reply.nowhere", words=old)
+    return is_taken
+
+
+async def take_at_panel(desk: DeskContext, draft: Draft, typed: Typed) -> bool:
+    """Propose what `old → new` changes in a draft at whose panel they look. Return whether its words stand there."""
+    occurrences = [Occurrence(place, draft.dossier, draft.id, None) for place in places_of(typed.text, draft.dossier)]
+    if occurrences:
+        await _offer(desk, occurrences, typed)
+    return bool(occurrences)
+
+
+async def _offer(desk: DeskContext, occurrences: Sequence[Occurrence], typed: Typed) -> None:
+    """Show the change of the one item in which the words stand; of several, ask which."""
+    reply = _replying(desk, typed)
+    if len(occurrences) > 1:
+        await reply.show(rewording_view.which(typed.text, occurrences, desk.words, desk.chat.preferences))
+        return
+    (only,) = occurrences
+    await _look(reply, Card((only.place,), only.draft, only.story, is_sure=True), typed)
+
+
+def _replying(desk: DeskContext, typed: Typed) -> DeskContext:
+    return replace(desk, chat=replace(desk.chat, reply_to=typed.message))
+
+
+async def _likely(desk: DeskContext, words: str) -> set[int]:
+    """Return the numbers of the published stories in which words may stand: the one that is read, and what is found."""
+    query = query_parser.read(words, desk.app.now().date())
+    results = await searches.find(desk.app.database, query, desk.words.language, _SEARCHED)
+    return {hit.story for hit in results.hits if results.whole} | ({desk.chat.current} if desk.chat.current else set())
+
+
+async def _look(desk: DeskContext, card: Card, typed: Typed) -> None:
+    """Show what `old → new` changes in an item."""
+    match await _propose(desk, card, typed):
+        case Proposal() as proposal:
+            await _show(desk, proposal, typed)
+        case NotUnderstood() as problem:
+            await desk.say(_sentence(desk, problem))
+        case None:
+            await desk.tell("desk.text.gone")
+
+
 @router.callback(REWORD, right=Action.DRAFT)
 async def save(desk: DeskContext) -> None:
     """Save the change that the screen shows; where it is another one by now, show that first."""
@@ -79,6 +145,9 @@ async def save(desk: DeskContext) -> None:
     typed = conversation_state.replied(desk.update)
     if typed is None:
         await desk.tell("desk.text.gone")
+        return
+    if digest == LOOK:
+        await _look(desk, card, typed)
         return
     saved = await rewording.save(
         desk.app.database, card, typed.text, digest, language=desk.words.language, context=desk.action_context

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors.pictures import PhotoUnusable, PictureFailed
-from bot.forms.dossier_edit import PICTURE
 from bot.handlers.desk import form_handler, free_text_question, permissions, review_notices
 from bot.handlers.desk.drafts import draft_screens
 from bot.handlers.desk.registry import router
@@ -104,9 +103,9 @@ async def take(desk: DeskContext, draft: Draft, message: Message) -> bool:
         return True
     if message.media_group_id:
         desk.app.albums.take(message.media_group_id)
-    edited = await cover_pictures.put(desk.app.database, draft.id, kept, context=desk.action_context)
-    await review_notices.tell_voided(desk, edited.draft, edited.voided)
+    step = await cover_pictures.put(
+        desk.app.database, draft.id, kept, language=desk.words.language, context=desk.action_context
+    )
     await send_cover(desk.app, desk.chat, kept)
-    said = replace(desk.action_context, update_id=None)  # the picture's transaction has marked the update as processed
-    await form_handler.begin_in(desk, draft.id, PICTURE, said)
+    await form_handler.show(desk, step)
     return True

@@ -88,6 +88,8 @@ async def _begin(desk: DeskContext, draft: Draft, part: str | None, typed: Typed
     )
     parts = dict.fromkeys((*((part,) if part in {"quotes", "events"} else ()), "quotes", "events"))
     kind = next((each for each in parts if compact_entry.split(typed.text, each, known)), None)
+    if part in {"events", *compact_entry.TEXTS} and compact_entry.is_translated(typed.text, known):
+        kind = part  # and no quotation of somebody who is called as the text begins
     if kind is None:
         return False
     step = await draft_forms.begin_with(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.forms.answer_parser import is_word
-from bot.forms.entries import live_text
+from bot.forms.entries.text_languages import split_by_language
 from bot.handlers.desk import conversation_state
 from bot.handlers.desk.live import card, session
 from bot.handlers.desk.registry import router
@@ -141,8 +141,8 @@ async def _place(desk: DeskContext, coverage: Coverage, named: Mapping[str, Any]
 
 
 def _texts(desk: DeskContext, typed: str) -> Mapping[Language, str]:
-    return live_text.by_language(typed, desk.words.language)
+    return split_by_language(typed, desk.words.language)
 
 
 def _named(desk: DeskContext, name: str) -> dict[Language, str]:
-    return dict(live_text.by_language(name, desk.words.language))
+    return dict(split_by_language(name, desk.words.language))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors import LinkInvalid
 from bot.forms.dossier_edit import PARTS, InUse, find
+from bot.forms.entries import named_item
 from bot.handlers.desk import story_picker
 from bot.handlers.desk.drafts import draft_screens
 from bot.handlers.desk.publishing import panel
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.handlers.desk.desk_context import DeskContext
     from bot.model import Correction, Story
     from bot.store.drafts import Draft
+    from bot.store.stories import Known
 
 _NAMED = 3  # items listed of those that refer to one that cannot be withdrawn
 
@@ -30,12 +31,17 @@ _NAMED = 3  # items listed of those that refer to one that cannot be withdrawn
 @router.command("correct", right=Action.CORRECT)
 async def correct(desk: DeskContext) -> None:
     """Handle `/correct`, with words of a story's title or slug, and with an item's id or without; else the choice."""
-    named, item = desk, None
-    if len(desk.args) > 1 and any(char.isdecimal() for char in desk.args[-1]):
-        named, item = replace(desk, args=desk.args[:-1]), desk.args[-1]
-    if story := await story_picker.typed(named, "correct", lambda known: known.is_live):
-        part = next((part for part in PARTS if item and find(story.dossier, part, item)), None)
-        await (_show_item(desk, story, part, item) if part and item else desk.show(pages.story(story, desk.words)))
+    named, asked = await story_picker.split(desk, _is_live)
+    if story := await story_picker.typed(named, "correct", _is_live):
+        if place := named_item.exact(story.dossier, asked):
+            await _show_item(desk, story, *place)
+        else:
+            near = named_item.near(story.dossier, asked) if asked else []
+            await desk.show(pages.story(story, desk.words, desk.chat.preferences, asked, near))
+
+
+def _is_live(known: Known) -> bool:
+    return known.is_live
 
 
 @router.callback("correct", right=Action.CORRECT)
@@ -46,7 +52,7 @@ async def show(desk: DeskContext) -> None:
         return
     story, part = await story_picker.tapped(desk), desk.link.part
     if part is None:
-        await desk.show(pages.story(story, desk.words))
+        await desk.show(pages.story(story, desk.words, desk.chat.preferences))
     elif part not in (*PARTS, RECORDS):
         raise LinkInvalid
     elif desk.link.item is None:

@@ -10,10 +10,11 @@ from pydantic import ValidationError
 from bot.dossier import validate
 from bot.errors import FourEyesMissing
 from bot.forms.answer_parser import is_word
+from bot.forms.entries.text_languages import split_by_language
 from bot.handlers.desk import free_text_question, permissions
 from bot.handlers.desk.drafts import draft_screens, rebase
 from bot.handlers.desk.registry import router
-from bot.i18n.direction import first_strong
+from bot.model.corrections.choice import CorrectionChoice
 from bot.model.language import Language
 from bot.model.roles import Action, may
 from bot.services import publication_choices, publication_panel, stories
@@ -80,16 +81,14 @@ async def ask_why(desk: DeskContext) -> None:
 
 @router.question(PANEL, right=Action.PUBLISH)
 async def take(desk: DeskContext, draft: Draft, typed: Typed) -> None:
-    """Take the push's headline, in the language of its script, or the note or reason asked for; show the panel."""
+    """Take the push's headline, in the languages of its script, or the note or reason asked for; show the panel."""
     database, context = desk.app.database, desk.action_context
     asked, answered = (draft.question or {}).get("asks"), publication_panel.answered_as(draft, typed.message)
     if free_text_question.is_end(typed):
         may_return = asked in {NOTE, WHY} and not _is_unexplained(draft)
         await (reopen(desk, draft) if may_return else free_text_question.drop(desk, draft))
     elif answered == WHY:
-        why = _by_script(free_text_question.read(typed) or "")
-        explained = await publication_panel.set_why(database, draft.id, why, message=typed.message, context=context)
-        await (_ask if _is_unexplained(explained) else _show)(desk, explained)
+        await _take_why(desk, draft, typed)
     elif answered == NOTE:
         note = free_text_question.read(typed)
         with_note = await publication_panel.set_note(database, draft.id, note, message=typed.message, context=context)
@@ -98,12 +97,23 @@ async def take(desk: DeskContext, draft: Draft, typed: Typed) -> None:
         await _take_headline(desk, draft, typed)
 
 
+async def _take_why(desk: DeskContext, draft: Draft, typed: Typed) -> None:
+    """Take the reason in the languages of its lines; 'skip' keeps the one that is there."""
+    text = "" if is_word(typed.text, "clear") else free_text_question.read(typed)
+    if text is None and draft.correction and draft.correction.why:
+        await reopen(desk, draft)
+        return
+    explained = await publication_panel.set_why(
+        desk.app.database, draft.id, _by_script(text or ""), message=typed.message, context=desk.action_context
+    )
+    await (_ask if _is_unexplained(explained) else _show)(desk, explained)
+
+
 async def _take_headline(desk: DeskContext, draft: Draft, typed: Typed) -> None:
-    language = Language.AR if first_strong(typed.text) == "rtl" else Language.EN
-    text = None if is_word(typed.text, "skip") else typed.text
+    texts = {} if is_word(typed.text, "skip") else split_by_language(typed.text, desk.words.language)
     try:
         headed = await publication_panel.set_headline(
-            desk.app.database, draft.id, language, text, message=typed.message, context=desk.action_context
+            desk.app.database, draft.id, texts, message=typed.message, context=desk.action_context
         )
     except ValidationError:
         await desk.tell("desk.push.unfit.headline")
@@ -117,8 +127,7 @@ async def _ask(desk: DeskContext, draft: Draft) -> None:
     asked, words = (draft.question or {}).get("asks"), desk.words
     if asked == WHY or _is_unexplained(draft):
         back = [button(words.text("desk.button.back"), "calloff" if _is_unexplained(draft) else "publish", draft.id)]
-        withdrawn = draft.correction is not None and draft.correction.is_withdrawal
-        text = words.text("desk.correct.why_withdrawn" if withdrawn else "desk.correct.why")
+        text = publish_panel.why_asked(draft.correction or CorrectionChoice(), words)
         await desk.show(screen(words, item_summary.title(draft.dossier, words), text, rows=[back]))
         return
     if asked != NOTE:
@@ -131,7 +140,7 @@ async def _ask(desk: DeskContext, draft: Draft) -> None:
 
 
 def _is_unexplained(draft: Draft) -> bool:
-    return draft.correction is not None and draft.correction.is_withdrawal and draft.correction.why is None
+    return draft.correction is not None and draft.correction.is_unexplained
 
 
 def _by_script(text: str) -> dict[Language, str]:
@@ -141,10 +150,8 @@ def _by_script(text: str) -> dict[Language, str]:
     """
     lines: dict[Language, list[str]] = {}
     for line in filter(None, text.splitlines()):
-        halves = [half.strip() for half in line.split("|")]
-        is_both = {first_strong(half) for half in halves} == {"rtl", "ltr"}
-        for part in halves if is_both else [line]:
-            lines.setdefault(Language.AR if first_strong(part) == "rtl" else Language.EN, []).append(part)
+        for language, part in split_by_language(line, Language.EN).items():
+            lines.setdefault(language, []).append(part)
     return {language: "\n".join(of_language) for language, of_language in lines.items()}
 
 

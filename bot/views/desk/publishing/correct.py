@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.forms.dossier_edit import PARTS
+from bot.forms.dossier_edit import PARTS, find
 from bot.views.correction_text import label, text_of
 from bot.views.desk import item_summary
 from bot.views.desk.screen import button, rows, screen
 from bot.views.document import Paragraph, Run, Style
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.i18n.catalogue import Translator
     from bot.model import Correction, Story
     from bot.model.reader import Preferences
@@ -21,31 +23,34 @@ RECORDS = "corrections"
 _BUTTON = 45  # UTF-16 units of an item on a button
 
 
-def story(shown: Story, words: Translator) -> Document:
-    """Build the screen of a story: its parts that have items, and its records."""
+def story(
+    shown: Story,
+    words: Translator,
+    preferences: Preferences,
+    asked: str = "",
+    near: Sequence[tuple[str, str]] = (),
+) -> Document:
+    """Build the screen of a story: its parts that have items, and its records.
+
+    Where an item was `asked` for that the story has not, it is named, with the items that are `near` it.
+    """
     counted = [(part, len(getattr(shown.dossier, part))) for part in (*PARTS, RECORDS)]
     parts = [
         _to(words.text("desk.part.counted", part=words.text(f"desk.part.{part}"), count=count), shown, part)
         for part, count in counted
         if count
     ]
-    title = item_summary.title(shown.dossier, words)
-    return screen(words, title, words.text("desk.correct.which"), rows=(*rows(parts), _home(words)))
+    title, key = item_summary.title(shown.dossier, words), "desk.correct.near" if near else "desk.correct.unknown"
+    sentence = words.text(key, asked=asked) if asked else words.text("desk.correct.which")
+    offered = [[_item(shown, part, find(shown.dossier, part, item), words, preferences)] for part, item in near[:PAGE]]
+    return screen(words, title, sentence, rows=(*offered, *rows(parts), _home(words)))
 
 
 def part(shown: Story, name: str, start: int, words: Translator, preferences: Preferences) -> Document:
     """Build the list of a part's items, from the one at index `start` on."""
     entries = getattr(shown.dossier, name)
     first = start - start % PAGE if start < len(entries) else 0
-    listed = [
-        [
-            button(
-                item_summary.line(shown.dossier, entry, words, preferences, _BUTTON),
-                "correct", None, name, item=entry.id, value=str(shown.number),
-            )
-        ]
-        for entry in entries[first : first + PAGE]
-    ]  # fmt: skip
+    listed = [[_item(shown, name, entry, words, preferences)] for entry in entries[first : first + PAGE]]
     before = [_to("◀", shown, name, first - PAGE)] if first else []
     after = [_to("▶", shown, name, first + PAGE)] if first + PAGE < len(entries) else []
     back = [_to(words.text("desk.button.back"), shown)]
@@ -97,6 +102,11 @@ def _record(entry: Correction, words: Translator, preferences: Preferences) -> B
     head = words.text("page.card.dated", what=label(entry, words), date=day)
     text = text_of(entry).localize(words.language)[0]
     return Paragraph((Run(head, Style.STRONG), Run("\n"), Run(text)))
+
+
+def _item(shown: Story, name: str, entry: Any, words: Translator, preferences: Preferences) -> Button:
+    label = item_summary.line(shown.dossier, entry, words, preferences, _BUTTON)
+    return button(label, "correct", None, name, item=entry.id, value=str(shown.number))
 
 
 def _to(label: str, shown: Story, part: str | None = None, start: int = 0) -> Button:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.model.corrections.carrying import added
 from bot.model.diff import difference
+from bot.model.language import Language
 from bot.views import diff_view
 from bot.views.correction_text import label
 from bot.views.desk import broadcast_report, item_summary
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.i18n.catalogue import Translator
-    from bot.model import Dossier
-    from bot.model.language import Language
+    from bot.model import Correction, Dossier
+    from bot.model.corrections.choice import CorrectionChoice
     from bot.model.reader import Preferences
     from bot.store.drafts import Draft
     from bot.store.recipients import Forecast
@@ -71,6 +72,14 @@ def document(
     )
 
 
+def why_asked(choice: CorrectionChoice, words: Translator) -> str:
+    """Return the question for the corrections' reason; of one that is there in one language, for the other's."""
+    there = [language for language in Language if choice.why and choice.why.has(language)]
+    if choice.why and len(there) == 1:
+        return words.text(f"desk.correct.why_{there[0].other}", why=choice.why.localize(there[0])[0])
+    return words.text("desk.correct.why_withdrawn" if choice.is_withdrawal else "desk.correct.why")
+
+
 def _blocks(facts: PanelFacts, words: Mapping[Language, Translator], preferences: Preferences) -> Iterator[Block | str]:
     own = words[preferences.language]
     if facts.update and facts.may_push:
@@ -81,6 +90,7 @@ def _blocks(facts: PanelFacts, words: Mapping[Language, Translator], preferences
     if facts.copies:
         yield from _copies(facts.copies, own, preferences)
     yield from repeated_words.lines(facts.repeated, facts.dossier, own, preferences)
+    yield from _explained_in(facts, own)
     yield from _missing(facts, own, preferences)
     if facts.draft.note:
         yield own.text("desk.draft.note", note=facts.draft.note)
@@ -125,6 +135,14 @@ def _changes(facts: PanelFacts, words: Translator, preferences: Preferences) -> 
             yield from (words.count("desk.change.more", more),) if more > 0 else ()
 
 
+def _explained_in(facts: PanelFacts, words: Translator) -> Iterator[str]:
+    """Yield in which language the corrections' reason is missing, of those that they are told in."""
+    why = facts.draft.correction and facts.draft.correction.why
+    for language in Language:
+        if why and not why.has(language) and any(record.has(language) for record in _written(facts)):
+            yield words.text(f"desk.panel.why_no_{language}")
+
+
 def _missing(facts: PanelFacts, words: Translator, preferences: Preferences) -> Iterator[str]:
     """Yield what is missing in the draft; what readers saw otherwise stands above, as a correction or a change."""
     warnings = [
@@ -165,11 +183,16 @@ def _buttons(
     if not is_withdrawn and (is_corrected or facts.is_update):  # what is withdrawn is told of in any case
         key = "desk.panel.corrections_on" if facts.is_update else "desk.panel.corrections_off"
         yield [button(words.text(key), "pubfix", draft.id)]
-    own = {record.id for record in draft.dossier.corrections}  # written in the draft, and not by publishing it
-    records = [record for record in added(facts.before, facts.dossier) if record.id not in own]
+    records = _written(facts)
     if records and facts.before:
         why = button(words.text("desk.panel.why"), "pubwhy", draft.id)
         class_ = words.text("desk.panel.class", name=label(records[0], words))
         yield [*([] if is_withdrawn else [button(class_, "pubclass", draft.id)]), why]
     yield from repeated_words.buttons(facts.repeated, facts.dossier, draft.id, words, preferences)
     yield [button(words.text("desk.button.back"), "calloff", draft.id)]
+
+
+def _written(facts: PanelFacts) -> list[Correction]:
+    """Return the records that publishing writes; those that were written in the draft are as they are."""
+    own = {record.id for record in facts.draft.dossier.corrections}
+    return [record for record in added(facts.before, facts.dossier) if record.id not in own]
