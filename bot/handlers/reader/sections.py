@@ -24,6 +24,7 @@ from bot.handlers.reader.typed.typed_names import EDGES, NAME_WORDS, command, is
 from bot.handlers.responder import open_page, preferred_format, show
 from bot.handlers.responding.prepared_page import may_switch
 from bot.text.normalize import fold
+from bot.text.query_parser import is_narrowing
 from bot.text.questions import addressed
 from bot.views import about, lists, privacy, section_page
 from bot.views.callback_data import PageLink, Section, read_payload
@@ -165,8 +166,7 @@ async def stateless_words(app: AppContext, chat: ChatContext, typed: str) -> Non
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
         if await _named_words(app, chat, parts, cut, typed):
             return
-    if not await plain_question.answer(app, chat, typed):
-        await search.answer(app, chat, typed)
+    await _ask_or_search(app, chat, typed)
 
 
 async def plain_words(update: Update, context: HandlerContext, typed: str) -> None:
@@ -187,8 +187,12 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
             return
         if await _named_words(app, chat, parts, cut, typed):
             return
-    if not await plain_question.answer(app, chat, typed):
-        await search.answer(app, chat, typed, otherwise=about.usage(_words(app, chat)))
+    await _ask_or_search(app, chat, typed, otherwise=about.usage(_words(app, chat)))
+
+
+async def _ask_or_search(app: AppContext, chat: ChatContext, typed: str, otherwise: Document | None = None) -> None:
+    if is_narrowing(typed) or not await plain_question.answer(app, chat, typed):
+        await search.answer(app, chat, typed, otherwise=otherwise)
 
 
 async def _named_words(app: AppContext, chat: ChatContext, parts: list[str], cut: int, typed: str) -> bool:
