@@ -46,12 +46,17 @@ async def zone(update: Update, context: HandlerContext) -> None:
     await _set_typed(update, app, chat, " ".join(context.args or ()))
 
 
-async def located(update: Update, context: HandlerContext) -> None:
-    """Handle a location sent in private: keep the zone of the nearest city, and nothing else."""
-    app, chat, message = context.app, await resolve_chat(update, context.app), update.message
-    if message and message.location and not message.venue and not message.forward_origin:
-        place = message.location
-        await _keep(app, chat, zones.nearest(place.latitude, place.longitude), "page.settings.zone_from_place")
+async def located(update: Update, context: HandlerContext) -> bool:
+    """Handle a location sent in private: keep the zone of the nearest city, and nothing else.
+
+    Return whether it is the sender's own: a venue or what was forwarded says nothing about that.
+    """
+    app, message = context.app, update.message
+    if not message or not message.location or message.venue or message.forward_origin:
+        return False
+    zone = zones.nearest(message.location.latitude, message.location.longitude)
+    await _keep(app, await resolve_chat(update, app), zone, "page.settings.zone_from_place")
+    return True
 
 
 async def overview(app: AppContext, chat: ChatContext, _typed: str) -> None:
