@@ -14,6 +14,7 @@ from bot.handlers.desk.live import messages as live_messages
 from bot.handlers.desk.live import session as live_session
 from bot.handlers.desk.registry import router
 from bot.handlers.reader import chat_settings, sections
+from bot.handlers.reader import start as reader_start
 from bot.handlers.reader.registry import unless_late
 from bot.handlers.reader.reports import report
 from bot.handlers.reader.typed import typed_names
@@ -40,7 +41,7 @@ async def start(update: Update, context: HandlerContext) -> None:
         or not permissions.in_person(update)
         or update.effective_user is None
     ):
-        await sections.start(update, context)
+        await reader_start.start(update, context)
         if update.effective_user and await access.is_member(context.app, update):
             await notifier.remember_member(context.app, update.effective_user)
             await access.refresh_menu(update, context.app)

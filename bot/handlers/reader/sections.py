@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -27,11 +26,10 @@ from bot.text.normalize import fold
 from bot.text.query_parser import is_narrowing
 from bot.text.questions import addressed
 from bot.views import about, lists, privacy, section_page
-from bot.views.callback_data import PageLink, Section, read_payload
-from bot.views.start_payload import read_search
+from bot.views.callback_data import PageLink, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from telegram import Message, Update
 
@@ -61,7 +59,6 @@ _TOPICS = {
     "zone": chat_settings.offer,
     "card": card.answer,
 }
-_CHAT_TOPICS = frozenset({"settings", "zone"})
 
 
 @router.command(*SECTIONS, is_question=True)
@@ -71,23 +68,7 @@ async def section(update: Update, context: HandlerContext) -> None:
     await _ask(context.app, chat, SECTIONS[command(update)], " ".join(context.args or ()))
 
 
-async def start(update: Update, context: HandlerContext) -> None:
-    """Handle `/start`: a greeting; with a payload, the story, page or search that it names."""
-    app, chat = context.app, await resolve_chat(update, context.app)
-    await subscribe.wake(app, chat)
-    payload = context.args[0] if context.args else ""
-    if not payload:
-        await _greet(app, chat)
-    elif link := read_payload(payload):
-        await open_page(app, chat, replace(link, language=chat.preferences.language))
-    elif (words := read_search(payload)) is not None:
-        await (stateless_words(app, chat, words) if words else search.answer(app, chat, words))
-    else:
-        story = (await app.story_cache.stories()).by_slug.get(payload.lower())
-        await _answer(app, chat, Section.COVER, Match(story) if story else NoMatch(payload))
-
-
-async def _greet(app: AppContext, chat: ChatContext, _typed: str = "") -> None:
+async def greet(app: AppContext, chat: ChatContext, _typed: str = "") -> None:
     """Send the greeting: in private above the cover of the story that comes first, elsewhere alone."""
     words, snapshot = _words(app, chat), await app.story_cache.stories()
     if not chat.private or not snapshot.stories:
@@ -154,13 +135,14 @@ def words_for_bot(message: Message, username: str) -> str | None:
 async def stateless_words(app: AppContext, chat: ChatContext, typed: str) -> None:
     """Answer words that leave nothing behind; without any, by the cover of the story that comes first.
 
-    Those of a guest, of whose chat nothing is known, and of a deep link: neither follows a story nor sets anything.
+    Those of a guest, of whose chat nothing is known, and of a deep link: neither follows a story nor sets anything, but
+    shows what can be chosen.
     """
     snapshot, parts = await app.story_cache.stories(), typed.lstrip("/").split()
     if not parts and snapshot.stories:
         await open_page(app, chat, PageLink(snapshot.stories[0].number, Section.COVER, chat.preferences.language))
         return
-    if topic := _topic_handler(app, typed, _CHAT_TOPICS):
+    if topic := _topic_handler(app, typed):
         await topic(app, chat, "")
         return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
@@ -211,7 +193,7 @@ async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str,
     """Open a section of the story that is named, or answer `question` where it names none."""
     snapshot = await app.story_cache.stories()
     if not snapshot.stories:
-        await _answer(app, chat, section, NoMatch(typed))
+        await answer(app, chat, section, NoMatch(typed))
         return
     current = snapshot.by_number.get(chat.current or 0, snapshot.stories[0])
     if section is Section.COVER and typed.lower() not in snapshot.by_slug:
@@ -222,7 +204,7 @@ async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str,
         return
     if isinstance(meaning, NoMatch) and question and await plain_question.answer(app, chat, question):
         return
-    await _answer(app, chat, section, meaning)
+    await answer(app, chat, section, meaning)
 
 
 def _person(typed: str, stories: Sequence[Story]) -> Match | None:
@@ -243,7 +225,8 @@ def _whole_story(app: AppContext, typed: str) -> tuple[Section, str]:
     return Section.COVER, typed
 
 
-async def _answer(app: AppContext, chat: ChatContext, section: Section, meaning: Meaning) -> None:
+async def answer(app: AppContext, chat: ChatContext, section: Section, meaning: Meaning) -> None:
+    """Open the page that is meant, ask which, or say what there is instead."""
     words, preferences = _words(app, chat), chat.preferences
     match meaning:
         case Match():
@@ -271,19 +254,17 @@ def _page_of(name: str) -> Callable[[AppContext, ChatContext, str], Awaitable[No
     return show_page
 
 
-def _topic_handler(
-    app: AppContext, typed: str, without: Collection[str] = ()
-) -> Callable[[AppContext, ChatContext, str], Awaitable[None]] | None:
+def _topic_handler(app: AppContext, typed: str) -> Callable[[AppContext, ChatContext, str], Awaitable[None]] | None:
     """Return the handler of a topic across all stories (news, corrections) by its name in either language."""
     folded = EDGES.sub("", fold(typed))
     for words in app.translators.values():
         for name, handler in {**_TOPICS, **_OWN_TOPICS}.items():
-            if name not in without and folded in map(fold, words.names(f"say.typed.{name}")):
+            if folded in map(fold, words.names(f"say.typed.{name}")):
                 return handler
     return None
 
 
-_OWN_TOPICS = {"start": _greet, "stories": _listed, **{name: _page_of(name) for name in _STATIC}}
+_OWN_TOPICS = {"start": greet, "stories": _listed, **{name: _page_of(name) for name in _STATIC}}
 
 
 def _words(app: AppContext, chat: ChatContext) -> Translator:

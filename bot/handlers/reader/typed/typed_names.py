@@ -12,6 +12,8 @@ from bot.views import about
 from bot.views.callback_data import Section
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from telegram import Update
 
     from bot.handlers.context import AppContext, HandlerContext
@@ -61,3 +63,12 @@ def is_search(app: AppContext, typed: str) -> bool:
     """Whether these words are a name of the search command."""
     folded = EDGES.sub("", fold(typed))
     return any(folded in map(fold, words.names("say.typed.search")) for words in app.translators.values())
+
+
+def is_topic(app: AppContext, typed: str, topics: Iterable[str]) -> bool:
+    """Whether these words are a name of one of the topics, such as "help", in either language."""
+    folded = EDGES.sub("", fold(typed))
+    names = (
+        name for words in app.translators.values() for topic in topics for name in words.names(f"say.typed.{topic}")
+    )
+    return any(folded == fold(name) for name in names)
