@@ -19,7 +19,8 @@ from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, peopl
 from bot.handlers.reader.follows import commands as follow_commands
 from bot.handlers.reader.pictures import card
 from bot.handlers.reader.registry import router
-from bot.handlers.reader.typed.typed_names import EDGES, NAME_WORDS, command, is_search, named_section
+from bot.handlers.reader.typed import item_ids
+from bot.handlers.reader.typed.typed_names import EDGES, NAME_WORDS, command, is_search, is_topic, named_section
 from bot.handlers.responder import open_page, preferred_format, show
 from bot.handlers.responding.prepared_page import may_switch
 from bot.text.normalize import fold
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from bot.i18n.catalogue import Translator
     from bot.model import Story
     from bot.model.language import Language
+    from bot.store.story_cache import StorySnapshot
     from bot.views.callback_data import ReaderLink
     from bot.views.document import Document
 
@@ -173,6 +175,9 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
 
 
 async def _ask_or_search(app: AppContext, chat: ChatContext, typed: str, otherwise: Document | None = None) -> None:
+    snapshot = await app.story_cache.stories() if item_ids.read(typed) else None
+    if snapshot and await item_ids.open_item(app, chat, typed, _by_nearness(chat, snapshot)):
+        return
     if is_narrowing(typed) or not await plain_question.answer(app, chat, typed):
         await search.answer(app, chat, typed, otherwise=otherwise)
 
@@ -186,6 +191,9 @@ async def _named_words(app: AppContext, chat: ChatContext, parts: list[str], cut
     if is_search(app, name):
         await search.answer(app, chat, rest)
         return True
+    if rest and is_topic(app, name, ("card",)):
+        await card.answer(app, chat, rest)
+        return True
     return False
 
 
@@ -198,6 +206,9 @@ async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str,
     current = snapshot.by_number.get(chat.current or 0, snapshot.stories[0])
     if section is Section.COVER and typed.lower() not in snapshot.by_slug:
         section, typed = _whole_story(app, typed)
+    is_slug = typed.lower() in snapshot.by_slug
+    if not is_slug and await item_ids.open_item(app, chat, typed, _by_nearness(chat, snapshot)):
+        return
     meaning = resolve(typed, section, snapshot.stories, current)
     if section is Section.PEOPLE and isinstance(meaning, NoMatch) and (person := _person(typed, snapshot.stories)):
         await plain_question.show_person(app, chat, person.story, person.speaker or "", typed)
@@ -205,6 +216,11 @@ async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str,
     if isinstance(meaning, NoMatch) and question and await plain_question.answer(app, chat, question):
         return
     await answer(app, chat, section, meaning)
+
+
+def _by_nearness(chat: ChatContext, snapshot: StorySnapshot) -> Sequence[Story]:
+    """Return the stories, the one that the chat is at first."""
+    return sorted(snapshot.stories, key=lambda story: story.number != chat.current)
 
 
 def _person(typed: str, stories: Sequence[Story]) -> Match | None:

@@ -9,6 +9,7 @@ from bot.errors.pictures import PicturesUnavailable
 from bot.handlers.context import message_of, resolve_chat
 from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resolve
 from bot.handlers.reader.registry import router
+from bot.handlers.reader.typed import item_ids
 from bot.handlers.responder import respond, show
 from bot.handlers.responding.picture_responder import send_item_picture
 from bot.handlers.responding.prepared_page import prepare
@@ -49,6 +50,8 @@ async def answer(app: AppContext, chat: ChatContext, typed: str, replied: PageLi
     current = snapshot.by_number.get((replied and replied.story) or chat.current or 0, snapshot.stories[0])
     item = _item(current, typed.strip().lower(), replied)
     if item and await send_item_picture(app, chat, current, item):
+        return
+    if await item_ids.tell_withdrawn(app, chat, current, item or item_ids.read(typed)):
         return
     await _resolve(app, chat, typed, current)
 
