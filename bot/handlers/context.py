@@ -12,6 +12,7 @@ from telegram import Message
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.handlers.cooldown import Cooldown
+from bot.handlers.lately import Lately
 from bot.handlers.once_a_day import OnceADay
 from bot.model.reader import FormatPreference
 from bot.telegram_api.features.ephemeral_messages import FIELD, NOBODY, EphemeralTarget
@@ -83,6 +84,7 @@ class AppContext:
     handling: Histogram
     my_data_cooldown: Cooldown = field(default_factory=lambda: Cooldown(timedelta(minutes=10)))
     words_only: OnceADay = field(default_factory=OnceADay)
+    zone_asked: Lately = field(default_factory=Lately)
 
     @property
     def has_inline_mode(self) -> bool:

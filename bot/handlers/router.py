@@ -86,7 +86,7 @@ async def text(update: Update, context: HandlerContext) -> None:
         return
     if await _answered(update, context, conversation.typed, live_messages.text) or await _entered(update, context):
         return
-    if not await _placed(update, context):
+    if not await _placed(update, context) and not await chat_settings.take_zone(update, context):
         await _free_text(update, context)
 
 

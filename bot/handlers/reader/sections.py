@@ -169,6 +169,9 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
         if subscription := subscribe.named_command(app, EDGES.sub("", " ".join(parts[:cut]))):
             await subscription(update, context, " ".join(parts[cut:]))
             return
+        if cut < len(parts) and is_topic(app, " ".join(parts[:cut]), ("zone",)):
+            await chat_settings.set_typed(update, app, chat, " ".join(parts[cut:]))
+            return
         if await _named_words(app, chat, parts, cut, typed):
             return
     await _ask_or_search(app, chat, typed, otherwise=about.usage(_words(app, chat)))

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 NAME_WORDS = 3  # words in the longest name of a section
 EDGES = re.compile(r"^\W+|\W+$")  # punctuation around a section's name
+TOPICS = (
+    *("about", "card", "corrections", "help", "language", "latest", "privacy", "search", "settings", "start"),
+    *("stories", "today", "zone"),
+)
 _ALIKE = 0.75  # of a mistyped command and the one that is meant: "/hlep" is that near
 
 
@@ -72,3 +76,8 @@ def is_topic(app: AppContext, typed: str, topics: Iterable[str]) -> bool:
         name for words in app.translators.values() for topic in topics for name in words.names(f"say.typed.{topic}")
     )
     return any(folded == fold(name) for name in names)
+
+
+def is_known(app: AppContext, typed: str) -> bool:
+    """Whether these words are a name of anything: of a section, the search or a topic."""
+    return named_section(app, typed) is not None or is_topic(app, typed, TOPICS)
