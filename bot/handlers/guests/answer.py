@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.errors.updates import RetryLater
-from bot.handlers.context import ChatContext, GuestAnswer
+from bot.handlers.context import ChatContext, GuestAnswer, language_code
 from bot.handlers.guests import private_matters
 from bot.handlers.reader import sections
 from bot.handlers.responder import preferred_format
@@ -87,7 +87,7 @@ async def _context(update: Update, app: AppContext, message: Message) -> ChatCon
         thread_id=None,
         reply_to=None,
         private=False,
-        preferences=reader.preferences(user.language_code if user else None),
+        preferences=reader.preferences(language_code(user, message)),
         chosen=reader.language,
         current=None,
         format_preference=reader.format_preference,

@@ -121,17 +121,18 @@ def _static(words: Translator, name: str, chat: ChatContext) -> Document:
 
 
 async def free_text(update: Update, context: HandlerContext) -> None:
-    """Handle plain words in private."""
+    """Handle plain words in private, where a mention of the bot says nothing."""
     typed = (update.message.text or update.message.caption or "") if update.message else ""
-    await plain_words(update, context, typed)
+    await plain_words(update, context, addressed.without_mention(typed, context.app.bot.username))
 
 
 def words_for_bot(message: Message, username: str) -> str | None:
-    """Return what a message in a group asks of the bot; None if it is for others."""
-    if not message.text or message.text.startswith("/"):
+    """Return what a message in a group, or its caption, asks of the bot; None if it is for others, or was forwarded."""
+    typed = message.text or message.caption
+    if not typed or typed.startswith("/") or message.forward_origin:
         return None
     replied = message.reply_to_message.from_user if message.reply_to_message else None
-    return addressed.words_for_bot(message.text, replied.username if replied else None, username)
+    return addressed.words_for_bot(typed, replied.username if replied else None, username)
 
 
 async def stateless_words(app: AppContext, chat: ChatContext, typed: str) -> None:
@@ -157,7 +158,7 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
     """Answer words: a section's name, alone or before its arguments; a question; else a search."""
     app, chat = context.app, await resolve_chat(update, context.app)
     parts = typed.lstrip("/").split()  # Telegram allows only Latin letters in commands, but people type Arabic ones
-    if topic := _topic_handler(app, typed):
+    if topic := _topic_handler(app, typed) if parts else greet:
         await topic(app, chat, "")
         return
     if await language_forget.chosen_by_name(update, app, chat, EDGES.sub("", typed)):
@@ -174,7 +175,8 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
             return
         if await _named_words(app, chat, parts, cut, typed):
             return
-    await _ask_or_search(app, chat, typed, otherwise=about.usage(_words(app, chat)))
+    # A group is not told of every command because a search found nothing.
+    await _ask_or_search(app, chat, typed, otherwise=about.usage(_words(app, chat)) if chat.private else None)
 
 
 async def _ask_or_search(app: AppContext, chat: ChatContext, typed: str, otherwise: Document | None = None) -> None:
