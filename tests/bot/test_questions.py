@@ -41,7 +41,7 @@ async def test_what_the_stories_do_not_tell_is_said(sandbox: SandboxClient) -> N
     assert _plain(answer["text"]).startswith("لم يرد ذلك في القصص.")
     assert (await _asked(sandbox, "who won the world cup"))["text"].startswith("The stories do not say.")
     silent = await _asked(sandbox, "What did Kim Jong Un say?")
-    assert _plain(silent["text"]).startswith("The stories hold no quotation of Kim Jong Un.")
+    assert _plain(silent["text"]).startswith("The stories have no quotation from Kim Jong Un.")
     assert _labels(silent)[-1] == "3. Profile: Kim Jong Un"
 
 
