@@ -119,7 +119,7 @@ def _commands(words: Translator) -> Iterator[Paragraph]:
 
 
 def _examples(words: Translator) -> Paragraph:
-    examples = words.names("page.help.typed")
+    examples = words.examples("page.help.typed")
     keys = [f"page.help.example{number}" for number in range(1, len(examples) + 1)]
     return _lines(words, [(Run(example, Style.CODE), key) for example, key in zip(examples, keys, strict=True)])
 

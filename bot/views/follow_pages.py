@@ -108,7 +108,7 @@ class FollowPages:
             (Button(self._described(person), self._link("person", story.number, person.id)),)
             for story, person in people[:_CHOICES]
         ]
-        *_, example = self.words.names("page.follows.examples")
+        *_, example = self.words.examples("page.follows.examples")
         return self._page([self.words.text("page.follows.who", asked=shorten(asked, _NAME), example=example)], rows)
 
     def problem(self, sentence: str) -> Document:
@@ -145,7 +145,7 @@ class FollowPages:
         return Paragraph((Run("\n".join(lines)),), note=True)
 
     def _examples(self) -> tuple[str, ...]:
-        follow, mute, _ = self.words.names("page.follows.examples")
+        follow, mute, _ = self.words.examples("page.follows.examples")
         return (self.words.text("page.follows.hint", follow=follow, mute=mute),)
 
     def _drops(self, followed: Followed) -> Iterator[tuple[int, Button]]:

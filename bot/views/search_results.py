@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.i18n import numbers
-from bot.i18n.direction import isolate, isolate_latin
+from bot.i18n.direction import isolate
 from bot.i18n.localized_text import renumber
 from bot.model.diff import LISTS
 from bot.model.language import Language
@@ -175,13 +175,12 @@ def _fault(sentence: Inline, example: int, context: ReaderContext) -> Paragraph:
 
 
 def _examples(context: ReaderContext) -> tuple[str, ...]:
-    return context.words.names("page.search.typed")
+    return context.words.examples("page.search.typed")
 
 
 def _example(index: int, context: ReaderContext) -> Run:
-    """Return an example of a search, to be copied with a tap; a date in it keeps its order beside Arabic words."""
-    typed = _examples(context)[index]
-    return Run(isolate_latin(typed) if context.language.rtl else typed, Style.CODE)
+    """Return an example of a search, to be copied with a tap."""
+    return Run(_examples(context)[index], Style.CODE)
 
 
 def _asked(text: str, context: ReaderContext) -> str:

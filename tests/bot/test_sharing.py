@@ -160,6 +160,8 @@ async def test_what_was_withdrawn_says_so(sandbox: SandboxClient, bot: BotHarnes
     other = typed.replace("link", link.replace("q2", "q9")).translate({ord("2"): "9", ord("٢"): "٩"})
     shown = await sandbox.answer(other, as_=reader)
     assert said not in shown["text"]
+    if typed.startswith(("/card", "/quotes", "/story")):
+        assert ("has the number" if typed.isascii() else "يحمل الرقم") in shown["text"]
 
 
 async def test_a_button_of_what_was_withdrawn(sandbox: SandboxClient, bot: BotHarness) -> None:

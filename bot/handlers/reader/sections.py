@@ -181,7 +181,7 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
 
 async def _ask_or_search(app: AppContext, chat: ChatContext, typed: str, otherwise: Document | None = None) -> None:
     snapshot = await app.story_cache.stories() if item_ids.read(typed) else None
-    if snapshot and await item_ids.open_item(app, chat, typed, _by_nearness(chat, snapshot)):
+    if snapshot and snapshot.stories and await item_ids.open_item(app, chat, typed, _current(chat, snapshot)):
         return
     if is_narrowing(typed) or not await plain_question.answer(app, chat, typed):
         await search.answer(app, chat, typed, otherwise=otherwise)
@@ -208,11 +208,11 @@ async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str,
     if not snapshot.stories:
         await answer(app, chat, section, NoMatch(typed))
         return
-    current = snapshot.by_number.get(chat.current or 0, snapshot.stories[0])
+    current = _current(chat, snapshot)
     if section is Section.COVER and typed.lower() not in snapshot.by_slug:
         section, typed = _whole_story(app, typed)
     is_slug = typed.lower() in snapshot.by_slug
-    if not is_slug and await item_ids.open_item(app, chat, typed, _by_nearness(chat, snapshot)):
+    if not is_slug and await item_ids.open_item(app, chat, typed, current):
         return
     meaning = resolve(typed, section, snapshot.stories, current)
     if section is Section.PEOPLE and isinstance(meaning, NoMatch) and (person := _person(typed, snapshot.stories)):
@@ -223,9 +223,9 @@ async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str,
     await answer(app, chat, section, meaning)
 
 
-def _by_nearness(chat: ChatContext, snapshot: StorySnapshot) -> Sequence[Story]:
-    """Return the stories, the one that the chat is at first."""
-    return sorted(snapshot.stories, key=lambda story: story.number != chat.current)
+def _current(chat: ChatContext, snapshot: StorySnapshot) -> Story:
+    """Return the story that the chat is at; else the first."""
+    return snapshot.by_number.get(chat.current or 0, snapshot.stories[0])
 
 
 def _person(typed: str, stories: Sequence[Story]) -> Match | None:
@@ -257,7 +257,9 @@ async def answer(app: AppContext, chat: ChatContext, section: Section, meaning: 
             await show(app, chat, lists.choice(typed, links, words, preferences))
         case NoMatch(typed):
             snapshot = await app.story_cache.stories()
-            await show(app, chat, lists.unmatched(typed, snapshot.stories, words, preferences, section))
+            is_id = item_ids.read(typed) is not None
+            page = lists.unmatched(typed, snapshot.stories, words, preferences, section, is_id=is_id)
+            await show(app, chat, page)
 
 
 def _link(match: Match, section: Section, language: Language) -> PageLink:

@@ -73,7 +73,8 @@ async def _resolve(app: AppContext, chat: ChatContext, typed: str, current: Stor
             links = [(match.story, page) for match, page in zip(choices, pages, strict=True)]
             await show(app, chat, lists.choice(asked, links, words, preferences))
         case NoMatch(asked):
-            await show(app, chat, lists.unmatched(asked, stories, words, preferences, Section.QUOTES))
+            is_id = item_ids.read(asked) is not None
+            await show(app, chat, lists.unmatched(asked, stories, words, preferences, Section.QUOTES, is_id=is_id))
 
 
 @router.callback(picture_menu.VERB)

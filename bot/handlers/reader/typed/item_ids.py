@@ -10,8 +10,6 @@ from bot.text.normalize import ascii_digits
 from bot.views import correction_notes, item_card
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.handlers.context import AppContext, ChatContext
     from bot.model import Story
 
@@ -24,21 +22,13 @@ def read(typed: str) -> str | None:
     return item_id if _ID.fullmatch(item_id) else None
 
 
-async def open_item(app: AppContext, chat: ChatContext, typed: str, stories: Iterable[Story]) -> bool:
-    """Open the page of the item that is named, of the first story that has or had it. Return whether one does.
-
-    Of what was withdrawn it is said that it was.
-    """
+async def open_item(app: AppContext, chat: ChatContext, typed: str, story: Story) -> bool:
+    """Open the page of a story's item that is named; of what was withdrawn, say so. Return whether it has or had it."""
     item_id = read(typed)
-    if item_id is None:
-        return False
-    for story in stories:
-        if place := item_card.find(story, item_id, chat.preferences.language):
-            await open_page(app, chat, place)
-            return True
-        if await tell_withdrawn(app, chat, story, item_id):
-            return True
-    return False
+    if place := item_id and item_card.find(story, item_id, chat.preferences.language):
+        await open_page(app, chat, place)
+        return True
+    return item_id is not None and await tell_withdrawn(app, chat, story, item_id)
 
 
 async def tell_withdrawn(app: AppContext, chat: ChatContext, story: Story, item_id: str | None) -> bool:
