@@ -12,7 +12,10 @@ from telegram import Message
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.handlers.cooldown import Cooldown
+from bot.handlers.lately import Lately
 from bot.handlers.once_a_day import OnceADay
+from bot.i18n.direction import first_strong
+from bot.model.language import Language
 from bot.model.reader import FormatPreference
 from bot.telegram_api.features.ephemeral_messages import FIELD, NOBODY, EphemeralTarget
 from bot.views.broadcast_message import is_way_out
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from telegram import Update
+    from telegram import Update, User
 
     from bot.handlers.albums import Albums
     from bot.handlers.backlog import LateAnswers
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
     from bot.handlers.responding.prepared_page import PreparedPage
     from bot.histogram import Histogram
     from bot.i18n.catalogue import Translator
-    from bot.model.language import Language
     from bot.model.reader import Preferences
     from bot.render.inline_card_cache import InlineResultCache
     from bot.render.page_cache import PageRenderer
@@ -83,6 +85,7 @@ class AppContext:
     handling: Histogram
     my_data_cooldown: Cooldown = field(default_factory=lambda: Cooldown(timedelta(minutes=10)))
     words_only: OnceADay = field(default_factory=OnceADay)
+    zone_asked: Lately = field(default_factory=Lately)
 
     @property
     def has_inline_mode(self) -> bool:
@@ -93,6 +96,8 @@ class AppContext:
         """Return the translator of the preferences' language, with its digits."""
         return self.translators[preferences.language].in_digits(preferences.digits)
 
+
+_ADDRESSES = re.compile(r"[@/]\w+")  # mentions and commands: of no language
 
 # In which languages the chats of the update in work are answered: known there, and asked for once more on PostgreSQL.
 _languages: ContextVar[list[Language]] = ContextVar("languages")
@@ -166,7 +171,7 @@ async def resolve_chat(update: Update, app: AppContext) -> ChatContext:
     target = None if private else _ephemeral_target(update, app, is_chosen=reader.ephemeral_answers)
     if target:
         current = app.ephemeral.story(chat.id, target.receiver) or current
-    preferences = reader.preferences(user.language_code if user else None)
+    preferences = reader.preferences(language_code(user, message))
     _languages.get([]).append(preferences.language)
     return ChatContext(
         update_id=update.update_id,
@@ -183,6 +188,14 @@ async def resolve_chat(update: Update, app: AppContext) -> ChatContext:
         direct_topic_id=getattr(getattr(message, "direct_messages_topic", None), "topic_id", None),
         ephemeral=target,
     )
+
+
+def language_code(user: User | None, message: object) -> str | None:
+    """Return the language of whoever asks, by their account; of an anonymous admin or a channel by what is typed."""
+    if isinstance(message, Message) and message.sender_chat is not None:
+        direction = first_strong(_ADDRESSES.sub(" ", message.text or message.caption or ""))
+        return next((language.value for language in Language if language.rtl is (direction == "rtl")), None)
+    return user.language_code if user else None
 
 
 def _ephemeral_target(update: Update, app: AppContext, *, is_chosen: bool) -> EphemeralTarget | None:

@@ -53,10 +53,8 @@ if TYPE_CHECKING:
 HANDLERS: dict[str, Handler] = {**registry.load().commands, "start": router.start, "help": router.usage}
 # The desk's commands are in nobody's help but its members': for whoever is not on it they do not exist.
 COMMANDS: dict[str, Handler] = {**HANDLERS, **dict.fromkeys(access.router.commands, access.command)}
-_MEDIA = (
-    filters.PHOTO | filters.VIDEO | filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE | filters.ANIMATION
-    | filters.Sticker.ALL | filters.CONTACT | filters.POLL
-)  # fmt: skip
+# Whatever a person sends beside words; of this kind, but said by Telegram, are payments and passports.
+_MEDIA = (filters.ATTACHMENT | filters.CHECKLIST) & ~(filters.SUCCESSFUL_PAYMENT | filters.PASSPORT_DATA)
 _NOTICES = {FloodDecision.SLOW: "say.slow_down", FloodDecision.SPENT: "say.group_spent"}
 
 _SURROGATES = re.compile("[\ud800-\udfff]")

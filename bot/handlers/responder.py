@@ -20,7 +20,7 @@ from bot.telegram_api import rich_support
 from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Unreachable, describe
 from bot.telegram_api.rate_limiter import Priority
 from bot.telegram_api.rich_support import failed, refused
-from bot.views import about
+from bot.views import about, correction_notes
 from bot.views.callback_data import Format, PageLink, Section
 
 if TYPE_CHECKING:
@@ -41,7 +41,13 @@ async def open_page(app: AppContext, chat: ChatContext, link: PageLink) -> None:
     """Send the linked page in the chat's preferred format, after a notice if it is gone."""
     page = await prepare(app, chat, replace(link, format=preferred_format(app, chat)))
     if page.notice:
-        await show(app, chat, about.notice(app.translators[link.language], page.notice))
+        preferences = replace(chat.preferences, language=link.language)
+        words, story = app.words_for(preferences), page.page[0] if page.page else None
+        record = correction_notes.withdrawn(story, link.item, words, preferences) if story else None
+        if record:  # which leads to the story by itself
+            await show(app, chat, record)
+            return
+        await show(app, chat, about.notice(words, page.notice))
     await respond(app, chat, page)
 
 

@@ -15,6 +15,7 @@ from bot.handlers.desk.live import messages as live_messages
 from bot.handlers.desk.live import session as live_session
 from bot.handlers.desk.registry import router
 from bot.handlers.reader import chat_settings, sections
+from bot.handlers.reader import start as reader_start
 from bot.handlers.reader.registry import unless_late
 from bot.handlers.reader.reports import report
 from bot.handlers.reader.typed import typed_names
@@ -41,7 +42,7 @@ async def start(update: Update, context: HandlerContext) -> None:
         or not permissions.in_person(update)
         or update.effective_user is None
     ):
-        await sections.start(update, context)
+        await reader_start.start(update, context)
         if update.effective_user and await access.is_member(context.app, update):
             await notifier.remember_member(context.app, update.effective_user)
             await access.refresh_menu(update, context.app)
@@ -86,8 +87,10 @@ async def text(update: Update, context: HandlerContext) -> None:
         return
     if await _answered(update, context, conversation.typed, live_messages.text) or await _entered(update, context):
         return
-    if not await _reworded_alone(update, context) and not await _placed(update, context):
-        await _free_text(update, context)
+    for entered in (_reworded_alone, _placed, chat_settings.take_zone):
+        if await entered(update, context):
+            return
+    await _free_text(update, context)
 
 
 _free_text = unless_late(sections.free_text)
@@ -106,26 +109,24 @@ addressed = unless_late(_addressed)
 
 
 async def other(update: Update, context: HandlerContext) -> None:
-    """Handle media: an answer to the desk's open question, where a picture is one; else its caption, as typed words."""
+    """Handle media: an answer to the desk's open question, where a picture is one; else its caption, as typed words.
+
+    Without a caption there is nothing to read.
+    """
     album = update.message.media_group_id if update.message else None
     if album and (rest := context.app.albums.rest(album)):
         if rest == 1:  # said once, however many there are
             await _tell(update, context, "desk.ask.album")
     elif not await _answered(update, context, conversation.not_words, live_messages.picture):
         await _caption(update, context)
-        message = update.message
-        if (
-            message
-            and not message.caption
-            and any((message.sticker, message.voice, message.contact, message.video_note))
-        ):
-            await _wordless(update, context)
 
 
 async def place(update: Update, context: HandlerContext) -> None:
     """Handle a location: of a live event, or a reader's zone, unless the desk waits for an answer in words."""
-    if not await _answered(update, context, conversation.not_words, live_messages.place):
-        await chat_settings.located(update, context)
+    if await _answered(update, context, conversation.not_words, live_messages.place):
+        return
+    if not await chat_settings.located(update, context):
+        await _wordless(update, context)
 
 
 async def edited(update: Update, context: HandlerContext) -> None:
@@ -158,7 +159,7 @@ async def _retyped_live(update: Update, app: AppContext, chat: ChatContext) -> N
 
 
 async def file(update: Update, context: HandlerContext) -> None:
-    """Handle a document: a member's dossier file, or wire copy. Strangers' documents are ignored."""
+    """Handle a document: a member's dossier file, or wire copy. Of a stranger's only the caption is read."""
     app = context.app
     if not await access.is_member(app, update):
         await _caption(update, context)
@@ -271,10 +272,10 @@ async def _forwarded(update: Update, context: HandlerContext) -> bool:
 
 
 async def _caption(update: Update, context: HandlerContext) -> None:
-    """Take a caption for typed words; one that was forwarded with its picture is a member's copy, else nobody's."""
-    if update.message and update.message.caption and await _forwarded(update, context):
-        return
-    if update.message and update.message.caption and not update.message.forward_origin:
+    """Take a caption for typed words; one that was forwarded with its picture is a member's copy."""
+    if not update.message or not update.message.caption:
+        await _wordless(update, context)
+    elif not await _forwarded(update, context):
         await _free_text(update, context)
 
 

@@ -73,6 +73,11 @@ class Translator:
         """Return an entry's comma-separated names: the words that people may type for one thing."""
         return tuple(part for name in re.split("[,،]", self._translations.gettext(key)) if (part := name.strip()))
 
+    def examples(self, key: str) -> tuple[str, ...]:
+        """Return an entry's examples of what to type, to be shown: in Arabic each is read from the right as a whole."""
+        typed = self.names(key)
+        return tuple(map(isolate_latin, typed)) if self.language.rtl else typed
+
     def _fill(self, words: str, values: Mapping[str, str | int]) -> str:
         words = isolate_latin(words, self.digits) if self.language.rtl else words
         shown = {

@@ -44,6 +44,8 @@ OFFERED = {
         "Africa/Cairo", "Africa/Tunis", "Europe/Istanbul", "Europe/London", "Europe/Berlin", UTC,
     )
 }  # fmt: skip
+_CODE = 20  # characters of a zone in a link
+_FIXED = "Etc/GMT"  # what names of zones begin with that always are so many hours from UTC
 _LOCALES = tuple(language.value for language in Language)
 _NAMES = {("Asia/Hebron", Language.AR): "الخليل"}  # CLDR has its English name there, with this in brackets
 
@@ -88,8 +90,33 @@ def nearest(latitude: float, longitude: float) -> str:
 
 
 def name(zone: str, language: Language) -> str:
-    """Return the zone's name in a language: that of its city."""
+    """Return the zone's name in a language: that of its city; of an offset 'UTC+3'."""
+    if zone.startswith(_FIXED):  # POSIX counts west of Greenwich
+        return f"{UTC}{-int(zone.removeprefix(_FIXED)):+d}"
     return _NAMES.get((zone, language)) or str(get_timezone_location(zone, language.value, return_city=True))
+
+
+def code(zone: str) -> str:
+    """Return the word that stands for a zone in links, of at most 20 of a-z, 0-9 and -."""
+    return re.sub("[^a-z0-9-]", "", zone.lower().replace("/", "-"))[-_CODE:]
+
+
+def by_code(word: str) -> str | None:
+    """Return the zone that a word in a link stands for; None if it stands for none."""
+    return _codes().get(word)
+
+
+def places() -> Iterator[str]:
+    """Yield the names of cities that have no zone of their own."""
+    return (name for place in _places() for name in place.names)
+
+
+def cities() -> tuple[str, ...]:
+    """Return the zones that have a city."""
+    aliases = get_global("zone_aliases")
+    return tuple(
+        sorted(zone for zone in _known() if "/" in zone and not zone.startswith("Etc/") and zone not in aliases)
+    )
 
 
 def zone_of(preferences: Preferences) -> ZoneInfo:
@@ -122,6 +149,11 @@ def format_hour(at: datetime, preferences: Preferences) -> str:
     """Format a moment's time in its own zone: '18:05'."""
     hour = f"{at:%H:%M}"
     return numbers.show(hour, preferences.digits) if preferences.language.rtl else hour
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {code(zone): zone for zone in (*cities(), UTC)}
 
 
 @cache

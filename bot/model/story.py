@@ -285,9 +285,12 @@ class Story:
 
     @property
     def is_old(self) -> bool:
-        """Whether it came here as an old story: all was over at its first revision; at a later one, its beginning."""
-        over = self.developed if self.revision == 1 else min(self._past(), key=lambda when: when.last, default=None)
-        return bool(over and over.last < self.at.date() - _NEWS)
+        """Whether it came here as an old story: all was over at its first revision; at a later one, half of it or more.
+
+        A new story may have its background, also once it was corrected.
+        """
+        past = [item.last < self.at.date() - _NEWS for item in self._past()]
+        return bool(past) and (all(past) if self.revision == 1 else 2 * sum(past) >= len(past))
 
     def _past(self) -> list[PartialDate]:
         items: tuple[Event | Quote, ...] = (*self.dossier.events, *self.dossier.quotes)

@@ -65,7 +65,8 @@ class FloodControl:
             return False
         if chat_of(update) > 0:
             return True
-        if not text.startswith("/") and words_for_bot(text, replied_to(message), self._username) is not None:
+        is_own = not text.startswith("/") and "forward_origin" not in message
+        if is_own and words_for_bot(text, replied_to(message), self._username) is not None:
             return True
         command = COMMAND.match(text.lower())
         return command is not None and command[1] in self._commands and command[2] in {None, self._username}

@@ -47,6 +47,12 @@ def greeting(words: Translator, cover: Document | None) -> Document:
     return Document(words.language, (sentence, *blocks), (*rows, (*last, help_button)), digits=cover.digits)
 
 
+def to_guest(words: Translator, username: str) -> Document:
+    """Build what a guest is told who asks for help: what this is, and how to ask it where it is no member."""
+    how = _sentence(words, "page.guest.text", name=f"@{username}")
+    return Document(words.language, (_sentence(words, "page.start.text"), how))
+
+
 def usage(words: Translator, desk: Sequence[str] = ()) -> Document:
     """Build the answer to `/help`: every command explained, and how to name a story, a speaker and a span of time.
 
@@ -113,7 +119,7 @@ def _commands(words: Translator) -> Iterator[Paragraph]:
 
 
 def _examples(words: Translator) -> Paragraph:
-    examples = words.names("page.help.typed")
+    examples = words.examples("page.help.typed")
     keys = [f"page.help.example{number}" for number in range(1, len(examples) + 1)]
     return _lines(words, [(Run(example, Style.CODE), key) for example, key in zip(examples, keys, strict=True)])
 

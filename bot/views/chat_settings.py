@@ -18,7 +18,7 @@ from bot.views.document import Button, Document, Heading, Paragraph, Run
 from bot.views.labels import in_rows, shorten, ticked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.i18n.catalogue import Translator
@@ -84,18 +84,30 @@ def months(words: Translator, reader: Reader) -> Document:
     return Document(words.language, blocks, (*_rows(_MONTHS, reader, words), (_back(words),)))
 
 
-def places(words: Translator, reader: Reader, *, private: bool, unknown: str | None = None) -> Document:
-    """Build the choice of a zone: by button, by name, in a private chat by location; `unknown` was not recognised."""
+def places(
+    words: Translator,
+    reader: Reader,
+    *,
+    private: bool,
+    unknown: str | None = None,
+    meant: Sequence[tuple[str, str]] = (),
+) -> Document:
+    """Build the choice of a zone: by button, by name, in a private chat by location; `unknown` was not recognised.
+
+    `meant` are places that may have been, each as it is called there, and its zone: they come first.
+    """
     how = "page.settings.zone_how_private" if private else "page.settings.zone_how"
+    asked = "page.settings.zone_which" if meant else "page.settings.zone_unknown"
     sentences = [
-        *([words.text("page.settings.zone_unknown", typed=shorten(unknown, _ASKED))] if unknown else []),
+        *([words.text(asked, typed=shorten(unknown, _ASKED))] if unknown else []),
         words.text("page.settings.zone_now", zone=_zone(reader, words)),
         words.text(how, command="/zone"),
     ]
     blocks = (Heading((Run(words.text("page.settings.zone")),), level=1), Paragraph((Run("\n".join(sentences)),)))
+    places = meant or [(zones.name(zone, words.language), zone) for zone in zones.OFFERED.values()]
     offered = [
-        _button(zones.name(zone, words.language), ReaderLink("zone", words.language, value=value), zone == reader.zone)
-        for value, zone in zones.OFFERED.items()
+        _button(name, ReaderLink("zone", words.language, value=zones.code(zone)), zone == reader.zone)
+        for name, zone in places
     ]
     return Document(words.language, blocks, (*in_rows(offered, _ZONES_A_ROW), (_back(words),)))
 

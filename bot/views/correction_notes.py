@@ -75,6 +75,25 @@ def notice(
     return replace(alone(story, lines, words, preferences), buttons=(button,) if button else ())
 
 
+def gone(story: Story | None, item_id: str | None) -> str:
+    """Return the key of the sentence that says why an item is not shown: it was withdrawn, or it is gone."""
+    return "say.item_withdrawn" if story and _withdrawal(story, item_id) else "say.item_gone"
+
+
+def withdrawn(story: Story, item_id: str | None, words: Translator, preferences: Preferences) -> Document | None:
+    """Build the page in the place of an item that was withdrawn, with its record; None if it was not."""
+    record = _withdrawal(story, item_id)
+    if record is None:
+        return None
+    row = (Button(words.text("section.cover"), PageLink(story.number, Section.COVER, preferences.language)),)
+    return replace(alone(story, (line(record, words, preferences),), words, preferences), buttons=(row,))
+
+
+def _withdrawal(story: Story, item_id: str | None) -> Correction | None:
+    records = (record for record in story.dossier.corrections if record.is_withdrawal)
+    return next((record for record in records if record.item and record.item == item_id), None)
+
+
 def _set(
     blocks: Sequence[Block], before: Mapping[str, Sequence[Paragraph]], after: Mapping[Any, Sequence[Paragraph]]
 ) -> Iterator[Block]:

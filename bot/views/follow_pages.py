@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.store.topics import NewTopic, Topic
     from bot.views.document import Block, Inline
 
+_FOLLOWING, _MUTING = "page.follows.title", "page.follows.mute_title"  # what heads a page
 _PAGE = 12  # buttons on one page
 _NAME = 40  # UTF-16 units of a name on a button
 _TITLE = 48
@@ -89,16 +90,17 @@ class FollowPages:
             (self._button("again", self._link("refollow", topic.id), name=self._short(topic)),)
             for topic in unfollowed[:_CHOICES]
         ]
-        return self._page(blocks, (*again, self._to_list()))
+        return self._page(blocks, (*again, self._to_list()), title=_MUTING)
 
     def confirmed(self, key: str, topics: Sequence[NewTopic]) -> Document:
         """Say in a sentence what became of these topics."""
-        return self._page([self.words.text(key, names=self.names(topics))], (self._to_list(),))
+        title = _MUTING if key == "page.follows.unmuted" else _FOLLOWING
+        return self._page([self.words.text(key, names=self.names(topics))], (self._to_list(),), title=title)
 
     def unknown(self, asked: str, *, muted: bool) -> Document:
         """Say that a chat does not follow, or mute, what was named."""
-        key = "page.follows.not_muted" if muted else "page.follows.not_followed"
-        return self._page([self.words.text(key, asked=shorten(asked, _NAME))], (self._to_list(),))
+        key, title = ("page.follows.not_muted", _MUTING) if muted else ("page.follows.not_followed", _FOLLOWING)
+        return self._page([self.words.text(key, asked=shorten(asked, _NAME))], (self._to_list(),), title=title)
 
     def choice(self, asked: str, people: Sequence[tuple[Story, Person]]) -> Document:
         """Ask which of several people is meant."""
@@ -106,7 +108,7 @@ class FollowPages:
             (Button(self._described(person), self._link("person", story.number, person.id)),)
             for story, person in people[:_CHOICES]
         ]
-        *_, example = self.words.names("page.follows.examples")
+        *_, example = self.words.examples("page.follows.examples")
         return self._page([self.words.text("page.follows.who", asked=shorten(asked, _NAME), example=example)], rows)
 
     def problem(self, sentence: str) -> Document:
@@ -143,7 +145,7 @@ class FollowPages:
         return Paragraph((Run("\n".join(lines)),), note=True)
 
     def _examples(self) -> tuple[str, ...]:
-        follow, mute, _ = self.words.names("page.follows.examples")
+        follow, mute, _ = self.words.examples("page.follows.examples")
         return (self.words.text("page.follows.hint", follow=follow, mute=mute),)
 
     def _drops(self, followed: Followed) -> Iterator[tuple[int, Button]]:
@@ -194,10 +196,12 @@ class FollowPages:
     def _text(self, key: str) -> Inline:
         return (Run(self.words.text(key)),)
 
-    def _page(self, blocks: Iterable[Block | str], rows: Iterable[Sequence[Button]]) -> Document:
+    def _page(
+        self, blocks: Iterable[Block | str], rows: Iterable[Sequence[Button]], *, title: str = _FOLLOWING
+    ) -> Document:
         paragraphs = (Paragraph((Run(block),)) if isinstance(block, str) else block for block in blocks)
-        title = Heading(self._text("page.follows.title"), level=1)
-        return Document(self.preferences.language, (title, *paragraphs), tuple(tuple(row) for row in rows if row))
+        heading = Heading(self._text(title), level=1)
+        return Document(self.preferences.language, (heading, *paragraphs), tuple(tuple(row) for row in rows if row))
 
 
 def person_button(story: Story, person: Person, words: Translator, *, followed: bool) -> Button:

@@ -1,19 +1,27 @@
-"""A page as the answer to a guest query: in a chat where the bot is no member, so that its buttons are deep links."""
+"""A page as the answer to a guest query: in a chat where the bot is no member.
+
+Neither buttons nor commands work there: both are deep links to the bot.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+import re
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+from bot.views.about import MENU
 from bot.views.callback_data import FreshLink, PageLink, payload
-from bot.views.document import Button, Heading
+from bot.views.document import Button, Heading, Run, Style
 from bot.views.labels import shorten
+from bot.views.start_payload import search_payload
 
 if TYPE_CHECKING:
     from bot.model.language import Language
     from bot.views.callback_data import Link
     from bot.views.document import Document
 
+_COMMAND = re.compile(rf"(?<![\w/])/({'|'.join((*MENU, 'mydata', 'forget'))})(?![\w/])")
+_ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 _TITLE = 100  # UTF-16 units
 _ROWS = 4  # as below every page
 
@@ -21,8 +29,11 @@ _ROWS = 4  # as below every page
 def linked(document: Document, address: str, more: Button) -> Document:
     """Return a document whose buttons are links: those to pages lead to the bot, others are left out.
 
-    `address` is the bot's own (https://t.me/…). `more` stands below the rest.
+    `address` is the bot's own (https://t.me/…). `more` stands below the rest. Commands in it, but for a story's page,
+    which has none, lead to the bot as well.
     """
+    if document.place is None:
+        document = replace(document, blocks=_without_commands(document.blocks, address))
     rows = [[_linked(button, document.language, address) for button in row] for row in document.buttons]
     kept = [tuple(button for button in row if button) for row in rows]
     shown = tuple(row for row in kept if row)[: _ROWS - 1]
@@ -53,3 +64,37 @@ def _place(link: Link | None) -> PageLink | None:
         case FreshLink(page):
             return page
     return None
+
+
+def _without_commands(value: Any, address: str) -> Any:
+    """Return blocks, or a part of one, with the commands in its runs as links; what has none as it is."""
+    if isinstance(value, tuple):
+        parts = tuple(
+            _runs(part, address) if isinstance(part, Run) else (_without_commands(part, address),) for part in value
+        )
+        return tuple(part for run in parts for part in run)
+    if not is_dataclass(value) or isinstance(value, (type, Button)):
+        return value
+    held = {field.name: getattr(value, field.name) for field in fields(value)}
+    changed = {name: new for name, part in held.items() if (new := _without_commands(part, address)) != part}
+    return replace(value, **changed) if changed else value
+
+
+def _runs(run: Run, address: str) -> tuple[Run, ...]:
+    """Return a run as those before, of and behind each command; an example of a command is a link as a whole."""
+    typed = run.text.translate(_ISOLATES)
+    if run.url or not _COMMAND.search(run.text):
+        return (run,)
+    if run.style is Style.CODE:
+        return (replace(run, style=Style.PLAIN, url=_address(typed, address)),)
+    runs: list[Run] = []
+    position = 0
+    for match in _COMMAND.finditer(run.text):
+        link = replace(run, text=match[0], url=_address(match[0], address))
+        runs += [replace(run, text=run.text[position : match.start()]), link]
+        position = match.end()
+    return (*runs, replace(run, text=run.text[position:]))
+
+
+def _address(typed: str, address: str) -> str:
+    return f"{address}?start={search_payload(typed.removeprefix('/'))}"

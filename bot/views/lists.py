@@ -78,11 +78,14 @@ def unmatched(
     words: Translator,
     preferences: Preferences,
     section: Section | None = None,
+    *,
+    is_id: bool = False,
 ) -> Document:
-    """Say that nothing matches what was `asked` of a section, and list what there is instead."""
+    """Say that nothing matches what was `asked` of a section, or no item has this id; list what there is instead."""
     if not all_stories:
         return none(words)
-    sentence = _sentence(words, _UNMATCHED.get(section, "page.unmatched"), asked=shorten(asked, _ASKED))
+    key = "page.unmatched_item" if is_id else _UNMATCHED.get(section, "page.unmatched")
+    sentence = _sentence(words, key, asked=shorten(asked, _ASKED))
     more = Button(words.text("button.all_stories"), StoriesLink(preferences.language))
     rows = (*_covers(all_stories[:PAGE], preferences), *(((more,),) if len(all_stories) > PAGE else ()))
     return Document(preferences.language, (sentence,), rows)

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.i18n import numbers
+from bot.i18n.direction import isolate
 from bot.i18n.localized_text import renumber
 from bot.model.diff import LISTS
 from bot.model.language import Language
 from bot.model.search_fields import find
 from bot.views import item_card
 from bot.views.callback_data import FreshLink, ReaderLink
-from bot.views.document import Button, Document, Entry, Heading, Paragraph, Profiles, Run
+from bot.views.document import Button, Document, Entry, Heading, Paragraph, Profiles, Run, Style
 from bot.views.highlight import mark
 from bot.views.labels import shorten
 from bot.views.numbered_list import item_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.model import Story
     from bot.text.query_parser import Query
-    from bot.views.document import Block, Buttons
+    from bot.views.document import Block, Buttons, Inline
     from bot.views.reader_context import ReaderContext
 
 VERB = "more"
+_NAME, _DAY = 0, 1  # which examples of a search have one
 PAGE = 5  # things on one page: each has a button as wide as the message
 _ASKED = 60  # UTF-16 units
 _LABEL = 60
+_DATE = re.compile(r"[0-9]+(?:[-/.][0-9]+)+")
 _KINDS = ("quotes", "people", "sources")  # whose names do not say what they are
 
 
@@ -72,7 +76,7 @@ def search_results(results: Results, context: ReaderContext) -> Document:
     """Build a page of results; without any, say so and suggest spellings."""
     if not results.items:
         return _nothing(results, context)
-    title = context.text("page.found.title", asked=shorten(results.query.text, _ASKED))
+    title = context.text("page.found.title", asked=_asked(results.query.text, context))
     blocks, buttons = listed(results.items, results.query, context, results.start)
     return Document(
         context.language,
@@ -107,11 +111,18 @@ def link_button(item: Item, number: int, context: ReaderContext) -> Button:
     return Button(shorten(label, _LABEL), FreshLink(place) if place else None)
 
 
-def usage(context: ReaderContext) -> Document:
-    """Build the explanation of how to search."""
+def usage(context: ReaderContext, query: Query | None = None) -> Document:
+    """Build the explanation of how to search, below what is wrong with a query; its examples are whole searches."""
     title = Heading(context.text("page.search.title"), level=1)
-    paragraphs = [Paragraph(context.text(f"page.search.{part}")) for part in ("text", "narrow")]
-    return Document(context.language, (title, *paragraphs))
+    wrong = _faults(query, context) if query else ()
+    text = Paragraph(context.text("page.search.text"))
+    explained = [
+        f"{context.words.text('page.dash')}{context.words.text(f'page.search.example{number}')}"
+        for number, _ in enumerate(_examples(context), 1)
+    ]
+    lines = [(_example(index, context), Run(words), Run("\n")) for index, words in enumerate(explained)]
+    examples = Paragraph(tuple(run for line in lines for run in line)[:-1])
+    return Document(context.language, (title, *wrong, text, examples))
 
 
 def _grouped(items: Sequence[Item]) -> list[Item]:
@@ -144,13 +155,42 @@ def _label(result: Item, context: ReaderContext) -> str:
 
 
 def _remarks(results: Results, context: ReaderContext) -> list[Block]:
-    partly = [] if results.whole else [context.text("page.found.partly")]
-    unread = [context.text("page.found.unread", typed=shorten(typed, _ASKED)) for typed in results.query.unread]
-    return [*(Paragraph(sentence, note=True) for sentence in (*partly, *unread)), *_meant(results, context)]
+    partly = [] if results.whole else [Paragraph(context.text("page.found.partly"), note=True)]
+    return [*partly, *_faults(results.query, context), *_meant(results, context)]
+
+
+def _faults(query: Query, context: ReaderContext) -> Iterator[Block]:
+    """Yield what a search could not be narrowed by, each with the form that is understood."""
+    for typed in query.unread:
+        yield _fault(context.text("page.found.unread", typed=shorten(typed, _ASKED)), _DAY, context)
+    for operator, is_day in query.lacking:
+        key = "page.search.no_day" if is_day else "page.search.no_name"
+        yield _fault(context.text(key, operator=operator), _DAY if is_day else _NAME, context)
+    if query.is_dayless:
+        yield Paragraph(context.text("page.search.dayless"), note=True)
+
+
+def _fault(sentence: Inline, example: int, context: ReaderContext) -> Paragraph:
+    return Paragraph((*sentence, Run(" "), *context.text("page.search.form"), _example(example, context)), note=True)
+
+
+def _examples(context: ReaderContext) -> tuple[str, ...]:
+    return context.words.examples("page.search.typed")
+
+
+def _example(index: int, context: ReaderContext) -> Run:
+    """Return an example of a search, to be copied with a tap."""
+    return Run(_examples(context)[index], Style.CODE)
+
+
+def _asked(text: str, context: ReaderContext) -> str:
+    """Return a typed search, shortened; a date in it keeps its order beside Arabic words."""
+    shown = shorten(text, _ASKED)
+    return _DATE.sub(lambda day: isolate(day[0], context.language), shown) if context.language.rtl else shown
 
 
 def _nothing(results: Results, context: ReaderContext) -> Document:
-    sentence = Paragraph(context.text("page.found.nothing", asked=shorten(results.query.text, _ASKED)))
+    sentence = Paragraph(context.text("page.found.nothing", asked=_asked(results.query.text, context)))
     remarks = _remarks(replace(results, whole=True), context)
     hint = Paragraph(context.text("page.found.help"), note=True)
     return Document(context.language, (sentence, *remarks, hint), _instead(results, context))

@@ -143,6 +143,49 @@ async def test_forum_topics(newsroom: SandboxClient, tmp_path: Path) -> None:
         await harness.stop()
 
 
+UNREADABLE: dict[str, dict[str, Any]] = {
+    **{
+        kind: {"share": {kind: {}}}
+        for kind in ("sticker", "voice", "contact", "poll", "dice", "venue", "video", "audio", "animation", "story")
+    },
+    "photo": {"photo": [{"file_id": "p", "file_unique_id": "u", "width": 1, "height": 1}]},
+    "document": {"document": {"file_id": "d", "file_unique_id": "d", "file_name": "report.pdf"}},
+    "video_note": {"video_note": {"file_id": "v", "file_unique_id": "v", "length": 1, "duration": 1}},
+    "forwarded location": {
+        "location": {"latitude": 30, "longitude": 31},
+        "forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "x"},
+    },
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+async def test_what_cannot_be_read_is_told_once_a_day(sandbox: SandboxClient, bot: BotHarness, kind: str) -> None:
+    """In a private chat alone, whatever it is; a place that was forwarded is nobody's zone."""
+    reader = await sandbox.person("ar")
+    content = UNREADABLE[kind]
+
+    async def send(chat: int) -> None:
+        if shared := content.get("share"):
+            await sandbox.post("share", as_=reader, chat_id=chat, **shared)
+        else:
+            where = {"chat": {"id": chat, "type": "private" if chat > 0 else "supergroup", "title": "x"}}
+            sender = {"from": PERSON | {"id": reader}, "date": int(bot.now().timestamp())}
+            await sandbox.post("update", message=MESSAGE | sender | where | content)
+        await sandbox.idle()
+
+    for _ in range(2):
+        await send(reader)
+    (answer,) = await _answers(sandbox, reader)
+    assert "لا أقرأ إلا الكلام المكتوب" in answer["text"]
+    bot.pass_(hours=24)
+    await send(reader)
+    assert len(await _answers(sandbox, reader)) == 2
+    await sandbox.privacy(on=False)
+    group = await sandbox.group(reader)
+    await send(group)
+    assert await _answers(sandbox, group) == []
+
+
 async def test_everything_else_is_let_pass(sandbox: SandboxClient, bot: BotHarness) -> None:
     """Edits, posts, service messages, the unknown: no answer, no error. Stickers and the like: one sentence a day."""
     await sandbox.privacy(on=False)

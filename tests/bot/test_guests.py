@@ -74,11 +74,68 @@ async def test_answers_are_those_of_a_group(bot: BotHarness, sandbox: SandboxCli
         (EMMA, "is there news?", "Kursk"),
         (EMMA, "corrections", "orrection"),
         (EMMA, "xylophones in Patagonia", "nothing"),
-        (EMMA, "subscribe all", "No exact match"),
+        (EMMA, "subscribe all", "opens in a private chat"),
         (LAYLA, "شكرا", "الرحب"),
     ):
         assert said in (await asked(sandbox, elsewhere, words, person))["text"]
     assert not (await bot.holds(["subscriptions"]))["subscriptions"]
+
+
+async def test_what_does_not_work_there_leads_to_the_bot(
+    bot: BotHarness, sandbox: SandboxClient, elsewhere: int
+) -> None:
+    """No command does in a chat of others: each is a link, which opens what it stands for."""
+    nothing = await asked(sandbox, elsewhere, "xylophones in Patagonia")
+    assert "See /help for" in nothing["text"]
+    search = await asked(sandbox, elsewhere, "بحث", LAYLA)
+    for message in (nothing, search):
+        assert not [entity for entity in message["entities"] if entity["type"] == "bot_command"]
+    (help_link,) = (entity["url"] for entity in nothing["entities"] if entity["type"] == "text_link")
+    assert "Commands" in (await opened(sandbox, help_link, EMMA))["text"]
+    links = [entity["url"] for entity in search["entities"] if entity["type"] == "text_link"]
+    assert len(links) == 5  # in the sentence, and the four examples
+    assert "اقتباس: " in (await opened(sandbox, links[1], LAYLA))["text"]
+    assert bot.running
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("settings", "Time zone"),
+        ("language", "العربية"),
+        ("privacy", "all that Siyaq keeps about this chat"),
+        ("card", "Of which quotation or event"),
+        ("follow putin", "What this chat follows"),
+        ("unsubscribe", "What this chat follows"),
+        ("متابعاتي", "What this chat follows"),
+    ],
+)
+async def test_what_concerns_a_chat_is_done_in_private(
+    bot: BotHarness, sandbox: SandboxClient, elsewhere: int, words: str, said: str
+) -> None:
+    """A guest is told so, and the button shows there what can be chosen; it chooses nothing by itself."""
+    message = await asked(sandbox, elsewhere, words)
+    assert message["text"] == "The answer is for whoever asked. It opens in a private chat."
+    (button,) = buttons(message)
+    answer = await opened(sandbox, button["url"], EMMA)
+    assert said in answer["text"] + str(answer.get("reply_markup"))
+    assert not (await bot.holds(["topics"]))["topics"]
+
+
+@pytest.mark.parametrize("words", ["help", "what can you do?", "start"])
+async def test_help_says_how_to_ask_there(bot: BotHarness, sandbox: SandboxClient, elsewhere: int, words: str) -> None:
+    """In two sentences, not by a list of commands that do not work."""
+    message = await asked(sandbox, elsewhere, words)
+    assert f"To ask here, write {NAME}" in message["text"]
+    assert "/" not in message["text"]
+    assert bot.running
+
+
+async def opened(sandbox: SandboxClient, url: str, person: int) -> dict[str, Any]:
+    """Let a person open a link to the bot; return its answer."""
+    since = await sandbox.seq()
+    await sandbox.start(as_=person, payload=url.partition("start=")[2])
+    return await sandbox.heard(person, since=since)
 
 
 async def test_one_answer_to_a_thousand_replays(bot: BotHarness, sandbox: SandboxClient, elsewhere: int) -> None:

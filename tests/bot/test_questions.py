@@ -41,7 +41,7 @@ async def test_what_the_stories_do_not_tell_is_said(sandbox: SandboxClient) -> N
     assert _plain(answer["text"]).startswith("لم يرد ذلك في القصص.")
     assert (await _asked(sandbox, "who won the world cup"))["text"].startswith("The stories do not say.")
     silent = await _asked(sandbox, "What did Kim Jong Un say?")
-    assert _plain(silent["text"]).startswith("The stories hold no quotation of Kim Jong Un.")
+    assert _plain(silent["text"]).startswith("The stories have no quotation from Kim Jong Un.")
     assert _labels(silent)[-1] == "3. Profile: Kim Jong Un"
 
 
@@ -126,3 +126,59 @@ async def test_mentions_and_replies_in_groups_are_questions(sandbox: SandboxClie
     answer = await sandbox.heard(group, since=since)
     assert answer["reply_to_message"]["message_id"] == mention["message_id"]
     assert "وثيقة ثورية" in answer["text"]
+
+
+@pytest.mark.parametrize("code", ["ar", "en"])
+@pytest.mark.usefixtures("bot")
+async def test_what_groups_ask_and_what_they_do_not(sandbox: SandboxClient, code: str) -> None:
+    """By a caption, as an anonymous admin, as a channel; not by what was forwarded, edited or said by a bot."""
+    await sandbox.post("privacy", on=False)
+    reader = await sandbox.person(code)
+    group = await sandbox.group(reader)
+    channel = (await sandbox.post("chat", type="channel", title="Channel", members=[reader]))["chat"]["id"]
+    page = await sandbox.ask("/summary", as_=reader, chat_id=group)
+    name = "Vladimir Putin" if code == "en" else "فلاديمير بوتين"
+    words = "@siyaq_sandbox_bot who is Putin?" if code == "en" else "@siyaq_sandbox_bot من هو بوتين؟"
+    someone = {"id": reader, "is_bot": False, "first_name": "Rana", "language_code": code}
+    message = {
+        "message_id": 900,
+        "date": page["date"],
+        "chat": {"id": group, "type": "supergroup", "title": "Group"},
+        "from": someone,
+    }
+    picture = {"photo": [{"file_id": "p", "file_unique_id": "u", "width": 1, "height": 1}], "caption": words}
+    origin = {"forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "x"}}
+    other = {"id": 55, "is_bot": True, "first_name": "Other", "username": "other_bot"}
+    for content, is_question in (
+        (picture, True),
+        ({**picture, "caption": words.partition(" ")[2], "reply_to_message": page}, True),
+        ({"text": words, "via_bot": other}, True),
+        ({"text": words, **origin}, False),
+        ({**picture, **origin}, False),
+        ({"text": words, "from": other}, False),
+    ):
+        since = await sandbox.seq()
+        await sandbox.post("update", message=message | content)
+        await sandbox.idle()
+        sent = [call["params"]["text"] for call in await sandbox.log(since=since, method="sendMessage")]
+        assert [name in text for text in sent] == [True] * is_question, content
+    for more in ({"anonymous": True}, {"via_channel": channel}):  # of whom nothing tells the language but their words
+        assert name in (await sandbox.ask(words, as_=reader, chat_id=group, **more))["text"]
+    aside = await sandbox.say("hello", as_=reader, chat_id=group)
+    since = await sandbox.seq()
+    await sandbox.post("edit", as_=reader, chat_id=group, message_id=aside["message_id"], text=words)
+    await sandbox.idle()
+    assert not await sandbox.log(since=since, method="sendMessage")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_group_gets_no_list_of_commands_unasked(sandbox: SandboxClient) -> None:
+    """Named without words, the bot says in a sentence what it is; in private its name is passed over."""
+    await sandbox.post("privacy", on=False)
+    group = await sandbox.group(EMMA)
+    named = await sandbox.ask("@siyaq_sandbox_bot", as_=EMMA, chat_id=group)
+    nothing = await sandbox.ask("@siyaq_sandbox_bot xyzzyq", as_=EMMA, chat_id=group)
+    assert named["text"].startswith("Siyaq keeps developing news")
+    assert nothing["text"].startswith("I found nothing for “xyzzyq”.")
+    assert all("/summary" not in message["text"] for message in (named, nothing))
+    assert "Vladimir Putin" in (await sandbox.ask("@siyaq_sandbox_bot who is putin", as_=EMMA))["text"]

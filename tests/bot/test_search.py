@@ -97,9 +97,49 @@ async def test_what_narrows_a_search(sandbox: SandboxClient) -> None:
     speaker = await sandbox.ask("قائل:بوتين بعد:٢٠٢٥-٠١", as_=await sandbox.person("ar"))
     assert _labels(speaker)
     assert all(label.split(". ", 1)[1].startswith("اقتباس: فلاديمير بوتين") for label in _labels(speaker))
+    for typed in ("/search من:بوتين", "من: بوتين", "from:putin"):
+        said = await sandbox.ask(typed, as_=await sandbox.person("ar"))
+        assert len(_labels(said)) == 3, typed
+        assert all("اقتباس: فلاديمير بوتين" in label for label in _labels(said)), typed
     odd = await sandbox.ask("/search putin after:someday", as_=EMMA)
-    assert "I did not understand the date “someday”" in odd["text"]
+    assert "I did not understand the date “someday”, and left it out. For example: /search after:2025-01" in odd["text"]
     assert _labels(odd)
+
+
+@pytest.mark.usefixtures("bot")
+async def test_what_narrows_by_nothing(sandbox: SandboxClient) -> None:
+    """Alone it is told what is missing, with a form that works; beside words, above what they find."""
+    for typed, said in (
+        ("/search بعد:", "ينقص تاريخ بعد «بعد:». مثلًا: /search بعد:2025-01"),
+        ("قائل :", "ينقص اسم بعد «قائل:». مثلًا: /search قائل:بوتين"),
+        ("/search after:someday", "the date “someday”, and left it out. For example: /search after:2025-01"),
+        ("/search speaker: putin after:", "A date is missing after “after:”."),
+        ("/search بعد:2026 قبل:2025", "لا يقع أي يوم بين هذين التاريخين."),
+    ):
+        answer = await sandbox.ask(typed, as_=await sandbox.person("en" if typed.isascii() else "ar"))
+        assert said in _plain(answer["text"]), typed
+    turned = await sandbox.ask("/search كورسك قبل:2024-01 قبل:2025-01", as_=await sandbox.person("ar"))
+    assert "قبل:\u20682024-01\u2069 قبل:\u20682025-01\u2069" in turned["text"]  # else seen as 01-2024
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("code", ["ar", "en"])
+async def test_examples_are_searches(sandbox: SandboxClient, code: str) -> None:
+    """Each is set to be copied with a tap, and finds something as it is copied: with its marks of direction."""
+    reader = await sandbox.person(code)
+    usage = await sandbox.ask("/search", as_=reader)
+    text = usage["text"].encode("utf-16-le")
+    copied = [
+        text[2 * item["offset"] : 2 * (item["offset"] + item["length"])].decode("utf-16-le")
+        for item in usage["entities"]
+        if item["type"] == "code"
+    ]
+    assert len(copied) == 4
+    for example in copied:
+        assert _labels(await sandbox.ask(example, as_=reader)), example
+    await sandbox.post("privacy", on=False)
+    group = await sandbox.group(reader)
+    assert _labels(await sandbox.ask(f"@siyaq_sandbox_bot {copied[0]}", as_=reader, chat_id=group))
 
 
 async def test_more_is_a_button_away(sandbox: SandboxClient, harness: BotHarness) -> None:

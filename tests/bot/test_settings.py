@@ -161,8 +161,8 @@ async def test_a_zone_by_its_name(sandbox: SandboxClient, typed: str, city: str 
 @pytest.mark.usefixtures("bot")
 async def test_a_zone_that_nobody_knows_gets_the_choice(sandbox: SandboxClient) -> None:
     """Its name is repeated, as far as it is short, and buttons offer what there is."""
-    page = await sandbox.ask("/zone Atlantis", as_=EMMA)
-    assert "I know no time zone by the name “Atlantis”." in said(page)
+    page = await sandbox.ask("/zone Utopia", as_=EMMA)
+    assert "I know no time zone by the name “Utopia”." in said(page)
     assert "Cairo" in str(page["reply_markup"])
     back = await sandbox.turn(page, "Settings", as_=EMMA)
     assert "Time zone: not chosen (UTC)" in said(back)
@@ -174,6 +174,35 @@ async def test_the_page_by_its_name(sandbox: SandboxClient) -> None:
     for typed in ("الإعدادات", "اعدادات", "settings"):
         assert said(await sandbox.ask(typed)).startswith("الإعدادات")
     assert said(await sandbox.ask("المنطقة الزمنية")).startswith("المنطقة الزمنية")
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("الرياض", "الرياض"), ("توقيت مكة", "الرياض"), ("GMT+3", "UTC+3"), ("Riyadh time", "الرياض"), ("كييف", "كييف"),
+    ],
+)  # fmt: skip
+async def test_a_zone_typed_right_after_its_question(sandbox: SandboxClient, typed: str, zone: str) -> None:
+    """In private the name alone will do there; at any other time it is a question to the stories."""
+    page = await sandbox.turn(await sandbox.ask("/settings", as_=LAYLA), "المنطقة الزمنية", as_=LAYLA)
+    assert "أو اكتب اسم مدينة" in said(page)
+    assert f"المنطقة الزمنية: {zone}" in said(await sandbox.ask(typed, as_=LAYLA))
+    assert said(await sandbox.ask("القاهرة", as_=LAYLA)).startswith("لم أجد شيئًا")
+    assert f"المنطقة الزمنية: {zone}" in said(await sandbox.ask(f"المنطقة الزمنية {typed}", as_=LAYLA))
+    await sandbox.ask("/zone", as_=LAYLA)
+    assert "ملخص" in said(await sandbox.ask("ملخص", as_=LAYLA))
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_misspelt_zone_is_offered(sandbox: SandboxClient) -> None:
+    """As a button, above which it stands as typed; so is what can be two."""
+    page = await sandbox.ask("/zone Cario", as_=EMMA)
+    assert "Which place do you mean by “Cario”?" in said(page)
+    assert "Time zone: Cairo" in said(await sandbox.turn(page, "Cairo", as_=EMMA))
+    page = await sandbox.ask("/zone عمان", as_=LAYLA)
+    assert "أيَّ مكان تقصد بـ«عمان»؟" in said(page)
+    assert "المنطقة الزمنية: مسقط" in said(await sandbox.turn(page, "مسقط", as_=LAYLA))
 
 
 @pytest.mark.usefixtures("bot")

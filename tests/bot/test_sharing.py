@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.model.language import Language
-from bot.views.callback_data import PageLink, Section, ShareLink, pack, read_payload
+from bot.views.callback_data import PageLink, Section, ShareLink, pack, payload, read_payload
 from tests.bot.story_factory import long_tale, person, quote, tale
 from tests.sandbox_client import EMMA, LAYLA, NEWSROOM
 
@@ -125,6 +125,57 @@ async def test_what_is_gone_meanwhile(sandbox: SandboxClient, bot: BotHarness) -
     assert answer["text"]
     (edited,) = await sandbox.wait("edited", since=since, chat_id=EMMA)
     assert edited["message"]["text"].startswith("Stories")
+
+
+WITHDRAWN = {
+    "id": "c1",
+    "date": "2025-04-28",
+    "item": "q2",
+    "class": "withdrawn",
+    "why": {"en": "It was a hoax.", "ar": "كان خبرًا ملفقًا."},
+}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("/card q2", "/quotes Q2", "/story q2", "q2", "quotes q2", "picture q2"),
+        *("/card q٢", "اقتباسات q2", "صورة q2", "/start link"),
+    ],
+)
+async def test_what_was_withdrawn_says_so(sandbox: SandboxClient, bot: BotHarness, typed: str) -> None:
+    """However it is named, with the reason and the way to the story; what there never was is not there."""
+    people = [person("minister", "الوزير", "The Minister")]
+    quotes = [quote("q1", "minister", en="One."), quote("q2", "minister", en="Two.")]
+    (number,) = await bot.publish(tale("talks", "محادثات", "Talks", people=people, quotes=quotes))
+    await bot.publish(tale("talks", "محادثات", "Talks", people=people, quotes=quotes[:1], corrections=[WITHDRAWN]))
+    reader = await sandbox.person("en" if typed.isascii() else "ar")
+    await sandbox.ask("/story talks", as_=reader)
+    link = payload(PageLink(number, Section.QUOTES, Language.EN, "q2"))
+    answer = await sandbox.answer(typed.replace("link", link), as_=reader)
+    said = "A quotation was withdrawn: it should" if typed.isascii() else "سُحب اقتباس لأن نشره كان خطأ."
+    assert said in answer["text"]
+    assert ("It was a hoax." if typed.isascii() else "كان خبرًا ملفقًا") in answer["text"]
+    assert "Two." not in answer["text"]
+    other = typed.replace("link", link.replace("q2", "q9")).translate({ord("2"): "9", ord("٢"): "٩"})
+    shown = await sandbox.answer(other, as_=reader)
+    assert said not in shown["text"]
+    if typed.startswith(("/card", "/quotes", "/story")):
+        assert ("has the number" if typed.isascii() else "يحمل الرقم") in shown["text"]
+
+
+async def test_a_button_of_what_was_withdrawn(sandbox: SandboxClient, bot: BotHarness) -> None:
+    """Says so above what it shows instead; an item that is there opens by its id."""
+    people = [person("minister", "الوزير", "The Minister")]
+    quotes = [quote("q1", "minister", en="One."), quote("q2", "minister", en="Two.")]
+    await bot.publish(tale("talks", "محادثات", "Talks", people=people, quotes=quotes))
+    choice = await sandbox.turn(await sandbox.ask("/quotes talks", as_=EMMA), "Share", as_=EMMA)
+    choice = await sandbox.turn(choice, "Link, picture", as_=EMMA)
+    assert "Two." in (await sandbox.ask("q2", as_=EMMA))["text"]
+    await bot.publish(tale("talks", "محادثات", "Talks", people=people, quotes=quotes[:1], corrections=[WITHDRAWN]))
+    answer = await sandbox.tap_text(choice, "Two.", as_=EMMA)
+    assert answer
+    assert answer["text"] == "This was withdrawn: it should never have been published."
 
 
 @pytest.mark.usefixtures("bot")

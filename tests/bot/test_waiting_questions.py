@@ -192,13 +192,13 @@ PICTURE = [{"file_id": "p", "file_unique_id": "u", "width": 1, "height": 1}]
 
 @pytest.mark.usefixtures("bot")
 async def test_a_caption_is_typed_words(sandbox: SandboxClient) -> None:
-    """A command and a question below a picture; not below one that was forwarded."""
+    """A command and a question below a picture, below one that was forwarded, too, as in a forwarded text."""
     await sandbox.start(as_=EMMA)
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "x"}
     for caption, more, answers in (
         ("/about", {"caption_entities": [{"type": "bot_command", "offset": 0, "length": 6}]}, 1),
         ("putin", {}, 1),
-        ("putin", {"forward_origin": origin}, 0),
+        ("putin", {"forward_origin": origin}, 1),
     ):
         await sandbox.idle()
         since = await sandbox.seq()

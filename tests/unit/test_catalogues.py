@@ -98,7 +98,7 @@ def _collect(tree: ast.Module, code: _Code) -> None:
                 code.made.add("".join(_pattern(part) for part in parts))
             case ast.Constant(value=str(text)) if KEY.fullmatch(text) and id(node) not in passed:
                 code.named.add(text)
-            case ast.Call(func=ast.Attribute(attr="names"), args=[ast.Constant(value=str(key))]):
+            case ast.Call(func=ast.Attribute(attr="names" | "examples"), args=[ast.Constant(value=str(key))]):
                 code.listed.add(key)
             case ast.Call(func=ast.Attribute(attr="text" | "count" as verb), args=[ast.Constant(value=str(key)), *_]):
                 if KEY.fullmatch(key):

@@ -9,7 +9,7 @@ import pytest
 
 from bot.text import query_parser
 from bot.text.dates import date_parser
-from bot.text.query_parser import WORDS_LIMIT, Query, read, respell
+from bot.text.query_parser import WORDS_LIMIT, Query, is_narrowing, read, respell
 
 if TYPE_CHECKING:
     from bot.model import PartialDate
@@ -64,6 +64,9 @@ def test_phrases(typed: str) -> None:
         ("قائل：بوتين", ("بوتين",)),
         ('speaker:"Kim Jong Un"', ("kim", "jong", "un")),
         ("قائل:«كيم جونغ أون»", ("كيم", "جونغ", "اون")),
+        ("من:بوتين", ("بوتين",)),
+        ("from: Putin", ("putin",)),
+        ("القائلة: رايس", ("رايس",)),
     ],
 )
 def test_speakers(typed: str, speaker: tuple[str, ...]) -> None:
@@ -82,6 +85,13 @@ def test_speakers(typed: str, speaker: tuple[str, ...]) -> None:
         ('after:"28 April 2025" before:2026', date(2025, 4, 28), date(2026, 1, 1)),
         ("after:yesterday", date(2026, 1, 14), None),
         ("after:2024 after:2025 before:2027 before:2026", date(2025, 1, 1), date(2026, 1, 1)),
+        ("بعد: ٢٠٢٥", date(2025, 1, 1), None),
+        ("بعد : \u20682025-01\u2069, قبل:۲۰۲۶", date(2025, 1, 1), date(2026, 1, 1)),
+        ("من:2024 إلى:2025", date(2024, 1, 1), date(2026, 1, 1)),
+        ("from:2024-05 until:2024-06", date(2024, 5, 1), date(2024, 7, 1)),
+        ("تاريخ: نيسان 2025", date(2025, 4, 1), date(2025, 5, 1)),
+        ("date:2025", date(2025, 1, 1), date(2026, 1, 1)),
+        ("to:9999-12-31", None, None),
     ],
 )
 def test_days(typed: str, after: date | None, before: date | None) -> None:
@@ -94,6 +104,35 @@ def test_a_date_that_means_none() -> None:
     """Is told, and left out."""
     assert _read("after:someday putin").unread == ("someday",)
     assert _read("after:someday putin").words == ("putin",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "lacking"),
+    [
+        ("بعد:", (("بعد:", True),)),
+        ("after: , speaker:", (("after:", True), ("speaker:", False))),
+        ("قائل: قبل:2025", (("قائل:", False),)),
+        ("price:", ()),
+        ("in:kursk", ()),
+    ],
+)
+def test_what_narrows_by_nothing(typed: str, lacking: tuple[tuple[str, bool], ...]) -> None:
+    """Is told as typed, and is no word to look for; what stands behind it is read by itself."""
+    assert _read(typed).lacking == lacking
+    assert bool(_read(typed).words) is not bool(lacking)
+    assert (_read(typed).before == date(2025, 1, 1)) is ("2025" in typed)
+
+
+def test_days_that_exclude_each_other() -> None:
+    """Are known to leave none."""
+    assert _read("بعد:2026 قبل:2025").is_dayless
+    assert not _read("after:2025 until:2025").is_dayless
+
+
+def test_what_begins_as_a_search() -> None:
+    """Is one, although "who: Putin" could be a question."""
+    assert all(map(is_narrowing, ("من:بوتين", "\u200fبعد : 2025", "speaker:")))
+    assert not any(map(is_narrowing, ("من بوتين", "price: 5", '"after:2025"', "")))
 
 
 def test_limits() -> None:
@@ -113,6 +152,7 @@ def test_other_words_in_the_place_of_some() -> None:
     """All else stays as it was typed."""
     assert respell("ماذا قال بوتن، عن «كُرسك»؟", {"بوتن": "بوتين", "كرسك": "كورسك"}) == "ماذا قال بوتين، عن «كورسك»؟"
     assert respell("speaker:ptuin Kursk", {"ptuin": "Putin"}) == "speaker:Putin Kursk"
+    assert respell("speaker:northkorea says", {"northkorea": "North Korea"}) == 'speaker:"North Korea" says'
 
 
 @pytest.mark.parametrize(

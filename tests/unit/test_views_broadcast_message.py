@@ -6,7 +6,7 @@ import html
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -154,9 +154,14 @@ def test_a_story_that_was_never_pushed_begins_with_itself() -> None:
 
 
 def test_an_old_story_with_its_first_news_is_no_new_one() -> None:
-    """An imported story to which a live event of today was added, and which was never pushed, is the story so far."""
-    today = {**event(1), "date": "2025-04-28"}
-    assert lines_of(story_update.compose(story(grown(events=[today])), None), EN)[0] == "The story so far"
+    """An imported story to which a live event of today was added, and which was never pushed, is the story so far.
+
+    One with an old event for its background is not, also once it was corrected.
+    """
+    today = {**event(1), "date": "2026-04-28"}
+    old = replace(story(grown(events=[today])), at=datetime(2026, 4, 28, 12, tzinfo=UTC))
+    assert lines_of(story_update.compose(old, None), EN)[0] == "The story so far"
+    assert lines_of(story_update.compose(story(kursk()), None), EN)[0] == "A new story"
 
 
 def test_a_first_push_is_the_cover_with_the_newest_events() -> None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import LinkInvalid
 from bot.forms import typed_dates
 from bot.handlers.desk import free_text_question
-from bot.i18n import zones
+from bot.i18n import typed_zones, zones
 from bot.services import membership
 from bot.views.desk import date_answers, time_choice
 from bot.views.desk.screen import button, screen, zoning
@@ -133,7 +133,7 @@ class HourDialog(Generic[Subject]):
         """
         if free_text_question.is_end(typed):
             await self.end(desk, subject)
-        elif zone := zones.read_zone(typed.text):
+        elif zone := typed_zones.read(typed.text) or zones.read_zone(typed.text):
             await self._choose_zone(desk, subject.id, zone)
         elif _is_past(reading := _read_time(desk, typed.text, "UTC"), desk.app.now(), anywhere=True):
             await desk.tell("desk.schedule.past", hour=typed.text)

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.errors.updates import RetryLater
-from bot.handlers.context import ChatContext, GuestAnswer
+from bot.handlers.context import ChatContext, GuestAnswer, language_code
+from bot.handlers.guests import private_matters
 from bot.handlers.reader import sections
 from bot.handlers.responder import preferred_format
 from bot.handlers.responding import copy_notes
@@ -60,7 +61,8 @@ async def answer(update: Update, context: HandlerContext) -> None:
         return
     typed = words_for_bot(message.text or message.caption or "", None, app.bot.username) or ""
     chat = await _context(update, app, message)
-    await sections.stateless_words(app, chat, typed)
+    is_own = private_matters.is_named(app, typed)
+    await (private_matters.say(app, chat, typed) if is_own else sections.stateless_words(app, chat, typed))
     page = chat.guest.page if chat.guest else None
     if page is None or not await answered_queries.take(app.database, message.guest_query_id, app.now()):
         return
@@ -85,7 +87,7 @@ async def _context(update: Update, app: AppContext, message: Message) -> ChatCon
         thread_id=None,
         reply_to=None,
         private=False,
-        preferences=reader.preferences(user.language_code if user else None),
+        preferences=reader.preferences(language_code(user, message)),
         chosen=reader.language,
         current=None,
         format_preference=reader.format_preference,
@@ -102,7 +104,8 @@ async def _send(
     words = app.words_for(chat.preferences)
     start = payload(place) if place else search_payload(typed)
     address = f"https://t.me/{app.bot.username}"
-    more = Button(words.text("button.read_on"), url=f"{address}?start={start}")
+    label = "button.open_private" if private_matters.is_named(app, typed) else "button.read_on"
+    more = Button(words.text(label), url=f"{address}?start={start}")
     linked = guest_answer.linked(document, address, more)
     title = guest_answer.title(document, app.bot.first_name)
     format_ = preferred_format(app, chat)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,21 +10,27 @@ from bot.handlers import group_commands
 from bot.handlers.context import resolve_chat
 from bot.handlers.reader.language_forget import is_allowed, refuse, require_allowed
 from bot.handlers.reader.registry import router
+from bot.handlers.reader.typed.typed_names import is_known
 from bot.handlers.responder import show
 from bot.handlers.responding import ephemeral
-from bot.i18n import zones
+from bot.i18n import typed_zones, zones
 from bot.model import printable
 from bot.model.reader import spoken
 from bot.text.normalize import fold
 from bot.views import chat_settings as pages
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from telegram import Update
 
     from bot.handlers.callback import ReaderCallback
     from bot.handlers.context import AppContext, ChatContext, HandlerContext
     from bot.views.callback_data import ReaderLink
 
+    Meant = Sequence[tuple[str, str]]
+
+_WORDS = 5  # of a zone's name, with those around it
 _NOTICE = "page.settings.zone_set"
 
 
@@ -34,7 +41,7 @@ async def settings(update: Update, context: HandlerContext) -> None:
     args, names = context.args or [], _names(app, "say.typed.zone")
     prefix_length = next((cut for cut in (2, 1) if fold(" ".join(args[:cut])) in names), 0)
     if prefix_length:
-        await _set_typed(update, app, chat, " ".join(args[prefix_length:]))
+        await set_typed(update, app, chat, " ".join(args[prefix_length:]))
     else:
         await overview(app, chat, "")
 
@@ -43,15 +50,20 @@ async def settings(update: Update, context: HandlerContext) -> None:
 async def zone(update: Update, context: HandlerContext) -> None:
     """Handle `/zone` with a city, a country or an IANA zone; without one, offer the choice."""
     app, chat = context.app, (await resolve_chat(update, context.app)).openly()
-    await _set_typed(update, app, chat, " ".join(context.args or ()))
+    await set_typed(update, app, chat, " ".join(context.args or ()))
 
 
-async def located(update: Update, context: HandlerContext) -> None:
-    """Handle a location sent in private: keep the zone of the nearest city, and nothing else."""
-    app, chat, message = context.app, await resolve_chat(update, context.app), update.message
-    if message and message.location and not message.venue and not message.forward_origin:
-        place = message.location
-        await _keep(app, chat, zones.nearest(place.latitude, place.longitude), "page.settings.zone_from_place")
+async def located(update: Update, context: HandlerContext) -> bool:
+    """Handle a location sent in private: keep the zone of the nearest city, and nothing else.
+
+    Return whether it is the sender's own: a venue or what was forwarded says nothing about that.
+    """
+    app, message = context.app, update.message
+    if not message or not message.location or message.venue or message.forward_origin:
+        return False
+    zone = zones.nearest(message.location.latitude, message.location.longitude)
+    await _keep(app, await resolve_chat(update, app), zone, "page.settings.zone_from_place")
+    return True
 
 
 async def overview(app: AppContext, chat: ChatContext, _typed: str) -> None:
@@ -98,7 +110,7 @@ async def choose_months(callback: ReaderCallback, link: ReaderLink) -> None:
 @router.callback("zone")
 async def choose_zone(callback: ReaderCallback, link: ReaderLink) -> None:
     """Handle a button of a zone: store it; without one, offer the zones."""
-    zone_name = zones.OFFERED.get(link.value or "")
+    zone_name = zones.by_code(link.value or "")
     if zone_name is None:
         await callback.answer()
         await _offer(callback.app, _in_link_language(callback.chat, link), callback.message_id)
@@ -112,14 +124,32 @@ async def choose_zone(callback: ReaderCallback, link: ReaderLink) -> None:
         await _show(callback.app, _in_link_language(callback.chat, link), callback.message_id)
 
 
-async def _set_typed(update: Update, app: AppContext, chat: ChatContext, typed: str) -> None:
-    zone = zones.read_zone(typed)
+async def take_zone(update: Update, context: HandlerContext) -> bool:
+    """Take words right after the choice of a zone was shown in private as one. Return whether they are."""
+    app, typed = context.app, (update.message.text or "") if update.message else ""
+    chat_id = update.effective_chat.id if update.effective_chat else 0
+    if not app.zone_asked.take(chat_id, app.now()) or len(typed.split()) > _WORDS or is_known(app, typed):
+        return False
+    chat = await resolve_chat(update, app)
+    if typed_zones.read(typed) is None and not await _near(typed, chat):
+        return False
+    await set_typed(update, app, chat, typed)
+    return True
+
+
+async def set_typed(update: Update, app: AppContext, chat: ChatContext, typed: str) -> None:
+    """Keep the zone that is typed; ask which is meant where it is none, or can be several."""
+    zone = typed_zones.read(typed)
     if zone is None:
-        await _offer(app, chat, unknown=printable(typed))
+        await _offer(app, chat, unknown=printable(typed), meant=await _near(typed, chat))
     elif await is_allowed(app, chat, update.message):
         await _keep(app, chat, zone, _NOTICE)
     else:
         await refuse(app, chat)
+
+
+async def _near(typed: str, chat: ChatContext) -> Meant:
+    return await asyncio.to_thread(typed_zones.near, typed, chat.preferences.language) if typed.strip() else []
 
 
 async def _keep(app: AppContext, chat: ChatContext, zone: str, notice: str) -> None:
@@ -137,10 +167,15 @@ async def _show(app: AppContext, chat: ChatContext, message_id: int | None = Non
     await show(app, chat, page, message_id)
 
 
-async def _offer(app: AppContext, chat: ChatContext, message_id: int | None = None, unknown: str | None = None) -> None:
+async def _offer(
+    app: AppContext, chat: ChatContext, message_id: int | None = None, unknown: str | None = None, meant: Meant = ()
+) -> None:
     reader, _ = await app.chat_cache.chat(chat.chat_id, chat.thread_id or 0)
-    page = pages.places(app.words_for(chat.preferences), reader, private=chat.private, unknown=unknown or None)
+    words = app.words_for(chat.preferences)
+    page = pages.places(words, reader, private=chat.private, unknown=unknown or None, meant=meant)
     await show(app, chat, page, message_id)
+    if chat.private:
+        app.zone_asked.note(chat.chat_id, app.now())
 
 
 def _in_link_language(chat: ChatContext, link: ReaderLink) -> ChatContext:

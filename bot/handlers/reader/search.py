@@ -43,8 +43,9 @@ async def answer(app: AppContext, chat: ChatContext, typed: str, *, otherwise: D
     """
     reader = ReaderContext(app.words_for(chat.preferences), chat.preferences, app.now())
     query = query_parser.read(typed, reader.today)
-    if query.is_empty and not query.unread:
-        await show(app, chat, otherwise or usage(reader))
+    if query.is_empty:
+        is_faulty = query.unread or query.lacking
+        await show(app, chat, usage(reader, query) if is_faulty else otherwise or usage(reader))
         return
     results = await _find(app, chat, query, reader)
     for name in (SEARCH, *(() if results.items else (FRUITLESS_SEARCH,))):
@@ -91,7 +92,8 @@ async def _find(app: AppContext, chat: ChatContext, query: Query, reader: Reader
 
 async def _respell(app: AppContext, query: Query) -> tuple[str, ...]:
     """Return the search with unknown words replaced by suggestions, as stories print them, the likeliest first."""
-    suggestions = {word: near for word, near in (await app.vocabulary.near(query.all_words, _NEAR)).items() if near}
+    unknown = tuple(word for word in query.all_words if word not in query_parser.STOP_WORDS)
+    suggestions = {word: near for word, near in (await app.vocabulary.near(unknown, _NEAR)).items() if near}
     if not suggestions:
         return ()
     likeliest = {word: near[0] for word, near in suggestions.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -20,17 +19,18 @@ from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, peopl
 from bot.handlers.reader.follows import commands as follow_commands
 from bot.handlers.reader.pictures import card
 from bot.handlers.reader.registry import router
-from bot.handlers.reader.typed.typed_names import EDGES, NAME_WORDS, command, is_search, named_section
+from bot.handlers.reader.typed import item_ids
+from bot.handlers.reader.typed.typed_names import EDGES, NAME_WORDS, command, is_search, is_topic, named_section
 from bot.handlers.responder import open_page, preferred_format, show
 from bot.handlers.responding.prepared_page import may_switch
 from bot.text.normalize import fold
+from bot.text.query_parser import is_narrowing
 from bot.text.questions import addressed
 from bot.views import about, lists, privacy, section_page
-from bot.views.callback_data import PageLink, Section, read_payload
-from bot.views.start_payload import read_search
+from bot.views.callback_data import PageLink, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from telegram import Message, Update
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.i18n.catalogue import Translator
     from bot.model import Story
     from bot.model.language import Language
+    from bot.store.story_cache import StorySnapshot
     from bot.views.callback_data import ReaderLink
     from bot.views.document import Document
 
@@ -60,7 +61,6 @@ _TOPICS = {
     "zone": chat_settings.offer,
     "card": card.answer,
 }
-_CHAT_TOPICS = frozenset({"settings", "zone"})
 
 
 @router.command(*SECTIONS, is_question=True)
@@ -70,23 +70,7 @@ async def section(update: Update, context: HandlerContext) -> None:
     await _ask(context.app, chat, SECTIONS[command(update)], " ".join(context.args or ()))
 
 
-async def start(update: Update, context: HandlerContext) -> None:
-    """Handle `/start`: a greeting; with a payload, the story, page or search that it names."""
-    app, chat = context.app, await resolve_chat(update, context.app)
-    await subscribe.wake(app, chat)
-    payload = context.args[0] if context.args else ""
-    if not payload:
-        await _greet(app, chat)
-    elif link := read_payload(payload):
-        await open_page(app, chat, replace(link, language=chat.preferences.language))
-    elif (words := read_search(payload)) is not None:
-        await (stateless_words(app, chat, words) if words else search.answer(app, chat, words))
-    else:
-        story = (await app.story_cache.stories()).by_slug.get(payload.lower())
-        await _answer(app, chat, Section.COVER, Match(story) if story else NoMatch(payload))
-
-
-async def _greet(app: AppContext, chat: ChatContext, _typed: str = "") -> None:
+async def greet(app: AppContext, chat: ChatContext, _typed: str = "") -> None:
     """Send the greeting: in private above the cover of the story that comes first, elsewhere alone."""
     words, snapshot = _words(app, chat), await app.story_cache.stories()
     if not chat.private or not snapshot.stories:
@@ -137,43 +121,44 @@ def _static(words: Translator, name: str, chat: ChatContext) -> Document:
 
 
 async def free_text(update: Update, context: HandlerContext) -> None:
-    """Handle plain words in private."""
+    """Handle plain words in private, where a mention of the bot says nothing."""
     typed = (update.message.text or update.message.caption or "") if update.message else ""
-    await plain_words(update, context, typed)
+    await plain_words(update, context, addressed.without_mention(typed, context.app.bot.username))
 
 
 def words_for_bot(message: Message, username: str) -> str | None:
-    """Return what a message in a group asks of the bot; None if it is for others."""
-    if not message.text or message.text.startswith("/"):
+    """Return what a message in a group, or its caption, asks of the bot; None if it is for others, or was forwarded."""
+    typed = message.text or message.caption
+    if not typed or typed.startswith("/") or message.forward_origin:
         return None
     replied = message.reply_to_message.from_user if message.reply_to_message else None
-    return addressed.words_for_bot(message.text, replied.username if replied else None, username)
+    return addressed.words_for_bot(typed, replied.username if replied else None, username)
 
 
 async def stateless_words(app: AppContext, chat: ChatContext, typed: str) -> None:
     """Answer words that leave nothing behind; without any, by the cover of the story that comes first.
 
-    Those of a guest, of whose chat nothing is known, and of a deep link: neither follows a story nor sets anything.
+    Those of a guest, of whose chat nothing is known, and of a deep link: neither follows a story nor sets anything, but
+    shows what can be chosen.
     """
     snapshot, parts = await app.story_cache.stories(), typed.lstrip("/").split()
     if not parts and snapshot.stories:
         await open_page(app, chat, PageLink(snapshot.stories[0].number, Section.COVER, chat.preferences.language))
         return
-    if topic := _topic_handler(app, typed, _CHAT_TOPICS):
+    if topic := _topic_handler(app, typed):
         await topic(app, chat, "")
         return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
         if await _named_words(app, chat, parts, cut, typed):
             return
-    if not await plain_question.answer(app, chat, typed):
-        await search.answer(app, chat, typed)
+    await _ask_or_search(app, chat, typed)
 
 
 async def plain_words(update: Update, context: HandlerContext, typed: str) -> None:
     """Answer words: a section's name, alone or before its arguments; a question; else a search."""
     app, chat = context.app, await resolve_chat(update, context.app)
     parts = typed.lstrip("/").split()  # Telegram allows only Latin letters in commands, but people type Arabic ones
-    if topic := _topic_handler(app, typed):
+    if topic := _topic_handler(app, typed) if parts else greet:
         await topic(app, chat, "")
         return
     if await language_forget.chosen_by_name(update, app, chat, EDGES.sub("", typed)):
@@ -185,10 +170,21 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
         if subscription := subscribe.named_command(app, EDGES.sub("", " ".join(parts[:cut]))):
             await subscription(update, context, " ".join(parts[cut:]))
             return
+        if cut < len(parts) and is_topic(app, " ".join(parts[:cut]), ("zone",)):
+            await chat_settings.set_typed(update, app, chat, " ".join(parts[cut:]))
+            return
         if await _named_words(app, chat, parts, cut, typed):
             return
-    if not await plain_question.answer(app, chat, typed):
-        await search.answer(app, chat, typed, otherwise=about.usage(_words(app, chat)))
+    # A group is not told of every command because a search found nothing.
+    await _ask_or_search(app, chat, typed, otherwise=about.usage(_words(app, chat)) if chat.private else None)
+
+
+async def _ask_or_search(app: AppContext, chat: ChatContext, typed: str, otherwise: Document | None = None) -> None:
+    snapshot = await app.story_cache.stories() if item_ids.read(typed) else None
+    if snapshot and snapshot.stories and await item_ids.open_item(app, chat, typed, _current(chat, snapshot)):
+        return
+    if is_narrowing(typed) or not await plain_question.answer(app, chat, typed):
+        await search.answer(app, chat, typed, otherwise=otherwise)
 
 
 async def _named_words(app: AppContext, chat: ChatContext, parts: list[str], cut: int, typed: str) -> bool:
@@ -200,6 +196,9 @@ async def _named_words(app: AppContext, chat: ChatContext, parts: list[str], cut
     if is_search(app, name):
         await search.answer(app, chat, rest)
         return True
+    if rest and is_topic(app, name, ("card",)):
+        await card.answer(app, chat, rest)
+        return True
     return False
 
 
@@ -207,18 +206,26 @@ async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str,
     """Open a section of the story that is named, or answer `question` where it names none."""
     snapshot = await app.story_cache.stories()
     if not snapshot.stories:
-        await _answer(app, chat, section, NoMatch(typed))
+        await answer(app, chat, section, NoMatch(typed))
         return
-    current = snapshot.by_number.get(chat.current or 0, snapshot.stories[0])
+    current = _current(chat, snapshot)
     if section is Section.COVER and typed.lower() not in snapshot.by_slug:
         section, typed = _whole_story(app, typed)
+    is_slug = typed.lower() in snapshot.by_slug
+    if not is_slug and await item_ids.open_item(app, chat, typed, current):
+        return
     meaning = resolve(typed, section, snapshot.stories, current)
     if section is Section.PEOPLE and isinstance(meaning, NoMatch) and (person := _person(typed, snapshot.stories)):
         await plain_question.show_person(app, chat, person.story, person.speaker or "", typed)
         return
     if isinstance(meaning, NoMatch) and question and await plain_question.answer(app, chat, question):
         return
-    await _answer(app, chat, section, meaning)
+    await answer(app, chat, section, meaning)
+
+
+def _current(chat: ChatContext, snapshot: StorySnapshot) -> Story:
+    """Return the story that the chat is at; else the first."""
+    return snapshot.by_number.get(chat.current or 0, snapshot.stories[0])
 
 
 def _person(typed: str, stories: Sequence[Story]) -> Match | None:
@@ -239,7 +246,8 @@ def _whole_story(app: AppContext, typed: str) -> tuple[Section, str]:
     return Section.COVER, typed
 
 
-async def _answer(app: AppContext, chat: ChatContext, section: Section, meaning: Meaning) -> None:
+async def answer(app: AppContext, chat: ChatContext, section: Section, meaning: Meaning) -> None:
+    """Open the page that is meant, ask which, or say what there is instead."""
     words, preferences = _words(app, chat), chat.preferences
     match meaning:
         case Match():
@@ -249,7 +257,9 @@ async def _answer(app: AppContext, chat: ChatContext, section: Section, meaning:
             await show(app, chat, lists.choice(typed, links, words, preferences))
         case NoMatch(typed):
             snapshot = await app.story_cache.stories()
-            await show(app, chat, lists.unmatched(typed, snapshot.stories, words, preferences, section))
+            is_id = item_ids.read(typed) is not None
+            page = lists.unmatched(typed, snapshot.stories, words, preferences, section, is_id=is_id)
+            await show(app, chat, page)
 
 
 def _link(match: Match, section: Section, language: Language) -> PageLink:
@@ -267,19 +277,17 @@ def _page_of(name: str) -> Callable[[AppContext, ChatContext, str], Awaitable[No
     return show_page
 
 
-def _topic_handler(
-    app: AppContext, typed: str, without: Collection[str] = ()
-) -> Callable[[AppContext, ChatContext, str], Awaitable[None]] | None:
+def _topic_handler(app: AppContext, typed: str) -> Callable[[AppContext, ChatContext, str], Awaitable[None]] | None:
     """Return the handler of a topic across all stories (news, corrections) by its name in either language."""
     folded = EDGES.sub("", fold(typed))
     for words in app.translators.values():
         for name, handler in {**_TOPICS, **_OWN_TOPICS}.items():
-            if name not in without and folded in map(fold, words.names(f"say.typed.{name}")):
+            if folded in map(fold, words.names(f"say.typed.{name}")):
                 return handler
     return None
 
 
-_OWN_TOPICS = {"start": _greet, "stories": _listed, **{name: _page_of(name) for name in _STATIC}}
+_OWN_TOPICS = {"start": greet, "stories": _listed, **{name: _page_of(name) for name in _STATIC}}
 
 
 def _words(app: AppContext, chat: ChatContext) -> Translator:

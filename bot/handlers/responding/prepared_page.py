@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.handlers.responding.copy_notes import ShownItems
 from bot.telegram_api import rich_support
-from bot.views import lists
+from bot.views import correction_notes, lists
 from bot.views.callback_data import Format, PageLink, Section
 from bot.views.recipes import making
 
@@ -50,8 +50,8 @@ async def prepare(app: AppContext, chat: ChatContext, link: PageLink) -> Prepare
     rendered, notice = app.pages.page(story, link, preferences, now=app.now(), **buttons), None
     index = rendered.index(link)
     if index is None:
+        notice, index = correction_notes.gone(story, link.item), 0
         link = PageLink(story.number, Section.COVER, link.language, format=link.format)
-        notice, index = "say.item_gone", 0
         rendered = app.pages.page(story, link, preferences, now=app.now(), **buttons)
     shown = ShownItems(making.of_page(link, **buttons), preferences, rendered.messages[index].places, story)
     return PreparedPage(rendered.bodies[index], (story, link), notice, link.format, shown=shown)

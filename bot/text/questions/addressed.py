@@ -15,13 +15,21 @@ def words_for_bot(text: str, replied_to: str | None, username: str) -> str | Non
     `replied_to` is the username of whose message they reply to. A reply is only a question if it reads as one: people
     also talk to each other below the bot's messages.
     """
-    mention = re.compile(rf"(?<!\w)@{re.escape(username)}(?!\w)", re.IGNORECASE)
-    if mention.search(text):
-        return mention.sub(" ", text).strip()
+    if _mention(username).search(text):
+        return without_mention(text, username)
     if replied_to is None or replied_to.lower() != username.lower():
         return None
     question = read(text)
     return None if question is None or question.kind is Kind.SMALL_TALK else text
+
+
+def without_mention(text: str, username: str) -> str:
+    """Return a text without mentions of the bot of this `username`."""
+    return _mention(username).sub(" ", text).strip()
+
+
+def _mention(username: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)@{re.escape(username)}(?!\w)", re.IGNORECASE)
 
 
 def replied_to(message: dict[str, Any]) -> str | None:

@@ -29,7 +29,13 @@ def complete(kind: str, value: Any, number: int) -> dict[str, Any]:
         "animation": {**file, **size},
         "story": {"chat": {"id": number, "type": "channel", "title": "Stories"}, "id": number},
     }
-    return {kind: contents[kind] | ({} if kind == "poll" else fields)}
+    content = {kind: contents[kind] | ({} if kind == "poll" else fields)}
+    # With a venue comes its location, with an animation the document that it is (core.telegram.org/bots/api#message).
+    if kind == "venue":
+        content["location"] = content["venue"]["location"]
+    elif kind == "animation":
+        content["document"] = {**file, "mime_type": "video/mp4"}
+    return content
 
 
 def _poll(fields: dict[str, Any], number: int) -> dict[str, Any]:

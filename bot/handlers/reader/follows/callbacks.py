@@ -14,6 +14,7 @@ from bot.services import subscriptions
 from bot.services.follows import requests
 from bot.services.follows.naming import person_topic
 from bot.services.follows.terms import own_links
+from bot.views import correction_notes
 from bot.views.follow_pages import person_button
 
 if TYPE_CHECKING:
@@ -99,7 +100,9 @@ async def person(callback: ReaderCallback, link: ReaderLink) -> None:
     story = snapshot.by_number.get(link.number or 0)
     someone = next((person for person in story.dossier.people if person.id == link.value), None) if story else None
     if story is None or someone is None:
-        await callback.answer(words.text("say.item_gone" if story else "say.story_gone"), alert=True)
+        await callback.answer(
+            words.text(correction_notes.gone(story, link.value) if story else "say.story_gone"), alert=True
+        )
         return
     if not await language_forget.require_allowed(callback):
         return

@@ -11,6 +11,7 @@ from bot.handlers.context import resolve_chat
 from bot.handlers.reader import language_forget, subscribe
 from bot.handlers.reader.argument_parser import naming
 from bot.handlers.reader.registry import router
+from bot.handlers.reader.typed.typed_names import EDGES, NAME_WORDS
 from bot.handlers.responder import show
 from bot.services.follows import requests
 from bot.services.follows.naming import Namesakes, read, word_topic
@@ -163,6 +164,13 @@ def named(app: AppContext, typed: str) -> Handler | None:
         for name in words.names(f"page.follows.typed.{verb}")
     }
     return names.get(folded)
+
+
+def begins_with(app: AppContext, typed: str) -> bool:
+    """Whether words begin with what stands for one of the commands, or for `/subscribe` and `/unsubscribe`."""
+    parts = EDGES.sub("", typed).split()
+    names = [EDGES.sub("", " ".join(parts[:cut])) for cut in range(1, NAME_WORDS + 1)]
+    return any(named(app, name) or subscribe.named_command(app, name) for name in names)
 
 
 async def _put(

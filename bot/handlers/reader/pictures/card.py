@@ -9,6 +9,7 @@ from bot.errors.pictures import PicturesUnavailable
 from bot.handlers.context import message_of, resolve_chat
 from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resolve
 from bot.handlers.reader.registry import router
+from bot.handlers.reader.typed import item_ids
 from bot.handlers.responder import respond, show
 from bot.handlers.responding.picture_responder import send_item_picture
 from bot.handlers.responding.prepared_page import prepare
@@ -50,6 +51,8 @@ async def answer(app: AppContext, chat: ChatContext, typed: str, replied: PageLi
     item = _item(current, typed.strip().lower(), replied)
     if item and await send_item_picture(app, chat, current, item):
         return
+    if await item_ids.tell_withdrawn(app, chat, current, item or item_ids.read(typed)):
+        return
     await _resolve(app, chat, typed, current)
 
 
@@ -70,7 +73,8 @@ async def _resolve(app: AppContext, chat: ChatContext, typed: str, current: Stor
             links = [(match.story, page) for match, page in zip(choices, pages, strict=True)]
             await show(app, chat, lists.choice(asked, links, words, preferences))
         case NoMatch(asked):
-            await show(app, chat, lists.unmatched(asked, stories, words, preferences, Section.QUOTES))
+            is_id = item_ids.read(asked) is not None
+            await show(app, chat, lists.unmatched(asked, stories, words, preferences, Section.QUOTES, is_id=is_id))
 
 
 @router.callback(picture_menu.VERB)

@@ -13,7 +13,7 @@ from bot.handlers.responder import show
 from bot.model.corrections.reported import ReportKind
 from bot.services.reports import reporting
 from bot.services.reports.reporting import NewReport, Refusal
-from bot.views import item_card
+from bot.views import correction_notes, item_card
 from bot.views.callback_data import ReaderLink
 from bot.views.reports import report_form
 
@@ -32,7 +32,7 @@ async def begin(callback: ReaderCallback, link: ReaderLink) -> None:
     words, preferences = _words(callback, link), replace(callback.chat.preferences, language=link.language)
     story = (await callback.app.story_cache.stories()).by_number.get(link.number or 0)
     if story is None or link.value is None or item_card.find(story, link.value, link.language) is None:
-        await callback.answer(words.text("say.item_gone"), alert=True)
+        await callback.answer(words.text(correction_notes.gone(story, link.value)), alert=True)
         return
     await callback.answer()
     chat = callback.chat if callback.chat.private else replace(callback.chat, reply_to=callback.message_id)
@@ -46,7 +46,7 @@ async def choose(callback: ReaderCallback, link: ReaderLink) -> None:
     letter, _, item = (link.value or "").partition("-")
     story = (await app.story_cache.stories()).by_number.get(link.number or 0)
     if story is None or letter not in set(ReportKind) or item_card.find(story, item, link.language) is None:
-        await callback.answer(words.text("say.item_gone"), alert=True)
+        await callback.answer(words.text(correction_notes.gone(story, item)), alert=True)
         return
     kind, user_id = ReportKind(letter), callback.query.from_user.id
     new = NewReport(

@@ -12,12 +12,18 @@ from bot.views import about
 from bot.views.callback_data import Section
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from telegram import Update
 
     from bot.handlers.context import AppContext, HandlerContext
 
 NAME_WORDS = 3  # words in the longest name of a section
 EDGES = re.compile(r"^\W+|\W+$")  # punctuation around a section's name
+TOPICS = (
+    *("about", "card", "corrections", "help", "language", "latest", "privacy", "search", "settings", "start"),
+    *("stories", "today", "zone"),
+)
 _ALIKE = 0.75  # of a mistyped command and the one that is meant: "/hlep" is that near
 
 
@@ -61,3 +67,17 @@ def is_search(app: AppContext, typed: str) -> bool:
     """Whether these words are a name of the search command."""
     folded = EDGES.sub("", fold(typed))
     return any(folded in map(fold, words.names("say.typed.search")) for words in app.translators.values())
+
+
+def is_topic(app: AppContext, typed: str, topics: Iterable[str]) -> bool:
+    """Whether these words are a name of one of the topics, such as "help", in either language."""
+    folded = EDGES.sub("", fold(typed))
+    names = (
+        name for words in app.translators.values() for topic in topics for name in words.names(f"say.typed.{topic}")
+    )
+    return any(folded == fold(name) for name in names)
+
+
+def is_known(app: AppContext, typed: str) -> bool:
+    """Whether these words are a name of anything: of a section, the search or a topic."""
+    return named_section(app, typed) is not None or is_topic(app, typed, TOPICS)
