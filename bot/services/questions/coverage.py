@@ -63,7 +63,7 @@ def cover(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
     own, missing, score = 0, 0, 0.0
     titled = _context(question, story, words)
     for word in words:
-        if keys(word) & item.keys:
+        if keys(word) & item.keys_beside(word):
             score += _weight(word, item, is_titled=word in titled)
             own += word not in titled or len(titled) == len(words)
         elif word not in titled:

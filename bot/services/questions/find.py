@@ -122,6 +122,8 @@ class Finder:
             and (answer := _person(question, stories))
         ):
             return answer
+        if question.teller:
+            return self._item(question, stories, allowed=lambda item: speakers.is_told_by(question.teller, item))
         return self._item(question, stories)
 
     def _said(self, question: Question, stories: Sequence[StoryWords]) -> Answer:
@@ -208,6 +210,7 @@ def _person(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
     if not matches:
         return None
     if question.kind is Kind.WHO and not matches[0].by_name:
+        matches = [match for match in matches if speakers.is_whole_role(question.words, match.person)] or matches
         matches = [candidate for candidate in matches if candidate.person.person.kind == "person"] or matches
     entries = tuple(
         Found(candidate.story.story, "people", candidate.person.person.id) for candidate in matches[:_ITEMS]

@@ -232,6 +232,9 @@ def _is_passive(sentence: Sentence, position: int) -> bool:
 
 def _in_order(story: StoryWords, item: ItemWords, before: frozenset[str], after: frozenset[str]) -> bool:
     """Whether a sentence with both has `before` first; where none has both, whether the item is of whom is first."""
+    own = next((person.names for person in story.people if person.person.id == item.item), frozenset())
+    if not own.isdisjoint(after) and own.isdisjoint(before):
+        return False  # whose entry it is acts in it
     pairs = [
         (first, other)
         for sentence in item.sentences

@@ -97,10 +97,18 @@ def of_role(words: Sequence[str], person: PersonWords) -> bool:
     return is_office(words[0]) or not own.isdisjoint(stems(words[0])) or _is_name(words[0], person)
 
 
+def is_whole_role(words: Sequence[str], person: PersonWords) -> bool:
+    """Whether the role itself has the words, not others that mean as much: "captain" is not every leader."""
+    role = frozenset().union(*map(stems, _role_words(person)))
+    return all(not role.isdisjoint(stems(word)) for word in words)
+
+
 def is_told_by(words: Sequence[str], item: ItemWords) -> bool:
     """Whether the item tells what those whom the words name say, "Moscow says", or what a document has in it."""
     asked = frozenset().union(*map(keys, words))
     if asked & frozenset().union(*map(keys, _DOCUMENTS)):
+        return True
+    if item.part == "quotes" and item.beside & asked:
         return True
     return any(
         sentence.keys[position] & asked and not SAID.isdisjoint(sentence.words[max(position - 1, 0) : position + _SOON])

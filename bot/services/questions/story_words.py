@@ -50,6 +50,11 @@ class Sentence:
         """The keys of all its words."""
         return frozenset().union(*self.keys)
 
+    @property
+    def is_latin(self) -> bool:
+        """Whether it begins in Latin letters."""
+        return bool(self.words) and self.words[0].isascii()
+
 
 @dataclass(frozen=True)
 class ItemWords:
@@ -66,6 +71,24 @@ class ItemWords:
     def keys(self) -> frozenset[str]:
         """All keys by which the item is found."""
         return self.beside.union(*(sentence.all_keys for sentence in self.sentences))
+
+    @cached_property
+    def _keys_by_script(self) -> Mapping[bool, frozenset[str]]:
+        """The keys of the sentences in Latin script and of the others, each with what stands beside them."""
+        by_script = {
+            is_latin: frozenset().union(
+                *(sentence.all_keys for sentence in self.sentences if sentence.is_latin is is_latin)
+            )
+            for is_latin in (True, False)
+        }
+        return {is_latin: self.beside | (own or by_script[not is_latin]) for is_latin, own in by_script.items()}
+
+    def keys_beside(self, word: str) -> frozenset[str]:
+        """Return the keys that the item has in the language of a word, if it is written in it.
+
+        A word that means two things is translated by two: «دفع» is *pay* and *drive*, which do not mean each other.
+        """
+        return self._keys_by_script[word.isascii()]
 
     @cached_property
     def length(self) -> int:

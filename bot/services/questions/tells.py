@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.services.questions import denial, roles
 from bot.text.questions import amounts, causes, evidence
 from bot.text.questions.parsed_question import Kind, Measure
-from bot.text.questions.question_words import DENIALS, FILLERS, FUTURE, REPORTING
+from bot.text.questions.question_words import DENIALS, FILLERS, FUTURE, REPORTING, STILL, WHOLLY
 from bot.text.questions.word_keys import IMPERFECT, countries, directions, has_synonyms, is_future, keys
 from bot.text.stemmer import stems
 
@@ -31,6 +31,7 @@ def tells(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
         and _is_of_kind(question, story, item, words)
         and _agrees_in_negation(question, item, words)
         and _agrees_in_time(question, item, words)
+        and _agrees_in_extent(question, item, words)
     )
 
 
@@ -85,6 +86,8 @@ def _is_explained(question: Question, item: ItemWords, words: Sequence[str]) -> 
 
 def _is_described(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
     """Whether an item says how, or what something has, where that is asked for."""
+    if question.contents:
+        return any(causes.names_contents(sentence.text) for sentence in item.sentences if positions(sentence, words))
     if question.manner:
         return any(causes.names_manner(sentence.text) for sentence in item.sentences if positions(sentence, words))
     if question.doing:
@@ -115,9 +118,8 @@ def _is_counted(question: Question, story: StoryWords, item: ItemWords, words: S
     """Whether an item has a number of what is counted, or the length of time, the sum or the age that is asked for."""
     matching = [sentence for sentence in item.sentences if positions(sentence, words)]
     if question.measure is Measure.AGE:
-        return any(
-            amounts.has_age(sentence.text) for sentence in (item.sentences if item.part == "people" else matching)
-        )
+        is_own = item.part == "people" and any(not _names_of(story, item).isdisjoint(stems(word)) for word in words)
+        return any(amounts.has_age(sentence.text) for sentence in (item.sentences if is_own else matching))
     if question.measure is Measure.DURATION:
         return any(evidence.has_duration(sentence.words, positions(sentence, words)) for sentence in matching)
     if question.measure is Measure.AMOUNT:
@@ -131,6 +133,11 @@ def _is_counted(question: Question, story: StoryWords, item: ItemWords, words: S
         evidence.counts(sentence.words, [at for at in positions(sentence, wanted) if _is_of(sentence, at, whose)])
         for sentence in matching
     )
+
+
+def _names_of(story: StoryWords, item: ItemWords) -> frozenset[str]:
+    """Return the names and the office of whose entry an item is."""
+    return next((person.names | person.office for person in story.people if person.person.id == item.item), frozenset())
 
 
 def _is_placed(story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
@@ -196,6 +203,17 @@ def _agrees_in_time(question: Question, item: ItemWords, words: Sequence[str]) -
     )
 
 
+def _agrees_in_extent(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether an item says still, or all, if it is asked whether that is so."""
+    if question.extent.isdisjoint(STILL | WHOLLY):
+        return True
+    wanted = [meant for meant in (STILL, WHOLLY) if question.extent & meant]
+    return all(
+        any(not meant.isdisjoint(sentence.words) for sentence in item.sentences if positions(sentence, words))
+        for meant in wanted
+    )
+
+
 def _is_to_come(word: str) -> bool:
     return word in _COMING or is_future(word)
 
@@ -213,6 +231,8 @@ def _is_dated(question: Question, story: StoryWords, item: ItemWords, words: Seq
         return False  # that somebody is named does not tell when they spoke
     most = max((len(_matched(sentence, words)) for sentence in item.sentences), default=0)
     best = [sentence for sentence in item.sentences if len(_matched(sentence, words)) == most]
+    if question.measure is Measure.WEEKDAY:
+        return any(evidence.has_weekday(sentence.words) for sentence in best)
     if not question.said and any(_is_reported(sentence, words) for sentence in best):
         return False
     return item.date is not None or any(evidence.has_date(sentence.words) for sentence in best)

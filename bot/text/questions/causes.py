@@ -56,7 +56,17 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _MANNER = re.compile(
-    r"(?<!\w)(?:by \w+ing|through|using|via|with the help of|بواسطة|عبر|عن طريق|من خلال|باستخدام)(?!\w)",
+    r"(?<!\w)(?:by \w+ing|by (?:phone|letter|sea|air|land|boat|train|plane|road|ship|force|accident|mistake|hand|drone|car|post|helicopter)"
+    r"|on foot|in a (?:statement|letter|speech|interview|phone call|video|ceremony|raid|vote|telegram)|end\w* (?:in|with)"
+    r"|through|using|via|with the help of|هاتفيًا|هاتفيا|في بيان|في رسالة|في اتصال|في خطاب|برًا|بحرًا|جوًا|سيرًا|بالقوة|بالخطأ"
+    r"|(?:انته|اختتم|اختُتم|تكلل)\w* (?:\w+ )?ب\w+|بواسطة|عبر|عن طريق|من خلال|باستخدام)(?!\w)",
+    re.IGNORECASE,
+)
+_CONTENTS = re.compile(
+    r"(?<!\w)(?:oblig|requir|provid|stipulat|commit|includ|contain|says?|calls? for|bans?|allow|list|cover|set|guarantee|"
+    r"promis|bind|grant|limit|permit|forbid|prohibit|state|demand|is for|worth"
+    r"|تقضي|يقضي|تلزم|يلزم|تنص|ينص|تشمل|يشمل|تتضمن|يتضمن|تحظر|يحظر|تسمح|يسمح|تمنح|يمنح|تمنع|يمنع|يقول|تقول|تدعو|يدعو|تفرض|يفرض"
+    r"|تضمن|يضمن|تحدد|يحدد|تكفل|يكفل|بقيمة)\w*",
     re.IGNORECASE,
 )
 _BEFORE, _BEHIND = 3, 5  # words from an order to what is ordered, and behind it
@@ -87,6 +97,11 @@ def may_name_cause(text: str, words: Sequence[str], folded: Sequence[str], asked
 def names_manner(text: str) -> bool:
     """Whether a text says how something came about, as far as its particles tell."""
     return _MANNER.search(text) is not None
+
+
+def names_contents(text: str) -> bool:
+    """Whether a text says what a document has in it, as far as its verbs tell."""
+    return _CONTENTS.search(text) is not None
 
 
 def _is_blame(words: Sequence[str]) -> bool:

@@ -32,6 +32,12 @@ _MONTHS = frozenset(
 )
 # Parts of months' names that are words of their own: the *first* Tishrin, Ab, which is "father".
 _NO_MONTHS_ALONE = frozenset(["may", "اول", "ثاني", "الاول", "الثاني", "اب"])
+_WEEKDAYS = frozenset(
+    fold(
+        "monday tuesday wednesday thursday friday saturday sunday"
+        " الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد"
+    ).split()
+)
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _DAY = re.compile(r"\d{1,2}")
 _NUMBERS = frozenset(
@@ -174,6 +180,11 @@ _SINGULAR = frozenset(["hour", "day", "week", "month", "year", "ساعه", "يو
 def has_date(words: Sequence[str]) -> bool:
     """Whether folded words name a year or a month."""
     return any(_YEAR.fullmatch(word) or (word in _MONTHS and word not in _NO_MONTHS_ALONE) for word in words)
+
+
+def has_weekday(words: Sequence[str]) -> bool:
+    """Whether folded words name a day of the week."""
+    return not _WEEKDAYS.isdisjoint(words)
 
 
 def is_dated_at(words: Sequence[str], asked: Sequence[int]) -> bool:

@@ -33,6 +33,7 @@ class Measure(StrEnum):
     DURATION = "duration"
     AMOUNT = "amount"
     AGE = "age"
+    WEEKDAY = "weekday"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ class Question:
     `active` whether an English question goes on with a verb: "who dismissed". `negated` asks for what was not done, and
     `attribute` for what something has: the capital of a country; `doing` for what somebody did, `bare` for which of
     a kind, without a word more ("what weapons do they have"), or whether something unnamed is true. `identity` asks for
-    somebody by an office, `manner` for how; `by_be` whether it has "is" or "was", and so may be passive. `placed` are
-    the words behind prepositions of place.
+    somebody by an office, `manner` for how, `contents` for what a document says; `by_be` whether it has "is" or "was",
+    and so may be passive. `placed` are the words behind prepositions of place, `teller` those behind "according to",
+    `extent` those on which a yes or no turns: still, all.
     """
 
     kind: Kind
@@ -69,6 +71,9 @@ class Question:
     identity: bool = False
     manner: bool = False
     by_be: bool = False
+    contents: bool = False
+    teller: tuple[str, ...] = ()
+    extent: frozenset[str] = frozenset()
 
     @property
     def all_words(self) -> tuple[str, ...]:

@@ -10,17 +10,22 @@ from bot.text.questions import question_tokens, small_talk
 from bot.text.questions import question_words as known
 from bot.text.questions.parsed_question import Kind, Measure, Question
 from bot.text.questions.patterns import (
+    ACCORDING_TO,
     AGE,
     AMOUNT,
     ATTRIBUTE,
+    COUNT_PHRASE,
     DURATION,
     HAPPENED,
     IDENTITY,
     NAME_PHRASE,
     NEWS,
+    PARTITIVE,
+    QUICKNESS,
     SECTIONS,
     TIMES_PHRASE,
     UNTOLD,
+    WHICH_DATE,
     WHO_PHRASE,
     WHY_PHRASE,
 )
@@ -87,9 +92,10 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
     kind = _kind(tokens)
     if kind is None:
         return None
+    tokens, teller = _split_teller(tokens)
     asked, topic = _split_topic(tokens) if kind is Kind.SAID else (tokens, ())
-    measure = _measure(joined) if kind is Kind.COUNT else None
-    asking = _ASKING[kind] - _main_verbs(tokens) | (_AGES if measure is Measure.AGE else frozenset())
+    measure = _measure(kind, joined)
+    asking = _ASKING[kind] - _main_verbs(tokens) | _MEASURED.get(measure, frozenset())
     lasting = {Kind.WHETHER: known.QUALITIES, Kind.WHO: known.LIGHT_VERBS.intersection(tokens[1:_FEW])}
     content, light = _content(asked, asking, _main_verbs(tokens), lasting.get(kind, frozenset()))
     said = bool(known.SAID.intersection(tokens) or (kind is Kind.WHO and known.CALLED.intersection(tokens)))
@@ -117,8 +123,27 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         identity=kind is Kind.WHO and IDENTITY.search(joined) is not None,
         manner=kind is Kind.WHAT and tokens[0] in known.HOW,
         by_be=not _BEING.isdisjoint(tokens),
+        contents=kind is Kind.WHAT and not known.CONTENTS.isdisjoint(tokens),
+        teller=_content(teller, _ANY)[0],
+        extent=_extent(kind, tokens),
         doing=kind is Kind.WHAT and not _DONE.isdisjoint(tokens),
     )
+
+
+def _split_teller(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Split off whose account is asked for: 'what drove the soldiers | according to Putin'."""
+    joined = " ".join(tokens)
+    match = ACCORDING_TO.search(joined)
+    if not match or not match.start():
+        return tokens, ()
+    return tuple(joined[: match.start()].split()), tuple(joined[match.end() :].split())
+
+
+def _extent(kind: Kind, tokens: tuple[str, ...]) -> frozenset[str]:
+    """Return the words on which a yes or no turns, though other questions may lack them: still, all."""
+    if kind is not Kind.WHETHER:
+        return frozenset()
+    return frozenset(tokens) & (known.STILL | known.WHOLLY)
 
 
 def _names_page(tokens: tuple[str, ...]) -> bool:
@@ -129,14 +154,19 @@ def _names_page(tokens: tuple[str, ...]) -> bool:
 def _is_bare(kind: Kind, tokens: tuple[str, ...], content: tuple[str, ...]) -> bool:
     """Whether too little is said for an answer to be sure: "what weapons", "is it true", "are the soldiers there"."""
     if kind is Kind.WHETHER:
-        return known.QUALITIES.issuperset(content) or (len(content) == 1 and tokens[0] in _BEING)
+        is_of_some = PARTITIVE.search(" ".join(tokens)) is not None
+        return is_of_some or known.QUALITIES.issuperset(content) or (len(content) == 1 and tokens[0] in _BEING)
     if kind is Kind.WHO and NAME_PHRASE.search(" ".join(tokens)):
         return True  # of somebody the entry tells; the names of other things no rule tells apart
     return len(content) == 1 and tokens[0] in _WHICH and tokens[1:2] == content and len(tokens) > _PAIR
 
 
-def _measure(joined: str) -> Measure | None:
-    """Return what is measured, if what is asked for is no count."""
+def _measure(kind: Kind, joined: str) -> Measure | None:
+    """Return what is measured, if what is asked for is no count, or which day of the week if it is a day."""
+    if kind is Kind.WHEN:
+        return Measure.WEEKDAY if "weekday" in joined else None
+    if kind is not Kind.COUNT:
+        return None
     patterns = {Measure.AGE: AGE, Measure.DURATION: DURATION, Measure.AMOUNT: AMOUNT}
     return next((measure for measure, pattern in patterns.items() if pattern.search(joined)), None)
 
@@ -153,17 +183,35 @@ def _kind(tokens: tuple[str, ...]) -> Kind | None:
     is_what = bool(words & known.WHAT)
     joined = " ".join(tokens)
     signs = {
-        Kind.COUNT: bool(words & known.COUNT) or _counts(tokens) or AMOUNT.search(joined) is not None,
-        Kind.WHEN: bool(words & known.WHEN and tokens[0] not in known.WHERE) or TIMES_PHRASE.search(joined) is not None,
+        Kind.COUNT: not WHICH_DATE.search(joined)
+        and (bool(words & known.COUNT) or _counts(tokens) or _matches(joined, AMOUNT, COUNT_PHRASE, QUICKNESS)),
+        Kind.WHEN: bool(words & known.WHEN and tokens[0] not in known.WHERE)
+        or _matches(joined, TIMES_PHRASE, WHICH_DATE),
         Kind.WHERE: bool(words & known.WHERE) or _asks_place(tokens),
         Kind.WHY: bool(words & known.WHY) or WHY_PHRASE.search(joined) is not None,
         Kind.WHO: _asks_who(tokens) or WHO_PHRASE.search(joined) is not None or NAME_PHRASE.search(joined) is not None,
         Kind.SAID: (bool(words & known.SAID) and len(tokens) > 1)
         or bool(words & known.OPINION and words & (known.WHAT | known.HOW)),
-        Kind.WHAT: is_what or bool(words & known.HOW) or UNTOLD.match(joined) is not None,
-        Kind.WHETHER: tokens[:1] != () and tokens[0] in known.WHETHER and len(tokens) > 1,
+        Kind.WHETHER: _asks_whether(tokens),
+        Kind.WHAT: is_what or bool(words & known.HOW) or UNTOLD.match(joined) is not None or _asks_contents(tokens),
     }
     return next((kind for kind, is_sign in signs.items() if is_sign), None)
+
+
+def _matches(joined: str, *patterns: re.Pattern[str]) -> bool:
+    return any(pattern.search(joined) for pattern in patterns)
+
+
+def _asks_whether(tokens: tuple[str, ...]) -> bool:
+    """Whether the first word asks for yes or no; «هو» and «هي» do where nothing else is asked: هي روسيا رجعت?"""
+    if len(tokens) <= 1 or known.WHAT.intersection(tokens[1:]) or known.HOW.intersection(tokens):
+        return False
+    return tokens[0] in known.WHETHER or (tokens[0] in _HE and len(tokens) > _PAIR)
+
+
+def _asks_contents(tokens: tuple[str, ...]) -> bool:
+    """Whether what a document says is named: "treaty terms"."""
+    return _PAIR <= len(tokens) <= _FEW and not known.CONTENTS.isdisjoint(tokens)
 
 
 def _counts(tokens: tuple[str, ...]) -> bool:
@@ -230,7 +278,12 @@ _WHICH = frozenset(words_of("what which whats wat أي اي أية انهي يا
 _PAIR = 2
 _JOINED = ("و", "ف", "ب")
 _DONE = frozenset(words_of("do doing done فعل فعلت فعلوا عمل عملت عملوا سوى سوت سووا دار دارو يفعل تفعل بيعمل"))
-_AGES = frozenset(words_of("old age aged عمر عمره عمرها العمر سنه سنها يبلغ تبلغ"))
+_HE = frozenset(words_of("هو هي"))
+_MEASURED: dict[Measure | None, frozenset[str]] = {
+    Measure.AGE: frozenset(words_of("old age aged عمر عمره عمرها العمر سنه سنها يبلغ تبلغ")),
+    Measure.DURATION: frozenset(words_of("hours days weeks months years minutes quickly fast soon late ساعة ساعات يوم يوما أيام")),
+    Measure.WEEKDAY: frozenset({"weekday"}),
+}
 _WHO_LAST = (("من", "هو"), ("من", "هي"), ("من", "هم"))
 _ANY = known.WHAT | known.WHO | known.WHEN | known.WHERE | known.WHY | known.HOW | known.COUNT | known.WHETHER
 _ASKING: dict[Kind, frozenset[str]] = {
