@@ -12,8 +12,10 @@ from bot.services.questions.coverage import cover, rank
 from bot.store import story_candidates
 from bot.text.questions import parser
 from bot.text.questions.parsed_question import Kind
+from bot.text.questions.question_words import PRESENT
 from bot.text.questions.word_keys import alternatives, country_of_capital, keys
 from bot.text.stemmer import stems
+from bot.text.stemmer import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -133,7 +135,7 @@ class Finder:
             by_title = [
                 candidate for candidate in stories if all(keys(word) & candidate.title for word in question.words)
             ]
-            named = any(match.by_name for match in speakers.named(question.words, stories))
+            named = speakers.names_speaker(question.words, stories)
             if by_title and not named and not question.topic:
                 countries = speakers.by_country(question.words, stories)
                 if not countries:
@@ -201,12 +203,18 @@ def _fits_role(question: Question, match: Named) -> bool:
     )
 
 
+def _asks_present(question: Question) -> bool:
+    return not PRESENT.isdisjoint(words_of(question.text))
+
+
 def _person(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
     """Answer who somebody is by their entry; several of a role by the page of people; None if nobody is meant."""
     matches = speakers.named(question.words, stories)
     matches = [match for match in matches if match.by_name or _fits_role(question, match)]
     if question.kind is Kind.WHETHER:
         matches = [match for match in matches if speakers.has_name(question.words, match.person)]
+    if _asks_present(question):
+        matches = [match for match in matches if match.by_name or not speakers.is_former(match.person)]
     if not matches:
         return None
     if question.kind is Kind.WHO and not matches[0].by_name:

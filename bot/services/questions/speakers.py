@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.model.language import Language
 from bot.services.questions.answer import Answer, AnswerKind, Found
 from bot.text.questions.evidence import has_date
-from bot.text.questions.question_words import FILLERS, OFFICES, SAID
+from bot.text.questions.question_words import FILLERS, FORMER, OFFICES, SAID
 from bot.text.questions.word_keys import countries, directions, keys
 from bot.text.stemmer import stems
 from bot.text.stemmer import words as words_of
@@ -75,6 +75,16 @@ def speaking(words: Sequence[str], stories: Sequence[StoryWords]) -> list[Named]
     ]
 
 
+def names_speaker(words: Sequence[str], stories: Sequence[StoryWords]) -> bool:
+    """Whether one of the words is the name of somebody who is quoted."""
+    return any(
+        has_name([word], person) and quotes_of(story, person)
+        for story in stories
+        for person in story.people
+        for word in words
+    )
+
+
 def by_country(words: Sequence[str], stories: Sequence[StoryWords]) -> list[Named]:
     """Return who speaks for the country that the words name: organisations before persons, only those quoted."""
     asked = [countries(keys(word)) for word in words]
@@ -101,6 +111,11 @@ def is_whole_role(words: Sequence[str], person: PersonWords) -> bool:
     """Whether the role itself has the words, not others that mean as much: "captain" is not every leader."""
     role = frozenset().union(*map(stems, _role_words(person)))
     return all(not role.isdisjoint(stems(word)) for word in words)
+
+
+def is_former(person: PersonWords) -> bool:
+    """Whether the role is one that somebody had: "former minister"."""
+    return not FORMER.isdisjoint(_role_words(person))
 
 
 def is_told_by(words: Sequence[str], item: ItemWords) -> bool:

@@ -125,8 +125,7 @@ def _is_counted(question: Question, story: StoryWords, item: ItemWords, words: S
     if question.measure is Measure.AMOUNT:
         is_price = any(keys(word) & keys("price") for word in words)
         has_amount = amounts.has_money if is_price else amounts.has_amount
-        if is_price or any(has_amount(sentence.text) for sentence in matching):
-            return any(has_amount(sentence.text) for sentence in matching)
+        return any(has_amount(sentence.text) for sentence in matching)
     wanted = _counted(question, story, words)
     whose = _whose(words, wanted)
     return any(
@@ -148,7 +147,8 @@ def _is_placed(story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool
         return False  # where a place or a house is itself is told by a point on the map
     asked = frozenset().union(*map(keys, words))
     return any(
-        evidence.is_placed(sentence.text) or sentence.all_keys & (story.places | story.countries) - asked
+        evidence.is_placed(sentence.text)
+        or sentence.all_keys & ((story.places - story.persons) | story.countries) - asked
         for sentence in item.sentences
         if positions(sentence, words)
     )
@@ -222,7 +222,7 @@ def _is_dated(question: Question, story: StoryWords, item: ItemWords, words: Seq
     if (
         question.future
         or (item.part == "quotes" and not question.said)
-        or any(_is_yet_to_come(word, item) for word in words)
+        or any(_is_yet_to_come(word, item) for word in (*words, *question.light))
     ):
         return False
     if question.said and item.part == "quotes":  # who is asked to have spoken is the speaker, not only named

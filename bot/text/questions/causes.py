@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 _CAUSE = re.compile(
     r"(?<!\w)(?:because|due to|owing to|as a result|caused|reason|in accordance|in order|thanks to"
-    r"|out of an?|put .{1,60} down to|so that|prompted|over (?:his|her|its|their)|with an? \w+ injury"
-    r"|بسبب|لأن\w*|نتيجة|انطلاق\w*|عمل\w* ب\w+|عملًا ب\w+|إثر|جراء|سبب\w*|من أجل|ما دفع|بدعوى|بدافع|بحجة|ردًا|ردا|بغية"
+    r"|citing|on the ground\w*|blam\w+|out of an?|put .{1,60} down to|so that|prompted|over (?:his|her|its|their)|with an? \w+ injury"
+    r"|بسبب|متذر\w*|متعلل\w*|لأسباب|بحجة|نظر\w* إلى|نظر\w* ل\w+|لأن\w*|نتيجة|انطلاق\w*|عمل\w* ب\w+|عملًا ب\w+|إثر|جراء|سبب\w*|من أجل|ما دفع|بدعوى|بدافع|بحجة|ردًا|ردا|بغية"
     r"|احتجاج\w* على|فضّل|فضل|خوفًا|لكي|حتى لا)(?!\w)",
     re.IGNORECASE,
 )

@@ -82,7 +82,8 @@ def _of_pages(text: str, tokens: tuple[str, ...]) -> Question | None:
         if section in _NAMED_IN_PASSING and _kind(tokens) in _OWN_KINDS:
             continue
         if match := pattern.search(joined):
-            rest = _content(tuple(f"{joined[: match.start()]} {joined[match.end() :]}".split()), _ANY | known.TODAY)
+            around = tuple(f"{joined[: match.start()]} {joined[match.end() :]}".split())
+            rest = _content(around, _ANY | known.TODAY | known.AFFAIRS)
             return Question(kind, text, rest[0], rest[1], section=section)
     return None
 
@@ -281,7 +282,9 @@ _DONE = frozenset(words_of("do doing done فعل فعلت فعلوا عمل عم
 _HE = frozenset(words_of("هو هي"))
 _MEASURED: dict[Measure | None, frozenset[str]] = {
     Measure.AGE: frozenset(words_of("old age aged عمر عمره عمرها العمر سنه سنها يبلغ تبلغ")),
-    Measure.DURATION: frozenset(words_of("hours days weeks months years minutes quickly fast soon late ساعة ساعات يوم يوما أيام")),
+    Measure.DURATION: frozenset(
+        words_of("hours days weeks months years minutes quickly fast soon late ساعة ساعات يوم يوما أيام")
+    ),
     Measure.WEEKDAY: frozenset({"weekday"}),
 }
 _WHO_LAST = (("من", "هو"), ("من", "هي"), ("من", "هم"))

@@ -23,7 +23,32 @@ _HAMZA = "ء"
 _PASSIVE = "ات"  # of dialects: اتبنى, it was built
 _LEAST = 3  # letters that must remain of a verb, or what is taken off may be part of it
 # Prefixes of keys, which no folded word contains: of a group of words, of a country, of a bare verb.
-_GROUP, _COUNTRY, _BARE = "=", "@", "~"
+_GROUP, _COUNTRY, _BARE, _OWN = "=", "@", "~", "!"
+# Words that have the stem of another one, which they are no form of: "defend", "preside", "universe".
+_OWN_STEMS = {
+    form: word
+    for word in (
+        "defendant",
+        "presiding",
+        "villager",
+        "university",
+        "organ",
+        "generally",
+        "policy",
+        "community",
+        "policies",
+        "communities",
+        "universities",
+        "animation",
+        "numerous",
+        "several",
+        "severe",
+        "marines",
+        "news",
+        "capitalist",
+    )
+    for form in (word, f"{word}s")
+}
 _PARTICLES = ("و", "ف", "ب", "ل", "ك", "س")
 IMPERFECT = ("ي", "ت")
 """Letters before the verb of what is not over: he, she."""
@@ -41,7 +66,7 @@ _ENDINGS = (
 @lru_cache(_CACHE_SIZE)
 def keys(word: str) -> frozenset[str]:
     """Return the keys of a folded word; of what stands in any sentence, its stems alone."""
-    forms = frozenset(stems(word))
+    forms = frozenset({_OWN + _OWN_STEMS[word]}) if word in _OWN_STEMS else frozenset(stems(word))
     if word in FILLERS or (word[0] in _AND and word[1:] in FILLERS):
         return forms
     if word.isascii():
