@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from bot.services.questions.story_words import ItemWords, StoryWords
     from bot.text.questions.parsed_question import Question
 
-_EXACT, _ALIKE, _TITLE, _LIGHT = 1.0, 0.8, 0.4, 0.2  # weights of a word: as typed, by a synonym, of the title, light
+# Weights of a word: as typed, by a synonym, of the title, light, by a word of the same matter.
+_EXACT, _ALIKE, _TITLE, _LIGHT, _NEAR = 1.0, 0.8, 0.4, 0.2, 0.45
 # By how much a list is preferred among items with the same words: short and dated ones first.
 _PARTS: dict[Kind, dict[str, float]] = {
     Kind.WHEN: {"events": 0.5, "key_points": 0.35, "summary": 0.2, "quotes": -0.3, "people": -0.3},
@@ -60,7 +61,7 @@ class Covered:
 
 def cover(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> Covered | None:
     """Weigh an item against the words; None if it has none of them but those of the story's title."""
-    own, missing, score = 0, 0, 0.0
+    own, missing, near, score = 0, 0, 0, 0.0
     titled = _context(question, story, words)
     for word in words:
         if keys(word) & item.keys_beside(word):
@@ -68,8 +69,10 @@ def cover(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
             own += word not in titled or len(titled) == len(words)
         elif word not in titled:
             missing += 1
-    if words and not own:
+            near += item.is_near(word)
+    if words and not (own or near):
         return None
+    score += near * _NEAR
     score += sum(_LIGHT for word in question.light if keys(word) & item.keys)
     is_told = tells(question, story, item, words) and roles.agree(question, story, item, words)
     parts = _PARTS.get(question.kind, _ANY_PART)
@@ -115,8 +118,8 @@ def _is_joined_body(word: str, question: Question, story: StoryWords) -> bool:
     return any(following == word and before in _JOINING for before, following in pairwise(typed))
 
 
-def rank(covered: Iterable[Covered], current: int | None) -> list[Covered]:
-    """Sort the best first; among equals, the story that the chat is at, then the newer item."""
+def rank(covered: Iterable[Covered], current: int | None, *, earliest: bool = False) -> list[Covered]:
+    """Sort the best first; among equals, the story that the chat is at, then the newer item, or the `earliest`."""
 
     def order(candidate: Covered) -> tuple[bool, float, bool, int]:
         day = candidate.item.date.first.toordinal() if candidate.item.date else 0
@@ -124,7 +127,7 @@ def rank(covered: Iterable[Covered], current: int | None) -> list[Covered]:
             not (candidate.all and candidate.tells),
             -round(candidate.score, 3),
             candidate.story.story.number != current,
-            -day,
+            day if earliest else -day,
         )
 
     return sorted(covered, key=order)

@@ -120,6 +120,7 @@ class Finder:
                 return said
         if (
             question.kind in _OF_PERSONS
+            and not question.extent
             and len(question.words) >= _OF_PERSONS[question.kind]
             and (answer := _person(question, stories))
         ):
@@ -171,6 +172,7 @@ class Finder:
                 if (parts is None or item.part in parts) and (matches := cover(question, story, item, words))
             ),
             self._at().number,
+            earliest=question.earliest,
         )
         items = tuple(
             Found(candidate.story.story, candidate.item.part, candidate.item.item) for candidate in covered[:_ITEMS]

@@ -92,7 +92,7 @@ def _acts_first(question: Question, story: StoryWords, item: ItemWords, words: S
 
     "When did the ministry warn" is not answered by who warned the ministry.
     """
-    if question.kind not in _OF_ACTS or len(words) != _PAIR or question.by_be:
+    if question.kind not in _OF_ACTS or len(words) != _PAIR or question.by_be or question.earliest:
         return True
     is_english = words[0].isascii()
     typed = question.text.lower().split()
@@ -232,7 +232,9 @@ def _is_passive(sentence: Sentence, position: int) -> bool:
 
 def _in_order(story: StoryWords, item: ItemWords, before: frozenset[str], after: frozenset[str]) -> bool:
     """Whether a sentence with both has `before` first; where none has both, whether the item is of whom is first."""
-    own = next((person.names for person in story.people if person.person.id == item.item), frozenset())
+    own = next(
+        (person.names | person.countries for person in story.people if person.person.id == item.item), frozenset()
+    )
     if not own.isdisjoint(after) and own.isdisjoint(before):
         return False  # whose entry it is acts in it
     pairs = [

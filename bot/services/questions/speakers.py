@@ -175,6 +175,8 @@ def said(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
         speakers = by_country(question.words, stories) or speakers
     quoted = [candidate for candidate in speakers if quotes_of(candidate.story, candidate.person)]
     if not quoted:
+        quoted = _speaking_for(speakers)
+    if not quoted:
         return _no_words(speakers[0])
     topic = tuple(word for word in (*question.topic, *quoted[0].rest) if not (word.isdigit() or has_date((word,))))
     quotes = [(candidate, item) for candidate in quoted for item in quotes_of(candidate.story, candidate.person)]
@@ -189,6 +191,19 @@ def said(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
     )
     ranked = tuple(matches[at] for _, _, at in scored)
     return Answer(AnswerKind.NOT_TOLD if scored[0][0] else AnswerKind.ITEM, ranked)
+
+
+def _speaking_for(speakers: Sequence[Named]) -> list[Named]:
+    """Return who is quoted and has a role in one of the organisations: its chief executive speaks for a company."""
+    return [
+        Named(speaker.story, person, speaker.rest)
+        for speaker in speakers
+        if speaker.person.person.kind != "person"
+        for person in speaker.story.people
+        if person.person.kind == "person"
+        and not speaker.person.own_names.isdisjoint(person.roles)
+        and quotes_of(speaker.story, person)
+    ]
 
 
 def _no_words(candidate: Named) -> Answer:

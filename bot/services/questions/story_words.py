@@ -14,7 +14,7 @@ from bot.model.language import Language
 from bot.model.search_fields import findable
 from bot.text.questions import question_tokens
 from bot.text.questions.question_words import FILLERS, HEADED
-from bot.text.questions.word_keys import countries, has_synonyms, keys, text_keys
+from bot.text.questions.word_keys import countries, has_synonyms, keys, matters, text_keys
 from bot.text.stemmer import stems, words
 
 if TYPE_CHECKING:
@@ -89,6 +89,24 @@ class ItemWords:
         A word that means two things is translated by two: «دفع» is *pay* and *drive*, which do not mean each other.
         """
         return self._keys_by_script[word.isascii()]
+
+    @cached_property
+    def _matters(self) -> Mapping[bool, frozenset[str]]:
+        return {
+            is_latin: frozenset().union(
+                *(
+                    matters(word)
+                    for sentence in self.sentences
+                    if sentence.is_latin is is_latin
+                    for word in sentence.words
+                )
+            )
+            for is_latin in (True, False)
+        }
+
+    def is_near(self, word: str) -> bool:
+        """Whether the item has a word of the same matter, in the language of the word."""
+        return not self._matters[word.isascii()].isdisjoint(matters(word))
 
     @cached_property
     def length(self) -> int:

@@ -119,7 +119,8 @@ def _is_counted(question: Question, story: StoryWords, item: ItemWords, words: S
     matching = [sentence for sentence in item.sentences if positions(sentence, words)]
     if question.measure is Measure.AGE:
         is_own = item.part == "people" and any(not _names_of(story, item).isdisjoint(stems(word)) for word in words)
-        return any(amounts.has_age(sentence.text) for sentence in (item.sentences if is_own else matching))
+        told = item.sentences if is_own else () if item.part == "people" else matching
+        return any(amounts.has_age(sentence.text) for sentence in told)
     if question.measure is Measure.DURATION:
         return any(evidence.has_duration(sentence.words, positions(sentence, words)) for sentence in matching)
     if question.measure is Measure.AMOUNT:
@@ -130,7 +131,7 @@ def _is_counted(question: Question, story: StoryWords, item: ItemWords, words: S
     whose = _whose(words, wanted)
     return any(
         evidence.counts(sentence.words, [at for at in positions(sentence, wanted) if _is_of(sentence, at, whose)])
-        for sentence in matching
+        for sentence in _best(item, words)
     )
 
 

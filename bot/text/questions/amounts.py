@@ -16,10 +16,9 @@ _MONEY = re.compile(
 )
 _QUANTITY = re.compile(
     r"(?<![\d.,])\d[\d.,]*+\s*(?:thousand|million|billion)?\s*(?:square |cubic )?"
-    r"(?:tonn?es?|tons?|kilo\w*|kg|grams?|lit(?:re|er)s?|barrels?|megawatts?|gigawatts?|milli\w*|mm|centi\w*|cm|met(?:re|er)s?|km"
-    r"|miles?|feet|hectares?|acres?|degrees?|points?|gallons?|ounces?|pounds?)(?!\w)"
+    r"(?:tonn?es?|tons?|kilo\w*|kg|grams?|lit(?:re|er)s?|barrels?|megawatts?|gigawatts?|hectares?|acres?|degrees?|points?|gallons?|ounces?|pounds?)(?!\w)"
     r"|(?<![\d.,])\d[\d.,]*+\s*(?:آلاف|ألف|مليون|ملايين|مليار)?\s*"
-    r"(?:طن|أطنان|كيلو|كغ|غرام|لتر|ليتر|برميل|براميل|ميغاواط|ملم|مليمتر|ملي|سنتيمتر|سم|متر|أمتار|كلم|ميل|هكتار|درجة|نقطة|دونم)\w*",
+    r"(?:طن|أطنان|كيلو|كغ|غرام|لتر|ليتر|برميل|براميل|ميغاواط|هكتار|درجة|نقطة|دونم)\w*",
     re.IGNORECASE,
 )
 _SHARE = re.compile(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _CAUSE = re.compile(
     r"(?<!\w)(?:because|due to|owing to|as a result|caused|reason|in accordance|in order|thanks to"
-    r"|citing|on the ground\w*|blam\w+|out of an?|put .{1,60} down to|so that|prompted|over (?:his|her|its|their)|with an? \w+ injury"
+    r"|citing (?:his|her|their|its|poor|ill|health|personal|a lack|security|safety|concerns)|on the ground\w*|blam\w+|out of an?|put .{1,60} down to|so that|prompted|over (?:his|her|its|their)|with an? \w+ injury"
     r"|بسبب|متذر\w*|متعلل\w*|لأسباب|بحجة|نظر\w* إلى|نظر\w* ل\w+|لأن\w*|نتيجة|انطلاق\w*|عمل\w* ب\w+|عملًا ب\w+|إثر|جراء|سبب\w*|من أجل|ما دفع|بدعوى|بدافع|بحجة|ردًا|ردا|بغية"
     r"|احتجاج\w* على|فضّل|فضل|خوفًا|لكي|حتى لا)(?!\w)",
     re.IGNORECASE,
@@ -57,8 +57,8 @@ _AFTER = re.compile(
 )
 _MANNER = re.compile(
     r"(?<!\w)(?:by \w+ing|by (?:phone|letter|sea|air|land|boat|train|plane|road|ship|force|accident|mistake|hand|drone|car|post|helicopter)"
-    r"|on foot|in a (?:statement|letter|speech|interview|phone call|video|ceremony|raid|vote|telegram)|end\w* (?:in|with)"
-    r"|through|using|via|with the help of|هاتفيًا|هاتفيا|في بيان|في رسالة|في اتصال|في خطاب|برًا|بحرًا|جوًا|سيرًا|بالقوة|بالخطأ"
+    r"|on foot|end\w* (?:in|with)"
+    r"|through|using|via|with the help of|هاتفيًا|هاتفيا|برًا|بحرًا|جوًا|سيرًا|بالقوة|بالخطأ"
     r"|(?:انته|اختتم|اختُتم|تكلل)\w* (?:\w+ )?ب\w+|بواسطة|عبر|عن طريق|من خلال|باستخدام)(?!\w)",
     re.IGNORECASE,
 )

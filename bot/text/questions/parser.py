@@ -127,6 +127,7 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         contents=kind is Kind.WHAT and not known.CONTENTS.isdisjoint(tokens),
         teller=_content(teller, _ANY)[0],
         extent=_extent(kind, tokens),
+        earliest=kind is Kind.WHEN and not known.FIRST.isdisjoint(tokens),
         doing=kind is Kind.WHAT and not _DONE.isdisjoint(tokens),
     )
 
@@ -183,6 +184,7 @@ def _kind(tokens: tuple[str, ...]) -> Kind | None:
     words = set(tokens)
     is_what = bool(words & known.WHAT)
     joined = " ".join(tokens)
+    named = _named_kind(tokens)
     signs = {
         Kind.COUNT: not WHICH_DATE.search(joined)
         and (bool(words & known.COUNT) or _counts(tokens) or _matches(joined, AMOUNT, COUNT_PHRASE, QUICKNESS)),
@@ -196,7 +198,15 @@ def _kind(tokens: tuple[str, ...]) -> Kind | None:
         Kind.WHETHER: _asks_whether(tokens),
         Kind.WHAT: is_what or bool(words & known.HOW) or UNTOLD.match(joined) is not None or _asks_contents(tokens),
     }
-    return next((kind for kind, is_sign in signs.items() if is_sign), None)
+    return next((kind for kind, is_sign in signs.items() if is_sign), named)
+
+
+def _named_kind(tokens: tuple[str, ...]) -> Kind | None:
+    """Return the kind that a phrase without a verb names: "audit report date", «قيمة التعويضات»."""
+    if not _PAIR <= len(tokens) <= _FEW + 1:
+        return None
+    nouns = {tokens[0], tokens[-1] if tokens[0].isascii() else tokens[0]}
+    return next((kind for kind, names in _NAMED.items() if nouns & names), None)
 
 
 def _matches(joined: str, *patterns: re.Pattern[str]) -> bool:
@@ -289,6 +299,20 @@ _MEASURED: dict[Measure | None, frozenset[str]] = {
 }
 _WHO_LAST = (("من", "هو"), ("من", "هي"), ("من", "هم"))
 _ANY = known.WHAT | known.WHO | known.WHEN | known.WHERE | known.WHY | known.HOW | known.COUNT | known.WHETHER
+# Nouns that name what is asked, at the beginning of a phrase or, in English, at its end.
+_NAMED: dict[Kind, frozenset[str]] = {
+    Kind.WHEN: frozenset(words_of("date time deadline تاريخ موعد توقيت")),
+    Kind.COUNT: frozenset(
+        words_of(
+            "number age price cost amount length duration size عدد عمر سعر ثمن قيمة مبلغ مدة حجم نسبة كلفة تكلفة وزن طول ارتفاع عمق"
+        )
+    ),
+    Kind.WHY: frozenset(words_of("reason reasons cause causes سبب أسباب")),
+    Kind.WHERE: frozenset(words_of("location whereabouts مكان موقع")),
+    Kind.SAID: frozenset(
+        words_of("reaction response reply testimony speech رد ردود شهادة بيان كلمة خطاب رسالة وعد موقف كلمات")
+    ),
+}
 _ASKING: dict[Kind, frozenset[str]] = {
     Kind.WHO: _ANY,
     Kind.WHAT: _ANY,

@@ -12,7 +12,9 @@ from bot.text.questions.patterns import OPENING
 
 _AMERICA = re.compile(r"\bthe us\b|\bu s\b(?: a\b)?")  # else "us" is a word like "me"
 _NATIONS = re.compile(r"\bthe un\b")  # else it is of the name of Kim Jong Un
-_OR_NOT = re.compile(r"^(?:هل )?(.+) (?:ولا|او|ام) (?:لا|لسه|لسا|مو|مش)$")  # "did they find them or not"
+_OR_NOT = re.compile(
+    r"^(?:هل )?(.+) (?:ولا|او|ام) (?:لا|لاء|لسه|لسا|لسة|مو|مش|مازال|ما زال|بعده|بعدها|بعد|not yet)$"
+)  # "did they find them or not"
 _WHAT_OR_NOT = "ما"
 _IRAQI_WHAT = "ش"  # joined to its verb: شگال, what did he say
 _NOT = ("م", "ش")  # around a verb of Egypt and the Maghreb: مقالش, he did not say

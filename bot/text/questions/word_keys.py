@@ -84,6 +84,15 @@ def keys(word: str) -> frozenset[str]:
 
 
 @lru_cache(_CACHE_SIZE)
+def matters(word: str) -> frozenset[str]:
+    """Return the numbers of the groups of `related.txt` that a folded word is in: of what matters it may speak."""
+    if word in FILLERS:
+        return frozenset()
+    forms = stems(word) if word.isascii() else {*stems(word), *stems(_without_article(word)), *_verb_forms(word)}
+    return frozenset(matter for form in forms for matter in _matters().get(form, ()))
+
+
+@lru_cache(_CACHE_SIZE)
 def text_keys(word: str) -> frozenset[str]:
     """Return the keys of a folded word of a text: a capital's are its country's, too, whose government it stands for.
 
@@ -186,6 +195,17 @@ def _by_form() -> Mapping[str, tuple[str, ...]]:
         for form in {*stems(member), *(() if member.isascii() else (member, _without_article(member)))}:
             groups[form] += matches
     return {form: tuple(dict.fromkeys(matches)) for form, matches in groups.items()}
+
+
+@cache
+def _matters() -> Mapping[str, tuple[str, ...]]:
+    """Return the groups of `related.txt` by each form of their words."""
+    matters: defaultdict[str, list[str]] = defaultdict(list)
+    for number, row in enumerate(_rows("related.txt")):
+        for member in words(row):
+            for form in {*stems(member), *(() if member.isascii() else (member,))}:
+                matters[form].append(str(number))
+    return {form: tuple(dict.fromkeys(numbers)) for form, numbers in matters.items()}
 
 
 @cache
