@@ -141,6 +141,8 @@ def classify(expect: dict[str, Any], answer: Answer) -> str:
     match answer.kind:
         case AnswerKind.NOT_TOLD:
             return "right" if "nothing" in expect else "warned" if first and is_first else "missed"
+        case AnswerKind.SEVERAL:
+            return "right" if is_first else "missed"
         case AnswerKind.SMALL_TALK:
             is_right = expect.get("human") in {True, str(answer.talk)}
         case AnswerKind.NEWS:

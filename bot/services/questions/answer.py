@@ -26,6 +26,9 @@ class AnswerKind(StrEnum):
     NO_WORDS = "no_words"
     """By saying that the story holds no quotation of the person; the items are what others said of them."""
 
+    SEVERAL = "several"
+    """By several passages that all fit: what is asked is too general for one to answer as sure."""
+
     NOT_TOLD = "not_told"
     """By saying that the stories do not tell; the items come closest."""
 

@@ -32,6 +32,7 @@ _PARTS: dict[Kind, dict[str, float]] = {
     Kind.WHO: {"key_points": 0.3, "standfirst": 0.2, "events": 0.25, "summary": 0.1, "people": 0.15, "quotes": -0.2},
     Kind.WHY: {"key_points": 0.3, "standfirst": 0.2, "summary": 0.2, "quotes": 0.1, "events": 0.1, "people": -0.3},
 }
+_NEWS = 0.5  # for the newest of what happened to something
 _ANY_PART = {"key_points": 0.3, "standfirst": 0.15, "events": 0.25, "summary": 0.1, "people": -0.2}
 _PLACE = 0.2  # for an item that names what its story is called by, often the place
 _FIRST = 0.15  # for an item that begins with what is asked about
@@ -50,11 +51,12 @@ _DENSE = 60  # words of an item that is preferred to longer ones
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """An item with the weight of the words that it has, whether it has `all` of them, and whether it `tells`."""
+    """An item with the weight of the words that it has, how many of its `own`, whether `all` of them, whether it `tells`."""
 
     story: StoryWords
     item: ItemWords
     score: float
+    own: int
     all: bool
     tells: bool
 
@@ -81,6 +83,7 @@ def cover(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
         score -= _OF_ACTS  # who did something is told better by what tells of it
     score += parts.get(item.part, 0.0) + min(_DENSE / max(item.length, 1), 1) * _BONUS
     score += _bonus(question.kind, item, words)
+    score += _NEWS * _recency(story, item) if question.kind is Kind.HAPPENED else 0
     score -= (
         _OTHERS
         if question.kind in _OF_NOBODY
@@ -92,7 +95,7 @@ def cover(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
     own_words = [word for word in words if word not in titled]
     is_together = _are_together(question, story, item, own_words)
     score += _TOGETHER * is_together
-    return Covered(story, item, score, not missing and is_together, is_told)
+    return Covered(story, item, score, own, not missing and is_together, is_told)
 
 
 def _context(question: Question, story: StoryWords, words: Sequence[str]) -> list[str]:
@@ -116,6 +119,12 @@ def _is_joined_body(word: str, question: Question, story: StoryWords) -> bool:
         return False
     typed = text_words(question.text)
     return any(following == word and before in _JOINING for before, following in pairwise(typed))
+
+
+def _recency(story: StoryWords, item: ItemWords) -> float:
+    """Return how new an item is among the dated ones of its story, from 0 to 1."""
+    days = sorted({other.date.first for other in story.items if other.date})
+    return days.index(item.date.first) / max(len(days) - 1, 1) if item.date else 0.0
 
 
 def rank(covered: Iterable[Covered], current: int | None, *, earliest: bool = False) -> list[Covered]:

@@ -12,7 +12,7 @@ from bot.services.questions.coverage import cover, rank
 from bot.store import story_candidates
 from bot.text.questions import parser
 from bot.text.questions.parsed_question import Kind
-from bot.text.questions.question_words import PRESENT
+from bot.text.questions.question_words import FORMER, PRESENT
 from bot.text.questions.word_keys import alternatives, country_of_capital, keys
 from bot.text.stemmer import stems
 from bot.text.stemmer import words as words_of
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from bot.model import Story
     from bot.services.questions.coverage import Covered
     from bot.services.questions.speakers import Named
-    from bot.services.questions.story_words import ItemWords, StoryWords
+    from bot.services.questions.story_words import ItemWords, Sentence, StoryWords
     from bot.store.database import Database
     from bot.store.story_cache import StorySnapshot
     from bot.store.vocabulary_cache import VocabularyCache
     from bot.text.questions.parsed_question import Question
 
 _STORIES = 8  # in which an answer is looked for
+_PAIR = 2  # items that may answer and the best is sure: the same is told in a key point and an event
+_STANDING_OUT = 0.1  # of a score, by which the best of several items stands out
 _ITEMS = 5  # of an answer: the first answers, the others are related
 # Kinds that somebody's entry may answer, and the words that this needs.
 _OF_PERSONS = {Kind.WHO: 1, Kind.WHAT: 1, Kind.HAPPENED: 1, Kind.WHETHER: 2}
@@ -179,10 +181,22 @@ class Finder:
         )
         is_answer = bool(question.words) and bool(covered) and _answers(question, covered[0])
         is_answer = is_answer and (allowed is None or allowed(covered[0].item))
+        if is_answer and parts is None and _is_general(covered):
+            return Answer(AnswerKind.SEVERAL, items)
         return Answer(AnswerKind.ITEM if is_answer else AnswerKind.NOT_TOLD, items)
 
 
+def _is_general(covered: Sequence[Covered]) -> bool:
+    """Whether several items answer as well as the best: all that is asked is one word, or no item stands out."""
+    answering = [candidate for candidate in covered if candidate.all and candidate.tells]
+    if len(answering) <= _PAIR:
+        return False
+    return answering[0].own <= 1 or answering[0].score - answering[_PAIR].score < _STANDING_OUT
+
+
 def _answers(question: Question, best: Covered) -> bool:
+    if question.kind is Kind.WHO and _asks_present(question) and any(map(_is_of_past, best.item.sentences)):
+        return False
     if question.bare:
         return False  # that a thing is named does not tell which
     if question.kind is Kind.WHO and all(speakers.is_office(word) for word in question.words):
@@ -194,6 +208,10 @@ def _answers(question: Question, best: Covered) -> bool:
         if is_of_person or len(asked) == len(question.words):
             return False  # where somebody is: items name them for other reasons
     return best.all and best.tells
+
+
+def _is_of_past(sentence: Sentence) -> bool:
+    return not FORMER.isdisjoint(sentence.words)
 
 
 def _fits_role(question: Question, match: Named) -> bool:

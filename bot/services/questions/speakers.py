@@ -182,7 +182,11 @@ def said(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
     quotes = [(candidate, item) for candidate in quoted for item in quotes_of(candidate.story, candidate.person)]
     matches = [Found(candidate.story.story, item.part, item.item) for candidate, item in quotes]
     if not topic:
-        return Answer(AnswerKind.ITEM, tuple(matches))
+        others = [word for word in question.words if not has_name([word], quoted[0].person)]
+        order = sorted(
+            range(len(quotes)), key=lambda at: -sum(bool(keys(word) & quotes[at][1].keys) for word in others)
+        )
+        return Answer(AnswerKind.ITEM, tuple(matches[at] for at in order))
     scored = sorted(
         (
             (_missing(topic, candidate.story, item), -_own(topic, item), at)
@@ -245,7 +249,9 @@ def _is_name(word: str, person: PersonWords) -> bool:
 def _has_head(words: Sequence[str], person: PersonWords) -> bool:
     """Whether one of the words is more of a role than its country: the president, not merely Russia."""
     return any(
-        has_name([word], person) or keys(word) & (person.roles - person.countries) - directions() for word in words
+        has_name([word], person)
+        or (not countries(keys(word)) and keys(word) & (person.roles - person.countries) - directions())
+        for word in words
     )
 
 

@@ -122,7 +122,9 @@ def _is_counted(question: Question, story: StoryWords, item: ItemWords, words: S
         told = item.sentences if is_own else () if item.part == "people" else matching
         return any(amounts.has_age(sentence.text) for sentence in told)
     if question.measure is Measure.DURATION:
-        return any(evidence.has_duration(sentence.words, positions(sentence, words)) for sentence in matching)
+        return any(
+            evidence.has_duration(sentence.words, positions(sentence, words), question.unit) for sentence in matching
+        )
     if question.measure is Measure.AMOUNT:
         is_price = any(keys(word) & keys("price") for word in words)
         has_amount = amounts.has_money if is_price else amounts.has_amount

@@ -135,6 +135,17 @@ _PLACED = re.compile(
 )
 _DURATIONS = frozenset(
     [
+        "minute",
+        "minutes",
+        "night",
+        "nights",
+        "دقيقه",
+        "دقايق",
+        "يوما",
+        "ليله",
+        "شهرا",
+        "عاما",
+        "اسبوعا",
         "hour",
         "hours",
         "day",
@@ -169,6 +180,18 @@ _DURATIONS = frozenset(
         "اعوام",
     ]
 )
+
+_UNITS = [
+    frozenset(map(fold, row.split()))
+    for row in (
+        "minute minutes دقيقة دقائق دقيقتين",
+        "hour hours ساعة ساعات ساعتين",
+        "day days night nights يوم يوما يومين أيام ليلة ليالي ليال",
+        "week weeks أسبوع أسبوعين أسابيع أسبوعا",
+        "month months شهر شهرين أشهر شهور شهرا",
+        "year years سنة سنتين سنوات سنين عام عامين أعوام عاما",
+    )
+]
 
 _ONE = frozenset(
     ["one", "a", "an", "whole", "entire", "طوال", "طيله", "كامل", "less", "than", "اقل", "من", "within", "خلال"]
@@ -237,9 +260,14 @@ def _is_length(words: Sequence[str], position: int) -> bool:
     )
 
 
-def has_duration(words: Sequence[str], lasting: Sequence[int]) -> bool:
-    """Whether a length of time belongs to one of the words at the positions `lasting`: "held for months"."""
-    lengths = [position for position in range(len(words)) if _is_length(words, position)]
+def has_duration(words: Sequence[str], lasting: Sequence[int], unit: str | None) -> bool:
+    """Whether a length of time, in the `unit` if one is asked for, belongs to a word at the positions `lasting`."""
+    named = next((row for row in _UNITS if unit in row), None)
+    lengths = [
+        position
+        for position in range(len(words))
+        if _is_length(words, position) and (named is None or words[position] in named)
+    ]
     return any(-_NEAR < position - length <= _NEAR for length in lengths for position in lasting)
 
 

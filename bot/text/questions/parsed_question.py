@@ -48,7 +48,8 @@ class Question:
     a kind, without a word more ("what weapons do they have"), or whether something unnamed is true. `identity` asks for
     somebody by an office, `manner` for how, `contents` for what a document says; `by_be` whether it has "is" or "was",
     and so may be passive. `placed` are the words behind prepositions of place, `teller` those behind "according to",
-    `extent` those on which a yes or no turns: still, all. `earliest` asks for the first of several: "when did it begin".
+    `extent` those on which a yes or no turns: still, all. `earliest` asks for the first of several: "when did it begin",
+    `unit` is of the time that is measured: "how many days".
     """
 
     kind: Kind
@@ -75,6 +76,7 @@ class Question:
     teller: tuple[str, ...] = ()
     extent: frozenset[str] = frozenset()
     earliest: bool = False
+    unit: str | None = None
 
     @property
     def all_words(self) -> tuple[str, ...]:

@@ -127,6 +127,7 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         contents=kind is Kind.WHAT and not known.CONTENTS.isdisjoint(tokens),
         teller=_content(teller, _ANY)[0],
         extent=_extent(kind, tokens),
+        unit=next((token for token in tokens if token in _UNITS), None) if measure is Measure.DURATION else None,
         earliest=kind is Kind.WHEN and not known.FIRST.isdisjoint(tokens),
         doing=kind is Kind.WHAT and not _DONE.isdisjoint(tokens),
     )
@@ -289,6 +290,11 @@ _WHICH = frozenset(words_of("what which whats wat أي اي أية انهي يا
 _PAIR = 2
 _JOINED = ("و", "ف", "ب")
 _DONE = frozenset(words_of("do doing done فعل فعلت فعلوا عمل عملت عملوا سوى سوت سووا دار دارو يفعل تفعل بيعمل"))
+_UNITS = frozenset(
+    words_of(
+        "minutes hours days nights weeks months years دقيقة دقائق ساعة ساعات يوم يوما أيام ليلة أسبوع أسابيع شهر أشهر سنة سنوات سنين عام"
+    )
+)
 _HE = frozenset(words_of("هو هي"))
 _MEASURED: dict[Measure | None, frozenset[str]] = {
     Measure.AGE: frozenset(words_of("old age aged عمر عمره عمرها العمر سنه سنها يبلغ تبلغ")),
