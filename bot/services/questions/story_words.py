@@ -147,6 +147,17 @@ class StoryWords:
     items: tuple[ItemWords, ...]
     people: tuple[PersonWords, ...]
 
+    def frequency(self, word: str) -> int:
+        """Return how many items have a word of a question; at least 1."""
+        if word not in self._frequencies:
+            found = keys(word)
+            self._frequencies[word] = max(1, sum(bool(found & item.keys_beside(word)) for item in self.items))
+        return self._frequencies[word]
+
+    @cached_property
+    def _frequencies(self) -> dict[str, int]:
+        return {}
+
     @cached_property
     def countries(self) -> frozenset[str]:
         """The countries of everybody's roles."""

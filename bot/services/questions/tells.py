@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,14 +25,32 @@ _ADJACENT = 3  # words between what something has and whose it is
 _OF_FACTS = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.COUNT})
 
 
-def tells(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
-    """Whether an item has what a question of this kind asks for, beside its words."""
-    return (
-        _is_verbatim(question, item, words)
-        and _is_of_kind(question, story, item, words)
-        and _agrees_in_negation(question, item, words)
-        and _agrees_in_time(question, item, words)
-        and _agrees_in_extent(question, item, words)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an item has of an answer, beside the words of the question.
+
+    `of_kind` is what a question of its kind asks for, `verbatim` whether it is no matter of opinion, `affirmed` whether
+    it is said to be so, or not so, as the question takes it; `timely` whether it is still to come, or still so, if asked.
+    """
+
+    of_kind: bool
+    verbatim: bool
+    affirmed: bool
+    timely: bool
+
+    @property
+    def all(self) -> bool:
+        """Whether nothing is missing."""
+        return self.of_kind and self.verbatim and self.affirmed and self.timely
+
+
+def tells(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> Told:
+    """Return what an item has of an answer to a question, beside its words."""
+    return Told(
+        _is_of_kind(question, story, item, words),
+        _is_verbatim(question, item, words),
+        _agrees_in_negation(question, item, words),
+        _agrees_in_time(question, item, words) and _agrees_in_extent(question, item, words),
     )
 
 
