@@ -34,7 +34,7 @@ _OTHERS = 0.2  # less for an item that tells what is asked only beside persons w
 _CAUSE = 0.3  # for a place or a cause in a text
 _NEWS = 0.5  # for the newest of what happened to something
 _PARTS = {"key_points": 0.35, "summary": 0.45, "quotes": -0.45, "events": -0.1, "people": -0.25}
-_OF_KIND_PARTS = {(Kind.WHEN, "events"): 0.15, (Kind.WHO, "people"): 0.1}
+_OF_KIND_PARTS = {(Kind.WHEN, "events"): 0.45, (Kind.COUNT, "key_points"): 0.15, (Kind.WHO, "people"): 0.1}
 _OF_NUMBERS = frozenset({Kind.COUNT, Kind.WHEN})
 _FEW = 2  # words that stand in one sentence, or the item tells of something else
 _IN_ONE = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.COUNT, Kind.WHY, Kind.WHETHER})
@@ -46,12 +46,17 @@ _DENSE = 60  # words of an item that is preferred to longer ones
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """An item with the weight of the words that it has, how many of its `own`, whether `all` of them, whether it `tells`."""
+    """An item as it was weighed against the words of a question.
+
+    `own` is how many of the words it has that are not of its story's title, `missing` those that it has not, `all` whether it
+    has all of them together, `tells` whether it has what a question of this kind asks for.
+    """
 
     story: StoryWords
     item: ItemWords
     score: float
     own: int
+    missing: tuple[str, ...]
     all: bool
     tells: bool
 
@@ -80,7 +85,7 @@ def cover(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
         + _TOGETHER * is_together
         + _likelihood(question, story, item, own or words)
     )
-    return Covered(story, item, score, count, not missing and is_together, told.all and agrees)
+    return Covered(story, item, score, count, tuple(missing), not missing and is_together, told.all and agrees)
 
 
 def _likelihood(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> float:

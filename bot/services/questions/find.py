@@ -13,7 +13,7 @@ from bot.store import story_candidates
 from bot.text.questions import parser
 from bot.text.questions.parsed_question import Kind
 from bot.text.questions.question_words import FORMER, PRESENT
-from bot.text.questions.word_keys import alternatives, country_of_capital, keys
+from bot.text.questions.word_keys import alternatives, countries, country_of_capital, keys
 from bot.text.stemmer import stems
 from bot.text.stemmer import words as words_of
 
@@ -181,9 +181,22 @@ class Finder:
         )
         is_answer = bool(question.words) and bool(covered) and _answers(question, covered[0])
         is_answer = is_answer and (allowed is None or allowed(covered[0].item))
-        if is_answer and parts is None and _is_general(covered):
-            return Answer(AnswerKind.SEVERAL, items)
-        return Answer(AnswerKind.ITEM if is_answer else AnswerKind.NOT_TOLD, items)
+        if is_answer and not (parts is None and _is_general(covered)) and question.kind is not Kind.NEWS:
+            return Answer(AnswerKind.ITEM, items)
+        is_open = is_answer or (covered and allowed is None and _comes_close(question, covered[0]))
+        return Answer(AnswerKind.SEVERAL if is_open else AnswerKind.NOT_TOLD, items)
+
+
+def _comes_close(question: Question, best: Covered) -> bool:
+    """Whether the best item tells what is asked but for one of three words or more, which names nobody."""
+    return (
+        question.kind is not Kind.WHETHER
+        and best.tells
+        and best.own >= _PAIR
+        and len(best.missing) == 1
+        and not countries(keys(best.missing[0]))
+        and not keys(best.missing[0]) & best.story.agents
+    )
 
 
 def _is_general(covered: Sequence[Covered]) -> bool:

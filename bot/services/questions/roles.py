@@ -42,10 +42,33 @@ def agree(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
     """
     if question.passive:
         return True
+    if question.undergone and not _undergoes(question, item, words):
+        return False
     named = [word for word in words if keys(word) & story.proper_agents and word not in question.placed]
     if question.kind is Kind.WHO:
         return _is_by_another(story, item, words, named)
     return _is_where_asked(question, item, words) and _acts_as_asked(question, story, item, words, named)
+
+
+def _undergoes(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether a sentence has what is asked to have been done, to whom: behind the verb, or before it in the passive."""
+    verb = keys(question.undergone)
+    whom = _all_keys(tuple(word for word in words if not keys(word) & verb))
+    return not whom or any(
+        (start < at <= start + _NEAR and not _is_after_being(sentence, start))
+        or (start - _NEAR <= at < start and _is_after_being(sentence, start))
+        for sentence in item.sentences
+        for start in _positions(sentence, verb)
+        for at in _positions(sentence, whom)
+    )
+
+
+def _is_after_being(sentence: Sentence, position: int) -> bool:
+    return not _BEING.isdisjoint(sentence.words[max(position - _BEFORE, 0) : position])
+
+
+def _all_keys(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(keys, words))
 
 
 def _acts_as_asked(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.model.language import Language
 from bot.services.questions.answer import Answer, AnswerKind, Found
 from bot.text.questions.evidence import has_date
-from bot.text.questions.question_words import FILLERS, FORMER, OFFICES, SAID
+from bot.text.questions.question_words import FILLERS, FORMER, OFFICES, SAID, SPOKESMEN
 from bot.text.questions.word_keys import countries, directions, keys
 from bot.text.stemmer import stems
 from bot.text.stemmer import words as words_of
@@ -183,9 +183,7 @@ def said(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
     matches = [Found(candidate.story.story, item.part, item.item) for candidate, item in quotes]
     if not topic:
         others = [word for word in question.words if not has_name([word], quoted[0].person)]
-        order = sorted(
-            range(len(quotes)), key=lambda at: -sum(bool(keys(word) & quotes[at][1].keys) for word in others)
-        )
+        order = sorted(range(len(quotes)), key=lambda at: -_own(others, quotes[at][1]))
         return Answer(AnswerKind.ITEM, tuple(matches[at] for at in order))
     scored = sorted(
         (
@@ -206,6 +204,7 @@ def _speaking_for(speakers: Sequence[Named]) -> list[Named]:
         for person in speaker.story.people
         if person.person.kind == "person"
         and not speaker.person.own_names.isdisjoint(person.roles)
+        and not SPOKESMEN.isdisjoint(_role_words(person))
         and quotes_of(speaker.story, person)
     ]
 
@@ -249,7 +248,7 @@ def _is_name(word: str, person: PersonWords) -> bool:
 def _has_head(words: Sequence[str], person: PersonWords) -> bool:
     """Whether one of the words is more of a role than its country: the president, not merely Russia."""
     return any(
-        has_name([word], person)
+        (has_name([word], person) and not keys(word) & directions())
         or (not countries(keys(word)) and keys(word) & (person.roles - person.countries) - directions())
         for word in words
     )

@@ -7,9 +7,10 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.services.questions import denial, roles
+from bot.text.normalize import fold
 from bot.text.questions import amounts, causes, evidence
 from bot.text.questions.parsed_question import Kind, Measure
-from bot.text.questions.question_words import DENIALS, FILLERS, FUTURE, REPORTING, STILL, WHOLLY
+from bot.text.questions.question_words import DENIALS, FILLERS, FUTURE, NEXT, REPORTING, STILL, WHOLLY
 from bot.text.questions.word_keys import IMPERFECT, countries, directions, has_synonyms, is_future, keys
 from bot.text.stemmer import stems
 
@@ -108,7 +109,12 @@ def _is_described(question: Question, item: ItemWords, words: Sequence[str]) -> 
     if question.contents:
         return any(causes.names_contents(sentence.text) for sentence in item.sentences if positions(sentence, words))
     if question.manner:
-        return any(causes.names_manner(sentence.text) for sentence in item.sentences if positions(sentence, words))
+        of_end = any(keys(word) & keys("end") for word in words)
+        return any(
+            causes.names_manner(sentence.text, of_end=of_end)
+            for sentence in item.sentences
+            if positions(sentence, words)
+        )
     if question.doing:
         return item.part == "people" or any(
             not roles.is_placed(sentence, position)
@@ -322,4 +328,8 @@ def _matched(sentence: Sentence, words: Sequence[str]) -> list[str]:
     return [word for word in words if keys(word) & sentence.all_keys]
 
 
-_COMING = (FUTURE - {"راح"}) | frozenset({"would", "plans", "لن"})
+_COMING = (
+    (FUTURE - {"راح"})
+    | NEXT
+    | frozenset(map(fold, "would plans due expected scheduled faces may لن المقرر مقرر يتوقع متوقع ينتظر قد".split()))
+)

@@ -57,10 +57,14 @@ _AFTER = re.compile(
 )
 _MANNER = re.compile(
     r"(?<!\w)(?:by \w+ing|by (?:phone|letter|sea|air|land|boat|train|plane|road|ship|force|accident|mistake|hand|drone|car|post|helicopter)"
-    r"|on foot|end\w* (?:in|with)"
+    r"|on foot"
     r"|through|using|via|with the help of|هاتفيًا|هاتفيا|برًا|بحرًا|جوًا|سيرًا|بالقوة|بالخطأ"
-    r"|(?:انته|اختتم|اختُتم|تكلل)\w* (?:\w+ )?ب\w+|بواسطة|عبر|عن طريق|من خلال|باستخدام)(?!\w)",
+    r"|بواسطة|عبر|عن طريق|من خلال|باستخدام)(?!\w)",
     re.IGNORECASE,
+)
+# How something ended, where that is asked.
+_ENDED = re.compile(
+    r"(?<!\w)end\w* (?:in|with)(?!\w)|(?<!\w)(?:ا?نته|اختتم|اختُتم|تكلل)\w* (?:\w+ )?ب\w+", re.IGNORECASE
 )
 _CONTENTS = re.compile(
     r"(?<!\w)(?:oblig|requir|provid|stipulat|commit|includ|contain|says?|calls? for|bans?|allow|list|cover|set|guarantee|"
@@ -94,9 +98,9 @@ def may_name_cause(text: str, words: Sequence[str], folded: Sequence[str], asked
     return is_behind and _AFTER.search(text) is not None
 
 
-def names_manner(text: str) -> bool:
-    """Whether a text says how something came about, as far as its particles tell."""
-    return _MANNER.search(text) is not None
+def names_manner(text: str, *, of_end: bool) -> bool:
+    """Whether a text says how something came about, or ended (`of_end`), as far as its particles tell."""
+    return _MANNER.search(text) is not None or (of_end and _ENDED.search(text) is not None)
 
 
 def names_contents(text: str) -> bool:

@@ -49,7 +49,8 @@ class Question:
     somebody by an office, `manner` for how, `contents` for what a document says; `by_be` whether it has "is" or "was",
     and so may be passive. `placed` are the words behind prepositions of place, `teller` those behind "according to",
     `extent` those on which a yes or no turns: still, all. `earliest` asks for the first of several: "when did it begin",
-    `unit` is of the time that is measured: "how many days".
+    `unit` is of the time that is measured: "how many days". `undergone` is what is asked to have been done to somebody:
+    "have soldiers been captured".
     """
 
     kind: Kind
@@ -77,6 +78,7 @@ class Question:
     extent: frozenset[str] = frozenset()
     earliest: bool = False
     unit: str | None = None
+    undergone: str = ""
 
     @property
     def all_words(self) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def _of_pages(text: str, tokens: tuple[str, ...]) -> Question | None:
         if match := pattern.search(joined):
             around = tuple(f"{joined[: match.start()]} {joined[match.end() :]}".split())
             rest = _content(around, _ANY | known.TODAY | known.AFFAIRS)
-            return Question(kind, text, rest[0], rest[1], section=section)
+            return Question(kind, text, *rest, section=section, future=not known.NEXT.isdisjoint(around))
     return None
 
 
@@ -112,7 +112,7 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         light,
         _content(topic, asking)[0],
         "quotes" if kind is Kind.SAID and not topic and _names_page(tokens) else None,
-        future=bool(known.FUTURE.intersection(tokens)) or any(map(is_future, tokens)),
+        future=bool((known.FUTURE | known.NEXT).intersection(tokens)) or any(map(is_future, tokens)),
         said=said,
         measure=measure,
         passive=bool({"by", "قبل"}.intersection(tokens)) or WHO_PHRASE.search(joined) is not None,
@@ -127,6 +127,7 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         contents=kind is Kind.WHAT and not known.CONTENTS.isdisjoint(tokens),
         teller=_content(teller, _ANY)[0],
         extent=_extent(kind, tokens),
+        undergone=_undergone(tokens, content) if kind in {Kind.WHETHER, Kind.WHAT} else "",
         unit=next((token for token in tokens if token in _UNITS), None) if measure is Measure.DURATION else None,
         earliest=kind is Kind.WHEN and not known.FIRST.isdisjoint(tokens),
         doing=kind is Kind.WHAT and not _DONE.isdisjoint(tokens),
@@ -149,6 +150,12 @@ def _extent(kind: Kind, tokens: tuple[str, ...]) -> frozenset[str]:
     return frozenset(tokens) & (known.STILL | known.WHOLLY)
 
 
+def _undergone(tokens: tuple[str, ...], content: tuple[str, ...]) -> str:
+    """Return the participle behind "been" or "being": 'have any soldiers been captured'."""
+    match = re.search(r"(?<!\w)(?:been|being) (\w+)", " ".join(tokens))
+    return match[1] if match and match[1] in content else ""
+
+
 def _names_page(tokens: tuple[str, ...]) -> bool:
     """Whether the page of quotations is named: "Putin quotes"."""
     return not known.QUOTATIONS.isdisjoint(tokens) and known.WHAT.isdisjoint(tokens)
@@ -161,7 +168,7 @@ def _is_bare(kind: Kind, tokens: tuple[str, ...], content: tuple[str, ...]) -> b
         return is_of_some or known.QUALITIES.issuperset(content) or (len(content) == 1 and tokens[0] in _BEING)
     if kind is Kind.WHO and NAME_PHRASE.search(" ".join(tokens)):
         return True  # of somebody the entry tells; the names of other things no rule tells apart
-    return len(content) == 1 and tokens[0] in _WHICH and tokens[1:2] == content and len(tokens) > _PAIR
+    return len(content) == 1 and tokens[0] in _WHICH and tokens[1:2] == content
 
 
 def _measure(kind: Kind, joined: str) -> Measure | None:

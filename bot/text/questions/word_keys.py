@@ -48,7 +48,7 @@ _OWN_STEMS = {
         "capitalist",
     )
     for form in (word, f"{word}s")
-}
+} | {form: word for word in ("رييسي", "رييسيه") for form in (word, f"ال{word}")}
 _PARTICLES = ("و", "ف", "ب", "ل", "ك", "س")
 IMPERFECT = ("ي", "ت")
 """Letters before the verb of what is not over: he, she."""
