@@ -25,7 +25,7 @@ from bot.store.migrate import migrate
 from bot.store.story_cache import StoryCache
 from bot.store.vocabulary_cache import VocabularyCache
 from bot.text import query_parser
-from bot.text.questions.parser import read
+from bot.text.questions.parser import read, topic
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -131,6 +131,10 @@ async def ask(finder: Finder, row: TableRow) -> Answer:
     query = query_parser.read(row.text, _AT.date())
     page = await search.find(finder.database, query, Language(row.language), 5)
     items = tuple(Found(finder.snapshot.stories[0], hit.part, hit.item) for hit in page.hits)
+    if not (page.whole and items):
+        answer = await finder.answer(topic(row.text))
+        if answer.kind in {AnswerKind.ITEM, AnswerKind.SEVERAL}:
+            return answer
     return Answer(AnswerKind.ITEM if page.whole and items else AnswerKind.NOT_TOLD, items)
 
 

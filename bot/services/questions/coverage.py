@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.services.questions import roles
-from bot.services.questions.tells import positions, tells
+from bot.services.questions.tells import closeness, positions, tells
 from bot.text.questions import causes, evidence
 from bot.text.questions.parsed_question import Kind
 from bot.text.questions.question_tokens import PREPOSITIONS
@@ -32,7 +32,8 @@ _PLACE = 0.2  # for an item that names what its story is called by, often the pl
 _FIRST = 0.15  # for an item that begins with what is asked about
 _OTHERS = 0.2  # less for an item that tells what is asked only beside persons who are not asked about
 _CAUSE = 0.3  # for a place or a cause in a text
-_NEWS = 0.5  # for the newest of what happened to something
+_CLOSE = 0.4  # for a number beside what is counted
+_NEWS = 0.8  # for the newest of what happened to something
 _PARTS = {"key_points": 0.35, "summary": 0.45, "quotes": -0.45, "events": -0.1, "people": -0.25}
 _OF_KIND_PARTS = {(Kind.WHEN, "events"): 0.45, (Kind.COUNT, "key_points"): 0.15, (Kind.WHO, "people"): 0.1}
 _OF_NUMBERS = frozenset({Kind.COUNT, Kind.WHEN})
@@ -96,6 +97,7 @@ def _likelihood(question: Question, story: StoryWords, item: ItemWords, words: S
     score += _FIRST * (question.kind is Kind.WHAT and _comes_first(item, words))
     score -= _OTHERS * (question.kind in _OF_NOBODY and _is_of_others(story, item, words))
     score += _CAUSE * _has_cause(question.kind, item, words)
+    score += _CLOSE * closeness(question, story, item, words)
     return score + (_NEWS * _recency(story, item) if question.kind is Kind.HAPPENED else 0)
 
 

@@ -122,7 +122,7 @@ class Finder:
                 return said
         if (
             question.kind in _OF_PERSONS
-            and not question.extent
+            and not (question.extent or question.bare)
             and len(question.words) >= _OF_PERSONS[question.kind]
             and (answer := _person(question, stories))
         ):

@@ -162,6 +162,15 @@ def _is_counted(question: Question, story: StoryWords, item: ItemWords, words: S
     )
 
 
+def closeness(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> float:
+    """Return how close a number stands to what is counted: 1 beside it, less farther away, 0 without one."""
+    if question.kind is not Kind.COUNT or question.measure:
+        return 0
+    wanted = _counted(question, story, words)
+    distances = (evidence.distance(sentence.words, positions(sentence, wanted)) for sentence in item.sentences)
+    return max((1 / max(distance, 1) for distance in distances if distance is not None), default=0)
+
+
 def _names_of(story: StoryWords, item: ItemWords) -> frozenset[str]:
     """Return the names and the office of whose entry an item is."""
     return next((person.names | person.office for person in story.people if person.person.id == item.item), frozenset())

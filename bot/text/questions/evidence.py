@@ -217,7 +217,12 @@ def is_dated_at(words: Sequence[str], asked: Sequence[int]) -> bool:
 
 
 def counts(words: Sequence[str], counted: Sequence[int]) -> bool:
-    """Whether a number that is no date belongs to one of the words at the positions `counted`.
+    """Whether a number that is no date belongs to one of the words at the positions `counted`."""
+    return distance(words, counted) is not None
+
+
+def distance(words: Sequence[str], counted: Sequence[int]) -> int | None:
+    """Return how many words lie from a number that is no date to what it counts, the least of several; None without one.
 
     It stands some words before what it counts, or right behind it: "killed 43", «ارتفاعه 52».
     """
@@ -226,13 +231,15 @@ def counts(words: Sequence[str], counted: Sequence[int]) -> bool:
         for position, word in enumerate(words)
         if word in _NUMBERS or (word[0].isdigit() and not _is_of_date(words, position))
     ]
-    return any(
-        -_BEHIND <= position - number <= _NEAR
-        and not _counts_other(words, number, position)
-        and not _is_span_of_time(words, number, position)
+    distances = (
+        abs(position - number)
         for number in numbers
         for position in counted
+        if -_BEHIND <= position - number <= _NEAR
+        and not _counts_other(words, number, position)
+        and not _is_span_of_time(words, number, position)
     )
+    return min(distances, default=None)
 
 
 def _counts_other(words: Sequence[str], number: int, position: int) -> bool:

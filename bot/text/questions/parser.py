@@ -49,6 +49,14 @@ def read(typed: str) -> Question | None:
     return _read(text, folded) or reread(text)
 
 
+def topic(typed: str) -> Question:
+    """Read words that ask nothing as if it was asked what the stories say of them."""
+    text = " ".join(typed.split())[:_LIMIT]
+    tokens = question_tokens.of(" ".join(words_of(text))).words
+    content, light = _content(tokens, _ANY)
+    return Question(Kind.WHAT, text, content, light)
+
+
 def reread(typed: str) -> Question | None:
     """Read a question with the misspelt words corrected that tell its kind; None if none is misspelt."""
     respelt = question_tokens.respelt(" ".join(words_of(typed)))
@@ -193,6 +201,8 @@ def _kind(tokens: tuple[str, ...]) -> Kind | None:
     is_what = bool(words & known.WHAT)
     joined = " ".join(tokens)
     named = _named_kind(tokens)
+    if _says_when(tokens):
+        return Kind.SAID
     signs = {
         Kind.COUNT: not WHICH_DATE.search(joined)
         and (bool(words & known.COUNT) or _counts(tokens) or _matches(joined, AMOUNT, COUNT_PHRASE, QUICKNESS)),
@@ -207,6 +217,12 @@ def _kind(tokens: tuple[str, ...]) -> Kind | None:
         Kind.WHAT: is_what or bool(words & known.HOW) or UNTOLD.match(joined) is not None or _asks_contents(tokens),
     }
     return next((kind for kind, is_sign in signs.items() if is_sign), named)
+
+
+def _says_when(tokens: tuple[str, ...]) -> bool:
+    """Whether words are asked for, and the occasion told: 'what did she say when she landed', «قال ايه لما شافها»."""
+    at = next((at for at, word in enumerate(tokens) if word in _WHENEVER), 0)
+    return at > _PAIR and not known.SAID.isdisjoint(tokens[:at]) and not known.WHAT.isdisjoint(tokens[:at])
 
 
 def _named_kind(tokens: tuple[str, ...]) -> Kind | None:
@@ -261,6 +277,8 @@ def _asks_who(tokens: tuple[str, ...]) -> bool:
 def _split_topic(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split 'what did Putin say | about the treaty' where what is spoken of begins."""
     for position, token in enumerate(tokens):
+        if token in _WHENEVER and position and _says_when(tokens):
+            return tokens[:position], tokens[position + 1 :]
         if token in known.ABOUT and position:
             before = set(tokens[:position])
             if before - known.SAID - known.WHAT - known.FILLERS:
@@ -302,6 +320,7 @@ _UNITS = frozenset(
         "minutes hours days nights weeks months years دقيقة دقائق ساعة ساعات يوم يوما أيام ليلة أسبوع أسابيع شهر أشهر سنة سنوات سنين عام"
     )
 )
+_WHENEVER = frozenset(words_of("when after before لما عندما حين حينما بعدما وقت"))
 _HE = frozenset(words_of("هو هي"))
 _MEASURED: dict[Measure | None, frozenset[str]] = {
     Measure.AGE: frozenset(words_of("old age aged عمر عمره عمرها العمر سنه سنها يبلغ تبلغ")),

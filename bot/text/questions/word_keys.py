@@ -58,7 +58,7 @@ _AND = ("و", "ف")
 _ARTICLES = ("وبال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل", "عال", "هال", "هل")
 _SHORTEST = 2  # letters that must remain behind an article
 _ENDINGS = (
-    *("وها", "وهم", "تها", "تهم", "ته", "وا", "ون", "ين", "ان", "ات"),
+    *("وها", "وهم", "وهو", "ناها", "تها", "تهم", "ته", "وه", "وا", "ون", "ين", "ان", "ات"),
     *("تم", "نا", "ها", "هم", "ت", "ه", "ي", "ا", "و"),
 )
 
@@ -66,7 +66,9 @@ _ENDINGS = (
 @lru_cache(_CACHE_SIZE)
 def keys(word: str) -> frozenset[str]:
     """Return the keys of a folded word; of what stands in any sentence, its stems alone."""
-    forms = frozenset({_OWN + _OWN_STEMS[word]}) if word in _OWN_STEMS else frozenset(stems(word))
+    if word in _OWN_STEMS:
+        return frozenset({_OWN + _OWN_STEMS[word]})
+    forms = frozenset(stems(word))
     if word in FILLERS or (word[0] in _AND and word[1:] in FILLERS):
         return forms
     if word.isascii():
