@@ -35,6 +35,7 @@ _STANDING_OUT = 0.1  # of a score, by which the best of several items stands out
 _ITEMS = 5  # of an answer: the first answers, the others are related
 # Kinds that somebody's entry may answer, and the words that this needs.
 _OF_PERSONS = {Kind.WHO: 1, Kind.WHAT: 1, Kind.HAPPENED: 1, Kind.WHETHER: 2}
+_UNSURE = frozenset({Kind.NEWS, Kind.TOPIC})  # of which no item is surely the answer
 _PAGES = frozenset({Kind.HAPPENED, Kind.NEWS, Kind.SECTION})
 
 
@@ -181,7 +182,7 @@ class Finder:
         )
         is_answer = bool(question.words) and bool(covered) and _answers(question, covered[0])
         is_answer = is_answer and (allowed is None or allowed(covered[0].item))
-        if is_answer and not (parts is None and _is_general(covered)) and question.kind is not Kind.NEWS:
+        if is_answer and not (parts is None and _is_general(covered)) and question.kind not in _UNSURE:
             return Answer(AnswerKind.ITEM, items)
         is_open = is_answer or (covered and allowed is None and _comes_close(question, covered[0]))
         return Answer(AnswerKind.SEVERAL if is_open else AnswerKind.NOT_TOLD, items)

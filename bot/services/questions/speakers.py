@@ -238,7 +238,11 @@ def is_office(word: str) -> bool:
 
 def has_name(words: Sequence[str], person: PersonWords) -> bool:
     """Whether one of the words is of the person's names, and long enough to name somebody alone."""
-    return any(_is_name(word, person) and len(word) > _SHORT and not countries(keys(word)) for word in words)
+    places = directions()
+    return any(
+        _is_name(word, person) and len(word) > _SHORT and not countries(keys(word)) and places.isdisjoint(keys(word))
+        for word in words
+    )
 
 
 def _is_name(word: str, person: PersonWords) -> bool:
@@ -248,7 +252,7 @@ def _is_name(word: str, person: PersonWords) -> bool:
 def _has_head(words: Sequence[str], person: PersonWords) -> bool:
     """Whether one of the words is more of a role than its country: the president, not merely Russia."""
     return any(
-        (has_name([word], person) and not keys(word) & directions())
+        has_name([word], person)
         or (not countries(keys(word)) and keys(word) & (person.roles - person.countries) - directions())
         for word in words
     )

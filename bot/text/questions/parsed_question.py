@@ -25,6 +25,7 @@ class Kind(StrEnum):
     NEWS = "news"
     SECTION = "section"
     SMALL_TALK = "small_talk"
+    TOPIC = "topic"
 
 
 class Measure(StrEnum):

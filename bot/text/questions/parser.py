@@ -54,7 +54,7 @@ def topic(typed: str) -> Question:
     text = " ".join(typed.split())[:_LIMIT]
     tokens = question_tokens.of(" ".join(words_of(text))).words
     content, light = _content(tokens, _ANY)
-    return Question(Kind.WHAT, text, content, light)
+    return Question(Kind.TOPIC, text, content, light)
 
 
 def reread(typed: str) -> Question | None:

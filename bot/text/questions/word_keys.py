@@ -53,6 +53,7 @@ _PARTICLES = ("و", "ف", "ب", "ل", "ك", "س")
 IMPERFECT = ("ي", "ت")
 """Letters before the verb of what is not over: he, she."""
 _FUTURE, _PERSONS = ("س", "ه", "ح"), ("ي", "ت", "ن", "ا")  # the last two as Egypt and Syria speak
+_NO_FUTURE = ("سيار", "سيد", "سيط", "سيا", "سين", "حيا", "حين", "هيي")  # cars, lords, life
 _AND = ("و", "ف")
 # Longest first; the last three as dialects write what is before them.
 _ARTICLES = ("وبال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل", "عال", "هال", "هل")
@@ -116,7 +117,13 @@ def alternatives(word: str) -> tuple[str, ...]:
 
 def is_future(word: str) -> bool:
     """Whether a folded word is an Arabic verb with a letter of the future: سيعود, هيعود, but not سيطرة."""
-    return word[:1] in _FUTURE and word[1:2] in _PERSONS and len(word) > _LEAST + 1 and has_synonyms(word[1:])
+    return (
+        word[:1] in _FUTURE
+        and word[1:2] in _PERSONS
+        and len(word) > _LEAST + 1
+        and not word.startswith(_NO_FUTURE)
+        and has_synonyms(word[1:])
+    )
 
 
 def has_synonyms(word: str) -> bool:
