@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 KURSK, DAM = "kursk", "dam"
 # The starter, and stories that were made up for the questions, as `NAME.yaml` beside this file.
-STORIES = (KURSK, DAM, "election", "transfer", "strike", "outbreak", "flight", "bank", "trial", "kidnapping")
+STORIES = (KURSK, DAM, "election", "transfer", "strike", "outbreak", "flight", "bank", "trial", "kidnapping", "wildfire", "hospitals")
 # The tables, and which story a question without a `story` is about.
 HELD = {"held.yaml": KURSK}
 TUNING = {
@@ -54,6 +54,8 @@ TUNING = {
     "twelfth.yaml": KURSK,
     "thirteenth.yaml": KURSK,
     "fourteenth.yaml": KURSK,
+    "fifteenth.yaml": KURSK,
+    "sixteenth.yaml": KURSK,
 }
 RESULTS = ("right", "wrong", "missed", "warned")
 """The right answer first; a wrong one as if sure; said not to stand there, though it does; so, above the right item."""

@@ -7,7 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.services.questions import roles
-from bot.services.questions.tells import closeness, positions, tells
+from bot.services.questions.counting import closeness
+from bot.services.questions.positions import positions
+from bot.services.questions.tells import tells
 from bot.text.questions import causes, evidence
 from bot.text.questions.parsed_question import Kind
 from bot.text.questions.question_tokens import PREPOSITIONS
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from bot.services.questions.story_words import ItemWords, StoryWords
     from bot.text.questions.parsed_question import Question
 
-# Weights of what an item has, fitted to the tables of questions (docs/questions.md): of a word as typed, by a synonym, of the
-# title, one that it may lack, by one of the same matter; and more for each word that few items have.
+# Weights of what an item has, fitted to the tables of questions (docs/questions.md): of a word as typed, by a synonym,
+# of the title, one that it may lack, by one of the same matter; and more for each word that few items have.
 _EXACT, _ALIKE, _TITLE, _LIGHT, _NEAR, _RARE = 1.0, 0.65, 0.45, 0.25, 0.25, 0.65
 _OF_KIND, _OF_NUMBER = 1.0, 0.65  # for what an answer of this kind has; more for a number or a date
 _VERBATIM, _AFFIRMED, _DIRECTED = 0.15, 0.25, 0.2  # for what is no matter of opinion, not denied, done by whom is asked
@@ -49,8 +51,8 @@ _DENSE = 60  # words of an item that is preferred to longer ones
 class Covered:
     """An item as it was weighed against the words of a question.
 
-    `own` is how many of the words it has that are not of its story's title, `missing` those that it has not, `all` whether it
-    has all of them together, `tells` whether it has what a question of this kind asks for.
+    `own` is how many of the words it has that are not of its story's title, `missing` those that it has not, `all`
+    whether it has all of them together, `tells` whether it has what a question of this kind asks for.
     """
 
     story: StoryWords

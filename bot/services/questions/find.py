@@ -128,9 +128,10 @@ class Finder:
             and (answer := _person(question, stories))
         ):
             return answer
-        if question.teller:
-            return self._item(question, stories, allowed=lambda item: speakers.is_told_by(question.teller, item))
-        return self._item(question, stories)
+        teller = question.teller
+        return self._item(
+            question, stories, allowed=(lambda item: speakers.is_told_by(teller, item)) if teller else None
+        )
 
     def _said(self, question: Question, stories: Sequence[StoryWords]) -> Answer:
         if question.words and all(

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.model import Quote
-    from bot.services.questions.story_words import ItemWords, PersonWords, StoryWords
+    from bot.services.questions.person_words import PersonWords
+    from bot.services.questions.story_words import ItemWords, StoryWords
     from bot.text.questions.parsed_question import Question
 
 

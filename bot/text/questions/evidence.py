@@ -222,7 +222,7 @@ def counts(words: Sequence[str], counted: Sequence[int]) -> bool:
 
 
 def distance(words: Sequence[str], counted: Sequence[int]) -> int | None:
-    """Return how many words lie from a number that is no date to what it counts, the least of several; None without one.
+    """Return how many words lie from a number that is no date to what it counts, the least; None without one.
 
     It stands some words before what it counts, or right behind it: "killed 43", «ارتفاعه 52».
     """

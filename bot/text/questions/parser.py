@@ -14,21 +14,16 @@ from bot.text.questions.patterns import (
     AGE,
     AMOUNT,
     ATTRIBUTE,
-    COUNT_PHRASE,
     DURATION,
     HAPPENED,
     IDENTITY,
     NAME_PHRASE,
     NEWS,
     PARTITIVE,
-    QUICKNESS,
     SECTIONS,
-    TIMES_PHRASE,
-    UNTOLD,
-    WHICH_DATE,
     WHO_PHRASE,
-    WHY_PHRASE,
 )
+from bot.text.questions.question_kinds import WHENEVER, kind_of, says_when
 from bot.text.questions.word_keys import is_future
 from bot.text.stemmer import words as words_of
 
@@ -87,7 +82,7 @@ def _of_pages(text: str, tokens: tuple[str, ...]) -> Question | None:
         (Kind.HAPPENED, "summary", HAPPENED),
         *((Kind.SECTION, name, pattern) for name, pattern in SECTIONS.items()),
     ):
-        if section in _NAMED_IN_PASSING and _kind(tokens) in _OWN_KINDS:
+        if section in _NAMED_IN_PASSING and kind_of(tokens) in _OWN_KINDS:
             continue
         if match := pattern.search(joined):
             around = tuple(f"{joined[: match.start()]} {joined[match.end() :]}".split())
@@ -98,7 +93,7 @@ def _of_pages(text: str, tokens: tuple[str, ...]) -> Question | None:
 
 def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
     tokens, joined = read_tokens.words, " ".join(read_tokens.words)
-    kind = _kind(tokens)
+    kind = kind_of(tokens)
     if kind is None:
         return None
     tokens, teller = _split_teller(tokens)
@@ -108,11 +103,7 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
     lasting = {Kind.WHETHER: known.QUALITIES, Kind.WHO: known.LIGHT_VERBS.intersection(tokens[1:_FEW])}
     content, light = _content(asked, asking, _main_verbs(tokens), lasting.get(kind, frozenset()))
     said = bool(known.SAID.intersection(tokens) or (kind is Kind.WHO and known.CALLED.intersection(tokens)))
-    if kind is Kind.WHO:  # "who signed": وقع is also "happened"
-        content = (*content, *(word for word in light if word in _SIGNED))
-    if said:
-        kept = known.SAID_NOUNS if kind in _OWN_KINDS else frozenset()
-        content = tuple(word for word in content if word not in (known.SAID | known.CALLED) - kept)
+    content = _asked_content(kind, content, light, said=said)
     return Question(
         kind,
         text,
@@ -140,6 +131,16 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         earliest=kind is Kind.WHEN and not known.FIRST.isdisjoint(tokens),
         doing=kind is Kind.WHAT and not _DONE.isdisjoint(tokens),
     )
+
+
+def _asked_content(kind: Kind, content: tuple[str, ...], light: tuple[str, ...], *, said: bool) -> tuple[str, ...]:
+    """Return the words that an answer has, without verbs of saying; with signing, which is also "happened"."""
+    if kind is Kind.WHO:
+        content = (*content, *(word for word in light if word in _SIGNED))
+    if not said:
+        return content
+    kept = known.SAID_NOUNS if kind in _OWN_KINDS else frozenset()
+    return tuple(word for word in content if word not in (known.SAID | known.CALLED) - kept)
 
 
 def _split_teller(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -195,89 +196,10 @@ def _main_verbs(tokens: tuple[str, ...]) -> frozenset[str]:
     return known.MAIN_VERBS.intersection(behind)
 
 
-def _kind(tokens: tuple[str, ...]) -> Kind | None:
-    """Return the first kind whose sign the words have; None if they ask nothing."""
-    words = set(tokens)
-    is_what = bool(words & known.WHAT)
-    joined = " ".join(tokens)
-    named = _named_kind(tokens)
-    if _says_when(tokens):
-        return Kind.SAID
-    signs = {
-        Kind.COUNT: not WHICH_DATE.search(joined)
-        and (bool(words & known.COUNT) or _counts(tokens) or _matches(joined, AMOUNT, COUNT_PHRASE, QUICKNESS)),
-        Kind.WHEN: bool(words & known.WHEN and tokens[0] not in known.WHERE)
-        or _matches(joined, TIMES_PHRASE, WHICH_DATE),
-        Kind.WHERE: bool(words & known.WHERE) or _asks_place(tokens),
-        Kind.WHY: bool(words & known.WHY) or WHY_PHRASE.search(joined) is not None,
-        Kind.WHO: _asks_who(tokens) or WHO_PHRASE.search(joined) is not None or NAME_PHRASE.search(joined) is not None,
-        Kind.SAID: (bool(words & known.SAID) and len(tokens) > 1)
-        or bool(words & known.OPINION and words & (known.WHAT | known.HOW)),
-        Kind.WHETHER: _asks_whether(tokens),
-        Kind.WHAT: is_what or bool(words & known.HOW) or UNTOLD.match(joined) is not None or _asks_contents(tokens),
-    }
-    return next((kind for kind, is_sign in signs.items() if is_sign), named)
-
-
-def _says_when(tokens: tuple[str, ...]) -> bool:
-    """Whether words are asked for, and the occasion told: 'what did she say when she landed', «قال ايه لما شافها»."""
-    at = next((at for at, word in enumerate(tokens) if word in _WHENEVER), 0)
-    return at > _PAIR and not known.SAID.isdisjoint(tokens[:at]) and not known.WHAT.isdisjoint(tokens[:at])
-
-
-def _named_kind(tokens: tuple[str, ...]) -> Kind | None:
-    """Return the kind that a phrase without a verb names: "audit report date", «قيمة التعويضات»."""
-    if not _PAIR <= len(tokens) <= _FEW + 1:
-        return None
-    nouns = {tokens[0], tokens[-1] if tokens[0].isascii() else tokens[0]}
-    return next((kind for kind, names in _NAMED.items() if nouns & names), None)
-
-
-def _matches(joined: str, *patterns: re.Pattern[str]) -> bool:
-    return any(pattern.search(joined) for pattern in patterns)
-
-
-def _asks_whether(tokens: tuple[str, ...]) -> bool:
-    """Whether the first word asks for yes or no; «هو» and «هي» do where nothing else is asked: هي روسيا رجعت?"""
-    if len(tokens) <= 1 or known.WHAT.intersection(tokens[1:]) or known.HOW.intersection(tokens):
-        return False
-    return tokens[0] in known.WHETHER or (tokens[0] in _HE and len(tokens) > _PAIR)
-
-
-def _asks_contents(tokens: tuple[str, ...]) -> bool:
-    """Whether what a document says is named: "treaty terms"."""
-    return _PAIR <= len(tokens) <= _FEW and not known.CONTENTS.isdisjoint(tokens)
-
-
-def _counts(tokens: tuple[str, ...]) -> bool:
-    """Whether a measure is asked for ('how high'), or named ('number of soldiers', 'death toll')."""
-    joined = " ".join(tokens)
-    if re.search(rf"\bhow (?:{'|'.join(sorted(known.MEASURES))})\b|قد ايه|اد ايه|قد اي\b|كد ايه", joined):
-        return True
-    return (
-        bool(tokens)
-        and len(tokens) <= _FEW + 2
-        and (bool(known.NUMBERS.intersection(tokens[:3])) or tokens[-1] in known.NUMBERS)
-    )
-
-
-def _asks_place(tokens: tuple[str, ...]) -> bool:
-    """Whether "which" stands before the name of a kind of place."""
-    return any(word in known.WHAT and following in known.PLACES for word, following in pairwise(tokens))
-
-
-def _asks_who(tokens: tuple[str, ...]) -> bool:
-    if known.WHO.intersection(tokens):
-        return True
-    if not tokens or tokens[0] in known.WHETHER:
-        return False
-    return tokens[0] in known.WHO_FIRST or tokens[-1] in known.WHO_FIRST or tokens[-2:] in _WHO_LAST
-
-
 def _split_topic(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split 'what did Putin say | about the treaty' where what is spoken of begins."""
     for position, token in enumerate(tokens):
-        if token in _WHENEVER and position and _says_when(tokens):
+        if token in WHENEVER and position and says_when(tokens):
             return tokens[:position], tokens[position + 1 :]
         if token in known.ABOUT and position:
             before = set(tokens[:position])
@@ -317,11 +239,10 @@ _JOINED = ("و", "ف", "ب")
 _DONE = frozenset(words_of("do doing done فعل فعلت فعلوا عمل عملت عملوا سوى سوت سووا دار دارو يفعل تفعل بيعمل"))
 _UNITS = frozenset(
     words_of(
-        "minutes hours days nights weeks months years دقيقة دقائق ساعة ساعات يوم يوما أيام ليلة أسبوع أسابيع شهر أشهر سنة سنوات سنين عام"
+        "minutes hours days nights weeks months years دقيقة دقائق ساعة ساعات يوم يوما أيام ليلة أسبوع أسابيع "
+        "شهر أشهر سنة سنوات سنين عام"
     )
 )
-_WHENEVER = frozenset(words_of("when after before لما عندما حين حينما بعدما وقت"))
-_HE = frozenset(words_of("هو هي"))
 _MEASURED: dict[Measure | None, frozenset[str]] = {
     Measure.AGE: frozenset(words_of("old age aged عمر عمره عمرها العمر سنه سنها يبلغ تبلغ")),
     Measure.DURATION: frozenset(
@@ -329,22 +250,7 @@ _MEASURED: dict[Measure | None, frozenset[str]] = {
     ),
     Measure.WEEKDAY: frozenset({"weekday"}),
 }
-_WHO_LAST = (("من", "هو"), ("من", "هي"), ("من", "هم"))
 _ANY = known.WHAT | known.WHO | known.WHEN | known.WHERE | known.WHY | known.HOW | known.COUNT | known.WHETHER
-# Nouns that name what is asked, at the beginning of a phrase or, in English, at its end.
-_NAMED: dict[Kind, frozenset[str]] = {
-    Kind.WHEN: frozenset(words_of("date time deadline تاريخ موعد توقيت")),
-    Kind.COUNT: frozenset(
-        words_of(
-            "number age price cost amount length duration size عدد عمر سعر ثمن قيمة مبلغ مدة حجم نسبة كلفة تكلفة وزن طول ارتفاع عمق"
-        )
-    ),
-    Kind.WHY: frozenset(words_of("reason reasons cause causes سبب أسباب")),
-    Kind.WHERE: frozenset(words_of("location whereabouts مكان موقع")),
-    Kind.SAID: frozenset(
-        words_of("reaction response reply testimony speech رد ردود شهادة بيان كلمة خطاب رسالة وعد موقف كلمات")
-    ),
-}
 _ASKING: dict[Kind, frozenset[str]] = {
     Kind.WHO: _ANY,
     Kind.WHAT: _ANY,

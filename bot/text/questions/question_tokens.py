@@ -17,7 +17,8 @@ _OR_NOT = re.compile(
 )  # "did they find them or not"
 # A second question behind the first, which alone is answered: "who is sick, and what does he have".
 _SECOND = re.compile(
-    r"(?<=\w) (?:and (?:what|when|where|who|how|why|which)|(?:وشو|وشنو|وايش|وكيف|وكم|ومتي|وامتي|ومين|وليش|ولماذا|وماذا|وكل متي))(?!\w).*$"
+    r"(?<=\w) (?:and (?:what|when|where|who|how|why|which)"
+    r"|(?:وشو|وشنو|وايش|وكيف|وكم|ومتي|وامتي|ومين|وليش|ولماذا|وماذا|وكل متي))(?!\w).*$"
 )
 _WHAT_OR_NOT = "ما"
 _IRAQI_WHAT = "ش"  # joined to its verb: شگال, what did he say
