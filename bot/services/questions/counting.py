@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.services.questions.story_words import ItemWords, Sentence, StoryWords
     from bot.text.questions.parsed_question import Question
 
+_FAR = 5  # words from a number to what it counts
+_BESIDE_PEOPLE = 3  # the same, if only people are counted, of whom the question says what they did
 _BESIDE = 2  # words between a noun and the country that it is of
 _AROUND = 3  # words from a noun to the country behind it
 
@@ -37,10 +39,12 @@ def is_counted(question: Question, story: StoryWords, item: ItemWords, words: Se
         return any(has_amount(sentence.text) for sentence in matching)
     wanted = _counted(question, story, words)
     whose = _whose(words, wanted)
-    return any(
-        evidence.counts(sentence.words, [at for at in positions(sentence, wanted) if _is_of(sentence, at, whose)])
+    farthest = _BESIDE_PEOPLE if "people" in question.light else _FAR
+    distances = (
+        evidence.distance(sentence.words, [at for at in positions(sentence, wanted) if _is_of(sentence, at, whose)])
         for sentence in best(item, words)
     )
+    return any(distance is not None and distance <= farthest for distance in distances)
 
 
 def closeness(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> float:

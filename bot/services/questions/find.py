@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.services.questions import speakers, spelling, story_words
 from bot.services.questions.answer import Answer, AnswerKind, Found
 from bot.services.questions.coverage import cover, rank
+from bot.services.questions.timing import is_to_come
 from bot.store import story_candidates
 from bot.text.questions import parser
 from bot.text.questions.parsed_question import Kind
@@ -64,6 +65,8 @@ class Finder:
     async def _by_page_or_item(self, question: Question) -> Answer:
         if question.talk:
             return Answer(AnswerKind.SMALL_TALK, talk=question.talk)
+        if question.kind is Kind.COMING:
+            return self._coming(self._at())
         if question.kind in _PAGES and not question.words:
             return self._page(question, self._at())
         if question.kind is Kind.SAID and not question.all_words:
@@ -104,6 +107,13 @@ class Finder:
         if question.kind is Kind.NEWS:
             return Answer(AnswerKind.NEWS, story=story if question.words else None)
         return Answer(AnswerKind.SECTION, story=story, section=question.section)
+
+    def _coming(self, story: Story) -> Answer:
+        """Answer what comes next by what is still to come, the newest first."""
+        items = [item for item in story_words.of(story).items if item.part != "people" and is_to_come(item)]
+        items.sort(key=lambda item: (item.part == "quotes", -(item.date.first.toordinal() if item.date else 0)))
+        found = tuple(Found(story, item.part, item.item) for item in items[:_ITEMS])
+        return Answer(AnswerKind.SEVERAL if found else AnswerKind.NOT_TOLD, found)
 
     def _in_stories(self, question: Question, candidates: Sequence[Story]) -> Answer:
         stories = [story_words.of(story) for story in candidates]

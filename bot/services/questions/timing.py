@@ -67,6 +67,11 @@ def agrees_in_extent(question: Question, item: ItemWords, words: Sequence[str]) 
     )
 
 
+def is_to_come(item: ItemWords) -> bool:
+    """Whether an item speaks of what is still to come."""
+    return any(_is_to_come(word) for sentence in item.sentences for word in sentence.words)
+
+
 def _is_to_come(word: str) -> bool:
     return word in _COMING or is_future(word)
 

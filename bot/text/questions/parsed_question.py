@@ -26,6 +26,7 @@ class Kind(StrEnum):
     SECTION = "section"
     SMALL_TALK = "small_talk"
     TOPIC = "topic"
+    COMING = "coming"
 
 
 class Measure(StrEnum):

@@ -14,6 +14,7 @@ from bot.text.questions.patterns import (
     AGE,
     AMOUNT,
     ATTRIBUTE,
+    COMING,
     DURATION,
     HAPPENED,
     IDENTITY,
@@ -77,6 +78,8 @@ def _read(text: str, folded: str) -> Question | None:
 def _of_pages(text: str, tokens: tuple[str, ...]) -> Question | None:
     """Read a question that a page answers: what happened, is there news, a section by its name."""
     joined = " ".join(tokens)
+    if COMING.search(joined):
+        return Question(Kind.COMING, text)
     for kind, section, pattern in (
         (Kind.NEWS, None, NEWS),
         (Kind.HAPPENED, "summary", HAPPENED),

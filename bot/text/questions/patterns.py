@@ -19,6 +19,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 HAPPENED = _pattern("happened")
 NEWS = _pattern("news")
+COMING = _pattern("coming")
 DURATION = _pattern("duration")
 QUICKNESS = _pattern("quickness")
 TIMES_PHRASE = _pattern("times_phrase")
