@@ -62,6 +62,13 @@ def not_told(items: Sequence[Item], query: Query, context: ReaderContext) -> Doc
     return Document(context.language, (*sentences, *blocks), buttons)
 
 
+def several(items: Sequence[Item], query: Query, context: ReaderContext) -> Document:
+    """Build the answer that several passages fit, above them."""
+    blocks, buttons = listed(items, query, context)
+    sentence = Paragraph(context.text("page.answer.several"), note=True)
+    return Document(context.language, (sentence, *blocks), buttons)
+
+
 def no_words(person: Person, items: Sequence[Item], query: Query, context: ReaderContext, read: str | None) -> Document:
     """Build the answer that somebody is not quoted, above what the story has of them."""
     blocks, buttons = listed(items, query, context)

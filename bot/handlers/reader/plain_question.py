@@ -101,6 +101,9 @@ async def _show(app: AppContext, chat: ChatContext, question: Question, reply: A
                 own = Item(reply.story, "people", reply.person.id, reader.language)
                 page = await person_card.with_follow_button(app, chat, page, own)
             await show(app, chat, page, recipe=recipe)
+        case AnswerKind.SEVERAL:
+            recipe = making.of_answer(Kind.SEVERAL, items, query)
+            await show(app, chat, pages.several(items, query, reader), recipe=recipe)
         case _:
             recipe = making.of_answer(Kind.NOT_TOLD, items, query)
             await show(app, chat, pages.not_told(items, query, reader), recipe=recipe)

@@ -26,6 +26,9 @@ class AnswerKind(StrEnum):
     NO_WORDS = "no_words"
     """By saying that the story holds no quotation of the person; the items are what others said of them."""
 
+    SEVERAL = "several"
+    """By passages on what is asked: it is too general for one to answer as sure, or the best lacks one word of many."""
+
     NOT_TOLD = "not_told"
     """By saying that the stories do not tell; the items come closest."""
 

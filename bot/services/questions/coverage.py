@@ -7,11 +7,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.services.questions import roles
-from bot.services.questions.tells import positions, tells
+from bot.services.questions.counting import closeness
+from bot.services.questions.positions import positions
+from bot.services.questions.tells import tells
 from bot.text.questions import causes, evidence
 from bot.text.questions.parsed_question import Kind
 from bot.text.questions.question_tokens import PREPOSITIONS
-from bot.text.questions.question_words import FILLERS
 from bot.text.questions.word_keys import keys
 from bot.text.stemmer import stems
 from bot.text.stemmer import words as text_words
@@ -22,26 +23,25 @@ if TYPE_CHECKING:
     from bot.services.questions.story_words import ItemWords, StoryWords
     from bot.text.questions.parsed_question import Question
 
-_EXACT, _ALIKE, _TITLE, _LIGHT = 1.0, 0.8, 0.4, 0.2  # weights of a word: as typed, by a synonym, of the title, light
-# By how much a list is preferred among items with the same words: short and dated ones first.
-_PARTS: dict[Kind, dict[str, float]] = {
-    Kind.WHEN: {"events": 0.5, "key_points": 0.35, "summary": 0.2, "quotes": -0.3, "people": -0.3},
-    Kind.COUNT: {"key_points": 0.3, "events": 0.3, "summary": 0.2},
-    Kind.WHERE: {"events": 0.3, "key_points": 0.35, "summary": 0.1, "people": -0.2, "quotes": -0.2},
-    Kind.WHO: {"key_points": 0.3, "standfirst": 0.2, "events": 0.25, "summary": 0.1, "people": 0.15, "quotes": -0.2},
-    Kind.WHY: {"key_points": 0.3, "standfirst": 0.2, "summary": 0.2, "quotes": 0.1, "events": 0.1, "people": -0.3},
-}
-_ANY_PART = {"key_points": 0.3, "standfirst": 0.15, "events": 0.25, "summary": 0.1, "people": -0.2}
+# Weights of what an item has, fitted to the tables of questions (docs/questions.md): of a word as typed, by a synonym,
+# of the title, one that it may lack, by one of the same matter; and more for each word that few items have.
+_EXACT, _ALIKE, _TITLE, _LIGHT, _NEAR, _RARE = 1.0, 0.65, 0.45, 0.25, 0.25, 0.65
+_OF_KIND, _OF_NUMBER = 1.0, 0.65  # for what an answer of this kind has; more for a number or a date
+_VERBATIM, _AFFIRMED, _DIRECTED = 0.15, 0.25, 0.2  # for what is no matter of opinion, not denied, done by whom is asked
+_TOGETHER = 0.45  # for an item that has all words in one sentence
+_SHORT = 0.4  # less for a short item: details stand in long ones
 _PLACE = 0.2  # for an item that names what its story is called by, often the place
 _FIRST = 0.15  # for an item that begins with what is asked about
-_OTHERS = 0.45  # less for an item that tells what is asked only beside persons who are not asked about
+_OTHERS = 0.2  # less for an item that tells what is asked only beside persons who are not asked about
+_CAUSE = 0.3  # for a place or a cause in a text
+_CLOSE = 0.4  # for a number beside what is counted
+_NEWS = 0.8  # for the newest of what happened to something
+_PARTS = {"key_points": 0.35, "summary": 0.45, "quotes": -0.45, "events": -0.1, "people": -0.25}
+_OF_KIND_PARTS = {(Kind.WHEN, "events"): 0.45, (Kind.COUNT, "key_points"): 0.15, (Kind.WHO, "people"): 0.1}
+_OF_NUMBERS = frozenset({Kind.COUNT, Kind.WHEN})
 _FEW = 2  # words that stand in one sentence, or the item tells of something else
-_OF_ACTS = 0.2
-_TOGETHER = 0.2  # for an item that has all words in one sentence
-_ACTS = 0.3  # for an item that goes on behind who is asked about
-_IN_ONE = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.COUNT, Kind.WHY})
+_IN_ONE = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.COUNT, Kind.WHY, Kind.WHETHER})
 _OF_NOBODY = frozenset({Kind.WHERE, Kind.WHETHER, Kind.WHAT, Kind.COUNT})
-_BONUS = 0.3  # for what an answer of this kind has
 _BEGINNING = 3  # words that a sentence begins with
 _JOINING = PREPOSITIONS | {"for", "with", "against", "ضد"}
 _DENSE = 60  # words of an item that is preferred to longer ones
@@ -49,47 +49,58 @@ _DENSE = 60  # words of an item that is preferred to longer ones
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """An item with the weight of the words that it has, whether it has `all` of them, and whether it `tells`."""
+    """An item as it was weighed against the words of a question.
+
+    `own` is how many of the words it has that are not of its story's title, `missing` those that it has not, `all`
+    whether it has all of them together, `tells` whether it has what a question of this kind asks for.
+    """
 
     story: StoryWords
     item: ItemWords
     score: float
+    own: int
+    missing: tuple[str, ...]
     all: bool
     tells: bool
 
 
 def cover(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> Covered | None:
     """Weigh an item against the words; None if it has none of them but those of the story's title."""
-    own, missing, score = 0, 0, 0.0
     titled = _context(question, story, words)
-    for word in words:
-        if keys(word) & item.keys:
-            score += _weight(word, item, is_titled=word in titled)
-            own += word not in titled or len(titled) == len(words)
-        elif word not in titled:
-            missing += 1
-    if words and not own:
+    own = [word for word in words if word not in titled]
+    matched = [word for word in words if keys(word) & item.keys_beside(word)]
+    missing = [word for word in own if word not in matched]
+    near = sum(map(item.is_near, missing))
+    count = len(matched) if not own else sum(word in own for word in matched)
+    if words and not (count or near):
         return None
-    score += sum(_LIGHT for word in question.light if keys(word) & item.keys)
-    is_told = tells(question, story, item, words) and roles.agree(question, story, item, words)
-    parts = _PARTS.get(question.kind, _ANY_PART)
-    score += _PLACE if question.kind is Kind.WHERE and item.keys & story.title_names else 0
-    if question.kind is Kind.WHO and item.part == "people" and not keys(words[0]) & item.beside:
-        score -= _OF_ACTS  # who did something is told better by what tells of it
-    score += parts.get(item.part, 0.0) + min(_DENSE / max(item.length, 1), 1) * _BONUS
-    score += _bonus(question.kind, item, words)
-    score -= (
-        _OTHERS
-        if question.kind in _OF_NOBODY
-        and _is_of_others(story, item, [word for word in words if word not in titled] or words)
-        else 0
+    told = tells(question, story, item, words)
+    agrees = roles.agree(question, story, item, words)
+    is_together = _are_together(question, story, item, own)
+    score = (
+        sum(_weight(word, story, item, is_titled=word in titled) for word in matched)
+        + _NEAR * near
+        + _LIGHT * sum(bool(keys(word) & item.keys) for word in question.light)
+        + told.of_kind * (_OF_KIND + _OF_NUMBER * (question.kind in _OF_NUMBERS))
+        + _VERBATIM * told.verbatim
+        + _AFFIRMED * told.affirmed
+        + _DIRECTED * agrees
+        + _TOGETHER * is_together
+        + _likelihood(question, story, item, own or words)
     )
-    score += _ACTS if question.doing and _acts(item, words) else 0
-    score += _FIRST if question.kind is Kind.WHAT and _comes_first(item, words) else 0
-    own_words = [word for word in words if word not in titled]
-    is_together = _are_together(question, story, item, own_words)
-    score += _TOGETHER * is_together
-    return Covered(story, item, score, not missing and is_together, is_told)
+    return Covered(story, item, score, count, tuple(missing), not missing and is_together, told.all and agrees)
+
+
+def _likelihood(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> float:
+    """Return how likely an item of its part, length and date answers a question of this kind."""
+    score = _PARTS.get(item.part, 0.0) + _OF_KIND_PARTS.get((question.kind, item.part), 0.0)
+    score -= _SHORT * min(_DENSE / max(item.length, 1), 1)
+    score += _PLACE * (question.kind is Kind.WHERE and not item.keys.isdisjoint(story.title_names))
+    score += _FIRST * (question.kind is Kind.WHAT and _comes_first(item, words))
+    score -= _OTHERS * (question.kind in _OF_NOBODY and _is_of_others(story, item, words))
+    score += _CAUSE * _has_cause(question.kind, item, words)
+    score += _CLOSE * closeness(question, story, item, words)
+    return score + (_NEWS * _recency(story, item) if question.kind is Kind.HAPPENED else 0)
 
 
 def _context(question: Question, story: StoryWords, words: Sequence[str]) -> list[str]:
@@ -115,8 +126,14 @@ def _is_joined_body(word: str, question: Question, story: StoryWords) -> bool:
     return any(following == word and before in _JOINING for before, following in pairwise(typed))
 
 
-def rank(covered: Iterable[Covered], current: int | None) -> list[Covered]:
-    """Sort the best first; among equals, the story that the chat is at, then the newer item."""
+def _recency(story: StoryWords, item: ItemWords) -> float:
+    """Return how new an item is among the dated ones of its story, from 0 to 1."""
+    days = sorted({other.date.first for other in story.items if other.date})
+    return days.index(item.date.first) / max(len(days) - 1, 1) if item.date else 0.0
+
+
+def rank(covered: Iterable[Covered], current: int | None, *, earliest: bool = False) -> list[Covered]:
+    """Sort the best first; among equals, the story that the chat is at, then the newer item, or the `earliest`."""
 
     def order(candidate: Covered) -> tuple[bool, float, bool, int]:
         day = candidate.item.date.first.toordinal() if candidate.item.date else 0
@@ -124,29 +141,26 @@ def rank(covered: Iterable[Covered], current: int | None) -> list[Covered]:
             not (candidate.all and candidate.tells),
             -round(candidate.score, 3),
             candidate.story.story.number != current,
-            -day,
+            day if earliest else -day,
         )
 
     return sorted(covered, key=order)
 
 
-def _weight(word: str, item: ItemWords, *, is_titled: bool) -> float:
+def _weight(word: str, story: StoryWords, item: ItemWords, *, is_titled: bool) -> float:
     if is_titled:
         return _TITLE
-    return _EXACT if not item.keys.isdisjoint(stems(word)) else _ALIKE
+    return (_ALIKE if item.keys.isdisjoint(stems(word)) else _EXACT) + _RARE / story.frequency(word)
 
 
-def _bonus(kind: Kind, item: ItemWords, words: Sequence[str]) -> float:
-    """Return the weight of what an answer of this kind has, as far as its words tell."""
+def _has_cause(kind: Kind, item: ItemWords, words: Sequence[str]) -> float:
+    """Return whether an item names a place (2: on the map) or a cause, where that is asked for."""
     if kind is Kind.WHERE:
-        is_placed = any(evidence.is_placed(sentence.text) for sentence in item.sentences)
-        return 2 * _BONUS if item.has_place else _BONUS * is_placed
-    if kind is Kind.WHY:
-        return _BONUS * any(
-            causes.names_cause(sentence.text, words) or causes.is_ordered(sentence.words, positions(sentence, words))
-            for sentence in item.sentences
-        )
-    return 0
+        return 2 if item.has_place else any(evidence.is_placed(sentence.text) for sentence in item.sentences)
+    return kind is Kind.WHY and any(
+        causes.names_cause(sentence.text, words) or causes.is_ordered(sentence.words, positions(sentence, words))
+        for sentence in item.sentences
+    )
 
 
 def _comes_first(item: ItemWords, words: Sequence[str]) -> bool:
@@ -158,15 +172,6 @@ def _is_of_others(story: StoryWords, item: ItemWords, words: Sequence[str]) -> b
     matches = [(sum(bool(keys(word) & sentence.all_keys) for word in words), sentence) for sentence in item.sentences]
     most = max((matched for matched, _ in matches), default=0)
     return all(sentence.all_keys & others for matched, sentence in matches if matched == most)
-
-
-def _acts(item: ItemWords, words: Sequence[str]) -> bool:
-    """Whether something other than a preposition follows whose acts are asked for: "soldiers helped"."""
-    return any(
-        sentence.words[position + 1 : position + 2] != () and sentence.words[position + 1] not in FILLERS
-        for sentence in item.sentences
-        for position in positions(sentence, words)
-    )
 
 
 def _are_together(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bot.text.questions.question_words import DENIALS, UNREAL
+from bot.text.questions.question_words import DENIALS, DISOWNING, UNREAL
 from bot.text.questions.word_keys import has_synonyms, keys
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.services.questions.story_words import Sentence
 
 _BESIDE = 2  # words from "not" to what did not happen
+_CLAUSE = 6  # words from "denies" to what is denied
 
 
 def is_denied(sentence: Sentence, asked: Sequence[int], words: Sequence[str]) -> bool:
@@ -22,11 +23,13 @@ def is_denied(sentence: Sentence, asked: Sequence[int], words: Sequence[str]) ->
 
     "Refused to resign" and "demands a rise" tell of no resignation and no rise, unless refusing itself is asked about.
     """
-    denying, unreal = _denying(), _unreal()
+    denying, unreal, disowning = _denying(), _unreal(), _disowning()
     is_of_facts = all(keys(word).isdisjoint(unreal) for word in words)
+    is_of_denial = any(not keys(word).isdisjoint(disowning) for word in words)
     return any(
         not denying.isdisjoint(sentence.words[max(position - _BESIDE, 0) : position])
         or (is_of_facts and not unreal.isdisjoint(chain(*sentence.keys[max(position - _BESIDE, 0) : position])))
+        or (not is_of_denial and not disowning.isdisjoint(chain(*sentence.keys[max(position - _CLAUSE, 0) : position])))
         for position in asked
     )
 
@@ -41,3 +44,9 @@ def _denying() -> frozenset[str]:
 def _unreal() -> frozenset[str]:
     """Return the keys of verbs whose object has not come about."""
     return frozenset().union(*map(keys, UNREAL))
+
+
+@cache
+def _disowning() -> frozenset[str]:
+    """Return the keys of verbs that say of a whole clause that it is not so: "denies that it paid"."""
+    return frozenset().union(*map(keys, DISOWNING))

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from bot.services.questions import speakers, spelling, story_words
 from bot.services.questions.answer import Answer, AnswerKind, Found
 from bot.services.questions.coverage import cover, rank
+from bot.services.questions.timing import is_to_come
 from bot.store import story_candidates
 from bot.text.questions import parser
 from bot.text.questions.parsed_question import Kind
-from bot.text.questions.word_keys import alternatives, country_of_capital, keys
+from bot.text.questions.question_words import FORMER, PRESENT
+from bot.text.questions.word_keys import alternatives, countries, country_of_capital, keys
 from bot.text.stemmer import stems
+from bot.text.stemmer import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,16 +24,19 @@ if TYPE_CHECKING:
     from bot.model import Story
     from bot.services.questions.coverage import Covered
     from bot.services.questions.speakers import Named
-    from bot.services.questions.story_words import ItemWords, StoryWords
+    from bot.services.questions.story_words import ItemWords, Sentence, StoryWords
     from bot.store.database import Database
     from bot.store.story_cache import StorySnapshot
     from bot.store.vocabulary_cache import VocabularyCache
     from bot.text.questions.parsed_question import Question
 
 _STORIES = 8  # in which an answer is looked for
+_PAIR = 2  # items that may answer and the best is sure: the same is told in a key point and an event
+_STANDING_OUT = 0.1  # of a score, by which the best of several items stands out
 _ITEMS = 5  # of an answer: the first answers, the others are related
 # Kinds that somebody's entry may answer, and the words that this needs.
 _OF_PERSONS = {Kind.WHO: 1, Kind.WHAT: 1, Kind.HAPPENED: 1, Kind.WHETHER: 2}
+_UNSURE = frozenset({Kind.NEWS, Kind.TOPIC})  # of which no item is surely the answer
 _PAGES = frozenset({Kind.HAPPENED, Kind.NEWS, Kind.SECTION})
 
 
@@ -59,6 +65,8 @@ class Finder:
     async def _by_page_or_item(self, question: Question) -> Answer:
         if question.talk:
             return Answer(AnswerKind.SMALL_TALK, talk=question.talk)
+        if question.kind is Kind.COMING:
+            return self._coming(self._at())
         if question.kind in _PAGES and not question.words:
             return self._page(question, self._at())
         if question.kind is Kind.SAID and not question.all_words:
@@ -100,6 +108,13 @@ class Finder:
             return Answer(AnswerKind.NEWS, story=story if question.words else None)
         return Answer(AnswerKind.SECTION, story=story, section=question.section)
 
+    def _coming(self, story: Story) -> Answer:
+        """Answer what comes next by what is still to come, the newest first."""
+        items = [item for item in story_words.of(story).items if item.part != "people" and is_to_come(item)]
+        items.sort(key=lambda item: (item.part == "quotes", -(item.date.first.toordinal() if item.date else 0)))
+        found = tuple(Found(story, item.part, item.item) for item in items[:_ITEMS])
+        return Answer(AnswerKind.SEVERAL if found else AnswerKind.NOT_TOLD, found)
+
     def _in_stories(self, question: Question, candidates: Sequence[Story]) -> Answer:
         stories = [story_words.of(story) for story in candidates]
         if question.kind in _PAGES:
@@ -118,11 +133,15 @@ class Finder:
                 return said
         if (
             question.kind in _OF_PERSONS
+            and not (question.extent or question.bare)
             and len(question.words) >= _OF_PERSONS[question.kind]
             and (answer := _person(question, stories))
         ):
             return answer
-        return self._item(question, stories)
+        teller = question.teller
+        return self._item(
+            question, stories, allowed=(lambda item: speakers.is_told_by(teller, item)) if teller else None
+        )
 
     def _said(self, question: Question, stories: Sequence[StoryWords]) -> Answer:
         if question.words and all(
@@ -131,7 +150,7 @@ class Finder:
             by_title = [
                 candidate for candidate in stories if all(keys(word) & candidate.title for word in question.words)
             ]
-            named = any(match.by_name for match in speakers.named(question.words, stories))
+            named = speakers.names_speaker(question.words, stories)
             if by_title and not named and not question.topic:
                 countries = speakers.by_country(question.words, stories)
                 if not countries:
@@ -167,16 +186,42 @@ class Finder:
                 if (parts is None or item.part in parts) and (matches := cover(question, story, item, words))
             ),
             self._at().number,
+            earliest=question.earliest,
         )
         items = tuple(
             Found(candidate.story.story, candidate.item.part, candidate.item.item) for candidate in covered[:_ITEMS]
         )
         is_answer = bool(question.words) and bool(covered) and _answers(question, covered[0])
         is_answer = is_answer and (allowed is None or allowed(covered[0].item))
-        return Answer(AnswerKind.ITEM if is_answer else AnswerKind.NOT_TOLD, items)
+        if is_answer and not (parts is None and _is_general(covered)) and question.kind not in _UNSURE:
+            return Answer(AnswerKind.ITEM, items)
+        is_open = is_answer or (covered and allowed is None and _comes_close(question, covered[0]))
+        return Answer(AnswerKind.SEVERAL if is_open else AnswerKind.NOT_TOLD, items)
+
+
+def _comes_close(question: Question, best: Covered) -> bool:
+    """Whether the best item tells what is asked but for one of three words or more, which names nobody."""
+    return (
+        question.kind is not Kind.WHETHER
+        and best.tells
+        and best.own >= _PAIR
+        and len(best.missing) == 1
+        and not countries(keys(best.missing[0]))
+        and not keys(best.missing[0]) & best.story.agents
+    )
+
+
+def _is_general(covered: Sequence[Covered]) -> bool:
+    """Whether several items answer as well as the best: all that is asked is one word, or no item stands out."""
+    answering = [candidate for candidate in covered if candidate.all and candidate.tells]
+    if len(answering) <= _PAIR:
+        return False
+    return answering[0].own <= 1 or answering[0].score - answering[_PAIR].score < _STANDING_OUT
 
 
 def _answers(question: Question, best: Covered) -> bool:
+    if question.kind is Kind.WHO and _asks_present(question) and any(map(_is_of_past, best.item.sentences)):
+        return False
     if question.bare:
         return False  # that a thing is named does not tell which
     if question.kind is Kind.WHO and all(speakers.is_office(word) for word in question.words):
@@ -190,6 +235,10 @@ def _answers(question: Question, best: Covered) -> bool:
     return best.all and best.tells
 
 
+def _is_of_past(sentence: Sentence) -> bool:
+    return not FORMER.isdisjoint(sentence.words)
+
+
 def _fits_role(question: Question, match: Named) -> bool:
     """Whether somebody is asked for by role, not for having done what the role says was done to them."""
     if question.identity:
@@ -199,15 +248,22 @@ def _fits_role(question: Question, match: Named) -> bool:
     )
 
 
+def _asks_present(question: Question) -> bool:
+    return not PRESENT.isdisjoint(words_of(question.text))
+
+
 def _person(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
     """Answer who somebody is by their entry; several of a role by the page of people; None if nobody is meant."""
     matches = speakers.named(question.words, stories)
     matches = [match for match in matches if match.by_name or _fits_role(question, match)]
     if question.kind is Kind.WHETHER:
         matches = [match for match in matches if speakers.has_name(question.words, match.person)]
+    if _asks_present(question):
+        matches = [match for match in matches if match.by_name or not speakers.is_former(match.person)]
     if not matches:
         return None
     if question.kind is Kind.WHO and not matches[0].by_name:
+        matches = [match for match in matches if speakers.is_whole_role(question.words, match.person)] or matches
         matches = [candidate for candidate in matches if candidate.person.person.kind == "person"] or matches
     entries = tuple(
         Found(candidate.story.story, "people", candidate.person.person.id) for candidate in matches[:_ITEMS]

@@ -42,10 +42,33 @@ def agree(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
     """
     if question.passive:
         return True
+    if question.undergone and not _undergoes(question, item, words):
+        return False
     named = [word for word in words if keys(word) & story.proper_agents and word not in question.placed]
     if question.kind is Kind.WHO:
         return _is_by_another(story, item, words, named)
     return _is_where_asked(question, item, words) and _acts_as_asked(question, story, item, words, named)
+
+
+def _undergoes(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
+    """Whether a sentence has what is asked to have been done, to whom: behind the verb, or before it in the passive."""
+    verb = keys(question.undergone)
+    whom = _all_keys(tuple(word for word in words if not keys(word) & verb))
+    return not whom or any(
+        (start < at <= start + _NEAR and not _is_after_being(sentence, start))
+        or (start - _NEAR <= at < start and _is_after_being(sentence, start))
+        for sentence in item.sentences
+        for start in _positions(sentence, verb)
+        for at in _positions(sentence, whom)
+    )
+
+
+def _is_after_being(sentence: Sentence, position: int) -> bool:
+    return not _BEING.isdisjoint(sentence.words[max(position - _BEFORE, 0) : position])
+
+
+def _all_keys(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(keys, words))
 
 
 def _acts_as_asked(
@@ -92,7 +115,7 @@ def _acts_first(question: Question, story: StoryWords, item: ItemWords, words: S
 
     "When did the ministry warn" is not answered by who warned the ministry.
     """
-    if question.kind not in _OF_ACTS or len(words) != _PAIR or question.by_be:
+    if question.kind not in _OF_ACTS or len(words) != _PAIR or question.by_be or question.earliest:
         return True
     is_english = words[0].isascii()
     typed = question.text.lower().split()
@@ -232,6 +255,11 @@ def _is_passive(sentence: Sentence, position: int) -> bool:
 
 def _in_order(story: StoryWords, item: ItemWords, before: frozenset[str], after: frozenset[str]) -> bool:
     """Whether a sentence with both has `before` first; where none has both, whether the item is of whom is first."""
+    own = next(
+        (person.names | person.countries for person in story.people if person.person.id == item.item), frozenset()
+    )
+    if not own.isdisjoint(after) and own.isdisjoint(before):
+        return False  # whose entry it is acts in it
     pairs = [
         (first, other)
         for sentence in item.sentences

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.model.language import Language
 from bot.services.questions.answer import Answer, AnswerKind, Found
 from bot.text.questions.evidence import has_date
-from bot.text.questions.question_words import FILLERS, OFFICES, SAID
+from bot.text.questions.question_words import FILLERS, FORMER, OFFICES, SAID, SPOKESMEN
 from bot.text.questions.word_keys import countries, directions, keys
 from bot.text.stemmer import stems
 from bot.text.stemmer import words as words_of
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.model import Quote
-    from bot.services.questions.story_words import ItemWords, PersonWords, StoryWords
+    from bot.services.questions.person_words import PersonWords
+    from bot.services.questions.story_words import ItemWords, StoryWords
     from bot.text.questions.parsed_question import Question
 
 
@@ -75,6 +76,16 @@ def speaking(words: Sequence[str], stories: Sequence[StoryWords]) -> list[Named]
     ]
 
 
+def names_speaker(words: Sequence[str], stories: Sequence[StoryWords]) -> bool:
+    """Whether one of the words is the name of somebody who is quoted."""
+    return any(
+        has_name([word], person) and quotes_of(story, person)
+        for story in stories
+        for person in story.people
+        for word in words
+    )
+
+
 def by_country(words: Sequence[str], stories: Sequence[StoryWords]) -> list[Named]:
     """Return who speaks for the country that the words name: organisations before persons, only those quoted."""
     asked = [countries(keys(word)) for word in words]
@@ -97,10 +108,23 @@ def of_role(words: Sequence[str], person: PersonWords) -> bool:
     return is_office(words[0]) or not own.isdisjoint(stems(words[0])) or _is_name(words[0], person)
 
 
+def is_whole_role(words: Sequence[str], person: PersonWords) -> bool:
+    """Whether the role itself has the words, not others that mean as much: "captain" is not every leader."""
+    role = frozenset().union(*map(stems, _role_words(person)))
+    return all(not role.isdisjoint(stems(word)) for word in words)
+
+
+def is_former(person: PersonWords) -> bool:
+    """Whether the role is one that somebody had: "former minister"."""
+    return not FORMER.isdisjoint(_role_words(person))
+
+
 def is_told_by(words: Sequence[str], item: ItemWords) -> bool:
     """Whether the item tells what those whom the words name say, "Moscow says", or what a document has in it."""
     asked = frozenset().union(*map(keys, words))
     if asked & frozenset().union(*map(keys, _DOCUMENTS)):
+        return True
+    if item.part == "quotes" and item.beside & asked:
         return True
     return any(
         sentence.keys[position] & asked and not SAID.isdisjoint(sentence.words[max(position - 1, 0) : position + _SOON])
@@ -152,12 +176,16 @@ def said(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
         speakers = by_country(question.words, stories) or speakers
     quoted = [candidate for candidate in speakers if quotes_of(candidate.story, candidate.person)]
     if not quoted:
+        quoted = _speaking_for(speakers)
+    if not quoted:
         return _no_words(speakers[0])
     topic = tuple(word for word in (*question.topic, *quoted[0].rest) if not (word.isdigit() or has_date((word,))))
     quotes = [(candidate, item) for candidate in quoted for item in quotes_of(candidate.story, candidate.person)]
     matches = [Found(candidate.story.story, item.part, item.item) for candidate, item in quotes]
     if not topic:
-        return Answer(AnswerKind.ITEM, tuple(matches))
+        others = [word for word in question.words if not has_name([word], quoted[0].person)]
+        order = sorted(range(len(quotes)), key=lambda at: -_own(others, quotes[at][1]))
+        return Answer(AnswerKind.ITEM, tuple(matches[at] for at in order))
     scored = sorted(
         (
             (_missing(topic, candidate.story, item), -_own(topic, item), at)
@@ -166,6 +194,20 @@ def said(question: Question, stories: Sequence[StoryWords]) -> Answer | None:
     )
     ranked = tuple(matches[at] for _, _, at in scored)
     return Answer(AnswerKind.NOT_TOLD if scored[0][0] else AnswerKind.ITEM, ranked)
+
+
+def _speaking_for(speakers: Sequence[Named]) -> list[Named]:
+    """Return who is quoted and has a role in one of the organisations: its chief executive speaks for a company."""
+    return [
+        Named(speaker.story, person, speaker.rest)
+        for speaker in speakers
+        if speaker.person.person.kind != "person"
+        for person in speaker.story.people
+        if person.person.kind == "person"
+        and not speaker.person.own_names.isdisjoint(person.roles)
+        and not SPOKESMEN.isdisjoint(_role_words(person))
+        and quotes_of(speaker.story, person)
+    ]
 
 
 def _no_words(candidate: Named) -> Answer:
@@ -197,7 +239,11 @@ def is_office(word: str) -> bool:
 
 def has_name(words: Sequence[str], person: PersonWords) -> bool:
     """Whether one of the words is of the person's names, and long enough to name somebody alone."""
-    return any(_is_name(word, person) and len(word) > _SHORT and not countries(keys(word)) for word in words)
+    places = directions()
+    return any(
+        _is_name(word, person) and len(word) > _SHORT and not countries(keys(word)) and places.isdisjoint(keys(word))
+        for word in words
+    )
 
 
 def _is_name(word: str, person: PersonWords) -> bool:
@@ -207,7 +253,9 @@ def _is_name(word: str, person: PersonWords) -> bool:
 def _has_head(words: Sequence[str], person: PersonWords) -> bool:
     """Whether one of the words is more of a role than its country: the president, not merely Russia."""
     return any(
-        has_name([word], person) or keys(word) & (person.roles - person.countries) - directions() for word in words
+        has_name([word], person)
+        or (not countries(keys(word)) and keys(word) & (person.roles - person.countries) - directions())
+        for word in words
     )
 
 

@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING
 
 from bot.model.language import Language
 from bot.model.search_fields import findable
+from bot.services.questions.person_words import PersonWords, keys_in, names_in, person_words, spellings
 from bot.text.questions import question_tokens
-from bot.text.questions.question_words import FILLERS, HEADED
-from bot.text.questions.word_keys import countries, has_synonyms, keys, text_keys
+from bot.text.questions.word_keys import keys, matters, text_keys
 from bot.text.stemmer import stems, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
-    from bot.model import Dossier, PartialDate, Person, Story
+    from bot.model import Dossier, PartialDate, Story
     from bot.model.search_fields import Findable
-    from bot.model.text import LocalizedLine
 
 _STORIES = 64  # whose words are kept: a story of a hundred items takes milliseconds
 _ANSWERING = (
@@ -50,6 +49,11 @@ class Sentence:
         """The keys of all its words."""
         return frozenset().union(*self.keys)
 
+    @property
+    def is_latin(self) -> bool:
+        """Whether it begins in Latin letters."""
+        return bool(self.words) and self.words[0].isascii()
+
 
 @dataclass(frozen=True)
 class ItemWords:
@@ -68,31 +72,45 @@ class ItemWords:
         return self.beside.union(*(sentence.all_keys for sentence in self.sentences))
 
     @cached_property
+    def _keys_by_script(self) -> Mapping[bool, frozenset[str]]:
+        """The keys of the sentences in Latin script and of the others, each with what stands beside them."""
+        by_script = {
+            is_latin: frozenset().union(
+                *(sentence.all_keys for sentence in self.sentences if sentence.is_latin is is_latin)
+            )
+            for is_latin in (True, False)
+        }
+        return {is_latin: self.beside | (own or by_script[not is_latin]) for is_latin, own in by_script.items()}
+
+    def keys_beside(self, word: str) -> frozenset[str]:
+        """Return the keys that the item has in the language of a word, if it is written in it.
+
+        A word that means two things is translated by two: «دفع» is *pay* and *drive*, which do not mean each other.
+        """
+        return self._keys_by_script[word.isascii()]
+
+    @cached_property
+    def _matters(self) -> Mapping[bool, frozenset[str]]:
+        return {
+            is_latin: frozenset().union(
+                *(
+                    matters(word)
+                    for sentence in self.sentences
+                    if sentence.is_latin is is_latin
+                    for word in sentence.words
+                )
+            )
+            for is_latin in (True, False)
+        }
+
+    def is_near(self, word: str) -> bool:
+        """Whether the item has a word of the same matter, in the language of the word."""
+        return not self._matters[word.isascii()].isdisjoint(matters(word))
+
+    @cached_property
     def length(self) -> int:
         """The number of its words."""
         return sum(len(sentence.words) for sentence in self.sentences)
-
-
-@dataclass(frozen=True)
-class PersonWords:
-    """A person or organisation: stems of the names, of those that are no common nouns, and keys of the role."""
-
-    person: Person
-    names: frozenset[str]
-    own_names: frozenset[str]
-    roles: frozenset[str]
-
-    @cached_property
-    def countries(self) -> frozenset[str]:
-        """The countries of the role."""
-        return countries(self.roles)
-
-    @cached_property
-    def office(self) -> frozenset[str]:
-        """The keys of what the role calls its bearer: the minister, not the water."""
-        role = self.person.role
-        heads = [_head(words(spelling)) for spelling in _spellings(role)] if role else []
-        return frozenset().union(*(keys(head) for head in heads if head and not countries(keys(head))))
 
 
 @dataclass(frozen=True)
@@ -105,6 +123,17 @@ class StoryWords:
     places: frozenset[str]
     items: tuple[ItemWords, ...]
     people: tuple[PersonWords, ...]
+
+    def frequency(self, word: str) -> int:
+        """Return how many items have a word of a question; at least 1."""
+        if word not in self._frequencies:
+            found = keys(word)
+            self._frequencies[word] = max(1, sum(bool(found & item.keys_beside(word)) for item in self.items))
+        return self._frequencies[word]
+
+    @cached_property
+    def _frequencies(self) -> dict[str, int]:
+        return {}
 
     @cached_property
     def countries(self) -> frozenset[str]:
@@ -149,18 +178,18 @@ def of(story: Story) -> StoryWords:
 @lru_cache(_STORIES)
 def _of(same: _SameDossier) -> StoryWords:
     story, dossier = same.story, same.story.dossier
-    people = {person.id: _person(person) for person in dossier.people}
+    people = {person.id: person_words(person) for person in dossier.people}
     aliases = _aliases(people.values())
     speakers = {quote.id: people[quote.speaker] for quote in dossier.quotes}
     places = {event.id for event in dossier.events if event.place}
     title = " ".join((*_texts(dossier), dossier.slug.replace("-", " ")))
-    title_names = _names(title)
+    title_names = names_in(title)
     return StoryWords(
         story,
-        _keys(title),
+        keys_in(title),
         title_names,
         title_names.union(
-            *(_names(name) for event in dossier.events if event.place for name in _spellings(event.place.name))
+            *(names_in(name) for event in dossier.events if event.place for name in spellings(event.place.name))
         ),
         tuple(
             _item(item, speakers.get(item.item), aliases, has_place=item.item in places)
@@ -172,25 +201,7 @@ def _of(same: _SameDossier) -> StoryWords:
 
 
 def _texts(dossier: Dossier) -> Iterable[str]:
-    return _spellings(dossier.title)
-
-
-def _spellings(name: LocalizedLine) -> Iterable[str]:
-    return (name.localize(language)[0] for language in Language if name.has(language))
-
-
-def _head(role: Sequence[str]) -> str | None:
-    """Return the word of a role that says what somebody is: before "of", else the last; in Arabic the first."""
-    if not role or not role[0].isascii():
-        return role[0] if role else None
-    return role[role.index("of") - 1] if "of" in role[1:] else role[-1]
-
-
-def _names(text: str) -> frozenset[str]:
-    """Return the stems of the words of a text that are no common nouns."""
-    return frozenset(
-        stem for word in words(text) if not (has_synonyms(word) or word in FILLERS) for stem in stems(word)
-    )
+    return spellings(dossier.title)
 
 
 def _item(
@@ -198,7 +209,7 @@ def _item(
 ) -> ItemWords:
     texts = chain.from_iterable(item.texts_in(language) for language in Language)
     sentences = tuple(_sentence(part, aliases) for text in texts for part in _SENTENCE.split(text) if part.strip())
-    beside = _keys(" ".join((*item.names, *item.speaker, *_date_words(item.date))))
+    beside = keys_in(" ".join((*item.names, *item.speaker, *_date_words(item.date))))
     return ItemWords(
         item.part, item.item, item.date, has_place, sentences, beside | (speaker.roles if speaker else frozenset())
     )
@@ -234,26 +245,3 @@ def _aliases(people: Collection[PersonWords]) -> Mapping[str, frozenset[str]]:
         for name in person.own_names
         if names[name] == 1 and len(name) >= _SHORTEST_NAME
     }
-
-
-def _person(person: Person) -> PersonWords:
-    names = [person.name.localize(language)[0] for language in Language if person.name.has(language)]
-    roles = [person.role.localize(language)[0] for language in Language if person.role and person.role.has(language)]
-    spelt = " ".join((*names, *person.also))
-    stemmed = frozenset(stem for word in words(spelt) for stem in stems(word))
-    return PersonWords(person, stemmed, _names(spelt), _role_keys(" ".join(roles)))
-
-
-def _role_keys(text: str) -> frozenset[str]:
-    """Return the keys of a role; a head of government is no president, though Arabic calls both رئيس."""
-    role_words = words(text)
-    return frozenset().union(
-        *(
-            frozenset(stems(word)) if following in HEADED else keys(word)
-            for word, following in zip(role_words, (*role_words, "")[1:], strict=True)
-        )
-    )
-
-
-def _keys(text: str) -> frozenset[str]:
-    return frozenset().union(*map(keys, words(text)))

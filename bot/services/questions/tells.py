@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.services.questions import denial, roles
-from bot.text.questions import amounts, causes, evidence
-from bot.text.questions.parsed_question import Kind, Measure
-from bot.text.questions.question_words import DENIALS, FILLERS, FUTURE, REPORTING
-from bot.text.questions.word_keys import IMPERFECT, countries, directions, has_synonyms, is_future, keys
+from bot.services.questions.counting import is_counted
+from bot.services.questions.positions import best, positions
+from bot.services.questions.timing import agrees_in_extent, agrees_in_time, is_dated
+from bot.text.questions import causes, evidence
+from bot.text.questions.parsed_question import Kind
+from bot.text.questions.question_words import DENIALS, FILLERS
+from bot.text.questions.word_keys import keys
 from bot.text.stemmer import stems
 
 if TYPE_CHECKING:
@@ -18,33 +21,39 @@ if TYPE_CHECKING:
     from bot.services.questions.story_words import ItemWords, Sentence, StoryWords
     from bot.text.questions.parsed_question import Question
 
-_BESIDE = 2  # words between a noun and the country that it is of
 _ADJACENT = 3  # words between what something has and whose it is
 # Kinds that are not answered by what a sentence says is not so.
 _OF_FACTS = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.COUNT})
 
 
-def tells(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
-    """Whether an item has what a question of this kind asks for, beside its words."""
-    return (
-        _is_verbatim(question, item, words)
-        and _is_of_kind(question, story, item, words)
-        and _agrees_in_negation(question, item, words)
-        and _agrees_in_time(question, item, words)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an item has of an answer, beside the words of the question.
+
+    `of_kind` is what a question of its kind asks for, `verbatim` whether it is no matter of opinion, `affirmed` whether
+    it is said to be so, or not so, as the question takes it; `timely` whether it is still to come, or still so, if that
+    is asked.
+    """
+
+    of_kind: bool
+    verbatim: bool
+    affirmed: bool
+    timely: bool
+
+    @property
+    def all(self) -> bool:
+        """Whether nothing is missing."""
+        return self.of_kind and self.verbatim and self.affirmed and self.timely
+
+
+def tells(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> Told:
+    """Return what an item has of an answer to a question, beside its words."""
+    return Told(
+        _is_of_kind(question, story, item, words),
+        _is_verbatim(question, item, words),
+        _agrees_in_negation(question, item, words),
+        agrees_in_time(question, item, words) and agrees_in_extent(question, item, words),
     )
-
-
-def positions(sentence: Sentence, words: Sequence[str]) -> list[int]:
-    """Return where one of the words stands in a sentence, in whatever form."""
-    asked = _all_keys(tuple(words))
-    if sentence.all_keys.isdisjoint(asked):
-        return []
-    return [position for position, word_keys in enumerate(sentence.keys) if not word_keys.isdisjoint(asked)]
-
-
-@lru_cache(1024)
-def _all_keys(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*map(keys, words))
 
 
 def _is_verbatim(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
@@ -58,13 +67,13 @@ def _is_verbatim(question: Question, item: ItemWords, words: Sequence[str]) -> b
 def _is_of_kind(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
     match question.kind:
         case Kind.WHEN:
-            return _is_dated(question, story, item, words)
+            return is_dated(question, story, item, words)
         case Kind.WHERE:
             return _is_placed(story, item, words)
         case Kind.WHY:
             return _is_explained(question, item, words)
         case Kind.COUNT:
-            return _is_counted(question, story, item, words)
+            return is_counted(question, story, item, words)
         case Kind.WHO:
             return _names_who(question, story, item, words)
     return _is_described(question, item, words)
@@ -85,8 +94,15 @@ def _is_explained(question: Question, item: ItemWords, words: Sequence[str]) -> 
 
 def _is_described(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
     """Whether an item says how, or what something has, where that is asked for."""
+    if question.contents:
+        return any(causes.names_contents(sentence.text) for sentence in item.sentences if positions(sentence, words))
     if question.manner:
-        return any(causes.names_manner(sentence.text) for sentence in item.sentences if positions(sentence, words))
+        of_end = any(keys(word) & keys("end") for word in words)
+        return any(
+            causes.names_manner(sentence.text, of_end=of_end)
+            for sentence in item.sentences
+            if positions(sentence, words)
+        )
     if question.doing:
         return item.part == "people" or any(
             not roles.is_placed(sentence, position)
@@ -111,28 +127,6 @@ def _names_who(question: Question, story: StoryWords, item: ItemWords, words: Se
     )
 
 
-def _is_counted(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
-    """Whether an item has a number of what is counted, or the length of time, the sum or the age that is asked for."""
-    matching = [sentence for sentence in item.sentences if positions(sentence, words)]
-    if question.measure is Measure.AGE:
-        return any(
-            amounts.has_age(sentence.text) for sentence in (item.sentences if item.part == "people" else matching)
-        )
-    if question.measure is Measure.DURATION:
-        return any(evidence.has_duration(sentence.words, positions(sentence, words)) for sentence in matching)
-    if question.measure is Measure.AMOUNT:
-        is_price = any(keys(word) & keys("price") for word in words)
-        has_amount = amounts.has_money if is_price else amounts.has_amount
-        if is_price or any(has_amount(sentence.text) for sentence in matching):
-            return any(has_amount(sentence.text) for sentence in matching)
-    wanted = _counted(question, story, words)
-    whose = _whose(words, wanted)
-    return any(
-        evidence.counts(sentence.words, [at for at in positions(sentence, wanted) if _is_of(sentence, at, whose)])
-        for sentence in matching
-    )
-
-
 def _is_placed(story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
     """Whether an item names a place beside what is asked for: its own, the story's, or one behind a preposition."""
     if item.has_place:
@@ -141,7 +135,8 @@ def _is_placed(story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool
         return False  # where a place or a house is itself is told by a point on the map
     asked = frozenset().union(*map(keys, words))
     return any(
-        evidence.is_placed(sentence.text) or sentence.all_keys & (story.places | story.countries) - asked
+        evidence.is_placed(sentence.text)
+        or sentence.all_keys & ((story.places - story.persons) | story.countries) - asked
         for sentence in item.sentences
         if positions(sentence, words)
     )
@@ -176,108 +171,7 @@ def _agrees_in_negation(question: Question, item: ItemWords, words: Sequence[str
         return any(not DENIALS.isdisjoint(sentence.words) for sentence in matching)
     if question.kind not in _OF_FACTS or item.part == "people":
         return True
-    best = _best(item, words)
-    return any(not denial.is_denied(sentence, positions(sentence, words), words) for sentence in best) or not best
-
-
-def _best(item: ItemWords, words: Sequence[str]) -> list[Sentence]:
-    """Return the sentences that have the most of the words; none if no sentence has one."""
-    matched = [(len(_matched(sentence, words)), sentence) for sentence in item.sentences]
-    most = max((count for count, _ in matched), default=0)
-    return [sentence for count, sentence in matched if count == most > 0]
-
-
-def _agrees_in_time(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
-    """Whether an item speaks of what is to come, if that is asked for."""
-    if not question.future or question.kind in {Kind.WHEN, Kind.SAID}:
-        return True
-    return any(
-        _is_to_come(word) for sentence in item.sentences if positions(sentence, words) for word in sentence.words
+    likeliest = best(item, words)
+    return not likeliest or any(
+        not denial.is_denied(sentence, positions(sentence, words), words) for sentence in likeliest
     )
-
-
-def _is_to_come(word: str) -> bool:
-    return word in _COMING or is_future(word)
-
-
-def _is_dated(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> bool:
-    if (
-        question.future
-        or (item.part == "quotes" and not question.said)
-        or any(_is_yet_to_come(word, item) for word in words)
-    ):
-        return False
-    if question.said and item.part == "quotes":  # who is asked to have spoken is the speaker, not only named
-        return all(not keys(word).isdisjoint(item.beside) for word in words if keys(word) & story.proper_agents)
-    if question.said and all(keys(word) & story.proper_agents for word in words):
-        return False  # that somebody is named does not tell when they spoke
-    most = max((len(_matched(sentence, words)) for sentence in item.sentences), default=0)
-    best = [sentence for sentence in item.sentences if len(_matched(sentence, words)) == most]
-    if not question.said and any(_is_reported(sentence, words) for sentence in best):
-        return False
-    return item.date is not None or any(evidence.has_date(sentence.words) for sentence in best)
-
-
-def _is_reported(sentence: Sentence, words: Sequence[str]) -> bool:
-    """Whether a sentence says only that somebody told of what is asked about: its date is when they did."""
-    reporting = _reporting()
-    if any(keys(word) & reporting for word in words):
-        return False
-    verbs = [position for position, word_keys in enumerate(sentence.keys) if word_keys & reporting]
-    asked = positions(sentence, words)
-    return bool(verbs) and bool(asked) and verbs[0] < max(asked) and not evidence.is_dated_at(sentence.words, asked)
-
-
-@cache
-def _reporting() -> frozenset[str]:
-    return frozenset().union(*map(keys, REPORTING))
-
-
-def _is_yet_to_come(word: str, item: ItemWords) -> bool:
-    """Whether an Arabic verb is asked for in the imperfect, and the item has it in the perfect alone.
-
-    "When does it end" is not answered by what ended.
-    """
-    if not _is_imperfect(word):
-        return False
-    return not any(
-        _is_imperfect(other) and keys(other) & keys(word) for sentence in item.sentences for other in sentence.words
-    )
-
-
-def _is_imperfect(word: str) -> bool:
-    """Whether a folded word is an Arabic verb in the imperfect: ت with ي in its place is a form of the same verb."""
-    if word.isascii() or word[0] not in IMPERFECT:
-        return False
-    return word[0] == "ي" or bool(keys(word) & keys("ي" + word[1:]) - set(stems(word)))
-
-
-def _counted(question: Question, story: StoryWords, words: Sequence[str]) -> tuple[str, ...]:
-    """Return what is counted: the first word behind 'how many' that is no country; if that is 'people', any word."""
-    if (question.light and not question.text.isascii()) or "people" in question.light:
-        return tuple(words)
-    plain = [word for word in words if not countries(keys(word)) and not keys(word) & directions()]
-    named = [word for word in plain if has_synonyms(word) or not keys(word) & story.title]
-    return tuple((named or plain or list(words))[:1])
-
-
-def _whose(words: Sequence[str], wanted: Sequence[str]) -> frozenset[str]:
-    """Return the keys of the country that stands beside what is counted: "Russian troops", «الجنود الروس»."""
-    if len(wanted) != 1:
-        return frozenset()
-    at = words.index(wanted[0])
-    beside = words[at - 1 : at] if wanted[0].isascii() else words[at + 1 : at + 2]
-    return frozenset().union(*(countries(keys(word)) for word in beside))
-
-
-def _is_of(sentence: Sentence, position: int, whose: frozenset[str]) -> bool:
-    """Whether the country, if one is asked about, stands beside the word at the position."""
-    beside = sentence.keys[max(position - _BESIDE, 0) : position + _ADJACENT + 1]
-    return not whose or any(word_keys & whose for word_keys in beside)
-
-
-def _matched(sentence: Sentence, words: Sequence[str]) -> list[str]:
-    return [word for word in words if keys(word) & sentence.all_keys]
-
-
-_COMING = (FUTURE - {"راح"}) | frozenset({"would", "plans", "لن"})

@@ -14,6 +14,13 @@ _MONEY = re.compile(
     r"(?:دولار|يورو|جنيه|روبل|ريال|دينار|درهم|ليرة|روبية|يوان|ين|فرنك|شيكل)\w*",
     re.IGNORECASE,
 )
+_QUANTITY = re.compile(
+    r"(?<![\d.,])\d[\d.,]*+\s*(?:thousand|million|billion)?\s*(?:square |cubic )?"
+    r"(?:tonn?es?|tons?|kilo\w*|kg|grams?|lit(?:re|er)s?|barrels?|megawatts?|gigawatts?|hectares?|acres?|degrees?|points?|gallons?|ounces?|pounds?)(?!\w)"
+    r"|(?<![\d.,])\d[\d.,]*+\s*(?:آلاف|ألف|مليون|ملايين|مليار)?\s*"
+    r"(?:طن|أطنان|كيلو|كغ|غرام|لتر|ليتر|برميل|براميل|ميغاواط|هكتار|درجة|نقطة|دونم)\w*",
+    re.IGNORECASE,
+)
 _SHARE = re.compile(
     r"(?<![\d.,])\d[\d.,]*+\s*(?:%|٪|per ?cent|percentage points?|في المئة|في المائة|بالمئة|بالمائة)", re.IGNORECASE
 )
@@ -30,8 +37,9 @@ def has_money(text: str) -> bool:
 
 
 def has_amount(text: str) -> bool:
-    """Whether a text names a sum of money or a share of a hundred."""
-    return has_money(text) or _SHARE.search(ascii_digits(text)) is not None
+    """Whether a text names a sum of money, a share of a hundred or a quantity."""
+    digits = ascii_digits(text)
+    return any(pattern.search(digits) for pattern in (_MONEY, _SHARE, _QUANTITY))
 
 
 def has_age(text: str) -> bool:

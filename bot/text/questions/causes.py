@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
 _CAUSE = re.compile(
     r"(?<!\w)(?:because|due to|owing to|as a result|caused|reason|in accordance|in order|thanks to"
-    r"|out of an?|put .{1,60} down to|so that|prompted|over (?:his|her|its|their)|with an? \w+ injury"
-    r"|بسبب|لأن\w*|نتيجة|انطلاق\w*|عمل\w* ب\w+|عملًا ب\w+|إثر|جراء|سبب\w*|من أجل|ما دفع|بدعوى|بدافع|بحجة|ردًا|ردا|بغية"
+    r"|citing (?:his|her|their|its|poor|ill|health|personal|a lack|security|safety|concerns)|on the ground\w*"
+    r"|blam\w+|out of an?|put .{1,60} down to|so that|prompted|over (?:his|her|its|their)|with an? \w+ injury"
+    r"|بسبب|متذر\w*|متعلل\w*|لأسباب|بحجة|نظر\w* إلى|نظر\w* ل\w+|لأن\w*|نتيجة|انطلاق\w*|عمل\w* ب\w+|عملًا ب\w+|إثر"
+    r"|جراء|سبب\w*|من أجل|ما دفع|بدعوى|بدافع|بحجة|ردًا|ردا|بغية"
     r"|احتجاج\w* على|فضّل|فضل|خوفًا|لكي|حتى لا)(?!\w)",
     re.IGNORECASE,
 )
@@ -56,7 +58,24 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _MANNER = re.compile(
-    r"(?<!\w)(?:by \w+ing|through|using|via|with the help of|بواسطة|عبر|عن طريق|من خلال|باستخدام)(?!\w)",
+    r"(?<!\w)(?:by \w+ing|by (?:phone|letter|sea|air|land|boat|train|plane|road|ship|force|accident|mistake|hand"
+    r"|drone|car|post|helicopter)"
+    r"|on foot"
+    r"|through|using|via|with the help of|هاتفيًا|هاتفيا|برًا|بحرًا|جوًا|سيرًا|بالقوة|بالخطأ"
+    r"|بواسطة|عبر|عن طريق|من خلال|باستخدام)(?!\w)",
+    re.IGNORECASE,
+)
+# How something ended, where that is asked.
+_ENDED = re.compile(
+    r"(?<!\w)end\w* (?:in|with)(?!\w)|(?<!\w)(?:ا?نته|اختتم|اختُتم|تكلل)\w* (?:\w+ )?ب\w+", re.IGNORECASE
+)
+_CONTENTS = re.compile(
+    r"(?<!\w)(?:oblig|requir|provid|stipulat|commit|includ|contain|says?|calls? for|bans?|allow|list|cover|set"
+    r"|guarantee|"
+    r"promis|bind|grant|limit|permit|forbid|prohibit|state|demand|is for|worth"
+    r"|تقضي|يقضي|تلزم|يلزم|تنص|ينص|تشمل|يشمل|تتضمن|يتضمن|تحظر|يحظر|تسمح|يسمح|تمنح|يمنح|تمنع|يمنع|يقول|تقول|تدعو"
+    r"|يدعو|تفرض|يفرض"
+    r"|تضمن|يضمن|تحدد|يحدد|تكفل|يكفل|بقيمة)\w*",
     re.IGNORECASE,
 )
 _BEFORE, _BEHIND = 3, 5  # words from an order to what is ordered, and behind it
@@ -84,9 +103,14 @@ def may_name_cause(text: str, words: Sequence[str], folded: Sequence[str], asked
     return is_behind and _AFTER.search(text) is not None
 
 
-def names_manner(text: str) -> bool:
-    """Whether a text says how something came about, as far as its particles tell."""
-    return _MANNER.search(text) is not None
+def names_manner(text: str, *, of_end: bool) -> bool:
+    """Whether a text says how something came about, or ended (`of_end`), as far as its particles tell."""
+    return _MANNER.search(text) is not None or (of_end and _ENDED.search(text) is not None)
+
+
+def names_contents(text: str) -> bool:
+    """Whether a text says what a document has in it, as far as its verbs tell."""
+    return _CONTENTS.search(text) is not None
 
 
 def _is_blame(words: Sequence[str]) -> bool:

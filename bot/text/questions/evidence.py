@@ -32,6 +32,12 @@ _MONTHS = frozenset(
 )
 # Parts of months' names that are words of their own: the *first* Tishrin, Ab, which is "father".
 _NO_MONTHS_ALONE = frozenset(["may", "اول", "ثاني", "الاول", "الثاني", "اب"])
+_WEEKDAYS = frozenset(
+    fold(
+        "monday tuesday wednesday thursday friday saturday sunday"
+        " الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد"
+    ).split()
+)
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _DAY = re.compile(r"\d{1,2}")
 _NUMBERS = frozenset(
@@ -129,6 +135,17 @@ _PLACED = re.compile(
 )
 _DURATIONS = frozenset(
     [
+        "minute",
+        "minutes",
+        "night",
+        "nights",
+        "دقيقه",
+        "دقايق",
+        "يوما",
+        "ليله",
+        "شهرا",
+        "عاما",
+        "اسبوعا",
         "hour",
         "hours",
         "day",
@@ -164,6 +181,18 @@ _DURATIONS = frozenset(
     ]
 )
 
+_UNITS = [
+    frozenset(map(fold, row.split()))
+    for row in (
+        "minute minutes دقيقة دقائق دقيقتين",
+        "hour hours ساعة ساعات ساعتين",
+        "day days night nights يوم يوما يومين أيام ليلة ليالي ليال",
+        "week weeks أسبوع أسبوعين أسابيع أسبوعا",
+        "month months شهر شهرين أشهر شهور شهرا",
+        "year years سنة سنتين سنوات سنين عام عامين أعوام عاما",
+    )
+]
+
 _ONE = frozenset(
     ["one", "a", "an", "whole", "entire", "طوال", "طيله", "كامل", "less", "than", "اقل", "من", "within", "خلال"]
 )
@@ -176,6 +205,11 @@ def has_date(words: Sequence[str]) -> bool:
     return any(_YEAR.fullmatch(word) or (word in _MONTHS and word not in _NO_MONTHS_ALONE) for word in words)
 
 
+def has_weekday(words: Sequence[str]) -> bool:
+    """Whether folded words name a day of the week."""
+    return not _WEEKDAYS.isdisjoint(words)
+
+
 def is_dated_at(words: Sequence[str], asked: Sequence[int]) -> bool:
     """Whether a year or a month stands close behind one of the positions: "the offensive began in February"."""
     dates = [at for at in range(len(words)) if has_date(words[at : at + 1])]
@@ -183,7 +217,12 @@ def is_dated_at(words: Sequence[str], asked: Sequence[int]) -> bool:
 
 
 def counts(words: Sequence[str], counted: Sequence[int]) -> bool:
-    """Whether a number that is no date belongs to one of the words at the positions `counted`.
+    """Whether a number that is no date belongs to one of the words at the positions `counted`."""
+    return distance(words, counted) is not None
+
+
+def distance(words: Sequence[str], counted: Sequence[int]) -> int | None:
+    """Return how many words lie from a number that is no date to what it counts, the least; None without one.
 
     It stands some words before what it counts, or right behind it: "killed 43", «ارتفاعه 52».
     """
@@ -192,13 +231,15 @@ def counts(words: Sequence[str], counted: Sequence[int]) -> bool:
         for position, word in enumerate(words)
         if word in _NUMBERS or (word[0].isdigit() and not _is_of_date(words, position))
     ]
-    return any(
-        -_BEHIND <= position - number <= _NEAR
-        and not _counts_other(words, number, position)
-        and not _is_span_of_time(words, number, position)
+    distances = (
+        abs(position - number)
         for number in numbers
         for position in counted
+        if -_BEHIND <= position - number <= _NEAR
+        and not _counts_other(words, number, position)
+        and not _is_span_of_time(words, number, position)
     )
+    return min(distances, default=None)
 
 
 def _counts_other(words: Sequence[str], number: int, position: int) -> bool:
@@ -226,9 +267,14 @@ def _is_length(words: Sequence[str], position: int) -> bool:
     )
 
 
-def has_duration(words: Sequence[str], lasting: Sequence[int]) -> bool:
-    """Whether a length of time belongs to one of the words at the positions `lasting`: "held for months"."""
-    lengths = [position for position in range(len(words)) if _is_length(words, position)]
+def has_duration(words: Sequence[str], lasting: Sequence[int], unit: str | None) -> bool:
+    """Whether a length of time, in the `unit` if one is asked for, belongs to a word at the positions `lasting`."""
+    named = next((row for row in _UNITS if unit in row), None)
+    lengths = [
+        position
+        for position in range(len(words))
+        if _is_length(words, position) and (named is None or words[position] in named)
+    ]
     return any(-_NEAR < position - length <= _NEAR for length in lengths for position in lasting)
 
 

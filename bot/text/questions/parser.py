@@ -10,20 +10,21 @@ from bot.text.questions import question_tokens, small_talk
 from bot.text.questions import question_words as known
 from bot.text.questions.parsed_question import Kind, Measure, Question
 from bot.text.questions.patterns import (
+    ACCORDING_TO,
     AGE,
     AMOUNT,
     ATTRIBUTE,
+    COMING,
     DURATION,
     HAPPENED,
     IDENTITY,
     NAME_PHRASE,
     NEWS,
+    PARTITIVE,
     SECTIONS,
-    TIMES_PHRASE,
-    UNTOLD,
     WHO_PHRASE,
-    WHY_PHRASE,
 )
+from bot.text.questions.question_kinds import WHENEVER, kind_of, says_when
 from bot.text.questions.word_keys import is_future
 from bot.text.stemmer import words as words_of
 
@@ -42,6 +43,14 @@ def read(typed: str) -> Question | None:
     text = " ".join(typed.split())[:_LIMIT]
     folded = " ".join(words_of(text))
     return _read(text, folded) or reread(text)
+
+
+def topic(typed: str) -> Question:
+    """Read words that ask nothing as if it was asked what the stories say of them."""
+    text = " ".join(typed.split())[:_LIMIT]
+    tokens = question_tokens.of(" ".join(words_of(text))).words
+    content, light = _content(tokens, _ANY)
+    return Question(Kind.TOPIC, text, content, light)
 
 
 def reread(typed: str) -> Question | None:
@@ -69,35 +78,35 @@ def _read(text: str, folded: str) -> Question | None:
 def _of_pages(text: str, tokens: tuple[str, ...]) -> Question | None:
     """Read a question that a page answers: what happened, is there news, a section by its name."""
     joined = " ".join(tokens)
+    if COMING.search(joined):
+        return Question(Kind.COMING, text)
     for kind, section, pattern in (
         (Kind.NEWS, None, NEWS),
         (Kind.HAPPENED, "summary", HAPPENED),
         *((Kind.SECTION, name, pattern) for name, pattern in SECTIONS.items()),
     ):
-        if section in _NAMED_IN_PASSING and _kind(tokens) in _OWN_KINDS:
+        if section in _NAMED_IN_PASSING and kind_of(tokens) in _OWN_KINDS:
             continue
         if match := pattern.search(joined):
-            rest = _content(tuple(f"{joined[: match.start()]} {joined[match.end() :]}".split()), _ANY | known.TODAY)
-            return Question(kind, text, rest[0], rest[1], section=section)
+            around = tuple(f"{joined[: match.start()]} {joined[match.end() :]}".split())
+            rest = _content(around, _ANY | known.TODAY | known.AFFAIRS)
+            return Question(kind, text, *rest, section=section, future=not known.NEXT.isdisjoint(around))
     return None
 
 
 def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
     tokens, joined = read_tokens.words, " ".join(read_tokens.words)
-    kind = _kind(tokens)
+    kind = kind_of(tokens)
     if kind is None:
         return None
+    tokens, teller = _split_teller(tokens)
     asked, topic = _split_topic(tokens) if kind is Kind.SAID else (tokens, ())
-    measure = _measure(joined) if kind is Kind.COUNT else None
-    asking = _ASKING[kind] - _main_verbs(tokens) | (_AGES if measure is Measure.AGE else frozenset())
+    measure = _measure(kind, joined)
+    asking = _ASKING[kind] - _main_verbs(tokens) | _MEASURED.get(measure, frozenset())
     lasting = {Kind.WHETHER: known.QUALITIES, Kind.WHO: known.LIGHT_VERBS.intersection(tokens[1:_FEW])}
     content, light = _content(asked, asking, _main_verbs(tokens), lasting.get(kind, frozenset()))
     said = bool(known.SAID.intersection(tokens) or (kind is Kind.WHO and known.CALLED.intersection(tokens)))
-    if kind is Kind.WHO:  # "who signed": وقع is also "happened"
-        content = (*content, *(word for word in light if word in _SIGNED))
-    if said:
-        kept = known.SAID_NOUNS if kind in _OWN_KINDS else frozenset()
-        content = tuple(word for word in content if word not in (known.SAID | known.CALLED) - kept)
+    content = _asked_content(kind, content, light, said=said)
     return Question(
         kind,
         text,
@@ -105,7 +114,7 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         light,
         _content(topic, asking)[0],
         "quotes" if kind is Kind.SAID and not topic and _names_page(tokens) else None,
-        future=bool(known.FUTURE.intersection(tokens)) or any(map(is_future, tokens)),
+        future=bool((known.FUTURE | known.NEXT).intersection(tokens)) or any(map(is_future, tokens)),
         said=said,
         measure=measure,
         passive=bool({"by", "قبل"}.intersection(tokens)) or WHO_PHRASE.search(joined) is not None,
@@ -117,8 +126,46 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         identity=kind is Kind.WHO and IDENTITY.search(joined) is not None,
         manner=kind is Kind.WHAT and tokens[0] in known.HOW,
         by_be=not _BEING.isdisjoint(tokens),
+        contents=kind is Kind.WHAT and not known.CONTENTS.isdisjoint(tokens),
+        teller=_content(teller, _ANY)[0],
+        extent=_extent(kind, tokens),
+        undergone=_undergone(tokens, content) if kind in {Kind.WHETHER, Kind.WHAT} else "",
+        unit=next((token for token in tokens if token in _UNITS), None) if measure is Measure.DURATION else None,
+        earliest=kind is Kind.WHEN and not known.FIRST.isdisjoint(tokens),
         doing=kind is Kind.WHAT and not _DONE.isdisjoint(tokens),
     )
+
+
+def _asked_content(kind: Kind, content: tuple[str, ...], light: tuple[str, ...], *, said: bool) -> tuple[str, ...]:
+    """Return the words that an answer has, without verbs of saying; with signing, which is also "happened"."""
+    if kind is Kind.WHO:
+        content = (*content, *(word for word in light if word in _SIGNED))
+    if not said:
+        return content
+    kept = known.SAID_NOUNS if kind in _OWN_KINDS else frozenset()
+    return tuple(word for word in content if word not in (known.SAID | known.CALLED) - kept)
+
+
+def _split_teller(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Split off whose account is asked for: 'what drove the soldiers | according to Putin'."""
+    joined = " ".join(tokens)
+    match = ACCORDING_TO.search(joined)
+    if not match or not match.start():
+        return tokens, ()
+    return tuple(joined[: match.start()].split()), tuple(joined[match.end() :].split())
+
+
+def _extent(kind: Kind, tokens: tuple[str, ...]) -> frozenset[str]:
+    """Return the words on which a yes or no turns, though other questions may lack them: still, all."""
+    if kind is not Kind.WHETHER:
+        return frozenset()
+    return frozenset(tokens) & (known.STILL | known.WHOLLY)
+
+
+def _undergone(tokens: tuple[str, ...], content: tuple[str, ...]) -> str:
+    """Return the participle behind "been" or "being": 'have any soldiers been captured'."""
+    match = re.search(r"(?<!\w)(?:been|being) (\w+)", " ".join(tokens))
+    return match[1] if match and match[1] in content else ""
 
 
 def _names_page(tokens: tuple[str, ...]) -> bool:
@@ -129,14 +176,19 @@ def _names_page(tokens: tuple[str, ...]) -> bool:
 def _is_bare(kind: Kind, tokens: tuple[str, ...], content: tuple[str, ...]) -> bool:
     """Whether too little is said for an answer to be sure: "what weapons", "is it true", "are the soldiers there"."""
     if kind is Kind.WHETHER:
-        return known.QUALITIES.issuperset(content) or (len(content) == 1 and tokens[0] in _BEING)
+        is_of_some = PARTITIVE.search(" ".join(tokens)) is not None
+        return is_of_some or known.QUALITIES.issuperset(content) or (len(content) == 1 and tokens[0] in _BEING)
     if kind is Kind.WHO and NAME_PHRASE.search(" ".join(tokens)):
         return True  # of somebody the entry tells; the names of other things no rule tells apart
-    return len(content) == 1 and tokens[0] in _WHICH and tokens[1:2] == content and len(tokens) > _PAIR
+    return len(content) == 1 and tokens[0] in _WHICH and tokens[1:2] == content
 
 
-def _measure(joined: str) -> Measure | None:
-    """Return what is measured, if what is asked for is no count."""
+def _measure(kind: Kind, joined: str) -> Measure | None:
+    """Return what is measured, if what is asked for is no count, or which day of the week if it is a day."""
+    if kind is Kind.WHEN:
+        return Measure.WEEKDAY if "weekday" in joined else None
+    if kind is not Kind.COUNT:
+        return None
     patterns = {Measure.AGE: AGE, Measure.DURATION: DURATION, Measure.AMOUNT: AMOUNT}
     return next((measure for measure, pattern in patterns.items() if pattern.search(joined)), None)
 
@@ -147,53 +199,11 @@ def _main_verbs(tokens: tuple[str, ...]) -> frozenset[str]:
     return known.MAIN_VERBS.intersection(behind)
 
 
-def _kind(tokens: tuple[str, ...]) -> Kind | None:
-    """Return the first kind whose sign the words have; None if they ask nothing."""
-    words = set(tokens)
-    is_what = bool(words & known.WHAT)
-    joined = " ".join(tokens)
-    signs = {
-        Kind.COUNT: bool(words & known.COUNT) or _counts(tokens) or AMOUNT.search(joined) is not None,
-        Kind.WHEN: bool(words & known.WHEN and tokens[0] not in known.WHERE) or TIMES_PHRASE.search(joined) is not None,
-        Kind.WHERE: bool(words & known.WHERE) or _asks_place(tokens),
-        Kind.WHY: bool(words & known.WHY) or WHY_PHRASE.search(joined) is not None,
-        Kind.WHO: _asks_who(tokens) or WHO_PHRASE.search(joined) is not None or NAME_PHRASE.search(joined) is not None,
-        Kind.SAID: (bool(words & known.SAID) and len(tokens) > 1)
-        or bool(words & known.OPINION and words & (known.WHAT | known.HOW)),
-        Kind.WHAT: is_what or bool(words & known.HOW) or UNTOLD.match(joined) is not None,
-        Kind.WHETHER: tokens[:1] != () and tokens[0] in known.WHETHER and len(tokens) > 1,
-    }
-    return next((kind for kind, is_sign in signs.items() if is_sign), None)
-
-
-def _counts(tokens: tuple[str, ...]) -> bool:
-    """Whether a measure is asked for ('how high'), or named ('number of soldiers', 'death toll')."""
-    joined = " ".join(tokens)
-    if re.search(rf"\bhow (?:{'|'.join(sorted(known.MEASURES))})\b|قد ايه|اد ايه|قد اي\b|كد ايه", joined):
-        return True
-    return (
-        bool(tokens)
-        and len(tokens) <= _FEW + 2
-        and (bool(known.NUMBERS.intersection(tokens[:3])) or tokens[-1] in known.NUMBERS)
-    )
-
-
-def _asks_place(tokens: tuple[str, ...]) -> bool:
-    """Whether "which" stands before the name of a kind of place."""
-    return any(word in known.WHAT and following in known.PLACES for word, following in pairwise(tokens))
-
-
-def _asks_who(tokens: tuple[str, ...]) -> bool:
-    if known.WHO.intersection(tokens):
-        return True
-    if not tokens or tokens[0] in known.WHETHER:
-        return False
-    return tokens[0] in known.WHO_FIRST or tokens[-1] in known.WHO_FIRST or tokens[-2:] in _WHO_LAST
-
-
 def _split_topic(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split 'what did Putin say | about the treaty' where what is spoken of begins."""
     for position, token in enumerate(tokens):
+        if token in WHENEVER and position and says_when(tokens):
+            return tokens[:position], tokens[position + 1 :]
         if token in known.ABOUT and position:
             before = set(tokens[:position])
             if before - known.SAID - known.WHAT - known.FILLERS:
@@ -230,8 +240,19 @@ _WHICH = frozenset(words_of("what which whats wat أي اي أية انهي يا
 _PAIR = 2
 _JOINED = ("و", "ف", "ب")
 _DONE = frozenset(words_of("do doing done فعل فعلت فعلوا عمل عملت عملوا سوى سوت سووا دار دارو يفعل تفعل بيعمل"))
-_AGES = frozenset(words_of("old age aged عمر عمره عمرها العمر سنه سنها يبلغ تبلغ"))
-_WHO_LAST = (("من", "هو"), ("من", "هي"), ("من", "هم"))
+_UNITS = frozenset(
+    words_of(
+        "minutes hours days nights weeks months years دقيقة دقائق ساعة ساعات يوم يوما أيام ليلة أسبوع أسابيع "
+        "شهر أشهر سنة سنوات سنين عام"
+    )
+)
+_MEASURED: dict[Measure | None, frozenset[str]] = {
+    Measure.AGE: frozenset(words_of("old age aged عمر عمره عمرها العمر سنه سنها يبلغ تبلغ")),
+    Measure.DURATION: frozenset(
+        words_of("hours days weeks months years minutes quickly fast soon late ساعة ساعات يوم يوما أيام")
+    ),
+    Measure.WEEKDAY: frozenset({"weekday"}),
+}
 _ANY = known.WHAT | known.WHO | known.WHEN | known.WHERE | known.WHY | known.HOW | known.COUNT | known.WHETHER
 _ASKING: dict[Kind, frozenset[str]] = {
     Kind.WHO: _ANY,

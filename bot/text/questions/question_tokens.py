@@ -12,7 +12,14 @@ from bot.text.questions.patterns import OPENING
 
 _AMERICA = re.compile(r"\bthe us\b|\bu s\b(?: a\b)?")  # else "us" is a word like "me"
 _NATIONS = re.compile(r"\bthe un\b")  # else it is of the name of Kim Jong Un
-_OR_NOT = re.compile(r"^(?:هل )?(.+) (?:ولا|او|ام) (?:لا|لسه|لسا|مو|مش)$")  # "did they find them or not"
+_OR_NOT = re.compile(
+    r"^(?:هل )?(.+) (?:ولا|او|ام) (?:لا|لاء|لسه|لسا|لسة|مو|مش|مازال|ما زال|بعده|بعدها|بعد|not yet)$"
+)  # "did they find them or not"
+# A second question behind the first, which alone is answered: "who is sick, and what does he have".
+_SECOND = re.compile(
+    r"(?<=\w) (?:and (?:what|when|where|who|how|why|which)"
+    r"|(?:وشو|وشنو|وايش|وكيف|وكم|ومتي|وامتي|ومين|وليش|ولماذا|وماذا|وكل متي))(?!\w).*$"
+)
 _WHAT_OR_NOT = "ما"
 _IRAQI_WHAT = "ش"  # joined to its verb: شگال, what did he say
 _NOT = ("م", "ش")  # around a verb of Egypt and the Maghreb: مقالش, he did not say
@@ -34,6 +41,7 @@ def of(folded: str) -> QuestionTokens:
     while (match := OPENING.match(text)) and match.end() < len(text):
         text = text[match.end() :].strip()
     text = _OR_NOT.sub(r"هل \1", text)
+    text = _SECOND.sub("", text)
     return _negation(tuple(token for word in text.split() for token in _apart(word)))
 
 

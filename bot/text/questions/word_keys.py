@@ -23,17 +23,43 @@ _HAMZA = "ء"
 _PASSIVE = "ات"  # of dialects: اتبنى, it was built
 _LEAST = 3  # letters that must remain of a verb, or what is taken off may be part of it
 # Prefixes of keys, which no folded word contains: of a group of words, of a country, of a bare verb.
-_GROUP, _COUNTRY, _BARE = "=", "@", "~"
+_GROUP, _COUNTRY, _BARE, _OWN = "=", "@", "~", "!"
+# Words that have the stem of another one, which they are no form of: "defend", "preside", "universe".
+_OWN_STEMS = {
+    form: word
+    for word in (
+        "defendant",
+        "presiding",
+        "villager",
+        "university",
+        "organ",
+        "generally",
+        "policy",
+        "community",
+        "policies",
+        "communities",
+        "universities",
+        "animation",
+        "numerous",
+        "several",
+        "severe",
+        "marines",
+        "news",
+        "capitalist",
+    )
+    for form in (word, f"{word}s")
+} | {form: word for word in ("رييسي", "رييسيه") for form in (word, f"ال{word}")}
 _PARTICLES = ("و", "ف", "ب", "ل", "ك", "س")
 IMPERFECT = ("ي", "ت")
 """Letters before the verb of what is not over: he, she."""
 _FUTURE, _PERSONS = ("س", "ه", "ح"), ("ي", "ت", "ن", "ا")  # the last two as Egypt and Syria speak
+_NO_FUTURE = ("سيار", "سيد", "سيط", "سيا", "سين", "حيا", "حين", "هيي")  # cars, lords, life
 _AND = ("و", "ف")
 # Longest first; the last three as dialects write what is before them.
 _ARTICLES = ("وبال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل", "عال", "هال", "هل")
 _SHORTEST = 2  # letters that must remain behind an article
 _ENDINGS = (
-    *("وها", "وهم", "تها", "تهم", "ته", "وا", "ون", "ين", "ان", "ات"),
+    *("وها", "وهم", "وهو", "ناها", "تها", "تهم", "ته", "وه", "وا", "ون", "ين", "ان", "ات"),
     *("تم", "نا", "ها", "هم", "ت", "ه", "ي", "ا", "و"),
 )
 
@@ -41,6 +67,8 @@ _ENDINGS = (
 @lru_cache(_CACHE_SIZE)
 def keys(word: str) -> frozenset[str]:
     """Return the keys of a folded word; of what stands in any sentence, its stems alone."""
+    if word in _OWN_STEMS:
+        return frozenset({_OWN + _OWN_STEMS[word]})
     forms = frozenset(stems(word))
     if word in FILLERS or (word[0] in _AND and word[1:] in FILLERS):
         return forms
@@ -56,6 +84,15 @@ def keys(word: str) -> frozenset[str]:
         | {_BARE + verb for verb in verbs}
         | (_groups(frozenset({word, inner, stem(word), stem(inner)})) or _groups(forms | verbs | _as_he(word)))
     )
+
+
+@lru_cache(_CACHE_SIZE)
+def matters(word: str) -> frozenset[str]:
+    """Return the numbers of the groups of `related.txt` that a folded word is in: of what matters it may speak."""
+    if word in FILLERS:
+        return frozenset()
+    forms = stems(word) if word.isascii() else {*stems(word), *stems(_without_article(word)), *_verb_forms(word)}
+    return frozenset(matter for form in forms for matter in _matters().get(form, ()))
 
 
 @lru_cache(_CACHE_SIZE)
@@ -80,7 +117,13 @@ def alternatives(word: str) -> tuple[str, ...]:
 
 def is_future(word: str) -> bool:
     """Whether a folded word is an Arabic verb with a letter of the future: سيعود, هيعود, but not سيطرة."""
-    return word[:1] in _FUTURE and word[1:2] in _PERSONS and len(word) > _LEAST + 1 and has_synonyms(word[1:])
+    return (
+        word[:1] in _FUTURE
+        and word[1:2] in _PERSONS
+        and len(word) > _LEAST + 1
+        and not word.startswith(_NO_FUTURE)
+        and has_synonyms(word[1:])
+    )
 
 
 def has_synonyms(word: str) -> bool:
@@ -161,6 +204,17 @@ def _by_form() -> Mapping[str, tuple[str, ...]]:
         for form in {*stems(member), *(() if member.isascii() else (member, _without_article(member)))}:
             groups[form] += matches
     return {form: tuple(dict.fromkeys(matches)) for form, matches in groups.items()}
+
+
+@cache
+def _matters() -> Mapping[str, tuple[str, ...]]:
+    """Return the groups of `related.txt` by each form of their words."""
+    matters: defaultdict[str, list[str]] = defaultdict(list)
+    for number, row in enumerate(_rows("related.txt")):
+        for member in words(row):
+            for form in {*stems(member), *(() if member.isascii() else (member,))}:
+                matters[form].append(str(number))
+    return {form: tuple(dict.fromkeys(numbers)) for form, numbers in matters.items()}
 
 
 @cache

@@ -125,8 +125,9 @@ def _search(values: Any, _recipe: StoredRecipe, sources: Sources, context: Reade
 def _answer(values: Any, recipe: StoredRecipe, sources: Sources, context: ReaderContext) -> Document | None:
     listed, text, words, reads, person = values
     items, query = _items(listed, sources), Query(text, tuple(words))
-    if recipe.kind is Kind.NOT_TOLD:
-        return answer.not_told(items, query, context) if items else None
+    if recipe.kind in {Kind.NOT_TOLD, Kind.SEVERAL}:
+        page = answer.not_told if recipe.kind is Kind.NOT_TOLD else answer.several
+        return page(items, query, context) if items else None
     if recipe.kind is Kind.ANSWER:
         if not items:
             return None
@@ -180,6 +181,7 @@ _COMPOSERS: dict[Kind, Callable[[Any, StoredRecipe, Sources, ReaderContext], Doc
     Kind.ANSWER: _answer,
     Kind.NO_WORDS: _answer,
     Kind.NOT_TOLD: _answer,
+    Kind.SEVERAL: _answer,
     Kind.LATEST: _latest,
     Kind.TODAY: _today,
     Kind.CORRECTIONS: _corrections,

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     ANSWER = "answer"
     NO_WORDS = "no_words"
     NOT_TOLD = "not_told"
+    SEVERAL = "several"
     LATEST = "latest"
     TODAY = "today"
     CORRECTIONS = "corrections"
