@@ -12,6 +12,7 @@ from bot.handlers.reader.registry import router
 from bot.handlers.responder import show
 from bot.handlers.responding import ephemeral
 from bot.i18n import zones
+from bot.i18n.catalogue import folded_names
 from bot.model import printable
 from bot.model.reader import spoken
 from bot.text.normalize import fold
@@ -31,7 +32,7 @@ _NOTICE = "page.settings.zone_set"
 async def settings(update: Update, context: HandlerContext) -> None:
     """Handle `/settings`: show all choices; `/settings zone Amman` sets the zone."""
     app, chat = context.app, (await resolve_chat(update, context.app)).openly()
-    args, names = context.args or [], _names(app, "say.typed.zone")
+    args, names = context.args or [], folded_names("say.typed.zone")
     prefix_length = next((cut for cut in (2, 1) if fold(" ".join(args[:cut])) in names), 0)
     if prefix_length:
         await _set_typed(update, app, chat, " ".join(args[prefix_length:]))
@@ -146,7 +147,3 @@ async def _offer(app: AppContext, chat: ChatContext, message_id: int | None = No
 def _in_link_language(chat: ChatContext, link: ReaderLink) -> ChatContext:
     """Return the chat in the language of the pressed page if it chose none itself."""
     return replace(chat.openly(), preferences=replace(chat.preferences, language=chat.chosen or link.language))
-
-
-def _names(app: AppContext, key: str) -> set[str]:
-    return {fold(name) for words in app.translators.values() for name in words.names(key)}

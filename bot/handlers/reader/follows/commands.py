@@ -12,6 +12,7 @@ from bot.handlers.reader import language_forget, subscribe
 from bot.handlers.reader.argument_parser import naming
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import show
+from bot.i18n.catalogue import folded_names
 from bot.services.follows import requests
 from bot.services.follows.naming import Namesakes, read, word_topic
 from bot.store.topics import NewTopic, TopicKind
@@ -67,7 +68,7 @@ async def follow(update: Update, context: HandlerContext, typed: str) -> None:
     if not typed.strip():
         await listing(update, context, typed)
         return
-    if subscribe.is_choice(app, typed) or _is_story(typed, stories):
+    if subscribe.is_choice(typed) or _is_story(typed, stories):
         await subscribe.begin(update, context, typed)
         return
     if not await language_forget.is_allowed(app, chat, update.message):
@@ -146,7 +147,7 @@ def pages_for(app: AppContext, chat: ChatContext) -> FollowPages:
     return FollowPages(app.words_for(chat.preferences), chat.preferences)
 
 
-def named(app: AppContext, typed: str) -> Handler | None:
+def named(typed: str) -> Handler | None:
     """Return what handles words that stand for one of the commands; None for any others."""
     folded = fold(typed).strip()
     handlers: dict[str, Handler] = {
@@ -156,13 +157,7 @@ def named(app: AppContext, typed: str) -> Handler | None:
         "mute": mute,
         "unmute": unmute,
     }
-    names = {
-        fold(name): handler
-        for words in app.translators.values()
-        for verb, handler in handlers.items()
-        for name in words.names(f"page.follows.typed.{verb}")
-    }
-    return names.get(folded)
+    return next((handlers[verb] for verb in handlers if folded in folded_names(f"page.follows.typed.{verb}")), None)
 
 
 async def _put(

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from bot.handlers.context import message_of
+from bot.i18n.catalogue import folded_names
 from bot.text.normalize import fold
 from bot.views import about
 from bot.views.callback_data import Section
@@ -14,7 +15,7 @@ from bot.views.callback_data import Section
 if TYPE_CHECKING:
     from telegram import Update
 
-    from bot.handlers.context import AppContext, HandlerContext
+    from bot.handlers.context import HandlerContext
 
 NAME_WORDS = 3  # words in the longest name of a section
 EDGES = re.compile(r"^\W+|\W+$")  # punctuation around a section's name
@@ -47,17 +48,13 @@ def is_for_us(update: Update, context: HandlerContext) -> bool:
     return address in {"", context.bot.username.lower()}
 
 
-def named_section(app: AppContext, typed: str) -> Section | None:
+def named_section(typed: str) -> Section | None:
     """Return the section of this name in either language."""
     folded = EDGES.sub("", fold(typed))
-    for words in app.translators.values():
-        for section in Section:
-            if folded in map(fold, words.names(f"section.typed.{section.name.lower()}")):
-                return section
-    return None
+    named = (section for section in Section if folded in folded_names(f"section.typed.{section.name.lower()}"))
+    return next(named, None)
 
 
-def is_search(app: AppContext, typed: str) -> bool:
+def is_search(typed: str) -> bool:
     """Whether these words are a name of the search command."""
-    folded = EDGES.sub("", fold(typed))
-    return any(folded in map(fold, words.names("say.typed.search")) for words in app.translators.values())
+    return EDGES.sub("", fold(typed)) in folded_names("say.typed.search")
