@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from bot.telegram_api.client import Client
     from bot.telegram_api.features.ephemeral_messages import EphemeralCapability
     from bot.telegram_api.rich_support import RichCapability
+    from bot.views.guest_answer import GuestLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,13 @@ class HandlerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
 
 @dataclass(slots=True)
 class GuestAnswer:
-    """Gathers the page that answers a guest query, which is one message: `respond` puts it here and sends nothing."""
+    """Gathers the page that answers a guest query, which is one message: `respond` puts it here and sends nothing.
 
+    Its buttons are `links`; the one that reads on has the start payload `start` below what is no story's page.
+    """
+
+    links: GuestLinks
+    start: str
     page: PreparedPage | None = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.views.callback_data import FreshLink, PageLink, payload
@@ -10,6 +10,7 @@ from bot.views.document import Button, Heading
 from bot.views.labels import shorten
 
 if TYPE_CHECKING:
+    from bot.i18n.catalogue import Translator
     from bot.model.language import Language
     from bot.views.callback_data import Link
     from bot.views.document import Document
@@ -18,12 +19,25 @@ _TITLE = 100  # UTF-16 units
 _ROWS = 4  # as below every page
 
 
-def linked(document: Document, address: str, more: Button) -> Document:
+@dataclass(frozen=True, slots=True)
+class GuestLinks:
+    """Where the buttons of a guest's answer lead: the bot's own address (https://t.me/…), and its name.
+
+    `start` is the start payload of the button that reads on.
+    """
+
+    address: str
+    name: str
+    start: str = ""
+
+
+def linked(document: Document, links: GuestLinks, words: Translator) -> Document:
     """Return a document whose buttons are links: those to pages lead to the bot, others are left out.
 
-    `address` is the bot's own (https://t.me/…). `more` stands below the rest.
+    Below them stands the one that reads on; `words` are those of the document's language.
     """
-    rows = [[_linked(button, document.language, address) for button in row] for row in document.buttons]
+    rows = [[_linked(button, document.language, links.address) for button in row] for row in document.buttons]
+    more = Button(words.text("button.read_on"), url=f"{links.address}?start={links.start}")
     kept = [tuple(button for button in row if button) for row in rows]
     shown = tuple(row for row in kept if row)[: _ROWS - 1]
     return replace(document, buttons=(*shown, (more,)), place=None)
