@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.store.block_cache import BlockCache
     from bot.store.chat_cache import ChatCache
     from bot.store.database import Database
+    from bot.store.guest_query_writer import GuestQueryWriter
     from bot.store.open_questions import OpenQuestions
     from bot.store.story_cache import StoryCache
     from bot.store.vocabulary_cache import VocabularyCache
@@ -66,6 +67,7 @@ class AppContext:
     story_cache: StoryCache
     chat_cache: ChatCache
     write_behind: WriteBehind
+    guest_queries: GuestQueryWriter
     blocks: BlockCache
     open_questions: OpenQuestions
     late_answers: LateAnswers

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.errors.database import database_failures
 from bot.errors.updates import RetryLater
 from bot.handlers.context import ChatContext, GuestAnswer
 from bot.handlers.reader import sections
 from bot.handlers.responding import copy_notes
 from bot.handlers.responding.prepared_page import as_classic
 from bot.handlers.responding.renewal import renewed
-from bot.model.reader import Reader
 from bot.render import request_body
-from bot.services.guests import answered_queries
+from bot.store.guest_query_writer import NOBODY
 from bot.telegram_api.features import guest_queries
 from bot.telegram_api.outcomes import RetryAt, Sent, describe
 from bot.telegram_api.rate_limiter import Priority
@@ -29,47 +29,53 @@ from bot.views.guest_answer import GuestLinks
 from bot.views.start_payload import search_payload
 
 if TYPE_CHECKING:
-    from telegram import Message, Update
+    from telegram import Update, User
 
     from bot.handlers.context import AppContext, HandlerContext
     from bot.handlers.responding.prepared_page import PreparedPage
+    from bot.model.reader import Reader
     from bot.telegram_api.outcomes import Outcome
 
 NOWHERE = 0
-"""The chat of a guest's question, which no chat has; and who asked, where that is a channel or an anonymous admin."""
+"""The chat of a guest's question, which no chat has."""
 
 log = structlog.get_logger(__name__)
 
 
 async def answer(update: Update, context: HandlerContext) -> None:
-    """Handle a guest message: find the answer, mark the query as answered, and answer it."""
+    """Handle a guest message: mark the query as answered, find the answer, and answer with it."""
     app, message = context.app, update.guest_message
     if message is None or message.guest_query_id is None:
         return
-    typed = words_for_bot(message.text or message.caption or "", None, app.bot.username) or ""
-    chat = await _context(update, app, message, typed)
-    await sections.stateless_words(app, chat, typed)
-    page, start = (chat.guest.page, chat.guest.start) if chat.guest else (None, "")
-    if page is None or not await answered_queries.take(app.database, message.guest_query_id, app.now()):
+    query_id, user = message.guest_query_id, message.from_user if message.sender_chat is None else None
+    reader = await app.guest_queries.take(query_id, user.id if user else NOBODY)
+    if reader is None:
         return
-    outcome, page = await _send(app, chat, message.guest_query_id, page)
+    typed = words_for_bot(message.text or message.caption or "", None, app.bot.username) or ""
+    guest = GuestAnswer(GuestLinks(f"https://t.me/{app.bot.username}", app.bot.first_name), search_payload(typed))
+    chat = _context(update, reader, user, guest)
+    try:
+        await sections.stateless_words(app, chat, typed)
+    except database_failures():  # it is handled again
+        app.guest_queries.put_back(query_id)
+        raise
+    if guest.page is None:
+        return
+    outcome, page = await _send(app, chat, query_id, guest.page)
     if page.format is Format.RICH and refused(outcome):
         log.info("rich.refused", chat=None, outcome=describe(outcome))
-        outcome, page = await _send(app, chat, message.guest_query_id, await as_classic(app, chat, page))
+        outcome, page = await _send(app, chat, query_id, await as_classic(app, chat, page))
     if isinstance(outcome, RetryAt):  # certainly not sent: it may be answered later
-        await answered_queries.release(app.database, message.guest_query_id)
+        await app.guest_queries.release(query_id)
         raise RetryLater(outcome.seconds, describe(outcome))
     if isinstance(outcome, Sent):
-        sender = message.from_user.id if message.from_user and message.sender_chat is None else NOWHERE
-        _note(app, sender, guest_queries.inline_message_id(outcome), page, start)
+        _note(app, reader.chat_id, guest_queries.inline_message_id(outcome), page, guest.start)
     else:
         log.warning("guest.not_answered", outcome=describe(outcome))
 
 
-async def _context(update: Update, app: AppContext, message: Message, typed: str) -> ChatContext:
+def _context(update: Update, reader: Reader, user: User | None, guest: GuestAnswer) -> ChatContext:
     """Return where the answer is gathered, with the choices of whoever asks; never those of the chat."""
-    user = message.from_user if message.sender_chat is None else None
-    reader = (await app.chat_cache.chat(user.id, 0))[0] if user else Reader(NOWHERE)
     return ChatContext(
         update_id=update.update_id,
         chat_id=NOWHERE,
@@ -80,7 +86,7 @@ async def _context(update: Update, app: AppContext, message: Message, typed: str
         chosen=reader.language,
         current=None,
         format_preference=reader.format_preference,
-        guest=GuestAnswer(GuestLinks(f"https://t.me/{app.bot.username}", app.bot.first_name), search_payload(typed)),
+        guest=guest,
     )
 
 
