@@ -92,7 +92,7 @@ def record(conn: Connection, batch: Iterable[MessageCopy]) -> None:
     )
 
 
-async def place(conn: AsyncConnection, shown: Iterable[tuple[int, int, int]], at: datetime) -> None:
+def place(conn: Connection, shown: Iterable[tuple[int, int, int]], at: datetime) -> None:
     """Upsert copies that were not answers, given as (chat, message, page id) of pages that are stored."""
     rows = [
         {"chat_id": chat, "message_id": message, "inline_message_id": "", "kind": "answer", "page_id": page, "at": at}
@@ -101,7 +101,7 @@ async def place(conn: AsyncConnection, shown: Iterable[tuple[int, int, int]], at
     if rows:
         statement = dialects.insert(conn, copies)
         newer = {name: statement.excluded[name] for name in ("kind", "page_id", "at")}
-        await conn.execute(statement.on_conflict_do_update(index_elements=copies.primary_key, set_=newer), rows)
+        conn.execute(statement.on_conflict_do_update(index_elements=copies.primary_key, set_=newer), rows)
 
 
 def remove(conn: Connection, keys: Iterable[tuple[int, int, str]]) -> None:
