@@ -86,6 +86,6 @@ async def test_a_failure_is_told_to_all_who_wait(
         return await run_write(work)
 
     monkeypatch.setattr(database, "run_write", failing)
-    told = await asyncio.gather(*(writer.take(str(number), CHAT) for number in range(3)), return_exceptions=True)
-    assert [type(result) for result in told] == [OSError] * 3
+    failed = await asyncio.gather(*(writer.take(str(number), CHAT) for number in range(3)), return_exceptions=True)
+    assert [type(result) for result in failed] == [OSError] * 3
     assert await writer.take("1", CHAT)

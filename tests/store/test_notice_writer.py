@@ -77,7 +77,7 @@ async def test_a_failed_transaction_loses_no_result(
 
     monkeypatch.setattr(database, "run_write", failing)
     writer.settle(NoticeResult(1, "sent", message_id=8), None)
-    told = await asyncio.gather(*(writer.claim(chat) for chat in CHATS[1:]), return_exceptions=True)
-    assert {type(result) for result in told} == {ConnectionError}
+    failed = await asyncio.gather(*(writer.claim(chat) for chat in CHATS[1:]), return_exceptions=True)
+    assert {type(result) for result in failed} == {ConnectionError}
     await writer.close()
     assert (await states(database, run))["sent"] == 1
