@@ -64,10 +64,13 @@ async def test_killed_before_the_mark(sandbox: SandboxClient, tmp_path: Path) ->
     assert not _marked(tmp_path)
     assert not await sandbox.log(method="answerGuestQuery")
     async with process(sandbox, tmp_path, "run") as bot:
-        await sandbox.wait("call", method="answerGuestQuery", status=200)
+        await sandbox.wait("call", method="answerGuestQuery")
         await sandbox.idle()
         await end(bot)
-    assert len(await sandbox.log(method="answerGuestQuery", status=200)) == 1
+    calls = await sandbox.log(method="answerGuestQuery")  # a slow start may be too late for Telegram, which refuses it
+    assert len({call["params"]["guest_query_id"] for call in calls}) == 1
+    assert len(_marked(tmp_path)) == 1
+    assert [call["status"] for call in calls].count(200) <= 1
 
 
 def _marked(home: Path) -> list[str]:
