@@ -39,6 +39,7 @@ from bot.settings import proxy_for
 from bot.store import key_values, restored, search_index, startup
 from bot.store.block_cache import BlockCache
 from bot.store.chat_cache import ChatCache
+from bot.store.guest_query_writer import GuestQueryWriter
 from bot.store.migrate import migrate
 from bot.store.open_questions import OpenQuestions
 from bot.store.story_cache import StoryCache
@@ -171,14 +172,16 @@ async def _build(
     client = Client(settings.token, limiter, api_url=api_url, proxy=proxy_for(api_url, os.environ))
     await stack.enter_async_context(client)
     words, write_behind = catalogue.load(), WriteBehind(database, now, settings.copies_days)
+    chat_cache = ChatCache(database, write_behind, now)
     return AppContext(
         settings=settings,
         client=client,
         bot=_bot(settings, client),
         database=database,
         story_cache=StoryCache(database),
-        chat_cache=ChatCache(database, write_behind, now),
+        chat_cache=chat_cache,
         write_behind=write_behind,
+        guest_queries=GuestQueryWriter(database, chat_cache, now),
         blocks=BlockCache(database),
         open_questions=OpenQuestions(database, now, settings.owners),
         late_answers=LateAnswers(now()),

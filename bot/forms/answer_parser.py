@@ -17,7 +17,7 @@ from bot.forms.form_fields import FieldKind
 from bot.forms.form_state import Notice
 from bot.forms.outlet_match import read_outlet
 from bot.forms.quoted_text import strip_outer_marks
-from bot.i18n.catalogue import load
+from bot.i18n.catalogue import folded_names
 from bot.i18n.direction import first_strong
 from bot.i18n.languages import read_name
 from bot.model import SLUG
@@ -255,7 +255,7 @@ def _sort(text: str, _: FieldContext) -> ParsedAnswer:
 def is_word(text: str, name: str) -> bool:
     """Return whether the text is a word for `name` (`skip`, `person` …) in either language."""
     typed = fold(text).removeprefix("/")
-    return any(typed in map(fold, words.names(f"desk.form.words.{name}")) for words in load().values())
+    return typed in folded_names(f"desk.form.words.{name}")
 
 
 def _names_typed(text: str, _: FieldContext) -> ParsedAnswer:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bot.store.block_cache import BlockCache
     from bot.store.chat_cache import ChatCache
     from bot.store.database import Database
+    from bot.store.guest_query_writer import GuestQueryWriter
     from bot.store.open_questions import OpenQuestions
     from bot.store.story_cache import StoryCache
     from bot.store.vocabulary_cache import VocabularyCache
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from bot.telegram_api.client import Client
     from bot.telegram_api.features.ephemeral_messages import EphemeralCapability
     from bot.telegram_api.rich_support import RichCapability
+    from bot.views.guest_answer import GuestLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class AppContext:
     story_cache: StoryCache
     chat_cache: ChatCache
     write_behind: WriteBehind
+    guest_queries: GuestQueryWriter
     blocks: BlockCache
     open_questions: OpenQuestions
     late_answers: LateAnswers
@@ -114,8 +117,13 @@ class HandlerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
 
 @dataclass(slots=True)
 class GuestAnswer:
-    """Gathers the page that answers a guest query, which is one message: `respond` puts it here and sends nothing."""
+    """Gathers the page that answers a guest query, which is one message: `respond` puts it here and sends nothing.
 
+    Its buttons are `links`; the one that reads on has the start payload `start` below what is no story's page.
+    """
+
+    links: GuestLinks
+    start: str
     page: PreparedPage | None = None
 
 

@@ -82,6 +82,8 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     new = filters.UpdateType.MESSAGE
     # First: the check of a CommandHandler reads `effective_message`, which of a callback query may be out of reach.
     application.add_handler(CallbackQueryHandler(_named(callback_router.route)))
+    # Before the commands, each of which would look at it in vain.
+    application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _named(guest_answer.answer)))
     for handler in dict.fromkeys(COMMANDS.values()):
         commands = [command for command, registered in COMMANDS.items() if registered is handler]
         # The desk refuses in a channel in words; readers' commands are not answered there.
@@ -96,7 +98,6 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     application.add_handler(MessageHandler(new & filters.ChatType.GROUPS & _ADDRESSED, _named(router.addressed)))
     edited = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
     application.add_handler(MessageHandler(edited & filters.TEXT, _named(router.edited)))
-    application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _named(guest_answer.answer)))
     application.add_handler(InlineQueryHandler(_named(inline_query.query)))
     application.add_handler(ChosenInlineResultHandler(_named(inline_query.chosen)))
     application.add_handler(ChatMemberHandler(_named(chat_member.membership_changed), ChatMemberHandler.MY_CHAT_MEMBER))

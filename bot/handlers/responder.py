@@ -11,7 +11,7 @@ import structlog
 from bot.errors.updates import RetryLater
 from bot.handlers.responding import copy_notes, ephemeral
 from bot.handlers.responding.prepared_page import METHODS, PreparedPage, as_classic, prepare, render
-from bot.handlers.responding.renewal import completed
+from bot.handlers.responding.renewal import completed, renewed
 from bot.model.reader import FormatPreference
 from bot.render import request_body
 from bot.services import subscriptions
@@ -21,7 +21,7 @@ from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Unreachabl
 from bot.telegram_api.rate_limiter import Priority
 from bot.telegram_api.rich_support import failed, refused
 from bot.views import about, correction_notes
-from bot.views.callback_data import Format, PageLink, Section
+from bot.views.callback_data import Format, PageLink
 
 if TYPE_CHECKING:
     from bot.handlers.callback import ReaderCallback
@@ -62,11 +62,14 @@ async def show(
 ) -> Outcome:
     """Send a document in a format, or edit it into a message in that message's format.
 
-    One that shows items has a `recipe`, by which it is composed once more where one of them is corrected.
+    One that shows items has a `recipe`, by which it is composed once more where one of them is corrected. A guest gets
+    every answer in the format that is preferred.
     """
-    if message_id is not None and chat.callback_format:
+    if chat.guest is not None:
+        format_ = preferred_format(app, chat)
+    elif message_id is not None and chat.callback_format:
         format_ = chat.callback_format
-    return await respond(app, chat, render(app, document, format_, (chat, recipe) if recipe else None), message_id)
+    return await respond(app, chat, render(app, document, format_, chat, recipe), message_id)
 
 
 def preferred_format(app: AppContext, chat: ChatContext) -> Format:
@@ -109,7 +112,7 @@ async def _put(
 
     async def renew() -> bytes:
         nonlocal page
-        page = await _renewed(app, chat, page)
+        page = await renewed(app, chat, page)
         return page.body
 
     if message_id is None:
@@ -117,26 +120,6 @@ async def _put(
     else:
         outcome = await edit(app, chat, message_id, page.body, page.format, renew=renew)
     return outcome, page
-
-
-async def _renewed(app: AppContext, chat: ChatContext, page: PreparedPage) -> PreparedPage:
-    """Return a page that had to wait as it is now, if what it shows of a story was revised meanwhile."""
-    if page.shown is None:
-        return page
-    snapshot = await app.story_cache.stories()
-    if page.page:
-        story = snapshot.by_number.get(page.page[0].number)
-        if story and story.revision == page.page[0].revision:
-            return page
-        return await prepare(app, chat, replace(page.page[1], format=page.format))
-    recipe = page.shown.revised(snapshot.by_number)
-    if recipe is None:
-        return page
-    if document := await copy_notes.compose_anew(app, page.shown, snapshot, page.format):
-        return render(app, document, page.format, (chat, recipe))
-    # Nothing is left of what was asked for: its story's cover stands in for it.
-    cover = PageLink(recipe.covers[0][0], Section.COVER, page.shown.preferences.language, format=page.format)
-    return await prepare(app, chat, cover)
 
 
 async def _settle(

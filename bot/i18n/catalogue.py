@@ -17,6 +17,7 @@ from bot.i18n import numbers
 from bot.i18n.direction import isolate, isolate_latin
 from bot.model.language import Language
 from bot.model.reader import Digits
+from bot.text.normalize import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,6 +92,15 @@ class Translator:
 def load() -> Mapping[Language, Translator]:
     """Load both catalogues, from the wheel or the checkout; a broken one raises PoFileError, which names the line."""
     return MappingProxyType({language: read(path(language), language) for language in Language})
+
+
+@cache
+def folded_names(key: str) -> frozenset[str]:
+    """Return the names of an entry in all languages, folded, as what people type is compared to them.
+
+    Kept: plain words are compared to some fifty entries, and to fold these took longer than to render a page.
+    """
+    return frozenset(fold(name) for words in load().values() for name in words.names(key))
 
 
 def path(language: Language) -> Path:

@@ -32,6 +32,11 @@ def send(
     return head + prepared
 
 
+def guest(prepared: bytes, query_id: str) -> bytes:
+    """Complete an answerGuestQuery body."""
+    return b'{"guest_query_id":%s,' % json.dumps(query_id).encode() + prepared
+
+
 def edit(prepared: bytes, chat_id: int, message_id: int) -> bytes:
     """Complete an editMessageText body that replaces a message of the chat."""
     return b'{"chat_id":%d,"message_id":%d,' % (chat_id, message_id) + prepared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.model.reader import Reader
@@ -43,20 +44,32 @@ class ChatCache:
 
     async def chat(self, chat_id: int, thread_id: int) -> tuple[Reader, int | None]:
         """Return the reader of a chat, and the number of the story that the chat (or forum topic) is at."""
+        known = self.known(chat_id, thread_id)
+        if known is None:
+            read = partial(readers.get_with_story, chat_id=chat_id, thread_id=thread_id)
+            known = self.learn(chat_id, thread_id, *await self._database.run_read(read))
+        return known
+
+    def known(self, chat_id: int, thread_id: int = 0) -> tuple[Reader, int | None] | None:
+        """Return what `chat` does of a chat that is cached; None of any other."""
         self._invalidate_after_import()
         place = (chat_id, thread_id)
-        if chat_id in self._readers and place in self._stories:
-            self._readers.move_to_end(chat_id)
-            self._stories.move_to_end(place)
-            return self._readers[chat_id], self._stories[place]
-        async with self._database.read() as conn:
-            stored, story = await readers.get_with_story(conn, chat_id, thread_id)
+        if chat_id not in self._readers or place not in self._stories:
+            return None
+        self._readers.move_to_end(chat_id)
+        self._stories.move_to_end(place)
+        return self._readers[chat_id], self._stories[place]
+
+    def learn(
+        self, chat_id: int, thread_id: int, stored: Reader | None, story: int | None
+    ) -> tuple[Reader, int | None]:
+        """Cache what is stored of a chat, and return what `chat` does."""
         reader = stored or Reader(chat_id)
         if noted := self._write_behind.current(chat_id, thread_id):
             story = noted.story
         if self._is_sole_process:
             _put(self._readers, chat_id, reader)
-            _put(self._stories, place, story)
+            _put(self._stories, (chat_id, thread_id), story)
         return reader, story
 
     async def follows(self, chat_id: int, story: int) -> bool:
@@ -103,7 +116,7 @@ class ChatCache:
             self._drop(new)
             self._write_behind.drop(old)
             async with self._database.write() as conn:
-                await readers.remember(conn, noted)
+                await conn.run_sync(readers.remember, noted)
                 await chats.move(conn, old, new, self._now())
 
     def note_shown(self, visit: LastSeen, language: Language, thread_id: int) -> None:

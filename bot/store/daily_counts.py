@@ -54,7 +54,7 @@ class CountBuffer:
         self._counts.update(counts)
 
 
-async def record(conn: AsyncConnection, counts: Mapping[Counted, int]) -> None:
+def record(conn: Connection, counts: Mapping[Counted, int]) -> None:
     """Add to what was counted before."""
     rows = [
         {"day": key.day, "name": key.name, "language": key.language, "story_id": key.story, "count": count}
@@ -63,7 +63,7 @@ async def record(conn: AsyncConnection, counts: Mapping[Counted, int]) -> None:
     if rows:
         statement = dialects.insert(conn, daily_counts)
         more = {"count": daily_counts.c.count + statement.excluded.count}
-        await conn.execute(statement.on_conflict_do_update(index_elements=daily_counts.primary_key, set_=more), rows)
+        conn.execute(statement.on_conflict_do_update(index_elements=daily_counts.primary_key, set_=more), rows)
 
 
 async def prune(conn: AsyncConnection, before: date) -> None:

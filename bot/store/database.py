@@ -68,6 +68,7 @@ class Database:
         # queue here, in order, so that readers always find a connection in the pool.
         self._turn: AbstractAsyncContextManager[None] = Lock() if watcher else nullcontext()
         self._direct = dialects.direct(url)
+        self._kept: Connection | None = None
         self._looking = self._direct and dialects.looking(self._direct)
         self._thread = ThreadPoolExecutor(1, "siyaq-store")
         self._threads = ThreadPoolExecutor(_READERS, "siyaq-reading")
@@ -106,7 +107,9 @@ class Database:
             async with self.write() as connection:
                 return await connection.run_sync(work)
         async with self._turn:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, _transact, self._direct, work)
+            return await asyncio.get_running_loop().run_in_executor(
+                self._thread, self._transact_kept, self._direct, work
+            )
 
     async def run_read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a read-only transaction and return its result.
@@ -117,6 +120,16 @@ class Database:
             async with self.read() as connection:
                 return await connection.run_sync(work)
         return await asyncio.get_running_loop().run_in_executor(self._threads, _transact, self._looking, work)
+
+    def _transact_kept(self, engine: Engine, work: Callable[[Connection], T]) -> T:
+        """Run `work` on the one thread that writes, which keeps its connection: the pool's care for one costs more.
+
+        Measured: of a transaction that writes a row, a third of the processor time.
+        """
+        if self._kept is None:
+            self._kept = engine.connect()
+        with self._kept.begin():
+            return work(self._kept)
 
     @asynccontextmanager
     async def alter(self) -> AsyncIterator[AsyncConnection]:
@@ -204,6 +217,8 @@ class Database:
         await self.presence.hide()
         await asyncio.to_thread(self._thread.shutdown)
         await asyncio.to_thread(self._threads.shutdown)
+        if self._kept:
+            self._kept.close()
         if self._direct:
             self._direct.dispose()
         # Closing says good-bye to the server and waits for its own: one that hangs says none.

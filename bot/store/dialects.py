@@ -206,9 +206,14 @@ def peek(watcher: sqlite3.Connection, statement: str) -> str | None:
     return str(text)
 
 
-def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """Return the dialect's INSERT, which supports ON CONFLICT."""
-    if connection.dialect.name == "sqlite":
+def insert(connection: AsyncConnection | Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return the INSERT of the connection's dialect, which supports ON CONFLICT."""
+    return insert_into(connection.dialect.name, table)
+
+
+def insert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return the INSERT of a dialect, for a statement that is made once."""
+    if dialect == "sqlite":
         return sqlite.insert(table)
     from sqlalchemy.dialects import postgresql  # slow to import, and not needed on SQLite
 

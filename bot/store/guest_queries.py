@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
@@ -10,15 +11,24 @@ from bot.store import dialects
 from bot.store.tables import guest_queries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
+    from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy.sql.dml import ReturningInsert
 
 
-async def mark(conn: AsyncConnection, query_id: str, at: datetime) -> bool:
-    """Mark a query as answered; return False if it was before."""
-    statement = dialects.insert(conn, guest_queries).values(query_id=query_id, at=at).on_conflict_do_nothing()
-    return (await conn.execute(statement)).rowcount == 1
+def mark(conn: Connection, query_ids: Iterable[str], at: datetime) -> set[str]:
+    """Mark queries as answered; return those that were not before."""
+    # Sorted, so that two processes with the same queries take row locks in one order and never deadlock.
+    rows = [{"query_id": query_id, "at": at} for query_id in sorted(set(query_ids))]
+    return set(conn.execute(_mark(conn.dialect.name), rows).scalars())
+
+
+@cache
+def _mark(dialect: str) -> ReturningInsert[str]:
+    return dialects.insert_into(dialect, guest_queries).on_conflict_do_nothing().returning(guest_queries.c.query_id)
 
 
 async def unmark(conn: AsyncConnection, query_id: str) -> None:

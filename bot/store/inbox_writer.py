@@ -136,7 +136,7 @@ class InboxWriter:
         chats = {incoming.chat_id or 0 for incoming in arrived} | set(handled.values()) | freed
         async with self._database.write() as conn:
             await inbox_claims.lock_chats(conn, chats)
-            await updates.remove(conn, handled)
+            await conn.run_sync(updates.remove, handled)
             await updates.store(conn, arrived, self._now(), None)
             claimed = await inbox_claims.claim(conn, owner, chats)
             return await inbox_claims.read_own(conn, owner) if self._is_unsure else claimed

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 
@@ -27,7 +28,7 @@ class LastSeen:
     at: datetime
 
 
-async def record(conn: AsyncConnection, batch: Iterable[LastSeen]) -> None:
+def record(conn: Connection, batch: Iterable[LastSeen]) -> None:
     """Upsert visits; of several visits of a chat to one story the last wins."""
     latest = {(visit.chat_id, visit.story): visit for visit in batch}
     # Sorted, so that two processes with the same chats take row locks in one order and never deadlock.
@@ -38,7 +39,7 @@ async def record(conn: AsyncConnection, batch: Iterable[LastSeen]) -> None:
     if rows:
         statement = dialects.insert(conn, last_seen)
         newer = {name: statement.excluded[name] for name in ("revision", "at")}
-        await conn.execute(statement.on_conflict_do_update(index_elements=last_seen.primary_key, set_=newer), rows)
+        conn.execute(statement.on_conflict_do_update(index_elements=last_seen.primary_key, set_=newer), rows)
 
 
 async def by_chat(conn: AsyncConnection, chat_id: int) -> dict[int, LastSeen]:

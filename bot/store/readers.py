@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Unpack
 
-    from sqlalchemy import Row
+    from sqlalchemy import Connection, Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 
@@ -82,14 +82,14 @@ async def choose(conn: AsyncConnection, chat_id: int, at: datetime, **choices: U
         await conn.execute(update(member_locale).where(member_locale.c.user_id == chat_id).values(zone=None))
 
 
-async def get_with_story(conn: AsyncConnection, chat_id: int, thread_id: int = 0) -> tuple[Reader | None, int | None]:
+def get_with_story(conn: Connection, chat_id: int, thread_id: int = 0) -> tuple[Reader | None, int | None]:
     """Return the chat's reader, and the number of the story that the chat or forum topic was last at: one statement."""
     values = {"chat": chat_id, "thread": thread_id}
-    row = (await conn.execute(_READER_AND_STORY, values)).one()
+    row = (conn.execute(_READER_AND_STORY, values)).one()
     return (None if row.chat_id is None else read(row)), row.story_id
 
 
-async def remember(conn: AsyncConnection, batch: Iterable[CurrentStory]) -> None:
+def remember(conn: Connection, batch: Iterable[CurrentStory]) -> None:
     """Upsert the current story of chats and topics; of several for one, the last wins."""
     latest = {(current.chat_id, current.thread_id): current.story for current in batch}
     # Sorted, so that two processes with the same chats take row locks in one order and never deadlock.
@@ -103,7 +103,7 @@ async def remember(conn: AsyncConnection, batch: Iterable[CurrentStory]) -> None
             index_elements=[current_stories.c.chat_id, current_stories.c.thread_id],
             set_={"story_id": statement.excluded.story_id},
         )
-        await conn.execute(statement, rows)
+        conn.execute(statement, rows)
 
 
 def read(row: Row[*tuple[Any, ...]]) -> Reader:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 OTHERS = 0
@@ -64,22 +65,22 @@ class RefusalBuffer:
         return buffered
 
 
-async def record(conn: AsyncConnection, buffered: Iterable[Refusal]) -> None:
+def record(conn: Connection, buffered: Iterable[Refusal]) -> None:
     """Add to what was counted before; beyond MAX_ROWS, the longest past are counted together."""
-    if not await _add(conn, buffered):
+    if not _add(conn, buffered):
         return
-    total: int = await conn.scalar(select(func.count()).where(refusals.c.actor != OTHERS)) or 0
+    total: int = conn.scalar(select(func.count()).where(refusals.c.actor != OTHERS)) or 0
     if total <= MAX_ROWS:
         return
-    oldest = (await conn.execute(_REFUSALS.where(refusals.c.actor != OTHERS).order_by(*_LATEST).offset(MAX_ROWS))).all()
+    oldest = (conn.execute(_REFUSALS.where(refusals.c.actor != OTHERS).order_by(*_LATEST).offset(MAX_ROWS))).all()
     keys = [(row.actor, row.action) for row in oldest]
-    await conn.execute(delete(refusals).where(tuple_(refusals.c.actor, refusals.c.action).in_(keys)))
+    conn.execute(delete(refusals).where(tuple_(refusals.c.actor, refusals.c.action).in_(keys)))
     together: dict[str, Refusal] = {}
     for row in oldest:
         refusal = replace(Refusal(*row), actor=OTHERS)
         known = together.get(refusal.action)
         together[refusal.action] = _merged(known, refusal) if known else refusal
-    await _add(conn, together.values())
+    _add(conn, together.values())
 
 
 async def read(conn: AsyncConnection, *, limit: int, offset: int = 0) -> tuple[Refusal, ...]:
@@ -104,7 +105,7 @@ _REFUSALS = select(
 _LATEST = (refusals.c.last_at.desc(), refusals.c.actor, refusals.c.action)
 
 
-async def _add(conn: AsyncConnection, buffered: Iterable[Refusal]) -> bool:
+def _add(conn: Connection, buffered: Iterable[Refusal]) -> bool:
     rows = [
         {
             "actor": refusal.actor, "action": refusal.action,
@@ -115,7 +116,7 @@ async def _add(conn: AsyncConnection, buffered: Iterable[Refusal]) -> bool:
     if rows:
         statement = dialects.insert(conn, refusals)
         counted = {"last_at": statement.excluded.last_at, "count": refusals.c.count + statement.excluded.count}
-        await conn.execute(
+        conn.execute(
             statement.on_conflict_do_update(index_elements=[refusals.c.actor, refusals.c.action], set_=counted), rows
         )
     return bool(rows)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime
 
+    from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.errors.updates import UpdateFailure
@@ -88,10 +89,10 @@ async def release(conn: AsyncConnection, owner: int) -> None:
     await conn.execute(update(inbox).where(_WAITS, inbox.c.owner == owner).values(owner=None))
 
 
-async def remove(conn: AsyncConnection, update_ids: Iterable[int]) -> None:
+def remove(conn: Connection, update_ids: Iterable[int]) -> None:
     """Delete handled updates."""
     if rows := [{"handled": update_id} for update_id in sorted(update_ids)]:
-        await conn.execute(delete(inbox).where(inbox.c.update_id == bindparam("handled")), rows)
+        conn.execute(delete(inbox).where(inbox.c.update_id == bindparam("handled")), rows)
 
 
 async def dead_letter(conn: AsyncConnection, incoming: Incoming, failure: UpdateFailure, at: datetime) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from datetime import datetime
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection
 
     from bot.model.language import Language
     from bot.store.copies.messages import MessageCopy
@@ -163,18 +163,21 @@ class WriteBehind:
             copies, self._copies = self._copies, {}
             refused, counted, (offered, offered_at) = self.refusals.take(), self.counts.take(), self.offers.take()
             self._visits_in_flight = visits
+            shown = [copy for copy in copies.values() if copy]
+
+            def work(conn: Connection) -> None:
+                readers.remember(conn, current.values())
+                last_seen.record(conn, visits.values())
+                updates.remove(conn, handled)
+                refusals.record(conn, refused)
+                daily_counts.record(conn, counted)
+                messages.record(conn, shown)
+                messages.remove(conn, [key for key, copy in copies.items() if not copy])
+                runs.catch_up(conn, [copy.page for copy in shown], self._now())
+                offers.record(conn, offered, offered_at)
+
             try:
-                async with self._database.write() as conn:
-                    await readers.remember(conn, current.values())
-                    await last_seen.record(conn, visits.values())
-                    await updates.remove(conn, handled)
-                    await refusals.record(conn, refused)
-                    await daily_counts.record(conn, counted)
-                    await messages.record(conn, [copy for copy in copies.values() if copy])
-                    await messages.remove(conn, [key for key, copy in copies.items() if not copy])
-                    await runs.catch_up(conn, [copy.page for copy in copies.values() if copy], self._now())
-                    await offers.record(conn, offered, offered_at)
-                    await self._prune(conn)
+                await self._database.run_write(work)
             except BaseException:
                 self._current = current | self._current
                 self._visits = visits | self._visits
@@ -187,10 +190,11 @@ class WriteBehind:
                 raise
             finally:
                 self._visits_in_flight = {}
+            if self._pruned_at is None or self._now() - self._pruned_at > PRUNED_EVERY:
+                await self._prune(self._now())
 
-    async def _prune(self, conn: AsyncConnection) -> None:
-        now = self._now()
-        if self._pruned_at is None or now - self._pruned_at > PRUNED_EVERY:
+    async def _prune(self, now: datetime) -> None:
+        async with self._database.write() as conn:
             await updates.prune_processed(conn, now - PROCESSED_KEPT)
             await guest_queries.prune(conn, now - PROCESSED_KEPT)
             await updates.prune_dead_letters(conn, now - SHOWN_KEPT)
@@ -203,4 +207,4 @@ class WriteBehind:
             await messages.prune(conn, now - self._copies_kept)
             await cover_pictures.prune(conn, now - UNNAMED_KEPT)
             await totals.compact(conn, now - SHOWN_KEPT)
-            self._pruned_at = now
+        self._pruned_at = now

@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.histogram import Histogram
-from bot.telegram_api.token_bucket import OverallRate, SlidingWindow, TokenBucket
+from bot.telegram_api.token_bucket import OverallRate, SlidingWindow, TokenBucket, lasting
 
 if TYPE_CHECKING:
     from bot.telegram_api.clock import Clock, Timer
@@ -44,6 +44,11 @@ class Priority(IntEnum):
     URGENT = 1
     PUSH = 2
     MAINTENANCE = 3
+
+
+def push_rate(rate: float) -> float:
+    """Return how many pushes, or edits of copies, leave a second in the long run where `rate` is that over all."""
+    return PUSH_SHARE * lasting(rate)
 
 
 class _State:

@@ -84,7 +84,7 @@ class OverallRate:
         self._rate = rate
         self._push_share = push_share
         self.all = SlidingWindow(*_window(rate))
-        self.pushes = TokenBucket(*_evenly(push_share * (rate if push_share == 1 else _lasting(rate))))
+        self.pushes = TokenBucket(*_evenly(push_share * (rate if push_share == 1 else lasting(rate))))
 
     @property
     def both(self) -> tuple[SlidingWindow, TokenBucket]:
@@ -95,7 +95,7 @@ class OverallRate:
         """Admit this share of the rate."""
         rate = self._rate * share
         self.all.resize(*_window(rate))
-        self.pushes.resize(*_evenly(self._push_share * _lasting(rate)))
+        self.pushes.resize(*_evenly(self._push_share * lasting(rate)))
 
 
 def _window(rate: float) -> tuple[int, float]:
@@ -103,7 +103,7 @@ def _window(rate: float) -> tuple[int, float]:
     return whole, whole / rate + _JITTER
 
 
-def _lasting(rate: float) -> float:
+def lasting(rate: float) -> float:
     """Return the long-run rate that the stretched window admits, of which the readers' share stays free."""
     whole, seconds = _window(rate)
     return whole / seconds

@@ -6,7 +6,7 @@ Neither buttons nor commands work there: both are deep links to the bot.
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.views.about import MENU
@@ -16,6 +16,7 @@ from bot.views.labels import shorten
 from bot.views.start_payload import search_payload
 
 if TYPE_CHECKING:
+    from bot.i18n.catalogue import Translator
     from bot.model.language import Language
     from bot.views.callback_data import Link
     from bot.views.document import Document
@@ -26,15 +27,29 @@ _TITLE = 100  # UTF-16 units
 _ROWS = 4  # as below every page
 
 
-def linked(document: Document, address: str, more: Button) -> Document:
+@dataclass(frozen=True, slots=True)
+class GuestLinks:
+    """Where the buttons of a guest's answer lead: the bot's own address (https://t.me/…), and its name.
+
+    `more` is the catalogue key of the button that reads on, `start` its start payload.
+    """
+
+    address: str
+    name: str
+    more: str = "button.read_on"
+    start: str = ""
+
+
+def linked(document: Document, links: GuestLinks, words: Translator) -> Document:
     """Return a document whose buttons are links: those to pages lead to the bot, others are left out.
 
-    `address` is the bot's own (https://t.me/…). `more` stands below the rest. Commands in it, but for a story's page,
-    which has none, lead to the bot as well.
+    Below them stands the one that reads on; `words` are those of the document's language. Commands in it, but for a
+    story's page, which has none, lead to the bot as well.
     """
     if document.place is None:
-        document = replace(document, blocks=_without_commands(document.blocks, address))
-    rows = [[_linked(button, document.language, address) for button in row] for row in document.buttons]
+        document = replace(document, blocks=_without_commands(document.blocks, links.address))
+    rows = [[_linked(button, document.language, links.address) for button in row] for row in document.buttons]
+    more = Button(words.text(links.more), url=f"{links.address}?start={links.start}")
     kept = [tuple(button for button in row if button) for row in rows]
     shown = tuple(row for row in kept if row)[: _ROWS - 1]
     return replace(document, buttons=(*shown, (more,)), place=None)

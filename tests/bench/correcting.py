@@ -33,7 +33,7 @@ from bot.store.copy_tables import copies
 from bot.store.database import open_database
 from bot.store.migrate import migrate
 from bot.telegram_api.client import Client
-from bot.telegram_api.rate_limiter import PUSH_SHARE, RateLimiter
+from bot.telegram_api.rate_limiter import RateLimiter, push_rate
 from bot.views.callback_data import Format, PageLink, Section
 from bot.views.recipes import making
 from bot.views.recipes.recipe import write
@@ -88,7 +88,7 @@ def measure_many(count: int = COPIES, rate: float = RATE) -> None:
     rows: list[tuple[str, ...]] = [("database", "copies", "s", "s that the limiter allows", "MB grown")]
     with server("correcting") as bare:
         for name, (seconds, grown) in asyncio.run(_on_each(bare.url, count, rate)).items():
-            allowed = count / (rate * PUSH_SHARE)
+            allowed = count / push_rate(rate)
             rows.append((name, f"{count:,}", f"{seconds:.1f}", f"{allowed:.1f}", f"{grown:.0f}"))
     print("## A correction of many copies: 1.1 times what the limiter allows at most, memory flat\n")
     show(rows)

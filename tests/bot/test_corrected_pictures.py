@@ -189,10 +189,10 @@ async def test_a_late_copy_is_given_the_file_that_is_known(
 
     monkeypatch.setattr(Pictures, "draw", refuse)
     async with bot.database() as database, database.write() as conn:
-        await messages.place(conn, [(message["chat"]["id"], message["message_id"], old["page_id"])], bot.now())
+        await conn.run_sync(messages.place, [(message["chat"]["id"], message["message_id"], old["page_id"])], bot.now())
         page = await messages.get_page(conn, old["page_id"])
         assert page
-        await runs.catch_up(conn, [page], (await runs.latest(conn, 1))[0].at)
+        await conn.run_sync(runs.catch_up, [page], (await runs.latest(conn, 1))[0].at)
         assert await runs.open_runs(conn)
     since = await sandbox.seq()
     await settled(bot)

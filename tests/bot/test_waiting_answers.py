@@ -11,7 +11,7 @@ from bot.model.language import Language
 from bot.telegram_api.rate_limiter import RateLimiter
 from bot.views.callback_data import PageLink, Section, pack
 from tests.bot.test_corrected_copies import GONE, RIGHT, WRONG, push, record, recorded, settled, story
-from tests.sandbox_client import PATIENCE
+from tests.sandbox_client import EMMA, PATIENCE
 from tests.store import pushes
 
 if TYPE_CHECKING:
@@ -67,6 +67,22 @@ async def test_what_waits_for_its_turn_leaves_right(
         assert ships is None or ships["en"] in answer["text"], typed
         before_correction = answer["text"].partition("It said")[0]
         assert WRONG["en"] not in before_correction, typed
+
+
+@pytest.mark.parametrize("words", ["timeline ships", "what happened to the ships"])
+async def test_a_guests_answer_that_waits_leaves_right(sandbox: SandboxClient, harness: BotHarness, words: str) -> None:
+    """Refused for a while, it is composed anew for the same query once the server takes it."""
+    bot, elsewhere = harness, await sandbox.group(EMMA, bot="none")
+    await bot.publish(story(WRONG))
+    await bot.start()
+    await sandbox.fault("retry_after", method="answerGuestQuery", retry_after=2, times=1)
+    since = await sandbox.seq()
+    await sandbox.say(f"@siyaq_sandbox_bot {words}", as_=EMMA, chat_id=elsewhere)
+    await sandbox.wait("call", method="answerGuestQuery", status=429, since=since)
+    await bot.publish(story(RIGHT, record("corrected")))
+    await sandbox.idle()
+    answer = await sandbox.last(elsewhere)
+    assert RIGHT["en"] in answer["text"]
 
 
 async def test_a_push_that_a_tap_replaced_is_not_edited_back(sandbox: SandboxClient, harness: BotHarness) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from bot.store.copies import correction_notices, runs, totals
 from bot.store.copy_tables import copies
 from tests.delivery.crash import crash_correcting, dice, start
 from tests.delivery.worker_harness import now
-from tests.sandbox_client import BOT
+from tests.sandbox_client import BOT, PATIENCE
 from tests.store.test_corrected_pushes import RECORD, RIGHT, SLUG, WRONG, story
 from tests.thoroughness import IS_FULL
 
@@ -32,20 +33,32 @@ KILLS = 4 if IS_FULL else 2
 ASKED = 20  # of which some are remembered before the bot is killed
 
 
-async def corrected_while_killed(worker: WorkerHarness, home: Path, chats: int, kills: int, most: int) -> Counter[str]:
-    """Push to so many, correct it urgently while the bot is killed; how the notices ended. All is checked."""
-    listening = await worker.readers(chats)
+async def _pushed(worker: WorkerHarness) -> None:
+    """Push the story as it is wrong to all."""
     await publishing.import_dossier(worker.database, story(WRONG), note=None, at=now())
     context = ActionContext(audit.SHELL, now(), frozenset({audit.SHELL}))
     number = await broadcast_service.start(worker.database, BroadcastSpec(SLUG), context, words=WORDS)
     async with worker.at_work():
         await worker.ended(number)
+
+
+async def _notices(worker: WorkerHarness) -> dict[str, int]:
+    """The notices of the latest correction, by state."""
+    async with worker.database.read() as conn:
+        (run,) = await runs.latest(conn, 2)
+        return await correction_notices.counts(conn, run.id)
+
+
+async def corrected_while_killed(worker: WorkerHarness, home: Path, chats: int, kills: int, most: int) -> Counter[str]:
+    """Push to so many, correct it urgently while the bot is killed; how the notices ended. All is checked."""
+    listening = await worker.readers(chats)
+    await _pushed(worker)
     await publishing.import_dossier(worker.database, story(RIGHT, RECORD), note=None, at=now())
     await crash_correcting(worker, home, dice(), kills=kills, most=most)
     async with worker.database.read() as conn:
         (run,) = await runs.latest(conn, 2)
         reached = await totals.read(conn, run)
-        states = await correction_notices.counts(conn, run.id)
+    states = await _notices(worker)
     assert reached.in_state("done", "same") == chats
     heard: Counter[int] = Counter()
     for chat in listening:
@@ -63,6 +76,26 @@ async def test_killed_again_and_again_while_correcting(worker: WorkerHarness, tm
     """Copies are right whatever happened; a notice of which nobody knows is uncertain, and is not sent again."""
     states = await corrected_while_killed(worker, tmp_path, CHATS, KILLS, CHATS // 2)
     assert states["failed"] == states["pending"] == 0
+
+
+async def test_a_kill_leaves_uncertain_what_was_on_the_wire(worker: WorkerHarness, tmp_path: Path) -> None:
+    """Results are stored as they come, whatever else is under way: a notice that hangs keeps no other in doubt."""
+    hangs, *others = await worker.readers(CHATS)
+    await _pushed(worker)
+    await publishing.import_dossier(worker.database, story(RIGHT, RECORD), note=None, at=now())
+    await worker.sandbox.fault("delay", method="sendMessage", chat_id=hangs, seconds=600)
+    for expected in ({"sent": len(others), "sending": 1}, {"sent": len(others), "uncertain": 1}):
+        bot = await start(worker, tmp_path)
+        try:
+            async with asyncio.timeout(3 * PATIENCE):
+                while await _notices(worker) != expected:
+                    await worker.sandbox.wait("poll")
+                    await asyncio.sleep(0.05)
+        finally:
+            bot.kill()
+            await bot.wait()
+    for chat in others:
+        assert len(await worker.sandbox.messages(chat)) == 2
 
 
 async def test_a_kill_while_answering_loses_the_last_batch_alone(worker: WorkerHarness, tmp_path: Path) -> None:

@@ -35,7 +35,20 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 KURSK, DAM = "kursk", "dam"
 # The starter, and stories that were made up for the questions, as `NAME.yaml` beside this file.
-STORIES = (KURSK, DAM, "election", "transfer", "strike", "outbreak", "flight", "bank", "trial", "kidnapping", "wildfire", "hospitals")
+STORIES = (
+    KURSK,
+    DAM,
+    "election",
+    "transfer",
+    "strike",
+    "outbreak",
+    "flight",
+    "bank",
+    "trial",
+    "kidnapping",
+    "wildfire",
+    "hospitals",
+)
 # The tables, and which story a question without a `story` is about.
 HELD = {"held.yaml": KURSK}
 TUNING = {

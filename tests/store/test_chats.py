@@ -78,17 +78,17 @@ async def test_a_group_that_becomes_a_supergroup_stays_one_reader(database: Data
     async with database.write() as conn:
         one, two = await _two_stories(conn)
         await readers.choose(conn, OLD, NOW, language=Language.EN, zone="Asia/Amman")
-        await readers.remember(conn, [CurrentStory(OLD, one)])
+        await conn.run_sync(readers.remember, [CurrentStory(OLD, one)])
         daily = Subscriber(OLD, ChatKind.GROUP, every=False, frequency=Frequency.DAILY, minute=480)
         was = await subscribers.put(conn, daily, NOW)
         await subscribers.pick(conn, OLD, [one, two])
-        await last_seen.record(conn, [LastSeen(OLD, one, 1, NOW)])
+        await conn.run_sync(last_seen.record, [LastSeen(OLD, one, 1, NOW)])
         for _ in range(2):  # both of the two service messages tell it
             await chats.move(conn, OLD, GROUP, LATER)
     async with database.read() as conn:
         assert await readers.get(conn, OLD) is None
         assert await readers.get(conn, GROUP) == Reader(GROUP, Language.EN, zone="Asia/Amman")
-        assert (await readers.get_with_story(conn, GROUP))[1] == one
+        assert (await conn.run_sync(readers.get_with_story, GROUP))[1] == one
         assert await subscribers.get(conn, GROUP) == replace(was, chat_id=GROUP)
         assert await subscribers.get(conn, OLD) is None
         assert await subscribers.stories_of(conn, GROUP) == {one, two}
@@ -102,7 +102,7 @@ async def test_a_supergroup_that_is_known_already_keeps_its_choices(database: Da
         one, two = await _two_stories(conn)
         for chat, language, story in ((OLD, Language.EN, one), (GROUP, Language.AR, two)):
             await readers.choose(conn, chat, NOW, language=language)
-            await readers.remember(conn, [CurrentStory(chat, story)])
+            await conn.run_sync(readers.remember, [CurrentStory(chat, story)])
             await subscribers.put(conn, Subscriber(chat, ChatKind.GROUP, every=False, silent=chat == GROUP), NOW)
             await subscribers.pick(conn, chat, [story])
         number = await broadcast(conn, pending=3, sent=1)
@@ -114,7 +114,7 @@ async def test_a_supergroup_that_is_known_already_keeps_its_choices(database: Da
         await chats.move(conn, OLD, GROUP, LATER)
     async with database.read() as conn:
         assert await readers.get(conn, GROUP) == Reader(GROUP, Language.AR)
-        assert (await readers.get_with_story(conn, GROUP))[1] == two
+        assert (await conn.run_sync(readers.get_with_story, GROUP))[1] == two
         assert await subscribers.get(conn, GROUP) == Subscriber(GROUP, ChatKind.GROUP, every=False, silent=True)
         assert await subscribers.stories_of(conn, GROUP) == {one, two}
         assert (await counts(conn, number))["pending"] == 2

@@ -11,7 +11,7 @@ import pytest
 from bot.i18n import catalogue
 from bot.model.language import Language
 from bot.model.reader import Preferences
-from bot.render.page_cache import PageRenderer
+from bot.render.page_cache import PageButtons, PageRenderer
 from bot.services import publishing
 from bot.services.corrections import rendering
 from bot.services.corrections.rendering import PageAnew
@@ -62,7 +62,7 @@ async def test_a_message_is_laid_out_as_it_was(database: Database, format_: Form
     async with database.read() as conn:
         before = await stories.get(conn, number, 1)
     assert before
-    rendered = PageRenderer(WORDS).page(before, link, READER, others=False, now=LATER)
+    rendered = PageRenderer(WORDS).page(before, link, READER, PageButtons(others=False), LATER)
     index = rendered.index(link) or 0
     items = tuple(item for item, _ in rendered.messages[index].places if item)
     assert wrong in items

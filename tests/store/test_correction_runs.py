@@ -75,7 +75,7 @@ async def test_the_last_correction_wins(database: Database) -> None:
     """An edit that waits says what is right since; who has the first correction is given the second; nobody is left."""
     number = await publish(database, story(WRONG))
     async with database.write() as conn:
-        await messages.record(conn, [shown(number, chat) for chat in (5, -6)])
+        await conn.run_sync(messages.record, [shown(number, chat) for chat in (5, -6)])
     await publish(database, story(RIGHT, RECORD))
     (first,) = await open_runs(database)
     group, person = await pending(database, first)
@@ -104,7 +104,7 @@ async def test_a_translation_alone_touches_its_language(database: Database) -> N
     number = await publish(database, story({**RIGHT, "ar": WRONG["ar"]}))
     async with database.write() as conn:
         copied = [shown(number, 5), shown(number, 6, Language.AR), shown(number, 7, Language.AR, item="e3")]
-        await messages.record(conn, copied)
+        await conn.run_sync(messages.record, copied)
     was, right = {"ar": WRONG["ar"]}, {"ar": RIGHT["ar"]}
     await publish(database, story(RIGHT, {**RECORD, "was": was, "is": right}))
     (run,) = await open_runs(database)
@@ -116,7 +116,7 @@ async def test_what_is_recorded_late_is_put_right_as_well(database: Database) ->
     """An answer that was rendered before the correction and noted after: the run is open again, its edits made anew."""
     number = await publish(database, story(WRONG))
     async with database.write() as conn:
-        await messages.record(conn, [shown(number, 4)])
+        await conn.run_sync(messages.record, [shown(number, 4)])
     await publish(database, story(RIGHT, RECORD))
     (run,) = await open_runs(database)
     (edit,) = await pending(database, run)
@@ -144,7 +144,7 @@ async def test_a_picture_is_awaited_where_a_chat_is_due_to_take_it_along(databas
     number = await publish(database, story(WRONG))
     inline = shown(number, 6)._replace(message_id=0, inline_message_id="i", kind="inline")
     async with database.write() as conn:
-        await messages.record(conn, [shown(number, 5), inline])
+        await conn.run_sync(messages.record, [shown(number, 5), inline])
     await publish(database, story(RIGHT, RECORD))
     (run,) = await open_runs(database)
     chat, _ = sorted(await pending(database, run))
@@ -165,13 +165,13 @@ async def test_a_page_that_a_reader_turned_meanwhile_stays_what_it_is(database: 
     """The edit's result does not overwrite what the message shows since; copies go after their days."""
     number = await publish(database, story(WRONG))
     async with database.write() as conn:
-        await messages.record(conn, [shown(number, 5)])
+        await conn.run_sync(messages.record, [shown(number, 5)])
     await publish(database, story(RIGHT, RECORD))
     (run,) = await open_runs(database)
     (edit,) = await pending(database, run)
     turned = shown(number, 5, item="e3")
     async with database.write() as conn:
-        await messages.record(conn, [turned])
+        await conn.run_sync(messages.record, [turned])
         await edits.settle(conn, run.id, [EditResult(edit, "done", new_id=1234)])
         assert await conn.scalar(select(copies.c.page_id)) == turned.page.id
         await messages.prune(conn, NOW + HOUR)
@@ -185,7 +185,7 @@ async def test_lines_on_copies_lose_the_words_of_a_redacted_record(database: Dat
     await desk.gather()
     number = await publish(database, story(WRONG))
     async with database.write() as conn:
-        await messages.record(conn, [shown(number, 5)])
+        await conn.run_sync(messages.record, [shown(number, 5)])
     await publish(database, story(RIGHT, RECORD))
     (run,) = await open_runs(database)
     (edit,) = await pending(database, run)

@@ -126,7 +126,7 @@ async def test_foreign_keys_hold(database: Database) -> None:
 
     async def remember() -> None:
         async with database.write() as conn:
-            await readers.remember(conn, [CurrentStory(1, 99)])
+            await conn.run_sync(readers.remember, [CurrentStory(1, 99)])
 
     with pytest.raises(IntegrityError):
         await remember()

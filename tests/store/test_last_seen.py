@@ -29,10 +29,10 @@ async def test_the_last_look_at_each_story_is_kept(database: Database) -> None:
         first = LastSeen(CHAT, one, 1, NOW)
         later = replace(first, revision=2, at=NOW + timedelta(days=1))
         others = [LastSeen(CHAT, two, 1, NOW), LastSeen(GROUP, one, 1, NOW)]
-        await last_seen.record(conn, [])
+        await conn.run_sync(last_seen.record, [])
         assert await last_seen.by_chat(conn, CHAT) == {}
-        await last_seen.record(conn, [first, *others])
-        await last_seen.record(conn, [first, later])
+        await conn.run_sync(last_seen.record, [first, *others])
+        await conn.run_sync(last_seen.record, [first, later])
         assert await last_seen.by_chat(conn, CHAT) == {one: later, two: others[0]}
         assert await last_seen.by_chat(conn, GROUP) == {one: others[1]}
 

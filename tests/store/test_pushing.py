@@ -35,6 +35,7 @@ from bot.services.desk_transaction import ActionContext
 from bot.store import audit, broadcasts, key_values, renditions, schema, stories
 from bot.store.recipients import Combination
 from bot.store.subscribers import ChatKind
+from bot.telegram_api.rate_limiter import push_rate
 from tests.store.desk import CONTRIBUTOR, EDITOR, NOBODY, OTHER, OWNER, Desk
 from tests.store.dossiers import NOW, dossier
 from tests.store.subscriber_factory import join
@@ -493,13 +494,13 @@ async def test_a_dry_run_counts_and_keeps_nothing(desk_with_audience: Desk) -> N
         ("channel", Language.EN): 1,
         ("channel", Language.AR): 1,
     }
-    assert (forecast.tally.held, forecast.seconds) == (1, 5 / 8)
+    assert (forecast.tally.held, forecast.seconds) == (1, 5 / push_rate(10.0))
     assert await holds(desk_with_audience) == before
     await push(desk_with_audience)
     again = await broadcast_service.forecast(
         desk_with_audience.database, BroadcastSpec(SLUG, headline=LocalizedLine(en="More")), LATER, 10.0
     )
-    assert again.seconds == (5 + 2) / 8  # a headline in English alone goes to who reads English
+    assert again.seconds == (5 + 2) / push_rate(10.0)  # a headline in English alone goes to who reads English
 
 
 async def test_a_preview_is_what_is_sent(desk_with_audience: Desk) -> None:

@@ -40,16 +40,15 @@ async def test_the_current_story_of_a_chat_and_of_a_topic(database: Database) ->
     """Each topic has its own; of several in a batch the last counts."""
     async with database.write() as conn:
         one, two = await _two_stories(conn)
-        await readers.remember(
-            conn, [CurrentStory(GROUP, one), CurrentStory(GROUP, one, 17), CurrentStory(GROUP, two, 17)]
-        )
-        await readers.remember(conn, [CurrentStory(GROUP, two), CurrentStory(CHAT, one)])
-        await readers.remember(conn, [])
+        first = [CurrentStory(GROUP, one), CurrentStory(GROUP, one, 17), CurrentStory(GROUP, two, 17)]
+        await conn.run_sync(readers.remember, first)
+        await conn.run_sync(readers.remember, [CurrentStory(GROUP, two), CurrentStory(CHAT, one)])
+        await conn.run_sync(readers.remember, [])
     async with database.read() as conn:
-        assert (await readers.get_with_story(conn, GROUP))[1] == two
-        assert (await readers.get_with_story(conn, GROUP, 17))[1] == two
-        assert (await readers.get_with_story(conn, CHAT))[1] == one
-        assert (await readers.get_with_story(conn, GROUP, 18))[1] is None
+        assert (await conn.run_sync(readers.get_with_story, GROUP))[1] == two
+        assert (await conn.run_sync(readers.get_with_story, GROUP, 17))[1] == two
+        assert (await conn.run_sync(readers.get_with_story, CHAT))[1] == one
+        assert (await conn.run_sync(readers.get_with_story, GROUP, 18))[1] is None
 
 
 async def _two_stories(conn: AsyncConnection) -> tuple[int, int]:

@@ -58,7 +58,7 @@ async def test_rows_are_bounded(database: Database) -> None:
         moments = {number: NOW + number * timedelta(seconds=1) for number in numbers}
         buffered = [Refusal(number, "push", moments[number], moments[number]) for number in numbers]
         async with database.write() as conn:
-            await refusals.record(conn, buffered)
+            await conn.run_sync(refusals.record, buffered)
     async with database.write() as conn:
         assert await conn.scalar(select(func.count()).select_from(table)) == MAX_ROWS + 1
         assert await refusals.total(conn) == 2 * MAX_ROWS

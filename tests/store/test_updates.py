@@ -94,8 +94,8 @@ async def test_what_was_handled_goes(database: Database) -> None:
     """Known or not."""
     async with database.write() as conn:
         await updates.store(conn, [Incoming(number, "{}") for number in range(5)], NOW, 1)
-        await updates.remove(conn, [0, 2, 4, 99])
-        await updates.remove(conn, [])
+        await conn.run_sync(updates.remove, [0, 2, 4, 99])
+        await conn.run_sync(updates.remove, [])
         assert [incoming.update_id for incoming in await updates.adopt(conn, 2, {1})] == [1, 3]
 
 

@@ -22,12 +22,11 @@ from tests.store.caches import CHAT, GROUP, publish, show
 from tests.store.dossiers import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection
 
     from bot.store.database import Database
-    from bot.store.last_seen import LastSeen
     from bot.store.update_inbox import UpdateInbox
     from tests.store.fake_clock import FakeClock
 
@@ -55,17 +54,16 @@ async def test_an_end_in_the_middle_of_writing_loses_nothing(
     database: Database, chat_cache: ChatCache, write_behind: WriteBehind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The transaction is let end, since one that is cancelled can keep the database locked; what it wrote is there."""
-    begun, resumed = asyncio.Event(), asyncio.Event()
-    record, recorded = last_seen.record, []
+    begun, resumed, written = asyncio.Event(), asyncio.Event(), []
+    run_write = database.run_write
 
-    async def slow(conn: AsyncConnection, batch: Iterable[LastSeen]) -> None:
-        visits = list(batch)
-        recorded.extend(visits)
+    async def slow(work: Callable[[Connection], None]) -> None:
+        written.append(work)
         begun.set()
         await resumed.wait()
-        await record(conn, visits)
+        await run_write(work)
 
-    monkeypatch.setattr(last_seen, "record", slow)
+    monkeypatch.setattr(database, "run_write", slow)
     monkeypatch.setattr("bot.store.write_behind.DELAY", 0)
     writing = asyncio.create_task(write_behind.run())
     show(chat_cache, await publish(database, "one"))
@@ -74,7 +72,7 @@ async def test_an_end_in_the_middle_of_writing_loses_nothing(
     await asyncio.wait({writing})
     resumed.set()
     await write_behind.flush()
-    assert len(recorded) == 1
+    assert len(written) == 2  # the second had nothing left to write
     async with database.read() as conn:
         assert await last_seen.by_chat(conn, GROUP)
 

@@ -13,7 +13,7 @@ from bot.telegram_api.outcomes import Cause, Moved, Outcome, Rejected, RetryAt, 
 
 NOW = datetime(2025, 4, 28, tzinfo=UTC)
 EDIT = PendingEdit(5, 7, "", "push", "rendition", 3, 1, "en", 1, 0, 0)
-NOTICE = PendingNotice(5, "en", 7, 0, None, None)
+NOTICE = PendingNotice(5, "en", 7, 0, NOW, None, None)
 GONE = Rejected(400, "Bad Request: message to edit not found")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.telegram_api.rate_limiter import Priority, RateLimiter
+from bot.telegram_api.rate_limiter import Priority, RateLimiter, push_rate
 from tests.unit.fake_clock import FakeClock
 
 if TYPE_CHECKING:
@@ -96,6 +96,17 @@ async def test_pushes_take_four_fifths(queue: Queue, clock: FakeClock) -> None:
     await clock.turn(10)
     assert 227 <= len(queue.at(0, 10)) <= 231  # 80 % of the 30 in 1.05 s that pass in all
     assert max(Counter(int(when) for when, _, _ in queue.gone).values()) <= 25
+
+
+@pytest.mark.parametrize("rate", [30.0, 1000.0])
+async def test_how_many_pushes_leave_in_the_long_run(clock: FakeClock, rate: float) -> None:
+    """So many as a forecast says: four fifths of what a second that network jitter stretches lets through."""
+    queue, seconds = Queue(RateLimiter(rate, clock=clock), clock), 10
+    await queue.add(range(1, int(rate * seconds)), Priority.PUSH)
+    await clock.turn(seconds)
+    assert len(queue.gone) == pytest.approx(push_rate(rate) * seconds, rel=0.02)
+    for task in queue.tasks:
+        task.cancel()
 
 
 async def test_paid_pushes_take_nothing_of_the_rate(clock: FakeClock) -> None:

@@ -8,23 +8,27 @@ import structlog
 
 from bot.delivery.corrections import outcome_policy
 from bot.delivery.corrections.flights import Flights
-from bot.store import chats
-from bot.store.copies import correction_notices, messages, runs
+from bot.delivery.corrections.notice_writer import NoticeWriter
+from bot.store.copies import correction_notices, runs
 from bot.telegram_api.outcomes import Uncertain, explain
 from bot.telegram_api.rate_limiter import Priority
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
 
     from bot.delivery.corrections.watch import CorrectionWatch
-    from bot.store.copies.correction_notices import NoticeResult, PendingNotice
+    from bot.store.copies.correction_notices import PendingNotice
     from bot.store.copies.runs import CorrectedPage, Run
     from bot.store.database import Database
     from bot.telegram_api.client import Client
 
-_BATCH = 32  # notices that are claimed in one transaction
+_READ = 128  # notices read at once
+_IN_HAND = 32  # that wait for their turn or to be claimed, or are on the wire
+_LATE_SECONDS = (
+    0.05  # after its turn, from which on a notice that leaves is counted anew: many that wait leave together
+)
 
 log = structlog.get_logger(__name__)
 
@@ -43,47 +47,54 @@ class Announcer:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send what is due now, until `stop`."""
-        while not stop.is_set():
-            seen = await self._watch.latest()
-            async with self._database.read() as conn:
-                batch = await correction_notices.pending(conn, self._run.id, self._now(), _BATCH)
-            pages = await self._pages({notice.variant for notice in batch})
-            ready = [notice for notice in batch if notice.variant in pages]
-            if not ready:
-                return
-            results: list[NoticeResult] = []
-            flights = Flights(stop)
+        flights, place = Flights(stop), correction_notices.START
+        writer = NoticeWriter(self._database, self._run.id, stop, now=self._now)
+        try:
+            while not flights.is_stopping():
+                seen = await self._watch.latest()
+                async with self._database.read() as conn:
+                    batch = await correction_notices.pending(conn, self._run.id, self._now(), place, _READ)
+                if not batch:
+                    break
+                place = batch[-1].place
+                pages = await self._pages({notice.variant for notice in batch})
+                for notice in batch:
+                    await flights.wait_for_room(_IN_HAND)
+                    if flights.is_stopping():
+                        break
+                    if page := pages.get(notice.variant):
+                        flights.start(self._send(notice, page, seen, flights, writer))
+        finally:
             try:
-                for notice in ready:
-                    flights.start(self._send(notice, pages[notice.variant].body or b"", seen, flights, results))
+                await flights.land()
             finally:
-                try:
-                    await flights.land()
-                finally:
-                    await self._write(results, {notice.chat_id: pages[notice.variant].new_id for notice in ready})
+                await writer.close()
 
     async def _send(
-        self, notice: PendingNotice, prepared: bytes, seen: str, flights: Flights, results: list[NoticeResult]
+        self, notice: PendingNotice, page: CorrectedPage, seen: str, flights: Flights, writer: NoticeWriter
     ) -> None:
         """Send one notice, claimed once its turn has come, unless it was overtaken meanwhile."""
         limiter = self._client.limiter
         if not limiter.try_acquire(notice.chat_id, Priority.URGENT):
             await limiter.acquire(notice.chat_id, Priority.URGENT)
+        turn_at = limiter.clock.time()
         flights.leave()
-        async with self._database.write() as conn:
-            if not await correction_notices.claim(conn, self._run.id, [notice.chat_id]):
-                return
-        if await self._watch.latest() != seen:  # what it says may be wrong since: it is read, or rendered, once more
-            results.append(outcome_policy.later(notice))
+        if not await writer.claim(notice.chat_id):
             return
+        if limiter.clock.time() - turn_at > _LATE_SECONDS:
+            limiter.reschedule(Priority.URGENT, turn_at)
+        if await self._watch.latest() != seen:  # what it says may be wrong since: it is read, or rendered, once more
+            writer.settle(outcome_policy.later(notice), None)
+            return
+        body = _head(notice) + (page.body or b"")
         try:
             outcome = await self._client.call(
-                "sendMessage", _head(notice) + prepared, chat=notice.chat_id, priority=Priority.URGENT, has_turn=True
+                "sendMessage", body, chat=notice.chat_id, priority=Priority.URGENT, has_turn=True
             )
         except Exception as error:
             log.exception("correction.not_told", chat=notice.chat_id)
             outcome = Uncertain(explain(error))
-        results.append(outcome_policy.of_notice(notice, outcome, self._now()))
+        writer.settle(outcome_policy.of_notice(notice, outcome, self._now()), page.new_id)
 
     async def _pages(self, variants: set[int]) -> dict[int, CorrectedPage]:
         pages = {}
@@ -93,19 +104,6 @@ class Announcer:
                 if page and page.method and page.body:
                     pages[variant] = page
         return pages
-
-    async def _write(self, results: list[NoticeResult], pages: Mapping[int, int | None]) -> None:
-        if not results:
-            return
-        sent = ((result.chat_id, result.message_id, pages[result.chat_id]) for result in results)
-        async with self._database.write() as conn:
-            await correction_notices.settle(conn, self._run.id, results)
-            # A notice repeats what was wrong: where that is withdrawn later, it is a copy as any other.
-            shown = [(chat, message, page) for chat, message, page in sent if message and page]
-            await messages.place(conn, shown, self._now())
-            for result in results:
-                if result.moved_to is not None:
-                    await chats.move(conn, result.chat_id, result.moved_to, self._now())
 
 
 def _head(notice: PendingNotice) -> bytes:

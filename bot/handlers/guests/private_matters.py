@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 _TOPICS = ("language", "privacy", "settings", "zone", "card")
 
 
-def is_named(app: AppContext, typed: str) -> bool:
+def is_named(typed: str) -> bool:
     """Whether words ask for something that is not for a chat of others."""
-    return _asks_help(app, typed) or is_topic(app, typed, _TOPICS) or follow_commands.begins_with(app, typed)
+    return _asks_help(typed) or is_topic(typed, _TOPICS) or follow_commands.begins_with(typed)
 
 
 async def say(app: AppContext, chat: ChatContext, typed: str) -> None:
     """Say where it is to be had; to who asks for help, how to ask there."""
     words = app.words_for(chat.preferences)
-    is_help = _asks_help(app, typed)
+    is_help = _asks_help(typed)
     await show(app, chat, about.to_guest(words, app.bot.username) if is_help else about.notice(words, _ELSEWHERE))
 
 
-def _asks_help(app: AppContext, typed: str) -> bool:
+def _asks_help(typed: str) -> bool:
     question = read(typed)
-    return is_topic(app, typed, ("help", "start")) or (question is not None and question.talk is SmallTalk.HELP)
+    return is_topic(typed, ("help", "start")) or (question is not None and question.talk is SmallTalk.HELP)
 
 
 _ELSEWHERE = "say.answer_in_private"

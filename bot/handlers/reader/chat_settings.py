@@ -14,6 +14,7 @@ from bot.handlers.reader.typed.typed_names import is_known
 from bot.handlers.responder import show
 from bot.handlers.responding import ephemeral
 from bot.i18n import typed_zones, zones
+from bot.i18n.catalogue import folded_names
 from bot.model import printable
 from bot.model.reader import spoken
 from bot.text.normalize import fold
@@ -38,7 +39,7 @@ _NOTICE = "page.settings.zone_set"
 async def settings(update: Update, context: HandlerContext) -> None:
     """Handle `/settings`: show all choices; `/settings zone Amman` sets the zone."""
     app, chat = context.app, (await resolve_chat(update, context.app)).openly()
-    args, names = context.args or [], _names(app, "say.typed.zone")
+    args, names = context.args or [], folded_names("say.typed.zone")
     prefix_length = next((cut for cut in (2, 1) if fold(" ".join(args[:cut])) in names), 0)
     if prefix_length:
         await set_typed(update, app, chat, " ".join(args[prefix_length:]))
@@ -128,7 +129,7 @@ async def take_zone(update: Update, context: HandlerContext) -> bool:
     """Take words right after the choice of a zone was shown in private as one. Return whether they are."""
     app, typed = context.app, (update.message.text or "") if update.message else ""
     chat_id = update.effective_chat.id if update.effective_chat else 0
-    if not app.zone_asked.take(chat_id, app.now()) or len(typed.split()) > _WORDS or is_known(app, typed):
+    if not app.zone_asked.take(chat_id, app.now()) or len(typed.split()) > _WORDS or is_known(typed):
         return False
     chat = await resolve_chat(update, app)
     if typed_zones.read(typed) is None and not await _near(typed, chat):
@@ -181,7 +182,3 @@ async def _offer(
 def _in_link_language(chat: ChatContext, link: ReaderLink) -> ChatContext:
     """Return the chat in the language of the pressed page if it chose none itself."""
     return replace(chat.openly(), preferences=replace(chat.preferences, language=chat.chosen or link.language))
-
-
-def _names(app: AppContext, key: str) -> set[str]:
-    return {fold(name) for words in app.translators.values() for name in words.names(key)}

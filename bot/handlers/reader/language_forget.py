@@ -11,6 +11,7 @@ from bot.handlers import group_commands
 from bot.handlers.context import resolve_chat
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import show
+from bot.i18n.catalogue import folded_names
 from bot.model.language import Language
 from bot.services import subscriptions
 from bot.text.normalize import fold
@@ -37,7 +38,7 @@ async def language(update: Update, context: HandlerContext) -> None:
 
 async def chosen_by_name(update: Update, app: AppContext, chat: ChatContext, typed: str) -> bool:
     """Set the language whose name is all that was typed. Return whether it was one."""
-    language = _read(app, typed)
+    language = _read(typed)
     if language is None:
         return False
     if await is_allowed(app, chat, update.message):
@@ -111,10 +112,9 @@ async def refuse(app: AppContext, chat: ChatContext) -> None:
     await show(app, chat, about.notice(app.words_for(chat.preferences), "say.admins_only"))
 
 
-def _read(app: AppContext, typed: str) -> Language | None:
+def _read(typed: str) -> Language | None:
     folded = fold(typed)
     for language in Language:
-        names = (name for words in app.translators.values() for name in words.names(f"say.language.{language}"))
-        if folded and folded in {language.value, *map(fold, names)}:
+        if folded and folded in {language.value, *folded_names(f"say.language.{language}")}:
             return language
     return None

@@ -12,6 +12,7 @@ from bot.handlers.context import resolve_chat
 from bot.handlers.reader.argument_parser import WORDS_LIMIT, naming
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import show
+from bot.i18n.catalogue import folded_names
 from bot.services import news as revisions
 from bot.store.last_seen import LastSeen
 from bot.telegram_api.outcomes import Sent
@@ -206,7 +207,7 @@ def _since(app: AppContext, chat: ChatContext, typed: str) -> datetime | None:
     """Return the requested start: a week ago, the beginning of a day; None for words that mean none."""
     folded, now = fold(typed).strip(" .,،!?؟"), app.now()
     for span, length in SPANS.items():
-        if any(folded in map(fold, words.names(f"page.latest.typed.{span}")) for words in app.translators.values()):
+        if folded in folded_names(f"page.latest.typed.{span}"):
             return now - length
     zone = ZoneInfo(chat.preferences.zone)
     day = read_day(typed, now.astimezone(zone).date())

@@ -23,6 +23,7 @@ from bot.handlers.reader.typed import item_ids
 from bot.handlers.reader.typed.typed_names import EDGES, NAME_WORDS, command, is_search, is_topic, named_section
 from bot.handlers.responder import open_page, preferred_format, show
 from bot.handlers.responding.prepared_page import may_switch
+from bot.i18n.catalogue import folded_names
 from bot.text.normalize import fold
 from bot.text.query_parser import is_narrowing
 from bot.text.questions import addressed
@@ -145,7 +146,7 @@ async def stateless_words(app: AppContext, chat: ChatContext, typed: str) -> Non
     if not parts and snapshot.stories:
         await open_page(app, chat, PageLink(snapshot.stories[0].number, Section.COVER, chat.preferences.language))
         return
-    if topic := _topic_handler(app, typed):
+    if topic := _topic_handler(typed):
         await topic(app, chat, "")
         return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
@@ -158,19 +159,19 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
     """Answer words: a section's name, alone or before its arguments; a question; else a search."""
     app, chat = context.app, await resolve_chat(update, context.app)
     parts = typed.lstrip("/").split()  # Telegram allows only Latin letters in commands, but people type Arabic ones
-    if topic := _topic_handler(app, typed) if parts else greet:
+    if topic := _topic_handler(typed) if parts else greet:
         await topic(app, chat, "")
         return
     if await language_forget.chosen_by_name(update, app, chat, EDGES.sub("", typed)):
         return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
-        if following := follow_commands.named(app, EDGES.sub("", " ".join(parts[:cut]))):
+        if following := follow_commands.named(EDGES.sub("", " ".join(parts[:cut]))):
             await following(update, context, " ".join(parts[cut:]))
             return
-        if subscription := subscribe.named_command(app, EDGES.sub("", " ".join(parts[:cut]))):
+        if subscription := subscribe.named_command(EDGES.sub("", " ".join(parts[:cut]))):
             await subscription(update, context, " ".join(parts[cut:]))
             return
-        if cut < len(parts) and is_topic(app, " ".join(parts[:cut]), ("zone",)):
+        if cut < len(parts) and is_topic(" ".join(parts[:cut]), ("zone",)):
             await chat_settings.set_typed(update, app, chat, " ".join(parts[cut:]))
             return
         if await _named_words(app, chat, parts, cut, typed):
@@ -190,13 +191,13 @@ async def _ask_or_search(app: AppContext, chat: ChatContext, typed: str, otherwi
 async def _named_words(app: AppContext, chat: ChatContext, parts: list[str], cut: int, typed: str) -> bool:
     """Answer words of which the first `cut` name a section, or the search. Return whether they do."""
     name, rest = " ".join(parts[:cut]), " ".join(parts[cut:])
-    if (section := named_section(app, name)) is not None:
+    if (section := named_section(name)) is not None:
         await _ask(app, chat, section, rest, typed)
         return True
-    if is_search(app, name):
+    if is_search(name):
         await search.answer(app, chat, rest)
         return True
-    if rest and is_topic(app, name, ("card",)):
+    if rest and is_topic(name, ("card",)):
         await card.answer(app, chat, rest)
         return True
     return False
@@ -210,7 +211,7 @@ async def _ask(app: AppContext, chat: ChatContext, section: Section, typed: str,
         return
     current = _current(chat, snapshot)
     if section is Section.COVER and typed.lower() not in snapshot.by_slug:
-        section, typed = _whole_story(app, typed)
+        section, typed = _whole_story(typed)
     is_slug = typed.lower() in snapshot.by_slug
     if not is_slug and await item_ids.open_item(app, chat, typed, current):
         return
@@ -236,12 +237,12 @@ def _person(typed: str, stories: Sequence[Story]) -> Match | None:
     return None
 
 
-def _whole_story(app: AppContext, typed: str) -> tuple[Section, str]:
+def _whole_story(typed: str) -> tuple[Section, str]:
     """Whether all of the story is requested, by words before or behind its name; and its name."""
     parts = typed.split()
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
         for section_words, story_words in ((parts[:cut], parts[cut:]), (parts[-cut:], parts[:-cut])):
-            if named_section(app, " ".join(section_words)) is Section.WHOLE:
+            if named_section(" ".join(section_words)) is Section.WHOLE:
                 return Section.WHOLE, " ".join(story_words)
     return Section.COVER, typed
 
@@ -277,13 +278,12 @@ def _page_of(name: str) -> Callable[[AppContext, ChatContext, str], Awaitable[No
     return show_page
 
 
-def _topic_handler(app: AppContext, typed: str) -> Callable[[AppContext, ChatContext, str], Awaitable[None]] | None:
+def _topic_handler(typed: str) -> Callable[[AppContext, ChatContext, str], Awaitable[None]] | None:
     """Return the handler of a topic across all stories (news, corrections) by its name in either language."""
     folded = EDGES.sub("", fold(typed))
-    for words in app.translators.values():
-        for name, handler in {**_TOPICS, **_OWN_TOPICS}.items():
-            if folded in map(fold, words.names(f"say.typed.{name}")):
-                return handler
+    for name, handler in {**_TOPICS, **_OWN_TOPICS}.items():
+        if folded in folded_names(f"say.typed.{name}"):
+            return handler
     return None
 
 

@@ -40,7 +40,7 @@ async def _words(update: Update, context: HandlerContext, words: str) -> None:
     app, chat = context.app, await resolve_chat(update, context.app)
     if not words:
         await search.answer(app, chat, words)
-    elif follow_commands.begins_with(app, words):
+    elif follow_commands.begins_with(words):
         await follow_commands.listing(update, context, "")
     else:
         await sections.stateless_words(app, chat, words)

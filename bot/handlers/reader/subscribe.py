@@ -13,6 +13,7 @@ from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resol
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import show
 from bot.i18n import clock_times, localized_text
+from bot.i18n.catalogue import folded_names
 from bot.model.delivery_schedule import Frequency
 from bot.services import subscriptions
 from bot.services.subscriptions import SubscriptionRequest, SubscriptionState
@@ -60,7 +61,7 @@ async def begin(update: Update, context: HandlerContext, typed: str) -> None:
         await screen(app, chat, await subscriptions.subscription_state(app.database, chat.chat_id))
     elif not await language_forget.is_allowed(app, chat, update.message):
         await language_forget.refuse(app, chat)
-    elif work := _read(app, typed):
+    elif work := _read(typed):
         state = await apply_change(app, work(app, build_request(app, chat, update.effective_chat)))
         await screen(app, chat, state)
     else:
@@ -74,7 +75,7 @@ async def end(update: Update, context: HandlerContext, typed: str) -> None:
         await language_forget.refuse(app, chat)
         return
     words, story = app.words_for(chat.preferences), None
-    if typed.strip() and not _means(app, typed, "every"):
+    if typed.strip() and not _means(typed, "every"):
         stories = (await app.story_cache.stories()).stories
         meaning = _understand(typed, stories, chat)
         if not isinstance(meaning, Match):
@@ -236,31 +237,31 @@ def _understand(typed: str, stories: tuple[Story, ...], chat: ChatContext) -> Me
     return resolve(typed, Section.COVER, stories, current)
 
 
-def is_choice(app: AppContext, typed: str) -> bool:
+def is_choice(typed: str) -> bool:
     """Whether words name every story, or a schedule."""
-    return _read(app, typed) is not None
+    return _read(typed) is not None
 
 
-def _read(app: AppContext, typed: str) -> Action | None:
+def _read(typed: str) -> Action | None:
     """Parse words for a schedule: 'daily 9', 'weekly Friday 18:00', 'quiet 22-7', 'at once'; None for others."""
-    if _means(app, typed, "every"):
+    if _means(typed, "every"):
         return lambda app, request: subscriptions.follow(app.database, request)
     parts = typed.split()
     for cut in range(min(len(parts), _WORDS), 0, -1):
         keyword, rest = " ".join(parts[:cut]), parts[cut:]
-        if _means(app, keyword, "now") and not rest:
+        if _means(keyword, "now") and not rest:
             return pace(Frequency.NOW)
-        if _means(app, keyword, "quiet"):
-            return _quiet(app, " ".join(rest))
-        if _means(app, keyword, "daily"):
+        if _means(keyword, "quiet"):
+            return _quiet(" ".join(rest))
+        if _means(keyword, "daily"):
             return _digest(Frequency.DAILY, rest)
-        if _means(app, keyword, "weekly"):
+        if _means(keyword, "weekly"):
             return _digest(Frequency.WEEKLY, rest)
     return None
 
 
-def _quiet(app: AppContext, typed: str) -> Action | None:
-    if _means(app, typed, "off"):
+def _quiet(typed: str) -> Action | None:
+    if _means(typed, "off"):
         return change(quiet_from=None, quiet_to=None)
     span = clock_times.read_span(typed)
     return change(quiet_from=span[0], quiet_to=span[1]) if span else None
@@ -279,17 +280,13 @@ def _digest(frequency: Frequency, rest: list[str]) -> Action | None:
     return pace(frequency, minute, weekday)
 
 
-def named_command(app: AppContext, typed: str) -> Callable[[Update, HandlerContext, str], Awaitable[None]] | None:
+def named_command(typed: str) -> Callable[[Update, HandlerContext, str], Awaitable[None]] | None:
     """Return what handles words that stand for `/subscribe` or `/unsubscribe`; None for any others."""
-    if _means(app, typed, "subscribe"):
+    if _means(typed, "subscribe"):
         return begin
-    return end if _means(app, typed, "unsubscribe") else None
+    return end if _means(typed, "unsubscribe") else None
 
 
-def _means(app: AppContext, typed: str, name: str) -> bool:
+def _means(typed: str, name: str) -> bool:
     """Whether the words are a name of this in either language."""
-    folded = fold(typed).strip()
-    names = (
-        typed_name for words in app.translators.values() for typed_name in words.names(f"page.follow.typed.{name}")
-    )
-    return any(folded == fold(typed_name) for typed_name in names)
+    return fold(typed).strip() in folded_names(f"page.follow.typed.{name}")

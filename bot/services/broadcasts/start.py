@@ -28,6 +28,7 @@ from bot.services.follows.reach import names_of, resolve
 from bot.store import audit, broadcasts, followers, key_values, recipients, renditions, stories
 from bot.store.deliveries import RESTORED
 from bot.store.recipients import Forecast
+from bot.telegram_api.rate_limiter import push_rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from bot.store.database import Database
     from bot.store.recipients import Combination
 
-SHARE = 0.8  # of the rate limit: the rest is left to answers to readers
 URGENT = 0
 
 
@@ -68,7 +68,7 @@ async def forecast_content(conn: AsyncConnection, content: BroadcastContent, now
     tally = recipients.Tally(to, everybody.held)
     running = await broadcasts.in_state(conn, "running")
     ahead = sum(broadcast.counts.open for broadcast in running if broadcast.urgency <= URGENT)
-    return Forecast(tally, (ahead + tally.total) / (rate * SHARE))
+    return Forecast(tally, (ahead + tally.total) / push_rate(rate))
 
 
 async def start(

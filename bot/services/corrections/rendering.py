@@ -22,7 +22,7 @@ from bot.store.copies.messages import copy_page
 from bot.store.recipients import combination_of
 from bot.views import correction_notes, guest_answer, section_page
 from bot.views.callback_data import Format, Section
-from bot.views.document import Button
+from bot.views.guest_answer import GuestLinks
 from bot.views.numbered_list import items_in
 from bot.views.recipes import compose, making, recipe
 from bot.views.recipes.recipe import ON_BUTTONS, Kind
@@ -154,9 +154,8 @@ def _linked(document: Document | None, written: StoredRecipe, sources: compose.S
     """Return the document of a guest's answer, whose buttons are links; any other as it is."""
     if document is None or written.guest_start is None:
         return document
-    label = sources.words[document.language].text("button.read_on")
-    more = Button(label, url=f"{sources.address}?start={written.guest_start}")
-    return guest_answer.linked(document, sources.address, more)
+    links = GuestLinks(sources.address, sources.username or "", written.guest_start)
+    return guest_answer.linked(document, links, sources.words[document.language])
 
 
 def _as_message(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.model.corrections.carrying import added
 from bot.model.corrections.mistakes import mistakes
 from bot.store.copies import runs, totals
+from bot.telegram_api.rate_limiter import push_rate
 from bot.views.desk.publishing.copies_report import CopyForecast
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from bot.store.copies.runs import Run
     from bot.store.copies.totals import RunTotals
     from bot.store.database import Database
-
-SHARE = 0.8  # of the rate limit: the rest is left to answers to readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ async def forecast(conn: AsyncConnection, before: Story, after: Story, rate: flo
     by = await totals.expected(conn, before.number, wrong)
     total = sum(by.values())
     notices = total if any(mistake.class_.is_urgent for mistake in wrong) else 0
-    return CopyForecast(by, (total + notices) / (rate * SHARE), before, after, record, notices)
+    return CopyForecast(by, (total + notices) / push_rate(rate), before, after, record, notices)
 
 
 async def read(database: Database, story: int, record: str) -> RunReport | None:

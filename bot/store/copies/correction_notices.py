@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, func, select, text, update
+from sqlalchemy import BigInteger, bindparam, func, literal, select, text, tuple_, update
 
 from bot.model.language import Language
 from bot.model.reader import Digits, Months
-from bot.store.column_types import Moment
+from bot.store.column_types import AT_ONCE, Moment
 from bot.store.copy_tables import correction_notices
 from bot.store.delivery_tables import subscribers
 from bot.store.tables import readers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Iterable, Mapping
 
+    from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+Place = tuple[datetime, int]
+"""Where a notice stands in its run's order: those due first, groups and channels before chats."""
+START: Place = (AT_ONCE, -(2**62))
 
 NoticeState = Literal["pending", "sending", "sent", "failed", "uncertain"]
 
@@ -61,8 +66,14 @@ class PendingNotice(NamedTuple):
     language: str
     reply_to: int | None
     tries: int
+    due_at: datetime
     months: str | None
     digits: str | None
+
+    @property
+    def place(self) -> Place:
+        """Return where it stands in its run's order."""
+        return self.due_at, self.chat_id
 
     @property
     def variant(self) -> int:
@@ -136,19 +147,24 @@ async def delay(conn: AsyncConnection, run_id: int, due: Mapping[int, datetime])
         await conn.execute(statement.values(due_at=bindparam("due", type_=Moment)), rows)
 
 
-async def pending(conn: AsyncConnection, run_id: int, now: datetime, limit: int) -> tuple[PendingNotice, ...]:
-    """Return the run's notices that are due: groups and channels first."""
+async def pending(
+    conn: AsyncConnection, run_id: int, now: datetime, after: Place, limit: int
+) -> tuple[PendingNotice, ...]:
+    """Return the run's notices that are due, after a place, in order: groups and channels first."""
     own = correction_notices
     query = (
-        select(own.c.chat_id, own.c.language, own.c.reply_to, own.c.tries, readers.c.months, readers.c.digits)
+        select(
+            own.c.chat_id, own.c.language, own.c.reply_to, own.c.tries, own.c.due_at, readers.c.months, readers.c.digits
+        )
         .join_from(own, readers, readers.c.chat_id == own.c.chat_id, isouter=True)
         .where(own.c.run_id == run_id, text("correction_notices.state = 'pending'"), own.c.due_at <= now)
+        .where(tuple_(own.c.due_at, own.c.chat_id) > tuple_(literal(after[0], Moment), literal(after[1], BigInteger)))
         .order_by(own.c.due_at, own.c.chat_id)
     )
     return tuple(PendingNotice(*row) for row in await conn.execute(query.limit(limit)))
 
 
-async def claim(conn: AsyncConnection, run_id: int, chats: Sequence[int]) -> frozenset[int]:
+def claim(conn: Connection, run_id: int, chats: Collection[int]) -> frozenset[int]:
     """Set pending notices to `sending`, before their requests go out; return whose they are."""
     own = correction_notices
     statement = (
@@ -157,10 +173,10 @@ async def claim(conn: AsyncConnection, run_id: int, chats: Sequence[int]) -> fro
         .values(state="sending")
         .returning(own.c.chat_id)
     )
-    return frozenset(await conn.scalars(statement))
+    return frozenset(conn.scalars(statement)) if chats else frozenset()
 
 
-async def settle(conn: AsyncConnection, run_id: int, results: Sequence[NoticeResult]) -> None:
+def settle(conn: Connection, run_id: int, results: Iterable[NoticeResult]) -> None:
     """Store what became of notices that were claimed."""
     own = correction_notices
     for result in sorted(results):
@@ -169,11 +185,9 @@ async def settle(conn: AsyncConnection, run_id: int, results: Sequence[NoticeRes
         if result.due_at is not None:
             values["due_at"] = result.due_at
         if result.moved_to is not None:
-            known = await conn.scalar(
-                select(own.c.chat_id).where(own.c.run_id == run_id, own.c.chat_id == result.moved_to)
-            )
+            known = conn.scalar(select(own.c.chat_id).where(own.c.run_id == run_id, own.c.chat_id == result.moved_to))
             values |= {"reply_to": None} | ({"state": "failed"} if known else {"chat_id": result.moved_to})
-        await conn.execute(update(own).where(own.c.run_id == run_id, own.c.chat_id == result.chat_id).values(values))
+        conn.execute(update(own).where(own.c.run_id == run_id, own.c.chat_id == result.chat_id).values(values))
 
 
 async def mark_uncertain(conn: AsyncConnection, reason: str, *states: NoticeState) -> int:

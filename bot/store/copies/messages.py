@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 CopyKind = Literal["answer", "inline", "guest", "ephemeral", "picture"]
@@ -72,7 +73,7 @@ def copy_page(recipe: str, covers: tuple[Cover, ...], language: Language) -> Cop
     return CopyPage(int.from_bytes(digest) >> 1, recipe, written, language)
 
 
-async def record(conn: AsyncConnection, batch: Iterable[MessageCopy]) -> None:
+def record(conn: Connection, batch: Iterable[MessageCopy]) -> None:
     """Upsert copies and their pages; of several for one message the last wins, since messages are edited in place."""
     latest = {copy.key: copy for copy in batch}
     # Sorted, so that two processes with the same pages take row locks in one order and never deadlock.
@@ -83,15 +84,15 @@ async def record(conn: AsyncConnection, batch: Iterable[MessageCopy]) -> None:
     if rows := [_page_row(copy.page, copy.at) for _, copy in sorted(pages.items())]:
         statement = dialects.insert(conn, copy_pages)
         touched = {"at": statement.excluded.at}
-        await conn.execute(statement.on_conflict_do_update(index_elements=copy_pages.primary_key, set_=touched), rows)
+        conn.execute(statement.on_conflict_do_update(index_elements=copy_pages.primary_key, set_=touched), rows)
     statement = dialects.insert(conn, copies)
     newer = {name: statement.excluded[name] for name in ("kind", "page_id", "at")}
-    await conn.execute(
+    conn.execute(
         statement.on_conflict_do_update(index_elements=copies.primary_key, set_=newer), [_row(copy) for copy in ordered]
     )
 
 
-async def place(conn: AsyncConnection, shown: Iterable[tuple[int, int, int]], at: datetime) -> None:
+def place(conn: Connection, shown: Iterable[tuple[int, int, int]], at: datetime) -> None:
     """Upsert copies that were not answers, given as (chat, message, page id) of pages that are stored."""
     rows = [
         {"chat_id": chat, "message_id": message, "inline_message_id": "", "kind": "answer", "page_id": page, "at": at}
@@ -100,13 +101,13 @@ async def place(conn: AsyncConnection, shown: Iterable[tuple[int, int, int]], at
     if rows:
         statement = dialects.insert(conn, copies)
         newer = {name: statement.excluded[name] for name in ("kind", "page_id", "at")}
-        await conn.execute(statement.on_conflict_do_update(index_elements=copies.primary_key, set_=newer), rows)
+        conn.execute(statement.on_conflict_do_update(index_elements=copies.primary_key, set_=newer), rows)
 
 
-async def remove(conn: AsyncConnection, keys: Iterable[tuple[int, int, str]]) -> None:
+def remove(conn: Connection, keys: Iterable[tuple[int, int, str]]) -> None:
     """Delete copies by their keys: they show no item any more."""
     if rows := [dict(zip(("chat", "message", "inline"), key, strict=True)) for key in sorted(keys)]:
-        await conn.execute(_REMOVE, rows)
+        conn.execute(_REMOVE, rows)
 
 
 async def add_page(conn: AsyncConnection, page: CopyPage, at: datetime) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
 
+    from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.model.language import Language
@@ -55,7 +56,7 @@ class OfferBuffer:
             known[1] += chosen
 
 
-async def record(conn: AsyncConnection, counts: Mapping[Offered, list[int]], at: datetime | None) -> None:
+def record(conn: Connection, counts: Mapping[Offered, list[int]], at: datetime | None) -> None:
     """Add to what was counted before."""
     rows = [
         {"story_id": offer.story, "revision": offer.revision, "item": offer.item, "language": offer.language.value}
@@ -66,7 +67,7 @@ async def record(conn: AsyncConnection, counts: Mapping[Offered, list[int]], at:
         statement = dialects.insert(conn, inline_offers)
         more = {name: inline_offers.c[name] + statement.excluded[name] for name in ("offered", "chosen")}
         more["at"] = statement.excluded.at
-        await conn.execute(statement.on_conflict_do_update(index_elements=inline_offers.primary_key, set_=more), rows)
+        conn.execute(statement.on_conflict_do_update(index_elements=inline_offers.primary_key, set_=more), rows)
 
 
 async def unknown(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime
 
-    from sqlalchemy import Row, Select, Table
+    from sqlalchemy import Connection, Row, Select, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.model.corrections.mistakes import Mistake
@@ -93,7 +93,7 @@ async def plan(conn: AsyncConnection, story: int, revision: int, mistakes: Itera
         run_id = int(await conn.scalar(insert(correction_runs).values(row).returning(correction_runs.c.id)))
         wrong_renditions, wrong_pages = await wrong(conn, story, mistake)
         for source, pages in (("rendition", wrong_renditions), ("page", wrong_pages)):
-            await _add(conn, run_id, source, pages)
+            await conn.run_sync(_add, run_id, source, pages)
             for page in pages:
                 outdated = corrected_pages.c.source.in_(_SHOWN_BY[source]) & (corrected_pages.c.new_id == page)
                 await conn.execute(update(corrected_pages).where(outdated).values(new_id=None, **_UNRENDERED))
@@ -107,17 +107,17 @@ async def wrong(conn: AsyncConnection, story: int, mistake: Mistake) -> tuple[li
     return await _wrong_renditions(conn, story, mistake), await _wrong_pages(conn, story, mistake)
 
 
-async def catch_up(conn: AsyncConnection, pages: Collection[CopyPage], now: datetime) -> None:
+def catch_up(conn: Connection, pages: Collection[CopyPage], now: datetime) -> None:
     """Take into the runs what was rendered before their corrections and is recorded after."""
     if not pages:
         return
     query = _RUNS.where(correction_runs.c.at > now - _LATE)
-    for run in [_run(row) for row in await conn.execute(query)]:
+    for run in [_run(row) for row in conn.execute(query)]:
         late = {page.id for page in pages if page.language in run.languages and _is_older(page.covers, run)}
         if late:
-            await _add(conn, run.id, "page", sorted(late))
+            _add(conn, run.id, "page", sorted(late))
             reopened = update(correction_runs).where(correction_runs.c.id == run.id)
-            await conn.execute(reopened.values(state="open", prepared=0, ended_at=None))
+            conn.execute(reopened.values(state="open", prepared=0, ended_at=None))
 
 
 async def open_runs(conn: AsyncConnection) -> tuple[Run, ...]:
@@ -167,7 +167,7 @@ async def page_of(conn: AsyncConnection, run_id: int, source: str, page_id: int)
 
 async def add_notices(conn: AsyncConnection, run_id: int, variants: Collection[int]) -> None:
     """Have the run's notices rendered, in these variants."""
-    await _add(conn, run_id, "notice", variants)
+    await conn.run_sync(_add, run_id, "notice", variants)
 
 
 async def set_edit(conn: AsyncConnection, run_id: int, page: CorrectedPage) -> None:
@@ -231,10 +231,10 @@ async def _matching(
     return [number for number, covers in rows if shows(covers, story, mistake.items)]
 
 
-async def _add(conn: AsyncConnection, run_id: int, source: str, pages: Collection[int]) -> None:
+def _add(conn: Connection, run_id: int, source: str, pages: Collection[int]) -> None:
     if pages:
         statement = dialects.insert(conn, corrected_pages).on_conflict_do_nothing()
-        await conn.execute(statement, [{"run_id": run_id, "source": source, "page_id": page} for page in pages])
+        conn.execute(statement, [{"run_id": run_id, "source": source, "page_id": page} for page in pages])
 
 
 async def _overtake(conn: AsyncConnection, story: int, mistake: Mistake, run_id: int) -> None:

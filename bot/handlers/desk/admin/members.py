@@ -9,6 +9,7 @@ from bot.handlers.desk import member_names, notifier
 from bot.handlers.desk.registry import router
 from bot.handlers.responder import show
 from bot.i18n import dates, names
+from bot.i18n.catalogue import folded_names
 from bot.model.language import Language
 from bot.model.roles import Action, Role, may
 from bot.services import membership
@@ -32,7 +33,7 @@ INVITATION = "_j"  # prefix of an invitation's deep-link payload, before its sec
 @router.callback("inviting", right=Action.INVITE)
 async def invite(desk: DeskContext) -> None:
     """Handle `/invite ROLE`: make a link for one person; without a role, offer the choice of one."""
-    role = _read(desk.app, " ".join(desk.args))
+    role = _read(" ".join(desk.args))
     if role is None:
         choices = [button(desk.words.text(f"desk.role.{value}"), "invite", value=value) for value in Role]
         which = desk.words.text("desk.team.invite.which")
@@ -181,11 +182,10 @@ def _role(value: str | None) -> Role:
     return Role(value)
 
 
-def _read(app: AppContext, typed: str) -> Role | None:
+def _read(typed: str) -> Role | None:
     """Parse a role's name in either language."""
     folded = fold(typed)
-    for words in app.translators.values():
-        for role in Role:
-            if folded and folded in {role.value, *map(fold, words.names(f"desk.role.typed.{role}"))}:
-                return role
+    for role in Role:
+        if folded and folded in {role.value, *folded_names(f"desk.role.typed.{role}")}:
+            return role
     return None

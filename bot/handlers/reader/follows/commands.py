@@ -13,6 +13,7 @@ from bot.handlers.reader.argument_parser import naming
 from bot.handlers.reader.registry import router
 from bot.handlers.reader.typed.typed_names import EDGES, NAME_WORDS
 from bot.handlers.responder import show
+from bot.i18n.catalogue import folded_names
 from bot.services.follows import requests
 from bot.services.follows.naming import Namesakes, read, word_topic
 from bot.store.topics import NewTopic, TopicKind
@@ -68,7 +69,7 @@ async def follow(update: Update, context: HandlerContext, typed: str) -> None:
     if not typed.strip():
         await listing(update, context, typed)
         return
-    if subscribe.is_choice(app, typed) or _is_story(typed, stories):
+    if subscribe.is_choice(typed) or _is_story(typed, stories):
         await subscribe.begin(update, context, typed)
         return
     if not await language_forget.is_allowed(app, chat, update.message):
@@ -147,7 +148,7 @@ def pages_for(app: AppContext, chat: ChatContext) -> FollowPages:
     return FollowPages(app.words_for(chat.preferences), chat.preferences)
 
 
-def named(app: AppContext, typed: str) -> Handler | None:
+def named(typed: str) -> Handler | None:
     """Return what handles words that stand for one of the commands; None for any others."""
     folded = fold(typed).strip()
     handlers: dict[str, Handler] = {
@@ -157,20 +158,14 @@ def named(app: AppContext, typed: str) -> Handler | None:
         "mute": mute,
         "unmute": unmute,
     }
-    names = {
-        fold(name): handler
-        for words in app.translators.values()
-        for verb, handler in handlers.items()
-        for name in words.names(f"page.follows.typed.{verb}")
-    }
-    return names.get(folded)
+    return next((handlers[verb] for verb in handlers if folded in folded_names(f"page.follows.typed.{verb}")), None)
 
 
-def begins_with(app: AppContext, typed: str) -> bool:
+def begins_with(typed: str) -> bool:
     """Whether words begin with what stands for one of the commands, or for `/subscribe` and `/unsubscribe`."""
     parts = EDGES.sub("", typed).split()
     names = [EDGES.sub("", " ".join(parts[:cut])) for cut in range(1, NAME_WORDS + 1)]
-    return any(named(app, name) or subscribe.named_command(app, name) for name in names)
+    return any(named(name) or subscribe.named_command(name) for name in names)
 
 
 async def _put(

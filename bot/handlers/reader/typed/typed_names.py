@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from bot.handlers.context import message_of
+from bot.i18n.catalogue import folded_names
 from bot.text.normalize import fold
 from bot.views import about
 from bot.views.callback_data import Section
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from telegram import Update
 
-    from bot.handlers.context import AppContext, HandlerContext
+    from bot.handlers.context import HandlerContext
 
 NAME_WORDS = 3  # words in the longest name of a section
 EDGES = re.compile(r"^\W+|\W+$")  # punctuation around a section's name
@@ -53,31 +54,24 @@ def is_for_us(update: Update, context: HandlerContext) -> bool:
     return address in {"", context.bot.username.lower()}
 
 
-def named_section(app: AppContext, typed: str) -> Section | None:
+def named_section(typed: str) -> Section | None:
     """Return the section of this name in either language."""
     folded = EDGES.sub("", fold(typed))
-    for words in app.translators.values():
-        for section in Section:
-            if folded in map(fold, words.names(f"section.typed.{section.name.lower()}")):
-                return section
-    return None
+    named = (section for section in Section if folded in folded_names(f"section.typed.{section.name.lower()}"))
+    return next(named, None)
 
 
-def is_search(app: AppContext, typed: str) -> bool:
+def is_search(typed: str) -> bool:
     """Whether these words are a name of the search command."""
-    folded = EDGES.sub("", fold(typed))
-    return any(folded in map(fold, words.names("say.typed.search")) for words in app.translators.values())
+    return EDGES.sub("", fold(typed)) in folded_names("say.typed.search")
 
 
-def is_topic(app: AppContext, typed: str, topics: Iterable[str]) -> bool:
+def is_topic(typed: str, topics: Iterable[str]) -> bool:
     """Whether these words are a name of one of the topics, such as "help", in either language."""
     folded = EDGES.sub("", fold(typed))
-    names = (
-        name for words in app.translators.values() for topic in topics for name in words.names(f"say.typed.{topic}")
-    )
-    return any(folded == fold(name) for name in names)
+    return any(folded in folded_names(f"say.typed.{topic}") for topic in topics)
 
 
-def is_known(app: AppContext, typed: str) -> bool:
+def is_known(typed: str) -> bool:
     """Whether these words are a name of anything: of a section, the search or a topic."""
-    return named_section(app, typed) is not None or is_topic(app, typed, TOPICS)
+    return named_section(typed) is not None or is_topic(typed, TOPICS)
