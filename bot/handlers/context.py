@@ -140,11 +140,14 @@ class ChatContext:
     ephemeral: EphemeralTarget | None = None
 
     def openly(self) -> ChatContext:
-        """Return the chat for what is its own and not an answer, such as its settings: for all to see.
+        """Return the chat for what is its own, such as its settings: for all to see where nobody can see it alone.
 
-        What was asked or tapped ephemerally stays so.
+        What was tapped stays as it is: for all, or ephemeral.
         """
-        return self if self.ephemeral is None or self.ephemeral.must_be else replace(self, ephemeral=None)
+        target = self.ephemeral
+        if target is None or target.shown is not None:
+            return self
+        return replace(self, ephemeral=None if target.query_id is not None else replace(target, is_of_chat=True))
 
 
 def note_languages() -> list[Language]:

@@ -175,6 +175,40 @@ async def test_a_refusal_switches_off_for_that_chat(quiet: BotHarness, sandbox: 
     assert quiet.running
 
 
+async def test_the_word_goes_where_it_cannot_become_the_answer(quiet: BotHarness, sandbox: SandboxClient) -> None:
+    """The answer then comes as a message of its own, and the neutral word does not stay above it."""
+    await promote(sandbox)
+    refusal = "Bad Request: message to edit not found"
+    await sandbox.fault("status", method="editEphemeralMessageText", status=400, description=refusal, times=1)
+    await ask(sandbox, "/summary@siyaq_sandbox_bot")
+    await assert_private(sandbox, EMMA, LAYLA)
+    assert "One moment" not in str(await seen_by(sandbox, EMMA))
+    assert len(await sandbox.log(method="deleteEphemeralMessage")) == 1
+    assert quiet.running
+
+
+async def test_settings_are_for_who_asked_and_never_out_of_reach(quiet: BotHarness, sandbox: SandboxClient) -> None:
+    """What concerns the group goes to whoever asked; where that cannot be, all see it, and an admin can change it."""
+    await promote(sandbox)
+    for words in ("/settings@siyaq_sandbox_bot", "@siyaq_sandbox_bot settings", "/forget@siyaq_sandbox_bot"):
+        seen = await seen_by(sandbox, LAYLA)
+        await ask(sandbox, words)
+        assert (await seen_by(sandbox, EMMA))[-1]["ephemeral_message_id"]
+        assert await seen_by(sandbox, LAYLA) == seen
+    await sandbox.post("ephemeral", mode="refused")
+    await ask(sandbox, "@siyaq_sandbox_bot تابع بوتين", LAYLA)
+    assert "بوتين" in (await seen_by(sandbox, EMMA))[-1]["text"]
+    for words in ("@siyaq_sandbox_bot الإعدادات", "/settings@siyaq_sandbox_bot"):
+        await ask(sandbox, words, LAYLA)
+        settings = (await seen_by(sandbox, EMMA))[-1]
+        assert ONLY in str(settings["reply_markup"])
+    await sandbox.tap_text(settings, EVERYONE)
+    await sandbox.idle()
+    await ask(sandbox, "/summary@siyaq_sandbox_bot")
+    assert "كوريا الشمالية" in str((await seen_by(sandbox, LAYLA))[-1])  # in the language of whoever let it follow
+    assert quiet.running
+
+
 async def test_whoever_posts_as_the_group(quiet: BotHarness, sandbox: SandboxClient) -> None:
     """An anonymous admin cannot get an ephemeral message: the answer is offered in private, and not shown to all."""
     await promote(sandbox)

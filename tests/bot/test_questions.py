@@ -62,7 +62,7 @@ async def test_pages_and_news_in_either_order(sandbox: SandboxClient) -> None:
 
 @pytest.mark.usefixtures("bot")
 async def test_a_noun_of_the_news_is_no_greeting(sandbox: SandboxClient) -> None:
-    """ "قوة", which greets in some dialects, is a force in all: it is searched for."""
+    """What greets in some dialects (قوة) is a force in all of them: it is searched for."""
     assert "قوات" in _plain((await _asked(sandbox, "قوة"))["text"])
 
 

@@ -61,6 +61,7 @@ _TOPICS = {
     "card": card.answer,
 }
 _CHAT_TOPICS = frozenset({"settings", "zone"})
+_OF_CHAT = frozenset({"privacy", "language"})
 
 
 @router.command(*SECTIONS, is_question=True)
@@ -121,8 +122,7 @@ async def _list(app: AppContext, chat: ChatContext) -> None:
 @router.command("help", "about", "privacy", is_question=True)
 async def static_page(update: Update, context: HandlerContext) -> None:
     """Handle `/about` and `/privacy`, and readers' `/help`."""
-    app, chat = context.app, await resolve_chat(update, context.app)
-    await show(app, chat, _static(_words(app, chat), command(update), chat))
+    await _page_of(command(update))(context.app, await resolve_chat(update, context.app), "")
 
 
 def _static(words: Translator, name: str, chat: ChatContext) -> Document:
@@ -176,7 +176,7 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
     if topic := _topic_handler(app, typed):
         await topic(app, chat, "")
         return
-    if await language_forget.chosen_by_name(update, app, chat, EDGES.sub("", typed)):
+    if await language_forget.chosen_by_name(update, app, chat.openly(), EDGES.sub("", typed)):
         return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
         if following := follow_commands.named(app, EDGES.sub("", " ".join(parts[:cut]))):
@@ -262,7 +262,7 @@ async def _listed(app: AppContext, chat: ChatContext, _typed: str) -> None:
 
 def _page_of(name: str) -> Callable[[AppContext, ChatContext, str], Awaitable[None]]:
     async def show_page(app: AppContext, chat: ChatContext, _typed: str) -> None:
-        await show(app, chat, _static(_words(app, chat), name, chat))
+        await show(app, chat.openly() if name in _OF_CHAT else chat, _static(_words(app, chat), name, chat))
 
     return show_page
 

@@ -62,6 +62,7 @@ async def respond(
         if isinstance(outcome, Sent):
             _note(app, chat, target, number, page)
             return outcome
+        await _discard(app, chat, target, number)
     return await _send(app, chat, target, page)
 
 
@@ -87,12 +88,18 @@ async def is_unsupported(app: AppContext) -> bool:
 def instead(
     app: AppContext, chat: ChatContext, target: EphemeralTarget, page: PreparedPage
 ) -> tuple[ChatContext, PreparedPage]:
-    """Return what all may see in place of a page: that it is to be had in private, and the way there."""
+    """Return what all may see in place of a page: that it is to be had in private, and the way there.
+
+    A page that concerns the chat itself is none of a private one: that is shown.
+    """
+    openly = replace(chat, ephemeral=None, reply_to=None if target.must_be else chat.reply_to)
+    if target.is_of_chat:
+        return openly, page
     words = app.words_for(chat.preferences)
     start = payload(page.page[1]) if page.page else search_payload(target.words)
     button = Button(words.text("button.open_private"), url=f"https://t.me/{app.bot.username}?start={start}")
     notice = about.notice(words, "say.answer_in_private", ((button,),))
-    return replace(chat, ephemeral=None, reply_to=None if target.must_be else chat.reply_to), render(app, notice)
+    return openly, render(app, notice)
 
 
 async def _is_admin(app: AppContext, chat: ChatContext) -> bool:
@@ -144,6 +151,13 @@ async def _edit(
     if isinstance(outcome, Rejected) and _UNCHANGED in outcome.description:
         return Sent(None, b"")
     return outcome
+
+
+async def _discard(app: AppContext, chat: ChatContext, target: EphemeralTarget, number: int) -> None:
+    """Delete the neutral word, which could not become the answer."""
+    body = ephemeral.deleted(chat.chat_id, target.receiver, number)
+    deleted = await app.client.call(ephemeral.DELETE, body, chat=chat.chat_id, priority=Priority.READER)
+    log.info("ephemeral.word_deleted", chat=chat.chat_id, deleted=describe(deleted))
 
 
 async def _settle(app: AppContext, chat: ChatContext, outcome: Outcome) -> Outcome | None:

@@ -38,7 +38,8 @@ class EphemeralTarget:
     """Who alone sees the answer, and what allows it: a tap or an ephemeral message, at the moment `at`.
 
     `receiver` is NOBODY for who posts as the group or as a channel, and cannot get one. `shown` is the ephemeral
-    message whose button was tapped; `words` are what was asked.
+    message whose button was tapped; `words` are what was asked. What `is_of_chat` concerns the chat itself: all may see
+    it where an ephemeral message is impossible.
     """
 
     receiver: int
@@ -47,6 +48,7 @@ class EphemeralTarget:
     asked: int | None = None
     shown: int | None = None
     words: str = ""
+    is_of_chat: bool = False
 
     @property
     def must_be(self) -> bool:
@@ -73,6 +75,11 @@ def sent(prepared: bytes, chat_id: int, thread_id: int | None, target: Ephemeral
 def edited(prepared: bytes, chat_id: int, receiver: int, number: int) -> bytes:
     """Complete the body of `EDIT`."""
     return b'{"chat_id":%d,"receiver_user_id":%d,"ephemeral_message_id":%d,' % (chat_id, receiver, number) + prepared
+
+
+def deleted(chat_id: int, receiver: int, number: int) -> bytes:
+    """Return the body of `DELETE`."""
+    return b'{"chat_id":%d,"receiver_user_id":%d,"ephemeral_message_id":%d}' % (chat_id, receiver, number)
 
 
 def ephemeral_id(outcome: Outcome) -> int | None:
