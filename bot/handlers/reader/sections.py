@@ -179,11 +179,9 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
     if await language_forget.chosen_by_name(update, app, chat.openly(), EDGES.sub("", typed)):
         return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
-        if following := follow_commands.named(app, EDGES.sub("", " ".join(parts[:cut]))):
-            await following(update, context, " ".join(parts[cut:]))
-            return
-        if subscription := subscribe.named_command(app, EDGES.sub("", " ".join(parts[:cut]))):
-            await subscription(update, context, " ".join(parts[cut:]))
+        name, rest = EDGES.sub("", " ".join(parts[:cut])), " ".join(parts[cut:])
+        if following := follow_commands.named(app, name) or await subscribe.named_command(app, chat, name, rest):
+            await following(update, context, rest)
             return
         if await _named_words(app, chat, parts, cut, typed):
             return

@@ -279,11 +279,15 @@ def _digest(frequency: Frequency, rest: list[str]) -> Action | None:
     return pace(frequency, minute, weekday)
 
 
-def named_command(app: AppContext, typed: str) -> Callable[[Update, HandlerContext, str], Awaitable[None]] | None:
-    """Return what handles words that stand for `/subscribe` or `/unsubscribe`; None for any others."""
+async def named_command(
+    app: AppContext, chat: ChatContext, typed: str, rest: str
+) -> Callable[[Update, HandlerContext, str], Awaitable[None]] | None:
+    """Return what handles words that stand for `/subscribe` or `/unsubscribe`; None for others: "stop the war"."""
     if _means(app, typed, "subscribe"):
         return begin
-    return end if _means(app, typed, "unsubscribe") else None
+    stories = (await app.story_cache.stories()).stories
+    is_end = not rest or _means(app, rest, "every") or not isinstance(_understand(rest, stories, chat), NoMatch)
+    return end if is_end and _means(app, typed, "unsubscribe") else None
 
 
 def _means(app: AppContext, typed: str, name: str) -> bool:
