@@ -88,13 +88,24 @@ def searched_stems(word: str) -> tuple[str, ...]:
 
     Of Arabic words also as counted things end, "15 صاروخًا": folded, the letter looks like one of the stem.
     """
-    own = stems(word)
-    if word.isascii():
-        return tuple(dict.fromkeys((*own, *map(stem, _numbers().get(word, ())))))
+    every = dict.fromkeys((*stems(word), *_other_numbers(word)))
+    return tuple(every if word.isascii() else every | dict.fromkeys(f"{form}{_COUNTED}" for form in every))
+
+
+@lru_cache(_CACHE_SIZE)
+def found_stems(word: str) -> tuple[str, ...]:
+    """Return the stems by which a folded word of a text is found: as `searched_stems`, the other way round."""
+    counted = word.removesuffix(_COUNTED)
+    forms = (word, counted) if len(word) > len(counted) >= _MIN_STEM else (word,)
+    return tuple(dict.fromkeys(form for each in forms for form in (*stems(each), *_other_numbers(each))))
+
+
+def _other_numbers(word: str) -> tuple[str, ...]:
+    """Return the stems of the singular and the broken plurals of a folded word, if they are listed."""
     inner = without_particle(word) or word
-    others = (form for known in (word, bare(word), bare(inner), *own) for form in _numbers().get(known, ()))
-    every = dict.fromkeys((*own, *map(stem, others)))
-    return tuple(every | dict.fromkeys(f"{form}{_COUNTED}" for form in every))
+    return tuple(
+        stem(form) for known in (word, bare(word), bare(inner), *stems(word)) for form in _numbers().get(known, ())
+    )
 
 
 @cache
