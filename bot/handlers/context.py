@@ -140,14 +140,14 @@ class ChatContext:
     ephemeral: EphemeralTarget | None = None
 
     def openly(self) -> ChatContext:
-        """Return the chat for what is its own, such as its settings: for all to see where nobody can see it alone.
+        """Return the chat for what is its own (its settings), or no answer: all see it where nobody can see it alone.
 
         What was tapped stays as it is: for all, or ephemeral.
         """
         target = self.ephemeral
         if target is None or target.shown is not None:
             return self
-        return replace(self, ephemeral=None if target.query_id is not None else replace(target, is_of_chat=True))
+        return replace(self, ephemeral=None if target.query_id is not None else replace(target, or_openly=True))
 
 
 def note_languages() -> list[Language]:
@@ -203,7 +203,7 @@ def _ephemeral_target(update: Update, app: AppContext, *, is_chosen: bool) -> Ep
     if number is None and not is_chosen:
         return None
     name = re.compile(rf"@{re.escape(app.bot.username)}(?!\w)", re.IGNORECASE)
-    words = " ".join(name.sub(" ", (message.text or "").removeprefix("/")).split())
+    words = " ".join(name.sub(" ", message.text or "").split())
     receiver = message.from_user.id if message.sender_chat is None else NOBODY
     return EphemeralTarget(receiver, message.date, asked=number, words=words)
 

@@ -82,7 +82,7 @@ async def respond(app: AppContext, chat: ChatContext, page: PreparedPage, messag
         outcome = await ephemeral.respond(app, chat, target, page, is_edit=message_id is not None)
         if outcome is not None:
             return outcome
-        chat, page = ephemeral.instead(app, chat, target, page)
+        chat, page = await ephemeral.instead(app, chat, target, page)
         message_id = None
     if page.format is Format.RICH and not app.rich.known(page.body):
         page, message_id = await as_classic(app, chat, page), None

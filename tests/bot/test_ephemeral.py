@@ -209,6 +209,46 @@ async def test_settings_are_for_who_asked_and_never_out_of_reach(quiet: BotHarne
     assert quiet.running
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("/today@siyaq_sandbox_bot 28 April", "On 28 April"),
+        ("/card@siyaq_sandbox_bot putin", "picture"),
+        ("/latest@siyaq_sandbox_bot kursk", "What is new"),
+        ("@siyaq_sandbox_bot ماذا قال الرئيس الأوكراني فولوديمير زيلينسكي عن الجنود؟", "Zelensky"),
+    ],
+)
+async def test_whatever_was_asked_is_answered_in_private(
+    quiet: BotHarness, sandbox: SandboxClient, asked: str, answered: str
+) -> None:
+    """However long, and with what stands behind a command; to whoever asked alone, and nobody reads it in the link."""
+    await promote(sandbox)
+    await sandbox.post("ephemeral", mode="refused")
+    await ask(sandbox, asked)
+    (button,) = (await seen_by(sandbox, LAYLA))[-1]["reply_markup"]["inline_keyboard"][0]
+    payload = button["url"].partition("start=")[2]
+    assert payload.startswith("_s")
+    await sandbox.start(as_=LAYLA, payload=payload)
+    await sandbox.idle()
+    assert "لمن سأل" in (await sandbox.last(LAYLA))["text"]
+    await sandbox.start(as_=EMMA, payload=payload)
+    await sandbox.idle()
+    assert answered in str(await sandbox.last(EMMA))
+    assert quiet.running
+
+
+async def test_pictures_are_offered_where_nothing_is_ephemeral(quiet: BotHarness, sandbox: SandboxClient) -> None:
+    """The way to the item in private, which is no answer, stands there for all; as does why no file is sent."""
+    await promote(sandbox)
+    await sandbox.post("ephemeral", mode="refused")
+    await ask(sandbox, "/card@siyaq_sandbox_bot q1")
+    offered = (await seen_by(sandbox, LAYLA))[-1]
+    assert offered["reply_markup"]["inline_keyboard"][0][0]["url"].endswith("?start=_1cqe1_q1")
+    await ask(sandbox, "/mydata@siyaq_sandbox_bot", as_=LAYLA)
+    assert "/settings" in (await seen_by(sandbox, LAYLA))[-1]["text"]
+    assert quiet.running
+
+
 async def test_whoever_posts_as_the_group(quiet: BotHarness, sandbox: SandboxClient) -> None:
     """An anonymous admin cannot get an ephemeral message: the answer is offered in private, and not shown to all."""
     await promote(sandbox)

@@ -23,11 +23,12 @@ from bot.handlers.reader.registry import router
 from bot.handlers.reader.typed.typed_names import EDGES, NAME_WORDS, command, is_search, named_section
 from bot.handlers.responder import open_page, preferred_format, show
 from bot.handlers.responding.prepared_page import may_switch
+from bot.services.search import saved
 from bot.text.normalize import fold
 from bot.text.questions import addressed
 from bot.views import about, lists, privacy, section_page
 from bot.views.callback_data import PageLink, Section, read_payload
-from bot.views.start_payload import read_search
+from bot.views.start_payload import read_saved, read_search
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -82,6 +83,10 @@ async def start(update: Update, context: HandlerContext) -> None:
         await open_page(app, chat, replace(link, language=chat.preferences.language))
     elif (words := read_search(payload)) is not None:
         await (stateless_words(app, chat, words) if words else search.answer(app, chat, words))
+    elif (number := read_saved(payload)) is not None:
+        asked = await saved(app.database, chat.chat_id, number)
+        notice = about.notice(_words(app, chat), "say.asked_by_another")
+        await (stateless_words(app, chat, asked) if asked else show(app, chat, notice))
     else:
         story = (await app.story_cache.stories()).by_slug.get(payload.lower())
         await _answer(app, chat, Section.COVER, Match(story) if story else NoMatch(payload))
@@ -159,6 +164,10 @@ async def stateless_words(app: AppContext, chat: ChatContext, typed: str) -> Non
     if not parts and snapshot.stories:
         await open_page(app, chat, PageLink(snapshot.stories[0].number, Section.COVER, chat.preferences.language))
         return
+    if typed.startswith("/") and parts[0] in _TOPICS and parts[0] not in _CHAT_TOPICS:
+        await _TOPICS[parts[0]](app, chat, " ".join(parts[1:]))
+        return
+    typed = typed.lstrip("/")
     if topic := _topic_handler(app, typed, _CHAT_TOPICS):
         await topic(app, chat, "")
         return

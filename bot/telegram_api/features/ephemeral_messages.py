@@ -38,8 +38,8 @@ class EphemeralTarget:
     """Who alone sees the answer, and what allows it: a tap or an ephemeral message, at the moment `at`.
 
     `receiver` is NOBODY for who posts as the group or as a channel, and cannot get one. `shown` is the ephemeral
-    message whose button was tapped; `words` are what was asked. What `is_of_chat` concerns the chat itself: all may see
-    it where an ephemeral message is impossible.
+    message whose button was tapped; `words` are what was asked. `or_openly` is set for what all may see where
+    an ephemeral message is impossible: it concerns the chat itself, or has nothing of an answer in it.
     """
 
     receiver: int
@@ -48,7 +48,7 @@ class EphemeralTarget:
     asked: int | None = None
     shown: int | None = None
     words: str = ""
-    is_of_chat: bool = False
+    or_openly: bool = False
 
     @property
     def must_be(self) -> bool:
