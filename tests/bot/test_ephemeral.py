@@ -84,6 +84,29 @@ async def test_taps_go_through_the_ephemeral_methods(quiet: BotHarness, sandbox:
     assert await quiet.holds(["last_seen", "current_stories"]) == before
 
 
+async def test_a_button_shows_its_state_by_the_ephemeral_methods(quiet: BotHarness, sandbox: SandboxClient) -> None:
+    """Following, and leaving again: no method of ordinary messages is called for an ephemeral one."""
+    await promote(sandbox)
+    for words, first, after in (
+        ("/story@siyaq_sandbox_bot", "متابعة", "أتابعها ✓"),
+        ("/people@siyaq_sandbox_bot بوتين", "متابعة فلاديمير بوتين", "تتابع ✓ فلاديمير بوتين"),
+    ):
+        await ask(sandbox, words, LAYLA)
+        page = (await seen_by(sandbox, LAYLA))[-1]
+        since = await sandbox.seq()
+        await sandbox.tap_text(page, first)
+        await sandbox.idle()
+        called = {call["method"] for call in await sandbox.log(since=since) if call["method"].startswith("edit")}
+        assert called == {"editEphemeralMessageReplyMarkup"}
+        shown = {
+            message["ephemeral_message_id"]: message
+            for message in (await seen_by(sandbox, LAYLA))
+            if "ephemeral_message_id" in message
+        }
+        assert after in str(shown[page["ephemeral_message_id"]]["reply_markup"])
+    assert quiet.running
+
+
 async def test_a_tap_after_the_message_expired(quiet: BotHarness, sandbox: SandboxClient) -> None:
     """Where the tapped message is gone meanwhile, the page comes as a new ephemeral one."""
     await promote(sandbox)

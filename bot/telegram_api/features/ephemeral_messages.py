@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.telegram_api.outcomes import Outcome
 
 EDIT, DELETE = "editEphemeralMessageText", "deleteEphemeralMessage"
+EDIT_BUTTONS = "editEphemeralMessageReplyMarkup"
 FIELD = "ephemeral_message_id"
 FRESH = timedelta(seconds=12)  # of the 15 within which Telegram takes an answer: three for the way there
 CONFIRMED = timedelta(hours=1)  # after the last one that stayed ephemeral, none needs a neutral word before it
@@ -73,7 +74,7 @@ def sent(prepared: bytes, chat_id: int, thread_id: int | None, target: Ephemeral
 
 
 def edited(prepared: bytes, chat_id: int, receiver: int, number: int) -> bytes:
-    """Complete the body of `EDIT`."""
+    """Complete the body of `EDIT` or `EDIT_BUTTONS`."""
     return b'{"chat_id":%d,"receiver_user_id":%d,"ephemeral_message_id":%d,' % (chat_id, receiver, number) + prepared
 
 
