@@ -81,6 +81,16 @@ async def test_answers_are_those_of_a_group(bot: BotHarness, sandbox: SandboxCli
     assert not (await bot.holds(["subscriptions"]))["subscriptions"]
 
 
+async def test_a_storys_name_is_its_cover(bot: BotHarness, sandbox: SandboxClient, elsewhere: int) -> None:
+    """Whoever names a story is shown it and not where its name stands; anything else is searched for."""
+    await sandbox.rich(on=True)
+    for person, words, heading in ((EMMA, "Kursk!", "Key events"), (LAYLA, "كورسك", "أبرز الأحداث")):
+        message = await asked(sandbox, elsewhere, words, person)
+        assert heading in str(message["rich_message"])
+    assert "Results for" in str(await asked(sandbox, elsewhere, "treaty"))
+    assert bot.running
+
+
 async def test_one_answer_to_a_thousand_replays(bot: BotHarness, sandbox: SandboxClient, elsewhere: int) -> None:
     """However often an update comes, under whichever id, after a restart too, the query is answered once."""
     await asked(sandbox, elsewhere, "kursk")

@@ -164,8 +164,9 @@ async def stateless_words(app: AppContext, chat: ChatContext, typed: str) -> Non
     if not parts and snapshot.stories:
         await open_page(app, chat, PageLink(snapshot.stories[0].number, Section.COVER, chat.preferences.language))
         return
-    if typed.startswith("/") and parts[0] in _TOPICS and parts[0] not in _CHAT_TOPICS:
-        await _TOPICS[parts[0]](app, chat, " ".join(parts[1:]))
+    name = parts[0] if parts and typed.startswith("/") else ""
+    if name in _TOPICS and name not in _CHAT_TOPICS:
+        await _TOPICS[name](app, chat, " ".join(parts[1:]))
         return
     typed = typed.lstrip("/")
     if topic := _topic_handler(app, typed, _CHAT_TOPICS):
@@ -173,6 +174,11 @@ async def stateless_words(app: AppContext, chat: ChatContext, typed: str) -> Non
         return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
         if await _named_words(app, chat, parts, cut, typed):
+            return
+    if chat.guest is not None and snapshot.stories:  # who has one message is shown the story, not where its name stands
+        meaning = resolve(typed, Section.COVER, snapshot.stories, snapshot.stories[0])
+        if isinstance(meaning, Match):
+            await _answer(app, chat, Section.COVER, meaning)
             return
     if not await plain_question.answer(app, chat, typed):
         await search.answer(app, chat, typed)
