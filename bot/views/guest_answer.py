@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.views.callback_data import FreshLink, PageLink, payload
 from bot.views.document import Button, Heading
-from bot.views.labels import shorten
+from bot.views.labels import in_rows, shorten
 
 if TYPE_CHECKING:
     from bot.model.language import Language
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _TITLE = 100  # UTF-16 units
 _ROWS = 4  # as below every page
+_BESIDE = 2  # buttons in a row: clients draw a sign in those that are links, and a word beside it has less room
 
 
 def linked(document: Document, address: str, more: Button) -> Document:
@@ -25,6 +26,8 @@ def linked(document: Document, address: str, more: Button) -> Document:
     """
     rows = [[_linked(button, document.language, address) for button in row] for row in document.buttons]
     kept = [tuple(button for button in row if button) for row in rows]
+    if any(len(row) > _BESIDE for row in kept):
+        kept = list(in_rows([button for row in kept for button in row], _BESIDE))
     shown = tuple(row for row in kept if row)[: _ROWS - 1]
     return replace(document, buttons=(*shown, (more,)), place=None)
 
