@@ -285,9 +285,9 @@ async def named_command(
     """Return what handles words that stand for `/subscribe` or `/unsubscribe`; None for others: "stop the war"."""
     if _means(app, typed, "subscribe"):
         return begin
-    stories = (await app.story_cache.stories()).stories
-    is_end = not rest or _means(app, rest, "every") or not isinstance(_understand(rest, stories, chat), NoMatch)
-    return end if is_end and _means(app, typed, "unsubscribe") else None
+    if not _means(app, typed, "unsubscribe") or not rest or _means(app, rest, "every"):
+        return end if _means(app, typed, "unsubscribe") else None
+    return None if isinstance(_understand(rest, (await app.story_cache.stories()).stories, chat), NoMatch) else end
 
 
 def _means(app: AppContext, typed: str, name: str) -> bool:
