@@ -153,11 +153,14 @@ class ChatContext:
     ephemeral: EphemeralTarget | None = None
 
     def openly(self) -> ChatContext:
-        """Return the chat for what is its own and not an answer, such as its settings: for all to see.
+        """Return the chat for what is its own (its settings), or no answer: all see it where nobody can see it alone.
 
-        What was asked or tapped ephemerally stays so.
+        What was tapped stays as it is: for all, or ephemeral.
         """
-        return self if self.ephemeral is None or self.ephemeral.must_be else replace(self, ephemeral=None)
+        target = self.ephemeral
+        if target is None or target.shown is not None:
+            return self
+        return replace(self, ephemeral=None if target.query_id is not None else replace(target, or_openly=True))
 
 
 def note_languages() -> list[Language]:
@@ -221,7 +224,7 @@ def _ephemeral_target(update: Update, app: AppContext, *, is_chosen: bool) -> Ep
     if number is None and not is_chosen:
         return None
     name = re.compile(rf"@{re.escape(app.bot.username)}(?!\w)", re.IGNORECASE)
-    words = " ".join(name.sub(" ", (message.text or "").removeprefix("/")).split())
+    words = " ".join(name.sub(" ", message.text or "").split())
     receiver = message.from_user.id if message.sender_chat is None else NOBODY
     return EphemeralTarget(receiver, message.date, asked=number, words=words)
 

@@ -17,6 +17,7 @@ from bot.render import request_body
 from bot.services import subscriptions
 from bot.store.last_seen import LastSeen
 from bot.telegram_api import rich_support
+from bot.telegram_api.features import ephemeral_messages
 from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Unreachable, describe
 from bot.telegram_api.rate_limiter import Priority
 from bot.telegram_api.rich_support import failed, refused
@@ -91,7 +92,7 @@ async def respond(app: AppContext, chat: ChatContext, page: PreparedPage, messag
         outcome = await ephemeral.respond(app, chat, target, page, is_edit=message_id is not None)
         if outcome is not None:
             return outcome
-        chat, page = ephemeral.instead(app, chat, target, page)
+        chat, page = await ephemeral.instead(app, chat, target, page)
         message_id = None
     if page.format is Format.RICH and not app.rich.known(page.body):
         page, message_id = await as_classic(app, chat, page), None
@@ -215,16 +216,19 @@ async def relabel(app: AppContext, callback: ReaderCallback, button: Button) -> 
     for shown in (shown for row in rows for shown in row):
         if shown.get("callback_data") == pressed and shown["text"] != button.label:
             shown["text"], changed = button.label, True
-    if not (changed and callback.message_id):
+    if not changed or callback.message_id is None:
         return False
     return await edit_buttons(app, callback.chat, callback.message_id, rows)
 
 
 async def edit_buttons(app: AppContext, chat: ChatContext, message_id: int, rows: list[list[dict[str, Any]]]) -> bool:
     """Replace the buttons of a message; False where that cannot be, and they stay as they are."""
-    call = {"chat_id": chat.chat_id, "message_id": message_id, "reply_markup": {"inline_keyboard": rows}}
-    payload = json.dumps(call, ensure_ascii=False).encode()
-    outcome = await app.client.call("editMessageReplyMarkup", payload, chat=chat.chat_id, priority=Priority.READER)
+    markup = request_body.prepare({"reply_markup": {"inline_keyboard": rows}})
+    method, payload = "editMessageReplyMarkup", request_body.edit(markup, chat.chat_id, message_id)
+    if chat.ephemeral is not None and chat.ephemeral.shown is not None:
+        method, receiver = ephemeral_messages.EDIT_BUTTONS, chat.ephemeral.receiver
+        payload = ephemeral_messages.edited(markup, chat.chat_id, receiver, chat.ephemeral.shown)
+    outcome = await app.client.call(method, payload, chat=chat.chat_id, priority=Priority.READER)
     if not isinstance(outcome, Sent):
         log.info("buttons.not_edited", chat=chat.chat_id, outcome=describe(outcome))
     return isinstance(outcome, Sent)

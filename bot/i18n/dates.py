@@ -9,6 +9,7 @@ Morocco's.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time
 from functools import cache
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from bot.text.dates.hijri import HijriDate
 
 _LOCALES = {Months.LEVANT: "ar_SY", Months.EGYPT: "ar_EG", Months.MAGHREB: "ar_DZ", Months.MOROCCO: "ar_MA"}
+_IN_DATE = re.compile(r"(?<=\d) (?=[^\W\d]|–)")  # between a day and its month, or the day that it lasts to
+_IN_NAMES = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")  # and between the names of one: نيسان/أبريل
 _HOUR = 60  # minutes
 _RECENT = 6  # days shown relatively; from a week on the date is shown
 
@@ -96,6 +99,11 @@ def format_yearly(day: date, preferences: Preferences) -> str:
     """Format a day without its year: '28 April'."""
     text = _format_single(PartialDate.model_validate(f"{day:%Y-%m-%d}"), preferences, of_year=True)
     return numbers.show(text, preferences.digits) if preferences.language.rtl else text
+
+
+def unbroken(text: str) -> str:
+    """Keep a day and its month on one line: a client would break a text between them, and within two names."""
+    return _IN_NAMES.sub("/\u2060", _IN_DATE.sub("\u00a0", text))
 
 
 def format_year(day: date, preferences: Preferences) -> str:

@@ -10,6 +10,7 @@ from html import escape
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
+from bot.i18n.dates import unbroken
 from bot.i18n.direction import END, ISOLATE, against
 from bot.render.html import Line, units
 from bot.render.lines import Piece, split, typeset
@@ -161,7 +162,7 @@ class BlockRenderer:
             credit = (replace(credit[0], text=""), *credit[1:])
         for note in notes:  # a note below the quotation could be taken for the next one's
             credit = (*credit, Run(_DOT), *note)
-        credit = tuple(replace(run, text=run.text.replace(_DOT, _KEPT_DOT)) for run in credit)
+        credit = tuple(replace(run, text=unbroken(run.text.replace(_DOT, _KEPT_DOT))) for run in credit)
         cite = f"<cite>{self._html(credit)}{marks}</cite>"
         lines = [Line(runs, block.language) for runs in split((Run(quote(block.words, block.language)),))]
         tag = "aside" if block.item == self.pull_quote else "blockquote"

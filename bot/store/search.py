@@ -11,7 +11,7 @@ from bot.model.language import Language
 from bot.store import search_statements
 from bot.store.search_index import DATED, by_name, by_speaker, by_stem, by_title, first_id
 from bot.store.search_statements import Alternatives, Clause
-from bot.text.stemmer import stem, stems
+from bot.text.stemmer import searched_stems, stem, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,7 +112,7 @@ def _whole(query: Query) -> Iterator[Alternatives]:
         return
     *ended, last = query.words
     yield ((*(Clause((word,)) for word in ended), Clause((last,), prefix=query.unfinished), *narrow),)
-    yield ((*(_of_stems(*stems(word)) for word in query.words), *narrow),)
+    yield ((*(_of_stems(*searched_stems(word)) for word in query.words), *narrow),)
 
 
 def _called(query: Query, narrow: tuple[Clause, ...]) -> Iterator[Alternatives]:
@@ -135,7 +135,7 @@ def _called(query: Query, narrow: tuple[Clause, ...]) -> Iterator[Alternatives]:
 def _partly(query: Query) -> Iterator[Alternatives]:
     """Yield the clauses that match some of the words, as many as possible first."""
     narrow = _narrow(query)
-    clauses = [_of_stems(*stems(word)) for word in query.words[:_PARTLY]]
+    clauses = [_of_stems(*searched_stems(word)) for word in query.words[:_PARTLY]]
     for size in range(min(len(clauses), len(query.words) - 1), 0, -1):
         yield tuple((*some, *narrow) for some in combinations(clauses, size))
     if narrow and query.words:

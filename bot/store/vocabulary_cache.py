@@ -13,7 +13,7 @@ from bot.store import search_statements
 from bot.store.search_index import MARK, by_name, by_title
 from bot.store.search_tables import indexed_stories, vocabulary_forms
 from bot.text.spelling import Vocabulary
-from bot.text.stemmer import stems
+from bot.text.stemmer import searched_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +41,7 @@ class VocabularyCache:
         Runs in a thread: weighing thousands of words takes milliseconds.
         """
         vocabulary = await self._read()
-        unknown = [word for word in words if word not in vocabulary and self._stems.isdisjoint(stems(word))]
+        unknown = [word for word in words if word not in vocabulary and self._stems.isdisjoint(searched_stems(word))]
         return await asyncio.to_thread(lambda: {word: vocabulary.near(word, limit) for word in unknown})
 
     def printed(self, words: str) -> str:

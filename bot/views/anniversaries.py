@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.i18n import dates
+from bot.i18n import dates, lists
 from bot.model import Quote
 from bot.views import item_card
 from bot.views.callback_data import FreshLink, ReaderLink
@@ -106,21 +106,18 @@ def _dated_items(stories: Sequence[Story]) -> Iterator[_DatedItem]:
 def _nothing(
     heading: Heading, dated: Sequence[_DatedItem], day: date, context: ReaderContext
 ) -> tuple[tuple[Block, ...], tuple[tuple[Button, ...], ...]]:
-    """Say that nothing happened that day; offer the nearest days on which something did, the earlier first."""
+    """Say that nothing happened that day; name and offer the nearest days on which something did, the earlier first."""
     none = Paragraph(context.text("page.today.none"), note=True)
     place = day.replace(year=_LEAP).toordinal()
     ahead = {(item.day.replace(year=_LEAP).toordinal() - place) % _YEAR: item.day for item in dated}
     if not ahead:
         return (heading, none), ()
-    nearest = dict.fromkeys((max(ahead), min(ahead)))
+    nearest = {ahead[days]: dates.format_yearly(ahead[days], context.preferences) for days in (max(ahead), min(ahead))}
     buttons = tuple(
-        Button(
-            dates.format_yearly(ahead[days], context.preferences),
-            ReaderLink(VERB, context.language, value=_yearly(ahead[days])),
-        )
-        for days in nearest
+        Button(label, ReaderLink(VERB, context.language, value=_yearly(day))) for day, label in nearest.items()
     )
-    return (heading, none, Paragraph(context.text("page.today.nearest"))), (buttons,)
+    named = context.text("page.today.nearest", days=lists.listed(tuple(nearest.values()), context.language))
+    return (heading, none, Paragraph(named)), (buttons,)
 
 
 def _entry(dated: _DatedItem, context: ReaderContext) -> NumberedEntry:

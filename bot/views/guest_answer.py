@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.views.about import MENU
 from bot.views.callback_data import FreshLink, PageLink, payload
 from bot.views.document import Button, Heading, Run, Style
-from bot.views.labels import shorten
+from bot.views.labels import in_rows, shorten
 from bot.views.start_payload import search_payload
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _COMMAND = re.compile(rf"(?<![\w/])/({'|'.join((*MENU, 'mydata', 'forget'))})(?!
 _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 _TITLE = 100  # UTF-16 units
 _ROWS = 4  # as below every page
+_BESIDE = 2  # buttons in a row: clients draw a sign in those that are links, and a word beside it has less room
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def linked(document: Document, links: GuestLinks, words: Translator) -> Document
     rows = [[_linked(button, document.language, links.address) for button in row] for row in document.buttons]
     more = Button(words.text(links.more), url=f"{links.address}?start={links.start}")
     kept = [tuple(button for button in row if button) for row in rows]
+    if any(len(row) > _BESIDE for row in kept):
+        kept = list(in_rows([button for row in kept for button in row], _BESIDE))
     shown = tuple(row for row in kept if row)[: _ROWS - 1]
     return replace(document, buttons=(*shown, (more,)), place=None)
 

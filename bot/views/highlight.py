@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.text.stemmer import stems, tokens
+from bot.text.stemmer import searched_stems, stems, tokens
 from bot.views.document import Run, Style
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def mark(texts: Sequence[str], query: Query) -> Inline:
 
 def _match(text: str, query: Query) -> _MatchedText:
     text_tokens = tuple(tokens(text))
-    words_by_stem = {stem: word for word in query.words for stem in stems(word)}
+    words_by_stem = {stem: word for word in query.words for stem in searched_stems(word)}
     matches = [_word(token.word, query, words_by_stem) for token in text_tokens]
     for phrase in query.phrases:
         parts = phrase.split()

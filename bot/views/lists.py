@@ -25,6 +25,7 @@ _ASKED = 60
 _UNMATCHED: dict[Section | None, str] = {
     Section.QUOTES: "page.unmatched_quotes",
     Section.TIMELINE: "page.unmatched_timeline",
+    Section.PEOPLE: "page.unmatched_people",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.i18n import dates
@@ -116,9 +115,4 @@ def _period(date: PartialDate, *, yearly: bool) -> PartialDate:
 def _short(context: StoryContext, date: PartialDate, *, yearly: bool) -> Inline:
     """Format what the heading's month or year leaves to say of the date."""
     text = dates.format_within(date, _period(date, yearly=yearly), context.preferences)
-    return (Run(_kept(text), Style.STRONG),) if text else ()
-
-
-def _kept(text: str) -> str:
-    """Keep a day and its month on one line: a narrow column would break between them, and within two names."""
-    return re.sub(r"(?<=\d) (?=\D)", "\u00a0", text).replace("/", "/\u2060")
+    return (Run(dates.unbroken(text), Style.STRONG),) if text else ()

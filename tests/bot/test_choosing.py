@@ -269,7 +269,10 @@ async def test_single_words_and_mistyped_commands(sandbox: SandboxClient) -> Non
         "القصص": "Stories", "الخصوصية": "Privacy", "اللغة": "Language", "/qoutes putin": "Quotes: Vladimir Putin",
         "/hlep": "Commands", "/people putin": "Vladimir Putin — President of Russia", "/xyzzy": "Commands",
         "عربي": "بأي لغة", "مساعدة": "الأوامر", "الأخبار": "الجديد", "/people بوتين": "فلاديمير بوتين — الرئيس الروسي",
-        "إنجليزي": "In which language",
+        "إنجليزي": "In which language", "quit": "follows no story yet", "إيقاف": "follows no story yet",
+        "/people nobody": "and nobody in the stories", "stop kursk": "follows no story yet",
     }  # fmt: skip
     for typed, answer in wanted.items():
         assert answer in _plain((await sandbox.ask(typed, as_=EMMA))["text"]), typed
+    for typed in ("stop the war", "توقف القتال", "إيقاف إطلاق النار"):  # of what no story is called
+        assert "ollow" not in _plain((await sandbox.ask(typed, as_=EMMA))["text"]).split("\n")[0], typed

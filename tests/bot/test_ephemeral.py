@@ -84,6 +84,29 @@ async def test_taps_go_through_the_ephemeral_methods(quiet: BotHarness, sandbox:
     assert await quiet.holds(["last_seen", "current_stories"]) == before
 
 
+async def test_a_button_shows_its_state_by_the_ephemeral_methods(quiet: BotHarness, sandbox: SandboxClient) -> None:
+    """Following, and leaving again: no method of ordinary messages is called for an ephemeral one."""
+    await promote(sandbox)
+    for words, first, after in (
+        ("/story@siyaq_sandbox_bot", "متابعة", "أتابعها ✓"),
+        ("/people@siyaq_sandbox_bot بوتين", "متابعة فلاديمير بوتين", "تتابع ✓ فلاديمير بوتين"),
+    ):
+        await ask(sandbox, words, LAYLA)
+        page = (await seen_by(sandbox, LAYLA))[-1]
+        since = await sandbox.seq()
+        await sandbox.tap_text(page, first)
+        await sandbox.idle()
+        called = {call["method"] for call in await sandbox.log(since=since) if call["method"].startswith("edit")}
+        assert called == {"editEphemeralMessageReplyMarkup"}
+        shown = {
+            message["ephemeral_message_id"]: message
+            for message in (await seen_by(sandbox, LAYLA))
+            if "ephemeral_message_id" in message
+        }
+        assert after in str(shown[page["ephemeral_message_id"]]["reply_markup"])
+    assert quiet.running
+
+
 async def test_a_tap_after_the_message_expired(quiet: BotHarness, sandbox: SandboxClient) -> None:
     """Where the tapped message is gone meanwhile, the page comes as a new ephemeral one."""
     await promote(sandbox)
@@ -172,6 +195,80 @@ async def test_a_refusal_switches_off_for_that_chat(quiet: BotHarness, sandbox: 
     refused = [call for call in await sandbox.log(method="sendMessage") if call["status"] == 400]
     assert len(refused) == 1
     assert SECRET not in str(await sandbox.messages(NEWSROOM))
+    assert quiet.running
+
+
+async def test_the_word_goes_where_it_cannot_become_the_answer(quiet: BotHarness, sandbox: SandboxClient) -> None:
+    """The answer then comes as a message of its own, and the neutral word does not stay above it."""
+    await promote(sandbox)
+    refusal = "Bad Request: message to edit not found"
+    await sandbox.fault("status", method="editEphemeralMessageText", status=400, description=refusal, times=1)
+    await ask(sandbox, "/summary@siyaq_sandbox_bot")
+    await assert_private(sandbox, EMMA, LAYLA)
+    assert "One moment" not in str(await seen_by(sandbox, EMMA))
+    assert len(await sandbox.log(method="deleteEphemeralMessage")) == 1
+    assert quiet.running
+
+
+async def test_settings_are_for_who_asked_and_never_out_of_reach(quiet: BotHarness, sandbox: SandboxClient) -> None:
+    """What concerns the group goes to whoever asked; where that cannot be, all see it, and an admin can change it."""
+    await promote(sandbox)
+    for words in ("/settings@siyaq_sandbox_bot", "@siyaq_sandbox_bot settings", "/forget@siyaq_sandbox_bot"):
+        seen = await seen_by(sandbox, LAYLA)
+        await ask(sandbox, words)
+        assert (await seen_by(sandbox, EMMA))[-1]["ephemeral_message_id"]
+        assert await seen_by(sandbox, LAYLA) == seen
+    await sandbox.post("ephemeral", mode="refused")
+    await ask(sandbox, "@siyaq_sandbox_bot تابع بوتين", LAYLA)
+    assert "بوتين" in (await seen_by(sandbox, EMMA))[-1]["text"]
+    for words in ("@siyaq_sandbox_bot الإعدادات", "/settings@siyaq_sandbox_bot"):
+        await ask(sandbox, words, LAYLA)
+        settings = (await seen_by(sandbox, EMMA))[-1]
+        assert ONLY in str(settings["reply_markup"])
+    await sandbox.tap_text(settings, EVERYONE)
+    await sandbox.idle()
+    await ask(sandbox, "/summary@siyaq_sandbox_bot")
+    assert "كوريا الشمالية" in str((await seen_by(sandbox, LAYLA))[-1])  # in the language of whoever let it follow
+    assert quiet.running
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("/today@siyaq_sandbox_bot 28 April", "On 28 April"),
+        ("/card@siyaq_sandbox_bot putin", "picture"),
+        ("/latest@siyaq_sandbox_bot kursk", "What is new"),
+        ("@siyaq_sandbox_bot ماذا قال الرئيس الأوكراني فولوديمير زيلينسكي عن الجنود؟", "Zelensky"),
+    ],
+)
+async def test_whatever_was_asked_is_answered_in_private(
+    quiet: BotHarness, sandbox: SandboxClient, asked: str, answered: str
+) -> None:
+    """However long, and with what stands behind a command; to whoever asked alone, and nobody reads it in the link."""
+    await promote(sandbox)
+    await sandbox.post("ephemeral", mode="refused")
+    await ask(sandbox, asked)
+    (button,) = (await seen_by(sandbox, LAYLA))[-1]["reply_markup"]["inline_keyboard"][0]
+    payload = button["url"].partition("start=")[2]
+    assert payload.startswith("_s")
+    await sandbox.start(as_=LAYLA, payload=payload)
+    await sandbox.idle()
+    assert "لمن سأل" in (await sandbox.last(LAYLA))["text"]
+    await sandbox.start(as_=EMMA, payload=payload)
+    await sandbox.idle()
+    assert answered in str(await sandbox.last(EMMA))
+    assert quiet.running
+
+
+async def test_pictures_are_offered_where_nothing_is_ephemeral(quiet: BotHarness, sandbox: SandboxClient) -> None:
+    """The way to the item in private, which is no answer, stands there for all; as does why no file is sent."""
+    await promote(sandbox)
+    await sandbox.post("ephemeral", mode="refused")
+    await ask(sandbox, "/card@siyaq_sandbox_bot q1")
+    offered = (await seen_by(sandbox, LAYLA))[-1]
+    assert offered["reply_markup"]["inline_keyboard"][0][0]["url"].endswith("?start=_1cqe1_q1")
+    await ask(sandbox, "/mydata@siyaq_sandbox_bot", as_=LAYLA)
+    assert "/settings" in (await seen_by(sandbox, LAYLA))[-1]["text"]
     assert quiet.running
 
 

@@ -138,6 +138,20 @@ async def opened(sandbox: SandboxClient, url: str, person: int) -> dict[str, Any
     return await sandbox.heard(person, since=since)
 
 
+async def test_a_storys_name_is_its_cover(bot: BotHarness, sandbox: SandboxClient, elsewhere: int) -> None:
+    """Whoever names a story is shown it and not where its name stands; anything else is searched for.
+
+    Links stand two beside each other: three words with the sign of a link are too wide for a telephone.
+    """
+    await sandbox.rich(on=True)
+    for person, words, heading in ((EMMA, "Kursk!", "Key events"), (LAYLA, "كورسك", "أبرز الأحداث")):
+        message = await asked(sandbox, elsewhere, words, person)
+        assert heading in str(message["rich_message"])
+        assert [len(row) for row in message["reply_markup"]["inline_keyboard"]] == [2, 2, 2, 1]
+    assert "Results for" in str(await asked(sandbox, elsewhere, "treaty"))
+    assert bot.running
+
+
 async def test_one_answer_to_a_thousand_replays(bot: BotHarness, sandbox: SandboxClient, elsewhere: int) -> None:
     """However often an update comes, under whichever id, after a restart too, the query is answered once."""
     await asked(sandbox, elsewhere, "kursk")

@@ -40,6 +40,8 @@ async def test_what_the_stories_do_not_tell_is_said(sandbox: SandboxClient) -> N
     answer = await _asked(sandbox, "متى بدأ الزلزال")
     assert _plain(answer["text"]).startswith("لم يرد ذلك في القصص.")
     assert (await _asked(sandbox, "who won the world cup"))["text"].startswith("The stories do not say.")
+    # No story is about a boat; "تقارب" (rapprochement) only begins like a form of "قارب".
+    assert (await _asked(sandbox, "boat summary"))["text"].startswith("The stories do not say.")
     silent = await _asked(sandbox, "What did Kim Jong Un say?")
     assert _plain(silent["text"]).startswith("The stories have no quotation from Kim Jong Un.")
     assert _labels(silent)[-1] == "3. Profile: Kim Jong Un"
@@ -56,6 +58,12 @@ async def test_pages_and_news_in_either_order(sandbox: SandboxClient) -> None:
     news = await _asked(sandbox, "هل من جديد؟")
     latest = await _asked(sandbox, "الجديد")
     assert _plain(news["text"]) == _plain(latest["text"])
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_noun_of_the_news_is_no_greeting(sandbox: SandboxClient) -> None:
+    """What greets in some dialects (قوة) is a force in all of them: it is searched for."""
+    assert "قوات" in _plain((await _asked(sandbox, "قوة"))["text"])
 
 
 @pytest.mark.usefixtures("bot")

@@ -134,12 +134,13 @@ async def test_the_day_is_that_of_the_chats_zone(sandbox: SandboxClient, bot: Bo
 
 
 async def test_a_day_on_which_nothing_happened(sandbox: SandboxClient, bot: BotHarness) -> None:
-    """The nearest days, before and after, are a tap away, also over the turn of the year."""
+    """The nearest days, before and after, are named and a tap away, also over the turn of the year."""
     events = [event("e1", "2023-12-30", en="Before.", ar="قبل."), event("e2", "2022-01-09", en="After.", ar="بعد.")]
     await bot.publish(tale("talks", "محادثات", "Talks", events=events))
     _set(bot, 2026, 1, 3)
     page = await sandbox.ask("/today", as_=EMMA)
     assert "Nothing in the stories" in _plain(page)
+    assert "Nearest to it: 30 December and 9 January." in _plain(page)
     (row,) = page["reply_markup"]["inline_keyboard"]
     assert [button["text"] for button in row] == ["30 December", "9 January"]
     turned = await sandbox.turn(page, "30 December", as_=EMMA)

@@ -93,6 +93,20 @@ async def test_forms_of_a_word_find_each_other_and_the_one_typed_comes_first(dat
     assert await _items(database, "antonio guterres", talks) == ["un", "q1", "q3"]
 
 
+async def test_broken_plurals_find_their_singular(database: Database) -> None:
+    """Either finds both, what was typed first, as does what is counted; and there is nothing to suggest."""
+    events = [
+        {"id": "e1", "text": {"ar": "يصل الرؤساء إلى القاهرة"}, "sources": ["s1"]},
+        {"id": "e2", "text": {"ar": "يستقبل رئيسها الوفد"}, "sources": ["s1"]},
+        {"id": "e3", "text": {"ar": "أُطلق 15 صاروخًا"}, "sources": ["s1"]},
+    ]
+    summit = (await _publish(database, tale("summit", "قمة", "Summit", events=events)))["summit"]
+    assert await _items(database, "رئيس", summit, AR) == ["e2", "e1"]
+    assert await _items(database, "رؤساء", summit, AR) == ["e1", "e2"]
+    assert await _items(database, "الصواريخ", summit, AR) == ["e3"]
+    assert await VocabularyCache(database).near(("صواريخ", "روساء"), 3) == {}
+
+
 async def test_a_quotation_is_found_by_its_speaker(database: Database, talks: int) -> None:
     """By name in either language, with words of it as well."""
     assert set(await _items(database, "غوتيريش", talks, AR)) == {"un", "q1", "q3"}

@@ -152,6 +152,22 @@ def test_words_are_folded_and_stemmed_in_both_scripts() -> None:
     assert has(story, topic('"north korea"')) == {"e4"}
 
 
+def test_one_and_several_are_the_same_word() -> None:
+    """Broken plurals of the news, in both ways, and what is counted."""
+    story = tale(
+        "s",
+        "س",
+        "S",
+        events=[
+            event("e1", ar="سقط صاروخ"),
+            event("e2", ar="وبالصواريخ أيضًا"),
+            event("e3", ar="أُطلق 15 صاروخًا"),
+            event("e4", ar="صار روخ"),
+        ],
+    )
+    assert has(story, topic("صاروخ")) == has(story, topic("الصواريخ")) == {"e1", "e2", "e3"}
+
+
 def test_only_what_changed_counts_and_for_those_who_see_it() -> None:
     """News is what the push tells, in the language in which it changed; the headline's bit is the first."""
     before = tale("s", "س", "S", events=[event("e1", en="Ceasefire.", ar="خبر.")])

@@ -204,6 +204,17 @@ def test_quotations_are_pulled_blocked_and_folded() -> None:
     assert [answer["credit"] for answer in made] == ["Somebody"] * 3
 
 
+def test_the_date_of_a_credit_is_not_broken() -> None:
+    """Credits run over several lines on a telephone: a day stays beside its month, and a month's two names together."""
+    for said, kept in (
+        ("Moscow · 28 April 2025", "Moscow\u00a0· 28\u00a0April 2025"),
+        ("28 نيسان/أبريل 2025", "28\u00a0نيسان/\u2060أبريل 2025"),
+        ("٣ – ٥ أيار/مايو", "٣\u00a0– ٥\u00a0أيار/\u2060مايو"),
+    ):
+        made = blocks(document(Quotation("q1", "Words.", Language.EN, (Run("— "), Run(said)))))[1:]
+        assert said_of(made[0]["credit"]).endswith(kept)
+
+
 def test_what_is_noted_of_a_quotation_stands_in_its_credit() -> None:
     """Between two quotations it could belong to either."""
     note = ((Run("Translated from Korean"),),)

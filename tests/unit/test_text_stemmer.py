@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.normalize import fold
-from bot.text.stemmer import stem, stems, tokens, words
+from bot.text.stemmer import searched_stems, stem, stems, tokens, words
 
 FORMS = [
     "قوات القوات للقوات قواته قواتهم والقوات بالقوات",
@@ -68,3 +70,38 @@ def test_tokens_are_whole_words() -> None:
         "04",
     ]
     assert [token.word for token in tokens(text)] == words(text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [
+        ("جندي", "الجنود"),
+        ("الجنود", "جندي"),
+        ("رؤساء", "رئيسها"),
+        ("رئيس", "للرؤساء"),
+        ("صاروخ", "بصواريخ"),
+        ("صواريخ", "الصاروخ"),
+        ("قتيل", "والقتلى"),
+        ("قتلى", "قتيلًا"),
+        ("صواريخ", "صاروخًا"),
+        ("راكب", "راكبًا"),
+        ("تقرير", "التقارير"),
+        ("الأشهر", "شهر"),
+        ("child", "children"),
+    ],
+)
+def test_a_search_for_one_finds_several(asked: str, printed: str) -> None:
+    """Broken plurals have another stem than their singular; a search for either finds the other."""
+    ((typed,), (read,)) = words(asked), words(printed)
+    assert set(searched_stems(typed)) & set(stems(read))
+
+
+def test_the_table_of_plurals_has_only_what_stems_do_not_tell() -> None:
+    """At least a hundred nouns, each with two stems or more, none of them twice."""
+    listed = files("bot.text").joinpath("broken_plurals.txt").read_text(encoding="utf-8").splitlines()
+    nouns = [words(line) for line in listed if line and not line.startswith("#")]
+    assert len(nouns) >= 100
+    assert len({noun[0] for noun in nouns}) == len(nouns)
+    assert [noun for noun in nouns if len(set(map(stem, noun))) == 1] == []
+    for noun in nouns:
+        assert all(set(map(stem, noun)) <= set(searched_stems(form)) for form in noun)

@@ -69,12 +69,12 @@ async def located(update: Update, context: HandlerContext) -> bool:
 
 async def overview(app: AppContext, chat: ChatContext, _typed: str) -> None:
     """Send the page of all settings."""
-    await _show(app, chat)
+    await _show(app, chat.openly())
 
 
 async def offer(app: AppContext, chat: ChatContext, _typed: str) -> None:
     """Send the choice of a zone."""
-    await _offer(app, chat)
+    await _offer(app, chat.openly())
 
 
 @router.callback("set")

@@ -62,6 +62,8 @@ _TOPICS = {
     "zone": chat_settings.offer,
     "card": card.answer,
 }
+_CHAT_TOPICS = frozenset({"settings", "zone"})
+_OF_CHAT = frozenset({"privacy", "language"})
 
 
 @router.command(*SECTIONS, is_question=True)
@@ -106,8 +108,7 @@ async def _list(app: AppContext, chat: ChatContext) -> None:
 @router.command("help", "about", "privacy", is_question=True)
 async def static_page(update: Update, context: HandlerContext) -> None:
     """Handle `/about` and `/privacy`, and readers' `/help`."""
-    app, chat = context.app, await resolve_chat(update, context.app)
-    await show(app, chat, _static(_words(app, chat), command(update), chat))
+    await _page_of(command(update))(context.app, await resolve_chat(update, context.app), "")
 
 
 def _static(words: Translator, name: str, chat: ChatContext) -> Document:
@@ -146,11 +147,21 @@ async def stateless_words(app: AppContext, chat: ChatContext, typed: str) -> Non
     if not parts and snapshot.stories:
         await open_page(app, chat, PageLink(snapshot.stories[0].number, Section.COVER, chat.preferences.language))
         return
+    name = parts[0] if parts and typed.startswith("/") else ""
+    if name in _TOPICS and name not in _CHAT_TOPICS:
+        await _TOPICS[name](app, chat, " ".join(parts[1:]))
+        return
+    typed = typed.lstrip("/")
     if topic := _topic_handler(typed):
         await topic(app, chat, "")
         return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
         if await _named_words(app, chat, parts, cut, typed):
+            return
+    if chat.guest is not None and snapshot.stories:  # who has one message is shown the story, not where its name stands
+        meaning = resolve(typed, Section.COVER, snapshot.stories, snapshot.stories[0])
+        if isinstance(meaning, Match):
+            await answer(app, chat, Section.COVER, meaning)
             return
     await _ask_or_search(app, chat, typed)
 
@@ -162,14 +173,12 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
     if topic := _topic_handler(typed) if parts else greet:
         await topic(app, chat, "")
         return
-    if await language_forget.chosen_by_name(update, app, chat, EDGES.sub("", typed)):
+    if await language_forget.chosen_by_name(update, app, chat.openly(), EDGES.sub("", typed)):
         return
     for cut in range(min(len(parts), NAME_WORDS), 0, -1):
-        if following := follow_commands.named(EDGES.sub("", " ".join(parts[:cut]))):
-            await following(update, context, " ".join(parts[cut:]))
-            return
-        if subscription := subscribe.named_command(EDGES.sub("", " ".join(parts[:cut]))):
-            await subscription(update, context, " ".join(parts[cut:]))
+        name, rest = EDGES.sub("", " ".join(parts[:cut])), " ".join(parts[cut:])
+        if following := follow_commands.named(name) or await subscribe.named_command(app, chat, name, rest):
+            await following(update, context, rest)
             return
         if cut < len(parts) and is_topic(" ".join(parts[:cut]), ("zone",)):
             await chat_settings.set_typed(update, app, chat, " ".join(parts[cut:]))
@@ -273,7 +282,7 @@ async def _listed(app: AppContext, chat: ChatContext, _typed: str) -> None:
 
 def _page_of(name: str) -> Callable[[AppContext, ChatContext, str], Awaitable[None]]:
     async def show_page(app: AppContext, chat: ChatContext, _typed: str) -> None:
-        await show(app, chat, _static(_words(app, chat), name, chat))
+        await show(app, chat.openly() if name in _OF_CHAT else chat, _static(_words(app, chat), name, chat))
 
     return show_page
 

@@ -9,9 +9,11 @@ from bot.handlers.context import resolve_chat
 from bot.handlers.reader import search, sections, subscribe
 from bot.handlers.reader.argument_parser import Match, NoMatch
 from bot.handlers.reader.follows import commands as follow_commands
-from bot.handlers.responder import open_page
+from bot.handlers.responder import open_page, show
+from bot.services.search import saved
+from bot.views import about
 from bot.views.callback_data import Section, read_payload
-from bot.views.start_payload import read_search
+from bot.views.start_payload import read_saved, read_search
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -30,6 +32,10 @@ async def start(update: Update, context: HandlerContext) -> None:
         await open_page(app, chat, replace(link, language=chat.preferences.language))
     elif (words := read_search(payload)) is not None:
         await _words(update, context, words)
+    elif (number := read_saved(payload)) is not None:
+        asked = await saved(app.database, chat.chat_id, number)
+        notice = about.notice(app.words_for(chat.preferences), "say.asked_by_another")
+        await (sections.stateless_words(app, chat, asked) if asked else show(app, chat, notice))
     else:
         story = (await app.story_cache.stories()).by_slug.get(payload.lower())
         await sections.answer(app, chat, Section.COVER, Match(story) if story else NoMatch(payload))

@@ -280,11 +280,20 @@ def _digest(frequency: Frequency, rest: list[str]) -> Action | None:
     return pace(frequency, minute, weekday)
 
 
-def named_command(typed: str) -> Callable[[Update, HandlerContext, str], Awaitable[None]] | None:
-    """Return what handles words that stand for `/subscribe` or `/unsubscribe`; None for any others."""
+async def named_command(
+    app: AppContext, chat: ChatContext, typed: str, rest: str
+) -> Callable[[Update, HandlerContext, str], Awaitable[None]] | None:
+    """Return what handles words that stand for `/subscribe` or `/unsubscribe`; None for others: "stop the war"."""
     if _means(typed, "subscribe"):
         return begin
-    return end if _means(typed, "unsubscribe") else None
+    if not _means(typed, "unsubscribe") or not rest or _means(rest, "every"):
+        return end if _means(typed, "unsubscribe") else None
+    return None if isinstance(_understand(rest, (await app.story_cache.stories()).stories, chat), NoMatch) else end
+
+
+def is_named(typed: str) -> bool:
+    """Whether words stand for `/subscribe` or `/unsubscribe`."""
+    return _means(typed, "subscribe") or _means(typed, "unsubscribe")
 
 
 def _means(typed: str, name: str) -> bool:

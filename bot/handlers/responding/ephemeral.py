@@ -15,17 +15,18 @@ from telegram.error import TelegramError
 
 from bot.errors.updates import RetryLater
 from bot.handlers.responding.prepared_page import METHODS, PreparedPage, as_classic, render
-from bot.services import subscriptions
+from bot.services import search, subscriptions
 from bot.services.ephemeral import server_support
 from bot.store.copies.messages import MessageCopy
 from bot.telegram_api.features import ephemeral_messages as ephemeral
 from bot.telegram_api.outcomes import Moved, Rejected, RetryAt, Sent, Unreachable, describe
 from bot.telegram_api.rate_limiter import Priority
 from bot.telegram_api.rich_support import failed, refused
+from bot.text.query_parser import LIMIT
 from bot.views import about
 from bot.views.callback_data import Format, payload
 from bot.views.document import Button
-from bot.views.start_payload import search_payload
+from bot.views.start_payload import saved_payload, search_payload
 
 if TYPE_CHECKING:
     from bot.handlers.context import AppContext, ChatContext
@@ -62,6 +63,7 @@ async def respond(
         if isinstance(outcome, Sent):
             _note(app, chat, target, number, page)
             return outcome
+        await _discard(app, chat, target, number)
     return await _send(app, chat, target, page)
 
 
@@ -84,15 +86,33 @@ async def is_unsupported(app: AppContext) -> bool:
     return since is not None and app.now() - since < server_support.KEPT
 
 
-def instead(
+async def instead(
     app: AppContext, chat: ChatContext, target: EphemeralTarget, page: PreparedPage
 ) -> tuple[ChatContext, PreparedPage]:
-    """Return what all may see in place of a page: that it is to be had in private, and the way there."""
+    """Return what all may see in place of a page: that it is to be had in private, and the way there.
+
+    What all may see is shown: a page that concerns the chat itself is not to be had in private.
+    """
+    openly = replace(chat, ephemeral=None, reply_to=None if target.must_be else chat.reply_to)
+    if target.or_openly:
+        return openly, page
     words = app.words_for(chat.preferences)
-    start = payload(page.page[1]) if page.page else search_payload(target.words)
+    start = await _start_payload(app, target, page)
     button = Button(words.text("button.open_private"), url=f"https://t.me/{app.bot.username}?start={start}")
-    notice = about.notice(words, "say.answer_in_private", ((button,),))
-    return replace(chat, ephemeral=None, reply_to=None if target.must_be else chat.reply_to), render(app, notice)
+    return openly, render(app, about.notice(words, "say.answer_in_private", ((button,),)))
+
+
+async def _start_payload(app: AppContext, target: EphemeralTarget, page: PreparedPage) -> str:
+    """Return what leads to the answer in private: the page of a public question, else what was asked, by a number.
+
+    Everybody sees the link: what nobody else saw is not to be read from it, and a question may be longer than one is.
+    """
+    if page.page and not (target.must_be and target.words):
+        return payload(page.page[1])
+    asked = target.words[:LIMIT]
+    if not asked or target.receiver == ephemeral.NOBODY:
+        return search_payload(asked)
+    return saved_payload((await search.save(app.database, target.receiver, (asked,), app.now()))[asked])
 
 
 async def _is_admin(app: AppContext, chat: ChatContext) -> bool:
@@ -144,6 +164,13 @@ async def _edit(
     if isinstance(outcome, Rejected) and _UNCHANGED in outcome.description:
         return Sent(None, b"")
     return outcome
+
+
+async def _discard(app: AppContext, chat: ChatContext, target: EphemeralTarget, number: int) -> None:
+    """Delete the neutral word, which could not become the answer."""
+    body = ephemeral.deleted(chat.chat_id, target.receiver, number)
+    deleted = await app.client.call(ephemeral.DELETE, body, chat=chat.chat_id, priority=Priority.READER)
+    log.info("ephemeral.word_deleted", chat=chat.chat_id, deleted=describe(deleted))
 
 
 async def _settle(app: AppContext, chat: ChatContext, outcome: Outcome) -> Outcome | None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.handlers.context import AppContext, ChatContext
     from bot.model import Story
     from bot.store.cover_pictures import CoverPicture
+    from bot.telegram_api.features.ephemeral_messages import EphemeralTarget
     from bot.telegram_api.outcomes import Outcome
     from bot.views.pictures.picture import Picture
 
@@ -46,7 +47,7 @@ async def send_item_picture(app: AppContext, chat: ChatContext, story: Story, it
     if composed is None:
         return False
     if chat.ephemeral is not None:
-        await _offer_in_private(app, chat, story, item_id)
+        await _offer_in_private(app, chat, chat.ephemeral, story, item_id)
         return True
     key, picture = composed
     draw, fields = partial(app.pictures.draw, key, picture), caption_fields(app, story, item_id, chat.preferences)
@@ -83,12 +84,15 @@ async def send_cover(app: AppContext, chat: ChatContext, cover: CoverPicture) ->
     await _handle_outcome(app, chat, await _send_known_or_new(app, chat, CoverKey(cover.id), read, {}))
 
 
-async def _offer_in_private(app: AppContext, chat: ChatContext, story: Story, item_id: str | None) -> None:
+async def _offer_in_private(
+    app: AppContext, chat: ChatContext, target: EphemeralTarget, story: Story, item_id: str | None
+) -> None:
     """Show whoever asks the way to the item in their private chat: here, everybody would see its picture."""
     words, place = app.words_for(chat.preferences), item_card.find(story, item_id, chat.preferences.language)
     link = payload(place or PageLink(story.number, Section.COVER, chat.preferences.language))
     button = Button(words.text("button.open_private"), url=f"https://t.me/{app.bot.username}?start={link}")
-    await show(app, chat, about.notice(words, "say.picture_in_private", ((button,),)))
+    notice = about.notice(words, "say.picture_in_private", ((button,),))  # which all may see
+    await show(app, replace(chat, ephemeral=replace(target, or_openly=True)), notice)
 
 
 async def send_instead(app: AppContext, chat: ChatContext) -> str | None:

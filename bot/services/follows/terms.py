@@ -1,8 +1,8 @@
 """Terms of texts and names: by which a topic and a text that has it in it are told to share a word.
 
-A word has its stems, as search has them. A word of a name has its exact forms instead, so that Putin (بوتين) is not
-found by the stem that he shares with Bhutan (بوتان); names of one word count only where nobody else of the story is
-called by it.
+A word of a text has its stems, as search has them, and those of its other numbers. A word of a name has its exact forms
+instead, so that Putin (بوتين) is not found by the stem that he shares with Bhutan (بوتان); names of one word count only
+where nobody else of the story is called by it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.model.language import Language
 from bot.text.clitics import bare
 from bot.text.query_parser import STOP_WORDS
-from bot.text.stemmer import stem, stems, without_particle, words
+from bot.text.stemmer import found_stems, stem, without_particle, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,7 +75,7 @@ class _WordTerms:
 @lru_cache(_CACHE_SIZE)
 def _terms(word: str) -> _WordTerms:
     exact = frozenset(_EXACT + form for form in forms(word))
-    owned = exact.union(stems(word))
+    owned = exact.union(found_stems(word))
     return _WordTerms(owned.union(_ALONE + form for form in forms(word)), owned, exact)
 
 

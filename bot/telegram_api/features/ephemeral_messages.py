@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from bot.telegram_api.outcomes import Outcome
 
-EDIT = "editEphemeralMessageText"
+EDIT, DELETE = "editEphemeralMessageText", "deleteEphemeralMessage"
+EDIT_BUTTONS = "editEphemeralMessageReplyMarkup"
 FIELD = "ephemeral_message_id"
 FRESH = timedelta(seconds=12)  # of the 15 within which Telegram takes an answer: three for the way there
 CONFIRMED = timedelta(hours=1)  # after the last one that stayed ephemeral, none needs a neutral word before it
@@ -38,7 +39,8 @@ class EphemeralTarget:
     """Who alone sees the answer, and what allows it: a tap or an ephemeral message, at the moment `at`.
 
     `receiver` is NOBODY for who posts as the group or as a channel, and cannot get one. `shown` is the ephemeral
-    message whose button was tapped; `words` are what was asked.
+    message whose button was tapped; `words` are what was asked. `or_openly` is set for what all may see where
+    an ephemeral message is impossible: it concerns the chat itself, or has nothing of an answer in it.
     """
 
     receiver: int
@@ -47,6 +49,7 @@ class EphemeralTarget:
     asked: int | None = None
     shown: int | None = None
     words: str = ""
+    or_openly: bool = False
 
     @property
     def must_be(self) -> bool:
@@ -71,8 +74,13 @@ def sent(prepared: bytes, chat_id: int, thread_id: int | None, target: Ephemeral
 
 
 def edited(prepared: bytes, chat_id: int, receiver: int, number: int) -> bytes:
-    """Complete the body of `EDIT`."""
+    """Complete the body of `EDIT` or `EDIT_BUTTONS`."""
     return b'{"chat_id":%d,"receiver_user_id":%d,"ephemeral_message_id":%d,' % (chat_id, receiver, number) + prepared
+
+
+def deleted(chat_id: int, receiver: int, number: int) -> bytes:
+    """Return the body of `DELETE`."""
+    return b'{"chat_id":%d,"receiver_user_id":%d,"ephemeral_message_id":%d}' % (chat_id, receiver, number)
 
 
 def ephemeral_id(outcome: Outcome) -> int | None:

@@ -170,7 +170,7 @@ async def test_it_is_listed_moved_and_called_off(bot: BotHarness, emma: DeskUser
     story = await newest(bot)
     assert story is not None
     assert story.revision == 1
-    assert "Nothing waits" in await emma.types("/scheduled")
+    assert "Nothing is scheduled" in await emma.types("/scheduled")
 
 
 async def test_an_hour_that_means_nothing_or_has_passed(bot: BotHarness, emma: DeskUser) -> None:

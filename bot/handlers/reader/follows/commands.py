@@ -64,7 +64,7 @@ async def unmute_command(update: Update, context: HandlerContext) -> None:
 
 async def follow(update: Update, context: HandlerContext, typed: str) -> None:
     """Follow what is named: a person, a place or a word in all stories; a story, if it is named in full."""
-    app, chat = context.app, await resolve_chat(update, context.app)
+    app, chat = context.app, (await resolve_chat(update, context.app)).openly()
     stories = (await app.story_cache.stories()).stories
     if not typed.strip():
         await listing(update, context, typed)
@@ -88,7 +88,7 @@ async def follow(update: Update, context: HandlerContext, typed: str) -> None:
 
 async def mute(update: Update, context: HandlerContext, typed: str) -> None:
     """Mute what is named."""
-    app, chat = context.app, await resolve_chat(update, context.app)
+    app, chat = context.app, (await resolve_chat(update, context.app)).openly()
     if not typed.strip():
         await listing(update, context, typed)
         return
@@ -108,7 +108,7 @@ async def mute(update: Update, context: HandlerContext, typed: str) -> None:
 
 async def unfollow(update: Update, context: HandlerContext, typed: str) -> None:
     """End following what is named; a story, where the chat follows nothing else of this name."""
-    app, chat = context.app, await resolve_chat(update, context.app)
+    app, chat = context.app, (await resolve_chat(update, context.app)).openly()
     state = await requests.read_state(app.database, chat.chat_id)
     if typed.strip() and state.find(typed, muted=False):
         await _drop(update, context, typed, muted=False)
@@ -130,7 +130,7 @@ async def unmute(update: Update, context: HandlerContext, typed: str) -> None:
 
 async def listing(update: Update, context: HandlerContext, _typed: str) -> None:
     """List what is followed and muted; anybody may look."""
-    app, chat = context.app, await resolve_chat(update, context.app)
+    app, chat = context.app, (await resolve_chat(update, context.app)).openly()
     state = await requests.read_state(app.database, chat.chat_id)
     await show(app, chat, pages_for(app, chat).listing(await followed(app, state)))
 
@@ -165,7 +165,7 @@ def begins_with(typed: str) -> bool:
     """Whether words begin with what stands for one of the commands, or for `/subscribe` and `/unsubscribe`."""
     parts = EDGES.sub("", typed).split()
     names = [EDGES.sub("", " ".join(parts[:cut])) for cut in range(1, NAME_WORDS + 1)]
-    return any(named(name) or subscribe.named_command(name) for name in names)
+    return any(named(name) or subscribe.is_named(name) for name in names)
 
 
 async def _put(
@@ -183,7 +183,7 @@ async def _put(
 
 
 async def _drop(update: Update, context: HandlerContext, typed: str, *, muted: bool) -> None:
-    app, chat = context.app, await resolve_chat(update, context.app)
+    app, chat = context.app, (await resolve_chat(update, context.app)).openly()
     if not await language_forget.is_allowed(app, chat, update.message):
         await language_forget.refuse(app, chat)
         return

@@ -22,7 +22,7 @@ FILE = "siyaq-mydata.json"
 @router.command("mydata")
 async def my_data(update: Update, context: HandlerContext) -> None:
     """Handle `/mydata`: send the chat's own data, of a private chat those of its person; once in ten minutes."""
-    app, chat = context.app, await resolve_chat(update, context.app)
+    app, chat = context.app, (await resolve_chat(update, context.app)).openly()
     words = app.words_for(chat.preferences)
     if not await is_allowed(app, chat, update.message):
         await refuse(app, chat)
