@@ -164,7 +164,7 @@ class Assembly:
         when = match.dated.when
         precision: Literal["day", "month", "year", "none"] = when.precision  # type: ignore[assignment] # one of the four
         said = self.text.original(match.dated.start, match.dated.end)
-        return Event(" ".join(text.split()), str(when) or None, precision, said, text, start, end)
+        return Event(" ".join(text.split()), str(when) or None, precision, match.dated.status, said, text, start, end)
 
 
 def _once(quotes: Sequence[Quote]) -> list[Quote]:

@@ -38,7 +38,7 @@ def compared(intake: Intake, dossier: Dossier | None, live: Sequence[Dossier]) -
             intake,
             people=persons,
             quotes=tuple(_known_quote(quote, dossier, ids, intake.language) for quote in intake.quotes),
-            events=tuple(_known_event(event, dossier, intake.language) for event in intake.events),
+            events=tuple(_known_event(event, dossier, intake) for event in intake.events),
         )
     return replace(intake, stories=likely(intake, live)) if live else intake
 
@@ -74,10 +74,12 @@ def _holds(own: list[str], other: list[str]) -> bool:
     return len(shorter) > 2 and f" {' '.join(shorter)} " in f" {' '.join(longer)} "  # noqa: PLR2004 - two words come often
 
 
-def _known_event(event: Event, dossier: Dossier, language: str) -> Event:
+def _known_event(event: Event, dossier: Dossier, intake: Intake) -> Event:
+    """Mark an event that the dossier has; what it has of another date of the same sentence is not this one."""
+    others = {other.date for other in intake.events if other.sentence == event.sentence} - {event.date, None}
     for known in dossier.events:
-        text = getattr(known.text, language)
-        if not text:
+        text = getattr(known.text, intake.language)
+        if not text or str(known.date) in others:
             continue
         likeness = fuzz.token_set_ratio(plain(event.text), plain(text))
         same_day = event.date is not None and known.date is not None and str(known.date) == event.date
