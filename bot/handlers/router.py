@@ -105,11 +105,15 @@ addressed = unless_late(_addressed)
 
 
 async def other(update: Update, context: HandlerContext) -> None:
-    """Handle media: an answer to the desk's open question, where a picture is one; else its caption, as typed words."""
+    """Handle media: a forwarded caption is copy; else an answer where the desk asks, or its caption as typed words."""
     album = update.message.media_group_id if update.message else None
     if album and (rest := context.app.albums.rest(album)):
         if rest == 1:  # said once, however many there are
             await _tell(update, context, "desk.ask.album")
+    elif album and update.message and update.message.forward_origin and not context.app.albums.refuse(album):
+        await _captioned_copy(update, context)  # of an album that was spoken of only its captions count
+    elif await _captioned_copy(update, context):
+        return
     elif not await _answered(update, context, conversation.not_words, live_messages.picture):
         await _caption(update, context)
         message = update.message
@@ -163,7 +167,10 @@ async def file(update: Update, context: HandlerContext) -> None:
     document = update.message.document if update.message else None
     name = document.file_name or "" if document else ""
     is_copy = receive.ENDINGS.search(name) is not None
-    may_answer = _is_picture(update) or not (is_copy or yaml_files.NAME.search(name))
+    is_file = bool(is_copy or yaml_files.NAME.search(name))
+    if not is_file and await _captioned_copy(update, context):
+        return
+    may_answer = _is_picture(update) or not is_file
     if may_answer and await _answered(update, context, conversation.not_words):
         return
     chat = await resolve_chat(update, app)
@@ -261,10 +268,13 @@ async def _forwarded(update: Update, context: HandlerContext) -> bool:
     return desk is not None
 
 
+async def _captioned_copy(update: Update, context: HandlerContext) -> bool:
+    """Take the caption of what a member forwards, a picture, a video or a file, as copy, whatever is asked."""
+    return bool(update.message and update.message.caption) and await _forwarded(update, context)
+
+
 async def _caption(update: Update, context: HandlerContext) -> None:
-    """Take a caption for typed words; one that was forwarded with its picture is a member's copy, else nobody's."""
-    if update.message and update.message.caption and await _forwarded(update, context):
-        return
+    """Take a caption for typed words; one that was forwarded is nobody's."""
     if update.message and update.message.caption and not update.message.forward_origin:
         await _free_text(update, context)
 
