@@ -98,3 +98,18 @@ def test_what_the_story_has_of_one_day_of_a_sentence_is_not_the_other() -> None:
         ("2025-04-30", "e90"),
         ("2025-05-09", None),
     ]
+
+
+def test_the_next_days_toll_is_not_known() -> None:
+    """Almost the same words of another day are another event; the same words are it, whatever day was reckoned."""
+    copy = "Shelling in the north killed 14 people on Tuesday, the ministry said."
+    dossier = starter_dossier()
+    tree = dossier.model_dump(mode="json", exclude_none=True)
+
+    def known(text: str) -> str | None:
+        event = {"id": "e90", "date": "2025-04-28", "text": {"en": text}, "sources": [dossier.sources[0].id]}
+        has = Dossier.model_validate({**tree, "events": [*tree["events"], event]})
+        return analyze(copy, day=DAY, dossier=has).events[0].duplicate_of
+
+    assert known("Shelling in the north killed 12 people on Monday, the ministry said.") is None
+    assert known(copy) == "e90"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.intake.result import Status
 
 _REACH = 200  # characters after an asking or a denial within which what it is of begins
-_QUOTED = regex.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
+_QUOTED = regex.compile(r"“[^“”]*”|«[^«»]*»|\"[^\"]*\"")
 _JOINS = regex.compile(
     r"\W*(?:(?:and|or|to|then|again|also)\W+)+(?:on\W+)?|\W*(?:او|ثم|الي)\s+(?:في\s+|يوم\s+)?",
     regex.IGNORECASE,

@@ -33,14 +33,15 @@ class FoundEvent:
     sentence: int
 
 
-def find(plain: str, sentences: Sequence[Segment], today: date | None, *, arabic: bool) -> list[FoundEvent]:
-    """Return the events of the sentences, in order."""
+def find(plain: str, sentences: Sequence[Segment], today: date | None, are_arabic: Sequence[bool]) -> list[FoundEvent]:
+    """Return the events of the sentences, in order, each read in its own language."""
     listed: list[FoundEvent] = []
     year: int | None = None
     for number, sentence in enumerate(sentences):
         if len(words(plain[sentence.start : sentence.end])) < _FEWEST:
             continue
         seen: set[When] = set()
+        arabic = are_arabic[number]
         for dated in dates_in(plain, sentence.start, sentence.end, today, arabic=arabic, year=year):
             year = dated.when.year or year
             if dated.when in seen and dated.when.precision != "none":

@@ -107,7 +107,7 @@ class _Acceptance:
 
     def _quote(self, quote: Quote, speaker: str) -> str:
         words = self._text(strip_outer_marks(quote.text))
-        values = {"speaker": speaker, "words": words, "language": str(self._language), "sources": [self._source()]}
+        values = {"speaker": speaker, "words": words, "language": next(iter(words)), "sources": [self._source()]}
         return self._add("quotes", values)
 
     def _speaker(self, quote: Quote) -> str | None:
@@ -178,4 +178,8 @@ class _Acceptance:
         return item
 
     def _text(self, text: str) -> dict[str, str]:
-        return {str(self._language): text}
+        """Return a text under its own language: a copy may quote the other, or have a name in its letters."""
+        from bot.intake.segments import language_of  # not at import: its tables cost a start megabytes
+
+        has_letters = any(char.isalpha() for char in text)
+        return {language_of(text) if has_letters else str(self._language): text}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.errors import IntakeGone, IntakeOpen
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     Change = Callable[[StoredIntake, Dossier, Names], tuple[StoredIntake, Dossier]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IntakeStep:
     """A draft with its intake after a step; `voided` is the approval that the step made void."""
 
@@ -48,9 +49,9 @@ class IntakeStep:
     stored: StoredIntake
     voided: VoidedApproval | None = None
 
-    @property
+    @cached_property
     def proposals(self) -> tuple[Proposal, ...]:
-        """Return all proposals beside the draft as it is now, doubts first."""
+        """Return all proposals beside the draft as it is now, doubts first; compared once, which takes a while."""
         return listed(self.stored, self.draft.dossier)
 
 
