@@ -53,7 +53,7 @@ def is_dated_line(text: Normalized, span: Span, header: Header, *, arabic: bool,
     (first, _), (last, day) = days[0], days[-1]
     before = text.plain[span.start : first.start]
     if len(words(before)) > _PLACE or any(
-        len(words(text.plain[one.end : other.start])) > _BETWEEN for (one, _), (other, _) in pairwise(days)
+        len(words(text.plain[earlier.end : later.start])) > _BETWEEN for (earlier, _), (later, _) in pairwise(days)
     ):
         return False
     is_parted = bool(_PARTED.search(before)) or not words(before)
