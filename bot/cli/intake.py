@@ -15,6 +15,7 @@ from bot.cli.database import use
 from bot.errors import CopyDayInvalid, FileUnreadable
 from bot.i18n.catalogue import load
 from bot.intake.analysis import analyze
+from bot.intake.proposals import waiting
 from bot.services.desk_transaction import ActionContext
 from bot.services.document_process import read_file
 from bot.services.intake import edit
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 
     from bot.i18n.catalogue import Translator
     from bot.intake.reading.documents import Document
-    from bot.intake.result import Intake
+    from bot.intake.result import Event, Intake
     from bot.model import Story
+    from bot.services.intake.edit import IntakeStep
 
 
 def intake(words: Translator, path: Path, slug: str | None, day: str | None, *, as_json: bool) -> None:
@@ -52,14 +54,16 @@ def into_draft(words: Translator, path: Path, slug: str | None, day: str | None)
     match = analyze(document.text, day=copy_day)
     if edit.asks_day(match):
         typer.echo(words.text("cli.intake.asks_date"), err=True)
-    typer.echo(_create(match, document.text, story))
+    step = _create(match, document.text, story)
+    if left := len(waiting(step.proposals)):
+        typer.echo(words.count("cli.intake.left", left), err=True)
+    typer.echo(step.draft.id)
 
 
-def _create(match: Intake, text: str, story: Story | None) -> int:
+def _create(match: Intake, text: str, story: Story | None) -> IntakeStep:
     context = ActionContext(audit.SHELL, datetime.now(UTC), frozenset({audit.SHELL}))
     outlet = {language: translator.text("desk.intake.outlet") for language, translator in load().items()}
-    draft = use(lambda database: edit.create_from_sure(database, match, text, story, outlet, context=context))
-    return draft.id
+    return use(lambda database: edit.create_from_sure(database, match, text, story, outlet, context=context))
 
 
 def _read(path: Path) -> Document:
@@ -96,7 +100,7 @@ def _show(words: Translator, match: Intake) -> None:
         "quotes": [
             (quote.speaker or "", quote.text, _known(quote.duplicate_of or quote.variant_of)) for quote in match.quotes
         ],
-        "events": [(event.date or "", event.text, _known(event.duplicate_of)) for event in match.events],
+        "events": [(event.date or "", event.text, _marked(event, words)) for event in match.events],
         "people": [(person.name, person.role or "", person.matches or "") for person in match.people],
         "dropped": [(words.text(f"cli.intake.why.{dropped.why}"), dropped.text, "") for dropped in match.dropped],
         "stories": [(story.slug, f"{story.score:.2f}", "") for story in match.stories],
@@ -111,6 +115,11 @@ def _show(words: Translator, match: Intake) -> None:
 
 def _known(item: str | None) -> str:
     return f"= {item}" if item else ""
+
+
+def _marked(event: Event, words: Translator) -> str:
+    status = words.text(f"cli.intake.status.{event.status}") if event.status != "happened" else ""
+    return " ".join(filter(None, (status, _known(event.duplicate_of))))
 
 
 def _plain(cell: str) -> str:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.errors import SiyaqError
-from bot.forms.entries.word_change import read_arrow
 from bot.handlers.context import resolve_chat
-from bot.handlers.desk import access, command_menus, conversation, conversation_state, notifier, permissions
+from bot.handlers.desk import (
+    access,
+    command_menus,
+    conversation,
+    conversation_state,
+    notifier,
+    permissions,
+    unasked,
+)
 from bot.handlers.desk.admin import members
-from bot.handlers.desk.drafts import card_reply, entries, loose_text, yaml_files
+from bot.handlers.desk.drafts import yaml_files
 from bot.handlers.desk.intake import receive
 from bot.handlers.desk.live import messages as live_messages
 from bot.handlers.desk.live import session as live_session
@@ -18,19 +25,17 @@ from bot.handlers.reader import chat_settings, sections
 from bot.handlers.reader import start as reader_start
 from bot.handlers.reader.registry import unless_late
 from bot.handlers.reader.reports import report
-from bot.handlers.reader.typed import typed_names
+from bot.handlers.reader.typed import plain_words, typed_names
 from bot.handlers.responder import show
 from bot.model.roles import Action
 from bot.services.live import coverage, events
 from bot.views import about
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from telegram import Update
 
     from bot.handlers.context import AppContext, ChatContext, HandlerContext
-    from bot.handlers.desk.desk_context import DeskContext, Handler
+    from bot.handlers.desk.desk_context import Handler
 
 
 async def start(update: Update, context: HandlerContext) -> None:
@@ -72,7 +77,7 @@ async def unknown(update: Update, context: HandlerContext) -> None:
     if not typed_names.is_for_us(update, context):
         return
     if nearest := typed_names.nearest_command(update):
-        await sections.plain_words(update, context, nearest)
+        await plain_words.plain_words(update, context, nearest)
     else:
         await usage(update, context)
 
@@ -83,33 +88,39 @@ async def text(update: Update, context: HandlerContext) -> None:
     What a member forwards answers no question: the words are somebody else's, and are copy. A reply to an item's card
     changes the item, whatever is asked.
     """
-    if await _forwarded(update, context) or await report.take_line(update, context) or await _reworded(update, context):
+    if (
+        await unasked.forwarded(update, context)
+        or await report.take_line(update, context)
+        or await unasked.reworded(update, context)
+    ):
         return
-    if await _answered(update, context, conversation.typed, live_messages.text) or await _entered(update, context):
+    if await _answered(update, context, conversation.typed, live_messages.text) or await unasked.entered(
+        update, context
+    ):
         return
-    for entered in (_reworded_alone, _placed, chat_settings.take_zone):
+    for entered in (unasked.reworded_alone, unasked.placed, chat_settings.take_zone):
         if await entered(update, context):
             return
     await _free_text(update, context)
 
 
-_free_text = unless_late(sections.free_text)
+_free_text = unless_late(plain_words.free_text)
 
 
 async def _addressed(update: Update, context: HandlerContext) -> None:
     """Handle words in a group that mention the bot, or ask something in reply to its message."""
     if await report.take_line(update, context):
         return
-    words = sections.words_for_bot(update.message, context.app.bot.username) if update.message else None
+    words = plain_words.words_for_bot(update.message, context.app.bot.username) if update.message else None
     if words is not None:
-        await sections.plain_words(update, context, words)
+        await plain_words.plain_words(update, context, words)
 
 
 addressed = unless_late(_addressed)
 
 
 async def other(update: Update, context: HandlerContext) -> None:
-    """Handle media: an answer to the desk's open question, where a picture is one; else its caption, as typed words.
+    """Handle media: a forwarded caption is copy; else an answer where the desk asks, or its caption as typed words.
 
     Without a caption there is nothing to read.
     """
@@ -117,6 +128,10 @@ async def other(update: Update, context: HandlerContext) -> None:
     if album and (rest := context.app.albums.rest(album)):
         if rest == 1:  # said once, however many there are
             await _tell(update, context, "desk.ask.album")
+    elif album and update.message and update.message.forward_origin and not context.app.albums.refuse(album):
+        await unasked.captioned_copy(update, context)  # of an album that was spoken of only its captions count
+    elif await unasked.captioned_copy(update, context):
+        return
     elif not await _answered(update, context, conversation.not_words, live_messages.picture):
         await _caption(update, context)
 
@@ -135,7 +150,7 @@ async def edited(update: Update, context: HandlerContext) -> None:
     if user is None or not update.edited_message:
         return
     draft = await conversation_state.answered_by(app, user.id, update.edited_message)
-    if draft is None and (await _reworded(update, context) or await _reworded_alone(update, context)):
+    if draft is None and (await unasked.reworded(update, context) or await unasked.reworded_alone(update, context)):
         return
     chat = await resolve_chat(update, app)
     if draft is None:
@@ -167,7 +182,10 @@ async def file(update: Update, context: HandlerContext) -> None:
     document = update.message.document if update.message else None
     name = document.file_name or "" if document else ""
     is_copy = receive.ENDINGS.search(name) is not None
-    may_answer = _is_picture(update) or not (is_copy or yaml_files.NAME.search(name))
+    is_file = bool(is_copy or yaml_files.NAME.search(name))
+    if not is_file and await unasked.captioned_copy(update, context):
+        return
+    may_answer = _is_picture(update) or not is_file
     if may_answer and await _answered(update, context, conversation.not_words):
         return
     chat = await resolve_chat(update, app)
@@ -200,40 +218,6 @@ async def _answered(update: Update, context: HandlerContext, handler: Handler, c
     return True
 
 
-async def _reworded(update: Update, context: HandlerContext) -> bool:
-    """Take a member's reply to an item's card as its new text. Return whether it was one."""
-    links = card_reply.links_of(update.message or update.edited_message, context.app.bot.id)
-    return bool(links) and await _taken(update, context, lambda desk: card_reply.take(desk, links))
-
-
-async def _reworded_alone(update: Update, context: HandlerContext) -> bool:
-    """Take `old → new` of a member that replies to no card. Return whether it was that."""
-    message = update.message or update.edited_message
-    return bool(message and read_arrow(message.text or "")) and await _taken(update, context, card_reply.take_unreplied)
-
-
-async def _entered(update: Update, context: HandlerContext) -> bool:
-    """Take a member's whole items for the draft that they were shown last. Return whether it was that."""
-    return entries.may_be(update.message) and await _taken(update, context, entries.take)
-
-
-async def _taken(update: Update, context: HandlerContext, take: Callable[[DeskContext], Awaitable[bool]]) -> bool:
-    """Offer a member's message to a handler that may not want it. Return whether it was taken, or refused in words."""
-    app = context.app
-    if not permissions.in_person(update) or not await access.is_member(app, update):
-        return False
-    desk = await access.admit(app, await resolve_chat(update, app), update, Action.DRAFT)
-    is_taken = desk is not None
-
-    async def offered(desk: DeskContext) -> None:
-        nonlocal is_taken
-        is_taken = await take(desk)
-
-    if desk:
-        await access.run(offered, desk)
-    return is_taken
-
-
 async def _covered(update: Update, app: AppContext, user_id: int, handler: Handler) -> bool:
     """Pass the message to the live coverage of a member who has one. Return whether it was."""
     covered = await coverage.read(app.database, user_id)
@@ -248,34 +232,11 @@ async def _covered(update: Update, app: AppContext, user_id: int, handler: Handl
     return desk is not None
 
 
-async def _placed(update: Update, context: HandlerContext) -> bool:
-    """Ask a member which draft a longer text belongs to. Return whether it is one; readers' words cost no query."""
-    if not loose_text.is_copy(update.message) or not permissions.in_person(update):
-        return False
-    if not await access.is_member(context.app, update):
-        return False
-    if desk := await access.admit(context.app, await resolve_chat(update, context.app), update, Action.DRAFT):
-        await access.run(loose_text.ask, desk)
-    return desk is not None
-
-
-async def _forwarded(update: Update, context: HandlerContext) -> bool:
-    """Take what a member forwards to the bot as wire copy. Return whether it is that."""
-    if not update.message or not update.message.forward_origin or not permissions.in_person(update, is_copy=True):
-        return False
-    if not await access.is_member(context.app, update):
-        return False
-    chat = await resolve_chat(update, context.app)
-    if desk := await access.admit(context.app, chat, update, Action.DRAFT, is_copy=True):
-        await access.run(receive.message, desk)
-    return desk is not None
-
-
 async def _caption(update: Update, context: HandlerContext) -> None:
-    """Take a caption for typed words; one that was forwarded with its picture is a member's copy."""
+    """Take a caption for typed words; without one there are none."""
     if not update.message or not update.message.caption:
         await _wordless(update, context)
-    elif not await _forwarded(update, context):
+    else:
         await _free_text(update, context)
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
-import regex  # type: ignore[import-untyped] # it comes without type hints
+from typing import TYPE_CHECKING
 
 from bot.intake import marks, people, segments, stories
 from bot.intake.assembly import Assembly
@@ -20,12 +18,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.intake.cleaning.boilerplate import Cleaned
+    from bot.intake.marks import Marked
     from bot.intake.normalized import Normalized
-    from bot.intake.result import Intake
-    from bot.intake.segments import Sentence
+    from bot.intake.quotations import Found
+    from bot.intake.result import Intake, Person
+    from bot.intake.segments import Sentence, Tongue
     from bot.model import Dossier
-
-_ARABIC, _LATIN = regex.compile(r"\p{Arabic}"), regex.compile(r"\p{Latin}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def analyze(
     marked; `live` are the stories that the copy may belong to.
     """
     text = normalized(copy)
-    language = language_of(text.plain)
+    language = segments.language_of(text.plain)
     arabic = language == "ar"
     header = headers.Header()
     cleaned = boilerplate.clean(text, segments.paragraphs(text.plain), header, arabic=arabic)
@@ -55,17 +53,30 @@ def analyze(
     story = _story(text, cleaned, segments.sentences(text.plain, cleaned.kept, marked))
     body = story.kept[story.title :]
     today = day or (header.days[0] if header.days else copy_day.of_lead(text.plain, body, arabic=arabic))
-    entities, seen = people.gather(text, story.kept, marked, arabic=arabic)
-    result = Reader(text, marked, entities).read(story.kept, seen)
-    dated = events.find(text.plain, body, today, arabic=arabic)
-    assembly = Assembly(text, language, header, cleaned, story.kept, story.repeated, marked)
-    intake = assembly.put_together(result, dated, entities, today, story.title)
+    tongues = segments.languages(text.plain, story.kept, marked, language)
+    result, persons = _quotations(text, story.kept, marked, language, tongues)
+    dated = events.find(text.plain, body, today, [tongue == "ar" for tongue in tongues[story.title :]])
+    assembly = Assembly(text, language, header, cleaned, story.kept, story.repeated, marked, tongues)
+    intake = assembly.put_together(result, dated, persons, today, story.title)
     return stories.compared(intake, dossier, live)
 
 
-def language_of(plain: str) -> Literal["ar", "en"]:
-    """Detect the language of a normalised text by its letters."""
-    return "ar" if len(_ARABIC.findall(plain)) * 2 >= len(_LATIN.findall(plain)) + 1 else "en"
+def _quotations(
+    text: Normalized, kept: Sequence[Sentence], marked: Sequence[Marked], language: Tongue, tongues: Sequence[Tongue]
+) -> tuple[list[Found], list[Person]]:
+    """Read the sentences of each language by its own rules: a copy may have its statement in both."""
+    quotations: list[Found] = []
+    persons: list[Person] = []
+    for tongue in sorted(set(tongues), key=lambda tongue: tongue != language):
+        own = [number for number, other in enumerate(tongues) if other == tongue]
+        sentences = [kept[number] for number in own]
+        entities, seen = people.gather(text, sentences, marked, arabic=tongue == "ar")
+        for quotation in Reader(text, marked, entities).read(sentences, seen):
+            quotation.sentences = [own[number] for number in quotation.sentences]
+            quotations.append(quotation)
+        persons = people.merged(persons, people.listed(entities))
+    in_order = quotations if len(set(tongues)) < 2 else sorted(quotations, key=lambda item: item.parts[0])  # noqa: PLR2004
+    return in_order, persons
 
 
 def _story(text: Normalized, cleaned: Cleaned, sentences: Sequence[Sentence]) -> Story:

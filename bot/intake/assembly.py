@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from bot.intake import outlets, people
+from bot.intake import outlets
 from bot.intake.dating import events as event_rules
 from bot.intake.normalized import plain as made_plain
 from bot.intake.normalized import words
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from bot.intake.attribution.entities import Entities
     from bot.intake.cleaning.boilerplate import Cleaned
     from bot.intake.cleaning.headers import Header
     from bot.intake.dating.events import FoundEvent
     from bot.intake.marks import Marked
     from bot.intake.normalized import Normalized
     from bot.intake.quotations import Found
-    from bot.intake.segments import Sentence
+    from bot.intake.result import Person
+    from bot.intake.segments import Sentence, Tongue
 
 _RUN = 4  # words that hardly come twice: fewer may
 
@@ -54,9 +54,15 @@ class Assembly:
     kept: Sequence[Sentence]
     repeated: Sequence[Sentence]
     marked: Sequence[Marked]
+    tongues: Sequence[Tongue]
 
     def put_together(
-        self, match: Sequence[Found], dated: Sequence[FoundEvent], entities: Entities, today: date | None, title: int
+        self,
+        match: Sequence[Found],
+        dated: Sequence[FoundEvent],
+        persons: Sequence[Person],
+        today: date | None,
+        title: int,
     ) -> Intake:
         """Assemble the result. The first `title` sentences are the title's; the events' are counted after them."""
         cleaned = self.cleaned
@@ -74,13 +80,12 @@ class Assembly:
             dropped=tuple(self._dropped()),
             quotes=tuple(quotes),
             events=tuple(self._event(found_event, title) for found_event in event_rules.rank(dated)),
-            people=tuple(people.listed(entities)),
+            people=tuple(persons),
             quoted=(*quoted.outlets, *quoted.agencies),
         )
 
     def _quoted(self, quotes: Sequence[Quote]) -> Quoted:
         """Return the outlets and agencies that the copy quotes and was not credited to, each under one of its names."""
-        arabic = self.language == "ar"
         known = {_canonical(name) for name in (*self.header.agencies, *self.header.outlets)}
         made = Quoted()
         for quote in quotes:
@@ -88,8 +93,8 @@ class Assembly:
             if made_plain(name) in AGENCIES and _canonical(name) not in known:
                 known.add(_canonical(name))
                 made.agencies.append(name)
-        for sentence in self.kept:
-            for outlet in outlets.find(self.text.plain, sentence.start, sentence.end, arabic=arabic):
+        for sentence, tongue in zip(self.kept, self.tongues, strict=True):
+            for outlet in outlets.find(self.text.plain, sentence.start, sentence.end, arabic=tongue == "ar"):
                 name = self.text.original(outlet.start, outlet.end)
                 if _canonical(name) in known:
                     continue
@@ -164,7 +169,7 @@ class Assembly:
         when = match.dated.when
         precision: Literal["day", "month", "year", "none"] = when.precision  # type: ignore[assignment] # one of the four
         said = self.text.original(match.dated.start, match.dated.end)
-        return Event(" ".join(text.split()), str(when) or None, precision, said, text, start, end)
+        return Event(" ".join(text.split()), str(when) or None, precision, match.dated.status, said, text, start, end)
 
 
 def _once(quotes: Sequence[Quote]) -> list[Quote]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import regex  # type: ignore[import-untyped] # it comes without type hints
 
+from bot.intake import names
 from bot.intake.attribution import arabic_cues, english_cues
 from bot.intake.attribution.entities import Entities, surnames
 from bot.intake.attribution.view import view
@@ -85,6 +86,19 @@ def _alias(seen: View, mention: Mention, entity: Entity, entities: Entities) -> 
     if _ACRONYM.match(short):
         entities.alias(short, entity)
         entity.spellings.append(short)
+
+
+def merged(persons: Sequence[Person], others: Sequence[Person]) -> list[Person]:
+    """Bring together whom a copy names in both scripts: the second name becomes another spelling of the first."""
+    made = list(persons)
+    for other in others:
+        number = next((at for at, known in enumerate(persons) if names.compare(known.name, other.name) == "same"), None)
+        if number is None:
+            made.append(other)
+        else:
+            spellings = dict.fromkeys((*made[number].also, other.name, *other.also))
+            made[number] = replace(made[number], also=tuple(spellings))
+    return made
 
 
 def listed(entities: Entities) -> list[Person]:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from bot.model import Dossier
 
-VERSION = 1
+VERSION = 2
 
 Part = Literal["title", "people", "quotes", "events"]
 State = Literal["open", "accepted", "dropped", "known"]
-Doubt = Literal["no_speaker", "unnamed", "fragment", "variant", "person", "no_date"]
+Doubt = Literal["no_speaker", "unnamed", "fragment", "variant", "person", "no_date", "planned", "demanded", "denied"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +161,11 @@ def _events(result: Intake) -> Iterator[Proposal]:
         if event.duplicate_of:
             yield Proposal(f"e{number}", "events", event, "known", known=event.duplicate_of)
         else:
-            yield Proposal(f"e{number}", "events", event, "open", () if event.date else ("no_date",))
+            yield Proposal(f"e{number}", "events", event, "open", tuple(_event_doubts(event)))
+
+
+def _event_doubts(event: Event) -> Iterator[Doubt]:
+    if event.status != "happened":
+        yield event.status
+    if event.date is None:
+        yield "no_date"

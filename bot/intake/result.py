@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+Status = Literal["happened", "planned", "demanded", "denied"]
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -45,11 +47,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A sentence with a date: the date no finer than it is printed, and as it was said."""
+    """A sentence with a date: the date no finer than it is printed, and as it was said.
+
+    `status` is how the copy tells what is of that date: only what has happened is an event yet.
+    """
 
     text: str
     date: str | None
     precision: Literal["day", "month", "year", "none"]
+    status: Status
     said: str
     sentence: str
     start: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import regex  # type: ignore[import-untyped] # it comes without type hints
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _WRAPPED = range(50, 101)  # characters of a line that was wrapped by the program that wrote it
 _END = regex.compile(rf"(?:[.!?؟]|…|\.\.\.)+[{CLOSERS})\]]*(?=\s|$|[{OPENERS}(\[])")
+_FEWEST_LETTERS = 12  # by which the language of a sentence is known
 _LONGEST = 1200  # characters of a sentence
 _LINE = regex.compile(r"[^\n]*(?:\n|\Z)")
 _THUS = regex.compile(r"\s*(?:بهذه|بتلك|هكذا)\s")
@@ -34,6 +35,12 @@ _HOUR_END = regex.compile(r"\d\s?[ap]\.m\.$")
 _DAY_AHEAD = regex.compile(rf"\s*(?:on\s+)?(?:{alternatives(WEEKDAYS_EN)})\b", regex.IGNORECASE)
 _MONTH_END = regex.compile(r"\b(?:a\.m|p\.m|Ltd|Inc|Corp|Co|Jr|Sr|al|[A-Z]\.[A-Z]|etc)\.$")
 _ASKED = regex.compile(r"\s*[,،]?\s*((?:[^\s.,،“”\"«»]+\s+){0,5}?[^\s.,،“”\"«»]+)")
+
+
+_ARABIC, _LATIN = regex.compile(r"\p{Arabic}"), regex.compile(r"\p{Latin}")
+_QUOTED = regex.compile(r"“[^“”\n]*”|«[^«»\n]*»|\"[^\"\n]*\"")
+
+Tongue = Literal["ar", "en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,33 @@ def paragraphs(plain: str) -> list[Span]:
             spans.extend([Span(lines[0].start, lines[-1].end)] if is_wrapped else lines)
             lines = []
     return spans
+
+
+def language_of(plain: str) -> Tongue:
+    """Detect the language of a text by its letters outside quotations: what it quotes may be in the other."""
+    own = _QUOTED.sub(" ", plain)
+    own = own if _ARABIC.search(own) or _LATIN.search(own) else plain
+    return "ar" if len(_ARABIC.findall(own)) * 2 >= len(_LATIN.findall(own)) + 1 else "en"
+
+
+def languages(plain: str, cuts: Sequence[Sentence], marked: Sequence[Marked], language: Tongue) -> list[Tongue]:
+    """Return each sentence's own language; one that is all quotation has that of the sentence before it."""
+    own: list[Tongue] = []
+    first = 0
+    for cut in cuts:
+        while first < len(marked) and marked[first].outer_end <= cut.start:
+            first += 1
+        at, pieces = cut.start, []
+        for number in range(first, len(marked)):
+            item = marked[number]
+            if item.outer_start >= cut.end:
+                break
+            pieces.append(plain[at : item.outer_start])
+            at = max(at, item.outer_end)
+        rest = "".join((*pieces, plain[at : cut.end]))
+        is_worded = len(_ARABIC.findall(rest)) + len(_LATIN.findall(rest)) >= _FEWEST_LETTERS
+        own.append(language_of(rest) if is_worded else own[-1] if own else language)
+    return own
 
 
 def _stripped(plain: str, start: int, end: int) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -12,6 +13,7 @@ from bot.intake import names
 from bot.intake.cleaning.other_stories import content
 from bot.intake.normalized import plain, words
 from bot.intake.result import LikelyStory
+from bot.intake.segments import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _SAME_WORDS = 0.82  # of two quotations' words in order, from which one is a variant of the other
 _SAME_EVENT = 55.0  # of 100: how alike two sentences of the same day must be to tell the same
+_SAME_WORDING = 92.0  # and of two sentences whatever the day
 _LIKELY = 0.12
 _MOST = 3
 _TELLING = 4  # content words from which an item says which story it is of
@@ -37,8 +40,8 @@ def compared(intake: Intake, dossier: Dossier | None, live: Sequence[Dossier]) -
         intake = replace(
             intake,
             people=persons,
-            quotes=tuple(_known_quote(quote, dossier, ids, intake.language) for quote in intake.quotes),
-            events=tuple(_known_event(event, dossier, intake.language) for event in intake.events),
+            quotes=tuple(_known_quote(quote, dossier, ids) for quote in intake.quotes),
+            events=tuple(_known_event(event, dossier, intake) for event in intake.events),
         )
     return replace(intake, stories=likely(intake, live)) if live else intake
 
@@ -53,7 +56,8 @@ def _matched(person: Person, dossier: Dossier) -> Person:
     return replace(person, matches=match.id, doubts=match.doubts)
 
 
-def _known_quote(quote: Quote, dossier: Dossier, ids: dict[str, str], language: str) -> Quote:
+def _known_quote(quote: Quote, dossier: Dossier, ids: dict[str, str]) -> Quote:
+    language = language_of(quote.text)
     speaker = ids.get(quote.speaker) if quote.speaker else None
     own = words(plain(quote.text))
     for known in dossier.quotes:
@@ -74,16 +78,33 @@ def _holds(own: list[str], other: list[str]) -> bool:
     return len(shorter) > 2 and f" {' '.join(shorter)} " in f" {' '.join(longer)} "  # noqa: PLR2004 - two words come often
 
 
-def _known_event(event: Event, dossier: Dossier, language: str) -> Event:
+def _known_event(event: Event, dossier: Dossier, intake: Intake) -> Event:
+    """Mark an event that the dossier has; what it has of another date of the same sentence is not this one."""
+    others = {other.date for other in intake.events if other.sentence == event.sentence} - {event.date, None}
+    own, language = plain(event.text), language_of(event.text)
+    own_words = set(words(own))
     for known in dossier.events:
         text = getattr(known.text, language)
-        if not text:
+        day = str(known.date) if known.date else None
+        if not text or day in others:
             continue
-        likeness = fuzz.token_set_ratio(plain(event.text), plain(text))
-        same_day = event.date is not None and known.date is not None and str(known.date) == event.date
-        if (same_day and likeness >= _SAME_EVENT) or likeness >= 92:  # noqa: PLR2004 - the same words, whatever the day
+        if day and event.date and not (day.startswith(event.date) or event.date.startswith(day)):
+            if words(own) == words(plain(text)):  # sent again, with another day for 'Monday'
+                return replace(event, duplicate_of=known.id)
+            continue  # the next day's toll is told in almost the same words
+        least = _SAME_EVENT if day and day == event.date else _SAME_WORDING
+        # What shares no half of its words is not alike, and is told so a hundred times faster.
+        other = _words_of(text)
+        if least == _SAME_WORDING and len(own_words & other) * 2 < min(len(own_words), len(other)):
+            continue
+        if fuzz.token_set_ratio(own, plain(text)) >= least:
             return replace(event, duplicate_of=known.id)
     return event
+
+
+@lru_cache(4000)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(words(plain(text)))
 
 
 def likely(intake: Intake, live: Iterable[Dossier]) -> tuple[LikelyStory, ...]:

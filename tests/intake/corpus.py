@@ -37,7 +37,7 @@ class Article:
 
 
 def articles(half: str) -> list[Article]:
-    """The articles of a part, `dev`, `second`, `third`, `fourth` or `held`."""
+    """The articles of a part, `dev`, `second`, `third`, `fourth`, `fifth` or `held`."""
     return [
         Article(path.stem, path.read_text(encoding="utf-8"), yaml.safe_load(answers.read_text(encoding="utf-8")) or {})
         for path in sorted((FOLDER / half).glob("*.txt"))

@@ -92,6 +92,7 @@ class EventAnswer:
     date: str
     sentence: str
     is_optional: bool
+    status: str | None = None
 
     def is_in(self, sentence: str) -> bool:
         """Whether a sentence, as compared, is this event's."""
@@ -124,7 +125,9 @@ def quotes(article: Article) -> list[QuoteAnswer]:
 def events(article: Article) -> list[EventAnswer]:
     """Return the events of an article."""
     return [
-        EventAnswer(str(item.get("date") or ""), key(item.get("sentence", "")), bool(item.get("optional")))
+        EventAnswer(
+            str(item.get("date") or ""), key(item.get("sentence", "")), bool(item.get("optional")), item.get("status")
+        )
         for item in article.listed("events")
     ]
 

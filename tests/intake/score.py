@@ -1,4 +1,4 @@
-"""How well intake does on a half of the corpus: `python -m tests.intake.score [dev|second|third|fourth|held] [-v]`.
+"""How well intake does on a half of the corpus: `python -m tests.intake.score [dev|second|third|fourth|fifth|held] [-v]`.
 
 Exact: the same words, but for case, vowel marks, space and the marks at the ends. Overlap: the words that two lists
 share, whatever their borders. Speakers are counted over the quotations whose words were found. What an answer calls
@@ -126,24 +126,37 @@ def _speaker(article: Article, quote: Quote, answer: QuoteAnswer, total: Score) 
 
 def _dates(article: Article, intake: Intake, total: Score) -> None:
     wanted = expected.events(article)
-    left = [(event.date or "", key(event.sentence)) for event in intake.events]
+    left = [(event.date or "", key(event.sentence), event.status) for event in intake.events]
     right, neutral = 0, 0
     for answer in sorted(wanted, key=lambda item: item.is_optional):
         match = next((pair for pair in left if pair[0] == answer.date and answer.is_in(pair[1])), None)
         if match:
             left.remove(match)
+            _status(article, match[2], answer, total)
             right += not answer.is_optional
             neutral += answer.is_optional
         elif not answer.is_optional:
             total.miss(article.name, f"date missed {answer.date or None}", answer.sentence[:80])
-    for day, sentence in left:
+    for day, sentence, _ in left:
         total.miss(article.name, f"date too many {day or None}", sentence[:80])
     proposed = len(intake.events) - neutral
     total["dates"].add(right, proposed, sum(not answer.is_optional for answer in wanted))
-    finer = [(day, sentence) for day, sentence in left if _is_finer(day, sentence, wanted)]
+    finer = [(day, sentence) for day, sentence, _ in left if _is_finer(day, sentence, wanted)]
     total["dates finer than the text"].add(len(finer), proposed, 0)
     for day, sentence in finer:
         total.miss(article.name, f"date finer than the text {day}", sentence[:80])
+
+
+def _status(article: Article, status: str, answer: EventAnswer, total: Score) -> None:
+    """Count what is told as planned, demanded or denied, and apart from it which of these it is."""
+    if answer.status is None:
+        return
+    is_found, is_wanted = status != "happened", answer.status != "happened"
+    total["not happened"].add(is_found and is_wanted, is_found, is_wanted)
+    if is_wanted:
+        total["planned, demanded or denied"].add(status == answer.status, 1, 1)
+    if status != answer.status:
+        total.miss(article.name, f"status {answer.status}, not {status} ({answer.date})", answer.sentence[:80])
 
 
 def _is_finer(day: str, sentence: str, wanted: Sequence[EventAnswer]) -> bool:

@@ -131,6 +131,30 @@ def test_a_draft_of_a_new_story_has_no_doubtful_item(run: Callable[..., tuple[in
     assert dossier["wire_date"] == "2025-04-28"
 
 
+def test_what_has_not_happened_is_marked_and_left(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    """In the JSON, in the table, and in the draft, where it waits as a proposal: none of it is an event yet."""
+    path = tmp_path / "copy.txt"
+    path.write_text(
+        "GENEVA, 30 April 2025 (Reuters) - Putin said on Wednesday that troops would march on May 9.", "utf-8"
+    )
+    events = json.loads(run("story", "intake", str(path), "--json")[1])["events"]
+    assert [(event["date"], event["status"]) for event in events] == [
+        ("2025-04-30", "happened"),
+        ("2025-05-09", "planned"),
+    ]
+    rows = [line for line in run("story", "intake", str(path))[1].splitlines() if "2025-" in line]
+    assert ["planned" in row for row in rows] == [False, True]
+    code, out, err = run("story", "intake", str(path), "--into-draft")
+    assert (code, out) == (0, "1\n")
+    assert "1 proposal needs an editor’s decision" in err
+    with sqlite3.connect(next((tmp_path / "data").glob("*.db"))) as database:
+        dossier = json.loads(database.execute("SELECT dossier FROM drafts").fetchone()[0])
+        (stored,) = database.execute("SELECT user_id, content FROM intakes").fetchall()
+    assert [event["date"] for event in dossier["events"]] == ["2025-04-30"]
+    assert stored[0] == 0
+    assert [event["status"] for event in json.loads(stored[1])["intake"]["result"]["events"]] == ["happened", "planned"]
+
+
 def test_no_draft_where_the_file_or_the_story_is_missing(
     run: Callable[..., tuple[int, str, str]], tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ from bot.services.questions.find import Finder
 from bot.store.daily_counts import FRUITLESS_SEARCH, SEARCH
 from bot.text.query_parser import Query
 from bot.text.questions.parsed_question import Kind as QuestionKind
-from bot.text.questions.parser import read
+from bot.text.questions.parser import read, topic
 from bot.text.questions.small_talk import SmallTalk
 from bot.views import about
 from bot.views import answer as pages
@@ -55,6 +55,20 @@ async def answer(app: AppContext, chat: ChatContext, typed: str) -> bool:
             app.write_behind.counts.note(name, app.now(), chat.preferences.language.value)
     current = snapshot.by_number.get(chat.current or 0, snapshot.stories[0]) if snapshot.stories else None
     await _show(app, chat, question, reply, current)
+    return True
+
+
+async def answer_topic(app: AppContext, chat: ChatContext, typed: str) -> bool:
+    """Show what the stories have on words that ask nothing, told in other words. Return whether they have anything."""
+    snapshot = await app.story_cache.stories()
+    if not snapshot.stories:
+        return False
+    question = topic(typed)
+    reply = await Finder(app.database, app.vocabulary, snapshot, chat.current).answer(question)
+    if reply.kind is not AnswerKind.SEVERAL:
+        return False
+    app.write_behind.counts.note(SEARCH, app.now(), chat.preferences.language.value)
+    await _show(app, chat, question, reply, None)
     return True
 
 

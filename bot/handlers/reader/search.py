@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.handlers.context import resolve_chat
+from bot.handlers.reader import plain_question
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import show
 from bot.model.search_fields import find
@@ -36,8 +37,12 @@ async def search(update: Update, context: HandlerContext) -> None:
     await answer(app, chat, " ".join(context.args or ()))
 
 
-async def answer(app: AppContext, chat: ChatContext, typed: str, *, otherwise: Document | None = None) -> None:
+async def answer(
+    app: AppContext, chat: ChatContext, typed: str, *, otherwise: Document | None = None, is_topic: bool = False
+) -> None:
     """Send the results of a search; without anything to search for, `otherwise` or how to search.
+
+    Of a topic that no text has in these words, what is told of it in others comes first.
 
     Where nothing matches, nor anything spelt like it, `otherwise` is appended.
     """
@@ -48,6 +53,8 @@ async def answer(app: AppContext, chat: ChatContext, typed: str, *, otherwise: D
         await show(app, chat, usage(reader, query) if is_faulty else otherwise or usage(reader))
         return
     results = await _find(app, chat, query, reader)
+    if is_topic and not results.whole and await plain_question.answer_topic(app, chat, typed):
+        return
     for name in (SEARCH, *(() if results.items else (FRUITLESS_SEARCH,))):
         app.write_behind.counts.note(name, app.now(), chat.preferences.language.value)
     page = search_results(results, reader)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import regex  # type: ignore[import-untyped] # it comes without type hints
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 110  # characters of such a line
 _PLACE = 6  # words before the day of a dateline, a province in brackets among them
+_BETWEEN = 3  # words between two days, 'last updated on': what has more is a dateline with the story behind it
 _PARTED = regex.compile(r"(?:[|•·–—/]|\s-|[،,:])\s*$")
 _WEEKDAY = regex.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:ال)?(?:اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت)|الاحد", regex.IGNORECASE
@@ -50,7 +52,9 @@ def is_dated_line(text: Normalized, span: Span, header: Header, *, arabic: bool,
         return False
     (first, _), (last, day) = days[0], days[-1]
     before = text.plain[span.start : first.start]
-    if len(words(before)) > _PLACE:
+    if len(words(before)) > _PLACE or any(
+        len(words(text.plain[earlier.end : later.start])) > _BETWEEN for (earlier, _), (later, _) in pairwise(days)
+    ):
         return False
     is_parted = bool(_PARTED.search(before)) or not words(before)
     is_stated = bool(_STATED.search(text.plain[span.start : last.start]))

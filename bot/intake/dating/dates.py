@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     import regex  # type: ignore[import-untyped] # it comes without type hints
 
+    from bot.intake.result import Status
+
 _WEEK = 7
 _YEAR_DAYS = 365
 _NEAR = 45  # days: the same day of another year is ten months and a half away
@@ -64,6 +66,7 @@ class Dated:
     end: int
     when: When
     is_ahead: bool = False
+    status: Status = "happened"
 
 
 Reading = tuple["regex.Pattern[str]", "Callable[[regex.Match[str], Context], When | tuple[When, ...] | None]"]

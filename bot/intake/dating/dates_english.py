@@ -202,32 +202,3 @@ HINT = re.compile(
     re.IGNORECASE,
 )
 """What every date has some of: most sentences need no closer look."""
-
-FUTURE = regex.compile(
-    r"(?<!\p{L})(?:will|shall|won't|'ll|going to|due to|due (?:on|in|at|by)|set to|scheduled|expected|is to|are to"
-    r"|plans? to"
-    r"|planning to|intends? to|aims? to|hopes? to|upcoming|forthcoming|would|is due|are due|slated|begins|starts"
-    r"|meets|hosts|ends|closes|votes|returns|arrives|leaves|departs|convenes|sits|speaks|travels|flies|plays|visits|reports|rules on|runs out|goes"
-    r"|kicks off|faces|resumes?|takes? effect|continues?|comes? into (?:force|effect)|goes into effect|expires?|launches|opens|closes|runs from|to be held|from next|are meeting|is meeting"
-    r"|to (?:vote|meet|visit|travel|discuss|decide|hold|begin|start|open|resume|close|announce|play|face|appear"
-    r"|attend|host))(?!\p{L})",
-    regex.IGNORECASE,
-)
-DEADLINE = regex.compile(
-    r"(?<!\p{L})(?:by|until|till|ahead of|run(?:s|ning)? (?:through|to)|for|no later than|as early as|as soon as)\s+$",
-    regex.IGNORECASE,
-)
-DEADLINE_START = regex.compile(r"(?:by|until|till)\s", regex.IGNORECASE)
-PRESENT = regex.compile(
-    r"\s*[“\"‘']?(?:we|i|they|you)\s+(?:go|play|vote|meet|fly|leave|travel|open|start|return|decide|march|face"
-    r"|move)(?!\p{L})",
-    regex.IGNORECASE,
-)
-PAST = regex.compile(
-    r"(?<!\p{L})(?:was|were|had|has|have|did|said|told|(?<!(?:\bbe|be \p{L}{2,12}|\b(?:will|would|shall|must|to|should|may|can) \p{L}{2,12}) )\p{L}{2,}ed|met|began|took|made|came|went|gave|left|held|won"
-    r"|lost|fell"
-    r"|rose|broke|struck|hit|shot|sent|found|saw|led|put|cut|set out|ran|became|spoke|wrote|flew|drove|fought"
-    r"|brought|sank"
-    r"|since|following|after|quit|beat|drew|paid|sold|built|grew|hung|stood|thought|withdrew|overthrew|known)(?!\p{L})",
-    regex.IGNORECASE,
-)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.intake.dating import dates_arabic, dates_english, tenses_arabic
+from bot.intake.dating import dates_arabic, dates_english
 from bot.intake.dating.dates import Context, Dated
+from bot.intake.dating.event_status import Sentence, status
 from bot.intake.normalized import words
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     import regex  # type: ignore[import-untyped] # it comes without type hints
 
     from bot.intake.dating.dates import When
-    from bot.intake.segments import Sentence
+    from bot.intake.dating.event_status import Tense
+    from bot.intake.segments import Sentence as Segment
 
 _MARKS = frozenset("“”«»\"'‘’‹›")
 _FEWEST = 4  # words of a sentence that can have a verb beside its date
@@ -31,14 +33,15 @@ class FoundEvent:
     sentence: int
 
 
-def find(plain: str, sentences: Sequence[Sentence], today: date | None, *, arabic: bool) -> list[FoundEvent]:
-    """Return the events of the sentences, in order."""
+def find(plain: str, sentences: Sequence[Segment], today: date | None, are_arabic: Sequence[bool]) -> list[FoundEvent]:
+    """Return the events of the sentences, in order, each read in its own language."""
     listed: list[FoundEvent] = []
     year: int | None = None
     for number, sentence in enumerate(sentences):
         if len(words(plain[sentence.start : sentence.end])) < _FEWEST:
             continue
         seen: set[When] = set()
+        arabic = are_arabic[number]
         for dated in dates_in(plain, sentence.start, sentence.end, today, arabic=arabic, year=year):
             year = dated.when.year or year
             if dated.when in seen and dated.when.precision != "none":
@@ -71,54 +74,23 @@ def dates_in(
     matches.sort(key=lambda pair: pair[0].start())
     spans = [match.span() for match, _ in matches]
     made: list[Dated] = []
-    for number, (match, meaning) in enumerate(matches):
-        context = Context(today, _is_future(plain, spans, number, start, end, arabic=arabic), year)
-        made.extend(_read(match, meaning, context))
+    for (match, meaning), tense in zip(
+        matches, Sentence(plain, start, end, spans, arabic=arabic).tenses(), strict=True
+    ):
+        made.extend(_read(match, meaning, Context(today, tense.is_ahead, year), tense, arabic=arabic))
         year = made[-1].when.year or year if made else year
     return made
 
 
-def _read(match: regex.Match[str], meaning: object, context: Context) -> Iterator[Dated]:
+def _read(match: regex.Match[str], meaning: object, context: Context, tense: Tense, *, arabic: bool) -> Iterator[Dated]:
     assert callable(meaning)  # noqa: S101 - a pattern's other half
     when = meaning(match, context)
     whole = match[0]
     lead = len(whole) - len(whole.lstrip())
     for item in when if isinstance(when, tuple) else (when,):
         if item is not None:
-            yield Dated(match.start() + lead, match.end(), item, context.is_future)
-
-
-def _is_future(
-    plain: str, spans: Sequence[tuple[int, int]], number: int, start: int, end: int, *, arabic: bool
-) -> bool:
-    """Whether the verb that a date goes with looks ahead: the last one before it, else the first one after."""
-    language = tenses_arabic if arabic else dates_english
-    since = spans[number - 1][1] if number else start
-    until = spans[number + 1][0] if number + 1 < len(spans) else end
-    at = spans[number][0]
-    if language.DEADLINE.search(plain, max(since, at - 16), at) or language.DEADLINE_START.match(plain, at):
-        return True
-    before = (
-        _last(plain, since, spans[number][0], language.FUTURE),
-        _last(plain, since, spans[number][0], language.PAST),
-    )
-    if before != (-1, -1):
-        return before[0] >= before[1]
-    future = language.FUTURE.search(plain, spans[number][1], until)
-    past = language.PAST.search(plain, spans[number][1], until)
-    if future and tenses_arabic.NOT_FUTURE.fullmatch(future[0].lstrip("وف")):
-        future = None
-    if future is None and past is None:
-        return bool(language.PRESENT.match(plain, start, end))
-    return bool(future and (not past or future.start() < past.start()))
-
-
-def _last(plain: str, start: int, end: int, pattern: regex.Pattern[str]) -> int:
-    place = -1
-    for match in pattern.finditer(plain, start, end):
-        if not tenses_arabic.NOT_FUTURE.fullmatch(match[0].lstrip("وف")):
-            place = match.start()
-    return place
+            kind = status(tense, item, whole, context.today, arabic=arabic)
+            yield Dated(match.start() + lead, match.end(), item, context.is_future, kind)
 
 
 def rank(events: Sequence[FoundEvent]) -> list[FoundEvent]:

@@ -38,15 +38,16 @@ class Names:
 
 
 def accept(
-    stored: StoredIntake, dossier: Dossier, keys: Collection[str], names_: Names, *, is_new: bool = False
+    stored: StoredIntake, dossier: Dossier, keys: Collection[str], names_: Names, *, singly: bool = False
 ) -> tuple[StoredIntake, Dossier]:
     """Accept the open proposals of these keys; what lacks a decision, such as a speaker, stays open.
 
-    `is_new` decides for people who may be some of the dossier's: they are somebody else.
+    `singly` says that an editor looked at each: people who may be some of the dossier's are somebody else, and what
+    the copy does not tell as happened is taken all the same.
     """
     chosen = [proposal for proposal in waiting(listed(stored, dossier)) if proposal.key in keys]
     chosen.sort(key=lambda proposal: int(proposal.key[1:]))  # the copy's order, not that of doubts
-    work = _Acceptance(stored, dossier, names_, is_new=is_new)
+    work = _Acceptance(stored, dossier, names_, singly=singly)
     for part in ("title", "people", "quotes", "events"):
         for proposal in chosen:
             if proposal.part == part and proposal.key not in work.stored.decisions:
@@ -70,8 +71,8 @@ def choose_speaker(stored: StoredIntake, key: str, name: str) -> StoredIntake:
 class _Acceptance:
     """The dossier and the intake while proposals are accepted."""
 
-    def __init__(self, stored: StoredIntake, dossier: Dossier, names_: Names, *, is_new: bool) -> None:
-        self.stored, self.dossier, self._is_new = stored, dossier, is_new
+    def __init__(self, stored: StoredIntake, dossier: Dossier, names_: Names, *, singly: bool) -> None:
+        self.stored, self.dossier, self._singly = stored, dossier, singly
         self._names, self._language = names_, Language(stored.result.language)
 
     def take(self, proposal: Proposal) -> None:
@@ -91,11 +92,13 @@ class _Acceptance:
         """Return the new item's id, '' for the title; None if an editor has to decide something first."""
         match proposal.entry:
             case Person() as person:
-                return None if person.doubts and not self._is_new else self._person(person)
+                return None if person.doubts and not self._singly else self._person(person)
             case Quote() as quote:
                 speaker = self._speaker(quote)
                 return self._quote(quote, speaker) if speaker else None
             case Event() as event:
+                if event.status != "happened" and not self._singly:
+                    return None
                 values = {"text": self._text(" ".join(event.text.split())), "sources": [self._source()]}
                 return self._add("events", {**values, **({"date": event.date} if event.date else {})})
             case title:
@@ -104,7 +107,7 @@ class _Acceptance:
 
     def _quote(self, quote: Quote, speaker: str) -> str:
         words = self._text(strip_outer_marks(quote.text))
-        values = {"speaker": speaker, "words": words, "language": str(self._language), "sources": [self._source()]}
+        values = {"speaker": speaker, "words": words, "language": next(iter(words)), "sources": [self._source()]}
         return self._add("quotes", values)
 
     def _speaker(self, quote: Quote) -> str | None:
@@ -175,4 +178,8 @@ class _Acceptance:
         return item
 
     def _text(self, text: str) -> dict[str, str]:
-        return {str(self._language): text}
+        """Return a text under its own language: a copy may quote the other, or have a name in its letters."""
+        from bot.intake.segments import language_of  # not at import: its tables cost a start megabytes
+
+        has_letters = any(char.isalpha() for char in text)
+        return {language_of(text) if has_letters else str(self._language): text}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.errors import IntakeGone, IntakeOpen
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     Change = Callable[[StoredIntake, Dossier, Names], tuple[StoredIntake, Dossier]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IntakeStep:
     """A draft with its intake after a step; `voided` is the approval that the step made void."""
 
@@ -48,9 +49,9 @@ class IntakeStep:
     stored: StoredIntake
     voided: VoidedApproval | None = None
 
-    @property
+    @cached_property
     def proposals(self) -> tuple[Proposal, ...]:
-        """Return all proposals beside the draft as it is now, doubts first."""
+        """Return all proposals beside the draft as it is now, doubts first; compared once, which takes a while."""
         return listed(self.stored, self.draft.dossier)
 
 
@@ -72,7 +73,7 @@ async def begin(
     stored = StoredIntake(copy.text, result, is_day_asked=not asks_day(result), outlet=copy.outlet)
     async with desk_transaction(database, context, Action.DRAFT, draft=draft_id) as tx:
         draft = await get_for_update(tx, draft_id) if draft_id else await _new_draft(tx, story)
-        earlier = _load(await intakes.get(tx.conn, draft.id, context.actor))
+        _, earlier = await _stored(tx.conn, draft.id, context.actor)
         if earlier and (left := len(waiting(listed(earlier, draft.dossier)))):
             raise IntakeOpen(draft=draft.id, count=left)
         await intakes.put(tx.conn, draft.id, context.actor, dump(stored))
@@ -99,9 +100,9 @@ def asks_day(result: Intake) -> bool:
 
 
 async def read(database: Database, draft: Draft, *, context: ActionContext) -> IntakeStep | None:
-    """Read the actor's intake in a draft; None without one."""
+    """Read the actor's intake in a draft, or that of the shell that made the draft; None without one."""
     async with database.read() as conn:
-        stored = _load(await intakes.get(conn, draft.id, context.actor))
+        _, stored = await _stored(conn, draft.id, context.actor)
     return IntakeStep(draft, stored) if stored else None
 
 
@@ -123,16 +124,16 @@ async def set_day(database: Database, draft: Draft, day: date | None, *, context
 
 async def accept(
     database: Database, draft_id: int, keys: Collection[str], outlet: Mapping[Language, str],
-    *, is_new: bool = False, context: ActionContext,
+    *, singly: bool = False, context: ActionContext,
 ) -> IntakeStep:  # fmt: skip
     """Accept proposals; `outlet` names, by language, the source of a copy that names none.
 
-    `is_new` says of a person who may be one of the dossier's that they are somebody else.
+    `singly` says that an editor looked at each of them, as `acceptance.accept` has it.
     """
     return await _change(
         database,
         draft_id,
-        lambda stored, dossier, names: acceptance.accept(stored, dossier, keys, names, is_new=is_new),
+        lambda stored, dossier, names: acceptance.accept(stored, dossier, keys, names, singly=singly),
         outlet,
         context,
     )
@@ -166,24 +167,25 @@ async def choose(
 async def create_from_sure(
     database: Database, result: Intake, text: str, story: Story | None, outlet: Mapping[Language, str],
     *, context: ActionContext,
-) -> Draft:  # fmt: skip
-    """Create a draft from all proposals that are sure; nobody holds it, and the rest is left out."""
+) -> IntakeStep:  # fmt: skip
+    """Create a draft from all proposals that are sure; nobody holds it, and the rest waits there for any editor."""
     async with database.write() as conn:
         dossier = story.dossier if story else _empty()
         names = await _names(conn, dossier.slug, story.revision if story else None, outlet)
         stored = StoredIntake(text, result, is_day_asked=True)
         keys = {proposal.key for proposal in waiting(listed(stored, dossier)) if not proposal.doubts}
-        _, filled = acceptance.accept(stored, dossier, keys, names)
+        left, filled = acceptance.accept(stored, dossier, keys, names)
         if result.date and filled.wire_date is None:
             filled = filled.model_copy(update={"wire_date": PartialDate.parse(result.date)})
         base = story.revision if story else None
         draft = await drafts.create(conn, filled, base=base, author=context.actor, at=context.at)
         await drafts.set_holder(conn, draft.id, None)
+        await intakes.put(conn, draft.id, audit.SHELL, dump(left))
         entry = audit.Entry(
             context.actor, Action.DRAFT, context.at, draft.slug, {"draft": draft.id, "intake": len(keys)}
         )
         await audit.write(conn, entry)
-        return draft
+        return IntakeStep(draft, left)
 
 
 async def _new_draft(tx: DeskTransaction, story: Story | None) -> Draft:
@@ -203,14 +205,14 @@ async def _change(
     """Apply a pure function to the intake and the dossier, and save both."""
     async with desk_transaction(database, context, Action.DRAFT, draft=draft_id) as tx:
         draft = await get_for_update(tx, draft_id)
-        stored = _load(await intakes.get(tx.conn, draft_id, context.actor))
+        owner, stored = await _stored(tx.conn, draft_id, context.actor)
         if stored is None:
             raise IntakeGone(draft=draft_id)
         if not tx.is_new_update:
             return IntakeStep(draft, stored)
         names = await _names(tx.conn, draft.slug, draft.base, outlet)
         changed, dossier = change(stored, draft.dossier, names)
-        await intakes.put(tx.conn, draft_id, context.actor, dump(changed))
+        await intakes.put(tx.conn, draft_id, owner, dump(changed))
         if changed.is_day_asked and questions.is_open(draft) and questions.kind(draft) == DAY:
             await questions.end(tx, draft)
         if dossier == draft.dossier:
@@ -228,5 +230,10 @@ async def _names(conn: AsyncConnection, slug: str, base: int | None, outlet: Map
     )
 
 
-def _load(content: str | None) -> StoredIntake | None:
-    return load(content) if content else None
+async def _stored(conn: AsyncConnection, draft_id: int, actor: int) -> tuple[int, StoredIntake | None]:
+    """Return whose intake the actor decides in a draft: their own, else what the shell left for everybody."""
+    for owner in (actor, audit.SHELL):
+        content = await intakes.get(conn, draft_id, owner)
+        if content:
+            return owner, load(content)
+    return actor, None

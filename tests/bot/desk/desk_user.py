@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.store.drafts import Draft
     from tests.bot.bot_harness import BotHarness
 
+_MEDIA = {"photo", "document"}
 SHOWING = {"sendMessage", "editMessageText", "sendDocument"}
 
 
@@ -123,3 +124,20 @@ async def draft_of(harness: BotHarness, number: int, viewer: int | None = None) 
         draft = await drafts.get(conn, number, viewer)
     assert draft is not None
     return draft
+
+
+async def forwards(desk_user: DeskUser, text: str, number: int, **more: Any) -> str:
+    """Forward a channel's message to the bot, and return what it answers."""
+    since = await desk_user.play.seq()
+    channel = {"id": -1005, "type": "channel", "title": "Harbor News"}
+    message = {
+        "message_id": 900 + number,
+        "date": 1_800_000_000 + number,
+        "from": {"id": desk_user.person, "is_bot": False, "first_name": "E", "language_code": "en"},
+        "chat": {"id": desk_user.person, "type": "private", "first_name": "E"},
+        "forward_origin": {"type": "channel", "chat": channel, "message_id": 7, "date": 1},
+        **({"text": text} if not _MEDIA & more.keys() else {"caption": text} if text else {}),
+        **more,
+    }
+    await desk_user.play.post("update", message=message)
+    return await desk_user.sees(since)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.model import PartialDate
 from bot.store import intakes, wire_copies
-from tests.bot.desk.desk_user import DeskUser, draft_of
+from tests.bot.desk.desk_user import DeskUser, draft_of, forwards
 from tests.bot.desk.staff import newest
 from tests.bot.story_factory import KURSK, first
 from tests.sandbox_client import EMMA, LAYLA
@@ -38,23 +38,6 @@ def quoted(dossier: Dossier, language: str) -> list[tuple[str, str]]:
 def name_of(dossier: Dossier, quote: Quote, language: str) -> str:
     """The speaker's name in a language."""
     return str(getattr(dossier.person(quote.speaker).name, language))
-
-
-async def forwards(desk_user: DeskUser, text: str, number: int, **more: Any) -> str:
-    """Forward a channel's message to the bot, and return what it answers."""
-    since = await desk_user.play.seq()
-    channel = {"id": -1005, "type": "channel", "title": "Harbor News"}
-    message = {
-        "message_id": 900 + number,
-        "date": 1_800_000_000 + number,
-        "from": {"id": desk_user.person, "is_bot": False, "first_name": "E", "language_code": "en"},
-        "chat": {"id": desk_user.person, "type": "private", "first_name": "E"},
-        "forward_origin": {"type": "channel", "chat": channel, "message_id": 7, "date": 1},
-        **({"text": text} if "photo" not in more else {"caption": text} if text else {}),
-        **more,
-    }
-    await desk_user.play.post("update", message=message)
-    return await desk_user.sees(since)
 
 
 async def stored(desk_user: DeskUser, draft: int) -> str | None:

@@ -68,8 +68,7 @@ async def accept_all(desk: DeskContext) -> None:
     step = await read(desk)
     keys = {proposal.key for proposal in waiting(step.proposals)}
     step = await edit.accept(desk.app.database, step.draft.id, keys, outlet(desk), context=desk.action_context)
-    left = len(waiting(step.proposals))
-    await show(desk, step, desk.words.count("desk.intake.left", left) if left else None)
+    await show(desk, step, views.left(waiting(step.proposals), desk.words))
 
 
 @router.callback("intakerest", right=Action.DRAFT)

@@ -100,7 +100,7 @@ async def choose_person(desk: DeskContext) -> None:
 async def _accepted(desk: DeskContext) -> tuple[IntakeStep, Proposal]:
     key = desk.link.value or ""
     step = await edit.accept(
-        desk.app.database, desk.draft_id, {key}, overview.outlet(desk), is_new=True, context=desk.action_context
+        desk.app.database, desk.draft_id, {key}, overview.outlet(desk), singly=True, context=desk.action_context
     )
     return step, _find(step, key)
 

@@ -68,10 +68,12 @@ def tally(
     left = waiting(tuple(proposals))
     doubtful = sum(bool(proposal.doubts) for proposal in left)
     known = sum(proposal.state == "known" for proposal in proposals)
+    ahead = _not_happened(left)
     lines = [
         _counts(proposals, len(stored.result.dropped), words),
         words.count("desk.intake.waiting", len(left)) if left else words.text("desk.intake.decided"),
         words.count("desk.intake.doubtful", doubtful) if doubtful else None,
+        words.count("desk.intake.not_happened", ahead) if ahead else None,
         words.count("desk.intake.known", known) if known else None,
     ]
     accept = [button(words.text("desk.intake.accept_all"), "intakeall", draft.id)]
@@ -83,6 +85,13 @@ def tally(
     ways = _ways_on(draft, () if left else gaps, words, may_publish=may_publish and not left)
     text = "\n".join(line for line in lines if line)
     return screen(words, words.text("desk.intake.title"), header, text, *waits, rows=(*decide, seen, *ways))
+
+
+def left(proposals: Sequence[Proposal], words: Translator) -> str | None:
+    """Word what 'accept all' left to the editor, and why."""
+    ahead = _not_happened(proposals)
+    why = words.text("desk.intake.left_planned") if ahead else ""
+    return f"{words.count('desk.intake.left', len(proposals))} {why}".strip() if proposals else None
 
 
 def dropped(draft: Draft, stored: StoredIntake, words: Translator) -> Document:
@@ -124,6 +133,11 @@ def name_of(dossier: Dossier, stored: StoredIntake, person: str | None, other: s
         return next((entry.name.localize(language)[0] for entry in dossier.people if entry.id == person), None)
     number = int(other[1:]) if other[1:].isdecimal() else len(stored.result.people)
     return stored.result.people[number].name if number < len(stored.result.people) else None
+
+
+def _not_happened(proposals: Sequence[Proposal]) -> int:
+    """Count the events that the copy does not tell as happened."""
+    return sum(isinstance(entry := proposal.entry, Event) and entry.status != "happened" for proposal in proposals)
 
 
 def _labelled(label: str, text: str) -> Paragraph:
