@@ -31,9 +31,9 @@ from bot.handlers.backlog import OldQuestions
 from bot.handlers.context import note_languages, resolve_chat
 from bot.handlers.desk import access
 from bot.handlers.guests import answer as guest_answer
-from bot.handlers.reader import inline_query, registry
+from bot.handlers.reader import inline_query, registry, sections
 from bot.handlers.reader.reports.report import asked_by as report_of
-from bot.handlers.reader.typed import plain_words, typed_names
+from bot.handlers.reader.typed import typed_names
 from bot.handlers.responder import show
 from bot.model.reader import spoken
 from bot.store import daily_counts
@@ -71,7 +71,7 @@ class _Addressed(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         """Whether the message is one."""
         bot = message.get_bot()
-        return plain_words.words_for_bot(message, bot.username) is not None or report_of(message, bot.id) is not None
+        return sections.words_for_bot(message, bot.username) is not None or report_of(message, bot.id) is not None
 
 
 _ADDRESSED = _Addressed()

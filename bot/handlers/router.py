@@ -25,7 +25,7 @@ from bot.handlers.reader import chat_settings, sections
 from bot.handlers.reader import start as reader_start
 from bot.handlers.reader.registry import unless_late
 from bot.handlers.reader.reports import report
-from bot.handlers.reader.typed import plain_words, typed_names
+from bot.handlers.reader.typed import typed_names
 from bot.handlers.responder import show
 from bot.model.roles import Action
 from bot.services.live import coverage, events
@@ -77,7 +77,7 @@ async def unknown(update: Update, context: HandlerContext) -> None:
     if not typed_names.is_for_us(update, context):
         return
     if nearest := typed_names.nearest_command(update):
-        await plain_words.plain_words(update, context, nearest)
+        await sections.plain_words(update, context, nearest)
     else:
         await usage(update, context)
 
@@ -88,32 +88,27 @@ async def text(update: Update, context: HandlerContext) -> None:
     What a member forwards answers no question: the words are somebody else's, and are copy. A reply to an item's card
     changes the item, whatever is asked.
     """
-    if (
-        await unasked.forwarded(update, context)
-        or await report.take_line(update, context)
-        or await unasked.reworded(update, context)
-    ):
+    for taken in (unasked.forwarded, report.take_line, unasked.reworded):
+        if await taken(update, context):
+            return
+    if await _answered(update, context, conversation.typed, live_messages.text):
         return
-    if await _answered(update, context, conversation.typed, live_messages.text) or await unasked.entered(
-        update, context
-    ):
-        return
-    for entered in (unasked.reworded_alone, unasked.placed, chat_settings.take_zone):
-        if await entered(update, context):
+    for taken in (unasked.entered, unasked.reworded_alone, unasked.placed, chat_settings.take_zone):
+        if await taken(update, context):
             return
     await _free_text(update, context)
 
 
-_free_text = unless_late(plain_words.free_text)
+_free_text = unless_late(sections.free_text)
 
 
 async def _addressed(update: Update, context: HandlerContext) -> None:
     """Handle words in a group that mention the bot, or ask something in reply to its message."""
     if await report.take_line(update, context):
         return
-    words = plain_words.words_for_bot(update.message, context.app.bot.username) if update.message else None
+    words = sections.words_for_bot(update.message, context.app.bot.username) if update.message else None
     if words is not None:
-        await plain_words.plain_words(update, context, words)
+        await sections.plain_words(update, context, words)
 
 
 addressed = unless_late(_addressed)

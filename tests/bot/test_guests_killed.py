@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from typing import TYPE_CHECKING
 
-from bot.handlers.reader.typed import plain_words
+from bot.handlers.reader import sections
 from tests.bot.test_process import end, process
 from tests.sandbox_client import EMMA, LAYLA
 
@@ -83,14 +83,14 @@ async def test_the_database_away_after_the_mark(
 ) -> None:
     """A question that the database failed at before anything went out is handled again, and answered once."""
     elsewhere = await sandbox.group(LAYLA, EMMA, bot="none")
-    words, failures = plain_words.stateless_words, [ConnectionError("away")]
+    words, failures = sections.stateless_words, [ConnectionError("away")]
 
     async def failing(app: AppContext, chat: ChatContext, typed: str) -> None:
         if failures:
             raise failures.pop()
         await words(app, chat, typed)
 
-    monkeypatch.setattr(plain_words, "stateless_words", failing)
+    monkeypatch.setattr(sections, "stateless_words", failing)
     await sandbox.say(ASKED, as_=EMMA, chat_id=elsewhere)
     await sandbox.wait("call", method="answerGuestQuery")
     await sandbox.idle()

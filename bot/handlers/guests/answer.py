@@ -14,7 +14,7 @@ from bot.errors.database import database_failures
 from bot.errors.updates import RetryLater
 from bot.handlers.context import ChatContext, GuestAnswer, language_code
 from bot.handlers.guests import private_matters
-from bot.handlers.reader.typed import plain_words
+from bot.handlers.reader import sections
 from bot.handlers.responding import copy_notes
 from bot.handlers.responding.prepared_page import as_classic
 from bot.handlers.responding.renewal import renewed
@@ -60,7 +60,7 @@ async def answer(update: Update, context: HandlerContext) -> None:
     guest = GuestAnswer(links, search_payload(typed))
     chat = _context(update, reader, user, guest)
     try:
-        await (private_matters.say(app, chat, typed) if is_own else plain_words.stateless_words(app, chat, typed))
+        await (private_matters.say(app, chat, typed) if is_own else sections.stateless_words(app, chat, typed))
     except database_failures():  # it is handled again
         app.guest_queries.put_back(query_id)
         raise

@@ -9,33 +9,35 @@ from bot.handlers.context import resolve_chat
 from bot.handlers.reader import (
     chat_settings,
     corrections_today,
+    language_forget,
     latest,
     plain_question,
+    search,
+    subscribe,
 )
-from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, people, resolve
+from bot.handlers.reader.argument_parser import Match, resolve
+from bot.handlers.reader.follows import commands as follow_commands
 from bot.handlers.reader.pictures import card
 from bot.handlers.reader.registry import router
-from bot.handlers.reader.typed import item_ids
-from bot.handlers.reader.typed.typed_names import EDGES, NAME_WORDS, command, named_section
+from bot.handlers.reader.typed import item_ids, section_of_story
+from bot.handlers.reader.typed.typed_names import EDGES, NAME_WORDS, command, is_search, is_topic, named_section
 from bot.handlers.responder import open_page, preferred_format, show
 from bot.handlers.responding.prepared_page import may_switch
 from bot.i18n.catalogue import folded_names
 from bot.text.normalize import fold
+from bot.text.query_parser import is_narrowing
+from bot.text.questions import addressed
 from bot.views import about, lists, privacy, section_page
 from bot.views.callback_data import PageLink, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable
 
-    from telegram import Update
+    from telegram import Message, Update
 
     from bot.handlers.callback import ReaderCallback
     from bot.handlers.context import AppContext, ChatContext, HandlerContext
-    from bot.handlers.reader.argument_parser import Meaning
     from bot.i18n.catalogue import Translator
-    from bot.model import Story
-    from bot.model.language import Language
-    from bot.store.story_cache import StorySnapshot
     from bot.views.callback_data import ReaderLink
     from bot.views.document import Document
 
@@ -64,7 +66,7 @@ _OF_CHAT = frozenset({"privacy", "language"})
 async def section(update: Update, context: HandlerContext) -> None:
     """Handle `/summary` and its kin, with a story's slug, words of its title, or nothing."""
     chat = await resolve_chat(update, context.app)
-    await ask(context.app, chat, SECTIONS[command(update)], " ".join(context.args or ()))
+    await section_of_story.ask(context.app, chat, SECTIONS[command(update)], " ".join(context.args or ()))
 
 
 async def greet(app: AppContext, chat: ChatContext, _typed: str = "") -> None:
@@ -116,70 +118,6 @@ def _static(words: Translator, name: str, chat: ChatContext) -> Document:
     return about.usage(words)
 
 
-async def ask(app: AppContext, chat: ChatContext, section: Section, typed: str, question: str = "") -> None:
-    """Open a section of the story that is named, or answer `question` where it names none."""
-    snapshot = await app.story_cache.stories()
-    if not snapshot.stories:
-        await answer(app, chat, section, NoMatch(typed))
-        return
-    current = current_story(chat, snapshot)
-    if section is Section.COVER and typed.lower() not in snapshot.by_slug:
-        section, typed = _whole_story(typed)
-    is_slug = typed.lower() in snapshot.by_slug
-    if not is_slug and await item_ids.open_item(app, chat, typed, current):
-        return
-    meaning = resolve(typed, section, snapshot.stories, current)
-    if section is Section.PEOPLE and isinstance(meaning, NoMatch) and (person := _person(typed, snapshot.stories)):
-        await plain_question.show_person(app, chat, person.story, person.speaker or "", typed)
-        return
-    if isinstance(meaning, NoMatch) and question and await plain_question.answer(app, chat, question):
-        return
-    await answer(app, chat, section, meaning)
-
-
-def current_story(chat: ChatContext, snapshot: StorySnapshot) -> Story:
-    """Return the story that the chat is at; else the first."""
-    return snapshot.by_number.get(chat.current or 0, snapshot.stories[0])
-
-
-def _person(typed: str, stories: Sequence[Story]) -> Match | None:
-    """Return the one person or organisation that is named, of the first story that has one."""
-    for story in stories:
-        if len(named := people(story, typed)) == 1:
-            return named[0]
-    return None
-
-
-def _whole_story(typed: str) -> tuple[Section, str]:
-    """Whether all of the story is requested, by words before or behind its name; and its name."""
-    parts = typed.split()
-    for cut in range(min(len(parts), NAME_WORDS), 0, -1):
-        for section_words, story_words in ((parts[:cut], parts[cut:]), (parts[-cut:], parts[:-cut])):
-            if named_section(" ".join(section_words)) is Section.WHOLE:
-                return Section.WHOLE, " ".join(story_words)
-    return Section.COVER, typed
-
-
-async def answer(app: AppContext, chat: ChatContext, section: Section, meaning: Meaning) -> None:
-    """Open the page that is meant, ask which, or say what there is instead."""
-    words, preferences = _words(app, chat), chat.preferences
-    match meaning:
-        case Match():
-            await open_page(app, chat, _link(meaning, section, preferences.language))
-        case Ambiguous(typed, choices):
-            links = [(match.story, _link(match, section, preferences.language)) for match in choices]
-            await show(app, chat, lists.choice(typed, links, words, preferences))
-        case NoMatch(typed):
-            snapshot = await app.story_cache.stories()
-            is_id = item_ids.read(typed) is not None
-            page = lists.unmatched(typed, snapshot.stories, words, preferences, section, is_id=is_id)
-            await show(app, chat, page)
-
-
-def _link(match: Match, section: Section, language: Language) -> PageLink:
-    return PageLink(match.story.number, section, language, speaker=match.speaker, span=match.span)
-
-
 async def _listed(app: AppContext, chat: ChatContext, _typed: str) -> None:
     await _list(app, chat)
 
@@ -205,3 +143,99 @@ _OWN_TOPICS = {"start": greet, "stories": _listed, **{name: _page_of(name) for n
 
 def _words(app: AppContext, chat: ChatContext) -> Translator:
     return app.words_for(chat.preferences)
+
+
+async def free_text(update: Update, context: HandlerContext) -> None:
+    """Handle plain words in private, where a mention of the bot says nothing."""
+    typed = (update.message.text or update.message.caption or "") if update.message else ""
+    await plain_words(update, context, addressed.without_mention(typed, context.app.bot.username))
+
+
+def words_for_bot(message: Message, username: str) -> str | None:
+    """Return what a message in a group, or its caption, asks of the bot; None if it is for others, or was forwarded."""
+    typed = message.text or message.caption
+    if not typed or typed.startswith("/") or message.forward_origin:
+        return None
+    replied = message.reply_to_message.from_user if message.reply_to_message else None
+    return addressed.words_for_bot(typed, replied.username if replied else None, username)
+
+
+async def stateless_words(app: AppContext, chat: ChatContext, typed: str) -> None:
+    """Answer words that leave nothing behind; without any, by the cover of the story that comes first.
+
+    Those of a guest, of whose chat nothing is known, and of a deep link: neither follows a story nor sets anything, but
+    shows what can be chosen.
+    """
+    snapshot, parts = await app.story_cache.stories(), typed.lstrip("/").split()
+    if not parts and snapshot.stories:
+        await open_page(app, chat, PageLink(snapshot.stories[0].number, Section.COVER, chat.preferences.language))
+        return
+    name = parts[0] if parts and typed.startswith("/") else ""
+    if name in TOPICS and name not in CHAT_TOPICS:
+        await TOPICS[name](app, chat, " ".join(parts[1:]))
+        return
+    typed = typed.lstrip("/")
+    if topic := topic_handler(typed):
+        await topic(app, chat, "")
+        return
+    for cut in range(min(len(parts), NAME_WORDS), 0, -1):
+        if await _named_words(app, chat, parts, cut, typed):
+            return
+    if chat.guest is not None and snapshot.stories:  # who has one message is shown the story, not where its name stands
+        meaning = resolve(typed, Section.COVER, snapshot.stories, snapshot.stories[0])
+        if isinstance(meaning, Match):
+            await section_of_story.answer(app, chat, Section.COVER, meaning)
+            return
+    await _ask_or_search(app, chat, typed)
+
+
+async def plain_words(update: Update, context: HandlerContext, typed: str) -> None:
+    """Answer words: a section's name, alone or before its arguments; a question; else a search."""
+    app, chat = context.app, await resolve_chat(update, context.app)
+    parts = typed.lstrip("/").split()  # Telegram allows only Latin letters in commands, but people type Arabic ones
+    if topic := topic_handler(typed) if parts else greet:
+        await topic(app, chat, "")
+        return
+    if await language_forget.chosen_by_name(update, app, chat.openly(), EDGES.sub("", typed)):
+        return
+    for cut in range(min(len(parts), NAME_WORDS), 0, -1):
+        name, rest = EDGES.sub("", " ".join(parts[:cut])), " ".join(parts[cut:])
+        if following := follow_commands.named(name) or await subscribe.named_command(app, chat, name, rest):
+            await following(update, context, rest)
+            return
+        if cut < len(parts) and is_topic(" ".join(parts[:cut]), ("zone",)):
+            await chat_settings.set_typed(update, app, chat, " ".join(parts[cut:]))
+            return
+        if await _named_words(app, chat, parts, cut, typed):
+            return
+    # A group is not told of every command because a search found nothing.
+    await _ask_or_search(
+        app, chat, typed, otherwise=about.usage(app.words_for(chat.preferences)) if chat.private else None
+    )
+
+
+async def _ask_or_search(app: AppContext, chat: ChatContext, typed: str, otherwise: Document | None = None) -> None:
+    snapshot = await app.story_cache.stories() if item_ids.read(typed) else None
+    if (
+        snapshot
+        and snapshot.stories
+        and await item_ids.open_item(app, chat, typed, section_of_story.current_story(chat, snapshot))
+    ):
+        return
+    if is_narrowing(typed) or not await plain_question.answer(app, chat, typed):
+        await search.answer(app, chat, typed, otherwise=otherwise, is_topic=True)
+
+
+async def _named_words(app: AppContext, chat: ChatContext, parts: list[str], cut: int, typed: str) -> bool:
+    """Answer words of which the first `cut` name a section, or the search. Return whether they do."""
+    name, rest = " ".join(parts[:cut]), " ".join(parts[cut:])
+    if (section := named_section(name)) is not None:
+        await section_of_story.ask(app, chat, section, rest, typed)
+        return True
+    if is_search(name):
+        await search.answer(app, chat, rest)
+        return True
+    if rest and is_topic(name, ("card",)):
+        await card.answer(app, chat, rest)
+        return True
+    return False

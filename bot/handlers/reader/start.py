@@ -9,7 +9,7 @@ from bot.handlers.context import resolve_chat
 from bot.handlers.reader import search, sections, subscribe
 from bot.handlers.reader.argument_parser import Match, NoMatch
 from bot.handlers.reader.follows import commands as follow_commands
-from bot.handlers.reader.typed import plain_words
+from bot.handlers.reader.typed import section_of_story
 from bot.handlers.responder import open_page, show
 from bot.services.search import saved
 from bot.views import about
@@ -36,10 +36,10 @@ async def start(update: Update, context: HandlerContext) -> None:
     elif (number := read_saved(payload)) is not None:
         asked = await saved(app.database, chat.chat_id, number)
         notice = about.notice(app.words_for(chat.preferences), "say.asked_by_another")
-        await (plain_words.stateless_words(app, chat, asked) if asked else show(app, chat, notice))
+        await (sections.stateless_words(app, chat, asked) if asked else show(app, chat, notice))
     else:
         story = (await app.story_cache.stories()).by_slug.get(payload.lower())
-        await sections.answer(app, chat, Section.COVER, Match(story) if story else NoMatch(payload))
+        await section_of_story.answer(app, chat, Section.COVER, Match(story) if story else NoMatch(payload))
 
 
 async def _words(update: Update, context: HandlerContext, words: str) -> None:
@@ -50,4 +50,4 @@ async def _words(update: Update, context: HandlerContext, words: str) -> None:
     elif follow_commands.begins_with(words):
         await follow_commands.listing(update, context, "")
     else:
-        await plain_words.stateless_words(app, chat, words)
+        await sections.stateless_words(app, chat, words)

@@ -284,16 +284,17 @@ async def named_command(
     app: AppContext, chat: ChatContext, typed: str, rest: str
 ) -> Callable[[Update, HandlerContext, str], Awaitable[None]] | None:
     """Return what handles words that stand for `/subscribe` or `/unsubscribe`; None for others: "stop the war"."""
-    if _means(typed, "subscribe"):
-        return begin
-    if not _means(typed, "unsubscribe") or not rest or _means(rest, "every"):
-        return end if _means(typed, "unsubscribe") else None
-    return None if isinstance(_understand(rest, (await app.story_cache.stories()).stories, chat), NoMatch) else end
+    if not _means(typed, "unsubscribe"):
+        return begin if _means(typed, "subscribe") else None
+    stories = (await app.story_cache.stories()).stories
+    return (
+        end if not rest or _means(rest, "every") or not isinstance(_understand(rest, stories, chat), NoMatch) else None
+    )
 
 
 def is_named(typed: str) -> bool:
     """Whether words stand for `/subscribe` or `/unsubscribe`."""
-    return _means(typed, "subscribe") or _means(typed, "unsubscribe")
+    return any(_means(typed, name) for name in ("subscribe", "unsubscribe"))
 
 
 def _means(typed: str, name: str) -> bool:

@@ -27,8 +27,8 @@ def is_counted(question: Question, story: StoryWords, item: ItemWords, words: Se
     matching = [sentence for sentence in item.sentences if positions(sentence, words)]
     if question.measure is Measure.AGE:
         is_own = item.part == "people" and any(not _names_of(story, item).isdisjoint(stems(word)) for word in words)
-        told = item.sentences if is_own else () if item.part == "people" else matching
-        return any(amounts.has_age(sentence.text) for sentence in told)
+        candidates = item.sentences if is_own else () if item.part == "people" else matching
+        return any(amounts.has_age(sentence.text) for sentence in candidates)
     if question.measure is Measure.DURATION:
         return any(
             evidence.has_duration(sentence.words, positions(sentence, words), question.unit) for sentence in matching

@@ -74,21 +74,21 @@ def cover(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
     count = len(matched) if not own else sum(word in own for word in matched)
     if words and not (count or near):
         return None
-    told = tells(question, story, item, words)
+    shown = tells(question, story, item, words)
     agrees = roles.agree(question, story, item, words)
     is_together = _are_together(question, story, item, own)
     score = (
         sum(_weight(word, story, item, is_titled=word in titled) for word in matched)
         + _NEAR * near
         + _LIGHT * sum(bool(keys(word) & item.keys) for word in question.light)
-        + told.of_kind * (_OF_KIND + _OF_NUMBER * (question.kind in _OF_NUMBERS))
-        + _VERBATIM * told.verbatim
-        + _AFFIRMED * told.affirmed
+        + shown.of_kind * (_OF_KIND + _OF_NUMBER * (question.kind in _OF_NUMBERS))
+        + _VERBATIM * shown.verbatim
+        + _AFFIRMED * shown.affirmed
         + _DIRECTED * agrees
         + _TOGETHER * is_together
         + _likelihood(question, story, item, own or words)
     )
-    return Covered(story, item, score, count, tuple(missing), not missing and is_together, told.all and agrees)
+    return Covered(story, item, score, count, tuple(missing), not missing and is_together, shown.all and agrees)
 
 
 def _likelihood(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.services.questions import speakers, spelling, story_words
 from bot.services.questions.answer import Answer, AnswerKind, Found
 from bot.services.questions.coverage import cover, rank
-from bot.services.questions.timing import is_to_come
+from bot.services.questions.tenses import is_to_come
 from bot.store import story_candidates
 from bot.text.questions import parser
 from bot.text.questions.parsed_question import Kind
@@ -112,8 +112,8 @@ class Finder:
         """Answer what comes next by what is still to come, the newest first."""
         items = [item for item in story_words.of(story).items if item.part != "people" and is_to_come(item)]
         items.sort(key=lambda item: (item.part == "quotes", -(item.date.first.toordinal() if item.date else 0)))
-        found = tuple(Found(story, item.part, item.item) for item in items[:_ITEMS])
-        return Answer(AnswerKind.SEVERAL if found else AnswerKind.NOT_TOLD, found)
+        matches = tuple(Found(story, item.part, item.item) for item in items[:_ITEMS])
+        return Answer(AnswerKind.SEVERAL if matches else AnswerKind.NOT_TOLD, matches)
 
     def _in_stories(self, question: Question, candidates: Sequence[Story]) -> Answer:
         stories = [story_words.of(story) for story in candidates]
@@ -133,7 +133,7 @@ class Finder:
                 return said
         if (
             question.kind in _OF_PERSONS
-            and not (question.extent or question.bare)
+            and not (question.degrees or question.bare)
             and len(question.words) >= _OF_PERSONS[question.kind]
             and (answer := _person(question, stories))
         ):

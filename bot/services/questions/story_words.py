@@ -127,8 +127,8 @@ class StoryWords:
     def frequency(self, word: str) -> int:
         """Return how many items have a word of a question; at least 1."""
         if word not in self._frequencies:
-            found = keys(word)
-            self._frequencies[word] = max(1, sum(bool(found & item.keys_beside(word)) for item in self.items))
+            asked = keys(word)
+            self._frequencies[word] = max(1, sum(bool(asked & item.keys_beside(word)) for item in self.items))
         return self._frequencies[word]
 
     @cached_property

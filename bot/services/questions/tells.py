@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.services.questions import denial, roles
 from bot.services.questions.counting import is_counted
 from bot.services.questions.positions import best, positions
-from bot.services.questions.timing import agrees_in_extent, agrees_in_time, is_dated
+from bot.services.questions.tenses import agrees_in_extent, agrees_in_time, is_dated
 from bot.text.questions import causes, evidence
 from bot.text.questions.parsed_question import Kind
 from bot.text.questions.question_words import DENIALS, FILLERS
@@ -27,7 +27,7 @@ _OF_FACTS = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.COUNT})
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Evidence:
     """What an item has of an answer, beside the words of the question.
 
     `of_kind` is what a question of its kind asks for, `verbatim` whether it is no matter of opinion, `affirmed` whether
@@ -46,9 +46,9 @@ class Told:
         return self.of_kind and self.verbatim and self.affirmed and self.timely
 
 
-def tells(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> Told:
+def tells(question: Question, story: StoryWords, item: ItemWords, words: Sequence[str]) -> Evidence:
     """Return what an item has of an answer to a question, beside its words."""
-    return Told(
+    return Evidence(
         _is_of_kind(question, story, item, words),
         _is_verbatim(question, item, words),
         _agrees_in_negation(question, item, words),

@@ -50,7 +50,7 @@ class Question:
     which of a kind, without a word more ("what weapons do they have"), or whether something unnamed is true.
     `identity` asks for somebody by an office, `manner` for how, `contents` for what a document says; `by_be` whether
     it has "is" or "was", and so may be passive. `placed` are the words behind prepositions of place, `teller` those
-    behind "according to", `extent` those on which a yes or no turns: still, all. `earliest` asks for the first of
+    behind "according to", `degrees` those on which a yes or no turns: still, all. `earliest` asks for the first of
     several, `unit` is of the time that is measured: "how many days". `undergone` is what is asked to have been done
     to somebody: "have soldiers been captured".
     """
@@ -77,7 +77,7 @@ class Question:
     by_be: bool = False
     contents: bool = False
     teller: tuple[str, ...] = ()
-    extent: frozenset[str] = frozenset()
+    degrees: frozenset[str] = frozenset()
     earliest: bool = False
     unit: str | None = None
     undergone: str = ""

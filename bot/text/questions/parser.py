@@ -128,7 +128,7 @@ def _of_items(text: str, read_tokens: QuestionTokens) -> Question | None:
         by_be=not _BEING.isdisjoint(tokens),
         contents=kind is Kind.WHAT and not known.CONTENTS.isdisjoint(tokens),
         teller=_content(teller, _ANY)[0],
-        extent=_extent(kind, tokens),
+        degrees=_degrees(kind, tokens),
         undergone=_undergone(tokens, content) if kind in {Kind.WHETHER, Kind.WHAT} else "",
         unit=next((token for token in tokens if token in _UNITS), None) if measure is Measure.DURATION else None,
         earliest=kind is Kind.WHEN and not known.FIRST.isdisjoint(tokens),
@@ -155,7 +155,7 @@ def _split_teller(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, 
     return tuple(joined[: match.start()].split()), tuple(joined[match.end() :].split())
 
 
-def _extent(kind: Kind, tokens: tuple[str, ...]) -> frozenset[str]:
+def _degrees(kind: Kind, tokens: tuple[str, ...]) -> frozenset[str]:
     """Return the words on which a yes or no turns, though other questions may lack them: still, all."""
     if kind is not Kind.WHETHER:
         return frozenset()

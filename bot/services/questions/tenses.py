@@ -58,9 +58,9 @@ def agrees_in_time(question: Question, item: ItemWords, words: Sequence[str]) ->
 
 def agrees_in_extent(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
     """Whether an item says still, or all, if it is asked whether that is so."""
-    if question.extent.isdisjoint(STILL | WHOLLY):
+    if question.degrees.isdisjoint(STILL | WHOLLY):
         return True
-    wanted = [meant for meant in (STILL, WHOLLY) if question.extent & meant]
+    wanted = [meant for meant in (STILL, WHOLLY) if question.degrees & meant]
     return all(
         any(not meant.isdisjoint(sentence.words) for sentence in item.sentences if positions(sentence, words))
         for meant in wanted
