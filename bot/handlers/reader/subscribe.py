@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from telegram.constants import ChatType
 
 from bot.handlers.context import AppContext, resolve_chat
 from bot.handlers.reader import language_forget
 from bot.handlers.reader.argument_parser import Ambiguous, Match, NoMatch, resolve
+from bot.handlers.reader.follows import schedule_words
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import show
-from bot.i18n import clock_times, localized_text
-from bot.i18n.catalogue import folded_names
+from bot.i18n import localized_text
 from bot.model.delivery_schedule import Frequency
 from bot.services import subscriptions
 from bot.services.subscriptions import SubscriptionRequest, SubscriptionState
 from bot.store.subscribers import ChatKind, State
-from bot.text.normalize import fold
 from bot.views import about, lists, subscription_settings
 from bot.views.callback_data import Section
-from bot.views.subscription_settings import DEFAULT_DAY, DEFAULT_HOUR, Subscription
+from bot.views.subscription_settings import Subscription
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from telegram import Chat, Update
 
     from bot.handlers.callback import ReaderCallback
@@ -37,9 +37,7 @@ KINDS = {
     ChatType.SUPERGROUP: ChatKind.GROUP,
     ChatType.CHANNEL: ChatKind.CHANNEL,
 }
-Action = Callable[[AppContext, SubscriptionRequest], Awaitable[SubscriptionState]]
 """A change of a subscription that a command or a button asks for."""
-_WORDS = 3  # words in the longest name of a choice
 
 
 @router.command("subscribe")
@@ -61,7 +59,7 @@ async def begin(update: Update, context: HandlerContext, typed: str) -> None:
         await screen(app, chat, await subscriptions.subscription_state(app.database, chat.chat_id))
     elif not await language_forget.is_allowed(app, chat, update.message):
         await language_forget.refuse(app, chat)
-    elif work := _read(typed):
+    elif work := schedule_words.read(typed):
         state = await apply_change(app, work(app, build_request(app, chat, update.effective_chat)))
         await screen(app, chat, state)
     else:
@@ -75,7 +73,7 @@ async def end(update: Update, context: HandlerContext, typed: str) -> None:
         await language_forget.refuse(app, chat)
         return
     words, story = app.words_for(chat.preferences), None
-    if typed.strip() and not _means(typed, "every"):
+    if typed.strip() and not schedule_words.means(typed, "every"):
         stories = (await app.story_cache.stories()).stories
         meaning = _understand(typed, stories, chat)
         if not isinstance(meaning, Match):
@@ -203,18 +201,6 @@ def subscription_of(app: AppContext, state: SubscriptionState) -> Subscription |
     )
 
 
-def change(**fields: Any) -> Action:
-    """Return the action that sets fields of the subscriber."""
-    return lambda app, request: subscriptions.change(app.database, request, **fields)
-
-
-def pace(frequency: Frequency, minute: int = DEFAULT_HOUR, weekday: int = DEFAULT_DAY) -> Action:
-    """Return the action that sets how often the chat receives news."""
-    if frequency is Frequency.NOW:
-        return change(frequency=frequency, minute=None, weekday=None)
-    return change(frequency=frequency, minute=minute, weekday=weekday if frequency is Frequency.WEEKLY else None)
-
-
 async def _follow(app: AppContext, chat: ChatContext, request: SubscriptionRequest, typed: str) -> None:
     """Follow the story that is meant, or ask which one."""
     stories, words = (await app.story_cache.stories()).stories, app.words_for(chat.preferences)
@@ -237,66 +223,17 @@ def _understand(typed: str, stories: tuple[Story, ...], chat: ChatContext) -> Me
     return resolve(typed, Section.COVER, stories, current)
 
 
-def is_choice(typed: str) -> bool:
-    """Whether words name every story, or a schedule."""
-    return _read(typed) is not None
-
-
-def _read(typed: str) -> Action | None:
-    """Parse words for a schedule: 'daily 9', 'weekly Friday 18:00', 'quiet 22-7', 'at once'; None for others."""
-    if _means(typed, "every"):
-        return lambda app, request: subscriptions.follow(app.database, request)
-    parts = typed.split()
-    for cut in range(min(len(parts), _WORDS), 0, -1):
-        keyword, rest = " ".join(parts[:cut]), parts[cut:]
-        if _means(keyword, "now") and not rest:
-            return pace(Frequency.NOW)
-        if _means(keyword, "quiet"):
-            return _quiet(" ".join(rest))
-        if _means(keyword, "daily"):
-            return _digest(Frequency.DAILY, rest)
-        if _means(keyword, "weekly"):
-            return _digest(Frequency.WEEKLY, rest)
-    return None
-
-
-def _quiet(typed: str) -> Action | None:
-    if _means(typed, "off"):
-        return change(quiet_from=None, quiet_to=None)
-    span = clock_times.read_span(typed)
-    return change(quiet_from=span[0], quiet_to=span[1]) if span else None
-
-
-def _digest(frequency: Frequency, rest: list[str]) -> Action | None:
-    """Parse a digest's day and hour, either of which may be missing."""
-    minute, weekday = DEFAULT_HOUR, DEFAULT_DAY
-    for part in rest:
-        if (hour := clock_times.read_clock(part)) is not None:
-            minute = hour
-        elif frequency is Frequency.WEEKLY and (day := clock_times.read_weekday(part)) is not None:
-            weekday = day
-        else:
-            return None
-    return pace(frequency, minute, weekday)
-
-
 async def named_command(
     app: AppContext, chat: ChatContext, typed: str, rest: str
 ) -> Callable[[Update, HandlerContext, str], Awaitable[None]] | None:
     """Return what handles words that stand for `/subscribe` or `/unsubscribe`; None for others: "stop the war"."""
-    if not _means(typed, "unsubscribe"):
-        return begin if _means(typed, "subscribe") else None
+    if not schedule_words.means(typed, "unsubscribe"):
+        return begin if schedule_words.means(typed, "subscribe") else None
     stories = (await app.story_cache.stories()).stories
-    return (
-        end if not rest or _means(rest, "every") or not isinstance(_understand(rest, stories, chat), NoMatch) else None
-    )
+    is_of_all = not rest or schedule_words.means(rest, "every")
+    return end if is_of_all or not isinstance(_understand(rest, stories, chat), NoMatch) else None
 
 
 def is_named(typed: str) -> bool:
     """Whether words stand for `/subscribe` or `/unsubscribe`."""
-    return any(_means(typed, name) for name in ("subscribe", "unsubscribe"))
-
-
-def _means(typed: str, name: str) -> bool:
-    """Whether the words are a name of this in either language."""
-    return fold(typed).strip() in folded_names(f"page.follow.typed.{name}")
+    return any(schedule_words.means(typed, name) for name in ("subscribe", "unsubscribe"))

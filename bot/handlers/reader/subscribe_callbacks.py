@@ -10,6 +10,7 @@ from telegram import Message
 
 from bot.handlers import responder
 from bot.handlers.reader import language_forget, subscribe
+from bot.handlers.reader.follows import schedule_words
 from bot.handlers.reader.registry import router
 from bot.handlers.responder import show
 from bot.i18n import clock_times, zones
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.handlers.callback import CallbackHandler, ReaderCallback
-    from bot.handlers.reader.subscribe import Action
+    from bot.handlers.reader.follows.schedule_words import Action
     from bot.model import Story
     from bot.services.subscriptions import SubscriptionRequest
     from bot.views.callback_data import ReaderLink
@@ -196,15 +197,15 @@ def _chosen_action(link: ReaderLink) -> Action | None:  # noqa: PLR0911 - one re
         case "every":
             return lambda app, request: subscriptions.follow(app.database, request)
         case "pace" if value in set(Frequency):
-            return subscribe.pace(Frequency(value))
+            return schedule_words.pace(Frequency(value))
         case "hour" if number < _HOURS:
-            return subscribe.change(minute=number * 60)
+            return schedule_words.change(minute=number * 60)
         case "day" if number < _DAYS:
-            return subscribe.change(weekday=number)
+            return schedule_words.change(weekday=number)
         case "quiet" if value == "off":
-            return subscribe.change(quiet_from=None, quiet_to=None)
+            return schedule_words.change(quiet_from=None, quiet_to=None)
         case "quiet" if span := clock_times.read_span(value):
-            return subscribe.change(quiet_from=span[0], quiet_to=span[1])
+            return schedule_words.change(quiet_from=span[0], quiet_to=span[1])
         case "inzone" if zone := zones.OFFERED.get(value):
             return lambda app, request: subscriptions.set_zone(app.database, request, zone)
     return None

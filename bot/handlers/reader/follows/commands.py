@@ -10,6 +10,7 @@ from bot.errors import Problem
 from bot.handlers.context import resolve_chat
 from bot.handlers.reader import language_forget, subscribe
 from bot.handlers.reader.argument_parser import naming
+from bot.handlers.reader.follows import schedule_words
 from bot.handlers.reader.registry import router
 from bot.handlers.reader.typed.typed_names import EDGES, NAME_WORDS
 from bot.handlers.responder import show
@@ -69,7 +70,7 @@ async def follow(update: Update, context: HandlerContext, typed: str) -> None:
     if not typed.strip():
         await listing(update, context, typed)
         return
-    if subscribe.is_choice(typed) or _is_story(typed, stories):
+    if schedule_words.is_choice(typed) or _is_story(typed, stories):
         await subscribe.begin(update, context, typed)
         return
     if not await language_forget.is_allowed(app, chat, update.message):
