@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from asyncio import Lock
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -31,6 +32,7 @@ from bot.store.server_watch import ServerWatch
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import AsyncIterator, Callable
+    from concurrent.futures import Executor
 
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -107,9 +109,7 @@ class Database:
             async with self.write() as connection:
                 return await connection.run_sync(work)
         async with self._turn:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._thread, self._transact_kept, self._direct, work
-            )
+            return await _in_thread(self._thread, self._transact_kept, self._direct, work)
 
     async def run_read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a read-only transaction and return its result.
@@ -119,7 +119,7 @@ class Database:
         if self._looking is None:
             async with self.read() as connection:
                 return await connection.run_sync(work)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _transact, self._looking, work)
+        return await _in_thread(self._threads, _transact, self._looking, work)
 
     def _transact_kept(self, engine: Engine, work: Callable[[Connection], T]) -> T:
         """Run `work` on the one thread that writes, which keeps its connection: the pool's care for one costs more.
@@ -230,6 +230,12 @@ class Database:
         await self._session_watch.close()
         if self._file_watch:
             self._file_watch.close()
+
+
+async def _in_thread(pool: Executor, function: Callable[..., T], *arguments: Any) -> T:
+    """Run a function in a thread of the pool with the caller's context, by which the log tells whose work it is."""
+    run = contextvars.copy_context().run
+    return await asyncio.get_running_loop().run_in_executor(pool, run, function, *arguments)
 
 
 def _transact(engine: Engine, work: Callable[[Connection], T]) -> T:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +16,13 @@ if TYPE_CHECKING:
 def recorded(*, of_handlers: bool = False) -> Iterator[list[str]]:
     """Yield the statements as they run, without BEGIN; those of background tasks are left out if `of_handlers`.
 
-    What runs for an update has its id in structlog's context; searches run in a thread, which has no such context.
+    What runs for an update has its id in structlog's context, in threads too.
     """
     statements: list[str] = []
 
     def record(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
         in_handler = "update" in structlog.contextvars.get_contextvars()
-        in_thread = threading.current_thread() is not threading.main_thread()
-        if not statement.startswith("BEGIN") and (in_handler or in_thread or not of_handlers):
+        if not statement.startswith("BEGIN") and (in_handler or not of_handlers):
             statements.append(statement)
 
     event.listen(Engine, "before_cursor_execute", record)

@@ -48,6 +48,27 @@ async def test_what_the_stories_do_not_tell_is_said(sandbox: SandboxClient) -> N
 
 
 @pytest.mark.usefixtures("bot")
+async def test_what_is_asked_too_generally_is_shown_as_passages(sandbox: SandboxClient) -> None:
+    """Neither as the answer nor as if nothing was told; words alone too, where no text has them together."""
+    for typed, heading in (
+        ("were the soldiers in the fighting", "What the stories have on this:"),
+        ("who was sent", "What the stories have on this:"),
+        ("مين اللي بيحارب", "هذا ما في القصص عن ذلك:"),
+        ("gratitude of moscow", "What the stories have on this:"),
+    ):
+        answer = await _asked(sandbox, typed)
+        assert _plain(answer["text"]).split("\n")[0] == heading, typed
+        assert len(_labels(answer)) > 1
+
+
+@pytest.mark.usefixtures("bot")
+async def test_what_comes_next_is_what_is_still_to_come(sandbox: SandboxClient) -> None:
+    """Not the summary of what was: the first story has nothing that is planned, and says so."""
+    for typed, said in (("what happens next", "The stories do not say."), ("وماذا بعد؟", "لم يرد ذلك في القصص.")):
+        assert _plain((await _asked(sandbox, typed))["text"]).startswith(said)
+
+
+@pytest.mark.usefixtures("bot")
 async def test_pages_and_news_in_either_order(sandbox: SandboxClient) -> None:
     """What happened is the summary, is there news `/latest`; a section's name may come behind the story's."""
     assert "Summary" in (await _asked(sandbox, "what happened in kursk"))["text"].split("\n\n")[0]

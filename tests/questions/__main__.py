@@ -18,7 +18,7 @@ def main(half: str, *options: str) -> None:
     for result in scores:
         if result.became != "right":
             row = result.row
-            detail = f": {row.text} | {row.expect} | {result.shown}" if "-v" in options else ""
+            detail = f": {row.text} | {row.expect} | {result.shown}" if half == "tuning" and "-v" in options else ""
             print(f"{result.became:7} {row.file} {row.language} {row.number}{detail}")  # noqa: T201
     for name, counted in figures(scores).items():
         total = counted.total()

