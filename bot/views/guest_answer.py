@@ -32,13 +32,13 @@ _BESIDE = 2  # buttons in a row: clients draw a sign in those that are links, an
 class GuestLinks:
     """Where the buttons of a guest's answer lead: the bot's own address (https://t.me/…), and its name.
 
-    `more` is the catalogue key of the button that reads on, `start` its start payload.
+    `start` is the start payload of the button that reads on, `more` its catalogue key.
     """
 
     address: str
     name: str
-    more: str = "button.read_on"
     start: str = ""
+    more: str = "button.read_on"
 
 
 def linked(document: Document, links: GuestLinks, words: Translator) -> Document:

@@ -89,7 +89,7 @@ async def test_a_button_shows_its_state_by_the_ephemeral_methods(quiet: BotHarne
     await promote(sandbox)
     for words, first, after in (
         ("/story@siyaq_sandbox_bot", "متابعة", "أتابعها ✓"),
-        ("/people@siyaq_sandbox_bot بوتين", "متابعة فلاديمير بوتين", "تتابع ✓ فلاديمير بوتين"),
+        ("/people@siyaq_sandbox_bot بوتين", "متابعة فلاديمير بوتين", "أتابع ✓ فلاديمير بوتين"),
     ):
         await ask(sandbox, words, LAYLA)
         page = (await seen_by(sandbox, LAYLA))[-1]

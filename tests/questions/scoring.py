@@ -147,7 +147,7 @@ async def ask(finder: Finder, row: TableRow) -> Answer:
     page = await search.find(finder.database, query, Language(row.language), 5)
     items = tuple(Found(finder.snapshot.stories[0], hit.part, hit.item) for hit in page.hits)
     if not (page.whole and items):
-        answer = await finder.answer(topic(row.text))
+        answer = await finder.answer_topic(topic(row.text))
         if answer.kind in {AnswerKind.ITEM, AnswerKind.SEVERAL}:
             return answer
     return Answer(AnswerKind.ITEM if page.whole and items else AnswerKind.NOT_TOLD, items)

@@ -55,7 +55,9 @@ async def answer(update: Update, context: HandlerContext) -> None:
     typed = words_for_bot(message.text or message.caption or "", None, app.bot.username) or ""
     is_own = private_matters.is_named(typed)
     links = GuestLinks(
-        f"https://t.me/{app.bot.username}", app.bot.first_name, "button.open_private" if is_own else "button.read_on"
+        f"https://t.me/{app.bot.username}",
+        app.bot.first_name,
+        more="button.open_private" if is_own else "button.read_on",
     )
     guest = GuestAnswer(links, search_payload(typed))
     chat = _context(update, reader, user, guest)

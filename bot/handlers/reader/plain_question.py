@@ -64,7 +64,7 @@ async def answer_topic(app: AppContext, chat: ChatContext, typed: str) -> bool:
     if not snapshot.stories:
         return False
     question = topic(typed)
-    reply = await Finder(app.database, app.vocabulary, snapshot, chat.current).answer(question)
+    reply = await Finder(app.database, app.vocabulary, snapshot, chat.current).answer_topic(question)
     if reply.kind is not AnswerKind.SEVERAL:
         return False
     app.write_behind.counts.note(SEARCH, app.now(), chat.preferences.language.value)

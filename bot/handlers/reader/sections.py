@@ -193,7 +193,7 @@ async def plain_words(update: Update, context: HandlerContext, typed: str) -> No
     """Answer words: a section's name, alone or before its arguments; a question; else a search."""
     app, chat = context.app, await resolve_chat(update, context.app)
     parts = typed.lstrip("/").split()  # Telegram allows only Latin letters in commands, but people type Arabic ones
-    if topic := topic_handler(typed) if parts else greet:
+    if topic := topic_handler(typed) if typed.strip() else greet:
         await topic(app, chat, "")
         return
     if await language_forget.chosen_by_name(update, app, chat.openly(), EDGES.sub("", typed)):

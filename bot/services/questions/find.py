@@ -62,6 +62,10 @@ class Finder:
                     return replace(corrected, read=respelt.text)
         return answer
 
+    async def answer_topic(self, question: Question) -> Answer:
+        """Answer words alone; misspelt ones are left to the search, which offers others."""
+        return await self._answer(question) if self.snapshot.stories else Answer(AnswerKind.NOT_TOLD)
+
     async def _by_page_or_item(self, question: Question) -> Answer:
         if question.talk:
             return Answer(AnswerKind.SMALL_TALK, talk=question.talk)

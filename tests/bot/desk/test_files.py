@@ -122,14 +122,15 @@ async def test_hostile_files(emma: DeskUser, content: bytes) -> None:
 
 
 async def test_other_documents(emma: DeskUser) -> None:
-    """A member who sends another kind of file is told what is wanted; a stranger's file is let be."""
+    """A member who sends another kind of file is told what is wanted; a stranger, that files are not read."""
     assert ".yaml" in await emma.sends(b"%PDF", "paper.odt")
     person = await emma.play.person("en")
     stranger = type(emma)(emma.harness, person)
     since = await emma.play.seq()
     await stranger.posts(NEW, "truce.yaml")
     assert "Commands" in await stranger.types("/help")
-    assert len(await emma.play.log(since=since, chat_id=person)) == 1
+    told = [entry["params"]["text"] for entry in await emma.play.log(since=since, chat_id=person)]
+    assert ["only read te" in text for text in told] == [True, False]
 
 
 async def test_a_redelivered_file_opens_one_draft(emma: DeskUser) -> None:
