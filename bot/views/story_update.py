@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.model.corrections.correction import Correction
 from bot.model.diff import difference, shows_in
 from bot.model.language import Language
 
@@ -78,8 +79,13 @@ class StoryUpdate:
         return tuple(language for language in Language if self._tells(language))
 
     def in_language(self, language: Language) -> StoryUpdate:
-        """Leave out the changes that readers of the language do not see."""
-        return replace(self, changes=tuple(change for change in self.changes if shows_in(change, language)))
+        """Leave out the changes that readers of the language do not see.
+
+        A correction is told with what it corrected, in whichever language: without it, that would pass for news.
+        """
+        shown = {change.item for change in self.changes if change.part != "corrections" and shows_in(change, language)}
+        changes = (change for change in self.changes if shows_in(change, language) or _corrected(change) in shown)
+        return replace(self, changes=tuple(changes))
 
     def _tells(self, language: Language) -> bool:
         if self.only is not None and language not in self.only:
@@ -108,6 +114,11 @@ def compose(
     """
     changes = () if words else difference(before, story.dossier)
     return StoryUpdate(story, changes, is_new=before is None and not words, headline=headline, words=words, only=only)
+
+
+def _corrected(change: Change) -> str | None:
+    """Return the item that a new record of a correction is of; of another change None."""
+    return change.after.item if isinstance(change.after, Correction) else None
 
 
 def _rank(change: Change, newest: date) -> tuple[bool, bool, int, int, int, int]:

@@ -55,6 +55,9 @@ async def test_what_is_asked_too_generally_is_shown_as_passages(sandbox: Sandbox
         ("who was sent", "What the stories have on this:"),
         ("مين اللي بيحارب", "هذا ما في القصص عن ذلك:"),
         ("gratitude of moscow", "What the stories have on this:"),
+        ("and when?", "What the stories have on this:"),
+        ("tell me more", "What the stories have on this:"),
+        ("مين هو", "هذا ما في القصص عن ذلك:"),
     ):
         answer = await _asked(sandbox, typed)
         assert _plain(answer["text"]).split("\n")[0] == heading, typed
@@ -108,7 +111,8 @@ async def test_small_talk_gets_a_human_word(sandbox: SandboxClient) -> None:
         answer = await _asked(sandbox, typed)
         assert _plain(answer["text"]).startswith(begin), typed
         assert {"Summary", "الملخص"} & set(_labels(answer)), typed
-    assert "/summary" in (await _asked(sandbox, "what can you do?"))["text"]
+    for typed in ("what can you do?", "what is this", "ما هذا؟", "شو هاد"):
+        assert "/summary" in (await _asked(sandbox, typed))["text"], typed
 
 
 @pytest.mark.usefixtures("bot")

@@ -99,3 +99,10 @@ def test_printed_days_are_offered(head: str, days: list[str]) -> None:
     """Where the copy's day is asked for, days in figures are likely; no weekday, and none that is still to come."""
     today = date(2025, 4, 30)
     assert [str(day) for day in copy_day.printed(head, today, arabic="ر" in head)] == days
+
+
+def test_a_dateline_is_read_in_its_own_language() -> None:
+    """A copy that is mostly Arabic may begin with an English lead, and one that is mostly English with an Arabic one."""
+    for dateline, lead, rest in (("RUNA, 12 March 2024 (KNA) - ", ENGLISH, ARABIC), (KNOWN_DAY[14], ARABIC, ENGLISH)):
+        intake = analyze(f"{dateline}{lead.splitlines()[0]}\n\n{rest * 3}")
+        assert (str(intake.date), intake.asks_date) == ("2024-03-12", False)

@@ -41,6 +41,9 @@ def read(copy: str, day: date | None = DAY) -> list[str]:
         ("began on Feb. 24, 2022", ["2022-02-24"]),
         ("in early March 2024", ["2024-03"]),
         ("left last week", ["2025-04"]),
+        ("left four weeks ago", ["2025"]),  # from 31 March to 6 April
+        ("غادر قبل أربعة أسابيع", ["2025"]),
+        ("will meet next week", ["2025-05"]),
         ("two years ago", ["2023"]),
         ("over 2000 people came", []),
         ("he may go", []),

@@ -273,3 +273,17 @@ def test_the_profile_fits(key: str, limit: int) -> None:
     """The bot's profile stays within what the Bot API takes (setMyName, setMyDescription, setMyShortDescription)."""
     for words in catalogue.load().values():
         assert 0 < len(words.text(f"profile.{key}")) <= limit
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_is_missing_at_the_desk_asks_for_no_field_of_a_file(language: Language) -> None:
+    """An editor in a chat is asked for a text in a language by its name, with the field that a file has in brackets."""
+    sentence = re.sub("[\u2066-\u2069]", "", catalogue.load()[language].text("problem.no_language"))
+    assert "(ar)" in sentence
+    assert "(en)" in sentence
+
+
+@pytest.mark.parametrize("key", ["date_form", "item_id", "slug", "source_id"])
+def test_a_typed_word_inside_an_arabic_sentence_is_quoted(key: str) -> None:
+    """What may be an Arabic word itself would else be read as one of the sentence's."""
+    assert "«" in catalogue.load()[Language.AR].text(f"problem.{key}", typed="غدا", ids="")

@@ -197,6 +197,22 @@ def test_what_has_no_date_says_so() -> None:
     assert text[7] == "It came."
 
 
+def test_a_correction_is_told_with_what_it_corrected() -> None:
+    """Readers who see untranslated words corrected are told that they were wrong, not sent them as news."""
+    before, after = event(1) | {"text": {"en": "Nine came."}}, event(1) | {"text": {"en": "Ten came."}}
+    was, is_ = {"en": "Nine came."}, {"en": "Ten came."}
+    record = {"id": "c9", "item": before["id"], "date": "2025-06-02", "was": was, "is": is_}
+    record |= {"class": "urgent", "why": {"ar": "أخطأنا في النقل."}}
+    update = changed(grown(events=[before]), grown(events=[after], corrections=[record]))
+    text = lines_of(update, AR)
+    assert "تصويب عاجل" in text
+    assert "ورد في النص الإنجليزي «Nine came»، والصواب «Ten came». السبب: أخطأنا في النقل." in text
+    del record["why"]
+    text = lines_of(changed(grown(events=[before]), grown(events=[after], corrections=[record])), AR)
+    assert "تصويب عاجل" in text
+    assert any("Nine came" in line for line in text)
+
+
 def test_only_languages_in_which_something_changed_are_told() -> None:
     """A word put right in English is no news in Arabic; a date is news in both, a headline in its language."""
     story_, new = kursk(), kursk().model_dump(mode="json", exclude_none=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import regex  # type: ignore[import-untyped] # it comes without type hints
 
 from bot.intake.cleaning import dateline_form
-from bot.intake.cleaning.headers import agencies_in, dateline
+from bot.intake.cleaning.headers import agencies_in, dateline, language_is_arabic
 from bot.intake.dating.events import dates_in
 from bot.intake.normalized import alternatives, words
 from bot.intake.tables.furniture import AGENCY
@@ -71,7 +71,9 @@ def after_dateline(text: Normalized, span: Span, header: Header, *, arabic: bool
     """Return where the sentence begins after a dateline; the paragraph's start if it has none.
 
     In the story's first lines (`is_lead`) the form is enough, whoever the agency is; later it may be a sentence's own.
+    It is read in the language of its own letters: the rest of the copy may be in the other.
     """
+    arabic = language_is_arabic(text.plain[span.start : span.end]) if is_lead else arabic
     begins = dateline(text, span, header, arabic=arabic)
     if begins == span.start:
         begins = _after_dated(text, span, header, arabic=arabic) or begins

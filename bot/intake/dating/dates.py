@@ -93,11 +93,16 @@ def days_away(days: int, context: Context) -> When:
 
 
 def weeks_away(weeks: int, context: Context) -> When:
-    """Return the month of the week so many from now: weeks have no precision of their own."""
+    """Return the month of the week so many from now, of another that lies in two months the year: a week is no date."""
 
     def month(today: date) -> When:
-        day = today + timedelta(days=weeks * _WEEK)
-        return When(day.year, day.month)
+        if not weeks:
+            return When(today.year, today.month)
+        first = today + timedelta(days=weeks * _WEEK - today.weekday())
+        last = first + timedelta(days=_WEEK - 1)
+        if first.year != last.year:
+            return UNKNOWN
+        return When(first.year, first.month if first.month == last.month else None)
 
     return _safely(month, context)
 

@@ -180,7 +180,10 @@ class Finder:
         parts: frozenset[str] | None = None,
         allowed: Callable[[ItemWords], bool] | None = None,
     ) -> Answer:
-        """Answer by the best item, of these `parts` alone if some are named; one that is not `allowed` comes close."""
+        """Answer by the best item, of these `parts` alone if some are named; one that is not `allowed` comes close.
+
+        What names nothing ("and when?") is open: it cannot be said that the stories do not tell it.
+        """
         words = question.words or question.light
         covered = rank(
             (
@@ -199,7 +202,7 @@ class Finder:
         is_answer = is_answer and (allowed is None or allowed(covered[0].item))
         if is_answer and not (parts is None and _is_general(covered)) and question.kind not in _UNSURE:
             return Answer(AnswerKind.ITEM, items)
-        is_open = is_answer or (covered and allowed is None and _comes_close(question, covered[0]))
+        is_open = is_answer or (covered and allowed is None and (not words or _comes_close(question, covered[0])))
         return Answer(AnswerKind.SEVERAL if is_open else AnswerKind.NOT_TOLD, items)
 
 
