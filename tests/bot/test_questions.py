@@ -42,6 +42,9 @@ async def test_what_the_stories_do_not_tell_is_said(sandbox: SandboxClient) -> N
     assert (await _asked(sandbox, "who won the world cup"))["text"].startswith("The stories do not say.")
     # No story is about a boat; "تقارب" (rapprochement) only begins like a form of "قارب".
     assert (await _asked(sandbox, "boat summary"))["text"].startswith("The stories do not say.")
+    assert (await _asked(sandbox, "Is Zelensky the leader of North Korea?"))["text"].startswith(
+        "The stories do not say."
+    )
     silent = await _asked(sandbox, "What did Kim Jong Un say?")
     assert _plain(silent["text"]).startswith("The stories have no quotation from Kim Jong Un.")
     assert _labels(silent)[-1] == "3. Profile: Kim Jong Un"

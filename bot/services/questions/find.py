@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.services.questions import speakers, spelling, story_words
+from bot.services.questions import roles, speakers, spelling, story_words
 from bot.services.questions.answer import Answer, AnswerKind, Found
 from bot.services.questions.coverage import cover, rank
 from bot.services.questions.tenses import is_to_come
@@ -229,6 +229,13 @@ def _is_general(covered: Sequence[Covered]) -> bool:
 def _answers(question: Question, best: Covered) -> bool:
     if question.kind is Kind.WHO and _asks_present(question) and any(map(_is_of_past, best.item.sentences)):
         return False
+    if (
+        question.kind is Kind.WHETHER
+        and question.by_be
+        and best.item.part != "people"
+        and _names_bearer(question, best)
+    ):
+        return False  # who is the leader of what is told by an entry; items name offices beside others
     if question.bare:
         return False  # that a thing is named does not tell which
     if question.kind is Kind.WHO and all(speakers.is_office(word) for word in question.words):
@@ -240,6 +247,12 @@ def _answers(question: Question, best: Covered) -> bool:
         if is_of_person or len(asked) == len(question.words):
             return False  # where somebody is: items name them for other reasons
     return best.all and best.tells
+
+
+def _names_bearer(question: Question, best: Covered) -> bool:
+    """Whether somebody is named with an office: "is Putin the president of Russia"."""
+    is_named = any(speakers.has_name(question.words, person) for person in best.story.people)
+    return is_named and any(map(roles.is_office, question.words))
 
 
 def _is_of_past(sentence: Sentence) -> bool:

@@ -129,8 +129,8 @@ async def test_other_documents(emma: DeskUser) -> None:
     since = await emma.play.seq()
     await stranger.posts(NEW, "truce.yaml")
     assert "Commands" in await stranger.types("/help")
-    told = [entry["params"]["text"] for entry in await emma.play.log(since=since, chat_id=person)]
-    assert ["only read te" in text for text in told] == [True, False]
+    lines = [entry["params"]["text"] for entry in await emma.play.log(since=since, chat_id=person)]
+    assert ["only read te" in text for text in lines] == [True, False]
 
 
 async def test_a_redelivered_file_opens_one_draft(emma: DeskUser) -> None:
