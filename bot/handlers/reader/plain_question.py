@@ -12,6 +12,7 @@ from bot.handlers.responding.prepared_page import may_switch
 from bot.services.questions.answer import AnswerKind
 from bot.services.questions.find import Finder
 from bot.store.daily_counts import FRUITLESS_SEARCH, SEARCH
+from bot.store.story_cache import StorySnapshot
 from bot.text.query_parser import Query
 from bot.text.questions.parsed_question import Kind as QuestionKind
 from bot.text.questions.parser import read, topic
@@ -25,6 +26,8 @@ from bot.views.recipes.recipe import Kind
 from bot.views.search_results import Item
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.handlers.context import AppContext, ChatContext
     from bot.model import Story
     from bot.services.questions.answer import Answer
@@ -58,12 +61,13 @@ async def answer(app: AppContext, chat: ChatContext, typed: str) -> bool:
     return True
 
 
-async def answer_topic(app: AppContext, chat: ChatContext, typed: str) -> bool:
-    """Show what the stories have on words that ask nothing, told in other words. Return whether they have anything."""
-    snapshot = await app.story_cache.stories()
-    if not snapshot.stories:
+async def answer_topic(app: AppContext, chat: ChatContext, typed: str, shown: Sequence[Item]) -> bool:
+    """Show what the stories that a search has shown have on words that ask nothing. Return whether they have it."""
+    stories = {item.story.number: item.story for item in shown}
+    if not stories:
         return False
     question = topic(typed)
+    snapshot = StorySnapshot(tuple(stories.values()), stories, {story.slug: story for story in stories.values()})
     reply = await Finder(app.database, app.vocabulary, snapshot, chat.current).answer_topic(question)
     if reply.kind is not AnswerKind.SEVERAL:
         return False

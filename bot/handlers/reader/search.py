@@ -53,7 +53,7 @@ async def answer(
         await show(app, chat, usage(reader, query) if is_faulty else otherwise or usage(reader))
         return
     results = await _find(app, chat, query, reader)
-    if is_topic and not results.whole and await plain_question.answer_topic(app, chat, typed):
+    if is_topic and not results.whole and await plain_question.answer_topic(app, chat, typed, results.items):
         return
     for name in (SEARCH, *(() if results.items else (FRUITLESS_SEARCH,))):
         app.write_behind.counts.note(name, app.now(), chat.preferences.language.value)

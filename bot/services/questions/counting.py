@@ -42,7 +42,7 @@ def is_counted(question: Question, story: StoryWords, item: ItemWords, words: Se
     farthest = _BESIDE_PEOPLE if "people" in question.light else _FAR
     distances = (
         evidence.distance(sentence.words, [at for at in positions(sentence, wanted) if _is_of(sentence, at, whose)])
-        for sentence in best(item, words)
+        for sentence in (matching if keys(wanted[0]) & story.title else best(item, words))
     )
     return any(distance is not None and distance <= farthest for distance in distances)
 

@@ -63,8 +63,9 @@ class Finder:
         return answer
 
     async def answer_topic(self, question: Question) -> Answer:
-        """Answer words alone; misspelt ones are left to the search, which offers others."""
-        return await self._answer(question) if self.snapshot.stories else Answer(AnswerKind.NOT_TOLD)
+        """Answer words alone, of all stories of the snapshot; misspelt ones are left to the search."""
+        question = await asyncio.to_thread(self._of_governments, question)
+        return await asyncio.to_thread(self._in_stories, question, self.snapshot.stories)
 
     async def _by_page_or_item(self, question: Question) -> Answer:
         if question.talk:
@@ -137,7 +138,7 @@ class Finder:
                 return said
         if (
             question.kind in _OF_PERSONS
-            and not (question.degrees or question.bare)
+            and not (question.degrees or (question.bare and question.kind is Kind.WHAT))
             and len(question.words) >= _OF_PERSONS[question.kind]
             and (answer := _person(question, stories))
         ):
@@ -202,20 +203,26 @@ class Finder:
         is_answer = is_answer and (allowed is None or allowed(covered[0].item))
         if is_answer and not (parts is None and _is_general(covered)) and question.kind not in _UNSURE:
             return Answer(AnswerKind.ITEM, items)
-        is_open = is_answer or (covered and allowed is None and (not words or _comes_close(question, covered[0])))
+        is_open = is_answer or (covered and allowed is None and _is_open(question, covered[0], words))
         return Answer(AnswerKind.SEVERAL if is_open else AnswerKind.NOT_TOLD, items)
 
 
-def _comes_close(question: Question, best: Covered) -> bool:
-    """Whether the best item tells what is asked but for one of three words or more, which names nobody."""
-    return (
-        question.kind is not Kind.WHETHER
-        and best.tells
-        and best.own >= _PAIR
-        and len(best.missing) == 1
-        and not countries(keys(best.missing[0]))
-        and not keys(best.missing[0]) & best.story.agents
-    )
+def _is_open(question: Question, best: Covered, words: Sequence[str]) -> bool:
+    """Whether it cannot be said that the stories do not tell: of nothing that is named, of "which court"."""
+    is_which = question.bare and best.all and len(words_of(question.text)) <= _PAIR
+    return not words or is_which or _comes_close(question, best, words)
+
+
+def _comes_close(question: Question, best: Covered, words: Sequence[str]) -> bool:
+    """Whether the best item tells what is asked but for one of three words or more, which names nobody.
+
+    Nor may it be where the verb stands, at the end in English and at the beginning in Arabic: "when did he resign".
+    """
+    if question.kind is Kind.WHETHER or not best.tells or best.own < _PAIR or len(best.missing) != 1:
+        return False
+    (missing,) = best.missing
+    is_verb = missing == (words[-1] if missing.isascii() else words[0])
+    return not (is_verb or countries(keys(missing)) or keys(missing) & best.story.agents)
 
 
 def _is_general(covered: Sequence[Covered]) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.services.questions.positions import all_keys
 from bot.text.questions.parsed_question import Kind
 from bot.text.questions.question_tokens import PREPOSITIONS
 from bot.text.questions.question_words import COLLECTIVES, OFFICES
@@ -53,7 +54,7 @@ def agree(question: Question, story: StoryWords, item: ItemWords, words: Sequenc
 def _undergoes(question: Question, item: ItemWords, words: Sequence[str]) -> bool:
     """Whether a sentence has what is asked to have been done, to whom: behind the verb, or before it in the passive."""
     verb = keys(question.undergone)
-    whom = _all_keys(tuple(word for word in words if not keys(word) & verb))
+    whom = all_keys(tuple(word for word in words if not keys(word) & verb))
     return not whom or any(
         (start < at <= start + _NEAR and not _is_after_being(sentence, start))
         or (start - _NEAR <= at < start and _is_after_being(sentence, start))
@@ -65,10 +66,6 @@ def _undergoes(question: Question, item: ItemWords, words: Sequence[str]) -> boo
 
 def _is_after_being(sentence: Sentence, position: int) -> bool:
     return not _BEING.isdisjoint(sentence.words[max(position - _BEFORE, 0) : position])
-
-
-def _all_keys(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*map(keys, words))
 
 
 def _acts_as_asked(
